@@ -1,0 +1,58 @@
+"""Read news articles, find what was said and by whom, and keep every finding traceable to its source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from quotebank.errors import (
+    BankError,
+    BankLockedError,
+    BankTooNewError,
+    MissingExtraError,
+    NotStoredError,
+    QuotebankError,
+    QueryError,
+    ReadError,
+)
+from quotebank.extraction.extractor import Extractor, extract
+from quotebank.records import Article, Outlet, Quote, QuoteKind, Span, Speaker, SpeakerKind
+
+if TYPE_CHECKING:
+    from quotebank.bank import QuoteBank
+    from quotebank.store.search import Match
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Article",
+    "BankError",
+    "BankLockedError",
+    "BankTooNewError",
+    "Extractor",
+    "Match",
+    "MissingExtraError",
+    "NotStoredError",
+    "Outlet",
+    "QueryError",
+    "Quote",
+    "QuoteBank",
+    "QuoteKind",
+    "QuotebankError",
+    "ReadError",
+    "Span",
+    "Speaker",
+    "SpeakerKind",
+    "extract",
+]
+
+_AT_FIRST_USE = {"QuoteBank": "quotebank.bank", "Match": "quotebank.store.search"}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  SQLAlchemy loads when a bank is first asked for, not before
+    if name in _AT_FIRST_USE:
+        from importlib import import_module
+
+        value = getattr(import_module(_AT_FIRST_USE[name]), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

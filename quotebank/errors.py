@@ -1,0 +1,50 @@
+"""Everything quotebank raises on purpose.
+
+::
+
+    QuotebankError
+    ├── ReadError          a file that cannot be read as articles
+    ├── MissingExtraError  a feature whose optional dependency is not installed
+    ├── QueryError         a question that cannot be asked (a date that is no date, a page that is no page)
+    └── BankError          a bank that cannot be opened, read or written
+        ├── BankLockedError    another program holds the write lock for too long
+        ├── BankTooNewError    written by a newer quotebank than this one
+        └── NotStoredError     no article, quote or speaker of that id in the bank
+
+A message says what was wrong, where, and what to do.
+"""
+
+
+class QuotebankError(Exception):
+    """The parent of every error that quotebank raises on purpose."""
+
+
+class ReadError(QuotebankError):
+    """A file, or one record of it, cannot be read as articles."""
+
+
+class MissingExtraError(QuotebankError):
+    """A feature was asked for whose optional dependency is not installed."""
+
+    def __init__(self, feature: str, extra: str) -> None:
+        super().__init__(f"{feature} needs an optional dependency: pip install 'quotebank[{extra}]'")
+
+
+class QueryError(QuotebankError):
+    """A question that cannot be asked: the message names the argument and what it takes."""
+
+
+class BankError(QuotebankError):
+    """A bank cannot be opened, read or written."""
+
+
+class BankLockedError(BankError):
+    """Another program has held the bank's write lock for longer than the timeout."""
+
+
+class BankTooNewError(BankError):
+    """The bank was written by a newer quotebank; this one would misread it."""
+
+
+class NotStoredError(BankError):
+    """The bank holds nothing of that id."""

@@ -1,0 +1,1 @@
+"""Quotes to database and back: the rooms behind QuoteBank."""
