@@ -1,0 +1,213 @@
+"""Bytes to characters that every database can hold, with a word on how it went."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from attrs import frozen
+
+from quotebank.errors import ReadError
+
+MAX_CHARACTERS = 5_000_000
+"""The longest article that is read: more than the longest novels hold, so what is longer is no article."""
+
+_BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_MAGIC = {
+    b"%PDF": "a PDF document",
+    b"PK\x03\x04": "a zip archive or office document",
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
+    b"SQLite format 3": "a SQLite database",
+    b"\xd0\xcf\x11\xe0": "an old office document",
+    b"\x7fELF": "a program",
+    b"BZh": "a bzip2 archive",
+    b"\xfd7zXZ": "an xz archive",
+    b"(\xb5/\xfd": "a zstandard archive",
+}
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+@frozen
+class Decoded:
+    """Text, the encoding it was in, and how many characters could not be kept."""
+
+    text: str
+    encoding: str
+    replaced: int
+
+
+def scrub(text: str) -> tuple[str, int]:
+    r"""Replace what no database can hold (NUL, lone surrogates) by U+FFFD, one for one, and count it.
+
+    >>> scrub("a\0b")
+    ('a\ufffdb', 1)
+    """
+    return _UNSTORABLE.subn("\ufffd", text)
+
+
+def decode(data: bytes, declared: str | None = None) -> Decoded:
+    r"""Decode by byte order mark, then as UTF-8, then as ``declared``, then as windows-1252; never fails.
+
+    A text that is UTF-8 but for a few damaged places stays UTF-8: two bytes or more that form a UTF-8 character are
+    hardly ever anything else.
+
+    >>> decode(b"\x93Yes,\x94 she said")
+    Decoded(text='“Yes,” she said', encoding='windows-1252', replaced=0)
+    """
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _decoded(data.decode(encoding, "replace"), encoding.removesuffix("-sig"), data)
+    try:
+        return _decoded(data.decode("utf-8"), "utf-8", data)
+    except UnicodeDecodeError:
+        pass
+    try:
+        return _decoded(data.decode("utf-8", "surrogatepass"), "utf-8", data)
+    except UnicodeDecodeError:
+        pass
+    if declared and (codec := _codec(declared)) and codec != "utf-8":
+        try:
+            return _decoded(data.decode(codec), codec, data)
+        except UnicodeDecodeError:
+            pass
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    if sum(1 for character in text if character > "\x7f") > 2 * broken:
+        return _decoded(text, "damaged utf-8", data)
+    return _decoded(data.decode("cp1252", "replace"), "windows-1252", data)
+
+
+def refuse_binary(head: bytes) -> None:
+    """Raise ReadError when the beginning of a file shows that it holds no text."""
+    if not head:
+        raise ReadError("empty file")
+    for magic, what in _MAGIC.items():
+        if head.startswith(magic):
+            raise ReadError(f"{what}, not a text file")
+    if any(head.startswith(bom) for bom, _ in _BOMS):
+        return
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+        most = 0.3  # text in UTF-8 may carry stray NULs; UTF-16 without its mark is half NULs
+    except UnicodeDecodeError:
+        most = 0.02  # chance bytes hold 10% of control characters, windows-1252 text next to none
+    if controls > most * len(head):
+        raise ReadError("binary file, or UTF-16 without a byte order mark: save it as UTF-8")
+
+
+class Lines:
+    """The lines of a stream, decoded one by one so that memory does not grow with the file.
+
+    Yields ``(number, text)``; text is None for a line longer than an article may be. Line ends stay. After the last
+    line ``encodings`` and ``replaced`` tell how it went.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.encodings: Counter[str] = Counter()
+        self.replaced = 0
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[tuple[int, str | None]]:
+        most = 4 * MAX_CHARACTERS
+        encoding = None
+        number = 0
+        while line := self._stream.readline(most):
+            number += 1
+            if number == 1:
+                encoding = next((name for bom, name in _BOMS if line.startswith(bom)), None)
+                if encoding and encoding != "utf-8-sig":
+                    yield from self._wide(line, encoding)
+                    return
+            if len(line) == most and not line.endswith(b"\n"):
+                while (rest := self._stream.readline(most)) and not rest.endswith(b"\n"):
+                    pass
+                yield number, None
+                continue
+            decoded = decode(line)
+            self.encodings[decoded.encoding] += 1
+            self.replaced += decoded.replaced
+            yield number, decoded.text
+
+    def _wide(self, first: bytes, encoding: str) -> Iterator[tuple[int, str | None]]:
+        text = io.TextIOWrapper(joined(first, self._stream), encoding=encoding, errors="replace", newline="\n")
+        number = 0
+        while line := text.readline(MAX_CHARACTERS):
+            number += 1
+            if len(line) == MAX_CHARACTERS and not line.endswith("\n"):
+                while (rest := text.readline(MAX_CHARACTERS)) and not rest.endswith("\n"):
+                    pass
+                yield number, None
+                continue
+            clean, replaced = scrub(line)
+            self.encodings[encoding] += 1
+            self.replaced += replaced
+            yield number, clean
+
+    @property
+    def remark(self) -> str | None:
+        """What a person should know about the encoding, or None when it was plain UTF-8."""
+        return describe(self.encodings, self.replaced)
+
+
+def describe(encodings: Counter[str], replaced: int) -> str | None:
+    """Say in words how a file was decoded; None when there is nothing to say.
+
+    >>> describe(Counter({"windows-1252": 1}), 2)
+    'read as windows-1252; 2 characters replaced by U+FFFD'
+    """
+    others = [name for name in encodings if name != "utf-8"]
+    parts = []
+    if others and len(encodings) == 1:
+        parts.append(f"read as {others[0]}")
+    elif others:
+        parts.append("; ".join(f"{encodings[name]} of {encodings.total()} lines read as {name}" for name in others))
+    if replaced:
+        parts.append(f"{replaced} character{'s' if replaced > 1 else ''} replaced by U+FFFD")
+    return "; ".join(parts) or None
+
+
+class _Joined(io.RawIOBase):
+    def __init__(self, first: bytes, rest: BinaryIO) -> None:
+        self._first, self._rest = io.BytesIO(first), rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        piece = self._first.read(len(buffer)) or self._rest.read(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+def joined(first: bytes, rest: BinaryIO) -> BinaryIO:
+    """Return a stream that begins with ``first``, which was already taken from ``rest``."""
+    return io.BufferedReader(_Joined(first, rest))
+
+
+def _decoded(text: str, encoding: str, data: bytes) -> Decoded:
+    clean, replaced = scrub(text)
+    # U+FFFD that the decoder put in counts as replaced; U+FFFD that the file itself holds does not
+    kept = data.count("\ufffd".encode()) if encoding.endswith("utf-8") else 0
+    return Decoded(clean, encoding, replaced + max(0, text.count("\ufffd") - kept))
+
+
+def _codec(name: str) -> str | None:
+    try:
+        codec = codecs.lookup(name.strip())
+    except (LookupError, ValueError):
+        return None
+    return codec.name if codec._is_text_encoding else None

@@ -1,0 +1,69 @@
+"""JSON Lines: one article a line; also a whole file that is one article or a list of them."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from quotebank.errors import ReadError
+from quotebank.readers import fields
+from quotebank.readers.decoding import MAX_CHARACTERS, Decoded, Lines, decode, describe, joined, refuse_binary
+from quotebank.readers.items import Item, Refusal, Remark
+
+MAX_DOCUMENT = 32_000_000
+"""Bytes of a .json file that is not JSON Lines, which has to be held in memory as a whole."""
+
+
+def read(stream: BinaryIO, path: str) -> Iterator[Item]:
+    """Yield the articles of a JSON Lines file; a line that is none is refused by its number, the others go on.
+
+    A file that does not begin with a complete line of JSON is taken as one JSON document.
+    """
+    blank = b""
+    while (first := stream.readline(4 * MAX_CHARACTERS)) and not first.strip():
+        blank += b"\n"
+    refuse_binary(first[:8192])
+    if _value(decode(first)) is None and first.lstrip(b"\xef\xbb\xbf \t").startswith((b"{", b"[")):
+        first += stream.read(MAX_DOCUMENT - len(first) + 1)
+        whole = decode(first) if len(first) <= MAX_DOCUMENT else None
+        if whole and (value := _value(whole)) is not None:
+            yield from _articles(path, value)
+            if remark := describe(Counter([whole.encoding]), whole.replaced):
+                yield Remark(path, remark, whole.replaced)
+            return
+    stream = joined(blank + first, stream)
+    lines = Lines(stream)
+    for number, line in lines:
+        if line is None:
+            yield Refusal(path, "longer than an article can be", number)
+        elif line.strip():
+            try:
+                value = json.loads(line)
+            except ValueError as problem:
+                yield Refusal(path, f"not valid JSON ({problem})", number)
+            except RecursionError:
+                yield Refusal(path, "not an article: JSON nested too deeply", number)
+            else:
+                yield from _articles(path, value, number)
+    if lines.remark:
+        yield Remark(path, lines.remark, lines.replaced)
+
+
+def _value(decoded: Decoded) -> Any:  # noqa: ANN401  whatever a JSON file holds
+    try:
+        return json.loads(decoded.text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _articles(path: str, value: Any, line: int | None = None) -> Iterator[Item]:  # noqa: ANN401
+    for entry in value if isinstance(value, list) else [value]:
+        if not isinstance(entry, dict):
+            yield Refusal(path, "not an article: expected a JSON object with a field text, body or content", line)
+            continue
+        try:
+            yield from fields.article(path, entry, line)
+        except ReadError as problem:
+            yield Refusal(path, str(problem), line)

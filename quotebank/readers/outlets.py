@@ -1,0 +1,50 @@
+"""Outlets by the web domain they publish under."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from quotebank.records import Outlet
+
+
+def host_of(url: str | None) -> str | None:
+    """Return the host of a web address, lower case, without port and ``www``; None where there is none.
+
+    >>> host_of("https://www.AnewZ.tv:443/region/1")
+    'anewz.tv'
+    """
+    try:
+        host = urlsplit(url or "").hostname
+    except ValueError:
+        return None
+    return host.rstrip(".").removeprefix("www.") or None if host and "." in host else None
+
+
+def by_url(url: str | None) -> Outlet | None:
+    """Return the known outlet that publishes at a web address: the longest domain in the packaged list that fits."""
+    host = host_of(url)
+    known = _known() if host else {}
+    while host and "." in host:
+        if host in known:
+            return known[host]
+        host = host.partition(".")[2]
+    return None
+
+
+@cache
+def _known() -> dict[str, Outlet]:
+    packaged = files("quotebank.readers") / "outlets.csv"
+    # the build copies the list into the package; a checkout has it among the seeds
+    listed = packaged if packaged.is_file() else Path(__file__).parents[2] / "seeds" / "outlets.csv"
+    if not listed.is_file():
+        return {}
+    rows = csv.DictReader(listed.read_text(encoding="utf-8").splitlines())
+    return {
+        row["domain"].lower(): Outlet(row["name"], row["domain"].lower(), row["country"] or None)
+        for row in rows
+        if row["domain"]
+    }

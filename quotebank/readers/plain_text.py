@@ -1,0 +1,62 @@
+"""Plain text: header lines where there are any, a title line, the body."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from quotebank.readers import fields
+from quotebank.readers.decoding import MAX_CHARACTERS, decode, describe, refuse_binary
+from quotebank.readers.items import Item, Remark
+
+LONGEST_TITLE = 200
+"""Characters. A first line that is longer is a paragraph."""
+_HEADER = re.compile(r"[ \t]*([A-Za-z_]+)[ \t]*:[ \t]*(.*)")
+
+
+def read(stream: BinaryIO, path: str) -> Iterator[Item]:
+    """Yield the one article of a plain text file.
+
+    The article's text is all that follows the header, the title line with it: headlines quote, too.
+    """
+    data = stream.read(4 * MAX_CHARACTERS + 1)
+    refuse_binary(data[:8192])
+    decoded = decode(data)
+    if remark := describe(Counter([decoded.encoding]), decoded.replaced):
+        yield Remark(path, remark, decoded.replaced)
+    header, text = split_header(decoded.text)
+    if "title" not in header and (title := title_of(text)):
+        header["title"] = title
+    yield from fields.article(path, {**header, "text": text})
+
+
+def split_header(text: str) -> tuple[dict[str, str], str]:
+    r"""Split off ``key: value`` lines at the top whose keys are known, and the blank lines after them.
+
+    >>> split_header("outlet: AnewZ\ndate: 2026-01-28\n\nBase closes\nThe base is not needed.")
+    ({'outlet': 'AnewZ', 'date': '2026-01-28'}, 'Base closes\nThe base is not needed.')
+    >>> split_header("Mayor: we will rebuild")
+    ({}, 'Mayor: we will rebuild')
+    """
+    header: dict[str, str] = {}
+    at = 0
+    while found := _HEADER.match(text, at):
+        key = found[1].lower()
+        if fields.FIELD_OF.get(key, "text") == "text":
+            break
+        header[key] = found[2].strip()
+        at = text.find("\n", found.end()) + 1 or len(text)
+    if not header:
+        return {}, text
+    rest = text[at:]
+    blank = re.match(r"(?:[^\S\n]*\n)*", rest)
+    return header, rest[blank.end() if blank else 0 :]
+
+
+def title_of(text: str) -> str | None:
+    """Return the first line that is not blank when it is short enough for a headline and a body follows it."""
+    first, _, rest = text.lstrip().partition("\n")
+    title = first.strip()
+    return title if rest.strip() and len(title) <= LONGEST_TITLE else None
