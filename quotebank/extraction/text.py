@@ -1,0 +1,187 @@
+"""A readable view of a text with an exact map back to the source's offsets; its paragraphs, sentences and tokens.
+
+The view differs from the source only where the source is damaged or encoded: HTML entities left in plain text, UTF-8
+that was read as windows-1252 ("donâ€™t"), soft hyphens and zero-width characters. Everything else keeps its place, so
+for nearly all texts the map is the identity and costs nothing.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from itertools import accumulate
+from operator import add
+
+import regex
+
+from quotebank.extraction.lexicons import ABBREVIATIONS, word_classes
+from quotebank.records import Span
+
+_TOKEN = regex.compile(
+    r"(?:[^\W\d_]+(?:['’](?![sS]\b)\w+|[-‐‑&]\w+|\.(?=\w\.)\w)*(?:(?<=\.\w)\.)?"  # O'Brien  al-Sharaa  AT&T  U.S.
+    r"|\d+(?:[.,:]\d+)*(?:[-‐‑]?\w+(?:[-‐‑]\w+)*)?%?"  # 1,200  7.12  26th  43-year-old  90%
+    r"|['’][sS]\b|['’‘`]{2}|\.{2,}|-{2,}|.)\s*",
+    regex.DOTALL,
+)
+_ABBREVIATIONS = frozenset(ABBREVIATIONS) | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_BROKEN = regex.compile(
+    r"&(?:\#\d{1,6}|\#[xX][0-9a-fA-F]{1,5}|[a-zA-Z]{2,8}\d{0,2});"
+    r"|â€[œ™˜“”¦\x9d]?|[ÂÃ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[\u00ad\u200b\u200c\u2060\ufeff]"
+)
+_LONGEST_WRAP = 100
+_SHORTEST_WRAP = 45
+_SENTENCE_END = frozenset(".?!…") | {"...", "...."}
+_CLOSERS = frozenset("”’\"')]»›“") | {"''", "’’"}
+_STARTERS = frozenset(
+    "The He She It They We I You In On At But And A An This That These Those There His Her Their Its Our My If When While "
+    "After Before As For Many Most Some One Two Last Mr. Mrs. Ms. Dr. Now So What Who".split()
+)
+
+
+def _repair(match: regex.Match[str]) -> str:
+    found = match.group()
+    if found[0] == "&":
+        decoded = html.unescape(found)
+        return found if decoded.isspace() and decoded in "\n\r" else decoded
+    if found in "\u00ad\u200b\u200c\u2060\ufeff":
+        return ""
+    if found in ("â€", "â€\x9d"):
+        return "”"
+    try:
+        return found.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return found
+
+
+class View:
+    """The text as the rules read it: parallel lists of tokens, and ranges over them.
+
+    ``words[i]`` stands at ``text[starts[i]:ends[i]]``; ``lowers`` are the words in lower case with plain apostrophes
+    and hyphens; ``classes`` are bit sets of the word classes of `quotebank.extraction.lexicons`. Ranges are token
+    indices, end exclusive.
+    """
+
+    __slots__ = (
+        "_offsets", "classes", "ends", "lowers", "paragraphs", "sentence_of", "sentences", "source", "starts", "text",
+        "words",
+    )  # fmt: skip
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.text, self._offsets = _readable(source)
+        text = self.text
+        pieces = _TOKEN.findall(text.lstrip())
+        _join_abbreviations(pieces)
+        self.words: list[str] = list(map(str.rstrip, pieces))
+        starts = list(accumulate(map(len, pieces), initial=len(text) - len(text.lstrip())))
+        starts.pop()
+        self.starts: list[int] = starts
+        self.ends: list[int] = list(map(add, starts, map(len, self.words)))
+        self.lowers: list[str] = (
+            "\n".join(self.words).lower().replace("’", "'").replace("‑", "-").replace("‐", "-").split("\n")
+            if self.words
+            else []
+        )
+        if len(self.lowers) != len(self.words):  # a line separator of another kind inside a token
+            self.lowers = [word.lower() for word in self.words]
+        get: Callable[[str, int], int] = word_classes().get
+        self.classes: list[int] = [get(word, 0) for word in self.lowers]
+        self._divide(pieces)
+
+    def _divide(self, pieces: list[str]) -> None:
+        """Find paragraphs and sentences, as token ranges."""
+        words, last = self.words, len(pieces)
+        is_break = _breaks(self.text)
+        breaks = [i + 1 for i, piece in enumerate(pieces) if "\n" in piece and is_break(piece)]
+        if last and (not breaks or breaks[-1] != last):
+            breaks.append(last)
+        self.paragraphs: list[tuple[int, int]] = list(zip([0, *breaks], breaks, strict=False))
+        cuts = set(breaks)
+        for i, word in enumerate(words):
+            if word[-1] in ".?!…":
+                after = i + 1
+                if word == "." or word[-1] != ".":
+                    while after < last and (
+                        words[after] in "”»" or (words[after] in _CLOSERS and pieces[after - 1] == words[after - 1])
+                    ):
+                        after += 1
+                    if after < last and (words[after][0].islower() or words[after][0] in ",;:)…."):
+                        continue
+                elif word.count(".") == 1 or after == last or words[after] not in _STARTERS:
+                    continue  # "Dr. Ahn", "the U.S. army"; but "… in the U.S. The …"
+                cuts.add(after)
+        ordered = sorted(cuts)
+        self.sentences: list[tuple[int, int]] = list(zip([0, *ordered], ordered, strict=False))
+        sentence_of: list[int] = []
+        for number, (start, end) in enumerate(self.sentences):
+            sentence_of += [number] * (end - start)
+        self.sentence_of: list[int] = sentence_of
+
+    def span(self, first: int, last: int) -> Span:
+        """The source span of tokens ``first`` to ``last``, end exclusive."""
+        return self.source_span(self.starts[first], self.ends[last - 1])
+
+    def source_span(self, start: int, end: int) -> Span:
+        """The source span of the view's characters ``start`` to ``end``, end exclusive."""
+        if self._offsets is None:
+            return Span(start, end)
+        return Span(self._offsets[start], self._offsets[end - 1] + self._width(end - 1) if end > start else start)
+
+    def _width(self, at: int) -> int:
+        """How many source characters stand for the view's character ``at``."""
+        assert self._offsets is not None
+        return self._offsets[at + 1] - self._offsets[at]
+
+    def slice(self, first: int, last: int) -> str:
+        """The view's text of tokens ``first`` to ``last``, end exclusive."""
+        return self.text[self.starts[first] : self.ends[last - 1]] if last > first else ""
+
+
+def _readable(source: str) -> tuple[str, list[int] | None]:
+    """The view's text, and for each of its characters the source offset it stands for (None: all the same)."""
+    if "\r" in source:
+        source = source.replace("\r\n", " \n").replace("\r", "\n")
+    if not _BROKEN.search(source):
+        return source, None
+    parts: list[str] = []
+    offsets: list[int] = []
+    done = 0
+    for match in _BROKEN.finditer(source):
+        start, end = match.span()
+        parts.append(source[done:start])
+        offsets.extend(range(done, start))
+        fixed = _repair(match)
+        if not fixed:  # a removed character joins the one before it, so that its neighbours' widths stay exact
+            done = end
+            continue
+        parts.append(fixed)
+        offsets.extend([start] * len(fixed))
+        done = end
+    parts.append(source[done:])
+    offsets.extend(range(done, len(source)))
+    offsets.append(len(source))
+    return "".join(parts), offsets
+
+
+def _join_abbreviations(pieces: list[str]) -> None:
+    """Give the full stop of an abbreviation or initial back to its word: "Dr" "." becomes "Dr."."""
+    dots = [i for i, piece in enumerate(pieces) if piece[0] == "." and i and pieces[i - 1] in _ABBREVIATIONS]
+    for i in reversed(dots):
+        if pieces[i].rstrip() == ".":
+            pieces[i - 1 : i + 1] = [pieces[i - 1] + pieces[i]]
+
+
+def _breaks(text: str) -> Callable[[str], bool]:
+    """Tell which line ends part paragraphs: in hard-wrapped text only blank lines do."""
+    lines = text.split("\n")
+    inner = wrapped = 0
+    if "" in lines or any(not line.strip() for line in lines):
+        for before, after in zip(lines, lines[1:], strict=False):
+            length = len(before)
+            if before.strip() and after.strip():
+                inner += 1
+                if _SHORTEST_WRAP <= length <= _LONGEST_WRAP and before.rstrip()[-1] not in ".?!:”\"":
+                    wrapped += 1
+    if inner >= 3 and wrapped * 2 > inner:
+        return lambda piece: piece.count("\n") > 1
+    return lambda _piece: True
