@@ -1,0 +1,51 @@
+"""The command line: one command, `quotebank`. It parses, calls and prints; what it knows lives in the other rooms.
+
+Exit codes: 0 fine; 1 nothing was found, or something was refused or failed; 2 the command was used wrongly;
+130 interrupted by Ctrl-C. A reader that closes the pipe early (``| head``) is fine.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+
+FINE, NOT_FOUND_OR_REFUSED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    Args:
+        arguments: The words after ``quotebank``; those of the running program when None.
+
+    >>> main(["--version"])
+    quotebank 0.1.0
+    0
+    """
+    import click
+
+    from quotebank.cli.commands import quotebank
+
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a character that the terminal cannot show must not end the program
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = quotebank.main(arguments and list(arguments), prog_name="quotebank", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        click.echo("Interrupted.", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        hush()
+        return FINE
+    return code if isinstance(code, int) else FINE
+
+
+def hush() -> None:
+    """Send what is still buffered for a closed pipe nowhere, so that the interpreter ends without a complaint."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

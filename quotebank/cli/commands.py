@@ -1,0 +1,360 @@
+"""The commands. Click is all that loads before one of them runs."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Any, TextIO
+
+import click
+
+from quotebank import __version__
+from quotebank.cli import FINE, INTERRUPTED, NOT_FOUND_OR_REFUSED, options
+from quotebank.cli.failures import Commands
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from quotebank.bank import QuoteBank
+
+NOT_FOUND = "Not found does not mean not said: this bank holds only what was imported."
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="%(prog)s %(version)s")
+@options.debug
+def quotebank() -> None:
+    """Find what was said in news articles, and by whom.
+
+    \b
+    A first bank, and a question about it:
+      quotebank import articles/ --bank quotes.db
+      quotebank who-said "the base is not needed" --bank quotes.db
+
+    \b
+    Exit codes: 0 fine; 1 nothing was found, or something was refused or
+    failed; 2 wrong use; 130 interrupted.
+    """
+
+
+@quotebank.command("import")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(allow_dash=True))
+@options.bank
+@click.option("--outlet", type=options.words, metavar="NAME", help="The outlet of articles that do not name theirs.")
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The date of articles that give none.",
+)
+@click.option(
+    "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that read and extract."
+)
+@click.option(
+    "--report",
+    type=click.File("w", encoding="utf-8", lazy=False),
+    metavar="FILE",
+    help="Write the report to FILE as JSON.",
+)
+@options.common
+def import_command(
+    paths: tuple[str, ...],
+    url: str,
+    outlet: str | None,
+    day: datetime | None,
+    jobs: int,
+    report: IO[str] | None,
+    as_json: bool,
+) -> int:
+    """Read articles, and tables of outlets and speakers, into a bank.
+
+    PATH is a folder, a file (.txt, .html, .html.gz, .jsonl, .jsonl.gz, .csv) or - for standard input. A bank that does
+    not exist is made. What the bank knows already is skipped, so an import that was stopped goes on where it was when
+    it is started again. A file that cannot be read is refused by name, the others go on, and the exit code is 1.
+
+    \b
+    Example:
+      quotebank import articles/ --outlet AnewZ --report report.json
+    """
+    from quotebank.cli import progress, shapes
+    from quotebank.importing import ImportInterrupted, import_paths
+
+    with _opened(url, read_only=False) as bank:
+        try:
+            with progress.import_progress() as advance:
+                published = day.date() if day else None
+                done = import_paths(bank, paths, outlet=outlet, published=published, jobs=jobs, progress=advance)
+        except ImportInterrupted as stopped:
+            done = stopped.report
+    if report:
+        report.write(done.to_json() + "\n")
+    if as_json:
+        shapes.print_json(done.to_dict())
+    else:
+        progress.print_report(done, url)
+    if done.interrupted:
+        return INTERRUPTED
+    return NOT_FOUND_OR_REFUSED if done.refused_total else FINE
+
+
+@quotebank.command("extract")
+@click.argument("file", default="-", type=click.Path(allow_dash=True))
+@options.common
+def extract_command(file: str, as_json: bool) -> int:
+    """Print the quotes of one text; no bank is needed.
+
+    FILE is anything that import reads; without it, or as -, the text comes from standard input.
+
+    \b
+    Example:
+      echo '"It works," said Ada Li.' | quotebank extract
+    """
+    from attrs import evolve
+
+    from quotebank import extract
+    from quotebank.cli import shapes
+    from quotebank.readers import STANDARD_INPUT, Refusal, Remark, read
+    from quotebank.records import Article
+
+    if file == STANDARD_INPUT and sys.stdin.isatty():
+        click.echo("Type or paste the text; end it with Ctrl-D on a line of its own.", err=True)
+    quotes, refused = [], False
+    for item in read(file):
+        if isinstance(item, Article):
+            quotes += [evolve(quote, article=evolve(item, text=None)) for quote in extract(item)]
+        elif isinstance(item, Refusal | Remark):
+            click.echo(str(item), err=True)
+            refused = refused or isinstance(item, Refusal)
+    if as_json:
+        shapes.print_json({"quotes": shapes.of_quotes(quotes)})
+    else:
+        from quotebank.cli import display
+
+        display.print_quotes(quotes)
+    if refused:
+        return NOT_FOUND_OR_REFUSED
+    return _found(quotes, "No quotes found.")
+
+
+@quotebank.command()
+@click.argument("text", required=False, type=options.words)
+@options.filters
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most this many quotes.")
+@click.option("--after", type=options.words, metavar="CURSOR", help="Go on after the last answer; it gave the cursor.")
+@options.bank
+@options.common
+def search(text: str | None, limit: int, after: str | None, url: str, as_json: bool, **filters: Any) -> int:  # noqa: ANN401
+    """List the quotes that hold the words of TEXT, or all that the options choose.
+
+    \b
+    Example:
+      quotebank search base --by Bridzhe --told AnewZ --since 2026-01
+    """
+    from quotebank.cli import shapes
+
+    with _opened(url) as bank:
+        quotes = options.chosen(bank, text=text, **filters)
+        page = (quotes.after(after) if after else quotes).page(limit)
+    if as_json:
+        shapes.print_json({"quotes": shapes.of_quotes(page.quotes), "next": page.next})
+    else:
+        from quotebank.cli import display
+
+        display.print_quotes(page.quotes)
+        if page.next:
+            click.echo(f"More: the same command with --after {page.next}")
+    return _found(page.quotes, f"Nothing found. {NOT_FOUND}")
+
+
+@quotebank.command("who-said")
+@click.argument("text", type=options.words)
+@click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="At most this many answers.")
+@options.bank
+@options.common
+def who_said(text: str, limit: int, url: str, as_json: bool) -> int:
+    """Find who said TEXT, also in other words, best match first.
+
+    The difference between TEXT and what was found is shown word by word: [-asked for-] {+found+}.
+
+    \b
+    Example:
+      quotebank who-said "the base isn't needed any more"
+    """
+    from quotebank.cli import shapes
+
+    with _opened(url) as bank:
+        matches = bank.who_said(text, limit=limit)
+    if as_json:
+        shapes.print_json({"asked": text, "matches": [shapes.of_match(match) for match in matches]})
+    else:
+        from quotebank.cli import display
+
+        display.print_matches(matches)
+    return _found(matches, f"Nothing found. {NOT_FOUND}")
+
+
+@quotebank.command()
+@click.argument("id", type=options.words)
+@options.bank
+@options.common
+def show(id: str, url: str, as_json: bool) -> int:  # noqa: A002  the argument is called ID on the command line
+    """Show one quote in its paragraph, why it has this speaker, and where it comes from.
+
+    ID is what the other commands print; its first six characters or more will do.
+
+    \b
+    Example:
+      quotebank show 4f1c2a9b
+    """
+    from quotebank.cli import shapes
+
+    with _opened(url) as bank:
+        quote = bank.quote(id)
+        article = bank.article(quote.article.id) if quote.article and quote.article.id else None
+    if as_json:
+        shapes.print_json(shapes.of_quote_in_full(quote, article))
+    else:
+        from quotebank.cli import display
+
+        display.print_quote_in_full(quote, article)
+    return FINE
+
+
+@quotebank.command()
+@click.argument("name", required=False, type=options.words)
+@click.option("--limit", type=click.IntRange(min=1), help="At most this many speakers.")
+@options.bank
+@options.common
+def speakers(name: str | None, limit: int | None, url: str, as_json: bool) -> int:
+    """List who is quoted, most quoted first; with NAME, only those whose name holds it.
+
+    \b
+    Example:
+      quotebank speakers Bridzhe
+    """
+    from quotebank.cli import shapes
+
+    with _opened(url) as bank:
+        found = bank.speakers(name, limit=limit)
+    if as_json:
+        shapes.print_json({"speakers": [shapes.of_speaker(summary) for summary in found]})
+    else:
+        from quotebank.cli import display
+
+        display.print_speakers(found)
+    return _found(found, "No speakers found.")
+
+
+@quotebank.command()
+@options.bank
+@options.common
+def outlets(url: str, as_json: bool) -> int:
+    """List the outlets, most quotes first.
+
+    \b
+    Example:
+      quotebank outlets --bank quotes.db
+    """
+    from quotebank.cli import shapes
+
+    with _opened(url) as bank:
+        found = bank.outlets()
+    if as_json:
+        shapes.print_json({"outlets": [shapes.of_outlet(summary) for summary in found]})
+    else:
+        from quotebank.cli import display
+
+        display.print_outlets(found)
+    return _found(found, "No outlets found.")
+
+
+@quotebank.command()
+@options.bank
+@options.common
+def stats(url: str, as_json: bool) -> int:
+    """Count what the bank holds.
+
+    \b
+    Example:
+      quotebank stats --json
+    """
+    from quotebank.cli import shapes
+
+    with _opened(url) as bank:
+        counts = bank.stats()
+    if as_json:
+        shapes.print_json(shapes.of_stats(counts))
+    else:
+        from quotebank.cli import display
+
+        display.print_counts(display.stats_counts(counts))
+    return FINE
+
+
+@quotebank.command()
+@click.argument("text", required=False, type=options.words)
+@click.option(
+    "--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True, help="The format."
+)
+@click.option("--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write to FILE, not standard output.")
+@options.filters
+@click.option("--limit", type=click.IntRange(min=1), help="At most this many quotes.")
+@options.bank
+@options.common
+def export(
+    text: str | None,
+    form: str,
+    output: str | None,
+    limit: int | None,
+    url: str,
+    as_json: bool,
+    **filters: Any,  # noqa: ANN401
+) -> int:
+    """Write quotes for other programs; the options choose as those of search do.
+
+    The output is UTF-8. --json is short for --format jsonl. In a CSV, a cell that a spreadsheet would run as a formula
+    has an apostrophe before it, and a CSV written with --output begins with the mark that Excel needs for UTF-8.
+
+    \b
+    Example:
+      quotebank export --by Bridzhe --format csv --output bridzhe.csv
+    """
+    from quotebank import exports
+
+    write = exports.export_csv if form == "csv" and not as_json else exports.export_jsonl
+    with _opened(url) as bank:
+        quotes = options.chosen(bank, text=text, **filters)
+        with _output(output, for_excel=write is exports.export_csv) as out:
+            count = write(quotes.limit(limit) if limit else quotes, out)
+    if output:
+        click.echo(f"{count} quotes written to {click.format_filename(output)}", err=True)
+    return _found(count, f"Nothing found. {NOT_FOUND}")
+
+
+@contextmanager
+def _opened(url: str, *, read_only: bool = True) -> Iterator[QuoteBank]:
+    from quotebank.bank import QuoteBank
+
+    with QuoteBank(url, read_only=read_only) as bank:
+        yield bank
+
+
+@contextmanager
+def _output(path: str | None, *, for_excel: bool) -> Iterator[TextIO]:
+    if path:
+        with open(path, "w", encoding="utf-8-sig" if for_excel else "utf-8", newline="") as file:  # noqa: PTH123
+            yield file
+        return
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    yield sys.stdout
+
+
+def _found(answers: Any, otherwise: str) -> int:  # noqa: ANN401  anything that is false when nothing was found
+    if answers:
+        return FINE
+    click.echo(otherwise, err=True)
+    return NOT_FOUND_OR_REFUSED

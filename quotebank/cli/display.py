@@ -1,0 +1,282 @@
+"""Answers as text for people. Colour and layout on a terminal; elsewhere plain lines, and tabs between columns.
+
+Rich loads with this module, so commands import it only when they have something to show.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import attrs
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from quotebank.cli.shapes import paragraph_of
+from quotebank.records import Article, Quote, QuoteKind, Span, Speaker
+
+if TYPE_CHECKING:
+    from quotebank.bank import OutletSummary, SpeakerSummary, Stats
+    from quotebank.store.search import Difference, Match
+
+_CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"} | {ord("\r"): " "}
+"""An article must not be able to move the cursor or recolour the screen. One for one: spans stay where they are."""
+_LABEL_WIDTH = 12
+
+
+def console() -> Console:
+    """Return a console on standard output that takes text as it is."""
+    return Console(file=sys.stdout, markup=False, emoji=False, highlight=False)
+
+
+def clean(text: str) -> str:
+    r"""Return the text without control characters, as long as it was.
+
+    >>> clean("a\x1b[31mb")
+    'a�[31mb'
+    """
+    return text.translate(_CONTROLS)
+
+
+def one_line(text: str) -> str:
+    r"""Return the text on one line, without control characters.
+
+    >>> one_line("The base\n  is not needed")
+    'The base is not needed'
+    """
+    return " ".join(clean(text).split())
+
+
+def print_quotes(quotes: Iterable[Quote]) -> None:
+    """Print each quote with who said it, to whom, where and when."""
+    out = console()
+    for number, quote in enumerate(quotes):
+        if number:
+            out.print()
+        _print(out, _words(quote, out))
+        _print_labelled(out, _facts(quote))
+
+
+def print_matches(matches: Iterable[Match]) -> None:
+    """Print each answer to who-said: the quote, how well it fits, and the words that differ."""
+    out = console()
+    for number, match in enumerate(matches):
+        if number:
+            out.print()
+        _print(out, _words(match.quote, out))
+        facts = _facts(match.quote)
+        facts.insert(-1, ("match", Text(f"{match.score:.0f} of 100")))
+        if any(operation != "equal" for operation, _, _ in match.difference):
+            facts.insert(-1, ("difference", _difference(match.difference)))
+        else:
+            facts.insert(-1, ("difference", Text("none: word for word")))
+        _print_labelled(out, facts)
+
+
+def print_quote_in_full(quote: Quote, article: Article | None) -> None:
+    """Print a quote in its paragraph, the reasons for its speaker, and its whole provenance."""
+    out = console()
+    _print(out, _in_paragraph(quote, article, out))
+    out.print()
+    facts = _facts(quote)
+    source = article or quote.article
+    if source:
+        facts[-1:-1] = [
+            (label, Text(one_line(value)))
+            for label, value in (("title", source.title), ("byline", source.byline), ("language", source.language))
+            if value
+        ]
+    if quote.content:
+        places = ", ".join(f"{span.start}-{span.end}" for span in quote.content)
+        facts.append(("characters", Text(f"{places} of article {source.id if source else ''}".rstrip())))
+    else:
+        facts.append(("characters", Text("unknown: the article's text is not in the bank")))
+    _print_labelled(out, facts)
+    out.print()
+    _print(out, Text("Why this speaker" if quote.speakers else "Why no speaker", "bold"))
+    for reason in quote.reasons or ("no reasons were kept",):
+        _print(out, Text(f"  - {one_line(reason)}"))
+
+
+def print_speakers(summaries: Sequence[SpeakerSummary]) -> None:
+    """Print one speaker a line: name, other names, roles, quotes, articles, first and last day."""
+    rows = [
+        (
+            speaker_name(summary.speaker),
+            ", ".join(name for name in summary.names if name != summary.speaker.name),
+            ", ".join(summary.roles),
+            str(summary.quotes),
+            str(summary.articles),
+            _day(summary.first),
+            _day(summary.last),
+        )
+        for summary in summaries
+    ]
+    _print_table(("speaker", "also", "roles", "quotes", "articles", "first", "last"), rows)
+
+
+def print_outlets(summaries: Sequence[OutletSummary]) -> None:
+    """Print one outlet a line: name, domain, country, articles, quotes, first and last day."""
+    rows = [
+        (
+            summary.outlet.name,
+            summary.outlet.domain or "",
+            summary.outlet.country or "",
+            str(summary.articles),
+            str(summary.quotes),
+            _day(summary.first),
+            _day(summary.last),
+        )
+        for summary in summaries
+    ]
+    _print_table(("outlet", "domain", "country", "articles", "quotes", "first", "last"), rows)
+
+
+def print_counts(counts: Iterable[tuple[str, str]]) -> None:
+    """Print names and numbers in two columns."""
+    out = console()
+    counts = list(counts)
+    widest = max((len(name) for name, _ in counts), default=0)
+    figures = max((len(figure) for _, figure in counts), default=0)
+    for name, figure in counts:
+        _print(out, Text.assemble((f"{name:<{widest}}  ", "dim"), f"{figure:>{figures}}"))
+
+
+def stats_counts(stats: Stats) -> list[tuple[str, str]]:
+    """Return what a bank holds as names and figures."""
+    counts: list[tuple[str, str]] = []
+    for name, value in attrs.asdict(stats).items():
+        counts.append((name.replace("_", " "), "" if isinstance(value, Mapping) else _figure(value)))
+        if isinstance(value, Mapping):
+            counts.extend((f"  {key}", _figure(count)) for key, count in value.items())
+    return counts
+
+
+def speaker_name(speaker: Speaker) -> str:
+    """Return the name as shown to people: a bare surname says that it is one.
+
+    >>> speaker_name(Speaker("Trump"))
+    'Trump (surname only)'
+    """
+    return f"{speaker.name} (surname only)" if speaker.is_surname_only else speaker.name
+
+
+def _print(out: Console, text: Text) -> None:
+    if out.is_terminal:
+        out.print(text)
+    else:  # as it is: no wrapped lines, no expanded tabs
+        click.echo(text.plain)
+
+
+def _words(quote: Quote, out: Console) -> Text:
+    words = one_line(quote.text)
+    if quote.kind is QuoteKind.DIRECT:
+        opening, closing = "“”" if out.encoding.startswith("utf") else '""'
+        words = f"{opening}{words}{closing}"
+    return Text(words, "bold")
+
+
+def _facts(quote: Quote) -> list[tuple[str, Text]]:
+    """Label and value of all that is known of a quote; the id comes last."""
+    article = quote.article
+    facts = [("speaker", _speakers(quote))]
+    if quote.relayed_by:
+        facts.append(("relayed by", Text(one_line(quote.relayed_by.name))))
+    if quote.addressee:
+        facts.append(("told", Text(one_line(quote.addressee))))
+    if quote.negated:
+        facts.append(("negated", Text("yes: reported as denied or not said", "red")))
+    if quote.said_on:
+        facts.append(("said on", Text(quote.said_on.isoformat())))
+    if article:
+        outlet, day = article.outlet or "unknown outlet", article.published
+        facts.append(("outlet", Text(f"{one_line(outlet)}, {day.isoformat() if day else 'date unknown'}")))
+        if article.url:
+            facts.append(("link", Text(one_line(article.url), "blue")))
+    sure = f"{quote.confidence:.0%} that the speaker is right" if quote.speakers else "no speaker was named"
+    facts.append(("sure", Text(f"{sure}; {quote.kind.value} quote")))
+    facts.append(("id", Text(quote.id or "none: not from a bank", "dim")))
+    return facts
+
+
+def _speakers(quote: Quote) -> Text:
+    if not quote.speakers:
+        return Text("unknown or unnamed")
+    names = Text()
+    for speaker in quote.speakers:
+        names.append(", " if names else "")
+        names.append(one_line(speaker_name(speaker)), "green")
+        names.append(f" ({one_line(speaker.role)})" if speaker.role else "")
+    return names
+
+
+def _difference(difference: Iterable[Difference]) -> Text:
+    words = Text()
+    for operation, asked, found in difference:
+        pieces = ((found, ""),) if operation == "equal" else ((f"[-{asked}-]", "red"), (f"{{+{found}+}}", "green"))
+        for piece, style in pieces:
+            if piece not in ("", "[--]", "{++}"):
+                words.append(" " if words else "")
+                words.append(one_line(piece), style)
+    return words
+
+
+def _in_paragraph(quote: Quote, article: Article | None, out: Console) -> Text:
+    """Return the paragraph with the content highlighted; off a terminal, between >> and <<."""
+    if article is None or article.text is None or not quote.content:
+        context = Text(clean(quote.before or ""))
+        context.append(clean(quote.text) if out.is_terminal else f">>{clean(quote.text)}<<", "bold reverse")
+        return context.append(clean(quote.after or ""))
+    around = paragraph_of(article.text, quote.content)
+    paragraph = clean(article.text[around.slice])
+    if not out.is_terminal:
+        for span in reversed(quote.content):
+            start, end = span.start - around.start, span.end - around.start
+            paragraph = f"{paragraph[:start]}>>{paragraph[start:end]}<<{paragraph[end:]}"
+        return Text(paragraph)
+    shown = Text(paragraph)
+    styled: list[tuple[Span | None, str]] = [(quote.cue, "underline"), (quote.mention, "green")]
+    styled += [(span, "bold reverse") for span in quote.content]
+    for part, style in styled:
+        if part is not None and around.start <= part.start and part.end <= around.end:
+            shown.stylize(style, part.start - around.start, part.end - around.start)
+    return shown
+
+
+def _print_labelled(out: Console, facts: Iterable[tuple[str, Text]]) -> None:
+    if not out.is_terminal:
+        for label, value in facts:
+            _print(out, Text(f"  {label:<{_LABEL_WIDTH}}").append(value))
+        return
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(width=_LABEL_WIDTH, style="dim")
+    grid.add_column(overflow="fold")
+    for label, value in facts:
+        grid.add_row(f"  {label}", value)
+    out.print(grid)
+
+
+def _print_table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    out = console()
+    if not out.is_terminal:
+        for row in (heading, *rows):
+            _print(out, Text("\t".join(map(one_line, row))))
+        return
+    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
+    for name in heading:
+        table.add_column(name, justify="right" if name in ("quotes", "articles") else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(one_line(cell)) for cell in row))
+    out.print(table)
+
+
+def _figure(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int) else "" if value is None else str(value)
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -1,0 +1,69 @@
+"""Errors as one line on standard error; with --debug as Python's traceback."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import click
+
+from quotebank.cli import FINE, NOT_FOUND_OR_REFUSED, WRONG_USE, hush
+from quotebank.errors import QueryError, QuotebankError
+
+_DEBUG = "quotebank.debug"
+
+
+class Failure(click.ClickException):
+    """An error as one line."""
+
+    exit_code = NOT_FOUND_OR_REFUSED
+
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join(message.split()))
+
+
+class WrongUse(Failure):
+    """A question that cannot be asked."""
+
+    exit_code = WRONG_USE
+
+
+class Commands(click.Group):
+    """Commands whose errors end in one line, unless --debug asks for the traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  what a command returns is its exit code
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except BrokenPipeError:
+            hush()
+            return FINE
+        except Exception as error:
+            if ctx.meta.get(_DEBUG):
+                raise
+            raise _failure(error) from error
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order in which a person comes to need them."""
+        return list(self.commands)
+
+
+def debug_wanted(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    """Remember --debug, wherever on the command line it stood."""
+    if value:
+        ctx.meta[_DEBUG] = True
+
+
+def _failure(error: Exception) -> Failure:
+    if isinstance(error, QueryError):
+        return WrongUse(str(error))
+    if isinstance(error, QuotebankError):
+        return Failure(str(error))
+    if isinstance(error, OSError) and error.strerror:
+        return Failure(f"{os.fsdecode(error.filename)}: {error.strerror}" if error.filename else error.strerror)
+    return Failure(
+        f"unexpected {type(error).__name__}: {error} (a fault in quotebank: please run the same command with --debug "
+        "and report what it prints)"
+    )

@@ -1,0 +1,91 @@
+"""An import while it runs and when it is done: a bar on a terminal, plain lines elsewhere, a report at the end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+
+from quotebank.cli.display import one_line, print_counts
+
+if TYPE_CHECKING:
+    from quotebank.importing import ImportReport, Progress
+
+_SECONDS_BETWEEN_LINES = 10.0
+
+
+@contextmanager
+def import_progress() -> Iterator[Callable[[Progress], None]]:
+    """Lend the function that the importer tells how far it is; all of it goes to standard error."""
+    console = Console(stderr=True, markup=False, emoji=False, highlight=False)
+    if not console.is_terminal:
+        yield _Lines()
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("files, {task.fields[found]}"),
+        TimeRemainingColumn(),
+    )
+    with Bar(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("Importing", total=None, found="")
+
+        def advance(now: Progress) -> None:
+            bar.update(task, completed=now.files, total=now.files_total, found=_found(now))
+
+        yield advance
+
+
+class _Lines:
+    """Prints a line every few seconds."""
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+
+    def __call__(self, now: Progress) -> None:
+        if time.monotonic() - self._last >= _SECONDS_BETWEEN_LINES:
+            self._last = time.monotonic()
+            click.echo(f"{now.files:,} of {now.files_total:,} files, {_found(now)}", err=True)
+
+
+def print_report(report: ImportReport, bank: str) -> None:
+    """Print what an import read, stored and refused."""
+    optional = (
+        ("articles in other languages", report.other_language),
+        ("characters replaced", report.replaced_characters),
+        ("outlets, new", report.outlets_new),
+        ("speakers, new", report.speakers_new),
+    )
+    print_counts(
+        [
+            ("files read", f"{report.files_read:,}"),
+            ("articles read", f"{report.articles_read:,}"),
+            ("  new", f"{report.articles_new:,}"),
+            ("  already known", f"{report.articles_known:,}"),
+            ("quotes, new", f"{report.quotes_new:,}"),
+            *((name, f"{count:,}") for name, count in optional if count),
+            ("refused", f"{report.refused_total:,}"),
+        ]
+    )
+    for refusal in report.refused:
+        click.echo(f"  {one_line(str(refusal))}")
+    if report.refused_total > len(report.refused):
+        click.echo(f"  and {report.refused_total - len(report.refused):,} more")
+    for note in report.notes:
+        click.echo(f"note: {one_line(str(note))}")
+    click.echo(f"{report.seconds:.1f} seconds; the bank is {bank}")
+    if report.interrupted:
+        click.echo("Interrupted. What is counted as new is stored; the same command goes on from there.", err=True)
+
+
+def _found(now: Progress) -> str:
+    refused = f", {now.refused:,} refused" if now.refused else ""
+    return f"{now.articles:,} articles, {now.quotes:,} quotes{refused}"

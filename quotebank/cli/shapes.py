@@ -1,0 +1,103 @@
+"""The JSON that ``--json`` prints. A quote has one shape everywhere: `quotebank.exports.to_dict`."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import click
+
+from quotebank.exports import to_dict
+from quotebank.records import Article, Quote, Span
+
+if TYPE_CHECKING:
+    from quotebank.bank import OutletSummary, SpeakerSummary, Stats
+    from quotebank.store.search import Match
+
+_PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n")
+
+
+def print_json(value: Any) -> None:  # noqa: ANN401  whatever JSON holds
+    """Print one JSON document; where standard output is not UTF-8, with ASCII escapes."""
+    in_unicode = (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
+    click.echo(json.dumps(value, ensure_ascii=not in_unicode, indent=2))
+
+
+def of_quotes(quotes: Iterable[Quote]) -> list[dict[str, Any]]:
+    """Return the shapes of several quotes."""
+    return [to_dict(quote) for quote in quotes]
+
+
+def of_match(match: Match) -> dict[str, Any]:
+    """Return an answer to who-said: how well it fits, word by word, and the quote."""
+    return {
+        "score": match.score,
+        "difference": [list(step) for step in match.difference],
+        "quote": to_dict(match.quote),
+    }
+
+
+def of_speaker(summary: SpeakerSummary) -> dict[str, Any]:
+    """Return who is quoted, under which names, in how many quotes and articles, from when to when."""
+    return {
+        "id": summary.speaker.id,
+        "name": summary.speaker.name,
+        "kind": summary.speaker.kind.value,
+        "surname_only": summary.speaker.is_surname_only,
+        "names": list(summary.names),
+        "roles": list(summary.roles),
+        **_extent(summary),
+    }
+
+
+def of_outlet(summary: OutletSummary) -> dict[str, Any]:
+    """Return an outlet and how much of it the bank holds."""
+    outlet = summary.outlet
+    return {"name": outlet.name, "domain": outlet.domain, "country": outlet.country, **_extent(summary)}
+
+
+def of_stats(stats: Stats) -> dict[str, Any]:
+    """Return what a bank holds, under the names of the record's fields."""
+    shape: dict[str, Any] = json.loads(json.dumps(attrs.asdict(stats), default=str))
+    return shape
+
+
+def _extent(summary: SpeakerSummary | OutletSummary) -> dict[str, Any]:
+    return {
+        "quotes": summary.quotes,
+        "articles": summary.articles,
+        "first": summary.first.isoformat() if summary.first else None,
+        "last": summary.last.isoformat() if summary.last else None,
+    }
+
+
+def of_quote_in_full(quote: Quote, article: Article | None) -> dict[str, Any]:
+    """Return the shape of a quote and its paragraph: text, and where in the article's text that begins."""
+    paragraph = None
+    if article and article.text is not None and quote.content:
+        around = paragraph_of(article.text, quote.content)
+        paragraph = {"start": around.start, "end": around.end, "text": article.text[around.slice]}
+    return to_dict(quote) | {"paragraph": paragraph}
+
+
+def paragraph_of(text: str, content: Sequence[Span]) -> Span:
+    r"""Return the paragraph, or the run of paragraphs, that holds the content.
+
+    Paragraphs are parted by blank lines where a text has any, else by line ends.
+
+    >>> text = "One.\n\nTwo: “yes.”\n\nThree."
+    >>> text[paragraph_of(text, [Span(12, 15)]).slice]
+    'Two: “yes.”'
+    """
+    start, end = min(span.start for span in content), max(span.end for span in content)
+    if _PARAGRAPH_BREAK.search(text):
+        breaks = [(found.start(), found.end()) for found in _PARAGRAPH_BREAK.finditer(text)]
+    else:
+        breaks = [(at, at + 1) for at, character in enumerate(text) if character == "\n"]
+    first = max((after for _, after in breaks if after <= start), default=0)
+    last = min((before for before, _ in breaks if before >= end), default=len(text))
+    return Span(first, last)

@@ -1,0 +1,133 @@
+"""The rooms of the house and the arrows between them."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import quotebank
+
+PACKAGE = Path(quotebank.__file__).parent
+
+ROOMS = {
+    "errors": set(),
+    "records": {"errors"},
+    "readers": {"errors", "records"},
+    "extraction": {"errors", "records"},
+    "store": {"errors", "records", "extraction"},
+    "bank": {"errors", "records", "extraction", "store", ""},
+    "exports": {"errors", "records"},
+    "importing": {"errors", "records", "extraction", "readers", "bank", ""},
+    "training": {"errors", "records", "extraction", "readers"},
+    "evaluation": {"errors", "records", "extraction", "readers"},
+    "cli": {"errors", "records", "extraction", "readers", "store", "bank", "importing", "exports", "evaluation", ""},
+    "__main__": {"cli"},
+    "": {"errors", "records", "extraction", "bank", "store"},
+}
+"""Each room and the rooms it may import from; "" is the package's public face. Only for types counts as well."""
+
+LAZY = {("", "bank"), ("", "store"), ("store", "bank"), ("importing", "bank")}
+"""Arrows that may exist for type checkers alone, never when the module is loaded."""
+
+NEVER_IN_EXTRACTION = {"asyncio", "http", "requests", "socket", "ssl", "subprocess", "time", "urllib"} | {
+    "sqlalchemy",
+    "sqlite3",
+    "trafilatura",
+}
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def room_of(dotted: str) -> str:
+    """The room that a dotted module name lies in."""
+    return dotted.removeprefix("quotebank").removeprefix(".").partition(".")[0]
+
+
+def imports_of(path: Path) -> Iterator[tuple[str, bool]]:
+    """Every module that a file imports, and whether only type checkers see it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, id(node) in typing_only) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute here"
+            assert node.module
+            if node.module == "quotebank":
+                for alias in node.names:
+                    is_module = (PACKAGE / alias.name).is_dir() or (PACKAGE / f"{alias.name}.py").is_file()
+                    yield f"quotebank.{alias.name}" if is_module else "quotebank", id(node) in typing_only
+            else:
+                yield node.module, id(node) in typing_only
+
+
+def dotted_name(path: Path) -> str:
+    """The module name of a file."""
+    parts = [*path.relative_to(PACKAGE.parent).with_suffix("").parts]
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted_name)
+def test_imports_flow_one_way(path: Path) -> None:
+    """A module imports only from rooms that lie before its own."""
+    room = room_of(dotted_name(path))
+    assert room in ROOMS, f"{room} is a new room: say here what it may import"
+    for name, typing_only in imports_of(path):
+        if name.partition(".")[0] != "quotebank" or room_of(name) == room:
+            continue
+        allowed = room_of(name) in ROOMS[room] or (typing_only and (room, room_of(name)) in LAZY)
+        assert allowed, f"{dotted_name(path)} imports {name}"
+
+
+@pytest.mark.parametrize("path", [*(PACKAGE / "extraction").rglob("*.py"), PACKAGE / "records.py"], ids=dotted_name)
+def test_extraction_knows_no_database_network_or_clock(path: Path) -> None:
+    """Extraction is a function of its text alone."""
+    assert not {name.partition(".")[0] for name, _ in imports_of(path)} & NEVER_IN_EXTRACTION
+    called = {
+        ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)
+    }
+    assert not {call for call in called if call.endswith((".now", ".today", ".utcnow"))}
+
+
+def test_extract_loads_only_what_it_needs() -> None:
+    """A first extract in a fresh interpreter loads no database, reader, command line or network."""
+    script = (
+        "import sys, quotebank; quotebank.extract('“It works,” said Ada Li.');"
+        "heavy = {'sqlalchemy', 'alembic', 'trafilatura', 'lxml', 'click', 'rich', 'rapidfuzz', 'socket', 'sqlite3'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_help_loads_only_click() -> None:
+    """Asking for help loads no database, reader or terminal library."""
+    script = (
+        "import sys; from quotebank.cli import main; main(['--help']);"
+        "heavy = {'sqlalchemy', 'alembic', 'trafilatura', 'lxml', 'rich', 'rapidfuzz', 'sqlite3'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted_name)
+def test_every_module_has_found_its_room(path: Path) -> None:
+    """No module has a name that says nothing, or more lines than fit in a head."""
+    assert path.stem not in {"utils", "util", "helpers", "helper", "core", "common", "misc", "base"}
+    assert len(path.read_text("utf-8").splitlines()) <= 600
+
+
+def test_public_names_all_exist() -> None:
+    """Every name in __all__ can be imported, the lazy ones too."""
+    missing = [name for name in quotebank.__all__ if getattr(quotebank, name, None) is None]
+    assert missing == []
+    assert list(quotebank.__all__) == sorted(quotebank.__all__)
