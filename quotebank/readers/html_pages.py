@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from types import ModuleType
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from quotebank.errors import MissingExtraError, ReadError
 from quotebank.readers import outlets
@@ -19,6 +19,17 @@ from quotebank.records import Article
 
 MAX_PAGE = 20_000_000
 """Bytes. Pages stay far below; the parser would need a hundred times as much memory."""
+LONG_PARAGRAPH = 80
+"""Characters. Shorter ones are captions, bylines and links as often as not."""
+FAR_MORE = 1.5
+"""Of 76 pages that people had cut by hand, one had an article element with over 1.15 times the extracted text; of that
+one, from a publisher that cuts articles into pieces, two thirds were missing."""
+SHORT = 250
+"""Characters. Below this trafilatura takes all the text of a page, its menus too."""
+_PARAGRAPHS = (
+    ".//*[self::p or self::blockquote[not(.//p)]]"
+    "[not(ancestor::aside or ancestor::footer or ancestor::nav or ancestor::figure)]"
+)
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
 )
@@ -43,29 +54,68 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
         yield Remark(path, remark, decoded.replaced)
     page = _XML_DECLARATION.sub("", decoded.text)
     try:
-        found = trafilatura.bare_extraction(
-            page,
-            with_metadata=True,
-            include_comments=False,
-            date_extraction_params={"extensive_search": False, "original_date": True},
-        )
+        text, about = _extracted(trafilatura, page)
     except Exception as problem:  # whatever a parser makes of other people's pages must not end an import
         raise ReadError(f"the page cannot be parsed ({type(problem).__name__}: {problem})") from problem
-    text, _ = scrub((found.text if found else None) or "")
     if not text.strip():
         raise ReadError("no article found in the page")
     if len(text) > MAX_CHARACTERS:
         raise ReadError(f"{len(text):,} characters: longer than an article can be ({MAX_CHARACTERS:,})")
-    url = _line(found.url)
-    outlet = outlets.by_url(url)
+    url = _line(about.url)
     yield Article(
         text=text,
-        title=_line(found.title),
-        outlet=outlet.name if outlet else _line(found.sitename),
+        title=_line(about.title),
+        outlet=_outlet(_line(about.sitename), url, page),
         url=url,
-        published=parse_date(found.date),
-        byline=_line(found.author),
+        published=parse_date(about.date),
+        byline=_line(about.author),
     )
+
+
+def _extracted(trafilatura: ModuleType, page: str) -> tuple[str, Any]:
+    """Return the article's text, and the record in which trafilatura keeps what the page says about itself."""
+    dates = {"extensive_search": False, "original_date": True}
+    about = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False, date_extraction_params=dates)
+    text = (about.text if about else None) or ""
+    tree = trafilatura.load_html(page) if len(text) < SHORT or "<article" in page else None
+    if tree is not None:
+        articles = list(tree.iter("article"))
+        about = about or trafilatura.extract_metadata(tree, date_config=dates)
+        text = _whole(articles, text) if len(text) >= SHORT else _paragraphs((articles or [tree])[0]) or text
+    return scrub(text)[0], about
+
+
+def _whole(articles: Sequence[Any], text: str) -> str:
+    """Return the paragraphs of the element that holds ``text`` when it holds far more, else ``text``.
+
+    Some publishers cut an article's body into several containers, and trafilatura takes one of them.
+    """
+    found = _long(text)
+    for element in articles:
+        paragraphs = _paragraphs(element)
+        long = _long(paragraphs)
+        if found and 2 * len(found & long) >= len(found) and sum(map(len, long)) > FAR_MORE * len(text):
+            return paragraphs
+    return text
+
+
+def _paragraphs(element: Any) -> str:  # noqa: ANN401  lxml comes without types
+    lines = (" ".join(found.text_content().split()) for found in element.xpath(_PARAGRAPHS))
+    return "\n".join(filter(None, lines))
+
+
+def _long(text: str) -> set[str]:
+    return {" ".join(line.split()) for line in text.splitlines() if len(line) >= LONG_PARAGRAPH}
+
+
+def _outlet(site: str | None, url: str | None, page: str) -> str | None:
+    """Return the name we know for the domain, or the page's own, or its host."""
+    if known := outlets.by_url(url):
+        return known.name
+    host = outlets.host_of(url)
+    if site and host and (outlets.host_of(site) or f'"{site}"' not in page):
+        return host  # an address, or a name that trafilatura made of one: "Nj" for nj.com
+    return site or host
 
 
 def _line(value: str | None) -> str | None:
