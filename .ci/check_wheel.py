@@ -1,0 +1,74 @@
+"""Check an installed wheel from outside the checkout: it imports, holds its package data, and answers a question.
+
+Usage: python check_wheel.py CHECKOUT, with the Python of the environment that the wheel is installed in.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from importlib import metadata
+from importlib.resources import files
+from pathlib import Path
+
+ARTICLE = """outlet: Harbour Post
+url: https://harbourpost.example/ferry
+published: 2026-03-04
+
+Ferry to run all winter
+
+“The ferry will run all winter,” mayor Ada Lindqvist told reporters on Tuesday.
+"""
+
+
+def run(*arguments: str, text: str | None = None) -> str:
+    """Run the installed command and return what it prints; end the check when it fails."""
+    program = Path(sys.executable).with_name("quotebank")
+    done = subprocess.run([program, *arguments], input=text, capture_output=True, text=True, encoding="utf-8")
+    print(f"$ quotebank {' '.join(arguments)}\n{done.stdout}{done.stderr}", end="")
+    if done.returncode:
+        sys.exit(f"exit code {done.returncode}")
+    return done.stdout
+
+
+def expect(truth: bool, message: str) -> None:
+    """End the check with the message unless it holds."""
+    if not truth:
+        sys.exit(f"wheel check failed: {message}")
+
+
+def main(checkout: Path) -> None:
+    """Run every check."""
+    import quotebank
+
+    package = Path(quotebank.__file__).parent
+    expect(package.is_relative_to(sys.prefix), f"imported from {package}, not from the installed wheel")
+    expect(metadata.version("quotebank") == quotebank.__version__, "the wheel's version is not quotebank.__version__")
+
+    ours = {path.relative_to(checkout / "quotebank") for path in (checkout / "quotebank").rglob("*") if path.is_file()}
+    missing = sorted(str(path) for path in ours if "__pycache__" not in path.parts and not (package / path).is_file())
+    expect(not missing, f"files of the package that the wheel lacks: {missing}")
+    outlets = (files("quotebank.readers") / "outlets.csv").read_text(encoding="utf-8")
+    expect(
+        outlets == (checkout / "seeds" / "outlets.csv").read_text(encoding="utf-8"), "outlets.csv differs from seeds/"
+    )
+    expect(any((package / "extraction" / "lexicon").iterdir()), "no lexicon")
+    expect(any((package / "store" / "migrations").rglob("0001*.py")), "no migrations")
+    stray = {name for name in ("tests", "seeds", "docs") if (package.parent / name).exists()}
+    expect(not stray, f"the wheel installs folders that are not the package: {stray}")
+
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        article = Path("ferry.txt")
+        article.write_text(ARTICLE, encoding="utf-8")
+        run("--version")
+        expect("The ferry will run all winter" in run("extract", "ferry.txt"), "extract found no quote")
+        run("import", "ferry.txt", "--bank", "wheel.db")
+        answer = run("who-said", "the ferry runs all winter", "--bank", "wheel.db")
+        for words in ("The ferry will run all winter", "Ada Lindqvist", "reporters", "Harbour Post, 2026-03-04"):
+            expect(words in answer, f"the answer lacks {words!r}")
+    print("The wheel is whole.")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
