@@ -1,0 +1,212 @@
+"""QuoteBank: the only door to what is stored."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from types import TracebackType
+from typing import Any
+
+import sqlalchemy as sa
+
+from quotebank.errors import NotStoredError, QueryError
+from quotebank.extraction.extractor import Extractor
+from quotebank.records import Article, Outlet, Quote, Speaker
+from quotebank.store import schema, search, summaries
+from quotebank.store.database import Database
+from quotebank.store.loading import load, load_article
+from quotebank.store.query import Page, Quotes
+from quotebank.store.search import Match
+from quotebank.store.summaries import OutletSummary, SpeakerSummary, Stats
+from quotebank.store.writer import AddReport, Writer
+
+__all__ = ["AddReport", "Match", "OutletSummary", "Page", "QuoteBank", "Quotes", "SpeakerSummary", "Stats"]
+
+_SHORTEST_PREFIX = 6
+
+
+class QuoteBank:
+    """A bank of quotes in a database.
+
+    Args:
+        url: a path ("quotes.db") or "sqlite:///quotes.db"; ":memory:" for a bank that lives as long as the object.
+            A bank that does not exist is created; one with an older schema is upgraded, after a copy of the file
+            has been made beside it ("quotes.db.backup-" and the old revision).
+        read_only: neither create, upgrade nor change the bank.
+        extractor: what finds the quotes in articles that are added.
+        timeout: how many seconds to wait for another program that is writing.
+
+    Raises:
+        BankError: the bank cannot be opened; the message says why.
+        BankTooNewError: a newer quotebank wrote it.
+        BankLockedError: another program held it for longer than the timeout.
+
+    >>> with QuoteBank(":memory:") as bank:
+    ...     report = bank.add(Article("Nothing was said.", url="https://example.org/1"))
+    >>> report.articles_new
+    1
+    """
+
+    def __init__(
+        self,
+        url: str | os.PathLike[str],
+        *,
+        read_only: bool = False,
+        extractor: Extractor | None = None,
+        timeout: float = 30.0,
+    ) -> None:
+        self._database = Database(url, read_only=read_only, timeout=timeout)
+        self._writer = Writer(self._database)
+        self.extractor = extractor or Extractor()
+
+    def __enter__(self) -> QuoteBank:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"QuoteBank({str(self._database)!r})"
+
+    def close(self) -> None:
+        """Close the bank; what was added is stored already."""
+        self._database.close()
+
+    def add(self, article: Article) -> AddReport:
+        """Find the quotes of an article and store both, unless the bank knows the article.
+
+        Raises:
+            BankError: the article cannot be stored (its text holds NUL or a lone surrogate, say).
+        """
+        return self.add_many([article])
+
+    def add_many(self, articles: Iterable[Article], *, batch: int = 100) -> AddReport:
+        """Do the same with many articles, in transactions of ``batch`` articles.
+
+        Raises:
+            BankError: an article cannot be stored; the batches before its own are stored.
+        """
+        report = AddReport()
+        rest = iter(articles)
+        while some := list(islice(rest, batch)):
+            known = self._writer.known(some)
+            new = [article for article, is_known in zip(some, known, strict=True) if not is_known]
+            pairs = [(article, self.extractor.extract(article)) for article in new]
+            report += self._writer.add(pairs) + AddReport(articles_known=len(some) - len(new))
+        return report
+
+    def add_extracted(self, pairs: Iterable[tuple[Article, Sequence[Quote]]], *, run: int | None = None) -> AddReport:
+        """Store articles whose quotes have been found already, in one transaction.
+
+        Args:
+            pairs: articles with their quotes.
+            run: the import that they come from, see ``begin_run``.
+
+        Raises:
+            BankError: an article or a quote cannot be stored; nothing of the call is stored then.
+        """
+        return self._writer.add(pairs, run=run)
+
+    def known(self, articles: Sequence[Article]) -> list[bool]:
+        """Return for each article whether adding it would change nothing."""
+        return self._writer.known(articles)
+
+    def remove(self, article: Article | str, *, reason: str) -> None:
+        """Remove an article, given itself or by its id, with its quotes.
+
+        The removal is logged with its reason but without any words of the article, and the same article is not stored
+        again; a changed text is another article.
+
+        Raises:
+            NotStoredError: the bank holds no such article.
+        """
+        self._writer.remove(article, reason=reason)
+
+    def add_outlets(self, outlets: Iterable[Outlet]) -> int:
+        """Store outlets, or complete those that are stored with domain and country; return how many are new."""
+        return self._writer.add_outlets(outlets)
+
+    def add_speakers(self, entries: Iterable[tuple[Speaker, Sequence[str]]]) -> int:
+        """Store speakers with their other names; return how many are new.
+
+        From now on, a full name among the other names joins its speaker.
+        """
+        return self._writer.add_speakers(entries)
+
+    def begin_run(self, *, version: str, sources: Sequence[str]) -> int:
+        """Record that an import starts, by which version and from where; return its number."""
+        return self._writer.begin_run(version=version, sources=sources)
+
+    def end_run(self, run: int, report: Mapping[str, Any]) -> None:
+        """Record that an import has ended, with its report: what JSON can hold."""
+        self._writer.end_run(run, report)
+
+    def quotes(self) -> Quotes:
+        """Return the query for all quotes, to be narrowed down."""
+        return Quotes(self._database)
+
+    def quote(self, quote_id: str) -> Quote:
+        """Return a quote, with its article's text, by its id or the first six or more characters of it.
+
+        Raises:
+            NotStoredError: no quote has this id.
+            QueryError: several ids begin like this, or it is too short.
+        """
+        with self._database.reading() as connection:
+            uid = _whole_id(connection, schema.quotes.c.uid, quote_id, "quote")
+            row_id = connection.execute(sa.select(schema.quotes.c.id).where(schema.quotes.c.uid == uid)).scalar_one()
+            return load(connection, [row_id], with_text=True)[0]
+
+    def article(self, article_id: str) -> Article:
+        """Return an article with its text, by its id or the first six or more characters of it.
+
+        Raises:
+            NotStoredError: no article has this id.
+            QueryError: several ids begin like this, or it is too short.
+        """
+        with self._database.reading() as connection:
+            article = load_article(connection, _whole_id(connection, schema.articles.c.uid, article_id, "article"))
+        assert article is not None  # noqa: S101  the id was found in the same transaction
+        return article
+
+    def who_said(self, text: str, *, limit: int = 10) -> list[Match]:
+        """Return the quotes whose words come closest to a text, the closest first, however the text retells them.
+
+        Nothing found means that the bank holds nothing like it, never that it was not said.
+        """
+        with self._database.reading() as connection:
+            ranked = search.who_said(connection, text, limit=limit)
+            found = load(connection, [id_ for id_, _ in ranked])
+        return [
+            Match(quote, score, search.difference(text, quote.text))
+            for quote, (_, score) in zip(found, ranked, strict=True)
+        ]
+
+    def speakers(self, containing: str | None = None, *, limit: int | None = None) -> list[SpeakerSummary]:
+        """Summarise the speakers, or those with a name that holds a text, the most quoted first."""
+        return summaries.speaker_summaries(self._database, containing, limit)
+
+    def outlets(self) -> list[OutletSummary]:
+        """Summarise the outlets, those with the most articles first."""
+        return summaries.outlet_summaries(self._database)
+
+    def stats(self) -> Stats:
+        """Count what the bank holds."""
+        return summaries.stats(self._database)
+
+
+def _whole_id(connection: sa.Connection, column: sa.ColumnElement[str], start: str, what: str) -> str:
+    if len(start) < _SHORTEST_PREFIX:
+        raise QueryError(
+            f"{start!r} is too short for the id of one {what}: give {_SHORTEST_PREFIX} characters or more."
+        )
+    query = sa.select(column).where(column >= start, column < f"{start}~").order_by(column).limit(2)
+    found = connection.execute(query).scalars().all() if start.isascii() else []
+    if not found:
+        raise NotStoredError(f"The bank holds no {what} {start!r}.")
+    if len(found) > 1 and found[0] != start:
+        raise QueryError(f"More than one {what} id begins with {start!r}: give more of it.")
+    return found[0]

@@ -1,0 +1,141 @@
+"""Rows to records."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import regex
+import sqlalchemy as sa
+
+from quotebank.records import Article, Quote, QuoteKind, Span, Speaker, SpeakerKind
+from quotebank.store.database import chunks
+from quotebank.store.schema import articles, outlets, quote_speakers, quotes, speaker_names, speakers, texts
+
+_CONTEXT = 80
+"""How many characters of the article to give either side of a quote, at most."""
+_CUT_WORD_FIRST = regex.compile(r"\S*\s+")
+_CUT_WORD_LAST = regex.compile(r"\s+\S*$")
+
+
+def load(connection: sa.Connection, ids: Sequence[int], *, with_text: bool = False) -> list[Quote]:
+    """Return the quotes of some row ids, in the order of the ids; with the texts of their articles if asked for."""
+    found: dict[int, Quote] = {}
+    for some in chunks(ids):
+        people = _people(connection, some)
+        for row in connection.execute(_quotes_query(with_text).where(quotes.c.id.in_(some))).mappings():
+            found[row["id"]] = _quote(row, people[row["id"]])
+    return [found[id_] for id_ in ids if id_ in found]
+
+
+def load_article(connection: sa.Connection, uid: str) -> Article | None:
+    """Return an article with its text, None if it is not stored."""
+    columns = [*_ARTICLE_COLUMNS, texts.c.body.label("body")]
+    query = sa.select(*columns).select_from(articles).outerjoin(outlets).outerjoin(texts)
+    row = connection.execute(query.where(articles.c.uid == uid)).mappings().one_or_none()
+    return None if row is None else _article(row)
+
+
+_ARTICLE_COLUMNS = [
+    articles.c.uid.label("article_uid"),
+    articles.c.url,
+    articles.c.title,
+    articles.c.published,
+    articles.c.byline,
+    articles.c.language,
+    outlets.c.name.label("outlet"),
+]
+
+
+def _quotes_query(with_text: bool) -> sa.Select[Any]:
+    start, end = quotes.c.content_start, quotes.c.content_end
+    # One character more than is shown tells whether the last word is a whole one.
+    first = sa.case((start > _CONTEXT, start - _CONTEXT - 1), else_=0)
+    return (
+        sa.select(
+            quotes,
+            *_ARTICLE_COLUMNS,
+            (texts.c.body if with_text else sa.null()).label("body"),
+            sa.func.substr(texts.c.body, first + 1, start - first).label("before"),
+            sa.func.substr(texts.c.body, end + 1, _CONTEXT + 1).label("after"),
+            speakers.c.id.label("relayer_id"),
+            speaker_names.c.name.label("relayer"),
+            speakers.c.kind.label("relayer_kind"),
+        )
+        .join_from(quotes, articles, articles.c.id == quotes.c.article_id)
+        .outerjoin(outlets, outlets.c.id == articles.c.outlet_id)
+        .outerjoin(texts, texts.c.id == articles.c.text_id)
+        .outerjoin(speaker_names, speaker_names.c.id == quotes.c.relayer_name_id)
+        .outerjoin(speakers, speakers.c.id == speaker_names.c.speaker_id)
+    )
+
+
+def _people(connection: sa.Connection, ids: Sequence[int]) -> defaultdict[int, list[Speaker]]:
+    query = (
+        sa.select(
+            quote_speakers.c.quote_id, quote_speakers.c.role, speaker_names.c.name, speakers.c.kind, speakers.c.id
+        )
+        .join_from(quote_speakers, speaker_names, speaker_names.c.id == quote_speakers.c.name_id)
+        .join(speakers, speakers.c.id == quote_speakers.c.speaker_id)
+        .where(quote_speakers.c.quote_id.in_(ids))
+        .order_by(quote_speakers.c.quote_id, quote_speakers.c.position)
+    )
+    people: defaultdict[int, list[Speaker]] = defaultdict(list)
+    for quote_id, role, name, kind, id_ in connection.execute(query):
+        people[quote_id].append(Speaker(name, SpeakerKind(kind), role, id_))
+    return people
+
+
+def _quote(row: sa.RowMapping, people: Iterable[Speaker]) -> Quote:
+    relayer = None
+    if row["relayer"] is not None:
+        relayer = Speaker(row["relayer"], SpeakerKind(row["relayer_kind"]), row["relayer_role"], row["relayer_id"])
+    return Quote(
+        text=row["text"],
+        kind=QuoteKind(row["kind"]),
+        speakers=tuple(people),
+        content=_spans(row["content"]),
+        quoted=_spans(row["quoted"]),
+        cue=_span(row["cue_start"], row["cue_end"]),
+        mention=_span(row["mention_start"], row["mention_end"]),
+        addressee=row["addressee"],
+        addressee_span=_span(row["addressee_start"], row["addressee_end"]),
+        relayed_by=relayer,
+        negated=row["negated"],
+        said_on=row["said_on"],
+        confidence=row["confidence"],
+        evidence=tuple(tuple(piece) for piece in row["evidence"] or ()),
+        id=row["uid"],
+        article=_article(row),
+        before=_trimmed(row["before"], _CUT_WORD_FIRST, -_CONTEXT, None),
+        after=_trimmed(row["after"], _CUT_WORD_LAST, None, _CONTEXT),
+    )
+
+
+def _article(row: sa.RowMapping) -> Article:
+    return Article(
+        text=row["body"],
+        outlet=row["outlet"],
+        url=row["url"],
+        title=row["title"],
+        published=row["published"],
+        byline=row["byline"],
+        language=row["language"],
+        id=row["article_uid"],
+    )
+
+
+def _trimmed(text: str | None, cut_word: regex.Pattern[str], first: int | None, last: int | None) -> str | None:
+    if text is None or len(text) <= _CONTEXT:
+        return text
+    whole: str = cut_word.sub("", text, count=1)
+    return whole[first:last] or text[first:last]
+
+
+def _spans(pairs: Iterable[tuple[int, int]] | None) -> tuple[Span, ...]:
+    return tuple(Span(start, end) for start, end in pairs or ())
+
+
+def _span(start: int | None, end: int | None) -> Span | None:
+    return None if start is None or end is None else Span(start, end)

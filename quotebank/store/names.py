@@ -1,0 +1,71 @@
+"""How names are compared: without case, accents, hyphens, full stops or apostrophes."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import regex
+
+_APOSTROPHES = "'’‘‛ʼʻ`´′＇"
+_PLAIN_LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+_PLAIN = str.maketrans({**dict.fromkeys(_APOSTROPHES + ".", ""), **_PLAIN_LETTERS})
+_WORD = regex.compile(r"[\p{L}\p{N}\p{M}]+")
+_POSSESSIVE = regex.compile(rf"(?<=\w)[{_APOSTROPHES}]s\b")
+_TRACKING = regex.compile(r"utm_.*|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|cmpid")
+
+
+@lru_cache(maxsize=65_536)
+def fold(name: str) -> str:
+    """Return the form under which a name is compared.
+
+    >>> fold("Jean‑Pierre LÉVY") == fold("Jean Pierre Levy")
+    True
+    >>> fold("J. K. O’Brien")
+    'j k obrien'
+    """
+    decomposed = unicodedata.normalize("NFKD", name.casefold().translate(_PLAIN))
+    return " ".join(_WORD.findall("".join(c for c in decomposed if not unicodedata.combining(c)))) or name.casefold()
+
+
+def fold_phrase(phrase: str) -> str:
+    """Return the form under which a phrase that holds a name is compared: a possessive does not hide the name.
+
+    >>> fold_phrase("AnewZ’s Global programme")
+    'anewz global programme'
+    """
+    return fold(_POSSESSIVE.sub("", phrase))
+
+
+def host(url: str) -> str:
+    """Return the host of a web address, or of a bare domain, in lower case and without "www".
+
+    >>> host("https://www.AnewZ.tv:443/a"), host("anewz.tv")
+    ('anewz.tv', 'anewz.tv')
+    """
+    try:
+        name = urlsplit(url if "//" in url else f"//{url}").hostname or ""
+    except ValueError:
+        return ""
+    return name.removeprefix("www.").rstrip(".")
+
+
+@lru_cache(maxsize=1024)
+def canonical(url: str) -> str:
+    """Return the form under which web addresses of articles are compared.
+
+    Scheme, "www", fragment, a slash at the end and parameters that only track the reader make no difference.
+
+    >>> canonical("http://www.AnewZ.tv/news/1/?utm_source=x&id=7#top")
+    'anewz.tv/news/1?id=7'
+    """
+    try:
+        parts = urlsplit(url.strip())
+        kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(k)]
+        port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    except ValueError:
+        return url.strip()
+    if not parts.hostname:
+        return url.strip()
+    return host(url.strip()) + port + parts.path.rstrip("/") + (f"?{urlencode(kept)}" if kept else "")

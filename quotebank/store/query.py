@@ -1,0 +1,365 @@
+"""The fluent, immutable query over the quotes of a bank."""
+
+from __future__ import annotations
+
+import base64
+import json
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any, Literal
+
+import regex
+import sqlalchemy as sa
+from attrs import evolve, frozen
+
+from quotebank.errors import QueryError
+from quotebank.records import Quote, QuoteKind, Speaker, SpeakerKind
+from quotebank.store.database import Database, chunks
+from quotebank.store.loading import load
+from quotebank.store.names import fold, fold_phrase, host
+from quotebank.store.schema import UNDATED, outlets, quote_speakers, quotes, speaker_names, speakers
+from quotebank.store.search import FullText
+
+_AT_A_TIME = 200
+"""How many quotes are read in one transaction when a query is iterated over: a long one would keep the log growing."""
+
+Order = Literal["newest", "oldest", "best"]
+Key = tuple[Any, ...]
+"""What a quote is ordered by; its last part is the quote's id."""
+
+
+@frozen
+class Page:
+    """Some quotes of a query, and where the next page starts."""
+
+    quotes: tuple[Quote, ...]
+    next: str | None
+    """Give it to ``Quotes.after``; None on the last page."""
+
+
+@frozen
+class Quotes:
+    """A query: nothing is read until it is iterated over, counted, paged or broken down.
+
+    Every method returns a new query, and every filter that was given must hold. The newest quotes come first unless
+    asked for otherwise; those without a date come last.
+    """
+
+    _database: Database
+    _conditions: tuple[sa.ColumnElement[bool], ...] = ()
+    _people: tuple[str | Speaker, ...] = ()
+    _since: date | None = None
+    _until: date | None = None
+    _words: tuple[str, ...] = ()
+    _order: Order = "newest"
+    _limit: int | None = None
+    _after: tuple[Key, int] | None = None
+    _with_text: bool = False
+
+    def by(self, speaker: str | Speaker) -> Quotes:
+        """Keep quotes of a speaker: a full name, one of its other names, or a surname.
+
+        A surname finds everyone of that surname and the unresolved mentions of it, whose ``Speaker.is_surname_only``
+        is True. A ``Speaker`` that came from the bank finds that speaker alone. Case, accents, hyphens and full stops
+        make no difference.
+        """
+        if isinstance(speaker, str):
+            _checked(speaker, "by")
+        return evolve(self, people=(*self._people, speaker))
+
+    def told(self, name: str) -> Quotes:
+        """Keep quotes whose addressee, as written, holds a name as whole words ("AnewZ", "reporters")."""
+        key = f" {fold_phrase(_checked(name, 'told'))} "
+        padded = " " + quotes.c.addressee_key + " "
+        return self._with(FullText().part_of(key, padded))
+
+    def in_outlet(self, outlet: str) -> Quotes:
+        """Keep quotes that an outlet published: its name, its domain or an address on it."""
+        wanted = outlets.c.key == fold(_checked(outlet, "in_outlet"))
+        if host(outlet):
+            wanted |= outlets.c.domain == host(outlet)
+        return self._with(quotes.c.outlet_id.in_(sa.select(outlets.c.id).where(wanted)))
+
+    def since(self, day: date | str) -> Quotes:
+        """Keep quotes published on a day or later: a date, or "2026-01-28", "2026-01" or "2026"."""
+        start = _day(day, "since", last=False)
+        return evolve(self, since=max(start, self._since or start))
+
+    def until(self, day: date | str) -> Quotes:
+        """Keep quotes published on a day or earlier; "2026" means its last day."""
+        end = _day(day, "until", last=True)
+        return evolve(self, until=min(end, self._until or end))
+
+    def kind(self, kind: QuoteKind | str) -> Quotes:
+        """Keep quotes of a kind: direct, mixed or indirect."""
+        try:
+            return self._with(quotes.c.kind == QuoteKind(kind).value)
+        except ValueError:
+            raise QueryError(f"kind takes {', '.join(QuoteKind)}, not {kind!r}.") from None
+
+    def containing(self, text: str) -> Quotes:
+        """Keep quotes that hold all words of a text, in any order; what stands in double marks, as a phrase.
+
+        Case, accents and the shape of apostrophes make no difference, other punctuation is passed over. A text without
+        words ("😀", "?") is looked for as it stands; every quote holds the empty text. Any text may be asked for.
+        """
+        if not isinstance(text, str):
+            raise QueryError(f"containing takes a text, not {text!r}.")
+        return evolve(self, words=(*self._words, text))
+
+    def min_confidence(self, confidence: float) -> Quotes:
+        """Keep quotes of at least a confidence, from 0 to 1."""
+        if not isinstance(confidence, int | float) or not 0 <= confidence <= 1:
+            raise QueryError(f"min_confidence takes a number from 0 to 1, not {confidence!r}.")
+        return self._with(quotes.c.confidence >= confidence)
+
+    def newest(self) -> Quotes:
+        """Order by the day published, the latest first."""
+        return evolve(self, order="newest")
+
+    def oldest(self) -> Quotes:
+        """Order by the day published, the earliest first."""
+        return evolve(self, order="oldest")
+
+    def best(self) -> Quotes:
+        """Order by how well the text fits ``containing``; without it, by confidence."""
+        return evolve(self, order="best")
+
+    def limit(self, most: int) -> Quotes:
+        """Stop after as many quotes."""
+        if not isinstance(most, int) or most < 0:
+            raise QueryError(f"limit takes a number of quotes, 0 or more, not {most!r}.")
+        return evolve(self, limit=most)
+
+    def after(self, cursor: str | None) -> Quotes:
+        """Go on after a page: takes its ``next``."""
+        return evolve(self, after=None if cursor is None else _decode(cursor, self._order))
+
+    def with_text(self) -> Quotes:
+        """Give each quote's article its text, which is None otherwise."""
+        return evolve(self, with_text=True)
+
+    def __iter__(self) -> Iterator[Quote]:
+        if self._order == "best":  # every page would rank anew
+            with self._database.reading() as connection:
+                last, given = self._after or (None, 0)
+                keys = self._keys(connection, last, -1 if self._limit is None else max(0, self._limit - given))
+            for some in chunks(keys, _AT_A_TIME):
+                with self._database.reading() as connection:
+                    found = load(connection, [key[-1] for key in some], with_text=self._with_text)
+                yield from found
+            return
+        query = self
+        while True:
+            page = query.page(_AT_A_TIME)
+            yield from page.quotes
+            if page.next is None:
+                return
+            query = query.after(page.next)
+
+    def page(self, size: int = 20) -> Page:
+        """Read some quotes, and a cursor for those that follow."""
+        if not isinstance(size, int) or size < 1:
+            raise QueryError(f"page takes a number of quotes, 1 or more, not {size!r}.")
+        last, given = self._after or (None, 0)
+        if self._limit is not None:
+            size = min(size, self._limit - given)
+        if size <= 0:
+            return Page((), None)
+        with self._database.reading() as connection:
+            keys = self._keys(connection, last, size + 1)
+            found = load(connection, [key[-1] for key in keys[:size]], with_text=self._with_text)
+        given += size
+        more = len(keys) > size and given != self._limit
+        return Page(tuple(found), _encode(self._order, keys[size - 1], given) if more else None)
+
+    def count(self) -> int:
+        """Return how many quotes there are."""
+        with self._database.reading() as connection:
+            matching = self._matching(connection).subquery()
+            number = int(connection.execute(sa.select(sa.func.count()).select_from(matching)).scalar_one())
+        return number if self._limit is None else min(number, self._limit)
+
+    def facets(self, *names: str) -> dict[str, list[tuple[str, int]]]:
+        """Count the quotes by "outlet", "speaker", "month", "kind" or "addressee".
+
+        The most frequent come first, months in their order. A bare surname shows as "Trump (surname only)". Quotes
+        without an outlet, speaker, date or addressee are not in the respective count; a limit does not matter.
+        """
+        for name in names:
+            if name not in _FACETS:
+                raise QueryError(f"facets takes {', '.join(_FACETS)}, not {name!r}.")
+        with self._database.reading() as connection:
+            matching = self._matching(connection).subquery()
+            return {name: _facet(connection, matching, name) for name in names}
+
+    def _with(self, condition: sa.ColumnElement[bool]) -> Quotes:
+        return evolve(self, conditions=(*self._conditions, condition))
+
+    def _matching(self, connection: sa.Connection) -> sa.Select[Any]:
+        """Return the query for (published_on, id) of the quotes, from the speaker's index where there is a speaker."""
+        conditions = [*self._conditions, *(FullText().holding(text) for text in self._words)]
+        source: sa.FromClause = quotes
+        day, id_ = quotes.c.published_on, quotes.c.id
+        several = False
+        for number, person in enumerate(self._people):
+            ids = _speaker_ids(connection, person)
+            if number == 0:
+                day, id_ = quote_speakers.c.published_on, quote_speakers.c.quote_id
+                source = quote_speakers.join(quotes) if conditions else quote_speakers
+                conditions.append(quote_speakers.c.speaker_id.in_(ids))
+                several = len(ids) > 1
+            else:
+                other = quote_speakers.alias()
+                conditions.append(sa.exists().where(other.c.quote_id == id_, other.c.speaker_id.in_(ids)))
+        if self._since:
+            conditions.append(day >= self._since)
+        if self._until:
+            conditions.append(sa.and_(day <= self._until, day > UNDATED))
+        query = sa.select(day.label("day"), id_.label("id")).select_from(source).where(*conditions)
+        return query.distinct() if several else query
+
+    def _keys(self, connection: sa.Connection, last: Key | None, size: int) -> list[Key]:
+        matching = self._matching(connection)
+        if self._order == "best":
+            return self._best(connection, matching, last, size)
+        day, id_ = matching.selected_columns
+        if self._order == "newest":
+            if last:
+                matching = matching.where(sa.tuple_(day, id_) < sa.tuple_(*map(sa.literal, last)))
+            found = connection.execute(matching.order_by(day.desc(), id_.desc()).limit(size))
+            return [tuple(row) for row in found]
+        keys: list[Key] = []
+        undated = last is not None and last[0] == UNDATED
+        if not undated:
+            dated = matching.where(day > UNDATED)
+            if last:
+                dated = dated.where(sa.tuple_(day, id_) > sa.tuple_(*map(sa.literal, last)))
+            keys += [tuple(row) for row in connection.execute(dated.order_by(day, id_).limit(size))]
+        if len(keys) < size:
+            rest = matching.where(day == UNDATED)
+            if last and undated:
+                rest = rest.where(id_ > last[-1])
+            keys += [tuple(row) for row in connection.execute(rest.order_by(id_).limit(size - len(keys)))]
+        return keys
+
+    def _best(self, connection: sa.Connection, matching: sa.Select[Any], last: Key | None, size: int) -> list[Key]:
+        """Page by position: no index holds how well a quote fits, so there is nothing to seek by."""
+        start = last[0] if last else 0
+        found = matching.subquery()
+        ranking = FullText().ranking(" ".join(self._words))
+        if ranking is None:
+            query = sa.select(found.c.id).join_from(found, quotes, quotes.c.id == found.c.id)
+            query = query.order_by(quotes.c.confidence.desc(), found.c.day.desc(), found.c.id.desc())
+        else:
+            ranks = ranking.subquery()
+            query = sa.select(found.c.id).join_from(found, ranks, ranks.c.id == found.c.id)
+            query = query.order_by(ranks.c.rank, found.c.day.desc(), found.c.id.desc())
+        ids = connection.execute(query.offset(start).limit(size)).scalars()
+        return [(start + number, id_) for number, id_ in enumerate(ids, 1)]
+
+
+def _speaker_ids(connection: sa.Connection, person: str | Speaker) -> list[int]:
+    if isinstance(person, Speaker) and person.id is not None:
+        return [person.id]
+    name = person.name if isinstance(person, Speaker) else person
+    key = fold(name)
+    columns = (speaker_names.c.speaker_id, speaker_names.c.key, speakers.c.kind)
+    query = sa.select(*columns).join_from(speaker_names, speakers)
+    rows = connection.execute(query.where(speaker_names.c.last_word == key.rpartition(" ")[2])).all()
+    if isinstance(person, Speaker):
+        return sorted({id_ for id_, own, kind in rows if own == key and kind == person.kind})
+    surname = f" {key}"
+    return sorted(
+        {id_ for id_, own, kind in rows if own == key or (kind == SpeakerKind.PERSON and own.endswith(surname))}
+    )
+
+
+def _facet(connection: sa.Connection, matching: sa.Subquery, name: str) -> list[tuple[str, int]]:
+    counted = sa.func.count(sa.distinct(matching.c.id))
+    if name == "speaker":
+        query = (
+            sa.select(speakers.c.name, speakers.c.kind, counted)
+            .join_from(matching, quote_speakers, quote_speakers.c.quote_id == matching.c.id)
+            .join(speakers, speakers.c.id == quote_speakers.c.speaker_id)
+            .group_by(speakers.c.id)
+        )
+        rows = connection.execute(query)
+        return _by_count((speaker_label(Speaker(who, SpeakerKind(kind))), number) for who, kind, number in rows)
+    if name == "month":
+        month = sa.func.substr(sa.cast(matching.c.day, sa.String), 1, 7)
+        query = sa.select(month, counted).where(matching.c.day > UNDATED).group_by(month).order_by(month)
+        return [(when, number) for when, number in connection.execute(query)]
+    query = sa.select().select_from(matching).join(quotes, quotes.c.id == matching.c.id)
+    if name == "outlet":
+        query = query.join(outlets, outlets.c.id == quotes.c.outlet_id)
+        query = query.add_columns(sa.func.min(outlets.c.name), counted).group_by(outlets.c.id)
+    elif name == "kind":
+        query = query.add_columns(quotes.c.kind, counted).group_by(quotes.c.kind)
+    else:
+        query = query.add_columns(sa.func.min(quotes.c.addressee), counted).group_by(quotes.c.addressee_key)
+        query = query.where(quotes.c.addressee_key.is_not(None))
+    return _by_count((what, number) for what, number in connection.execute(query))
+
+
+_FACETS = ("outlet", "speaker", "month", "kind", "addressee")
+
+
+def speaker_label(speaker: Speaker) -> str:
+    """Return how a list shows a speaker: a surname that stands for nobody in particular is marked.
+
+    >>> speaker_label(Speaker("Trump"))
+    'Trump (surname only)'
+    """
+    return f"{speaker.name} (surname only)" if speaker.is_surname_only else speaker.name
+
+
+def _by_count(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    return sorted(counts, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _checked(text: str, argument: str) -> str:
+    if not isinstance(text, str) or not text.strip():
+        raise QueryError(f"{argument} takes a name, not {text!r}.")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise QueryError(f"{argument} takes a name; {text!r} holds a lone surrogate, which no name has.") from None
+    return text
+
+
+_DAY = regex.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", regex.ASCII)
+
+
+def _day(value: date | str, argument: str, *, last: bool) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    match = _DAY.fullmatch(value) if isinstance(value, str) else None
+    try:
+        if match:
+            year, month, day = (int(part) if part else None for part in match.groups())
+            month = month or (12 if last else 1)
+            return date(year or 0, month, day or (monthrange(year or 0, month)[1] if last else 1))
+    except ValueError:
+        pass
+    raise QueryError(f'{argument} takes a date, "2026-01-28", "2026-01" or "2026", not {value!r}.')
+
+
+def _encode(order: Order, key: Key, given: int) -> str:
+    plain = [part.isoformat() if isinstance(part, date) else part for part in key]
+    return base64.urlsafe_b64encode(json.dumps([order, *plain, given]).encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str, order: Order) -> tuple[Key, int]:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        made_for, first, id_, given = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        key = int(first) if order == "best" else date.fromisoformat(first)
+        if made_for == order:
+            return (key, int(id_)), int(given)
+    except (ValueError, TypeError, AttributeError):
+        pass
+    raise QueryError(f"after takes the next of a page of the same query, in the same order, not {cursor!r}.")

@@ -1,0 +1,229 @@
+"""Outlets and speakers, found or made: the names in articles to the rows that stand for them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from quotebank.records import Article, Outlet, Speaker, SpeakerKind
+from quotebank.store.database import Database, chunks
+from quotebank.store.names import fold, host
+from quotebank.store.schema import outlets, quote_speakers, quotes, speaker_names, speakers
+
+Person = tuple[SpeakerKind, str]
+"""Kind and name as an article writes it."""
+
+_REMEMBERED = 200_000
+"""How many names to keep in memory; about 40 MB."""
+
+
+class Registry:
+    """Finds or makes the rows of outlets and speakers, inside the writer's transaction.
+
+    It remembers what it has found for as long as nobody else writes to the bank.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._changes: int | None = None
+        self._names: dict[Person, tuple[int, int]] = {}
+        self._outlets: dict[tuple[str, str], int] = {}
+
+    def refresh(self, connection: sa.Connection) -> None:
+        """Forget what was remembered if another program has written since; call it at the start of a transaction."""
+        changes = self._database.changes(connection)
+        if changes != self._changes or len(self._names) > _REMEMBERED:
+            self.forget()
+            self._changes = changes
+
+    def forget(self) -> None:
+        """Forget everything that was remembered."""
+        self._names.clear()
+        self._outlets.clear()
+
+    def name_ids(self, connection: sa.Connection, people: Iterable[Person]) -> Mapping[Person, tuple[int, int]]:
+        """Return (speaker id, name id) of each person or organisation, making the rows that do not exist.
+
+        A name joins the speaker of that name, or the only one that has it as another name. A bare surname never joins
+        a person: it has a row of its own that stands for nobody in particular.
+        """
+        missing = [person for person in dict.fromkeys(people) if person not in self._names]
+        if not missing:
+            return self._names
+        known = _names_by_key(connection, {fold(name) for _, name in missing})
+        new_speakers: list[dict[str, Any]] = []
+        new_names: list[dict[str, Any]] = []
+        next_speaker, next_name = _next_id(connection, speakers), _next_id(connection, speaker_names)
+        for kind, name in missing:
+            candidates = known[kind, fold(name)]
+            speaker_id = _choose(kind, name, candidates)
+            if speaker_id is None:
+                speaker_id = next_speaker + len(new_speakers)
+                new_speakers.append(_speaker_row(speaker_id, Speaker(name, kind), listed=False))
+            name_id = candidates.get((speaker_id, name), (None,))[0]
+            if name_id is None:
+                name_id = next_name + len(new_names)
+                new_names.append(_name_row(name_id, speaker_id, name, listed=False))
+                candidates[speaker_id, name] = (name_id, _key(kind, name))
+            self._names[kind, name] = speaker_id, name_id
+        if new_speakers:
+            connection.execute(speakers.insert(), new_speakers)
+        if new_names:
+            connection.execute(speaker_names.insert(), new_names)
+        return self._names
+
+    def outlet_ids(self, connection: sa.Connection, articles: Sequence[Article]) -> list[int | None]:
+        """Return the outlet's id for each article, None where the article names no outlet; makes missing rows.
+
+        Of several outlets of one name, the article's web address decides.
+        """
+        wanted = [(fold(a.outlet), host(a.url or "")) if a.outlet else None for a in articles]
+        missing = {pair for pair in wanted if pair and pair not in self._outlets}
+        if missing:
+            known: dict[str, list[tuple[int, str | None]]] = defaultdict(list)
+            for some in chunks({key for key, _ in missing}):
+                query = sa.select(outlets.c.key, outlets.c.id, outlets.c.domain).where(outlets.c.key.in_(some))
+                for key, id_, domain in connection.execute(query.order_by(outlets.c.id)):
+                    known[key].append((id_, domain))
+            new: list[dict[str, Any]] = []
+            first = _next_id(connection, outlets)
+            for article, pair in zip(articles, wanted, strict=True):
+                if pair is None or pair in self._outlets:
+                    continue
+                key, site = pair
+                if not known[key]:
+                    id_ = first + len(new)
+                    new.append({"id": id_, "name": article.outlet, "key": key})
+                    known[key].append((id_, None))
+                fitting = [id_ for id_, domain in known[key] if domain and f".{site}".endswith(f".{domain}")]
+                self._outlets[pair] = (fitting or [known[key][0][0]])[0]
+            if new:
+                connection.execute(outlets.insert(), new)
+        return [pair and self._outlets[pair] for pair in wanted]
+
+    def list_outlets(self, connection: sa.Connection, listed: Iterable[Outlet]) -> int:
+        """Make or complete the rows of outlets from a list; return how many are new."""
+        self._outlets.clear()
+        rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for row in connection.execute(sa.select(outlets).order_by(outlets.c.id)).mappings():
+            rows[row["key"]].append(dict(row))
+        first = new = _next_id(connection, outlets)
+        for outlet in listed:
+            key, domain = fold(outlet.name), host(outlet.domain or "") or None
+            values = {"name": outlet.name, "key": key, "domain": domain, "country": outlet.country}
+            same = [row for row in rows[key] if domain in (None, row["domain"])]
+            fillable = same or [row for row in rows[key] if row["domain"] is None]
+            if not fillable:
+                connection.execute(outlets.insert().values(id=new, **values))
+                rows[key].append({"id": new, **values})
+                new += 1
+                continue
+            known = fillable[0]
+            gaps = {name: value for name, value in values.items() if known[name] is None and value is not None}
+            if gaps:
+                connection.execute(outlets.update().where(outlets.c.id == known["id"]).values(gaps))
+                known.update(gaps)
+        return new - first
+
+    def list_speakers(self, connection: sa.Connection, entries: Iterable[tuple[Speaker, Sequence[str]]]) -> int:
+        """Make or complete the rows of speakers from a list, with their other names; return how many are new."""
+        entries = list(entries)
+        before = _next_id(connection, speakers)
+        self.name_ids(connection, [(speaker.kind, speaker.name) for speaker, _ in entries])
+        next_name = _next_id(connection, speaker_names)
+        for speaker, others in entries:
+            speaker_id, _ = self._names[speaker.kind, speaker.name]
+            known = set(
+                connection.execute(
+                    sa.select(speaker_names.c.name).where(speaker_names.c.speaker_id == speaker_id)
+                ).scalars()
+            )
+            for name in dict.fromkeys(name for name in others if name not in known):
+                connection.execute(speaker_names.insert().values(_name_row(next_name, speaker_id, name, listed=True)))
+                next_name += 1
+            connection.execute(
+                speaker_names.update().where(speaker_names.c.speaker_id == speaker_id).values(listed=True)
+            )
+            role = sa.func.coalesce(speaker.role, speakers.c.role)
+            connection.execute(speakers.update().where(speakers.c.id == speaker_id).values(listed=True, role=role))
+        self._names.clear()  # a name that is now another name of a listed speaker may have stood alone
+        return _next_id(connection, speakers) - before
+
+    def names_used(self, connection: sa.Connection, quote_ids: sa.Select[Any]) -> set[int]:
+        """Return the ids of the names that quotes give to their speakers and those who relayed them."""
+        linked = sa.select(quote_speakers.c.name_id).where(quote_speakers.c.quote_id.in_(quote_ids))
+        relaying = sa.select(quotes.c.relayer_name_id).where(quotes.c.id.in_(quote_ids))
+        return {id_ for query in (linked, relaying) for id_ in connection.execute(query).scalars() if id_ is not None}
+
+    def forget_unused(self, connection: sa.Connection, name_ids: Iterable[int]) -> None:
+        """Delete those of the names that neither a quote nor a list needs, and the speakers that are left nameless."""
+        self._names.clear()
+        names = speaker_names
+        for name_id in name_ids:
+            linked = sa.exists().where(
+                quote_speakers.c.speaker_id == names.c.speaker_id, quote_speakers.c.name_id == name_id
+            )
+            relaying = sa.exists().where(quotes.c.relayer_name_id == name_id)
+            connection.execute(names.delete().where(names.c.id == name_id, ~names.c.listed, ~linked, ~relaying))
+        named = sa.exists().where(names.c.speaker_id == speakers.c.id)
+        connection.execute(speakers.delete().where(~speakers.c.listed, ~named))
+
+
+_Names = dict[tuple[int, str], tuple[int, str]]
+"""(speaker id, name) -> (name id, the speaker's key)"""
+
+
+def _names_by_key(connection: sa.Connection, keys: Iterable[str]) -> defaultdict[tuple[SpeakerKind, str], _Names]:
+    known: defaultdict[tuple[SpeakerKind, str], _Names] = defaultdict(dict)
+    columns = (speaker_names.c.key, speaker_names.c.id, speaker_names.c.name, speakers.c.id, speakers.c.key)
+    for some in chunks(keys):
+        query = sa.select(*columns, speakers.c.kind).join_from(speaker_names, speakers)
+        for key, name_id, name, speaker_id, speaker_key, kind in connection.execute(
+            query.where(speaker_names.c.key.in_(some)).order_by(speaker_names.c.id)
+        ):
+            known[SpeakerKind(kind), key][speaker_id, name] = name_id, speaker_key
+    return known
+
+
+def _choose(kind: SpeakerKind, name: str, candidates: _Names) -> int | None:
+    own = _key(kind, name)
+    for (speaker_id, _), (_, key) in candidates.items():
+        if key == own:
+            return speaker_id
+    others = {speaker_id for speaker_id, _ in candidates}
+    if len(others) == 1 and not Speaker(name, kind).is_surname_only:
+        return others.pop()
+    return None
+
+
+def _key(kind: SpeakerKind, name: str) -> str:
+    return f"{kind.value}:{fold(name)}"
+
+
+def _speaker_row(id_: int, speaker: Speaker, *, listed: bool) -> dict[str, Any]:
+    return {
+        "id": id_,
+        "key": _key(speaker.kind, speaker.name),
+        "name": speaker.name,
+        "kind": speaker.kind.value,
+        "listed": listed,
+    }
+
+
+def _name_row(id_: int, speaker_id: int, name: str, *, listed: bool) -> dict[str, Any]:
+    key = fold(name)
+    return {
+        "id": id_,
+        "speaker_id": speaker_id,
+        "name": name,
+        "key": key,
+        "last_word": key.rpartition(" ")[2],
+        "listed": listed,
+    }
+
+
+def _next_id(connection: sa.Connection, table: sa.Table) -> int:
+    return int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))).scalar_one()) + 1

@@ -1,0 +1,168 @@
+"""The tables of a bank: the single truth about storage. ``migrations/`` beside it builds them, revision by revision.
+
+Offsets are characters into ``text.body``. Ids are given by the writer, which holds the write lock while it does so.
+The full-text table ``quote_fts`` and its triggers belong to SQLite alone and stand in the migrations.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+REVISION = "0001"
+"""The newest revision in ``migrations/``; a test compares the two. Opening a bank need not load Alembic to know it."""
+
+APPLICATION_ID = 0x51424E4B
+"""Marks an SQLite file as a bank ("QBNK")."""
+
+UNDATED = date.min
+"""Stands for "no date" where rows are ordered by day, so that paging can compare it."""
+
+metadata = MetaData()
+
+
+def _id() -> Column[int]:
+    return Column("id", Integer, primary_key=True, autoincrement=False)
+
+
+def _json(name: str) -> Column[object]:
+    return Column(name, JSON(none_as_null=True))
+
+
+runs = Table(
+    "run",
+    metadata,
+    _id(),
+    Column("version", String, nullable=False),
+    Column("sources", JSON, nullable=False),
+    Column("started_at", DateTime, nullable=False),
+    Column("ended_at", DateTime),
+    _json("report"),
+)
+
+outlets = Table(
+    "outlet",
+    metadata,
+    _id(),
+    Column("name", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("domain", String, index=True),
+    Column("country", String),
+    UniqueConstraint("key", "domain"),
+)
+
+texts = Table(
+    "text",
+    metadata,
+    _id(),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("body", Text, nullable=False),
+)
+
+articles = Table(
+    "article",
+    metadata,
+    _id(),
+    Column("uid", String(16), nullable=False, unique=True),
+    Column("identity", String, nullable=False, index=True),
+    Column("text_id", ForeignKey("text.id"), index=True),
+    Column("outlet_id", ForeignKey("outlet.id")),
+    Column("url", String),
+    Column("title", String),
+    Column("published", Date),
+    Column("byline", String),
+    Column("language", String),
+    Column("run_id", ForeignKey("run.id")),
+)
+
+speakers = Table(
+    "speaker",
+    metadata,
+    _id(),
+    Column("key", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("role", String),
+    Column("listed", Boolean, nullable=False),
+)
+
+speaker_names = Table(
+    "speaker_name",
+    metadata,
+    _id(),
+    Column("speaker_id", ForeignKey("speaker.id"), nullable=False),
+    Column("name", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("last_word", String, nullable=False, index=True),
+    Column("listed", Boolean, nullable=False),
+    UniqueConstraint("speaker_id", "name"),
+    Index("ix_speaker_name_key", "key"),
+)
+
+quotes = Table(
+    "quote",
+    metadata,
+    _id(),
+    Column("uid", String(16), nullable=False, unique=True),
+    Column("article_id", ForeignKey("article.id"), nullable=False, index=True),
+    Column("outlet_id", ForeignKey("outlet.id")),
+    Column("published_on", Date, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("content_start", Integer),
+    Column("content_end", Integer),
+    _json("content"),
+    _json("quoted"),
+    Column("cue_start", Integer),
+    Column("cue_end", Integer),
+    Column("mention_start", Integer),
+    Column("mention_end", Integer),
+    Column("addressee", String),
+    Column("addressee_key", String),
+    Column("addressee_start", Integer),
+    Column("addressee_end", Integer),
+    Column("relayer_name_id", ForeignKey("speaker_name.id")),
+    Column("relayer_role", String),
+    Column("negated", Boolean, nullable=False),
+    Column("said_on", Date),
+    Column("confidence", Float, nullable=False),
+    _json("evidence"),
+    Index("ix_quote_day", "published_on", "id"),
+)
+
+quote_speakers = Table(
+    "quote_speaker",
+    metadata,
+    Column("quote_id", ForeignKey("quote.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("speaker_id", ForeignKey("speaker.id"), nullable=False),
+    Column("name_id", ForeignKey("speaker_name.id"), nullable=False),
+    Column("role", String),
+    Column("published_on", Date, nullable=False),
+    Index("ix_quote_speaker_day", "speaker_id", "published_on", "quote_id"),
+    sqlite_with_rowid=False,
+)
+
+removals = Table(
+    "removal",
+    metadata,
+    Column("uid", String(16), primary_key=True),
+    Column("reason", String, nullable=False),
+    Column("removed_at", DateTime, nullable=False),
+)

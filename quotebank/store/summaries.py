@@ -1,0 +1,177 @@
+"""What a bank holds, in numbers: by speaker, by outlet, and all together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from attrs import field, frozen
+
+from quotebank.records import Outlet, Speaker, SpeakerKind
+from quotebank.store.database import Database, chunks
+from quotebank.store.names import fold
+from quotebank.store.schema import (
+    REVISION,
+    UNDATED,
+    articles,
+    outlets,
+    quote_speakers,
+    quotes,
+    speaker_names,
+    speakers,
+)
+from quotebank.store.search import FullText
+
+
+@frozen
+class SpeakerSummary:
+    """A speaker and what the bank holds of them."""
+
+    speaker: Speaker
+    names: tuple[str, ...]
+    """All names, the main one first."""
+    roles: tuple[str, ...]
+    """What articles call them, the latest first."""
+    quotes: int
+    articles: int
+    first: date | None
+    """The day of the first article with a quote of theirs; None where no article has a date."""
+    last: date | None
+
+
+@frozen
+class OutletSummary:
+    """An outlet and what the bank holds of it."""
+
+    outlet: Outlet
+    articles: int
+    quotes: int
+    first: date | None
+    last: date | None
+
+
+@frozen
+class Stats:
+    """What a bank holds altogether."""
+
+    articles: int
+    quotes: int
+    kinds: dict[str, int] = field(hash=False)
+    """Quotes by kind."""
+    speakers: int
+    outlets: int
+    first: date | None
+    last: date | None
+    revision: str
+    """Of the schema."""
+    size: int
+    """In bytes, on disc."""
+
+
+def speaker_summaries(database: Database, containing: str | None, limit: int | None) -> list[SpeakerSummary]:
+    """Summarise the speakers who have a name that holds a text, those with the most quotes first."""
+    link = quote_speakers
+    number = sa.func.count(sa.distinct(link.c.quote_id)).label("number")
+    query = (
+        sa.select(speakers, number, *_period(link.c.published_on))
+        .select_from(speakers)
+        .outerjoin(link, link.c.speaker_id == speakers.c.id)
+        .group_by(speakers.c.id)
+        .order_by(number.desc(), speakers.c.name, speakers.c.id)
+        .limit(limit)
+    )
+    if containing:
+        held = FullText().part_of(fold(containing), speaker_names.c.key)
+        query = query.where(speakers.c.id.in_(sa.select(speaker_names.c.speaker_id).where(held)))
+    with database.reading() as connection:
+        rows = connection.execute(query).mappings().all()
+        details = _details(connection, [row["id"] for row in rows])
+    return [
+        SpeakerSummary(
+            Speaker(row["name"], SpeakerKind(row["kind"]), row["role"], row["id"]),
+            tuple(dict.fromkeys([row["name"], *details["names"][row["id"]]])),
+            tuple(dict.fromkeys([*details["roles"][row["id"]], *filter(None, [row["role"]])])),
+            row["number"],
+            details["articles"][row["id"]],
+            row["first"],
+            row["last"],
+        )
+        for row in rows
+    ]
+
+
+def outlet_summaries(database: Database) -> list[OutletSummary]:
+    """Summarise the outlets, those with the most articles first."""
+    number = sa.func.count(articles.c.id).label("number")
+    query = (
+        sa.select(outlets, number, sa.func.min(articles.c.published), sa.func.max(articles.c.published))
+        .select_from(outlets)
+        .outerjoin(articles, articles.c.outlet_id == outlets.c.id)
+        .group_by(outlets.c.id)
+        .order_by(number.desc(), outlets.c.name, outlets.c.id)
+    )
+    with database.reading() as connection:
+        rows = connection.execute(query).all()
+        counted = sa.select(quotes.c.outlet_id, sa.func.count()).group_by(quotes.c.outlet_id)
+        quotes_of = _counts(connection, counted)
+    return [
+        OutletSummary(Outlet(row.name, row.domain, row.country), row.number, quotes_of.get(row.id, 0), first, last)
+        for row in rows
+        for first, last in [row[-2:]]
+    ]
+
+
+def stats(database: Database) -> Stats:
+    """Count what a bank holds."""
+    with database.reading() as connection:
+        by_kind = sa.select(quotes.c.kind, sa.func.count()).group_by(quotes.c.kind)
+        kinds = _counts(connection, by_kind)
+        days = sa.select(sa.func.min(articles.c.published), sa.func.max(articles.c.published))
+        first, last = connection.execute(days).one()
+        counts = [
+            connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+            for table in (articles, speakers, outlets)
+        ]
+    return Stats(
+        articles=counts[0],
+        quotes=sum(kinds.values()),
+        kinds=kinds,
+        speakers=counts[1],
+        outlets=counts[2],
+        first=first,
+        last=last,
+        revision=REVISION,
+        size=database.size(),
+    )
+
+
+def _period(day: sa.ColumnElement[Any]) -> tuple[sa.Label[Any], sa.Label[Any]]:
+    dated = sa.case((day > UNDATED, day))
+    return sa.func.min(dated).label("first"), sa.func.max(dated).label("last")
+
+
+def _counts(connection: sa.Connection, query: sa.Select[Any]) -> dict[Any, int]:
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _details(connection: sa.Connection, ids: list[int]) -> dict[str, Any]:
+    names: dict[int, list[str]] = defaultdict(list)
+    roles: dict[int, list[str]] = defaultdict(list)
+    counts: dict[int, int] = defaultdict(int)
+    link = quote_speakers
+    for some in chunks(ids):
+        query = sa.select(speaker_names.c.speaker_id, speaker_names.c.name).order_by(speaker_names.c.id)
+        for id_, name in connection.execute(query.where(speaker_names.c.speaker_id.in_(some))):
+            names[id_].append(name)
+        latest = sa.func.max(link.c.published_on)
+        query = sa.select(link.c.speaker_id, link.c.role).group_by(link.c.speaker_id, link.c.role)
+        query = query.where(link.c.role.is_not(None)).order_by(latest.desc(), link.c.role)
+        for id_, role in connection.execute(query.where(link.c.speaker_id.in_(some))):
+            roles[id_].append(role)
+        number = sa.func.count(sa.distinct(quotes.c.article_id))
+        query = sa.select(link.c.speaker_id, number).join_from(link, quotes, quotes.c.id == link.c.quote_id)
+        per_speaker = query.where(link.c.speaker_id.in_(some)).group_by(link.c.speaker_id)
+        counts.update(_counts(connection, per_speaker))
+    return {"names": names, "roles": roles, "articles": counts}

@@ -1,0 +1,385 @@
+"""Records to rows: whole articles, each once, many in a transaction."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from hashlib import blake2b, sha256
+from typing import Any
+
+import sqlalchemy as sa
+from attrs import frozen
+
+from quotebank.errors import BankError, NotStoredError
+from quotebank.records import Article, Outlet, Quote, Span, Speaker, SpeakerKind
+from quotebank.store import schema
+from quotebank.store.database import Database, chunks
+from quotebank.store.names import canonical, fold, fold_phrase
+from quotebank.store.registry import Registry
+from quotebank.store.search import FullText
+
+
+@frozen
+class AddReport:
+    """What adding articles did; two reports add up.
+
+    >>> AddReport(articles_new=1) + AddReport(articles_new=2, quotes_new=3)
+    AddReport(articles_new=3, articles_known=0, quotes_new=3, other_language=0)
+    """
+
+    articles_new: int = 0
+    articles_known: int = 0
+    """Stored before, or removed on purpose before."""
+    quotes_new: int = 0
+    other_language: int = 0
+    """Of the new articles, those in another language than English: their quotes are kept without speakers."""
+
+    def __add__(self, other: AddReport) -> AddReport:
+        return AddReport(
+            self.articles_new + other.articles_new,
+            self.articles_known + other.articles_known,
+            self.quotes_new + other.quotes_new,
+            self.other_language + other.other_language,
+        )
+
+
+@frozen
+class _Parcel:
+    """An article and its quotes, checked, with what identifies them."""
+
+    article: Article
+    quotes: Sequence[Quote]
+    uid: str
+    identity: str
+    text_hash: str
+
+
+class Writer:
+    """The write side of a bank."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._full_text = FullText()
+        self._registry = Registry(database)
+
+    def add(self, pairs: Iterable[tuple[Article, Sequence[Quote]]], *, run: int | None = None) -> AddReport:
+        """Store articles with their quotes in one transaction; articles that are known are skipped.
+
+        Raises:
+            BankError: an article or quote cannot be stored as it is; nothing of the call is stored then.
+        """
+        given = [_parcel(article, quotes) for article, quotes in pairs]
+        parcels = {parcel.uid: parcel for parcel in given}
+        if not parcels:
+            return AddReport()
+        with self._transaction() as connection:
+            for uid in _known(connection, parcels):
+                del parcels[uid]
+            quotes_new = self._insert(connection, list(parcels.values()), run)
+        other = sum(parcel.article.language not in (None, "en") for parcel in parcels.values())
+        return AddReport(len(parcels), len(given) - len(parcels), quotes_new, other)
+
+    def known(self, articles: Sequence[Article]) -> list[bool]:
+        """Return for each article whether it is stored, or was removed on purpose."""
+        uids = [article_id(article) for article in articles]
+        with self._database.reading() as connection:
+            known = _known(connection, uids)
+        return [uid in known for uid in uids]
+
+    def add_outlets(self, outlets: Iterable[Outlet]) -> int:
+        """Store outlets, or complete those that articles have named already; return how many are new."""
+        with self._transaction() as connection:
+            return self._registry.list_outlets(connection, outlets)
+
+    def add_speakers(self, entries: Iterable[tuple[Speaker, Sequence[str]]]) -> int:
+        """Store speakers with their other names; return how many speakers are new."""
+        with self._transaction() as connection:
+            return self._registry.list_speakers(connection, entries)
+
+    def remove(self, article: Article | str, *, reason: str) -> None:
+        """Remove an article, its quotes, and its text and names where nothing else uses them; log that, without words.
+
+        Raises:
+            NotStoredError: no such article is stored.
+        """
+        uid = article if isinstance(article, str) else article.id or article_id(article)
+        _storable(reason, "reason")
+        with self._transaction() as connection:
+            row = connection.execute(
+                sa.select(schema.articles.c.id, schema.articles.c.text_id).where(schema.articles.c.uid == uid)
+            ).one_or_none()
+            if row is None:
+                raise NotStoredError(f"The bank {self._database} holds no article {uid!r}.")
+            mine = sa.select(schema.quotes.c.id).where(schema.quotes.c.article_id == row.id)
+            names = self._registry.names_used(connection, mine)
+            connection.execute(schema.quote_speakers.delete().where(schema.quote_speakers.c.quote_id.in_(mine)))
+            connection.execute(schema.quotes.delete().where(schema.quotes.c.article_id == row.id))
+            connection.execute(schema.articles.delete().where(schema.articles.c.id == row.id))
+            used = sa.exists().where(schema.articles.c.text_id == row.text_id)
+            connection.execute(schema.texts.delete().where(schema.texts.c.id == row.text_id, ~used))
+            self._registry.forget_unused(connection, names)
+            connection.execute(schema.removals.insert().values(uid=uid, reason=reason, removed_at=_now()))
+
+    def begin_run(self, *, version: str, sources: Sequence[str]) -> int:
+        """Record that an import starts; return its number."""
+        with self._database.writing() as connection:
+            run = _last_id(connection, schema.runs) + 1
+            connection.execute(
+                schema.runs.insert().values(id=run, version=version, sources=list(sources), started_at=_now())
+            )
+        return run
+
+    def end_run(self, run: int, report: Mapping[str, Any]) -> None:
+        """Record how an import ended."""
+        with self._database.writing() as connection:
+            ended = schema.runs.update().where(schema.runs.c.id == run).values(ended_at=_now(), report=dict(report))
+            if not connection.execute(ended).rowcount:
+                raise NotStoredError(f"The bank {self._database} holds no import run {run}.")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sa.Connection]:
+        try:
+            with self._database.writing() as connection:
+                self._registry.refresh(connection)
+                yield connection
+        except BaseException:
+            self._registry.forget()  # what this transaction had made is not there any more
+            raise
+
+    def _insert(self, connection: sa.Connection, parcels: Sequence[_Parcel], run: int | None) -> int:
+        if not parcels:
+            return 0
+        text_ids = _store_texts(connection, parcels)
+        outlet_ids = self._registry.outlet_ids(connection, [parcel.article for parcel in parcels])
+        found = (_person(someone) for parcel in parcels for quote in parcel.quotes for someone in _people_of(quote))
+        names = self._registry.name_ids(connection, found)
+        first_quote = _last_id(connection, schema.quotes) + 1
+        article_ids = itertools.count(_last_id(connection, schema.articles) + 1)
+        quote_ids = itertools.count(first_quote)
+        article_rows: list[dict[str, Any]] = []
+        quote_rows: list[dict[str, Any]] = []
+        link_rows: list[dict[str, Any]] = []
+        for parcel, outlet_id in zip(parcels, outlet_ids, strict=True):
+            article_id = next(article_ids)
+            day = _day(parcel.article.published)
+            article_rows.append(_article_row(parcel, article_id, text_ids.get(parcel.text_hash), outlet_id, run))
+            for quote, uid in zip(parcel.quotes, _quote_uids(parcel), strict=True):
+                quote_id = next(quote_ids)
+                relayer = names[_person(quote.relayed_by)][1] if quote.relayed_by else None
+                quote_rows.append(
+                    {
+                        "id": quote_id,
+                        "uid": uid,
+                        "article_id": article_id,
+                        "outlet_id": outlet_id,
+                        "published_on": day or schema.UNDATED,
+                        "relayer_name_id": relayer,
+                        **_quote_row(quote),
+                    }
+                )
+                for position, speaker in enumerate(quote.speakers):
+                    speaker_id, name_id = names[_person(speaker)]
+                    link_rows.append(
+                        {
+                            "quote_id": quote_id,
+                            "position": position,
+                            "speaker_id": speaker_id,
+                            "name_id": name_id,
+                            "role": speaker.role,
+                            "published_on": day or schema.UNDATED,
+                        }
+                    )
+        connection.execute(schema.articles.insert(), article_rows)
+        if quote_rows:
+            connection.execute(schema.quotes.insert(), quote_rows)
+            self._full_text.fill(connection, first_quote, first_quote + len(quote_rows) - 1)
+        if link_rows:
+            connection.execute(schema.quote_speakers.insert(), link_rows)
+        return len(quote_rows)
+
+
+def article_id(article: Article) -> str:
+    """Return the id under which a bank keeps an article: from its outlet, address (or date and title) and text.
+
+    >>> article_id(Article("Hello.", url="https://a.org/1")) == article_id(Article("Hello.", url="http://www.a.org/1/"))
+    True
+    """
+    return _digest(_identity(article), _text_hash(article))
+
+
+def check(article: Article, quotes: Sequence[Quote]) -> None:
+    """Refuse what a bank cannot hold: an importer may ask before it puts a batch together.
+
+    Raises:
+        BankError: characters that no database takes, an article that nothing identifies, or a quote whose spans do not
+            reproduce its text.
+    """
+    _parcel(article, quotes)
+
+
+def _parcel(article: Article, quotes: Sequence[Quote]) -> _Parcel:
+    where = f"The article {article.url or article.title or '(without URL or title)'}"
+    for name in ("text", "outlet", "url", "title", "byline", "language"):
+        _storable(getattr(article, name), f"{where}: its {name}")
+    if article.text is None and not (article.url or article.title):
+        raise BankError("An article without text needs a URL or a title: nothing else would identify it.")
+    for quote in quotes:
+        _check_quote(article.text, quote, where)
+    identity, text_hash = _identity(article), _text_hash(article)
+    return _Parcel(article, quotes, _digest(identity, text_hash), identity, text_hash)
+
+
+def _check_quote(text: str | None, quote: Quote, where: str) -> None:
+    _storable(quote.text, f"{where}: a quote's text")
+    _storable(quote.addressee, f"{where}: a quote's addressee")
+    for person in _people_of(quote):
+        _storable(person.name, f"{where}: a speaker's name")
+        _storable(person.role, f"{where}: a speaker's role")
+    others = [span for span in (quote.cue, quote.mention, quote.addressee_span) if span]
+    spans = (*quote.content, *quote.quoted, *others)
+    if text is None:
+        if spans:
+            raise BankError(f"{where} has no text, so its quote {quote.text[:60]!r} can have no spans.")
+        return
+    if any(not 0 <= span.start < span.end <= len(text) for span in spans):
+        raise BankError(
+            f"{where}: a span of the quote {quote.text[:60]!r} lies outside the text: report this as a bug."
+        )
+    if not quote.content or " ".join(text[span.slice] for span in quote.content) != quote.text:
+        raise BankError(
+            f"{where}: the spans {[(s.start, s.end) for s in quote.content]} do not reproduce the quote's text "
+            f"{quote.text[:60]!r}: report this as a bug."
+        )
+
+
+def _storable(value: str | None, what: str) -> None:
+    if value is None:
+        return
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise BankError(
+            f"{what} holds a lone surrogate at character {error.start}, which no database takes: replace it by U+FFFD."
+        ) from error
+    if "\0" in value:
+        raise BankError(
+            f"{what} holds a NUL at character {value.index(chr(0))}, which no database takes: replace it by U+FFFD."
+        )
+
+
+def _identity(article: Article) -> str:
+    outlet = fold(article.outlet) if article.outlet else ""
+    if article.url:
+        return f"{outlet} {canonical(article.url)}"
+    return f"{outlet} {_day(article.published) or ''} {article.title or ''}"
+
+
+def _text_hash(article: Article) -> str:
+    return "" if article.text is None else sha256(article.text.encode(errors="surrogatepass")).hexdigest()
+
+
+def _quote_uids(parcel: _Parcel) -> Iterator[str]:
+    """Yield the quotes' ids, which hang on the article and the place in it only, so that they outlive an import."""
+    seen: Counter[str] = Counter()
+    for quote in parcel.quotes:
+        place = ",".join(f"{span.start}-{span.end}" for span in quote.content) or quote.text
+        seen[place] += 1
+        yield _digest(parcel.uid, place, str(seen[place]))
+
+
+def _digest(*parts: str) -> str:
+    return blake2b("\0".join(parts).encode(errors="surrogatepass"), digest_size=8).hexdigest()
+
+
+def _people_of(quote: Quote) -> tuple[Speaker, ...]:
+    return (*quote.speakers, quote.relayed_by) if quote.relayed_by else quote.speakers
+
+
+def _person(speaker: Speaker) -> tuple[SpeakerKind, str]:
+    return speaker.kind, speaker.name
+
+
+def _article_row(
+    parcel: _Parcel, id_: int, text_id: int | None, outlet_id: int | None, run: int | None
+) -> dict[str, Any]:
+    article = parcel.article
+    return {
+        "id": id_,
+        "uid": parcel.uid,
+        "identity": parcel.identity,
+        "text_id": text_id,
+        "outlet_id": outlet_id,
+        "url": article.url,
+        "title": article.title,
+        "published": _day(article.published),
+        "byline": article.byline,
+        "language": article.language,
+        "run_id": run,
+    }
+
+
+def _quote_row(quote: Quote) -> dict[str, Any]:
+    cue, mention, addressee = quote.cue, quote.mention, quote.addressee_span
+    return {
+        "text": quote.text,
+        "kind": quote.kind.value,
+        "content_start": quote.content[0].start if quote.content else None,
+        "content_end": quote.content[-1].end if quote.content else None,
+        "content": _pairs(quote.content),
+        "quoted": _pairs(quote.quoted),
+        "cue_start": cue and cue.start,
+        "cue_end": cue and cue.end,
+        "mention_start": mention and mention.start,
+        "mention_end": mention and mention.end,
+        "addressee": quote.addressee,
+        "addressee_key": quote.addressee and fold_phrase(quote.addressee),
+        "addressee_start": addressee and addressee.start,
+        "addressee_end": addressee and addressee.end,
+        "relayer_role": quote.relayed_by and quote.relayed_by.role,
+        "negated": quote.negated,
+        "said_on": _day(quote.said_on),
+        "confidence": quote.confidence,
+        "evidence": [list(piece) for piece in quote.evidence] or None,
+    }
+
+
+def _pairs(spans: Sequence[Span]) -> list[tuple[int, int]] | None:
+    return [(span.start, span.end) for span in spans] or None
+
+
+def _day(moment: date | None) -> date | None:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _last_id(connection: sa.Connection, table: sa.Table) -> int:
+    return int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))).scalar_one())
+
+
+def _known(connection: sa.Connection, uids: Iterable[str]) -> set[str]:
+    known: set[str] = set()
+    for some in chunks(uids):
+        for column in (schema.articles.c.uid, schema.removals.c.uid):
+            known.update(connection.execute(sa.select(column).where(column.in_(some))).scalars())
+    return known
+
+
+def _store_texts(connection: sa.Connection, parcels: Sequence[_Parcel]) -> dict[str, int]:
+    """Store each text that is new and return the ids of all by hash: the same words share one row."""
+    bodies = {p.text_hash: p.article.text for p in parcels if p.article.text is not None}
+    ids: dict[str, int] = {}
+    table = schema.texts
+    for some in chunks(bodies):
+        for row in connection.execute(sa.select(table.c.hash, table.c.id).where(table.c.hash.in_(some))):
+            ids[row.hash] = row.id
+    new = [hash_ for hash_ in bodies if hash_ not in ids]
+    if new:
+        ids.update((hash_, id_) for id_, hash_ in enumerate(new, _last_id(connection, table) + 1))
+        connection.execute(table.insert(), [{"id": ids[hash_], "hash": hash_, "body": bodies[hash_]} for hash_ in new])
+    return ids
