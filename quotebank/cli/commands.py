@@ -165,7 +165,7 @@ def search(text: str | None, limit: int, after: str | None, url: str, as_json: b
 
         display.print_quotes(page.quotes)
         if page.next:
-            click.echo(f"More: the same command with --after {page.next}")
+            print(f"More: the same command with --after {page.next}")
     return _found(page.quotes, f"Nothing found. {NOT_FOUND}")
 
 

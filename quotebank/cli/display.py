@@ -11,7 +11,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import attrs
-import click
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -168,8 +167,8 @@ def speaker_name(speaker: Speaker) -> str:
 def _print(out: Console, text: Text) -> None:
     if out.is_terminal:
         out.print(text)
-    else:  # as it is: no wrapped lines, no expanded tabs
-        click.echo(text.plain)
+    else:  # as it is: no wrapped lines, no expanded tabs; and not by click.echo, which writes UTF-8 where it sees ASCII
+        print(text.plain)
 
 
 def _words(quote: Quote, out: Console) -> Text:
@@ -260,8 +259,10 @@ def _print_labelled(out: Console, facts: Iterable[tuple[str, Text]]) -> None:
     out.print(grid)
 
 
-def _print_table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def _print_table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     out = console()
+    if not rows:
+        return
     if not out.is_terminal:
         for row in (heading, *rows):
             _print(out, Text("\t".join(map(one_line, row))))

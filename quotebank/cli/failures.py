@@ -45,6 +45,14 @@ class Commands(click.Group):
                 raise
             raise _failure(error) from error
 
+    def make_context(self, *arguments: Any, **extra: Any) -> click.Context:  # noqa: ANN401  passed on as it is
+        """Read the command line; this is where help is printed."""
+        try:
+            return super().make_context(*arguments, **extra)
+        except BrokenPipeError:
+            hush()
+            raise click.exceptions.Exit(FINE) from None
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order in which a person comes to need them."""
         return list(self.commands)

@@ -76,12 +76,12 @@ def print_report(report: ImportReport, bank: str) -> None:
         ]
     )
     for refusal in report.refused:
-        click.echo(f"  {one_line(str(refusal))}")
+        print(f"  {one_line(str(refusal))}")
     if report.refused_total > len(report.refused):
-        click.echo(f"  and {report.refused_total - len(report.refused):,} more")
+        print(f"  and {report.refused_total - len(report.refused):,} more")
     for note in report.notes:
-        click.echo(f"note: {one_line(str(note))}")
-    click.echo(f"{report.seconds:.1f} seconds; the bank is {bank}")
+        print(f"note: {one_line(str(note))}")
+    print(f"{report.seconds:.1f} seconds; the bank is {bank}")
     if report.interrupted:
         click.echo("Interrupted. What is counted as new is stored; the same command goes on from there.", err=True)
 

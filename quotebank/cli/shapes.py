@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
-import click
 
 from quotebank.exports import to_dict
 from quotebank.records import Article, Quote, Span
@@ -24,7 +23,7 @@ _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n")
 def print_json(value: Any) -> None:  # noqa: ANN401  whatever JSON holds
     """Print one JSON document; where standard output is not UTF-8, with ASCII escapes."""
     in_unicode = (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
-    click.echo(json.dumps(value, ensure_ascii=not in_unicode, indent=2))
+    print(json.dumps(value, ensure_ascii=not in_unicode, indent=2))
 
 
 def of_quotes(quotes: Iterable[Quote]) -> list[dict[str, Any]]:

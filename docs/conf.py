@@ -1,0 +1,15 @@
+"""How Sphinx builds these pages: ``sphinx-build -W docs OUTPUT``."""
+
+from quotebank import __version__
+
+project = "quotebank"
+version = release = __version__
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.intersphinx"]
+html_theme = "furo"
+html_title = f"quotebank {release}"
+exclude_patterns = ["_build"]
+nitpicky = False
+intersphinx_mapping: dict[str, tuple[str, None]] = {}  # building the pages needs no network
+autodoc_member_order = "bysource"
+autodoc_typehints = "description"
+myst_heading_anchors = 3

@@ -1,0 +1,317 @@
+"""What every command of the command line has in common: help, errors, exit codes, encodings, pipes, colours."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from quotebank import Article, Quote, QuoteBank, QuoteKind, Span, Speaker
+from quotebank.cli import main
+from quotebank.cli.commands import quotebank as group
+
+TEXT = (
+    "Ferry to run all winter\n\n“The ferry will run all winter,” mayor Ada Lindqvist told reporters.\n\n"
+    "She denied that it costs too much \x1b[31m."
+)
+ARTICLE = Article(TEXT, outlet="Harbour Post", url="https://harbourpost.example/ferry", title="Ferry to run all winter")
+QUOTES = [
+    Quote(
+        "The ferry will run all winter",
+        QuoteKind.DIRECT,
+        speakers=(Speaker("Ada Lindqvist", role="mayor"),),
+        content=(Span(26, 55),),
+        quoted=(Span(26, 55),),
+        cue=Span(78, 82),
+        mention=Span(58, 77),
+        addressee="reporters",
+        addressee_span=Span(83, 92),
+        confidence=0.93,
+        evidence=(('cue "{}" follows the name', "told"),),
+    ),
+    Quote(
+        "it costs too much \x1b[31m",
+        QuoteKind.INDIRECT,
+        speakers=(Speaker("Ada Lindqvist", role="mayor"),),
+        content=(Span(111, 134),),
+        negated=True,
+        confidence=0.5,
+    ),
+]
+READING = (
+    ["search", "ferry"],
+    ["search"],
+    ["who-said", "the ferry runs all winter"],
+    ["show", "ID"],
+    ["speakers"],
+    ["outlets"],
+    ["stats"],
+    ["export"],
+    ["export", "--format", "csv"],
+)
+"""Every command that reads a bank; ID stands for the id of the first quote."""
+
+at_work = pytest.mark.parametrize("words", READING, ids=" ".join)
+
+
+@pytest.fixture
+def bank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A bank with one article and two quotes, in the current folder under the default name."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("QUOTEBANK_BANK", raising=False)
+    path = tmp_path / "quotes.db"
+    with QuoteBank(path) as opened:
+        opened.add_extracted([(ARTICLE, QUOTES)])
+    return path
+
+
+def with_id(words: list[str], bank: Path) -> list[str]:
+    """The command with the id of the first quote in its place."""
+    if "ID" not in words:
+        return words
+    with QuoteBank(bank, read_only=True) as opened:
+        quote = next(iter(opened.quotes().containing("ferry")))
+    return [quote.id or "" if word == "ID" else word for word in words]
+
+
+def run(*words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the command in a process of its own, its output as bytes."""
+    command = [sys.executable, "-m", "quotebank", *words]
+    return subprocess.run(command, capture_output=True, check=False, env={**os.environ, **environment}, timeout=60)
+
+
+@pytest.mark.parametrize("name", list(group.commands))
+def test_help_of_every_command_has_an_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every command explains itself, with an example that names it."""
+    assert main([name, "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert "Example:\n" in shown
+    assert f"quotebank {name}" in shown.partition("Example:\n")[2]
+
+
+@pytest.mark.parametrize("name", list(group.commands))
+def test_every_command_and_option_is_documented(name: str) -> None:
+    """The documentation has a section for every command, and every option stands on the page or in the help alone."""
+    page = (Path(__file__).parents[1] / "docs" / "command-line.md").read_text(encoding="utf-8")
+    assert f"\n## quotebank {name}\n" in page
+    for parameter in group.commands[name].params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, parameter.name
+            assert parameter.opts[0] in page, parameter.opts[0]
+
+
+@pytest.mark.parametrize("name", list(group.commands))
+def test_every_command_speaks_json(name: str) -> None:
+    """--json and --debug are options of every command."""
+    assert {"--json", "--debug"} <= {option for parameter in group.commands[name].params for option in parameter.opts}
+
+
+@at_work
+def test_json_is_one_document_without_text_for_people(
+    words: list[str], bank: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What --json prints is JSON, line by line for an export, and nothing else."""
+    assert main([*with_id(words, bank), "--json"]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    assert [json.loads(line) for line in printed.out.splitlines()] if words[0] == "export" else json.loads(printed.out)
+
+
+@at_work
+def test_missing_bank_is_one_clear_line_and_stays_missing(
+    words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A command that reads says that there is no bank, and makes none."""
+    missing = tmp_path / "missing.db"
+    assert main([*words, "--bank", str(missing)]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.count("\n") == 1
+    assert str(missing) in printed.err
+    assert not list(tmp_path.iterdir())
+
+
+@at_work
+def test_file_that_is_no_bank_is_refused(words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Any other file in the place of a bank gives one line and is left as it was."""
+    other = tmp_path / "other.db"
+    other.write_text("not a bank " * 200)
+    assert main([*words, "--bank", str(other)]) == 1
+    printed = capsys.readouterr()
+    assert printed.err.count("\n") == 1
+    assert other.read_text() == "not a bank " * 200
+
+
+@at_work
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_output_in_any_encoding(words: list[str], encoding: str, bank: Path) -> None:
+    """A terminal that is not UTF-8 gets escapes, never a traceback."""
+    done = run(*with_id(words, bank), PYTHONIOENCODING=encoding)
+    assert (done.returncode, done.stderr) == (0, b"")
+    done.stdout.decode("utf-8" if words[0] == "export" else encoding)
+
+
+@at_work
+def test_json_in_ascii_is_the_same_json(words: list[str], bank: Path) -> None:
+    """Where standard output is ASCII, --json escapes what it must and means the same."""
+    plain, ascii_only = (run(*with_id(words, bank), "--json", PYTHONIOENCODING=name) for name in ("utf-8", "ascii"))
+    assert (
+        [json.loads(line) for line in plain.stdout.splitlines()]
+        if words[0] == "export"
+        else (json.loads(plain.stdout) == json.loads(ascii_only.stdout))
+    )
+
+
+@at_work
+def test_output_off_a_terminal_has_no_control_characters(
+    words: list[str], bank: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No colours off a terminal, and no control character of an article gets through to the screen."""
+    assert main(with_id(words, bank)) == 0
+    printed = capsys.readouterr().out
+    if words[0] != "export":
+        assert "\x1b" not in printed
+
+
+def test_bank_from_the_environment(
+    bank: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """QUOTEBANK_BANK names the bank when --bank does not."""
+    monkeypatch.setenv("QUOTEBANK_BANK", str(bank.rename(bank.with_name("elsewhere.db"))))
+    assert main(["search", "ferry", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["quotes"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["sing"], "No such command 'sing'"),
+        (["import"], "Missing argument 'PATH...'"),
+        (["search", "--kind", "shouted"], "'shouted' is not one of 'direct', 'mixed', 'indirect'"),
+        (["search", "--since", "yesterday"], "yesterday"),
+        (["search", "--limit", "0"], "0 is not in the range x>=1"),
+        (["search", "--min-confidence", "2"], "2.0 is not in the range 0<=x<=1"),
+        (["search", "--after", "nonsense"], "nonsense"),
+        (["import", "x.txt", "--date", "28/01/2026"], "'28/01/2026' does not match the format"),
+        (["who-said"], "Missing argument 'TEXT'"),
+    ],
+)
+def test_wrong_use_is_exit_code_2(
+    words: list[str], complaint: str, bank: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Wrong use is told from failure by the exit code, and the message names what was wrong."""
+    assert main(words) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert complaint in printed.err
+
+
+@pytest.mark.parametrize(
+    "words", [["search", "submarine"], ["who-said", "zebra xylophone"], ["speakers", "Nobody"], ["export", "submarine"]]
+)
+def test_nothing_found_is_exit_code_1(words: list[str], bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing found is told on standard error and by the exit code."""
+    assert main(words) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["search", "who-said"])
+def test_not_found_does_not_mean_not_said(command: str, bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An answer that found nothing says what that does not mean."""
+    main([command, "submarine"])
+    assert capsys.readouterr().err == (
+        "Nothing found. Not found does not mean not said: this bank holds only what was imported.\n"
+    )
+
+
+def test_unexpected_error_is_one_line(
+    bank: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A fault of ours is one line that says how to report it; --debug gives the traceback."""
+
+    def fail(_bank: QuoteBank) -> None:
+        raise RuntimeError("two\nlines")
+
+    monkeypatch.setattr(QuoteBank, "stats", fail)
+    assert main(["stats"]) == 1
+    assert capsys.readouterr().err == (
+        "Error: unexpected RuntimeError: two lines (a fault in quotebank: please run the same command with --debug and "
+        "report what it prints)\n"
+    )
+    for words in (["stats", "--debug"], ["--debug", "stats"]):
+        with pytest.raises(RuntimeError, match="two"):
+            main(words)
+
+
+def test_interrupt_is_exit_code_130(
+    bank: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ctrl-C ends a command quietly, with the exit code that shells expect."""
+
+    def interrupt(_bank: QuoteBank) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(QuoteBank, "stats", interrupt)
+    assert main(["stats"]) == 130
+    assert capsys.readouterr().err.strip() == "Interrupted."
+
+
+@pytest.mark.parametrize("words", [["search"], ["export"], ["search", "--json"], ["--help"]], ids=" ".join)
+def test_closed_pipe_ends_quietly(words: list[str], bank: Path) -> None:
+    """A reader that goes away early is no error."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "quotebank", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        complaint = process.stderr.read()
+        process.wait(60)
+    assert complaint == b""
+    assert process.returncode == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize(("no_color", "coloured"), [(None, True), ("1", False)])
+def test_colours_on_a_terminal_unless_no_color(no_color: str | None, coloured: bool, bank: Path) -> None:
+    """On a terminal the words are coloured; NO_COLOR turns that off."""
+    import pty
+
+    environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR")}
+    environment |= {"TERM": "xterm-256color", "COLUMNS": "100"} | ({"NO_COLOR": no_color} if no_color else {})
+    ours, theirs = pty.openpty()
+    with subprocess.Popen([sys.executable, "-m", "quotebank", "search", "ferry"], stdout=theirs, env=environment):
+        os.close(theirs)
+        printed = b""
+        try:
+            while piece := os.read(ours, 4096):
+                printed += piece
+        except OSError:  # Linux reports the end of a pseudo-terminal so
+            pass
+    os.close(ours)
+    assert (b"\x1b[32m" in printed) is coloured
+    assert b"Ada Lindqvist" in printed
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    text=st.text(st.characters(exclude_characters="\0")),
+    command=st.sampled_from(["search", "who-said", "speakers", "show"]),
+)
+def test_any_question_is_answered(text: str, command: str, bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever is asked, the answer is found, not found, or wrong use; bytes that are no text, too."""
+    assert main([command, "--", text]) in (0, 1, 2)
+    assert "unexpected" not in capsys.readouterr().err
+
+
+def test_module_runs_as_the_command() -> None:
+    """``python -m quotebank`` is the command."""
+    done = run("--version")
+    assert done.stdout == b"quotebank 0.1.0" + os.linesep.encode()
