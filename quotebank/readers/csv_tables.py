@@ -29,9 +29,12 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
     csv.field_size_limit(max(csv.field_size_limit(), MAX_CHARACTERS))
     lines = Lines(joined(head, stream))
     texts = _Texts(lines)
-    first = next(texts, "")
-    delimiter = max(",;\t", key=first.count)
-    columns = [name.strip().lower() for name in next(csv.reader([first], delimiter=delimiter), [])]
+    try:
+        first = next(texts, "")
+        delimiter = max(",;\t", key=first.count)
+        columns = [name.strip().lower() for name in next(csv.reader([first], delimiter=delimiter), [])]
+    except csv.Error as problem:
+        raise ReadError(f"not a table: its first row cannot be read ({problem})") from problem
     row_of = _reader_of(columns)
     rows = csv.reader(texts, delimiter=delimiter)
     line = 1

@@ -81,7 +81,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     if declared and (codec := _codec(declared)) and codec != "utf-8":
         try:
             return _decoded(data.decode(codec), codec, data)
-        except UnicodeDecodeError:
+        except UnicodeError:
             pass
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
@@ -210,4 +210,4 @@ def _codec(name: str) -> str | None:
         codec = codecs.lookup(name.strip())
     except (LookupError, ValueError):
         return None
-    return codec.name if codec._is_text_encoding else None
+    return codec.name if codec._is_text_encoding and "escape" not in codec.name else None

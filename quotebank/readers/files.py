@@ -36,7 +36,10 @@ _GZIP = b"\x1f\x8b"
 
 
 def walk(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
-    """Yield the files behind ``paths`` in order: folders recursively, sorted, without hidden files."""
+    """Yield the files behind ``paths`` in order: folders recursively, sorted, without hidden files.
+
+    The files of a folder come before its subfolders: lists of outlets and speakers before the articles they are for.
+    """
     for path in paths:
         name = os.fspath(path)
         if name != STANDARD_INPUT and Path(name).is_dir():
@@ -49,14 +52,14 @@ def _inside(folder: str) -> Iterator[str]:
     try:
         with os.scandir(folder) as entries:
             found = sorted(
-                (entry.name, entry.path, entry.is_dir(follow_symlinks=False))
+                (entry.is_dir(follow_symlinks=False), entry.name, entry.path)
                 for entry in entries
                 if not entry.name.startswith(".")
             )
     except OSError:
         yield folder  # reading it will be refused, with the reason
         return
-    for _, path, is_folder in found:
+    for is_folder, _, path in found:
         if is_folder:
             yield from _inside(path)
         else:
@@ -88,6 +91,8 @@ def read(path: str | os.PathLike[str], *, outlet: str | None = None, published: 
         yield Refusal(name, str(problem))
     except (EOFError, zlib.error, gzip.BadGzipFile) as problem:
         yield Refusal(name, f"damaged gzip file ({problem})")
+    except FileNotFoundError:
+        yield Refusal(name, "no such file or folder")
     except OSError as problem:
         yield Refusal(name, problem.strerror or str(problem))
     except MemoryError:

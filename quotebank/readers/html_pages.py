@@ -81,7 +81,10 @@ def _extracted(trafilatura: ModuleType, page: str) -> tuple[str, Any]:
     if tree is not None:
         articles = list(tree.iter("article"))
         about = about or trafilatura.extract_metadata(tree, date_config=dates)
-        text = _whole(articles, text) if len(text) >= SHORT else _paragraphs((articles or [tree])[0]) or text
+        if len(text) >= SHORT:
+            text = _whole(articles, text)
+        elif 2 * len(paragraphs := _paragraphs((articles or [tree])[0])) > len(text):
+            text = paragraphs
     return scrub(text)[0], about
 
 

@@ -40,7 +40,9 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
             yield Refusal(path, "longer than an article can be", number)
         elif line.strip():
             try:
-                value = json.loads(line)
+                value = json.loads(line.rstrip())
+            except json.JSONDecodeError as problem:
+                yield Refusal(path, f"not valid JSON ({problem.msg}, column {problem.colno})", number)
             except ValueError as problem:
                 yield Refusal(path, f"not valid JSON ({problem})", number)
             except RecursionError:
