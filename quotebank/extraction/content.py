@@ -1,0 +1,181 @@
+"""Where what a cue reports begins and ends: the extent of reported clauses."""
+
+from __future__ import annotations
+
+from quotebank.extraction.cues import Cue, Cues, Follows
+from quotebank.extraction.lexicons import Word
+
+_AUXILIARY, _ADVERB, _CONJUNCTION = int(Word.AUXILIARY), int(Word.ADVERB), int(Word.CONJUNCTION)
+_SUBORDINATOR, _PREPOSITION, _TIME = int(Word.SUBORDINATOR), int(Word.PREPOSITION), int(Word.TIME)
+_SUBJECT, _RELATIVE = int(Word.SUBJECT), int(Word.RELATIVE)
+_FINAL = frozenset(".?!…,;:") | {"—", "–", "--", "-", "..."}
+_JOINING = frozenset({"and", "but", "or", "while", "although", "though", "whereas", "as", "because", "after", "when"})
+
+Range = tuple[int, int]
+
+
+class Reported:
+    """The clauses that the cues of one text report."""
+
+    def __init__(self, cues: Cues) -> None:
+        self.cues = cues
+        self.view = cues.view
+
+    def extent(self, cue: Cue, others: list[Cue]) -> list[Range]:
+        """The token ranges of what ``cue`` reports; ``others`` are the cues of its sentence. Empty when nothing."""
+        if cue.follows is Follows.NOTHING:
+            return self._around(cue, others)
+        end = self._clause_end(cue, others)
+        first = cue.content
+        return self._trimmed([(first, end)]) if end > first else []
+
+    def _clause_end(self, cue: Cue, others: list[Cue]) -> int:
+        """The token after the clause that begins at ``cue.content``."""
+        view = self.view
+        words, lowers, classes = view.words, view.lowers, view.classes
+        end = view.sentences[view.sentence_of[cue.first]][1]
+        for other in others:
+            if other.first <= cue.last or other is cue:
+                continue
+            start = other.start
+            if start <= cue.content:
+                continue
+            before = words[start - 1]
+            if other.follows is Follows.NOTHING and not other.noun and not other.participle:
+                if other.lemma == "according":
+                    if cue.follows is not Follows.THAT or before == ",":
+                        end = min(end, start)
+                        break
+                    continue
+                if before == "," and not other.shared and not other.relative:
+                    end = min(end, start)
+                    break
+            if other.participle and before == ",":
+                end = min(end, start)
+                break
+            joined = start - 1
+            if other.mention is not None and not other.shared and not other.relative and not other.noun:
+                if lowers[joined] in _JOINING and (words[joined - 1] == "," or lowers[joined] in ("while", "but", "and")):
+                    if self._independent(cue, other, joined):
+                        end = min(end, joined)
+                        break
+                if before == ";":
+                    end = min(end, start)
+                    break
+            elif other.shared and lowers[joined] in ("and", "but") and not other.participle and other.mention is cue.mention:
+                if other.follows is not Follows.NOTHING or "s" in other.frames:
+                    end = min(end, joined)
+                    break
+        if cue.noun:
+            end = min(end, self._before_main_verb(cue.content, end))
+        depth = 0
+        for k in range(cue.content, end):
+            word = words[k]
+            if word in "([":
+                depth += 1
+            elif word in ")]":
+                depth -= 1
+            elif word == ";" and depth <= 0 and k not in self.cues.inside:
+                return k
+        return end
+
+    def _independent(self, cue: Cue, other: Cue, joined: int) -> bool:
+        """Whether a later reporting clause stands beside this one, not inside what it reports."""
+        if other.follows is Follows.NOTHING:
+            return True
+        return self.view.lowers[joined] != "that" and cue.lemma in ("say", "tell", "add") or self.view.words[joined - 1] == ","
+
+    def _before_main_verb(self, first: int, end: int) -> int:
+        """The end of a clause that is itself a subject: before its sentence's main verb."""
+        classes, lowers = self.view.classes, self.view.lowers
+        seen = False
+        k = first
+        while k < end:
+            if classes[k] & _AUXILIARY and lowers[k] != "'s":
+                if seen and not classes[k - 1] & (_SUBORDINATOR | _RELATIVE | _CONJUNCTION | _SUBJECT):
+                    return k
+                seen = True
+                while k + 1 < end and classes[k + 1] & (_AUXILIARY | _ADVERB):
+                    k += 1
+            k += 1
+        return end
+
+    def _around(self, cue: Cue, others: list[Cue]) -> list[Range]:
+        """What a cue after or inside its clause reports: the words before it, and those after it that go on."""
+        view = self.view
+        words, lowers, classes = view.words, view.lowers, view.classes
+        begin, end = view.sentences[view.sentence_of[cue.first]]
+        for other in others:
+            if other.last <= cue.start and other is not cue and not other.shared:
+                if other.follows is Follows.NOTHING and not other.participle and other.lemma != "according":
+                    begin = max(begin, other.end)
+                elif other.follows is not Follows.NOTHING and words[cue.start - 1] != ",":
+                    begin = max(begin, other.content)
+        while begin < cue.start and (words[begin] in ",;—–-" or (lowers[begin] in ("and", "but") and begin != view.sentences[view.sentence_of[cue.first]][0])):
+            begin += 1
+        ranges: list[Range] = []
+        if cue.start - begin >= 2:
+            ranges.append((begin, cue.start))
+        after = cue.end
+        if cue.lemma == "according":
+            after = self._past_apposition(after, end)
+            if not ranges:
+                return self._trimmed([(after, self._stop(after, end, cue, others))])
+        if after < end and self._goes_on(after, end, bool(ranges), cue):
+            ranges.append((after + (words[after] == ","), self._stop(after + 1, end, cue, others)))
+        return self._trimmed(ranges)
+
+    def _past_apposition(self, after: int, end: int) -> int:
+        """"According to X, who runs the desk, rents rose": the clause begins after the second comma."""
+        words, lowers = self.view.words, self.view.lowers
+        if after + 1 < end and words[after] == "," and lowers[after + 1] in ("who", "whose", "which", "a", "an"):
+            for k in range(after + 2, end):
+                if words[k] == ",":
+                    return k
+            return end
+        k = after
+        while k < end and k - after < 12:
+            if words[k] == ",":
+                return k
+            k += 1
+        return after
+
+    def _goes_on(self, after: int, end: int, has_before: bool, cue: Cue) -> bool:
+        """Whether the reported clause resumes after the cue."""
+        words, lowers, classes = self.view.words, self.view.lowers, self.view.classes
+        if end - after < 4:
+            return False
+        if words[after] == ",":
+            opener, has = lowers[after + 1], classes[after + 1]
+            if opener in ("who", "whose", "which", "a", "an", "as", "while", "when", "after", "according", "citing", "where"):
+                return False
+            if opener in ("and", "but", "or") or has & _AUXILIARY:
+                return has_before
+            if opener.endswith("ing") or (has & (_SUBORDINATOR | _RELATIVE) and opener not in ("that", "because", "if")):
+                return False
+            return has_before and not cue.inverted
+        return has_before and lowers[after] in ("and", "but") and not cue.inverted
+
+    def _stop(self, first: int, end: int, cue: Cue, others: list[Cue]) -> int:
+        for other in others:
+            if other.start > first and other is not cue and other.first > cue.last and other.follows is not Follows.NOTHING:
+                if not other.noun and self.view.words[other.start - 1] in (",", "and"):
+                    return other.start
+        return end
+
+    def _trimmed(self, ranges: list[Range]) -> list[Range]:
+        """Leave out marks and punctuation at the edges."""
+        words, inside = self.view.words, self.cues.inside
+        kept: list[Range] = []
+        for first, last in ranges:
+            while first < last and words[first] in _FINAL:
+                first += 1
+            while last > first and (words[last - 1] in _FINAL and not (last - 1 in inside)):
+                last -= 1
+            while last > first and self.view.lowers[last - 1] in ("and", "but"):
+                last -= 1
+                while last > first and words[last - 1] in _FINAL and not (last - 1 in inside):
+                    last -= 1
+            if last > first:
+                kept.append((first, last))
+        return kept

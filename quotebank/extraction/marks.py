@@ -1,0 +1,162 @@
+"""Quotation marks of every style: the stretches of a text that stand between them.
+
+Marks are paired paragraph by paragraph, so that broken typography costs at most its own paragraph. Directions come
+from the mark itself where it has one and the spacing agrees, else from the spacing.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from quotebank.extraction.text import View
+
+_STRAIGHT = frozenset({'"', "''", "``", "’’", "‘‘"})
+_OPEN = frozenset("“„«‟")
+_CLOSE = frozenset("”»")
+_DOUBLE = _STRAIGHT | _OPEN | _CLOSE
+_SINGLE = frozenset("'‘’‹›‚")
+_NO_OPENING = frozenset("tis twas em til cause bout n round ere".split())
+_BEFORE_OPENING = frozenset("([{—–-:;/>|") | {"--", "---"}
+
+
+@frozen(slots=True)
+class Stretch:
+    """A stretch between marks: ``first`` to ``last`` are the tokens inside the marks, end exclusive.
+
+    ``opening`` and ``closing`` are the tokens of the marks; ``closing`` is None where the stretch runs to the end of
+    its paragraph unclosed. ``single`` tells marks like ‘ ’ from double ones.
+    """
+
+    opening: int
+    first: int
+    last: int
+    closing: int | None
+    paragraph: int
+    single: bool = False
+
+    @property
+    def end(self) -> int:
+        """The token after the stretch and its closing mark."""
+        return self.last if self.closing is None else self.closing + 1
+
+
+def find_stretches(view: View) -> list[Stretch]:
+    """Return the outermost quoted stretches of a text, in order; stretches of no words are left out.
+
+    >>> view = View("“Yes,” she said. 'It's not the boys' fault,' he said.")
+    >>> [view.slice(s.first, s.last) for s in find_stretches(view)]
+    ['Yes,', "It's not the boys' fault,"]
+    """
+    words = view.words
+    found: list[Stretch] = []
+    doubles = [i for i, word in enumerate(words) if word in _DOUBLE]
+    singles = [i for i, word in enumerate(words) if word in _SINGLE]
+    at = 0
+    for number, (begin, end) in enumerate(view.paragraphs):
+        marks = []
+        while at < len(doubles) and doubles[at] < end:
+            marks.append(doubles[at])
+            at += 1
+        stretches = _pair(view, marks, number, begin, end) if marks else []
+        found += stretches
+        if singles:
+            inner = [i for i in singles if begin <= i < end and not any(s.opening < i < s.end for s in stretches)]
+            if inner:
+                found += _pair_singles(view, inner, number, end)
+    found.sort(key=lambda stretch: stretch.opening)
+    return [stretch for stretch in found if stretch.last > stretch.first]
+
+
+def _direction(view: View, i: int, begin: int, end: int) -> int:
+    """1 for an opening mark, -1 for a closing one, 0 where only the count can tell."""
+    words, text = view.words, view.text
+    word = words[i]
+    spaced_before = i == begin or view.starts[i] > view.ends[i - 1] or words[i - 1] in _BEFORE_OPENING
+    spaced_after = i + 1 == end or view.starts[i + 1] > view.ends[i]
+    native = 1 if word in _OPEN or word in ("``", "‘‘") else -1 if word in _CLOSE or word == "’’" else 0
+    if spaced_before and not spaced_after:
+        after = text[view.ends[i]]
+        if after.isalnum() or after in "$£€#@‘'([.…-—" or not native:
+            return 1
+    elif spaced_after and not spaced_before:
+        return -1
+    elif not spaced_before and not native and words[i - 1][-1] in ".,?!…" and text[view.ends[i]].isalpha():
+        return -1  # '…here."She said'
+    return native
+
+
+def _pair(view: View, marks: list[int], paragraph: int, begin: int, end: int) -> list[Stretch]:
+    """Pair the double marks of one paragraph."""
+    words = view.words
+    found: list[Stretch] = []
+    opening: int | None = None
+    depth_style = ""
+    for i in marks:
+        word = words[i]
+        if word == '"' and i > begin and view.lowers[i - 1][0].isdigit() and view.starts[i] == view.ends[i - 1]:
+            if opening is None or words[i - 2] in ("'", "’", "′") or _inch(view, i, marks):
+                continue  # 6'5", 19" screens
+        direction = _direction(view, i, begin, end)
+        if opening is None:
+            if direction >= 0 or (direction < 0 and word in _STRAIGHT and i == begin):
+                opening, depth_style = i, word
+            elif word == "«" or (word == "»" and i + 1 < end and view.starts[i + 1] == view.ends[i]):
+                opening, depth_style = i, word
+        elif direction > 0 and not (depth_style == "„" and word == "“"):
+            if word in _OPEN and depth_style in _OPEN and word != depth_style:
+                continue  # nested in another style
+            if words[i - 1][-1] in ".?!…,":  # a closing mark was lost, or a new paragraph was run on
+                found.append(Stretch(opening, opening + 1, i, None, paragraph))
+                opening, depth_style = i, word
+        else:
+            if direction == 0 and word in _STRAIGHT and i + 1 < end and words[i - 1] in ",":
+                pass
+            found.append(Stretch(opening, opening + 1, i, i, paragraph))
+            opening = None
+    if opening is not None and end - opening > 1:
+        found.append(Stretch(opening, opening + 1, end, None, paragraph))
+    return found
+
+
+def _inch(view: View, i: int, marks: list[int]) -> bool:
+    """Tell 19" from the end of a quotation: no mark is open that it could close, or the next mark closes too."""
+    later = [m for m in marks if m > i]
+    return bool(later) and _direction(view, later[0], 0, len(view.words)) < 0
+
+
+def _pair_singles(view: View, marks: list[int], paragraph: int, end: int) -> list[Stretch]:
+    """Pair the single marks of one paragraph, with apostrophes among them."""
+    words, starts, ends, text = view.words, view.starts, view.ends, view.text
+    found: list[Stretch] = []
+    done = -1
+    for place, i in enumerate(marks):
+        if i < done or words[i] in "›" or i + 1 >= end:
+            continue
+        if i and starts[i] == ends[i - 1] and words[i - 1] not in _BEFORE_OPENING and words[i - 1] not in _DOUBLE:
+            continue
+        if starts[i + 1] > ends[i] or not (text[ends[i]].isalnum() or text[ends[i]] in "…[("):
+            continue
+        if words[i] != "‘" and (text[ends[i]].isdigit() or view.lowers[i + 1] in _NO_OPENING):
+            continue
+        closing = _closing_single(view, [m for m in marks[place + 1 :] if words[m] != "‘"], i, end)
+        if closing is not None:
+            found.append(Stretch(i, i + 1, closing, closing, paragraph, single=True))
+            done = closing
+    return found
+
+
+def _closing_single(view: View, marks: list[int], opening: int, end: int) -> int | None:
+    """The mark that closes a single one: before or after punctuation, or the last that a plural possessive is not."""
+    words, starts, ends = view.words, view.starts, view.ends
+    fallback: int | None = None
+    for m in marks:
+        if starts[m] > ends[m - 1] or (m + 1 < end and starts[m + 1] == ends[m] and words[m + 1][0].isalnum()):
+            continue
+        if words[m - 1][-1] in ".,?!…;:" or m + 1 == end or words[m + 1][0] in ".,?!;:)—–-":
+            return m
+        possessive = words[m - 1][-1] in "sS" and words[m] != "›"
+        if not possessive:
+            return m
+        if fallback is None:
+            fallback = m
+    return fallback
