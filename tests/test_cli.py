@@ -3,47 +3,21 @@
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import click
 import pytest
+from cli_bank import fill
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quotebank import Article, Quote, QuoteBank, QuoteKind, Span, Speaker
+from quotebank import QuoteBank
 from quotebank.cli import main
 from quotebank.cli.commands import quotebank as group
 
-TEXT = (
-    "Ferry to run all winter\n\n“The ferry will run all winter,” mayor Ada Lindqvist told reporters.\n\n"
-    "She denied that it costs too much \x1b[31m."
-)
-ARTICLE = Article(TEXT, outlet="Harbour Post", url="https://harbourpost.example/ferry", title="Ferry to run all winter")
-QUOTES = [
-    Quote(
-        "The ferry will run all winter",
-        QuoteKind.DIRECT,
-        speakers=(Speaker("Ada Lindqvist", role="mayor"),),
-        content=(Span(26, 55),),
-        quoted=(Span(26, 55),),
-        cue=Span(78, 82),
-        mention=Span(58, 77),
-        addressee="reporters",
-        addressee_span=Span(83, 92),
-        confidence=0.93,
-        evidence=(('cue "{}" follows the name', "told"),),
-    ),
-    Quote(
-        "it costs too much \x1b[31m",
-        QuoteKind.INDIRECT,
-        speakers=(Speaker("Ada Lindqvist", role="mayor"),),
-        content=(Span(111, 134),),
-        negated=True,
-        confidence=0.5,
-    ),
-]
 READING = (
     ["search", "ferry"],
     ["search"],
@@ -60,15 +34,18 @@ READING = (
 at_work = pytest.mark.parametrize("words", READING, ids=" ".join)
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bank with one article and two quotes, made once; every test gets a copy."""
+    return fill(tmp_path_factory.mktemp("filled") / "quotes.db")
+
+
 @pytest.fixture
-def bank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A bank with one article and two quotes, in the current folder under the default name."""
+def bank(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The bank in the current folder under the default name."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("QUOTEBANK_BANK", raising=False)
-    path = tmp_path / "quotes.db"
-    with QuoteBank(path) as opened:
-        opened.add_extracted([(ARTICLE, QUOTES)])
-    return path
+    return Path(shutil.copy(filled, tmp_path))
 
 
 def with_id(words: list[str], bank: Path) -> list[str]:

@@ -290,7 +290,7 @@ def stats(url: str, as_json: bool) -> int:
     else:
         from quotebank.cli import display
 
-        display.print_counts(display.stats_counts(counts))
+        display.print_stats(counts)
     return FINE
 
 

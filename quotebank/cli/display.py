@@ -6,11 +6,10 @@ Rich loads with this module, so commands import it only when they have something
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-import attrs
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -145,14 +144,21 @@ def print_counts(counts: Iterable[tuple[str, str]]) -> None:
         _print(out, Text.assemble((f"{name:<{widest}}  ", "dim"), f"{figure:>{figures}}"))
 
 
-def stats_counts(stats: Stats) -> list[tuple[str, str]]:
-    """Return what a bank holds as names and figures."""
-    counts: list[tuple[str, str]] = []
-    for name, value in attrs.asdict(stats).items():
-        counts.append((name.replace("_", " "), "" if isinstance(value, Mapping) else _figure(value)))
-        if isinstance(value, Mapping):
-            counts.extend((f"  {key}", _figure(count)) for key, count in value.items())
-    return counts
+def print_stats(stats: Stats) -> None:
+    """Print what a bank holds."""
+    print_counts(
+        [
+            ("articles", f"{stats.articles:,}"),
+            ("quotes", f"{stats.quotes:,}"),
+            *((f"  {kind}", f"{count:,}") for kind, count in stats.kinds.items()),
+            ("speakers", f"{stats.speakers:,}"),
+            ("outlets", f"{stats.outlets:,}"),
+            ("first day", _day(stats.first) or "unknown"),
+            ("last day", _day(stats.last) or "unknown"),
+            ("size in bytes", f"{stats.size:,}"),
+            ("schema revision", stats.revision),
+        ]
+    )
 
 
 def speaker_name(speaker: Speaker) -> str:
@@ -273,10 +279,6 @@ def _print_table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for row in rows:
         table.add_row(*(Text(one_line(cell)) for cell in row))
     out.print(table)
-
-
-def _figure(value: object) -> str:
-    return f"{value:,}" if isinstance(value, int) else "" if value is None else str(value)
 
 
 def _day(day: date | None) -> str:
