@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import asdict, field, frozen
 
 import quotebank
-from quotebank.errors import BankError, MissingExtraError, QuotebankError
+from quotebank.errors import BankError, BankLockedError, MissingExtraError, QuotebankError
 from quotebank.extraction.extractor import Extractor
+from quotebank.readers.decoding import scrub
 from quotebank.readers.files import is_page, read, walk
 from quotebank.readers.items import Item, Refusal, Remark, SpeakerEntry
 from quotebank.records import Article, Outlet, Quote
@@ -121,11 +122,12 @@ def import_paths(
         BankError: when the bank cannot be written.
 
     >>> from quotebank import QuoteBank
-    >>> with QuoteBank(":memory:") as bank:  # doctest: +SKIP
-    ...     import_paths(bank, ["seeds"], jobs=4).articles_new
+    >>> with QuoteBank(":memory:") as bank:
+    ...     print(*import_paths(bank, ["no-such-folder"]).refused)
+    no-such-folder: no such file or folder
     """
     sources = [os.fspath(path) for path in paths]
-    run = bank.begin_run(version=quotebank.__version__, sources=sources)
+    run = bank.begin_run(version=quotebank.__version__, sources=[scrub(source)[0] for source in sources])
     tally = _Tally()
     try:
         if progress:
@@ -277,20 +279,36 @@ class _Import:
 
     def _write(self, batch: _Batch) -> None:
         pairs: list[tuple[Article, Sequence[Quote]]] = []
+        paths: list[str] = []
         extracted = (result for chunk in batch.chunks for result in chunk.result())
         for path, article, quotes in zip(batch.paths, batch.articles, extracted, strict=True):
             if isinstance(quotes, str):
                 self._tally.refuse(Refusal(path, f"extraction failed, please report it as a fault: {quotes}"))
             else:
                 pairs.append((article, quotes))
-        added = self._bank.add_extracted(pairs, run=self._run)
-        self._tally.add(
-            articles_new=added.articles_new,
-            articles_known=added.articles_known,
-            quotes_new=added.quotes_new,
-            other_language=added.other_language,
-        )
+                paths.append(path)
+        try:
+            self._tally.add(**asdict(self._bank.add_extracted(pairs, run=self._run)))
+        except BankLockedError:
+            raise
+        except BankError as problem:
+            self._write_singly(paths, pairs, problem)
         self._progress(self._tally.progress())
+
+    def _write_singly(self, paths: list[str], pairs: list[tuple[Article, Sequence[Quote]]], problem: BankError) -> None:
+        """Store what can be stored of a batch: an article that cannot must not cost the others."""
+        refused = []
+        for path, pair in zip(paths, pairs, strict=True):
+            try:
+                self._tally.add(**asdict(self._bank.add_extracted([pair], run=self._run)))
+            except BankLockedError:
+                raise
+            except BankError as reason:
+                refused.append(Refusal(path, str(reason)))
+        if len(refused) == len(pairs) > 1:
+            raise problem  # it is the bank, not the articles
+        for refusal in refused:
+            self._tally.refuse(refusal)
 
     def _store_lists(self) -> None:
         if self._outlets:

@@ -76,7 +76,14 @@ def test_a_folder_given_as_a_file_is_refused(tmp_path):
     """A folder with the name of a file does not end the run."""
     (tmp_path / "a.txt").mkdir()
     [refusal] = read(tmp_path / "a.txt")
-    assert refusal.reason == "Is a directory"
+    assert refusal.reason == "a folder that cannot be opened, or a link to one"
+
+
+def test_a_named_pipe_is_refused(tmp_path):
+    """Waiting for a writer that never comes would hang the run."""
+    os.mkfifo(tmp_path / "a.txt")
+    [refusal] = read(tmp_path / "a.txt")
+    assert refusal.reason.startswith("not a regular file")
 
 
 def test_defaults_fill_what_the_file_does_not_say(tmp_path):

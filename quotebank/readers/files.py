@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import re
+import stat
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +17,7 @@ from attrs import evolve
 
 from quotebank.errors import ReadError
 from quotebank.readers import csv_tables, html_pages, json_lines, outlets, plain_text
-from quotebank.readers.decoding import joined
+from quotebank.readers.decoding import joined, scrub
 from quotebank.readers.items import Item, Refusal
 from quotebank.records import Article
 
@@ -83,38 +84,41 @@ def read(path: str | os.PathLike[str], *, outlet: str | None = None, published: 
     Raises:
         MissingExtraError: when a web page is to be read and trafilatura is not installed.
     """
-    name = os.fspath(path)
+    shown = scrub(os.fspath(path))[0]  # a name that is no UTF-8 must not break the report that mentions it
     try:
-        for item in _items(name):
+        for item in _items(os.fspath(path), shown):
             yield _completed(item, outlet, published) if isinstance(item, Article) else item
     except ReadError as problem:
-        yield Refusal(name, str(problem))
+        yield Refusal(shown, str(problem))
     except (EOFError, zlib.error, gzip.BadGzipFile) as problem:
-        yield Refusal(name, f"damaged gzip file ({problem})")
+        yield Refusal(shown, f"damaged gzip file ({problem})")
     except FileNotFoundError:
-        yield Refusal(name, "no such file or folder")
+        yield Refusal(shown, "no such file or folder")
     except OSError as problem:
-        yield Refusal(name, problem.strerror or str(problem))
+        yield Refusal(shown, problem.strerror or str(problem))
     except MemoryError:
-        yield Refusal(name, "more than the memory of this machine can hold")
+        yield Refusal(shown, "more than the memory of this machine can hold")
 
 
-def _items(name: str) -> Iterator[Item]:
+def _items(name: str, shown: str) -> Iterator[Item]:
     if name == STANDARD_INPUT:
         yield from _sniffed(sys.stdin.buffer)
         return
+    mode = Path(name).stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise ReadError("a folder that cannot be opened, or a link to one")
+    if not stat.S_ISREG(mode):
+        raise ReadError("not a regular file: pipe what it gives into standard input, -")
     suffix = _suffix(name)
     if suffix not in READERS:
-        if not Path(name).exists():
-            raise ReadError("no such file or folder")
         known = " ".join(READERS)
         raise ReadError(f"unknown kind of file {suffix or 'without a suffix'}: expected {known}, each also with .gz")
     with Path(name).open("rb") as stream:
         if not name.lower().endswith(".gz"):
-            yield from READERS[suffix](stream, name)
+            yield from READERS[suffix](stream, shown)
         else:
             with gzip.GzipFile(fileobj=stream) as unpacked:
-                yield from READERS[suffix](cast(BinaryIO, unpacked), name)
+                yield from READERS[suffix](cast(BinaryIO, unpacked), shown)
 
 
 def _sniffed(stream: BinaryIO) -> Iterator[Item]:
