@@ -121,7 +121,7 @@ class Bearers:
         view = self.view
         for k in range(max(0, name.title_first - 3), name.first):
             if view.classes[k] & (_ROLE | _TITLE):
-                bearer.roles.add(view.lowers[k])
+                bearer.roles.add(_ABBREVIATED.get(view.lowers[k], view.lowers[k]))
         k = name.title_first - 1
         if bearer.role_text is None and not name.organisation and k >= 0 and view.classes[k] & _ROLE and not view.words[k][0].isupper():
             bearer.role_text = self.role_text(self.mentions._phrase_start(k, max(0, k - 5)), name.first)
@@ -248,7 +248,7 @@ class Bearers:
             if distance > _FARTHEST_SENTENCES and best is not None:
                 break
             bearer = self.of_name.get(id(name))
-            if bearer is None or bearer.organisation or name.place:
+            if bearer is None or bearer.organisation or name.place or not self._personlike(bearer):
                 continue
             gender = self.gender(bearer)
             if wanted and gender and gender != wanted:
@@ -276,6 +276,13 @@ class Bearers:
             if score > most:
                 best, most = bearer, score
         return best
+
+    def _personlike(self, bearer: Bearer) -> bool:
+        """Whether a name can be a person's: a given name or title says so, or it stands inside sentences too."""
+        if bearer.certain or len(bearer.words) > 1:
+            return True
+        view = self.view
+        return any(n.first != view.sentences[view.sentence_of[n.first]][0] or n.last < len(view.words) and view.classes[n.last] & int(Word.REPORTING) for n in bearer.places)
 
     def _role(self, mention: Mention, recent: list[Bearer]) -> list[Bearer]:
         """"the analyst", "the mayor": who is called so, else the one person whom the lines before name."""
@@ -315,4 +322,10 @@ class Bearers:
         return near if len(near) == 1 else []
 
 
+_ABBREVIATED = {
+    "gov.": "governor", "gov": "governor", "sen.": "senator", "sen": "senator", "rep.": "representative", "rep": "representative",
+    "dr": "doctor", "dr.": "doctor", "gen.": "general", "gen": "general", "prof": "professor", "prof.": "professor",
+    "sgt": "sergeant", "sgt.": "sergeant", "capt.": "captain", "capt": "captain", "lt.": "lieutenant", "col.": "colonel",
+    "rev.": "reverend", "det": "detective", "det.": "detective", "lt": "lieutenant", "maj.": "major",
+}  # fmt: skip
 _COURTESY = frozenset("mr mr. mrs mrs. ms ms. miss mx mx. dr dr. sir dame lord lady".split())

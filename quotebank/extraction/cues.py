@@ -29,6 +29,12 @@ _CLOSING = frozenset("”\"»“’'") | {"''", "’’"}
 _ENDS = frozenset(".,;?!)…") | {"—", "–", "--", "-"}
 _SURE_VERBS = frozenset("say says tell tells ask asks add adds argue argues".split())
 _INTERPOSED = frozenset("in at on during after from via of about with before by through over outside last earlier following".split())
+_ALSO_NOUNS = frozenset(
+    "report comment claim remark charge answer note question promise pledge vow request reply post tweet quote address "
+    "share offer order name list detail voice process threat mention hint estimate forecast demand protest complaint joke "
+    "boast appeal challenge concede counter cry echo laugh object press query rule sigh smile state term text echo brand".split()
+)
+_OPENERS = frozenset("that the a an to he she it they we his her their its there this these it's whether how why".split())
 _WH = frozenset("whether who why how what when where which if".split())
 
 
@@ -204,6 +210,8 @@ class Cues:
                     if not classes[k - 2] & (_REPORTING | _THOUGHT):
                         return self._shared(i, form, k - 1, negated, earlier, ceiling)
                 k -= 1
+            elif lower[0].isdigit() and k - 2 >= floor and lowers[k - 2] in ("in", "since", "on", "at", "by"):
+                k -= 1
             elif has & _TIME and (k - 2 >= floor) and (lowers[k - 2] == "on" or words[k - 1][0].isupper()) and lowers[k - 1] not in ("may", "march"):
                 if lowers[k - 2] == "on":
                     k -= 1
@@ -219,6 +227,8 @@ class Cues:
             if has_before & _PREPOSITION and before not in ("that",):
                 return None
             if form.form == "base" and not auxiliaries and not self._plural_before(k, floor):
+                return None
+            if form.lemma in _ALSO_NOUNS and not auxiliaries and self._is_noun(i, k, floor):
                 return None
         if form.form in ("past", "participle") and not auxiliaries:
             if has_before & (_DETERMINER | _POSSESSIVE) and not has_before & (_QUANTIFIER | _SUBJECT):
@@ -275,6 +285,22 @@ class Cues:
             cue.first = k
         self._complement(cue, ceiling)
         return cue
+
+    def _is_noun(self, i: int, k: int, floor: int) -> bool:
+        """Whether "claims", "report", "comments" is a noun here: by what follows, or by no subject before it."""
+        view = self.view
+        follower = view.lowers[i + 1] if i + 1 < len(view.words) else "."
+        if follower in ("of", "about", "on", "from", "by", "made", "with", "in", "and", "or", "against", "are", "were", "is", "was", "have", "had"):
+            return True
+        if k <= floor:
+            return True
+        before, has = view.lowers[k - 1], view.classes[k - 1]
+        if has & (_SUBJECT | _QUANTIFIER) or before == "who" or self.mentions.name_at.get(k - 1) is not None:
+            return follower in (",", ".") and not has & _SUBJECT
+        if has & (_GROUP | _ROLE | _SPEECH_NOUN):
+            return follower in (",", ".")
+        mention = self.mentions.before(k, floor)
+        return mention is None or "'s" in view.lowers[mention.first : k] or follower not in _OPENERS
 
     def _plural_before(self, k: int, floor: int) -> bool:
         """Whether a bare verb form can have what stands before it as its subject."""
@@ -349,7 +375,7 @@ class Cues:
                 continue
             mention = self.mentions.after(k, i)
             if mention is not None and (mention.kind is not MentionKind.PRONOUN or classes[mention.head] & _SUBJECT):
-                return mention
+                return self.mentions.named(mention, begin, i)
             comma = next((j for j in range(k, i) if view.words[j] == ","), None)
             if comma is None:
                 return None
@@ -368,6 +394,9 @@ class Cues:
                 mention = self.mentions.before(k, floor)
                 opener, has = lowers[k + 1], classes[k + 1]
                 if mention is not None and mention.kind is not MentionKind.PRONOUN:
+                    named = self.mentions.named(mention, floor, comma + 1)
+                    if named is not mention:
+                        return named
                     fits = (
                         opener in ("who", "whose", "which", "a", "an", "the", "one", "formerly", "then", "now", "himself", "herself")
                         or has & (_ROLE | _POSSESSIVE | _DETERMINER | int(Word.TITLE) | int(Word.DEMONYM) | _PLACE)

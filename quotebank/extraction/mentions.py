@@ -11,6 +11,7 @@ import unicodedata
 from attrs import define
 
 from quotebank.extraction.lexicons import Word, genders
+from quotebank.extraction.lexicons import word_classes as word_classes_of
 from quotebank.extraction.text import View
 
 _DETERMINER, _PREPOSITION = int(Word.DETERMINER), int(Word.PREPOSITION)
@@ -28,6 +29,7 @@ _BOUNDARY = int(
     | Word.ADVERB | Word.NEGATION | Word.RELATIVE
 )  # fmt: skip
 _NAME_LINKS = frozenset({"of", "and", "&", "for", "the", "on", "de", "des", "du", "+"})
+_NICKNAME_MARKS = frozenset("“”\"‘’'") | {"''"}
 _GENERATIONS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _HYPHENS = str.maketrans({"‑": "-", "‐": "-", "’": "'", "‘": "'", "\u00a0": " "})
 _LONGEST_ROLE = 7
@@ -88,6 +90,7 @@ class Mentions:
         self.names: list[Name] = []
         self.name_at: dict[int, Name] = {}
         """The name that covers a token, titles included."""
+        self._in_headline: list[tuple[int, int]] = []
         self._find_names()
 
     # -- names ---------------------------------------------------------------------------------------------------
@@ -95,7 +98,9 @@ class Mentions:
     def _find_names(self) -> None:
         view, capital = self.view, self.capital
         words, lowers, classes = view.words, view.lowers, view.classes
+        classes_of = word_classes_of().get
         first_of_sentence = {start for start, _ in view.sentences}
+        headline = self._headlines()
         in_lower_case = set(words)
         count, i = len(words), 0
         while i < count:
@@ -115,6 +120,9 @@ class Mentions:
             if word_classes & _TIME and not (word_classes & _FIRST and i + 1 < count and capital[i + 1]):
                 i += 1
                 continue
+            if "'" in lowers[i] and classes_of(lowers[i].split("'")[0], 0) & _FUNCTION:  # I'm, We're
+                i += 1
+                continue
             last = self._run_end(i)
             first = i
             # a sentence's first word is capitalised whatever it is
@@ -127,9 +135,44 @@ class Mentions:
                     elif last - first == 1:
                         i = last
                         continue
-            if first < last:
+            if first < last and first in headline:
+                self._in_headline.append((first, last))
+            elif first < last:
                 self._add(first, last)
             i = last
+        self._add_from_headlines()
+
+    def _headlines(self) -> set[int]:
+        """The tokens of lines whose Words Are All Written Large: there capitals tell no names."""
+        found: set[int] = set()
+        words, capital = self.view.words, self.capital
+        for begin, end in self.view.paragraphs:
+            if 4 <= end - begin <= 30:
+                long = [k for k in range(begin, end) if len(words[k]) > 3 and words[k][0].isalpha()]
+                if len(long) >= 3 and sum(1 for k in long if capital[k]) > 0.8 * len(long):
+                    found.update(range(begin, end))
+        return found
+
+    def _add_from_headlines(self) -> None:
+        """Take from headlines the names that the article has elsewhere, and what begins with a given name."""
+        view = self.view
+        known = {tuple(w.casefold() for w in name.words) for name in self.names}
+        known |= {(name.words[-1].casefold(),) for name in self.names}
+        for first, last in self._in_headline:
+            k = first
+            while k < last:
+                for end in range(min(last, k + 4), k, -1):
+                    if tuple(w.casefold() for w in view.words[k:end]) in known:
+                        self._add(k, end)
+                        k = end
+                        break
+                else:
+                    if view.classes[k] & _FIRST and k + 1 < last and not view.classes[k + 1] & (_FUNCTION | _REPORTING):
+                        self._add(k, k + 2)
+                        k += 2
+                    else:
+                        k += 1
+        self.names.sort(key=lambda name: name.first)
 
     def _run_end(self, i: int) -> int:
         """The end of the capitalised run that begins at ``i``."""
@@ -177,8 +220,23 @@ class Mentions:
             if lower == "," and j + 1 < count and lowers[j + 1] in ("jr.", "jr", "sr.", "sr"):
                 j += 2
                 continue
+            if lower in _NICKNAME_MARKS:
+                ahead = self._past_nickname(j)
+                if ahead:
+                    j = ahead
+                    continue
             break
         return j
+
+    def _past_nickname(self, j: int) -> int:
+        """The token after a nickname in marks that begins at ``j`` inside a name; 0 where there is none."""
+        words, capital = self.view.words, self.capital
+        for k in (j + 2, j + 3):
+            if k + 1 < len(words) and words[k] in _NICKNAME_MARKS and capital[j + 1] and capital[k + 1]:
+                classes = self.view.classes[k + 1]
+                if not classes & (_SUBJECT | _DETERMINER | _PREPOSITION) and words[k - 1][-1] not in ",.?!":
+                    return k + 1
+        return 0
 
     def _add(self, first: int, last: int) -> None:
         """Cut titles, demonyms and roles from the front of a run and keep what is a name."""
@@ -192,6 +250,13 @@ class Mentions:
             classes[last - 1] & _FIRST and not classes[last - 1] & _ORGANISATION
         )
         cut = first
+        front = next(
+            (k for k in range(last - 2, first, -1)
+             if classes[k] & (_ROLE | _TITLE) and not classes[k] & _FIRST and classes[k + 1] & _FIRST and capital_run(words, k)),
+            None,
+        )  # fmt: skip
+        if front is not None:  # "Senate Majority Leader Mitch McConnell"
+            cut, certain, organisation = front, True, False
         # "Secretary of State John Kerry", "Attorney General Loretta Lynch", "Russian President Vladimir Putin"
         while cut < last:
             lower, has = lowers[cut], classes[cut]
@@ -215,7 +280,7 @@ class Mentions:
                 break
             cut += 1
         if cut >= last:
-            if last - first == 1 and classes[first] & _DEMONYM and not classes[first] & (_PLACE | _FIRST):
+            if last - first == 1 and classes[first] & (_DEMONYM | _ROLE) and not classes[first] & (_PLACE | _FIRST):
                 return
             if certain or title or classes[last - 1] & (_ROLE | _TITLE):
                 return  # "the President": a role, not a name
@@ -225,6 +290,8 @@ class Mentions:
         elif cut > first and organisation and title in ("general", "chief", "first", "president", "justice", "attorney"):
             organisation = any(classes[k] & _ORGANISATION for k in range(cut, last))
         own = tuple(words[cut:last])
+        if any(w in _NICKNAME_MARKS for w in own):
+            own = tuple(_without_nickname(own))
         while own and own[-1] in ("&", ",", "of"):
             own, last = own[:-1], last - 1
         if not own:
@@ -497,6 +564,22 @@ class Mentions:
                 mention.last = rest.last
         return mention
 
+    def named(self, mention: Mention, floor: int, ceiling: int) -> Mention:
+        """The name that stands in apposition to a role: "His sister, Marisol Imbarato, said"; else the mention."""
+        if mention.kind not in (MentionKind.ROLE, MentionKind.GROUP) or mention.last + 1 >= ceiling:
+            return mention
+        view = self.view
+        if view.words[mention.last] != ",":
+            return mention
+        name = self.name_at.get(mention.last + 1)
+        if name is None or name.title_first != mention.last + 1 or name.organisation or name.place:
+            return mention
+        if name.last < len(view.words) and view.words[name.last] not in (",", "(", "—", "–"):
+            return mention
+        if not (name.certain or len(name.words) > 1):
+            return mention
+        return Mention(mention.first, name.last, MentionKind.NAME, name.last - 1, (name,), (mention.first, mention.last))
+
     def name_text(self, name: Name) -> str:
         """The name as a speaker's: NFC, plain hyphens and apostrophes, single spaces."""
         return clean_name(" ".join(name.words))
@@ -504,6 +587,22 @@ class Mentions:
 
 _ALONE = frozenset("some many most several few others one another both all".split())
 _POSTMODIFYING = frozenset("of for at from with in to on".split())
+
+
+def capital_run(words: list[str], k: int) -> bool:
+    """Whether a title's word is written as one, with a capital."""
+    return words[k][0].isupper()
+
+
+def _without_nickname(words: tuple[str, ...]) -> list[str]:
+    kept: list[str] = []
+    outside = True
+    for word in words:
+        if word in _NICKNAME_MARKS:
+            outside = not outside
+        elif outside:
+            kept.append(word)
+    return kept
 
 
 def clean_name(text: str) -> str:
