@@ -1,10 +1,15 @@
 """The seeds and the expected quotes that tests and documentation rest on."""
 
+import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+SEEDS = Path(__file__).parents[1] / "seeds"
+OUTLETS = SEEDS / "outlets.csv"
+DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 CONSTRUCTIONS = Path(__file__).parent / "data" / "constructions" / "gold.jsonl"
 
 
@@ -43,3 +48,17 @@ def test_expected_content_keeps_to_the_conventions(quote):
     """Content has one of three kinds and does not begin with "that"."""
     assert quote["kind"] in {"direct", "mixed", "indirect"}
     assert not quote["content"][0].startswith("that ")
+
+
+def test_seed_outlets_are_sorted_rows_of_name_domain_and_country():
+    """Each outlet has a name, a web domain of its own without "www." and a two-letter country; rows are in order."""
+    with OUTLETS.open(encoding="utf-8", newline="") as lines:
+        header, *rows = csv.reader(lines)
+    assert header == ["name", "domain", "country"]
+    assert len(rows) >= 400
+    assert [row for row in rows if not (len(row) == 3 and row[0].strip() == row[0] != "")] == []
+    assert [domain for _, domain, _ in rows if not DOMAIN.fullmatch(domain) or domain.startswith("www.")] == []
+    assert [country for _, _, country in rows if not re.fullmatch("[A-Z]{2}", country)] == []
+    assert len({domain for _, domain, _ in rows}) == len(rows)
+    assert rows == sorted(rows, key=lambda row: (row[2], row[0].casefold()))
+    assert ["AnewZ", "anewz.tv", "AZ"] in rows
