@@ -89,8 +89,7 @@ def print_quote_in_full(quote: Quote, article: Article | None) -> None:
             if value
         ]
     if quote.content:
-        places = ", ".join(f"{span.start}-{span.end}" for span in quote.content)
-        facts.append(("characters", Text(f"{places} of article {source.id if source else ''}".rstrip())))
+        facts.append(("characters", Text(f"{_places(quote)} of article {source.id if source else ''}".rstrip())))
     else:
         facts.append(("characters", Text("unknown: the article's text is not in the bank")))
     _print_labelled(out, facts)
@@ -186,7 +185,7 @@ def _words(quote: Quote, out: Console) -> Text:
 
 
 def _facts(quote: Quote) -> list[tuple[str, Text]]:
-    """Label and value of all that is known of a quote; the id comes last."""
+    """Label and value of all that is known of a quote; the id, or without a bank the place in the text, comes last."""
     article = quote.article
     facts = [("speaker", _speakers(quote))]
     if quote.relayed_by:
@@ -204,8 +203,12 @@ def _facts(quote: Quote) -> list[tuple[str, Text]]:
             facts.append(("link", Text(one_line(article.url), "blue")))
     sure = f"{quote.confidence:.0%} that the speaker is right" if quote.speakers else "no speaker was named"
     facts.append(("sure", Text(f"{sure}; {quote.kind.value} quote")))
-    facts.append(("id", Text(quote.id or "none: not from a bank", "dim")))
+    facts.append(("id", Text(quote.id, "dim")) if quote.id else ("characters", Text(_places(quote))))
     return facts
+
+
+def _places(quote: Quote) -> str:
+    return ", ".join(f"{span.start}-{span.end}" for span in quote.content)
 
 
 def _speakers(quote: Quote) -> Text:
