@@ -148,9 +148,12 @@ class Attribution:
                     if subject is not None and not found:
                         found.append(Candidate("introduced", None, subject))
         if stretch.opening and words[stretch.opening - 1] == ":" and stretch.opening - 2 >= paragraph_begin:
-            name = self.mentions.name_at.get(stretch.opening - 2)
-            if name is not None and name.title_first <= paragraph_begin + 1 and not found:
-                found.append(Candidate("label", None, Mention(name.title_first, name.last, MentionKind.NAME, name.last - 1, (name,))))
+            label = self.mentions.before(stretch.opening - 1, paragraph_begin)
+            if label is not None and label.kind is MentionKind.NAME and label.first <= paragraph_begin + 1 and not found:
+                found.append(Candidate("label", None, label))
+        inner = self._inner_label(stretch)
+        if inner is not None:
+            return [Candidate("label", None, inner)]
         signed = self._signature(stretch)
         if signed is not None:
             found.append(Candidate("signed", None, signed))
@@ -193,6 +196,17 @@ class Attribution:
         return [c for c in self._by_sentence[sentence] if c.first < stretch.opening] or (
             [c for c in self._by_sentence.get(sentence - 1, ()) if c.content == stretch.opening]
         )
+
+    def _inner_label(self, stretch: Stretch) -> Mention | None:
+        """"“KHAN: Yes. …": a transcript that is quoted turn by turn."""
+        words = self.view.words
+        for k in range(stretch.first + 1, min(stretch.first + 4, stretch.last - 1)):
+            if words[k] == ":":
+                if not all(w.isupper() and len(w) > 1 for w in words[stretch.first : k]):
+                    return None
+                name = self.mentions.name_at.get(stretch.first)
+                return Mention(stretch.first, k, MentionKind.NAME if name else MentionKind.GROUP, k - 1, (name,) if name else ())
+        return None
 
     def _signature(self, stretch: Stretch) -> Mention | None:
         """"“…” — Sipho Maqoma, nurse"."""

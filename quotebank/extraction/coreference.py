@@ -151,6 +151,9 @@ class Bearers:
         plain = [b for b in options if not _generation(b.words)]
         options = plain or options
         before = [(n.first, b) for b in options for n in b.places if n.first <= name.first and len(n.words) > 1]
+        near = [pair for pair in before if self.view.sentence_of[name.first] - self.view.sentence_of[pair[0]] <= 1]
+        if near:
+            return max(near, key=lambda pair: pair[0])[1]
         if wanted == "" and before:
             counts = {id(b): sum(1 for n in b.places if len(n.words) > 1) for b in options}
             most = max(counts.values())
@@ -233,7 +236,9 @@ class Bearers:
                 return [found] if found is not None else []
         return []
 
-    def _nearest(self, at: int, recent: list[Bearer], wanted: str) -> Bearer | None:
+    def _nearest(
+        self, at: int, recent: list[Bearer], wanted: str, farthest: int = _FARTHEST_SENTENCES
+    ) -> Bearer | None:
         """The person before token ``at`` who fits best by gender, nearness, standing as subject and having spoken."""
         view = self.view
         here = view.sentence_of[at]
@@ -245,7 +250,7 @@ class Bearers:
                 continue
             sentence = view.sentence_of[name.first]
             distance = here - sentence
-            if distance > _FARTHEST_SENTENCES and best is not None:
+            if distance > farthest and (best is not None or farthest != _FARTHEST_SENTENCES):
                 break
             bearer = self.of_name.get(id(name))
             if bearer is None or bearer.organisation or name.place or not self._personlike(bearer):
@@ -307,19 +312,11 @@ class Bearers:
             return fitting[:1]
         if opener != "the" or not (view.classes[mention.head] & _ROLE or head.endswith("-year-old")):
             return []
-        here = view.sentence_of[mention.first]
-        near = []
-        for name in reversed(self.mentions.names):
-            if name.first >= mention.first or name.first in self._inside:
-                continue
-            if here - view.sentence_of[name.first] > 4:
-                break
-            bearer = self.of_name.get(id(name))
-            if bearer is not None and not bearer.organisation and not name.place and bearer not in near and (bearer.certain or len(bearer.words) > 1):
-                near.append(bearer)
-        wanted = genders("roles").get(head)
-        near = [b for b in near if not wanted or self.gender(b) in ("", wanted)]
-        return near if len(near) == 1 else []
+        for k in range(1, mention.first):  # "a spokesman … the spokesman": unnamed before, unnamed now
+            if view.lowers[k] == head and any(w in ("a", "an", "another", "one") for w in view.lowers[max(0, k - 4) : k]):
+                return []
+        found = self._nearest(mention.first, recent, genders("roles").get(head, ""), farthest=4)
+        return [found] if found is not None else []
 
 
 _ABBREVIATED = {

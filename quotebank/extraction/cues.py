@@ -34,6 +34,7 @@ _ALSO_NOUNS = frozenset(
     "share offer order name list detail voice process threat mention hint estimate forecast demand protest complaint joke "
     "boast appeal challenge concede counter cry echo laugh object press query rule sigh smile state term text echo brand".split()
 )
+_PHRASAL = frozenset("point go speak fire shoot call chime hit snap strike".split())
 _OPENERS = frozenset("that the a an to he she it they we his her their its there this these it's whether how why".split())
 _WH = frozenset("whether who why how what when where which if".split())
 
@@ -104,7 +105,7 @@ class Cues:
         for i, has in enumerate(classes):
             if not has & (_REPORTING | _SPEECH_NOUN) and lowers[i] != "according":
                 continue
-            if i in self.inside:
+            if i in self.inside or (view.words[i][0].isupper() and i in self.mentions.name_at):
                 continue
             number = view.sentence_of[i]
             if number != sentence:
@@ -429,7 +430,7 @@ class Cues:
         words, lowers, classes = view.words, view.lowers, view.classes
         end = view.sentences[view.sentence_of[cue.first]][1]
         frames = cue.frames
-        if j < ceiling and lowers[j] in ("out", "back", "up", "on") and cue.lemma in ("point", "go", "speak", "fire", "shoot", "call", "chime"):
+        if j < ceiling and lowers[j] in ("out", "back", "up", "on") and cue.lemma in _PHRASAL:
             if not (cue.lemma == "call" and lowers[j] == "on"):
                 j += 1
         if "o" in frames and allow_clause and j < ceiling:

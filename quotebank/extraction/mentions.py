@@ -102,6 +102,10 @@ class Mentions:
         first_of_sentence = {start for start, _ in view.sentences}
         headline = self._headlines()
         in_lower_case = set(words)
+        inner = {
+            lowers[k] for k in range(1, len(words))
+            if capital[k] and k not in first_of_sentence and k not in headline and words[k - 1][0].isalpha()
+        }  # fmt: skip
         count, i = len(words), 0
         while i < count:
             if not capital[i]:
@@ -129,7 +133,7 @@ class Mentions:
             initial = first in first_of_sentence or (first and words[first - 1] in "“\"‘'«„:•—–")
             if initial and not word_classes & (_FIRST | _TITLE | _DEMONYM | _PLACE) and words[first][-1] != ".":
                 common = lowers[first] in in_lower_case or word_classes & (_GROUP | _ROLE | _REPORTING)
-                if common and not words[first].isupper():
+                if common and not words[first].isupper() and lowers[first] not in inner:
                     if last - first > 1 and not word_classes & _ORGANISATION:
                         first += 1
                     elif last - first == 1:
@@ -252,7 +256,8 @@ class Mentions:
         cut = first
         front = next(
             (k for k in range(last - 2, first, -1)
-             if classes[k] & (_ROLE | _TITLE) and not classes[k] & _FIRST and classes[k + 1] & _FIRST and capital_run(words, k)),
+             if classes[k] & (_ROLE | _TITLE) and (words[k][-1] == "." or not classes[k] & _FIRST and classes[k + 1] & _FIRST)
+             and words[k][0].isupper() and len(words[k]) > 2),
             None,
         )  # fmt: skip
         if front is not None:  # "Senate Majority Leader Mitch McConnell"
@@ -498,6 +503,8 @@ class Mentions:
                 break
             if has & _REPORTING and not has & (_ROLE | _GROUP | _SPEECH_NOUN) and head >= 0:
                 break
+            if head >= 0 and classes[head] & (_ROLE | _GROUP) and not has & (_ROLE | _GROUP | _TITLE | _ORGANISATION | _SPEECH_NOUN):
+                break
             head = i
             i += 1
         if head < 0:
@@ -587,11 +594,6 @@ class Mentions:
 
 _ALONE = frozenset("some many most several few others one another both all".split())
 _POSTMODIFYING = frozenset("of for at from with in to on".split())
-
-
-def capital_run(words: list[str], k: int) -> bool:
-    """Whether a title's word is written as one, with a capital."""
-    return words[k][0].isupper()
 
 
 def _without_nickname(words: tuple[str, ...]) -> list[str]:
