@@ -270,6 +270,17 @@ def test_closed_pipe_ends_quietly(words: list[str], bank: Path) -> None:
     assert process.returncode == 0
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("words", [["search"], ["stats", "--json"], ["export"]], ids=" ".join)
+def test_full_disk_is_one_line(words: list[str], bank: Path) -> None:
+    """Output that cannot be written is a failure told in one line."""
+    with open("/dev/full", "wb") as full:  # noqa: PTH123  a device
+        done = subprocess.run(
+            [sys.executable, "-m", "quotebank", *words], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert (done.returncode, done.stderr) == (1, b"Error: No space left on device\n")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 @pytest.mark.parametrize(("no_color", "coloured"), [(None, True), ("1", False)])
 def test_colours_on_a_terminal_unless_no_color(no_color: str | None, coloured: bool, bank: Path) -> None:

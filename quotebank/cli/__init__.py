@@ -33,16 +33,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         code = quotebank.main(arguments and list(arguments), prog_name="quotebank", standalone_mode=False)
-        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except click.Abort:
         click.echo("Interrupted.", err=True)
         return INTERRUPTED
-    except BrokenPipeError:
-        hush()
-        return FINE
+    finally:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            hush()
     return code if isinstance(code, int) else FINE
 
 

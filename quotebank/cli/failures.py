@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
 import click
@@ -34,7 +35,8 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  what a command returns is its exit code
         """Run the command that was asked for."""
         try:
-            return super().invoke(ctx)
+            code = super().invoke(ctx)
+            sys.stdout.flush()  # here, so that a full disk or a closed pipe is met while it can still be answered
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
         except BrokenPipeError:
@@ -44,6 +46,7 @@ class Commands(click.Group):
             if ctx.meta.get(_DEBUG):
                 raise
             raise _failure(error) from error
+        return code
 
     def make_context(self, *arguments: Any, **extra: Any) -> click.Context:  # noqa: ANN401  passed on as it is
         """Read the command line; this is where help is printed."""

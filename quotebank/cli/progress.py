@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from quotebank.importing import ImportReport, Progress
 
 _SECONDS_BETWEEN_LINES = 10.0
+_SHOWN = 100
+"""Refusals and notes: more would push the counts off the screen."""
 
 
 @contextmanager
@@ -75,15 +77,18 @@ def print_report(report: ImportReport, bank: str) -> None:
             ("refused", f"{report.refused_total:,}"),
         ]
     )
-    for refusal in report.refused:
-        print(f"  {one_line(str(refusal))}")
-    if report.refused_total > len(report.refused):
-        print(f"  and {report.refused_total - len(report.refused):,} more")
-    for note in report.notes:
-        print(f"note: {one_line(str(note))}")
+    _print_some([str(refusal) for refusal in report.refused], "  ", report.refused_total)
+    _print_some(report.notes, "note: ", len(report.notes))
     print(f"{report.seconds:.1f} seconds; the bank is {bank}")
     if report.interrupted:
         click.echo("Interrupted. What is counted as new is stored; the same command goes on from there.", err=True)
+
+
+def _print_some(lines: Sequence[str], before: str, total: int) -> None:
+    for line in lines[:_SHOWN]:
+        print(f"{before}{one_line(line)}")
+    if total > _SHOWN:
+        print(f"{before}and {total - _SHOWN:,} more: --report FILE keeps them")
 
 
 def _found(now: Progress) -> str:
