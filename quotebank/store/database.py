@@ -80,6 +80,14 @@ class Database:
             with self._writer.begin():
                 yield self._writer
 
+    def clear_log(self) -> None:
+        """Move what the write-ahead log holds into the file and empty it, as far as readers allow."""
+        with self._write_lock, self._explained():
+            if self._writer is not None:
+                dbapi = self._writer.connection.dbapi_connection
+                assert dbapi is not None  # noqa: S101  a connection that is open has one
+                dbapi.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def changes(self, connection: sa.Connection) -> int:
         """Return a number that differs after another connection, here or elsewhere, has written."""
         return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
@@ -110,13 +118,20 @@ class Database:
     def _connect(self) -> sqlite3.Connection:
         name = ":memory:"
         if self.path:
-            mode = "ro" if self.read_only else "rwc"
+            writable = os.access(self.path, os.W_OK) and os.access(self.path.absolute().parent, os.W_OK)
+            # A connection that may not write leaves the side files of WAL mode behind: where it can, it may write, and
+            # query_only below sees to it that it does not.
+            mode = ("rw" if writable else "ro") if self.read_only else "rwc"
             name = f"{self.path.absolute().as_uri()}?mode={mode}{'&immutable=1' if self._immutable else ''}"
         connection = sqlite3.connect(
             name, uri=True, timeout=self.timeout, check_same_thread=False, isolation_level=None
         )
+        connection.execute(f"PRAGMA query_only = {self.read_only}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(
+            "PRAGMA secure_delete = ON"
+        )  # what is removed on a court's order must not linger in the file
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         return connection
 
@@ -155,11 +170,18 @@ class Database:
         if self.read_only:
             what = f"has an older schema ({revision})" if revision else "is empty"
             raise BankError(f"The bank {self} {what}: open it once without read_only=True to bring it up to date.")
-        if revision is not None:
-            self._back_up(revision)
-        elif self.path:
+        if revision is None:
             self._use_write_ahead_log()
-        self._upgrade()
+            self._upgrade()
+            return
+        copy = self._back_up(revision)
+        try:
+            self._upgrade()
+        except BankError as error:
+            raise type(error)(
+                f"The upgrade of the bank from schema {revision} to {schema.REVISION} failed and changed nothing: "
+                f"{error} A copy of it is {copy}."
+            ) from error
 
     def _revision(self) -> str | None:
         """Return the schema's revision, None for a file without tables."""
@@ -183,6 +205,8 @@ class Database:
             )
 
     def _use_write_ahead_log(self) -> None:
+        if not self.path:
+            return
         deadline = time.monotonic() + self.timeout
         while True:
             try:
@@ -196,7 +220,7 @@ class Database:
             else:
                 return
 
-    def _back_up(self, revision: str) -> None:
+    def _back_up(self, revision: str) -> Path:
         assert self.path is not None  # noqa: S101  a bank in memory is always new
         copy = self.path.with_name(f"{self.path.name}.backup-{revision}")
         number = 2
@@ -205,6 +229,7 @@ class Database:
             number += 1
         with self._explained(), closing(self._connect()) as source, closing(sqlite3.connect(copy)) as target:
             source.backup(target)
+        return copy
 
     def _upgrade(self) -> None:
         from alembic import command

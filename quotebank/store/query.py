@@ -18,7 +18,7 @@ from quotebank.records import Quote, QuoteKind, Speaker, SpeakerKind
 from quotebank.store.database import Database, chunks
 from quotebank.store.loading import load
 from quotebank.store.names import fold, fold_phrase, host
-from quotebank.store.schema import UNDATED, outlets, quote_speakers, quotes, speaker_names, speakers
+from quotebank.store.schema import UNDATED, articles, outlets, quote_speakers, quotes, speaker_names, speakers
 from quotebank.store.search import FullText
 
 _AT_A_TIME = 200
@@ -39,6 +39,14 @@ class Page:
 
 
 @frozen
+class _Cursor:
+    order: str
+    key: Key
+    given: int
+    """How many quotes the pages so far have given, for the limit."""
+
+
+@frozen
 class Quotes:
     """A query: nothing is read until it is iterated over, counted, paged or broken down.
 
@@ -54,7 +62,7 @@ class Quotes:
     _words: tuple[str, ...] = ()
     _order: Order = "newest"
     _limit: int | None = None
-    _after: tuple[Key, int] | None = None
+    _after: _Cursor | None = None
     _with_text: bool = False
 
     def by(self, speaker: str | Speaker) -> Quotes:
@@ -64,7 +72,7 @@ class Quotes:
         is True. A ``Speaker`` that came from the bank finds that speaker alone. Case, accents, hyphens and full stops
         make no difference.
         """
-        if isinstance(speaker, str):
+        if not isinstance(speaker, Speaker):
             _checked(speaker, "by")
         return evolve(self, people=(*self._people, speaker))
 
@@ -80,6 +88,11 @@ class Quotes:
         if host(outlet):
             wanted |= outlets.c.domain == host(outlet)
         return self._with(quotes.c.outlet_id.in_(sa.select(outlets.c.id).where(wanted)))
+
+    def in_article(self, article_id: str) -> Quotes:
+        """Keep quotes of an article, given by its whole id; ``oldest`` puts them in the order of the text."""
+        wanted = sa.select(articles.c.id).where(articles.c.uid == _checked(article_id, "in_article"))
+        return self._with(quotes.c.article_id.in_(wanted))
 
     def since(self, day: date | str) -> Quotes:
         """Keep quotes published on a day or later: a date, or "2026-01-28", "2026-01" or "2026"."""
@@ -134,7 +147,7 @@ class Quotes:
 
     def after(self, cursor: str | None) -> Quotes:
         """Go on after a page: takes its ``next``."""
-        return evolve(self, after=None if cursor is None else _decode(cursor, self._order))
+        return evolve(self, after=None if cursor is None else _decode(cursor))
 
     def with_text(self) -> Quotes:
         """Give each quote's article its text, which is None otherwise."""
@@ -143,7 +156,7 @@ class Quotes:
     def __iter__(self) -> Iterator[Quote]:
         if self._order == "best":  # every page would rank anew
             with self._database.reading() as connection:
-                last, given = self._after or (None, 0)
+                last, given = self._place()
                 keys = self._keys(connection, last, -1 if self._limit is None else max(0, self._limit - given))
             for some in chunks(keys, _AT_A_TIME):
                 with self._database.reading() as connection:
@@ -162,7 +175,7 @@ class Quotes:
         """Read some quotes, and a cursor for those that follow."""
         if not isinstance(size, int) or size < 1:
             raise QueryError(f"page takes a number of quotes, 1 or more, not {size!r}.")
-        last, given = self._after or (None, 0)
+        last, given = self._place()
         if self._limit is not None:
             size = min(size, self._limit - given)
         if size <= 0:
@@ -194,6 +207,15 @@ class Quotes:
             matching = self._matching(connection).subquery()
             return {name: _facet(connection, matching, name) for name in names}
 
+    def _place(self) -> tuple[Key | None, int]:
+        if self._after is None:
+            return None, 0
+        if self._after.order != self._order:
+            raise QueryError(
+                f"after takes the next of a page in the same order: {self._order}, not {self._after.order}."
+            )
+        return self._after.key, self._after.given
+
     def _with(self, condition: sa.ColumnElement[bool]) -> Quotes:
         return evolve(self, conditions=(*self._conditions, condition))
 
@@ -213,10 +235,12 @@ class Quotes:
             else:
                 other = quote_speakers.alias()
                 conditions.append(sa.exists().where(other.c.quote_id == id_, other.c.speaker_id.in_(ids)))
+        if self._since or self._until:
+            conditions.append(day > UNDATED)
         if self._since:
             conditions.append(day >= self._since)
         if self._until:
-            conditions.append(sa.and_(day <= self._until, day > UNDATED))
+            conditions.append(day <= self._until)
         query = sa.select(day.label("day"), id_.label("id")).select_from(source).where(*conditions)
         return query.distinct() if several else query
 
@@ -353,13 +377,11 @@ def _encode(order: Order, key: Key, given: int) -> str:
     return base64.urlsafe_b64encode(json.dumps([order, *plain, given]).encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str, order: Order) -> tuple[Key, int]:
+def _decode(cursor: str) -> _Cursor:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        made_for, first, id_, given = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        key = int(first) if order == "best" else date.fromisoformat(first)
-        if made_for == order:
-            return (key, int(id_)), int(given)
-    except (ValueError, TypeError, AttributeError):
-        pass
-    raise QueryError(f"after takes the next of a page of the same query, in the same order, not {cursor!r}.")
+        order, first, id_, given = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        place = int(first) if order == "best" else date.fromisoformat(first)
+        return _Cursor(str(order), (place, int(id_)), int(given))
+    except (ValueError, TypeError):
+        raise QueryError(f"after takes the next of a page, not {cursor!r}.") from None

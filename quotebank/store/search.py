@@ -28,6 +28,7 @@ _WORDS_WEIGHED = 64
 _MARKS = '"“”„‟«»＂'
 _PIECE = regex.compile(rf"[{_MARKS}](?P<phrase>[^{_MARKS}]*)[{_MARKS}]|(?P<chunk>[^\s{_MARKS}]+)")
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}\p{Co}--[ʼʻ]]+", regex.V1)
+_UNSTORABLE = regex.compile(r"[\0\p{Cs}]")
 _APOSTROPHE = "['’‘‛ʼʻ`´＇]"
 _WORD = regex.compile(rf"[\p{{L}}\p{{M}}\p{{N}}]+(?:{_APOSTROPHE}[\p{{L}}\p{{M}}]+)*")
 _APOSTROPHES = regex.compile(_APOSTROPHE)
@@ -45,6 +46,10 @@ class FullText:
             sa.text("INSERT INTO quote_fts(rowid, text) SELECT id, text FROM quote WHERE id BETWEEN :first AND :last"),
             {"first": first, "last": last},
         )
+
+    def purge(self, connection: sa.Connection) -> None:
+        """Drop the words of deleted quotes from the index; until then it only marks them as gone."""
+        connection.execute(sa.text("INSERT INTO quote_fts(quote_fts) VALUES ('optimize')"))
 
     def holding(self, text: str) -> sa.ColumnElement[bool]:
         """Return the condition that a quote holds all words of a text, and its phrases in double marks as they stand.
@@ -85,14 +90,15 @@ class FullText:
 def match_expression(text: str) -> str:
     """Return the FTS5 expression for a text in a person's words; empty when it has no words.
 
+    Every piece is quoted: nothing in it is an operator, and the tokenizer that splits the quotes splits it too.
+
     >>> match_expression('the base isn’t "needed anymore"')
-    '"the" "base" "isn t" "needed anymore"'
+    '"the" "base" "isn’t" "needed anymore"'
     >>> match_expression('NEAR( * :-)')
-    '"NEAR"'
+    '"NEAR("'
     """
-    pieces = (match["phrase"] or match["chunk"] or "" for match in _PIECE.finditer(text))
-    phrases = (" ".join(_TOKEN.findall(piece)) for piece in pieces)
-    return " ".join(f'"{phrase}"' for phrase in dict.fromkeys(phrases) if phrase)
+    pieces = (match["phrase"] or match["chunk"] or "" for match in _PIECE.finditer(_UNSTORABLE.sub(" ", text)))
+    return " ".join(f'"{piece}"' for piece in dict.fromkeys(pieces) if _TOKEN.search(piece))
 
 
 class Difference(NamedTuple):
@@ -159,14 +165,17 @@ def who_said(connection: sa.Connection, text: str, *, limit: int) -> list[tuple[
 
 
 def _candidates(connection: sa.Connection, text: str) -> list[int]:
-    """Look for quotes with all the words, then with two of the rarest, then with any of the rarest."""
+    """Look for quotes with all the words, then with two of the four rarest, then with any of the rarer words."""
     full_text = FullText()
     chunks = dict.fromkeys(" ".join(_TOKEN.findall(word.casefold())) for word in _WORD.findall(text))
     longest = sorted((f'"{chunk}"' for chunk in chunks if chunk), key=len, reverse=True)[:_WORDS_WEIGHED]
     frequency = {word: full_text.count_up_to(connection, word, _FREQUENT) for word in longest}
     words = sorted((word for word in longest if frequency[word]), key=frequency.__getitem__)
     pairs = [f"({a} AND {b})" for a, b in itertools.combinations(words[:4], 2)]
-    rare = [word for word in words[:3] if frequency[word] < _FREQUENT] or words[:1]
+    reached = itertools.accumulate(frequency[word] for word in words)
+    rare = [
+        word for place, (word, total) in enumerate(zip(words, reached, strict=True)) if place < 3 or total < _ENOUGH
+    ]
     found: dict[int, None] = {}
     for expression in (" ".join(words), " OR ".join(pairs), " OR ".join(rare)):
         if expression and len(found) < _ENOUGH:

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from attrs import field, frozen
 
 from quotebank.records import Outlet, Speaker, SpeakerKind
+from quotebank.store import schema
 from quotebank.store.database import Database, chunks
 from quotebank.store.names import fold
 from quotebank.store.schema import (
-    REVISION,
     UNDATED,
     articles,
     outlets,
@@ -142,7 +142,7 @@ def stats(database: Database) -> Stats:
         outlets=counts[2],
         first=first,
         last=last,
-        revision=REVISION,
+        revision=schema.REVISION,
         size=database.size(),
     )
 

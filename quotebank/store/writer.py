@@ -121,7 +121,9 @@ class Writer:
             used = sa.exists().where(schema.articles.c.text_id == row.text_id)
             connection.execute(schema.texts.delete().where(schema.texts.c.id == row.text_id, ~used))
             self._registry.forget_unused(connection, names)
+            self._full_text.purge(connection)
             connection.execute(schema.removals.insert().values(uid=uid, reason=reason, removed_at=_now()))
+        self._database.clear_log()
 
     def begin_run(self, *, version: str, sources: Sequence[str]) -> int:
         """Record that an import starts; return its number."""
@@ -238,8 +240,8 @@ def _check_quote(text: str | None, quote: Quote, where: str) -> None:
     for person in _people_of(quote):
         _storable(person.name, f"{where}: a speaker's name")
         _storable(person.role, f"{where}: a speaker's role")
-    others = [span for span in (quote.cue, quote.mention, quote.addressee_span) if span]
-    spans = (*quote.content, *quote.quoted, *others)
+    others = (quote.cue, quote.mention, quote.addressee_span)
+    spans = (*quote.content, *quote.quoted, *(span for span in others if span is not None))
     if text is None:
         if spans:
             raise BankError(f"{where} has no text, so its quote {quote.text[:60]!r} can have no spans.")
@@ -330,14 +332,14 @@ def _quote_row(quote: Quote) -> dict[str, Any]:
         "content_end": quote.content[-1].end if quote.content else None,
         "content": _pairs(quote.content),
         "quoted": _pairs(quote.quoted),
-        "cue_start": cue and cue.start,
-        "cue_end": cue and cue.end,
-        "mention_start": mention and mention.start,
-        "mention_end": mention and mention.end,
+        "cue_start": None if cue is None else cue.start,
+        "cue_end": None if cue is None else cue.end,
+        "mention_start": None if mention is None else mention.start,
+        "mention_end": None if mention is None else mention.end,
         "addressee": quote.addressee,
         "addressee_key": quote.addressee and fold_phrase(quote.addressee),
-        "addressee_start": addressee and addressee.start,
-        "addressee_end": addressee and addressee.end,
+        "addressee_start": None if addressee is None else addressee.start,
+        "addressee_end": None if addressee is None else addressee.end,
         "relayer_role": quote.relayed_by and quote.relayed_by.role,
         "negated": quote.negated,
         "said_on": _day(quote.said_on),

@@ -1,0 +1,217 @@
+"""Opening a bank: what can be opened opens, what cannot says why."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from bank_records import everything, say
+
+from quotebank import BankError, BankLockedError, BankTooNewError, QuoteBank
+from quotebank.store import schema
+
+
+@pytest.fixture
+def path(tmp_path):
+    """A bank that holds one article, closed."""
+    with QuoteBank(tmp_path / "quotes.db") as bank:
+        bank.add_extracted([everything()])
+    return tmp_path / "quotes.db"
+
+
+def sql(path, *statements):
+    """Write to the file past the package."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+@pytest.mark.parametrize("form", [str, Path, lambda path: f"sqlite:///{path}"])
+def test_a_bank_is_named_by_path_or_address(path, form):
+    """A string, a path and an SQLAlchemy address name the same bank."""
+    with QuoteBank(form(path)) as bank:
+        assert bank.quotes().count() == 2
+
+
+@pytest.mark.parametrize("name", ["a b%20ü?#.db", "100%.db", "quotes"])
+def test_any_file_name_will_do(tmp_path, name):
+    """Characters that mean something in addresses mean nothing in file names."""
+    with QuoteBank(tmp_path / name) as bank:
+        bank.add_extracted([everything()])
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+    with QuoteBank(tmp_path / name, read_only=True) as bank:
+        assert bank.quotes().count() == 2
+
+
+def test_a_relative_path_is_taken_from_here(tmp_path, monkeypatch):
+    """A bare name is a file in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    with QuoteBank("quotes.db"):
+        pass
+    assert (tmp_path / "quotes.db").is_file()
+
+
+def test_an_empty_file_becomes_a_bank(tmp_path):
+    """A file of no bytes, as mktemp makes it, is an empty bank."""
+    (tmp_path / "q.db").touch()
+    with QuoteBank(tmp_path / "q.db") as bank:
+        assert bank.stats().revision == schema.REVISION
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_closed_bank_is_one_file(path, read_only):
+    """Nothing but the bank itself is left in the folder once it is closed."""
+    with QuoteBank(path, read_only=read_only) as bank:
+        assert bank.quotes().count() == 2
+    assert [file.name for file in path.parent.iterdir()] == ["quotes.db"]
+
+
+def refused(error, message, *args, **kwargs):
+    """Opening a bank raises an error that says this."""
+    with pytest.raises(error, match=message):
+        QuoteBank(*args, **kwargs)
+
+
+def test_a_missing_folder_is_named(tmp_path):
+    """A bank is not created in a folder that does not exist."""
+    refused(BankError, "There is no folder .*nowhere to create the bank in", tmp_path / "nowhere" / "q.db")
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_folder_is_no_bank(tmp_path):
+    """A folder is refused with an example of what to give."""
+    refused(BankError, "is a folder, not a bank: name a file in it, for example .*quotes.db", tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"title\nbody\n", b"SQLite format 2\0 ", b"PK\3\4" + b"\0" * 9000])
+@pytest.mark.parametrize("read_only", [True, False])
+def test_another_file_is_no_bank(tmp_path, content, read_only):
+    """A file that is no SQLite database is refused and left as it is."""
+    file = tmp_path / "notes.txt"
+    file.write_bytes(content)
+    refused(BankError, "is not a bank .not an SQLite database.", file, read_only=read_only)
+    assert file.read_bytes() == content
+
+
+def test_a_damaged_bank_is_a_clear_error(path):
+    """A file that only begins like a database is refused in SQLite's words."""
+    path.write_bytes(path.read_bytes()[:100] + b"\xff" * 5000)
+    refused(BankError, "quotes.db.*(malformed|not a database)", path)
+
+
+def test_another_program_s_database_is_no_bank(tmp_path):
+    """A database with other tables is refused and left as it is, even if it was made with Alembic."""
+    sql(tmp_path / "other.db", "CREATE TABLE alembic_version (version_num TEXT)", "CREATE TABLE user (id INT)")
+    before = (tmp_path / "other.db").read_bytes()
+    refused(BankError, "another program's SQLite database", tmp_path / "other.db")
+    assert (tmp_path / "other.db").read_bytes() == before
+
+
+def test_a_newer_bank_is_refused(path):
+    """A schema that this version does not know was made by a newer one; the bank stays as it is."""
+    sql(path, "UPDATE alembic_version SET version_num = '9999'")
+    before = path.read_bytes()
+    for read_only in (True, False):
+        refused(
+            BankTooNewError, "has schema 9999, which a newer quotebank wrote.*pip install -U", path, read_only=read_only
+        )
+    assert path.read_bytes() == before
+    assert [file.name for file in path.parent.iterdir()] == ["quotes.db"]
+
+
+@pytest.mark.parametrize("url", ["postgresql://localhost/quotes", "mysql://x/y"])
+def test_other_databases_are_refused(url):
+    """Only SQLite is known so far."""
+    refused(BankError, "SQLite only", url)
+
+
+def test_an_address_that_is_none_is_refused():
+    """What looks like an address but cannot be read is named."""
+    refused(BankError, "is not the address of a bank", "://")
+
+
+def test_read_only_needs_a_bank(tmp_path):
+    """Reading creates nothing."""
+    refused(BankError, "There is no bank at", tmp_path / "q.db", read_only=True)
+    (tmp_path / "q.db").touch()
+    refused(BankError, "is empty: open it once without read_only", tmp_path / "q.db", read_only=True)
+    refused(BankError, "in memory is empty", ":memory:", read_only=True)
+
+
+def test_read_only_refuses_to_write(path):
+    """Every change is refused, and nothing is changed by asking."""
+    with QuoteBank(path, read_only=True) as bank:
+        for change in (
+            lambda: bank.add_extracted([say("Yes")]),
+            lambda: bank.add_outlets([]),
+            lambda: bank.remove("x", reason="y"),
+            lambda: bank.begin_run(version="1", sources=[]),
+        ):
+            with pytest.raises(BankError, match="was opened read-only"):
+                change()
+        assert bank.known([everything()[0]]) == [True]
+
+
+def test_a_file_without_write_permission_says_so(path, monkeypatch):
+    """A file that may not be written opens read-only and is refused otherwise."""
+    path.chmod(stat.S_IREAD)
+    if os.access(path, os.W_OK):  # for root, permissions do not matter
+        monkeypatch.setattr(os, "access", lambda *_: False)
+    refused(BankError, "may not be written: open it with read_only=True", path)
+    with QuoteBank(path, read_only=True) as bank:
+        assert bank.quotes().count() == 2
+
+
+def test_a_read_only_folder_can_be_read(path, monkeypatch):
+    """Where SQLite can make no side files, the bank opens as unchanging."""
+    if os.geteuid() == 0:
+        real = sqlite3.connect
+
+        def connect(name, *args, **kwargs):
+            connection = real(name, *args, **kwargs)
+            if "mode=ro" in str(name) and "immutable" not in str(name):
+                connection.close()
+                raise sqlite3.OperationalError("unable to open database file")
+            return connection
+
+        monkeypatch.setattr(sqlite3, "connect", connect)
+        monkeypatch.setattr(os, "access", lambda *_: False)
+    path.parent.chmod(stat.S_IREAD | stat.S_IEXEC)
+    try:
+        with QuoteBank(path, read_only=True) as bank:
+            assert bank.quotes().count() == 2
+    finally:
+        path.parent.chmod(stat.S_IRWXU)
+
+
+def test_a_locked_bank_says_so_after_the_timeout(path):
+    """While another program writes, reading works; writing waits as long as it was told to, then says why it failed."""
+    with (
+        closing(sqlite3.connect(path, isolation_level=None)) as other,
+        QuoteBank(path, timeout=0.05) as bank,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        assert bank.quotes().count() == 2
+        with pytest.raises(BankLockedError, match=r"locked by another program for more than 0.05 seconds"):
+            bank.add_extracted([say("Yes")])
+        other.execute("ROLLBACK")
+        assert bank.add_extracted([say("Yes")]).articles_new == 1
+
+
+def test_a_new_bank_that_somebody_has_locked_says_so(tmp_path):
+    """Creating waits for the lock too."""
+    with closing(sqlite3.connect(tmp_path / "q.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        refused(BankLockedError, "locked by another program", tmp_path / "q.db", timeout=0.05)
+
+
+def test_the_package_opens_banks_without_alembic(path):
+    """A bank that is up to date opens without loading Alembic, which takes longer than most questions."""
+    code = f"import sys, quotebank; quotebank.QuoteBank({str(path)!r}).close(); print('alembic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"

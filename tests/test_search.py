@@ -1,0 +1,235 @@
+"""Finding quotes by their words, exactly and by resemblance."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from bank_records import say
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from quotebank import QuoteBank
+from quotebank.store.search import compare, difference, match_expression
+
+TEXTS = [
+    "The base is not needed anymore",
+    "We don’t know, U.S. officials’ café plans",
+    "O donʼt say NEAR is a word",
+    "It costs 100% of $5 😀 — really?",
+    "Ελλάδα and İstanbul and naïve Résumé",
+    "नमस्ते दुनिया",
+    "C++ or C#?",
+]
+
+
+@pytest.fixture(scope="module")
+def bank():
+    """One quote for each of the texts."""
+    with QuoteBank(":memory:") as bank:
+        bank.add_extracted([say(text, url=f"https://a.org/{n}") for n, text in enumerate(TEXTS)])
+        yield bank
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("base", [0]),
+        ("BASE needed", [0]),
+        ("needed base", [0]),
+        ('"needed base"', []),
+        ("“not needed” the", [0]),
+        ('"needed', [0]),
+        ("bas", []),
+        ("base nothing", []),
+        ("don't", [1, 2]),
+        ("don’t", [1, 2]),
+        ("donʼt", [1, 2]),
+        ("DON`T KNOW", [1]),
+        ("cafe", [1]),
+        ("CAFÉ", [1]),
+        ("cafe\u0301", [1]),
+        ("u.s.", [1]),
+        ("istanbul", [4]),
+        ("resume naive", [4]),
+        ("ΕΛΛΆΔΑ", [4]),
+        ("दुनिया", [5]),
+        ("100%", [3]),
+        ("😀", [3]),
+        ("😀 costs", [3]),
+        ("?", [3, 6]),
+        ("#?", [6]),
+        ("*", []),
+        ("NEAR(", [2]),
+        ("NEAR(base needed)", []),
+        ("base OR know", []),
+        ("NOT base", [0]),
+        ("-base", [0]),
+        ("text:base", []),
+        ("^base", [0]),
+        ("{base}", [0]),
+        ('""', []),
+        ("'", []),
+        ("’", [1]),
+        (";", []),
+        ("\0base", [0]),
+        ("\ud800", []),
+        ("\ud800 base", [0]),
+        ("", [0, 1, 2, 3, 4, 5, 6]),
+        (" \n", [0, 1, 2, 3, 4, 5, 6]),
+        ("base " * 2_000, [0]),
+        (" ".join(f"w{n}" for n in range(2_000)), []),
+        ("x" * 10_000, []),
+        ("." * 10_000, []),
+        ('"' * 10_000, []),
+        ("a." * 5_000, []),
+        ("(" * 10_000 + "base", [0]),
+    ],
+)
+def test_containing(bank, text, found):
+    """All words of a text must be there, its phrases as they stand; case, accents, apostrophes make no difference."""
+    query = bank.quotes().containing(text)
+    assert [TEXTS.index(quote.text) for quote in query.oldest()] == found
+    assert query.count() == len(list(query.best())) == len(found)
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=st.text(st.characters(), max_size=60) | st.text("\"“”*()^:-+{}’' NEARORANDT a😀\0", max_size=40))
+@example('"" OR')
+def test_containing_never_raises(bank, text):
+    """Any text at all may be searched for, in every order, and be looked up by who_said."""
+    for order in ("newest", "oldest", "best"):
+        list(getattr(bank.quotes().containing(text), order)())
+    bank.who_said(text)
+
+
+@pytest.fixture(scope="module")
+def growing():
+    """A bank that every example adds to: making one takes far longer than asking it."""
+    with QuoteBank(":memory:") as bank:
+        yield bank
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1))
+@example("0\U000191d3")
+@example("“a b” c")
+def test_every_quote_contains_itself(growing, text):
+    """A quote is found by its own words, whatever characters they are made of."""
+    growing.add_extracted([say(text, title=text)])
+    assert text in {quote.text for quote in growing.quotes().containing(text)}
+
+
+QUERY = "we will never surrender our ancient harbour to the speculators"
+OTHERS = [
+    "We will never surrender our hope",
+    "The speculators will surrender",
+    "Our ancient walls will never fall",
+    "We will see",
+]
+
+
+@pytest.fixture(scope="module")
+def harbour():
+    """The words that are looked for, among others that share some of them."""
+    original = "We will never surrender our ancient harbour to the speculators!"
+    with QuoteBank(":memory:") as bank:
+        texts = [*OTHERS, original]
+        bank.add_extracted([say(text, "Ann Smith", url=f"https://a.org/{n}") for n, text in enumerate(texts)])
+        yield bank
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        QUERY,
+        QUERY.upper(),
+        "we'll never surrender our ancient harbour to the speculators",
+        "we will never surrender our old harbour to the speculators",
+        "we shall never give up our ancient harbour to the speculators",
+        "never surrender our harbour to the speculators",
+        "surrender our ancient harbour",
+        "she said we will never ever surrender our ancient harbour to these speculators, I think",
+    ],
+)
+def test_who_said_finds_words_however_they_are_retold(harbour, asked):
+    """A word changed, left out or added, a half of it: the original comes first."""
+    best = harbour.who_said(asked)[0]
+    assert best.quote.text == "We will never surrender our ancient harbour to the speculators!"
+    assert best.quote.speaker.name == "Ann Smith"
+    assert best.quote.article.url == "https://a.org/4"
+
+
+def test_who_said_scores_and_compares(harbour):
+    """The same words score 100 and differ in nothing; a changed word costs its share and is shown."""
+    [same] = [m for m in harbour.who_said(QUERY) if m.score == 100]
+    assert [d.op for d in same.difference] == ["equal"]
+    changed = harbour.who_said(QUERY.replace("ancient", "old"))[0]
+    assert 85 < changed.score < 95
+    assert [tuple(d) for d in changed.difference] == [
+        ("equal", "we will never surrender our", "We will never surrender our"),
+        ("replace", "old", "ancient"),
+        ("equal", "harbour to the speculators", "harbour to the speculators"),
+    ]
+
+
+def test_who_said_ranks_and_limits(harbour):
+    """Matches come by score, no more than asked for."""
+    scores = [match.score for match in harbour.who_said(QUERY)]
+    assert scores == sorted(scores, reverse=True)
+    assert len(scores) > 1
+    assert len(harbour.who_said(QUERY, limit=1)) == 1
+
+
+@pytest.mark.parametrize("asked", ["", "😀", "?!", "quux", "\0", "\ud800", "zebra crossing"])
+def test_who_said_finds_nothing_where_nothing_is_like_it(harbour, asked):
+    """A text without words, or with words that no quote has, has no match."""
+    assert harbour.who_said(asked) == []
+
+
+def test_equal_matches_come_earliest_first():
+    """Of the same words in several articles the first that was published comes first, undated ones last."""
+    days = [None, date(2026, 3, 1), date(2026, 1, 1), date(2026, 2, 1)]
+    with QuoteBank(":memory:") as bank:
+        bank.add_extracted([say("Same words here", title=f"{n}", published=day) for n, day in enumerate(days)])
+        assert [m.quote.article.published for m in bank.who_said("same words here")] == [*sorted(days[1:]), None]
+
+
+def test_common_words_alone_still_find_the_sentence():
+    """A sentence of nothing but frequent words is found among thousands that share them."""
+    texts = [f"we will do it for the {n}th time" for n in range(3_000)] + ["it will do for the time we do"]
+    with QuoteBank(":memory:") as bank:
+        bank.add_extracted([say(text, title=text) for text in texts])
+        assert bank.who_said("it will do for the time we do")[0].quote.text == texts[-1]
+        assert bank.who_said("we will do it for the 7th time")[0].quote.text == texts[7]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found", "ops"),
+    [
+        ("a b c", "a b c", [("equal", "a b c", "a b c")]),
+        ("a b", "", [("delete", "a b", "")]),
+        ("", "a b", [("insert", "", "a b")]),
+        ("", "", []),
+        ("Don’t go", "don't go!", [("equal", "Don’t go", "don't go")]),
+        ("a b c d", "a x d", [("equal", "a", "a"), ("replace", "b c", "x"), ("equal", "d", "d")]),
+    ],
+)
+def test_difference_is_word_by_word(asked, found, ops):
+    """Runs of equal, replaced, missing and added words, without regard to case, marks and apostrophes."""
+    assert [tuple(step) for step in difference(asked, found)] == ops
+
+
+@given(st.text(), st.text())
+def test_scores_stay_between_0_and_100(asked, found):
+    """Any two texts can be compared; a text with words is wholly like itself."""
+    assert 0 <= compare(asked, found) <= 100
+    assert compare(asked, asked) in (0, 100)
+    for step in difference(asked, found):
+        assert step.op in {"equal", "replace", "insert", "delete"}
+
+
+def test_every_piece_of_an_expression_is_quoted():
+    """Double marks in a text never reach the expression, so that nothing in it is an operator."""
+    assert match_expression('a" OR "b') == '"a" " OR " "b"'
+    assert match_expression("") == match_expression("*") == ""
