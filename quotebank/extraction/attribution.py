@@ -18,7 +18,7 @@ from quotebank.extraction.text import View
 from quotebank.records import Article, Quote, QuoteKind, Span, Speaker
 
 _AUXILIARY, _SUBJECT, _DETERMINER = int(Word.AUXILIARY), int(Word.SUBJECT), int(Word.DETERMINER)
-_PREPOSITION = int(Word.PREPOSITION)
+_JOINING = int(Word.PREPOSITION | Word.RELATIVE | Word.CONJUNCTION | Word.SUBORDINATOR) & ~int(Word.ADVERB)
 _TERMINAL = frozenset(".?!…") | {"...", "....", "—", "--"}
 _TITLING = frozenset(
     "titled entitled called named dubbed nicknamed known album song film movie book novel play series show programme "
@@ -108,9 +108,10 @@ class Attribution:
             cue = self._starting.get(at)
             if cue is not None:
                 if self._follows(stretch, cue, at - after):
-                    found.append(Candidate("follows", cue, cue.mention, at - after))
+                    comma = words[stretch.last - 1] == "," or words[stretch.end : stretch.end + 1] == [","]
+                    found.append(Candidate("follows" if comma else "follows_stop", cue, cue.mention, at - after))
                 break
-            if words[at] in ".?!;" or at in self.cues.inside:
+            if words[at] in ".?!;,:" or at in self.cues.inside or view.classes[at] & _JOINING:
                 break
         # a cue right before, or with circumstances between
         for cue in reversed(self._cues_before(stretch)):
@@ -189,7 +190,7 @@ class Attribution:
     def _after_stretch(self, cue: Cue) -> bool:
         """Whether a cue already belongs to a quotation right before it."""
         draft = self._by_cue.get(id(cue))
-        return draft is not None and draft.pattern == "follows"
+        return draft is not None and draft.pattern in ("follows", "follows_stop")
 
     def _cues_before(self, stretch: Stretch) -> list[Cue]:
         sentence = self.view.sentence_of[stretch.opening]
@@ -247,6 +248,9 @@ class Attribution:
             subject = self.cues.sentence_subject(stretch.opening)
             return [Candidate("subject", None, subject)] if subject is not None else []
         if stretch.opening > paragraph_begin:
+            for cue in reversed(self._by_sentence[sentence - 1]):
+                if cue.mention is not None:
+                    return [Candidate("introduced", None, cue.mention)]
             subject = self.cues.sentence_subject(stretch.opening - 1)
             if subject is not None and subject.kind in (MentionKind.NAME, MentionKind.PRONOUN, MentionKind.ROLE):
                 return [Candidate("introduced", None, subject)]
@@ -269,26 +273,38 @@ class Attribution:
 
     def _is_speech(self, stretch: Stretch, best: Candidate) -> bool:
         view = self.view
-        words, lowers, classes = view.words, view.lowers, view.classes
+        lowers = view.lowers
         size = stretch.last - stretch.first
-        if best.pattern in ("follows", "introduces", "label", "signed", "line_before", "goes_on"):
-            before = lowers[stretch.opening - 1] if stretch.opening else ""
+        if self._is_nickname(stretch):
+            return False
+        titled = self._titlelike(stretch)
+        at_start = stretch.opening == view.sentences[view.sentence_of[stretch.opening]][0]
+        before = lowers[stretch.opening - 1] if stretch.opening else ""
+        if before in _TITLING or (before == "," and lowers[stretch.opening - 2] in _TITLING):
+            return False
+        if best.pattern in ("follows", "follows_stop", "introduces", "label", "signed", "line_before", "goes_on"):
+            if titled and size <= 6 and not at_start and before not in (":", ",") and not (
+                best.cue is not None and best.cue.content == stretch.opening and "q" in best.cue.frames
+            ):
+                return False
             if best.pattern == "introduces" and best.cue is not None and best.cue.follows is Follows.QUOTATION:
                 return not (best.cue.shared and "s" not in best.cue.frames and size < 3 and best.mention is None)
-            return not (best.pattern == "goes_on" and size <= 2 and before in ("the", "a", "an"))
-        titled = self._titlelike(stretch)
-        before = lowers[stretch.opening - 1] if stretch.opening else ""
+            if best.pattern == "goes_on":
+                return size >= 3
+            return not (best.pattern in ("follows", "follows_stop") and size == 1 and not at_start)
         if best.pattern == "reports":
-            return not (titled and size > 1 and before not in ("as", "is", "was"))
-        if titled or before in _TITLING:
+            return not (titled and size > 2 and before not in ("as", "is", "was", "a", "be"))
+        if titled:
             return False
         if best.pattern == "around":
-            return size >= 2
-        if best.pattern in ("holds_floor", "same_floor", "introduced", "alternates"):
-            return self._is_utterance(stretch) or size >= 8
-        if self._is_utterance(stretch):
             return True
-        return size >= 4 and any(classes[k] & (_AUXILIARY | _SUBJECT) for k in range(stretch.first, stretch.last))
+        if best.pattern in ("holds_floor", "same_floor", "introduced", "alternates"):
+            return self._is_utterance(stretch) or size >= 7
+        return size >= 4 or self._is_utterance(stretch)
+
+    def _is_nickname(self, stretch: Stretch) -> bool:
+        """"Robert “Bobby” Scott"."""
+        return stretch.last - stretch.first <= 2 and stretch.opening in self.mentions.name_at
 
     def _titlelike(self, stretch: Stretch) -> bool:
         """Whether a stretch looks like the title of a work: Capital Words, and no stop at its end."""
@@ -310,7 +326,7 @@ class Attribution:
         if previous is not None and previous.closing is None and previous.paragraph == stretch.paragraph - 1:
             if stretch.opening == self.view.paragraphs[stretch.paragraph][0] and best.pattern not in ("introduces", "signed"):
                 self._join(self._of_stretch_ids[id(previous)], stretch)
-                if best.pattern == "follows" and self._of_stretch_ids[id(previous)].mention is None:
+                if best.pattern in ("follows", "follows_stop") and self._of_stretch_ids[id(previous)].mention is None:
                     draft = self._of_stretch_ids[id(previous)]
                     draft.cue, draft.mention, draft.pattern, draft.silent = best.cue, best.mention, best.pattern, False
                 return
@@ -319,7 +335,7 @@ class Attribution:
             return
         if best.cue is not None and id(best.cue) in self._by_cue:
             draft = self._by_cue[id(best.cue)]
-            if best.pattern in ("reports", "around") and draft.kind is QuoteKind.MIXED or best.pattern in ("introduces", "follows"):
+            if best.pattern in ("reports", "around") and draft.kind is QuoteKind.MIXED or best.pattern in ("introduces", "follows", "follows_stop"):
                 if not any(a <= stretch.opening < b for a, b in draft.ranges):
                     self._join(draft, stretch)
                 else:

@@ -172,8 +172,12 @@ class Bearers:
         lowers = self.view.lowers
         votes = 0
         for name in bearer.places:
+            if name.first in self._inside:
+                continue
             for k in range(name.last, min(name.last + _EVIDENCE_TOKENS, len(lowers))):
                 lower = lowers[k]
+                if k in self._inside:
+                    continue
                 if lower in _MALE:
                     votes += 1
                     break

@@ -280,6 +280,8 @@ class Cues:
             if at_start and form.form in ("past", "participle") and lowers[i + 1 : i + 2] and lowers[i + 1] in ("about", "whether", "if", "why", "what", "how", "by", "to"):
                 return None  # "Asked about it, …"
             return self._shared(i, form, k, negated, earlier, ceiling)
+        if mention is not None and mention.kind is MentionKind.PRONOUN and lowers[mention.head] == "you":
+            return None
         start = k if inverted or mention is None else min(k, mention.first)
         cue = Cue(i, i + 1, start, i + 1, i + 1, Follows.NOTHING, form.lemma, form.frames, mention, inverted=inverted, negated=negated, relative=relative)
         if infinitive and governing in _DECLINING:
@@ -296,6 +298,8 @@ class Cues:
         if k <= floor:
             return True
         before, has = view.lowers[k - 1], view.classes[k - 1]
+        if before[0].isdigit():
+            return True
         if has & (_SUBJECT | _QUANTIFIER) or before == "who" or self.mentions.name_at.get(k - 1) is not None:
             return follower in (",", ".") and not has & _SUBJECT
         if has & (_GROUP | _ROLE | _SPEECH_NOUN):

@@ -60,6 +60,7 @@ _LISTS = {
     "times": Word.TIME,
     "places": Word.PLACE,
     "demonyms": Word.DEMONYM,
+    "affiliations": Word.DEMONYM,
     "first_names": Word.FIRST_NAME,
 }
 

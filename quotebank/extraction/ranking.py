@@ -26,6 +26,7 @@ class Candidate:
 
 _PREFERENCE = {  # pattern: (preference, confidence, reason)
     "follows": (10.0, 0.93, 'the cue "{cue}" follows the quotation'),
+    "follows_stop": (9.0, 0.9, 'the cue "{cue}" follows the quotation'),
     "introduces": (9.5, 0.92, 'the cue "{cue}" introduces the quotation'),
     "reports": (8.0, 0.86, 'the quotation stands in what "{cue}" reports'),
     "label": (9.0, 0.9, "the quotation stands after the speaker's name and a colon"),
