@@ -324,7 +324,7 @@ class Attribution:
         """Make a draft of a stretch, or join it to the one it belongs to."""
         inner = (stretch.first, stretch.last)
         if previous is not None and previous.closing is None and previous.paragraph == stretch.paragraph - 1:
-            if stretch.opening == self.view.paragraphs[stretch.paragraph][0] and best.pattern not in ("introduces", "signed"):
+            if stretch.opening == self.view.paragraphs[stretch.paragraph][0] and best.pattern not in ("introduces", "signed", "label"):
                 self._join(self._of_stretch_ids[id(previous)], stretch)
                 if best.pattern in ("follows", "follows_stop") and self._of_stretch_ids[id(previous)].mention is None:
                     draft = self._of_stretch_ids[id(previous)]

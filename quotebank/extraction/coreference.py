@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from attrs import Factory, define
 
-from quotebank.extraction.lexicons import Word, genders
+from quotebank.extraction.lexicons import Word, genders, word_classes
 from quotebank.extraction.mentions import Mention, MentionKind, Mentions, Name, clean_name
 from quotebank.records import Speaker, SpeakerKind
 
 _GENERATIONS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _ROLE, _TITLE, _ORGANISATION = int(Word.ROLE), int(Word.TITLE), int(Word.ORGANISATION)
+_FIRST = int(Word.FIRST_NAME)
 _DETERMINER, _POSSESSIVE, _PREPOSITION = int(Word.DETERMINER), int(Word.POSSESSIVE), int(Word.PREPOSITION)
 _MALE = frozenset({"he", "his", "him", "himself"})
 _FEMALE = frozenset({"she", "her", "hers", "herself"})
@@ -36,7 +37,7 @@ class Bearer:
 
 
 def _key(word: str) -> str:
-    return clean_name(word).casefold().rstrip(".")
+    return clean_name(word).casefold().strip('."')
 
 
 def _last(words: tuple[str, ...]) -> str:
@@ -83,8 +84,7 @@ class Bearers:
                 words = tuple(w.title() for w in words)
             for bearer in by_last.get(key, ()):
                 if (bearer.organisation == name.organisation or not name.certain) and _compatible(words, bearer.words):
-                    if len(words) > len(bearer.words):
-                        bearer.words = words
+                    bearer.words = self._fuller(bearer.words, words)
                     break
             else:
                 bearer = Bearer(words, name.organisation)
@@ -109,6 +109,15 @@ class Bearers:
                         words = (words[0].title(),)
                     found = alone[key] = Bearer(words, name.organisation or name.place)
             self._take(found, name)
+
+    def _fuller(self, known: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+        """The fuller of two names, what is no name at the front of the longer one ("Crooked …") not counted."""
+        short, long = sorted((known, new), key=len)
+        if len(short) >= 2 and long[-len(short) :] == short and len(long) > len(short):
+            given = word_classes()
+            if given.get(short[0].lower(), 0) & _FIRST and not given.get(long[0].lower(), 0) & _FIRST and len(long[0]) > 2:
+                return short
+        return new if len(new) > len(known) else known
 
     def _take(self, bearer: Bearer, name: Name) -> None:
         bearer.places.append(name)
@@ -151,7 +160,7 @@ class Bearers:
         plain = [b for b in options if not _generation(b.words)]
         options = plain or options
         before = [(n.first, b) for b in options for n in b.places if n.first <= name.first and len(n.words) > 1]
-        near = [pair for pair in before if self.view.sentence_of[name.first] - self.view.sentence_of[pair[0]] <= 1]
+        near = [pair for pair in before if self._subject_nearby(pair[0], name.first)]
         if near:
             return max(near, key=lambda pair: pair[0])[1]
         if wanted == "" and before:
@@ -160,6 +169,12 @@ class Bearers:
             if sum(1 for c in counts.values() if c == most) == 1 and most >= 3:
                 return max(options, key=lambda b: counts[id(b)])
         return max(before, key=lambda pair: pair[0])[1] if before else options[0]
+
+    def _subject_nearby(self, full: int, short: int) -> bool:
+        """Whether a full name opens this sentence or the one before."""
+        view = self.view
+        sentence = view.sentence_of[full]
+        return view.sentence_of[short] - sentence <= 1 and full - view.sentences[sentence][0] <= 3
 
     # -- resolving -----------------------------------------------------------------------------------------------
 

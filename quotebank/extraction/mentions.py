@@ -131,8 +131,13 @@ class Mentions:
             first = i
             # a sentence's first word is capitalised whatever it is
             initial = first in first_of_sentence or (first and words[first - 1] in "“\"‘'«„:•—–")
+            if initial and word_classes & _REPORTING and lowers[first] not in inner and not words[first].isupper():
+                if last - first > 1:
+                    i = first + 1
+                    continue
             if initial and not word_classes & (_FIRST | _TITLE | _DEMONYM | _PLACE) and words[first][-1] != ".":
                 common = lowers[first] in in_lower_case or word_classes & (_GROUP | _ROLE | _REPORTING)
+                common = common or lowers[first].endswith(("ing", "ly", "ed"))
                 if common and not words[first].isupper() and lowers[first] not in inner:
                     if last - first > 1 and not word_classes & _ORGANISATION:
                         first += 1
@@ -246,6 +251,8 @@ class Mentions:
         """Cut titles, demonyms and roles from the front of a run and keep what is a name."""
         view = self.view
         words, lowers, classes = view.words, view.lowers, view.classes
+        if last - first == 1 and classes[first] & (_DEMONYM | _ROLE | _GROUP) and not classes[first] & _FIRST:
+            return
         begin = first
         gender = title = ""
         certain = False
@@ -256,10 +263,11 @@ class Mentions:
         cut = first
         front = next(
             (k for k in range(last - 2, first, -1)
-             if classes[k] & (_ROLE | _TITLE) and (words[k][-1] == "." or not classes[k] & _FIRST and classes[k + 1] & _FIRST)
-             and words[k][0].isupper() and len(words[k]) > 2),
+             if self._ends_title(k, last)),
             None,
         )  # fmt: skip
+        if front is not None and lowers[front] == "staff":
+            front += 1
         if front is not None:  # "Senate Majority Leader Mitch McConnell"
             cut, certain, organisation = front, True, False
         # "Secretary of State John Kerry", "Attorney General Loretta Lynch", "Russian President Vladimir Putin"
@@ -271,7 +279,7 @@ class Mentions:
                 title = title or lower
             elif has & _ROLE and cut + 1 < last:
                 pass
-            elif has & _DEMONYM and cut + 1 < last and not organisation:
+            elif has & _DEMONYM and cut + 1 < last and not has & _FIRST and classes[cut + 1] & (_TITLE | _ROLE | _FIRST):
                 pass
             elif lower == "of" and cut > first and cut + 2 < last:
                 after = next((k for k in range(cut + 2, last) if classes[k] & _FIRST), None)
@@ -296,7 +304,7 @@ class Mentions:
             organisation = any(classes[k] & _ORGANISATION for k in range(cut, last))
         own = tuple(words[cut:last])
         if any(w in _NICKNAME_MARKS for w in own):
-            own = tuple(_without_nickname(own))
+            own = tuple(_with_nickname(own))
         while own and own[-1] in ("&", ",", "of"):
             own, last = own[:-1], last - 1
         if not own:
@@ -319,6 +327,17 @@ class Mentions:
         self.names.append(name)
         for k in range(begin, last):
             self.name_at[k] = name
+
+    def _ends_title(self, k: int, last: int) -> bool:
+        """Whether a name begins after token ``k``: "Finance Minister | Amara Osei", "Chief of Staff | Jo Lind"."""
+        view = self.view
+        words, classes = view.words, view.classes
+        if not classes[k] & (_ROLE | _TITLE) and view.lowers[k] != "staff" or not words[k][0].isupper() or len(words[k]) < 3:
+            return False
+        if words[k][-1] == "." or classes[k + 1] & _FIRST:
+            return not (classes[k] & _FIRST and classes[k + 1] & _FIRST)
+        rest = range(k + 1, last)
+        return len(rest) >= 2 and not any(classes[j] & (_ORGANISATION | _PLACE) or not self.capital[j] for j in rest)
 
     # -- phrases -------------------------------------------------------------------------------------------------
 
@@ -596,14 +615,15 @@ _ALONE = frozenset("some many most several few others one another both all".spli
 _POSTMODIFYING = frozenset("of for at from with in to on".split())
 
 
-def _without_nickname(words: tuple[str, ...]) -> list[str]:
+def _with_nickname(words: tuple[str, ...]) -> list[str]:
+    """The words of a name, a nickname in straight marks: Robert "Bobby" Scott."""
     kept: list[str] = []
-    outside = True
+    inside = False
     for word in words:
         if word in _NICKNAME_MARKS:
-            outside = not outside
-        elif outside:
-            kept.append(word)
+            inside = not inside
+        else:
+            kept.append(f'"{word}"' if inside else word)
     return kept
 
 
