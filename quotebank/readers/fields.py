@@ -43,7 +43,7 @@ def article(path: str, values: Mapping[str, Any], line: int | None = None) -> It
     if not text.strip():
         raise ReadError("no text in it: an article needs one of the fields text, body, content")
     if len(text) > MAX_CHARACTERS:
-        raise ReadError(f"{len(text):,} characters: longer than an article can be ({MAX_CHARACTERS:,})")
+        raise ReadError(f"longer than an article can be ({MAX_CHARACTERS:,} characters)")
     cleaned: dict[str, str | None] = {}
     for field in ("title", "outlet", "url", "byline"):
         value, also = scrub(" ".join((_words(found[field], ", ") or "").split()))

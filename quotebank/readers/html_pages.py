@@ -60,7 +60,7 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
     if not text.strip():
         raise ReadError("no article found in the page")
     if len(text) > MAX_CHARACTERS:
-        raise ReadError(f"{len(text):,} characters: longer than an article can be ({MAX_CHARACTERS:,})")
+        raise ReadError(f"longer than an article can be ({MAX_CHARACTERS:,} characters)")
     url = _line(about.url)
     yield Article(
         text=text,
