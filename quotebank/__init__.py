@@ -10,8 +10,8 @@ from quotebank.errors import (
     BankTooNewError,
     MissingExtraError,
     NotStoredError,
-    QuotebankError,
     QueryError,
+    QuotebankError,
     ReadError,
 )
 from quotebank.extraction.extractor import Extractor, extract
