@@ -123,7 +123,10 @@ class Attribution:
                 if cue.follows is Follows.COLON and gap < 3:
                     found.append(Candidate("introduces", cue, cue.mention, gap))
                     break
-                if any(a <= stretch.opening < b for a, b in self._extent(cue)):
+                if self._after_stretch(cue) and words[stretch.opening - 1] in (",", "—", "–", "--", "-"):
+                    found.append(Candidate("introduces", cue, cue.mention, gap))
+                    break
+                if not self._after_stretch(cue) and any(a <= stretch.opening < b for a, b in self._extent(cue)):
                     found.append(Candidate("reports", cue, cue.mention, gap))
                     break
                 if words[stretch.opening - 1] in ",:" and cue.follows is Follows.NOTHING and "q" in cue.frames and not self._after_stretch(cue):
@@ -283,10 +286,10 @@ class Attribution:
         if before in _TITLING or (before == "," and lowers[stretch.opening - 2] in _TITLING):
             return False
         if best.pattern in ("follows", "follows_stop", "introduces", "label", "signed", "line_before", "goes_on"):
-            if titled and size <= 6 and not at_start and before not in (":", ",") and not (
-                best.cue is not None and best.cue.content == stretch.opening and "q" in best.cue.frames
-            ):
-                return False
+            if titled and size <= 7 and not at_start and before not in (":", ","):
+                direct = best.cue is not None and best.cue.content == stretch.opening and "q" in best.cue.frames
+                if not direct or before in ("'s", "on", "of", "in", "at", "the"):
+                    return False
             if best.pattern == "introduces" and best.cue is not None and best.cue.follows is Follows.QUOTATION:
                 return not (best.cue.shared and "s" not in best.cue.frames and size < 3 and best.mention is None)
             if best.pattern == "goes_on":
@@ -310,7 +313,9 @@ class Attribution:
         """Whether a stretch looks like the title of a work: Capital Words, and no stop at its end."""
         words = self.view.words
         inner = [w for w in words[stretch.first : stretch.last] if w[0].isalpha()]
-        if len(inner) < 2 or len(inner) > 10 or words[stretch.last - 1] in ".…":
+        if len(inner) < 2 or len(inner) > 10:
+            return False
+        if words[stretch.last - 1] in ".…" and self.view.lowers[stretch.opening - 1 : stretch.opening] not in (["'s"], ["on"], ["of"]):
             return False
         capital = sum(1 for w in inner if w[0].isupper())
         small = sum(1 for w in inner if w[0].islower() and len(w) > 4)
@@ -346,6 +351,8 @@ class Attribution:
         if best.pattern == "reports" and best.cue is not None:
             ranges = list(self._extent(best.cue))
             kind = QuoteKind.MIXED
+            if len(ranges) == 1 and ranges[0][0] >= stretch.opening and ranges[0][1] <= stretch.end:
+                ranges, kind = [inner], QuoteKind.DIRECT if self._is_utterance(stretch) else QuoteKind.MIXED
         elif best.pattern in ("around", "subject"):
             kind = QuoteKind.DIRECT if self._is_utterance(stretch) else QuoteKind.MIXED
         elif best.pattern == "introduces" and not self._is_utterance(stretch) and self.view.words[stretch.first][0].islower():

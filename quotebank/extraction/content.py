@@ -24,10 +24,20 @@ class Reported:
     def extent(self, cue: Cue, others: list[Cue]) -> list[Range]:
         """The token ranges of what ``cue`` reports; ``others`` are the cues of its sentence. Empty when nothing."""
         if cue.follows is Follows.NOTHING:
-            return self._around(cue, others)
+            return self._whole(self._around(cue, others))
         end = self._clause_end(cue, others)
         first = cue.content
-        return self._trimmed([(first, end)]) if end > first else []
+        return self._whole(self._trimmed([(first, end)])) if end > first else []
+
+    def _whole(self, ranges: list[Range]) -> list[Range]:
+        """Let no range end inside a quotation: what begins in marks goes on to the closing mark."""
+        if not ranges:
+            return ranges
+        first, last = ranges[-1]
+        stretch = self.cues.inside.get(last - 1)
+        if stretch is not None and first <= stretch.opening and last < stretch.end:
+            ranges[-1] = (first, stretch.end)
+        return ranges
 
     def _clause_end(self, cue: Cue, others: list[Cue]) -> int:
         """The token after the clause that begins at ``cue.content``."""

@@ -91,6 +91,7 @@ def _pair(view: View, marks: list[int], paragraph: int, begin: int, end: int) ->
     found: list[Stretch] = []
     opening: int | None = None
     depth_style = ""
+    depth = 0  # same marks nested in one another
     for i in marks:
         word = words[i]
         if word == '"' and i > begin and view.lowers[i - 1][0].isdigit() and view.starts[i] == view.ends[i - 1]:
@@ -108,9 +109,12 @@ def _pair(view: View, marks: list[int], paragraph: int, begin: int, end: int) ->
             if words[i - 1][-1] in ".?!…,":  # a closing mark was lost, or a new paragraph was run on
                 found.append(Stretch(opening, opening + 1, i, None, paragraph))
                 opening, depth_style = i, word
+            elif word in _OPEN and word == depth_style:
+                later = [words[m] in _CLOSE for m in marks if m > i]
+                depth += later.count(True) > later.count(False) + 1
+        elif depth:
+            depth -= 1
         else:
-            if direction == 0 and word in _STRAIGHT and i + 1 < end and words[i - 1] in ",":
-                pass
             found.append(Stretch(opening, opening + 1, i, i, paragraph))
             opening = None
     if opening is not None and end - opening > 1:
