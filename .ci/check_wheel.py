@@ -53,7 +53,7 @@ def main(checkout: Path) -> None:
         outlets == (checkout / "seeds" / "outlets.csv").read_text(encoding="utf-8"), "outlets.csv differs from seeds/"
     )
     expect(any((package / "extraction" / "lexicon").iterdir()), "no lexicon")
-    expect(any((package / "store" / "migrations").rglob("0001*.py")), "no migrations")
+    expect(any((package / "store" / "migrations" / "versions").glob("*.py")), "no migrations")
     stray = {name for name in ("tests", "seeds", "docs") if (package.parent / name).exists()}
     expect(not stray, f"the wheel installs folders that are not the package: {stray}")
 
