@@ -133,8 +133,9 @@ def _trimmed(text: str | None, cut_word: regex.Pattern[str], first: int | None, 
     return whole[first:last] or text[first:last]
 
 
-def _spans(pairs: Iterable[tuple[int, int]] | None) -> tuple[Span, ...]:
-    return tuple(Span(start, end) for start, end in pairs or ())
+def _spans(written: str | None) -> tuple[Span, ...]:
+    pairs = (span.split("-") for span in (written or "").split())
+    return tuple(Span(int(start), int(end)) for start, end in pairs)
 
 
 def _span(start: int | None, end: int | None) -> Span | None:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from quotebank.records import Article, Outlet, Speaker, SpeakerKind
-from quotebank.store.database import Database, chunks
+from quotebank.store.database import Database, chunks, insert
 from quotebank.store.names import fold, host
 from quotebank.store.schema import outlets, quote_speakers, quotes, speaker_names, speakers
 
@@ -69,10 +69,8 @@ class Registry:
                 new_names.append(_name_row(name_id, speaker_id, name, listed=False))
                 candidates[speaker_id, name] = (name_id, _key(kind, name))
             self._names[kind, name] = speaker_id, name_id
-        if new_speakers:
-            connection.execute(speakers.insert(), new_speakers)
-        if new_names:
-            connection.execute(speaker_names.insert(), new_names)
+        insert(connection, speakers, new_speakers)
+        insert(connection, speaker_names, new_names)
         return self._names
 
     def outlet_ids(self, connection: sa.Connection, articles: Sequence[Article]) -> list[int | None]:
@@ -100,8 +98,7 @@ class Registry:
                     known[key].append((id_, None))
                 fitting = [id_ for id_, domain in known[key] if domain and f".{site}".endswith(f".{domain}")]
                 self._outlets[pair] = (fitting or [known[key][0][0]])[0]
-            if new:
-                connection.execute(outlets.insert(), new)
+            insert(connection, outlets, new)
         return [pair and self._outlets[pair] for pair in wanted]
 
     def list_outlets(self, connection: sa.Connection, listed: Iterable[Outlet]) -> int:

@@ -1,7 +1,8 @@
 """The tables of a bank: the single truth about storage. ``migrations/`` beside it builds them, revision by revision.
 
-Offsets are characters into ``text.body``. Ids are given by the writer, which holds the write lock while it does so.
-The full-text table ``quote_fts`` and its triggers belong to SQLite alone and stand in the migrations.
+Offsets are characters into ``text.body``, end exclusive; several spans in one column are written "1-31 40-52". Ids are
+given by the writer, which holds the write lock while it does so. The full-text table ``quote_fts`` and its triggers
+belong to SQLite alone and stand in the migrations.
 """
 
 from __future__ import annotations
@@ -127,8 +128,8 @@ quotes = Table(
     Column("kind", String, nullable=False),
     Column("content_start", Integer),
     Column("content_end", Integer),
-    _json("content"),
-    _json("quoted"),
+    Column("content", String),
+    Column("quoted", String),
     Column("cue_start", Integer),
     Column("cue_end", Integer),
     Column("mention_start", Integer),

@@ -16,7 +16,7 @@ from attrs import frozen
 from quotebank.errors import BankError, NotStoredError
 from quotebank.records import Article, Outlet, Quote, Span, Speaker, SpeakerKind
 from quotebank.store import schema
-from quotebank.store.database import Database, chunks
+from quotebank.store.database import Database, chunks, insert
 from quotebank.store.names import canonical, fold, fold_phrase
 from quotebank.store.registry import Registry
 from quotebank.store.search import FullText
@@ -194,12 +194,11 @@ class Writer:
                             "published_on": day or schema.UNDATED,
                         }
                     )
-        connection.execute(schema.articles.insert(), article_rows)
+        insert(connection, schema.articles, article_rows)
         if quote_rows:
-            connection.execute(schema.quotes.insert(), quote_rows)
+            insert(connection, schema.quotes, quote_rows)
             self._full_text.fill(connection, first_quote, first_quote + len(quote_rows) - 1)
-        if link_rows:
-            connection.execute(schema.quote_speakers.insert(), link_rows)
+        insert(connection, schema.quote_speakers, link_rows)
         return len(quote_rows)
 
 
@@ -228,33 +227,39 @@ def _parcel(article: Article, quotes: Sequence[Quote]) -> _Parcel:
         _storable(getattr(article, name), f"{where}: its {name}")
     if article.text is None and not (article.url or article.title):
         raise BankError("An article without text needs a URL or a title: nothing else would identify it.")
+    said = {words for quote in quotes for words in _names_and_roles(quote)}
+    for words in said if article.text is not None else said.union(quote.text for quote in quotes):
+        _storable(words, f"{where}: a quote's words, name or role")
     for quote in quotes:
-        _check_quote(article.text, quote, where)
+        _check_spans(article.text, quote, where)
     identity, text_hash = _identity(article), _text_hash(article)
     return _Parcel(article, quotes, _digest(identity, text_hash), identity, text_hash)
 
 
-def _check_quote(text: str | None, quote: Quote, where: str) -> None:
-    _storable(quote.text, f"{where}: a quote's text")
-    _storable(quote.addressee, f"{where}: a quote's addressee")
-    for person in _people_of(quote):
-        _storable(person.name, f"{where}: a speaker's name")
-        _storable(person.role, f"{where}: a speaker's role")
-    others = (quote.cue, quote.mention, quote.addressee_span)
-    spans = (*quote.content, *quote.quoted, *(span for span in others if span is not None))
+def _check_spans(text: str | None, quote: Quote, where: str) -> None:
+    others = [span for span in (quote.cue, quote.mention, quote.addressee_span) if span is not None]
+    spans = (*quote.content, *quote.quoted, *others)
     if text is None:
         if spans:
             raise BankError(f"{where} has no text, so its quote {quote.text[:60]!r} can have no spans.")
         return
-    if any(not 0 <= span.start < span.end <= len(text) for span in spans):
+    for span in spans:
+        if not 0 <= span.start < span.end <= len(text):
+            raise BankError(
+                f"{where}: {span} of the quote {quote.text[:60]!r} lies outside the text: report this as a bug."
+            )
+    if not quote.content or " ".join([text[span.start : span.end] for span in quote.content]) != quote.text:
         raise BankError(
-            f"{where}: a span of the quote {quote.text[:60]!r} lies outside the text: report this as a bug."
+            f"{where}: the spans {_written(quote.content)} do not reproduce the quote's text {quote.text[:60]!r}: "
+            "report this as a bug."
         )
-    if not quote.content or " ".join(text[span.slice] for span in quote.content) != quote.text:
-        raise BankError(
-            f"{where}: the spans {[(s.start, s.end) for s in quote.content]} do not reproduce the quote's text "
-            f"{quote.text[:60]!r}: report this as a bug."
-        )
+
+
+def _names_and_roles(quote: Quote) -> Iterator[str | None]:
+    yield quote.addressee
+    for person in _people_of(quote):
+        yield person.name
+        yield person.role
 
 
 def _storable(value: str | None, what: str) -> None:
@@ -287,7 +292,7 @@ def _quote_uids(parcel: _Parcel) -> Iterator[str]:
     """Yield the quotes' ids, which hang on the article and the place in it only, so that they outlive an import."""
     seen: Counter[str] = Counter()
     for quote in parcel.quotes:
-        place = ",".join(f"{span.start}-{span.end}" for span in quote.content) or quote.text
+        place = _written(quote.content) or quote.text
         seen[place] += 1
         yield _digest(parcel.uid, place, str(seen[place]))
 
@@ -330,8 +335,8 @@ def _quote_row(quote: Quote) -> dict[str, Any]:
         "kind": quote.kind.value,
         "content_start": quote.content[0].start if quote.content else None,
         "content_end": quote.content[-1].end if quote.content else None,
-        "content": _pairs(quote.content),
-        "quoted": _pairs(quote.quoted),
+        "content": _written(quote.content),
+        "quoted": _written(quote.quoted),
         "cue_start": None if cue is None else cue.start,
         "cue_end": None if cue is None else cue.end,
         "mention_start": None if mention is None else mention.start,
@@ -348,8 +353,8 @@ def _quote_row(quote: Quote) -> dict[str, Any]:
     }
 
 
-def _pairs(spans: Sequence[Span]) -> list[tuple[int, int]] | None:
-    return [(span.start, span.end) for span in spans] or None
+def _written(spans: Sequence[Span]) -> str | None:
+    return " ".join([f"{span.start}-{span.end}" for span in spans]) or None
 
 
 def _day(moment: date | None) -> date | None:
@@ -383,5 +388,5 @@ def _store_texts(connection: sa.Connection, parcels: Sequence[_Parcel]) -> dict[
     new = [hash_ for hash_ in bodies if hash_ not in ids]
     if new:
         ids.update((hash_, id_) for id_, hash_ in enumerate(new, _last_id(connection, table) + 1))
-        connection.execute(table.insert(), [{"id": ids[hash_], "hash": hash_, "body": bodies[hash_]} for hash_ in new])
+        insert(connection, table, [{"id": ids[hash_], "hash": hash_, "body": bodies[hash_]} for hash_ in new])
     return ids
