@@ -9,6 +9,7 @@ import sys
 import tempfile
 from importlib import metadata
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 ARTICLE = """outlet: Harbour Post
@@ -21,13 +22,12 @@ Ferry to run all winter
 """
 
 
-def run(*arguments: str, text: str | None = None) -> str:
-    """Run the installed command and return what it prints; end the check when it fails."""
+def run(*arguments: str, code: int = 0) -> str:
+    """Run the installed command and return what it prints; end the check at any other exit code."""
     program = Path(sys.executable).with_name("quotebank")
-    done = subprocess.run([program, *arguments], input=text, capture_output=True, text=True, encoding="utf-8")
+    done = subprocess.run([program, *arguments], capture_output=True, text=True, encoding="utf-8")
     print(f"$ quotebank {' '.join(arguments)}\n{done.stdout}{done.stderr}", end="")
-    if done.returncode:
-        sys.exit(f"exit code {done.returncode}")
+    expect(done.returncode == code, f"exit code {done.returncode}, not {code}")
     return done.stdout
 
 
@@ -67,6 +67,10 @@ def main(checkout: Path) -> None:
         answer = run("who-said", "the ferry runs all winter", "--bank", "wheel.db")
         for words in ("The ferry will run all winter", "Ada Lindqvist", "reporters", "Harbour Post, 2026-03-04"):
             expect(words in answer, f"the answer lacks {words!r}")
+        if find_spec("trafilatura") is None:
+            Path("page.html").write_text("<html><body><p>A page.</p></body></html>", encoding="utf-8")
+            refused = run("import", "page.html", "--bank", "wheel.db", code=1)
+            expect("pip install 'quotebank[html]'" in refused, "a page without the extra is not told what to install")
     print("The wheel is whole.")
 
 
