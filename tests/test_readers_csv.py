@@ -58,6 +58,13 @@ def test_a_list_of_speakers_is_known_by_its_header(tmp_path):
     assert (refusal.line, refusal.reason) == (5, "speaker kind 'robot': write person or organisation")
 
 
+def test_a_row_shorter_than_the_header_is_refused_not_fatal(tmp_path):
+    """A speaker's row that ends before the name costs itself alone."""
+    refusal, entry = read_table(tmp_path, "role,name,aliases\nmayor\nmayor,Ada Li,\n")
+    assert (refusal.line, refusal.reason) == (2, "a speaker without a name")
+    assert entry.speaker.name == "Ada Li"
+
+
 def test_a_table_without_known_columns_is_refused_with_what_is_expected(tmp_path):
     """The reason lists the columns that make a table readable."""
     [refusal] = read_table(tmp_path, "a,b\n1,2\n")

@@ -154,6 +154,11 @@ def test_an_outlet_is_known_by_the_longest_domain_that_fits(monkeypatch, url, na
     assert (found and found.name) == name
 
 
+def test_the_list_that_comes_with_the_package_knows_outlets():
+    """A page of a large agency belongs to it without any list of the user's own."""
+    assert outlets.by_url("https://www.reuters.com/world/") == Outlet("Reuters", "reuters.com")
+
+
 ANYTHING = st.binary(max_size=200) | st.builds(
     lambda pieces: b"".join(pieces),
     st.lists(

@@ -80,7 +80,7 @@ def _outlet(path: str, row: dict[str, str], line: int) -> Iterator[Item]:
 
 
 def _speaker(path: str, row: dict[str, str], line: int) -> Iterator[Item]:
-    name = " ".join(row["name"].split())
+    name = " ".join(row.get("name", "").split())
     if not name:
         raise ReadError("a speaker without a name")
     kind = row.get("kind", "").strip().lower().replace("organization", "organisation") or "person"
