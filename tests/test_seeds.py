@@ -7,10 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from quotebank.readers import read
+from quotebank.records import Article
+
 SEEDS = Path(__file__).parents[1] / "seeds"
 OUTLETS = SEEDS / "outlets.csv"
+SPEAKERS = SEEDS / "speakers.csv"
+ARTICLES = SEEDS / "articles"
 DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
-CONSTRUCTIONS = Path(__file__).parent / "data" / "constructions" / "gold.jsonl"
+DATA = Path(__file__).parent / "data"
+EXPECTED = DATA / "seeds" / "gold.jsonl"
+CONSTRUCTIONS = DATA / "constructions" / "gold.jsonl"
 
 
 def lines_of(path):
@@ -62,3 +69,46 @@ def test_seed_outlets_are_sorted_rows_of_name_domain_and_country():
     assert len({domain for _, domain, _ in rows}) == len(rows)
     assert rows == sorted(rows, key=lambda row: (row[2], row[0].casefold()))
     assert ["AnewZ", "anewz.tv", "AZ"] in rows
+
+
+def test_seed_speakers_have_a_kind_and_no_name_twice():
+    """Each speaker is a person or an organisation; no name and no alias stands for two of them."""
+    with SPEAKERS.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert list(rows[0]) == ["name", "aliases", "kind", "role"]
+    assert {row["kind"] for row in rows} == {"person", "organisation"}
+    names = [name for row in rows for name in (row["name"], *filter(None, row["aliases"].split(";")))]
+    assert sorted(names) == sorted(set(names))
+    assert "UN" in next(row["aliases"].split(";") for row in rows if row["name"] == "United Nations")
+
+
+def test_every_seed_article_has_expected_quotes():
+    """The ids of the expected quotes are the articles of seeds/articles, each once, at least 16."""
+    ids = [expected["id"] for expected in lines_of(EXPECTED)]
+    assert len(ids) == len(set(ids)) >= 16
+    assert {id_.partition("#")[0] for id_ in ids} == {path.name for path in ARTICLES.iterdir()}
+
+
+@pytest.mark.parametrize("expected", lines_of(EXPECTED), ids=lambda expected: expected["id"])
+def test_a_seed_article_holds_the_words_of_its_expected_quotes(expected):
+    """The article as it is read has its date and, exactly, the content, cue, mention and addressee of each quote."""
+    name, _, number = expected["id"].partition("#")
+    if ".html" in name:
+        pytest.importorskip("trafilatura")
+    articles = [item for item in read(ARTICLES / name) if isinstance(item, Article)]
+    article = articles[int(number or 1) - 1]
+    assert article.text == expected.get("text", article.text)
+    assert (article.published and article.published.isoformat()) == expected["published"]
+    words = [word for quote in expected["quotes"] for word in words_of(quote)] + expected["not_speech"]
+    assert [word for word in words if word not in article.text] == []
+    assert [quote["content"] for quote in expected["quotes"] if quote["content"][0].startswith("that ")] == []
+    assert 150 <= len(article.text.split()) <= 450
+
+
+def test_seed_articles_carry_the_characters_that_break_offsets():
+    """Among them are Windows line ends, a no-break space, U+2011, emoji, combining marks, entities and mojibake."""
+    texts = "".join(expected.get("text", "") for expected in lines_of(EXPECTED))
+    assert [
+        mark for mark in ("\r\n", "\u00a0", "\u2011", "🎣", "n\u0303", "â€œ", "''", "— ") if mark not in texts
+    ] == []
+    assert "&ldquo;" in (ARTICLES / "ice-cave.html").read_text(encoding="utf-8")
