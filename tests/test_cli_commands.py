@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from cli_bank import QUOTES, TEXT, fill
 
-from quotebank import Article, Quote, QuoteBank, QuoteKind, Speaker
+from quotebank import Article, Quote, QuoteBank, QuoteKind, Span, Speaker
 from quotebank.cli import main
 from quotebank.exports import read_csv, read_jsonl, to_dict
 
@@ -131,6 +131,15 @@ def test_show_without_the_article(ids: dict[str, str], capsys: pytest.CaptureFix
     shown = output(capsys, "show", number)
     assert shown.startswith(">>Unanchored words<<\n\n  speaker     Lindqvist (surname only)\n")
     assert "  characters  unknown: the article's text is not in the bank\n" in shown
+
+
+def test_split_quotation_shows_its_gap(ids: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Words that the reporter parted are not shown as if they had been said in one breath."""
+    article = Article("“No boat,” she said, “no bread.”", outlet="Harbour Post", title="Strike")
+    quote = Quote("No boat no bread.", QuoteKind.DIRECT, content=(Span(1, 8), Span(22, 31)), quoted=(Span(1, 8),))
+    with QuoteBank("quotes.db") as bank:
+        bank.add_extracted([(article, [quote])])
+    assert output(capsys, "search", "bread").startswith("“No boat [...] no bread.”\n")
 
 
 def test_show_of_no_quote(ids: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,7 @@ Rich loads with this module, so commands import it only when they have something
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"} | {ord("\r"): " "}
 """An article must not be able to move the cursor or recolour the screen. One for one: spans stay where they are."""
 _LABEL_WIDTH = 12
+_GAP = "[...]"
 
 
 def console() -> Console:
@@ -177,7 +178,7 @@ def _print(out: Console, text: Text) -> None:
 
 
 def _words(quote: Quote, out: Console) -> Text:
-    words = one_line(quote.text)
+    words = one_line(f" {_GAP} ".join(_pieces(quote)))
     if quote.kind is QuoteKind.DIRECT:
         opening, closing = "“”" if out.encoding.startswith("utf") else '""'
         words = f"{opening}{words}{closing}"
@@ -205,6 +206,15 @@ def _facts(quote: Quote) -> list[tuple[str, Text]]:
     facts.append(("sure", Text(f"{sure}; {quote.kind.value} quote")))
     facts.append(("id", Text(quote.id, "dim")) if quote.id else ("characters", Text(_places(quote))))
     return facts
+
+
+def _pieces(quote: Quote) -> Iterator[str]:
+    """Yield the parts of a split quotation: what the reporter put between them must not seem to be missing."""
+    at = 0
+    for span in quote.content[:-1]:
+        yield quote.text[at : at + len(span)]
+        at += len(span) + 1
+    yield quote.text[at:]
 
 
 def _places(quote: Quote) -> str:
