@@ -193,12 +193,18 @@ def _score(asked: Sequence[str], found: Sequence[str]) -> float:
 
 
 def _keys(text: str) -> list[str]:
-    return [part for word in _WORD.findall(text) for part in _contraction(_key(word))]
+    plain = _key(text)
+    words: list[str] = _WORD.findall(plain)
+    if "'" not in plain and "cannot" not in plain:
+        return words
+    return [part for word in words for part in _contraction(word)]
 
 
-def _key(word: str) -> str:
-    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("'", word.casefold()))
-    return "".join(c for c in plain if not unicodedata.combining(c))
+def _key(words: str) -> str:
+    plain = _APOSTROPHES.sub("'", words.casefold())
+    if plain.isascii():
+        return plain
+    return "".join([c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c)])
 
 
 _IRREGULAR = {"can't": ("can", "not"), "won't": ("will", "not"), "shan't": ("shall", "not"), "cannot": ("can", "not")}
