@@ -75,7 +75,7 @@ class Attribution:
         self._clauses()
         self.drafts.sort(key=lambda d: d.ranges[0])
         self._speakers()
-        return [self._record(draft) for draft in self.drafts]
+        return [quote for quote in map(self._record, self.drafts) if quote.content]
 
     # -- quotations ----------------------------------------------------------------------------------------------
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from attrs import Factory, define
 
 from quotebank.extraction.lexicons import Word, genders, word_classes
@@ -36,6 +38,7 @@ class Bearer:
         return clean_name(" ".join(self.words))
 
 
+@lru_cache(maxsize=4096)
 def _key(word: str) -> str:
     return clean_name(word).casefold().strip('."')
 

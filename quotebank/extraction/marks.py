@@ -64,7 +64,7 @@ def find_stretches(view: View) -> list[Stretch]:
             if inner:
                 found += _pair_singles(view, inner, number, end)
     found.sort(key=lambda stretch: stretch.opening)
-    return [stretch for stretch in found if stretch.last > stretch.first]
+    return [s for s in found if any(word[0].isalnum() for word in words[s.first : s.last])]
 
 
 def _direction(view: View, i: int, begin: int, end: int) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import enum
 import unicodedata
+from functools import lru_cache
 
 from attrs import define
 
@@ -627,13 +628,14 @@ def _with_nickname(words: tuple[str, ...]) -> list[str]:
     return kept
 
 
+@lru_cache(maxsize=4096)
 def clean_name(text: str) -> str:
     """A name as it is stored: NFC, plain hyphens and apostrophes, single spaces.
 
     >>> clean_name("Ahmed  al‑Sharaa")
     'Ahmed al-Sharaa'
     """
-    plain = unicodedata.normalize("NFC", text.translate(_HYPHENS))
+    plain = text if text.isascii() else unicodedata.normalize("NFC", text.translate(_HYPHENS))
     return " ".join(plain.replace(" , ", ", ").split())
 
 

@@ -7,7 +7,6 @@ for nearly all texts the map is the identity and costs nothing.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from itertools import accumulate
 from operator import add
@@ -27,6 +26,7 @@ _ABBREVIATIONS = frozenset(ABBREVIATIONS) | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXY
 _BROKEN = regex.compile(
     r"&(?:\#\d{1,6}|\#[xX][0-9a-fA-F]{1,5}|[a-zA-Z]{2,8}\d{0,2});"
     r"|â€[œ™˜“”¦\x9d]?|[ÂÃ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[\u00ad\u200b\u200c\u2060\ufeff]"
+    r"|[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]"
 )
 _LONGEST_WRAP = 100
 _SHORTEST_WRAP = 45
@@ -41,8 +41,12 @@ _STARTERS = frozenset(
 def _repair(match: regex.Match[str]) -> str:
     found = match.group()
     if found[0] == "&":
+        import html  # its table of entities is large, and few texts need it
+
         decoded = html.unescape(found)
         return found if decoded.isspace() and decoded in "\n\r" else decoded
+    if found in "\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029":  # line ends and separators of other ages
+        return "\n" if found in "\x0c\x85\u2028\u2029" else " "
     if found in "\u00ad\u200b\u200c\u2060\ufeff":
         return ""
     if found in ("â€", "â€\x9d"):
