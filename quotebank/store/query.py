@@ -79,8 +79,9 @@ class Quotes:
     def told(self, name: str) -> Quotes:
         """Keep quotes whose addressee, as written, holds a name as whole words ("AnewZ", "reporters")."""
         key = f" {fold_phrase(_checked(name, 'told'))} "
-        padded = " " + quotes.c.addressee_key + " "
-        return self._with(FullText().part_of(key, padded))
+        told = quotes.alias("told")  # apart from the outer query, its index on addressees is enough
+        holds = FullText().part_of(key, " " + told.c.addressee_key + " ")
+        return self._with(quotes.c.id.in_(sa.select(told.c.id).where(told.c.addressee_key.is_not(None), holds)))
 
     def in_outlet(self, outlet: str) -> Quotes:
         """Keep quotes that an outlet published: its name, its domain or an address on it."""
@@ -204,7 +205,7 @@ class Quotes:
             if name not in _FACETS:
                 raise QueryError(f"facets takes {', '.join(_FACETS)}, not {name!r}.")
         with self._database.reading() as connection:
-            matching = self._matching(connection).subquery()
+            matching = self._matching(connection, *_COUNTED).subquery()
             return {name: _facet(connection, matching, name) for name in names}
 
     def _place(self) -> tuple[Key | None, int]:
@@ -219,8 +220,8 @@ class Quotes:
     def _with(self, condition: sa.ColumnElement[bool]) -> Quotes:
         return evolve(self, conditions=(*self._conditions, condition))
 
-    def _matching(self, connection: sa.Connection) -> sa.Select[Any]:
-        """Return the query for (published_on, id) of the quotes, from the speaker's index where there is a speaker."""
+    def _matching(self, connection: sa.Connection, *more: sa.ColumnElement[Any]) -> sa.Select[Any]:
+        """Return the query for day, id and more columns of the quotes, by the speaker's index if there is a speaker."""
         conditions = [*self._conditions, *(FullText().holding(text) for text in self._words)]
         source: sa.FromClause = quotes
         day, id_ = quotes.c.published_on, quotes.c.id
@@ -229,7 +230,7 @@ class Quotes:
             ids = _speaker_ids(connection, person)
             if number == 0:
                 day, id_ = quote_speakers.c.published_on, quote_speakers.c.quote_id
-                source = quote_speakers.join(quotes) if conditions else quote_speakers
+                source = quote_speakers.join(quotes) if conditions or more else quote_speakers
                 conditions.append(quote_speakers.c.speaker_id.in_(ids))
                 several = len(ids) > 1
             else:
@@ -241,7 +242,7 @@ class Quotes:
             conditions.append(day >= self._since)
         if self._until:
             conditions.append(day <= self._until)
-        query = sa.select(day.label("day"), id_.label("id")).select_from(source).where(*conditions)
+        query = sa.select(day.label("day"), id_.label("id"), *more).select_from(source).where(*conditions)
         return query.distinct() if several else query
 
     def _keys(self, connection: sa.Connection, last: Key | None, size: int) -> list[Key]:
@@ -301,32 +302,37 @@ def _speaker_ids(connection: sa.Connection, person: str | Speaker) -> list[int]:
 
 
 def _facet(connection: sa.Connection, matching: sa.Subquery, name: str) -> list[tuple[str, int]]:
-    counted = sa.func.count(sa.distinct(matching.c.id))
+    rows, number = matching.c, sa.func.count()
     if name == "speaker":
-        query = (
-            sa.select(speakers.c.name, speakers.c.kind, counted)
-            .join_from(matching, quote_speakers, quote_speakers.c.quote_id == matching.c.id)
-            .join(speakers, speakers.c.id == quote_speakers.c.speaker_id)
-            .group_by(speakers.c.id)
+        # One speaker may stand in one quote under two names.
+        number = sa.func.count(sa.distinct(rows.id))
+        query = sa.select(quote_speakers.c.speaker_id, number).join_from(
+            matching, quote_speakers, quote_speakers.c.quote_id == rows.id
         )
-        rows = connection.execute(query)
-        return _by_count((speaker_label(Speaker(who, SpeakerKind(kind))), number) for who, kind, number in rows)
+        counts = query.group_by(quote_speakers.c.speaker_id).subquery()
+        named = sa.select(speakers.c.name, speakers.c.kind, counts.c[1]).join_from(
+            counts, speakers, speakers.c.id == counts.c.speaker_id
+        )
+        found = connection.execute(named)
+        return _by_count((speaker_label(Speaker(who, SpeakerKind(kind))), count) for who, kind, count in found)
     if name == "month":
-        month = sa.func.substr(sa.cast(matching.c.day, sa.String), 1, 7)
-        query = sa.select(month, counted).where(matching.c.day > UNDATED).group_by(month).order_by(month)
-        return [(when, number) for when, number in connection.execute(query)]
-    query = sa.select().select_from(matching).join(quotes, quotes.c.id == matching.c.id)
+        month = sa.func.substr(sa.cast(rows.day, sa.String), 1, 7)
+        query = sa.select(month, number).where(rows.day > UNDATED).group_by(month).order_by(month)
+        return [(when, count) for when, count in connection.execute(query)]
     if name == "outlet":
-        query = query.join(outlets, outlets.c.id == quotes.c.outlet_id)
-        query = query.add_columns(sa.func.min(outlets.c.name), counted).group_by(outlets.c.id)
+        counts = sa.select(rows.outlet_id, number.label("number")).group_by(rows.outlet_id).subquery()
+        query = sa.select(outlets.c.name, counts.c.number).join_from(
+            counts, outlets, outlets.c.id == counts.c.outlet_id
+        )
     elif name == "kind":
-        query = query.add_columns(quotes.c.kind, counted).group_by(quotes.c.kind)
+        query = sa.select(rows.kind, number).group_by(rows.kind)
     else:
-        query = query.add_columns(sa.func.min(quotes.c.addressee), counted).group_by(quotes.c.addressee_key)
-        query = query.where(quotes.c.addressee_key.is_not(None))
-    return _by_count((what, number) for what, number in connection.execute(query))
+        query = sa.select(sa.func.min(rows.addressee), number).where(rows.addressee_key.is_not(None))
+        query = query.group_by(rows.addressee_key)
+    return _by_count((what, count) for what, count in connection.execute(query))
 
 
+_COUNTED = (quotes.c.outlet_id, quotes.c.kind, quotes.c.addressee, quotes.c.addressee_key)
 _FACETS = ("outlet", "speaker", "month", "kind", "addressee")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import sqlalchemy as sa
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -144,7 +145,8 @@ quotes = Table(
     Column("said_on", Date),
     Column("confidence", Float, nullable=False),
     _json("evidence"),
-    Index("ix_quote_day", "published_on", "id"),
+    Index("ix_quote_day", "published_on", "id", "outlet_id", "kind"),  # facets are counted in it alone
+    Index("ix_quote_addressee", "addressee_key", sqlite_where=sa.text("addressee_key IS NOT NULL")),
 )
 
 quote_speakers = Table(

@@ -170,8 +170,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("uid"),
     )
+    op.create_index(
+        "ix_quote_addressee",
+        "quote",
+        ["addressee_key"],
+        unique=False,
+        sqlite_where=sa.text("addressee_key IS NOT NULL"),
+    )
     op.create_index(op.f("ix_quote_article_id"), "quote", ["article_id"], unique=False)
-    op.create_index("ix_quote_day", "quote", ["published_on", "id"], unique=False)
+    op.create_index("ix_quote_day", "quote", ["published_on", "id", "outlet_id", "kind"], unique=False)
     op.create_table(
         "quote_speaker",
         sa.Column("quote_id", sa.Integer(), nullable=False),
