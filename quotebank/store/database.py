@@ -127,13 +127,19 @@ class Database:
         connection = sqlite3.connect(
             name, uri=True, timeout=self.timeout, check_same_thread=False, isolation_level=None
         )
-        connection.execute(f"PRAGMA query_only = {self.read_only}")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute(
-            "PRAGMA secure_delete = ON"
-        )  # what is removed on a court's order must not linger in the file
-        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        pragmas = (
+            f"query_only = {self.read_only}",
+            "foreign_keys = ON",
+            "synchronous = NORMAL",
+            "secure_delete = ON",  # what is removed on a court's order must not linger in the file
+            f"cache_size = -{_CACHE_KIB}",
+        )
+        try:
+            for pragma in pragmas:
+                connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error:  # the file is no database
+            connection.close()
+            raise
         return connection
 
     @contextmanager
