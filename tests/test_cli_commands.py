@@ -276,6 +276,23 @@ def test_import_in_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys:
     assert json.loads(output(capsys, "import", "ferry.txt", "--json"))["articles_new"] == 1
 
 
+def test_import_off_a_terminal_prints_plain_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Off a terminal a line on standard error now and then says how far the import is, and long lists are cut."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("quotebank.cli.progress._SECONDS_BETWEEN_LINES", 0.0)
+    monkeypatch.setattr("quotebank.cli.progress._SHOWN", 1)
+    assert main(["import", "a.txt", "b.txt", "c.txt"]) == 1
+    printed = capsys.readouterr()
+    assert printed.err.splitlines()[0] == "1 of 3 files, 0 articles, 0 quotes, 1 refused"
+    assert printed.out.splitlines()[5:8] == [
+        "refused          3",
+        "  a.txt: no such file or folder",
+        "  and 2 more: --report FILE keeps them",
+    ]
+
+
 def test_import_shows_a_bar_on_a_terminal(tmp_path: Path) -> None:
     """On a terminal a bar shows how far an import is, on standard error."""
     pty = pytest.importorskip("pty")

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from quotebank import Article, Quote, QuoteKind, Speaker
 from quotebank.cli import main
 from quotebank.cli.commands import quotebank as group
+from quotebank.exports import to_dict
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
@@ -32,6 +34,18 @@ def test_examples_of_the_page_print_what_it_shows(
         printed = capsys.readouterr()
         got = printed.out + printed.err + (f"[exit code {code}]\n" if code else "")
         assert doctest.OutputChecker().check_output(expected, got, doctest.ELLIPSIS), f"$ quotebank {command}\n{got}"
+
+
+def test_page_names_every_key_of_a_quote() -> None:
+    """The table of the JSON holds the keys of the shape, in their order, and those of its parts."""
+    quote = Quote("Yes", QuoteKind.DIRECT, speakers=(Speaker("Ada Li"),), article=Article(None))
+    shape = to_dict(quote)
+    table = PAGE.partition("## The JSON of a quote")[2]
+    rows = re.findall(r"^\| (`.*?) \| (.*) \|$", table, re.MULTILINE)
+    assert [key for cell, _ in rows for key in re.findall(r"`(\w+)`", cell)] == list(shape)
+    meanings = dict(rows)
+    assert set(shape["article"]) == set(re.findall(r"`(\w+)`", meanings["`article`"]))
+    assert set(shape["speakers"][0]) <= set(re.findall(r"`(\w+)`", meanings["`speakers`"]))
 
 
 @pytest.mark.parametrize("name", ["first-bank", "test"])
