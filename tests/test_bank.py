@@ -259,6 +259,18 @@ def test_what_no_database_can_hold_is_refused_by_name(bank, article, message):
     assert bank.stats().articles == 0
 
 
+def test_articles_that_stop_coming_leave_nothing_behind(bank):
+    """When the pairs given to add_extracted end in an error, none of them is stored."""
+
+    def pairs():
+        yield everything()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bank.add_extracted(pairs())
+    assert bank.stats().articles == 0
+
+
 class TwoWords:
     """An extractor that quotes the first two words of every article."""
 

@@ -125,6 +125,17 @@ def test_a_newer_bank_is_refused(path):
     assert [file.name for file in path.parent.iterdir()] == ["quotes.db"]
 
 
+@pytest.mark.parametrize(("name", "message"), [("x" * 5000, "cannot be read"), ("a\0b", "cannot name a file")])
+def test_a_name_that_no_file_can_have_is_a_clear_error(tmp_path, name, message):
+    """What the file system refuses is said in its words."""
+    refused(BankError, message, tmp_path / name)
+
+
+def test_an_empty_name_is_refused():
+    """An empty string names the current folder, which is no bank."""
+    refused(BankError, "is a folder", "")
+
+
 @pytest.mark.parametrize("url", ["postgresql://localhost/quotes", "mysql://x/y"])
 def test_other_databases_are_refused(url):
     """Only SQLite is known so far."""

@@ -302,6 +302,7 @@ def test_quotes_have_their_texts_only_when_asked(bank):
         (lambda q: q.by(None), "by takes a name"),
         (lambda q: q.told("\ud800"), "lone surrogate"),
         (lambda q: q.in_outlet(""), "in_outlet takes a name"),
+        (lambda q: q.in_article(""), "in_article takes the id of an article"),
         (lambda q: q.containing(None), "containing takes a text"),
         (lambda q: q.facets("colour"), "facets takes outlet, speaker, month, kind, addressee"),
         (lambda q: q.after("nonsense"), "after takes the next"),

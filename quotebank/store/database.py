@@ -49,8 +49,10 @@ class Database:
             _refuse_impossible(self.path, read_only)
         elif read_only:
             raise BankError("A bank in memory is empty: there is nothing to open read-only.")
-        self._engine = sa.create_engine(
-            "sqlite://", creator=self._connect, poolclass=QueuePool if self.path else StaticPool
+        self._engine = (
+            sa.create_engine("sqlite://", creator=self._connect, poolclass=QueuePool, max_overflow=-1)
+            if self.path
+            else sa.create_engine("sqlite://", creator=self._connect, poolclass=StaticPool)
         )
         sa.event.listen(self._engine, "begin", _begin)
         try:
@@ -305,15 +307,17 @@ def _path_of(url: str | os.PathLike[str]) -> Path | None:
 
 
 def _refuse_impossible(path: Path, read_only: bool) -> None:
-    if path.is_dir():
-        raise BankError(f"{path} is a folder, not a bank: name a file in it, for example {path / 'quotes.db'}.")
-    if not path.exists():
-        if read_only:
-            raise BankError(f"There is no bank at {path}: check the path, or import articles to create one.")
-        if not path.absolute().parent.is_dir():
-            raise BankError(f"There is no folder {path.absolute().parent} to create the bank in: create it first.")
-        return
     try:
+        if path.is_dir():
+            raise BankError(f"{path} is a folder, not a bank: name a file in it, for example {path / 'quotes.db'}.")
+        if not path.exists():
+            if read_only:
+                raise BankError(f"There is no bank at {path}: check the path, or import articles to create one.")
+            if not path.absolute().parent.is_dir():
+                raise BankError(f"There is no folder {path.absolute().parent} to create the bank in: create it first.")
+            if "\0" in str(path):
+                raise BankError(f"{str(path)!r} cannot name a file: leave out the NUL.")
+            return
         with path.open("rb") as file:
             start = file.read(len(_MAGIC))
     except OSError as error:

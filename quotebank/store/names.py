@@ -29,6 +29,7 @@ def fold(name: str) -> str:
     return " ".join(_WORD.findall("".join(c for c in decomposed if not unicodedata.combining(c)))) or name.casefold()
 
 
+@lru_cache(maxsize=16_384)
 def fold_phrase(phrase: str) -> str:
     """Return the form under which a phrase that holds a name is compared: a possessive does not hide the name.
 

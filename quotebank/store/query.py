@@ -46,7 +46,7 @@ class _Cursor:
     """How many quotes the pages so far have given, for the limit."""
 
 
-@frozen
+@frozen(eq=False)
 class Quotes:
     """A query: nothing is read until it is iterated over, counted, paged or broken down.
 
@@ -92,7 +92,9 @@ class Quotes:
 
     def in_article(self, article_id: str) -> Quotes:
         """Keep quotes of an article, given by its whole id; ``oldest`` puts them in the order of the text."""
-        wanted = sa.select(articles.c.id).where(articles.c.uid == _checked(article_id, "in_article"))
+        wanted = sa.select(articles.c.id).where(
+            articles.c.uid == _checked(article_id, "in_article", "the id of an article")
+        )
         return self._with(quotes.c.article_id.in_(wanted))
 
     def since(self, day: date | str) -> Quotes:
@@ -158,7 +160,12 @@ class Quotes:
         if self._order == "best":  # every page would rank anew
             with self._database.reading() as connection:
                 last, given = self._place()
-                keys = self._keys(connection, last, -1 if self._limit is None else max(0, self._limit - given))
+                keys = self._best(
+                    connection,
+                    self._matching(connection),
+                    last,
+                    None if self._limit is None else max(0, self._limit - given),
+                )
             for some in chunks(keys, _AT_A_TIME):
                 with self._database.reading() as connection:
                     found = load(connection, [key[-1] for key in some], with_text=self._with_text)
@@ -269,7 +276,9 @@ class Quotes:
             keys += [tuple(row) for row in connection.execute(rest.order_by(id_).limit(size - len(keys)))]
         return keys
 
-    def _best(self, connection: sa.Connection, matching: sa.Select[Any], last: Key | None, size: int) -> list[Key]:
+    def _best(
+        self, connection: sa.Connection, matching: sa.Select[Any], last: Key | None, size: int | None
+    ) -> list[Key]:
         """Page by position: no index holds how well a quote fits, so there is nothing to seek by."""
         start = last[0] if last else 0
         found = matching.subquery()
@@ -349,13 +358,13 @@ def _by_count(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
     return sorted(counts, key=lambda pair: (-pair[1], pair[0]))
 
 
-def _checked(text: str, argument: str) -> str:
+def _checked(text: str, argument: str, what: str = "a name") -> str:
     if not isinstance(text, str) or not text.strip():
-        raise QueryError(f"{argument} takes a name, not {text!r}.")
+        raise QueryError(f"{argument} takes {what}, not {text!r}.")
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise QueryError(f"{argument} takes a name; {text!r} holds a lone surrogate, which no name has.") from None
+        raise QueryError(f"{argument} takes {what}; {text!r} holds a lone surrogate, which none has.") from None
     return text
 
 
