@@ -1,66 +1,132 @@
-"""Which candidate source a quotation goes to, how sure that is, and why.
+"""Decisions: linear scores over named features, calibrated confidence, and the reasons behind a decision.
 
-Each candidate comes by a pattern. A pattern's preference orders candidates, its confidence is the share of right
-speakers among the training articles' quotations that it decides.
+The weights are JSON in ``weights/``, one file a question, rebuilt by ``python -m quotebank.training``. A score is the sum
+of the weights of the features that hold; a probability is its logistic; inference is a dictionary.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+import math
+import os.path
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from functools import cache
 
-from attrs import define
-
+from quotebank.extraction.candidates import Candidate
 from quotebank.extraction.cues import Cue
-from quotebank.extraction.mentions import Mention, MentionKind
+from quotebank.extraction.features import Features
+from quotebank.extraction.marks import Stretch
 
-
-@define(slots=True, eq=False)
-class Candidate:
-    """One way to attribute a quotation: by ``pattern``, with its cue and mention, ``distance`` tokens away."""
-
-    pattern: str
-    cue: Cue | None
-    mention: Mention | None
-    distance: int = 0
-
-
-_PREFERENCE = {  # pattern: (preference, confidence, reason)
-    "follows": (10.0, 0.93, 'the cue "{cue}" follows the quotation'),
-    "follows_stop": (9.0, 0.9, 'the cue "{cue}" follows the quotation'),
-    "introduces": (9.5, 0.92, 'the cue "{cue}" introduces the quotation'),
-    "reports": (8.0, 0.86, 'the quotation stands in what "{cue}" reports'),
-    "label": (9.0, 0.9, "the quotation stands after the speaker's name and a colon"),
-    "signed": (9.2, 0.9, "a dash and a name follow the quotation"),
-    "line_before": (7.5, 0.88, 'the paragraph before ends in the cue "{cue}" and a colon'),
-    "around": (6.0, 0.75, 'the cue "{cue}" stands in the same sentence'),
-    "goes_on": (5.0, 0.85, "the quotation goes on after its cue"),
-    "same_floor": (4.0, 0.75, "no other speaker comes between this and the quotation before"),
-    "holds_floor": (3.5, 0.72, "the paragraph is all quotation, and the speaker before holds the floor"),
-    "alternates": (3.6, 0.7, "two speakers alternate"),
-    "introduced": (2.5, 0.6, "the sentence before introduces the speaker"),
-    "subject": (1.5, 0.45, "the subject of the sentence around the quotation"),
+FORMAT = 1
+_REASONS = {
+    "follows": 'the cue "{}" follows the quotation',
+    "follows_stop": 'the cue "{}" follows the quotation',
+    "introduces": 'the cue "{}" introduces the quotation',
+    "reports": 'it stands in what "{}" reports',
+    "label": "it stands after the speaker's name and a colon",
+    "signed": "a dash and a name follow the quotation",
+    "line_before": "the paragraph before ends in a colon",
+    "around": 'the cue "{}" stands in the same sentence',
+    "goes_on": "the quotation goes on after its cue",
+    "same_floor": "no other speaker comes between this and the quotation before",
+    "same_source": "the quotation before in this sentence or paragraph has this source",
+    "holds_floor": "the paragraph is all quotation, and the speaker before holds the floor",
+    "alternates": "two speakers alternate",
+    "introduced": "the sentence before introduces the speaker",
+    "subject": "the subject of the sentence around the quotation",
+    "unknown": "it reads as speech, but nothing near it says whose",
 }
-_PRONOUN_DISCOUNT, _ROLE_DISCOUNT, _SHARED_DISCOUNT = 0.95, 0.9, 0.93
 
 
-def choose(candidates: Iterable[Candidate]) -> Candidate | None:
-    """The preferred candidate: by its pattern, then by nearness."""
-    return max(candidates, key=lambda c: _PREFERENCE[c.pattern][0] - 0.02 * c.distance, default=None)
+class Weights:
+    """The weights of one question, and the table that turns its scores into probabilities."""
+
+    def __init__(self, name: str) -> None:
+        path = os.path.join(os.path.dirname(__file__), "weights", f"{name}.json")  # noqa: PTH118, PTH120  see lexicons
+        with open(path, encoding="utf-8") as file:  # noqa: PTH123
+            held = json.load(file)
+        if held["format"] != FORMAT:
+            raise ValueError(f"{path}: weights of format {held['format']}, this version reads format {FORMAT}")
+        self.features: dict[str, float] = held["features"]
+        self.threshold: float = held.get("threshold", 0.0)
+        self.calibration: list[tuple[float, float]] = [tuple(pair) for pair in held.get("calibration", [])]
+
+    def score(self, features: Iterable[str]) -> float:
+        """The sum of the weights of the features that hold; the feature without a name always does."""
+        get = self.features.get
+        return sum([get(feature, 0.0) for feature in features], self.features.get("", 0.0))
+
+    def share_right(self, score: float) -> float:
+        """The calibrated share of right decisions at a score: linear between the points of the table."""
+        table = self.calibration
+        if not table:
+            return logistic(score)
+        at = bisect_right(table, (score, math.inf))
+        if at == 0:
+            return table[0][1]
+        if at == len(table):
+            return table[-1][1]
+        (low, first), (high, second) = table[at - 1], table[at]
+        return first + (second - first) * (score - low) / (high - low) if high > low else second
 
 
-def confidence(pattern: str, mention: Mention | None, *, shared: bool) -> float:
-    """How likely a quotation attributed by ``pattern`` has the right speaker."""
-    share = _PREFERENCE[pattern][1]
-    if mention is not None:
-        if mention.kind is MentionKind.PRONOUN:
-            share *= _PRONOUN_DISCOUNT
-        elif mention.kind is MentionKind.ROLE:
-            share *= _ROLE_DISCOUNT
-    if shared:
-        share *= _SHARED_DISCOUNT
-    return round(share, 3)
+@cache
+def weights(name: str) -> Weights:
+    """The weights of a question, read once."""
+    return Weights(name)
+
+
+def logistic(score: float) -> float:
+    """1 / (1 + e^-score), without overflow."""
+    return 1 / (1 + math.exp(-score)) if score > -700 else 0.0
+
+
+class Ranker:
+    """Chooses the source of each quotation, tells speech from other uses of marks, and reported speech from other clauses."""
+
+    def __init__(self, features: Features) -> None:
+        self.features = features
+
+    def source(self, stretch: Stretch, candidates: Sequence[Candidate]) -> tuple[Candidate | None, float]:
+        """The best candidate of a quotation and by how much it leads; None without candidates."""
+        best: Candidate | None = None
+        first = second = -math.inf
+        held = weights("source")
+        others = len(candidates)
+        for rank, candidate in enumerate(candidates):
+            score = held.score(self.features.candidate(stretch, candidate, rank, others))
+            if score > first:
+                best, first, second = candidate, score, first
+            elif score > second:
+                second = score
+        return best, min(first - second, 10.0) if best is not None else 0.0
+
+    def is_speech(self, stretch: Stretch, best: Candidate | None, previous: str) -> bool:
+        """Whether a quoted stretch is speech, given its best candidate and what the stretch before was."""
+        held = weights("speech")
+        return held.score(speech_features(self.features, stretch, best, previous)) > held.threshold
+
+    def reports(self, cue: Cue, extent_size: int) -> bool:
+        """Whether a clause that a cue governs is reported speech."""
+        held = weights("reported")
+        return held.score(self.features.clause(cue, extent_size)) > held.threshold
+
+
+def speech_features(features: Features, stretch: Stretch, best: Candidate | None, previous: str) -> list[str]:
+    """The features of the question whether a stretch is speech."""
+    found = features.quotation(stretch)
+    pattern = best.pattern if best is not None else "none"
+    shape = found[0]
+    found += [f"pattern={pattern}", f"pattern={pattern}&{shape}", f"previous={previous}", f"pattern={pattern}&{found[4]}",
+              f"pattern={pattern}&{found[6]}", f"pattern={pattern}&{found[2]}"]  # fmt: skip
+    if best is not None:
+        found += [f"best:{f}" for f in features.cue(best.cue)]
+        found.append(f"mention={features.mention(best.mention)}")
+        found.append(f"pattern={pattern}&mention={features.mention(best.mention)}")
+    return found
 
 
 def reason(pattern: str) -> str:
-    """The template of the reason that a pattern gives."""
-    return _PREFERENCE[pattern][2]
+    """The template of the reason that a pattern gives; its braces take the cue's words."""
+    return _REASONS[pattern]

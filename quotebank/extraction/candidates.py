@@ -1,0 +1,235 @@
+"""Every plausible way to attribute a quotation: by a cue around it, by who holds the floor, by who was introduced."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from attrs import define
+
+from quotebank.extraction.content import Range, Reported
+from quotebank.extraction.cues import Cue, Cues, Follows
+from quotebank.extraction.lexicons import Word
+from quotebank.extraction.marks import Stretch
+from quotebank.extraction.mentions import Mention, MentionKind
+
+_JOINING = int(Word.PREPOSITION | Word.RELATIVE | Word.CONJUNCTION | Word.SUBORDINATOR) & ~int(Word.ADVERB)
+_DASHES = frozenset({"—", "–", "―", "--", "-"})
+_LONGEST_SIGNATURE = 14
+_ADJACENT = 4
+
+
+@define(slots=True, eq=False)
+class Candidate:
+    """One way to attribute a quotation: by ``pattern``, with its cue and mention, ``distance`` tokens away."""
+
+    pattern: str
+    cue: Cue | None
+    mention: Mention | None
+    distance: int = 0
+
+
+@define(slots=True, eq=False)
+class Attributed:
+    """A quotation that has its source already: what the next ones look back to."""
+
+    stretch: Stretch
+    cue: Cue | None
+    mention: Mention | None
+    pattern: str
+
+
+class Candidates:
+    """Proposes the sources of the quotations of one text, in the order of the text."""
+
+    def __init__(self, cues: Cues, reported: Reported) -> None:
+        self.cues, self.reported = cues, reported
+        self.view, self.mentions = cues.view, cues.mentions
+        self.by_sentence: dict[int, list[Cue]] = defaultdict(list)
+        self.starting: dict[int, Cue] = {}
+        for cue in cues.cues:
+            self.by_sentence[cue.sentence].append(cue)
+            self.starting.setdefault(cue.start, cue)
+        self._extents: dict[int, list[Range]] = {}
+        self.followed: set[int] = set()
+        """The ids of the cues that belong to a quotation right before them."""
+
+    def extent(self, cue: Cue) -> list[Range]:
+        """What a cue reports, as token ranges."""
+        key = id(cue)
+        if key not in self._extents:
+            self._extents[key] = self.reported.extent(cue, self.by_sentence[cue.sentence])
+        return self._extents[key]
+
+    def of(self, stretch: Stretch, previous: Attributed | None) -> list[Candidate]:
+        """Propose sources for one quotation, most telling patterns first."""
+        label = self._inner_label(stretch)
+        if label is not None:
+            return [Candidate("label", None, label)]
+        found = self._right_after(stretch) + self._in_sentence(stretch)
+        begin, end = self.view.paragraphs[stretch.paragraph]
+        if stretch.opening == begin and stretch.paragraph:
+            found += self._line_before(stretch)
+        elif stretch.opening - 2 >= begin and self.view.words[stretch.opening - 1] == ":":
+            label = self.mentions.before(stretch.opening - 1, begin)
+            if label is not None and label.kind is MentionKind.NAME and label.first <= begin + 1:
+                found.append(Candidate("label", None, label))
+        signed = self._signature(stretch)
+        if signed is not None:
+            found.append(Candidate("signed", None, signed))
+        if previous is not None:
+            found += self._from_previous(stretch, previous, begin, end)
+        return found + self._from_sentence(stretch, begin)
+
+    # -- cues ----------------------------------------------------------------------------------------------------
+
+    def _right_after(self, stretch: Stretch) -> list[Candidate]:
+        """A cue that begins right after the quotation: "…," she said."""
+        words, classes = self.view.words, self.view.classes
+        end = self.view.paragraphs[stretch.paragraph][1]
+        after = stretch.end
+        while after < end and words[after] in ",—–--":
+            after += 1
+        for at in range(after, min(after + _ADJACENT, end)):
+            cue = self.starting.get(at)
+            if cue is not None:
+                if not self._follows(stretch, cue, at - after):
+                    return []
+                comma = words[stretch.last - 1] == "," or words[stretch.end : stretch.end + 1] == [","]
+                return [Candidate("follows" if comma else "follows_stop", cue, cue.mention, at - after)]
+            if words[at] in ".?!;,:" or at in self.cues.inside or classes[at] & _JOINING:
+                return []
+        return []
+
+    def _follows(self, stretch: Stretch, cue: Cue, gap: int) -> bool:
+        """Whether a cue that begins right after a quotation can be that quotation's own."""
+        words = self.view.words
+        last = words[stretch.last - 1]
+        if cue.participle or cue.follows is Follows.AS:
+            return False
+        if cue.follows is Follows.COLON:
+            return last == ","
+        if last == "." and not cue.inverted and cue.follows not in (Follows.NOTHING, Follows.QUOTATION):
+            return False
+        if last == "." and cue.follows is Follows.QUOTATION and cue.content != cue.last and words[stretch.end][0].isupper():
+            return False
+        reports_itself = cue.follows in (Follows.THAT, Follows.CLAUSE, Follows.QUESTION, Follows.OBJECT)
+        if reports_itself and last != "," and gap == 0 and words[stretch.end] != ",":
+            return last in "?!" and cue.follows is Follows.OBJECT
+        return True
+
+    def _in_sentence(self, stretch: Stretch) -> list[Candidate]:
+        """Cues before and after the quotation in its sentence, nearest first."""
+        words = self.view.words
+        sentence = self.view.sentence_of[stretch.opening]
+        cues = self.by_sentence.get(sentence, [])
+        before = [c for c in cues if c.first < stretch.opening]
+        found: list[Candidate] = []
+        mark = words[stretch.opening - 1] if stretch.opening else ""
+        for cue in reversed(before or [c for c in self.by_sentence.get(sentence - 1, ()) if c.content == stretch.opening]):
+            gap = max(0, stretch.opening - cue.end)
+            followed = id(cue) in self.followed
+            if (
+                (cue.content == stretch.opening and cue.follows in (Follows.QUOTATION, Follows.COLON))
+                or (cue.follows is Follows.COLON and gap < 3)
+                or (followed and (mark == "," or mark in _DASHES))
+            ):
+                pattern = "introduces"
+            elif not followed and any(a <= stretch.opening < b for a, b in self.extent(cue)):
+                pattern = "reports"
+            elif mark in (",", ":") and cue.follows is Follows.NOTHING and "q" in cue.frames and not followed:
+                pattern = "introduces"
+            elif cue.noun or cue.lemma == "according" or followed:
+                continue
+            else:
+                pattern = "around"
+            found.append(Candidate(pattern, cue, cue.mention, gap))
+        for cue in cues:
+            if cue.start > stretch.opening and cue.first >= stretch.end:
+                if any(a <= stretch.opening < b for a, b in self.extent(cue)):
+                    found.append(Candidate("reports", cue, cue.mention, cue.start - stretch.end))
+                    break
+        return found
+
+    def _line_before(self, stretch: Stretch) -> list[Candidate]:
+        """A paragraph before that ends in a colon."""
+        view = self.view
+        last = view.paragraphs[stretch.paragraph - 1][1] - 1
+        if view.words[last] != ":":
+            return []
+        for cue in reversed(self.by_sentence.get(view.sentence_of[last], [])):
+            return [Candidate("line_before", cue, cue.mention)]
+        subject = self.cues.sentence_subject(last)
+        return [Candidate("line_before", None, subject)] if subject is not None else []
+
+    # -- names around --------------------------------------------------------------------------------------------
+
+    def _inner_label(self, stretch: Stretch) -> Mention | None:
+        """"“KHAN: Yes. …": a transcript that is quoted turn by turn."""
+        words = self.view.words
+        for k in range(stretch.first + 1, min(stretch.first + 4, stretch.last - 1)):
+            if words[k] == ":":
+                if not all(w.isupper() and len(w) > 1 for w in words[stretch.first : k]):
+                    return None
+                name = self.mentions.name_at.get(stretch.first)
+                kind = MentionKind.NAME if name else MentionKind.GROUP
+                return Mention(stretch.first, k, kind, k - 1, (name,) if name else ())
+        return None
+
+    def _signature(self, stretch: Stretch) -> Mention | None:
+        """"“…” — Sipho Maqoma, nurse"."""
+        words = self.view.words
+        k = stretch.end
+        if k + 1 >= len(words) or words[k] not in _DASHES:
+            return None
+        name = self.mentions.name_at.get(k + 1)
+        if name is None or k + 1 in self.starting:
+            return None
+        if self.view.paragraphs[stretch.paragraph][1] - name.last >= _LONGEST_SIGNATURE:
+            return None
+        return Mention(name.title_first, name.last, MentionKind.NAME, name.last - 1, (name,))
+
+    # -- the floor -----------------------------------------------------------------------------------------------
+
+    def _from_previous(self, stretch: Stretch, previous: Attributed, begin: int, end: int) -> list[Candidate]:
+        """Candidates that carry the source of the quotation before on."""
+        view = self.view
+        before = previous.stretch
+        sentence_begin = view.sentences[view.sentence_of[stretch.opening]][0]
+        if before.paragraph == stretch.paragraph:
+            gap = stretch.opening - before.end
+            cue = previous.cue
+            own_between = cue is not None and before.end <= cue.end - 1 and cue.start < stretch.opening
+            others = any(
+                c is not cue and before.end <= c.first < stretch.opening
+                for s in range(view.sentence_of[before.end - 1], view.sentence_of[stretch.opening] + 1)
+                for c in self.by_sentence.get(s, ())
+            )
+            if (own_between or (not others and gap <= 2)) and (sentence_begin == stretch.opening or gap <= 12):
+                return [Candidate("goes_on", cue, previous.mention, gap)]
+            if sentence_begin >= stretch.opening - 1:
+                return [Candidate("same_floor", None, previous.mention, gap)]
+            return [Candidate("same_source", None, previous.mention, gap)]
+        if stretch.opening == begin and stretch.end >= end - 1 and stretch.paragraph - before.paragraph <= 1:
+            return [Candidate("holds_floor", None, None)]
+        return []
+
+    def _from_sentence(self, stretch: Stretch, begin: int) -> list[Candidate]:
+        """Weak candidates: the subject of the sentence, or the speaker that the sentence before introduces."""
+        view = self.view
+        sentence = view.sentence_of[stretch.opening]
+        if view.sentences[sentence][0] < stretch.opening:
+            subject = self.cues.sentence_subject(stretch.opening)
+            return [Candidate("subject", None, subject)] if subject is not None else []
+        if stretch.opening > begin:
+            for cue in reversed(self.by_sentence.get(sentence - 1, ())):
+                if cue.mention is not None:
+                    return [Candidate("introduced", None, cue.mention)]
+            last = stretch.opening - 1
+        elif stretch.paragraph:
+            last = view.paragraphs[stretch.paragraph - 1][1] - 1
+        else:
+            return []
+        subject = self.cues.sentence_subject(last)
+        if subject is not None and subject.kind is not MentionKind.GROUP:
+            return [Candidate("introduced", None, subject)]
+        return []

@@ -1,0 +1,188 @@
+"""Plain, named features of quotations, candidates and clauses: what the linear models of `ranking` weigh.
+
+A feature is a string such as ``pattern=follows`` or ``last=,``. None knows a person, a party or an outlet.
+"""
+
+from __future__ import annotations
+
+from quotebank.extraction.candidates import Candidate
+from quotebank.extraction.cues import Cue, Cues
+from quotebank.extraction.lexicons import Word
+from quotebank.extraction.marks import Stretch
+from quotebank.extraction.mentions import Mention, MentionKind
+
+_AUXILIARY, _SUBJECT, _DETERMINER = int(Word.AUXILIARY), int(Word.SUBJECT), int(Word.DETERMINER)
+_CLASSES = (
+    (int(Word.DETERMINER), "det"), (int(Word.POSSESSIVE), "poss"), (int(Word.PREPOSITION), "prep"),
+    (int(Word.CONJUNCTION), "conj"), (int(Word.AUXILIARY), "aux"), (int(Word.SUBJECT), "pron"),
+    (int(Word.RELATIVE), "wh"), (int(Word.SUBORDINATOR), "sub"), (int(Word.REPORTING), "reporting"),
+    (int(Word.THOUGHT), "thought"), (int(Word.ADVERB), "adv"), (int(Word.SPEECH_NOUN), "speechnoun"),
+    (int(Word.ROLE), "role"), (int(Word.TIME), "time"),
+)  # fmt: skip
+_TELLING = frozenset(
+    "that as a an the of in on 's called calling is was be being been by for his her their its so-called and or to called "
+    "titled entitled dubbed named nicknamed known word words term phrase song film movie book show album slogan motto sign "
+    "headline headlined reads read says saying said a about like , : ( — – and with what how".split()
+)
+_TERMINAL = frozenset(".?!…") | {"...", "....", "—", "--"}
+
+
+def size_of(count: int) -> str:
+    """A number as one of a few sizes."""
+    if count <= 3:
+        return str(count)
+    return "4-5" if count < 6 else "6-9" if count < 10 else "10-19" if count < 20 else "20+"
+
+
+def word_of(lower: str, classes: int, *, capital: bool) -> str:
+    """A word as what it is to the grammar: itself where it tells, else its class or its shape."""
+    if lower in _TELLING:
+        return lower
+    for bit, name in _CLASSES:
+        if classes & bit:
+            return name
+    if lower[-1:] == "y" and lower.endswith("ly"):
+        return "adv"
+    if capital:
+        return "Capital"
+    if lower[0].isdigit():
+        return "digit"
+    if not lower[0].isalpha():
+        return lower
+    return "ed" if lower.endswith("ed") else "ing" if lower.endswith("ing") else "plural" if lower[-1] == "s" else "other"
+
+
+class Features:
+    """The features of the quotations and clauses of one text."""
+
+    def __init__(self, cues: Cues) -> None:
+        self.cues = cues
+        self.view, self.mentions = cues.view, cues.mentions
+
+    def word(self, i: int) -> str:
+        """What the word at token ``i`` is to the grammar; ``none`` outside the text."""
+        view = self.view
+        if not 0 <= i < len(view.words):
+            return "none"
+        return word_of(view.lowers[i], view.classes[i], capital=self.mentions.capital[i])
+
+    def quotation(self, stretch: Stretch) -> list[str]:
+        """What a quoted stretch and its surroundings look like."""
+        view, capital = self.view, self.mentions.capital
+        words, lowers, classes = view.words, view.lowers, view.classes
+        first, last = stretch.first, stretch.last
+        size = size_of(last - first)
+        ends = words[last - 1]
+        end = ends if ends in ".,?!…;:" else "dash" if ends in ("—", "–", "--") else "word"
+        upper = "upper" if capital[first] else "lower" if words[first][0].isalpha() else "other"
+        begin, stop = view.sentences[view.sentence_of[stretch.opening]]
+        paragraph_begin, paragraph_end = view.paragraphs[stretch.paragraph]
+        start = (
+            "paragraph" if stretch.opening == paragraph_begin else "sentence" if stretch.opening == begin else "inside"
+        )
+        before = self.word(stretch.opening - 1) if stretch.opening > paragraph_begin else "start"
+        after = self.word(stretch.end) if stretch.end < paragraph_end else "stop"
+        alpha = [k for k in range(first, last) if words[k][0].isalpha()]
+        large = sum(1 for k in alpha if capital[k])
+        small = sum(1 for k in alpha if not capital[k] and len(words[k]) > 4)
+        titled = "title" if len(alpha) >= 2 and large >= 2 and not small else "capital" if alpha and large == len(alpha) else "plain"
+        spoken = any(classes[k] & (_AUXILIARY | _SUBJECT) for k in alpha)
+        found = [
+            f"size={size}", f"end={end}", f"start={start}", f"case={upper}", f"before={before}", f"after={after}",
+            f"titled={titled}", f"spoken={spoken}", f"size={size}&end={end}", f"start={start}&end={end}",
+            f"titled={titled}&size={size}", f"titled={titled}&before={before}", f"case={upper}&start={start}",
+            f"before2={self.word(stretch.opening - 2) if stretch.opening - 1 > paragraph_begin else 'start'}",
+            f"single={stretch.single}", f"closed={stretch.closing is not None}",
+            f"size={size}&before={before}", f"spoken={spoken}&size={size}",
+        ]  # fmt: skip
+        if before == ",":
+            found.append(f"comma&before2={self.word(stretch.opening - 2)}")
+        if stretch.opening == paragraph_begin and stretch.end >= paragraph_end - 1:
+            found.append(f"whole&end={end}")
+        if stretch.last - stretch.first <= 2 and stretch.opening in self.mentions.name_at:
+            found.append("nickname")
+        if any(lowers[k] in ("i", "we", "you", "i'm", "we're", "don't", "my", "our") for k in alpha):
+            found.append("first_person")
+        if stop - begin <= stretch.end - stretch.opening + 1:
+            found.append("whole_sentence")
+        return found
+
+    def mention(self, mention: Mention | None) -> str:
+        """What kind of mention it is, in a word."""
+        if mention is None:
+            return "none"
+        if mention.kind is MentionKind.NAME:
+            if len(mention.names) > 1:
+                return "names"
+            name = mention.names[0]
+            return "organisation" if name.organisation else "place" if name.place else "certain" if name.certain else "name"
+        if mention.kind is MentionKind.PRONOUN:
+            return self.view.lowers[mention.head]
+        return mention.kind.value
+
+    def cue(self, cue: Cue | None) -> list[str]:
+        """What a cue is, by itself."""
+        if cue is None:
+            return ["cue=none"]
+        found = [f"lemma={cue.lemma}", f"follows_cue={cue.follows.value}", f"lemma={cue.lemma}&follows={cue.follows.value}"]
+        for flag in ("inverted", "shared", "participle", "negated", "noun", "relative"):
+            if getattr(cue, flag):
+                found.append(flag)
+        if "s" in cue.frames:
+            found.append("strong")
+        if "q" in cue.frames:
+            found.append("quotes")
+        if cue.addressee is not None:
+            found.append("addressee")
+        return found
+
+    def candidate(self, stretch: Stretch, candidate: Candidate, rank: int, others: int) -> list[str]:
+        """What ties a candidate to a quotation."""
+        view = self.view
+        pattern, cue, mention = candidate.pattern, candidate.cue, candidate.mention
+        kind = self.mention(mention)
+        gap = size_of(candidate.distance)
+        begin, _ = view.sentences[view.sentence_of[stretch.opening]]
+        start = stretch.opening == begin
+        ends = view.words[stretch.last - 1]
+        end = ends if ends in ".,?!" else "word"
+        upper = self.mentions.capital[stretch.first]
+        found = [
+            f"pattern={pattern}", f"pattern={pattern}&mention={kind}", f"mention={kind}", f"pattern={pattern}&gap={gap}",
+            f"pattern={pattern}&rank={min(rank, 4)}", f"pattern={pattern}&start={start}", f"pattern={pattern}&end={end}",
+            f"pattern={pattern}&upper={upper}", f"pattern={pattern}&others={min(others, 4)}",
+            f"pattern={pattern}&before={self.word(stretch.opening - 1)}",
+        ]  # fmt: skip
+        if cue is not None:
+            found += [f"{pattern}:{f}" for f in self.cue(cue)]
+            found += [f"cue:{f}" for f in self.cue(cue)]
+        if mention is not None:
+            if mention.last <= stretch.opening:
+                inside = sum(1 for k in range(mention.last, stretch.opening) if view.words[k] == ",")
+                found.append(f"{pattern}&commas={min(inside, 3)}")
+                if view.sentence_of[mention.first] == view.sentence_of[stretch.opening]:
+                    found.append(f"{pattern}&same_sentence")
+                if any(k in self.cues.inside for k in (mention.last, mention.first - 1)):
+                    found.append(f"{pattern}&beside_quotation")
+            if mention.first in self.cues.inside and pattern != "label":
+                found.append(f"{pattern}&mention_inside")
+        return found
+
+    def clause(self, cue: Cue, size: int) -> list[str]:
+        """What a cue and the clause that it governs look like."""
+        view = self.view
+        kind = self.mention(cue.mention)
+        follows = cue.follows.value
+        before = self.word(cue.start - 1)
+        found = self.cue(cue)
+        found += [
+            f"mention={kind}", f"mention={kind}&follows={follows}", f"size={size_of(size)}", f"before={before}",
+            f"follows={follows}&before={before}", f"after={self.word(cue.last)}", f"content={self.word(cue.content)}",
+            f"lemma={cue.lemma}&mention={kind}", f"lemma={cue.lemma}&after={self.word(cue.last)}",
+            f"form={view.lowers[cue.first]}", f"follows={follows}&content={self.word(cue.content)}",
+            f"size={size_of(size)}&follows={follows}", f"frames={cue.frames}&follows={follows}",
+            f"shared={cue.shared}&follows={follows}", f"start={cue.start == view.sentences[cue.sentence][0]}",
+            f"verb_before={self.word(cue.first - 1)}", f"lemma={cue.lemma}&verb_before={self.word(cue.first - 1)}",
+            f"relative={cue.relative}&follows={follows}", f"noun={cue.noun}",
+        ]  # fmt: skip
+        return found

@@ -1,0 +1,373 @@
+"""Fit the weights of `quotebank.extraction.ranking` from gold JSON Lines; never imported at run time.
+
+``python -m quotebank.training GOLD.jsonl`` rebuilds ``extraction/weights/`` deterministically. Each line of gold holds
+``text``, ``quoted`` (the stretches in marks, as ``[start, end]``) and ``attributions``, each with ``content``, ``cue`` and
+``source`` spans and, where it was judged, the ``speaker``'s name (null for an unnamed one). Fitting needs scikit-learn.
+
+Decisions that feed others are fitted in the order in which they are taken: the source of a quotation with the true
+history before it, then whether it is speech and whether a clause is reported with the fitted source, then the confidence
+on articles that the fits before did not see.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from attrs import Factory, define
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import LogisticRegression
+
+from quotebank.extraction import ranking
+from quotebank.extraction.attribution import Attribution
+from quotebank.extraction.candidates import Candidate
+from quotebank.extraction.cues import Cue
+from quotebank.extraction.lexicons import Word, word_classes
+from quotebank.extraction.marks import Stretch
+from quotebank.extraction.mentions import Mention
+from quotebank.extraction.ranking import Ranker, Weights, speech_features
+from quotebank.records import Article, Span
+
+Gold = dict[str, Any]
+FOLDS = 4
+_RAREST = 3
+_REPORTING, _THOUGHT = int(Word.REPORTING), int(Word.THOUGHT)
+_SAME_MENTION = 0.3
+_HONORIFICS = frozenset(
+    "mr mrs ms miss dr sen sens rep reps gov gen president vice senator representative governor secretary former judge "
+    "justice sir lord lady prof professor rev sgt lt col capt the".split()
+)
+
+
+@define
+class Examples:
+    """What one pass over the gold gathers, question by question."""
+
+    source: list[tuple[list[list[str]], list[bool]]] = Factory(list)
+    speech: list[tuple[list[str], bool]] = Factory(list)
+    reported: list[tuple[list[str], bool]] = Factory(list)
+    confidence: list[tuple[list[str], bool]] = Factory(list)
+
+
+class Judge:
+    """What the gold of one article says about a stretch, a mention, a clause."""
+
+    def __init__(self, gold: Gold, attribution: Attribution) -> None:
+        self.text: str = gold["text"]
+        self.view = attribution.view
+        self.attributions = gold["attributions"]
+        for held in self.attributions:
+            held["ink"] = self._ink(held["content"])
+            held["source_ink"] = self._ink(held["source"])
+            held["cue_ink"] = self._ink(held["cue"])
+
+    def _ink(self, spans: Iterable[Sequence[int]]) -> set[int]:
+        return {i for start, end in spans for i in range(start, end) if self.text[i : i + 1].isalnum()}
+
+    def ink(self, span: Span) -> set[int]:
+        """The offsets of the letters and digits of a span."""
+        return self._ink([(span.start, span.end)])
+
+    def of_stretch(self, stretch: Stretch) -> Gold | None:
+        """The attribution that covers most of a stretch, if at least half; of several, the narrowest."""
+        mark = self.ink(self.view.span(stretch.first, stretch.last))
+        best: Gold | None = None
+        most = 0
+        for held in self.attributions:
+            shared = len(held["ink"] & mark)
+            if shared > most or (shared and best is not None and shared == most and len(held["ink"]) < len(best["ink"])):
+                best, most = held, shared
+        return best if mark and most * 2 >= len(mark) else None
+
+    def same_mention(self, mention: Mention | None, held: Gold) -> bool:
+        """Whether a mention is the source of an attribution: inside it, or overlapping by three tenths."""
+        if mention is None or not held["source_ink"]:
+            return False
+        found = self.ink(self.view.span(mention.first, mention.last))
+        gold = held["source_ink"]
+        return bool(found) and (found <= gold or len(found & gold) >= _SAME_MENTION * max(len(found), len(gold)))
+
+    def is_reported(self, cue: Cue, ranges: Sequence[tuple[int, int]]) -> bool | None:
+        """Whether a clause is reported speech; None where the gold has it as thought."""
+        content = set().union(*(self.ink(self.view.span(a, b)) for a, b in ranges))
+        cue_ink = self.ink(self.view.span(cue.first, cue.last))
+        best: tuple[float, Gold] | None = None
+        for held in self.attributions:
+            union = len(content | held["ink"])
+            share = len(content & held["ink"]) / union if union else 0.0
+            if share >= 0.5 or (cue_ink & held["cue_ink"] and share >= 0.3):
+                if best is None or share > best[0]:
+                    best = (share, held)
+        if best is None:
+            return False
+        words = re.findall(r"[a-z]+", (best[1].get("cue_text") or "").lower())
+        classes = word_classes()
+        if not any(classes.get(w, 0) & _REPORTING or w == "according" for w in words):
+            return None
+        return True
+
+
+class Teacher(Ranker):
+    """A ranker that writes down what it is asked and answers as the gold does."""
+
+    def __init__(self, judge: Judge, attribution: Attribution, examples: Examples, *, sources: Weights | None) -> None:
+        super().__init__(attribution.ranker.features)
+        self.judge, self.attribution, self.examples, self.sources = judge, attribution, examples, sources
+        self._previous: Gold | None = None
+        self._previous_stretch: Stretch | None = None
+
+    def source(self, stretch: Stretch, candidates: Sequence[Candidate]) -> tuple[Candidate | None, float]:
+        """Answer with a right candidate where there is one."""
+        held = self.judge.of_stretch(stretch)
+        others = len(candidates)
+        rows = [self.features.candidate(stretch, c, rank, others) for rank, c in enumerate(candidates)]
+        predicted = None
+        if self.sources is not None and candidates:
+            scores = [self.sources.score(row) for row in rows]
+            predicted = candidates[scores.index(max(scores))]
+        if held is None:
+            self._best = predicted
+            return (predicted or (candidates[0] if candidates else None)), 1.0
+        right = [self._is_right(c, held, stretch) for c in candidates]
+        if held["source"] and any(right) and not all(right):
+            self.examples.source.append((rows, right))
+        true = next((c for c, good in zip(candidates, right, strict=True) if good), None)
+        self._best = predicted
+        self._previous, self._previous_stretch = held, stretch
+        return true or predicted or (candidates[0] if candidates else None), 1.0
+
+    def _is_right(self, candidate: Candidate, held: Gold, stretch: Stretch) -> bool:
+        if candidate.pattern == "holds_floor":
+            before = self._previous
+            return before is not None and bool(held["source"]) and before["source"] == held["source"]
+        return self.judge.same_mention(candidate.mention, held)
+
+    def is_speech(self, stretch: Stretch, best: Candidate | None, previous: str) -> bool:
+        """Answer as the gold does."""
+        truth = self.judge.of_stretch(stretch) is not None
+        if self.sources is not None:
+            self.examples.speech.append((speech_features(self.features, stretch, self._best, previous), truth))
+        return truth
+
+    def reports(self, cue: Cue, extent_size: int) -> bool:
+        """Answer as the gold does."""
+        truth = self.judge.is_reported(cue, self.attribution.candidates.extent(cue))
+        if truth is not None and self.sources is not None:
+            self.examples.reported.append((self.features.clause(cue, extent_size), truth))
+        return bool(truth)
+
+
+def gather(golds: Sequence[Gold], sources: Weights | None) -> Examples:
+    """Run the proposals over the gold, with the true decisions taken, and write down every question."""
+    examples = Examples()
+    for gold in golds:
+        attribution = Attribution(Article(text=gold["text"]))
+        attribution.ranker = Teacher(Judge(gold, attribution), attribution, examples, sources=sources)
+        attribution.propose()
+    return examples
+
+
+def name_words(name: str) -> list[str]:
+    """The words of a name that tell persons apart."""
+    plain = re.split(r",(?!\s*[JS]r\b)|\(", name)[0].translate({0x2010: "-", 0x2011: "-", 0x2019: "'"})
+    plain = unicodedata.normalize("NFC", re.sub(r"'s\b", "", plain)).casefold()
+    words = re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", plain)
+    return [w for w in words if w not in _HONORIFICS] or words
+
+
+def same_person(found: str | None, gold: str) -> bool:
+    """Whether one name's words contain the other's and both end in the same surname."""
+    p, g = name_words(found or ""), name_words(gold)
+    return bool(p and g) and (set(p) <= set(g) or set(g) <= set(p)) and p[-1] == g[-1]
+
+
+def judged_speakers(golds: Sequence[Gold]) -> list[tuple[list[str], bool]]:
+    """Extract as a user would, and judge the speakers of the quotations whose speaker the gold names."""
+    rows: list[tuple[list[str], bool]] = []
+    for gold in golds:
+        if not any("speaker" in a for a in gold["attributions"]):
+            continue
+        attribution = Attribution(Article(text=gold["text"]))
+        attribution.attribute()
+        judge = Judge(gold, attribution)
+        for draft in attribution.drafts:
+            for stretch in draft.stretches:
+                held = judge.of_stretch(stretch)
+                if held is None or "speaker" not in held:
+                    continue
+                names = [b.name for b in draft.bearers]
+                right = not names if held["speaker"] is None else bool(names) and same_person(names[0], held["speaker"])
+                rows.append((attribution.confidence_features(draft), right))
+    return rows
+
+
+# -- fitting -----------------------------------------------------------------------------------------------------
+
+
+def _vocabulary(rows: Iterable[Iterable[str]]) -> dict[str, int]:
+    counts = Counter(feature for row in rows for feature in set(row))
+    return {feature: i for i, feature in enumerate(sorted(f for f, n in counts.items() if n >= _RAREST))}
+
+
+def _matrix(rows: Sequence[Sequence[str]], vocabulary: dict[str, int]) -> Any:
+    indices: list[int] = []
+    ends = [0]
+    for row in rows:
+        indices += sorted({vocabulary[f] for f in row if f in vocabulary})
+        ends.append(len(indices))
+    return csr_matrix((np.ones(len(indices)), indices, ends), shape=(len(rows), len(vocabulary)))
+
+
+def fit_choice(groups: Sequence[tuple[list[list[str]], list[bool]]], strength: float) -> dict[str, float]:
+    """Conditional logistic regression: the right ones among each group's candidates should hold its probability."""
+    rows = [row for candidates, _ in groups for row in candidates]
+    vocabulary = _vocabulary(rows)
+    matrix = _matrix(rows, vocabulary)
+    starts = np.cumsum([0, *(len(c) for c, _ in groups)])
+    right = np.array([flag for _, flags in groups for flag in flags])
+    group_of = np.repeat(np.arange(len(groups)), np.diff(starts))
+
+    def loss(w: Any) -> tuple[float, Any]:
+        scores = matrix @ w
+        top = np.maximum.reduceat(scores, starts[:-1])
+        shifted = np.exp(scores - top[group_of])
+        total = np.add.reduceat(shifted, starts[:-1])
+        good = np.add.reduceat(np.where(right, shifted, 0.0), starts[:-1])
+        p = shifted / total[group_of]
+        q = np.where(right, shifted, 0.0) / good[group_of]
+        value = float(np.sum(np.log(total) - np.log(good)) + 0.5 * strength * w @ w)
+        return value, matrix.T @ (p - q) + strength * w
+
+    found = minimize(loss, np.zeros(len(vocabulary)), jac=True, method="L-BFGS-B", options={"maxiter": 500})
+    return _kept(vocabulary, found.x)
+
+
+def fit_binary(rows: Sequence[tuple[list[str], bool]], strength: float) -> dict[str, float]:
+    """Logistic regression with a penalty on large weights."""
+    vocabulary = _vocabulary(r for r, _ in rows)
+    model = LogisticRegression(C=1 / strength, max_iter=2000, solver="lbfgs")
+    model.fit(_matrix([r for r, _ in rows], vocabulary), np.array([y for _, y in rows]))
+    kept = _kept(vocabulary, model.coef_[0])
+    kept[""] = round(float(model.intercept_[0]), 4)
+    return kept
+
+
+def _kept(vocabulary: dict[str, int], values: Any) -> dict[str, float]:
+    return {f: round(float(values[i]), 4) for f, i in vocabulary.items() if abs(values[i]) >= 0.01}
+
+
+def best_threshold(scores: Sequence[float], truths: Sequence[bool]) -> float:
+    """The score above which a yes gives the best F1."""
+    order = sorted(zip(scores, truths, strict=True), reverse=True)
+    total = sum(truths)
+    best, at, hits = 0.0, 0.0, 0
+    for count, (score, truth) in enumerate(order, 1):
+        hits += truth
+        f1 = 2 * hits / (count + total)
+        if f1 > best:
+            best, at = f1, score - 1e-6
+    return round(at, 4)
+
+
+def calibrate(scores: Sequence[float], truths: Sequence[bool], points: int = 12) -> list[tuple[float, float]]:
+    """A table from score to share right: isotonic regression, read at a few quantiles."""
+    model = IsotonicRegression(y_min=0.02, y_max=0.99, out_of_bounds="clip").fit(scores, truths)
+    at = np.unique(np.quantile(scores, np.linspace(0.02, 0.98, points)))
+    return [(round(float(x), 3), round(float(y), 3)) for x, y in zip(at, model.predict(at), strict=True)]
+
+
+def write(folder: Path, name: str, features: dict[str, float], trained: dict[str, str], **more: object) -> None:
+    """Write one question's weights, sorted, so that the same gold gives the same bytes."""
+    held = {"format": ranking.FORMAT, "question": name, "trained_on": trained, **more, "features": dict(sorted(features.items()))}
+    (folder / f"{name}.json").write_text(json.dumps(held, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    ranking.weights.cache_clear()
+
+
+def fold_of(gold: Gold, folds: int) -> int:
+    """The fold of an article: by its outlet and month, so that no fold has read the other's stories."""
+    key = f"{gold.get('outlet')}{(gold.get('published') or '')[:7]}"
+    return int(hashlib.sha256(key.encode()).hexdigest(), 16) % folds
+
+
+SOURCE_STRENGTH, SPEECH_STRENGTH, REPORTED_STRENGTH, CONFIDENCE_STRENGTH = 1.0, 2.0, 2.0, 5.0
+
+
+def fit(golds: Sequence[Gold], folder: Path, trained: dict[str, str], *, confident: bool = True) -> None:
+    """Fit every question on the gold and write the weights to ``folder``."""
+    first = gather(golds, None)
+    write(folder, "source", fit_choice(first.source, SOURCE_STRENGTH), trained)
+    sources = _cross_sources(golds)
+    examples = Examples()
+    for part, held in sources:
+        found = gather(part, held)
+        examples.speech += found.speech
+        examples.reported += found.reported
+    for name, rows, strength in (("speech", examples.speech, SPEECH_STRENGTH), ("reported", examples.reported, REPORTED_STRENGTH)):
+        features = fit_binary(rows, strength)
+        scores = _out_of_fold(rows, strength)
+        threshold = best_threshold(scores, [y for _, y in rows]) if name == "reported" else 0.0
+        write(folder, name, features, trained, threshold=threshold)
+    if confident:
+        rows = judged_speakers(golds)
+        features = fit_binary(rows, CONFIDENCE_STRENGTH)
+        table = calibrate(_out_of_fold(rows, CONFIDENCE_STRENGTH), [y for _, y in rows])
+        write(folder, "confidence", features, trained, calibration=table)
+
+
+class _Held(Weights):
+    """Weights in memory."""
+
+    def __init__(self, features: dict[str, float]) -> None:
+        self.features, self.threshold, self.calibration = features, 0.0, []
+
+
+def _cross_sources(golds: Sequence[Gold]) -> list[tuple[list[Gold], Weights]]:
+    """For each fold, the source weights that the other folds give."""
+    found: list[tuple[list[Gold], Weights]] = []
+    for fold in range(FOLDS):
+        others = gather([g for g in golds if fold_of(g, FOLDS) != fold], None)
+        held = _Held(fit_choice(others.source, SOURCE_STRENGTH))
+        found.append(([g for g in golds if fold_of(g, FOLDS) == fold], held))
+    return found
+
+
+def _out_of_fold(rows: Sequence[tuple[list[str], bool]], strength: float) -> list[float]:
+    """Each row's score by a fit that did not see it; rows are dealt out in runs, so that articles stay together."""
+    scores = [0.0] * len(rows)
+    run = max(1, len(rows) // (FOLDS * 5))
+    for fold in range(FOLDS):
+        held = _Held(fit_binary([r for i, r in enumerate(rows) if (i // run) % FOLDS != fold], strength))
+        for i, (row, _) in enumerate(rows):
+            if (i // run) % FOLDS == fold:
+                scores[i] = held.score(row)
+    return scores
+
+
+def main() -> None:
+    """Read gold, fit, write."""
+    parser = argparse.ArgumentParser(prog="python -m quotebank.training", description=__doc__.split("\n\n")[0])  # type: ignore[union-attr]
+    parser.add_argument("gold", type=Path, nargs="+", help="gold JSON Lines")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "extraction" / "weights", help="folder to write to")
+    args = parser.parse_args()
+    golds: list[Gold] = []
+    trained: dict[str, str] = {}
+    for path in args.gold:
+        raw = path.read_bytes()
+        trained[path.name] = "sha256:" + hashlib.sha256(raw).hexdigest()
+        golds += [json.loads(line) for line in raw.decode("utf-8").splitlines() if line]
+    args.out.mkdir(parents=True, exist_ok=True)
+    fit(golds, args.out, trained)
+
+
+if __name__ == "__main__":
+    main()
