@@ -76,6 +76,16 @@ def test_by_finds_full_names_and_surnames(bank, name, found):
     assert numbers(bank.quotes().by(name).oldest()) == found
 
 
+@pytest.mark.parametrize("name", ["King", "king jr", "Luther King", "Martin Luther King, Jr.", "MLK"])
+def test_by_passes_over_what_follows_a_surname(name):
+    """Junior is no surname; other names that a list gives count as well."""
+    with QuoteBank(":memory:") as bank:
+        bank.add_speakers([(Speaker("Martin Luther King Jr."), ["MLK"])])
+        bank.add_extracted([say("I have a dream", "Martin Luther King, Jr")])
+        assert bank.quotes().by(name).count() == 1
+        assert bank.quotes().by("Jr").count() == bank.quotes().by("Martin Luther").count() == 0
+
+
 def test_by_a_surname_marks_what_is_unresolved(bank):
     """Speaker.is_surname_only tells the unresolved mentions from the full names."""
     found = bank.quotes().by("Bridzhe").oldest()

@@ -13,6 +13,7 @@ _PLAIN_LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "
 _PLAIN = str.maketrans({**dict.fromkeys(_APOSTROPHES + ".", ""), **_PLAIN_LETTERS})
 _WORD = regex.compile(r"[\p{L}\p{N}\p{M}]+")
 _POSSESSIVE = regex.compile(rf"(?<=\w)[{_APOSTROPHES}]s\b")
+_AFTER_SURNAMES = {"jr", "sr", "junior", "senior", "ii", "iii", "iv"}
 _TRACKING = regex.compile(r"utm_.*|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|cmpid")
 
 
@@ -27,6 +28,18 @@ def fold(name: str) -> str:
     """
     decomposed = unicodedata.normalize("NFKD", name.casefold().translate(_PLAIN))
     return " ".join(_WORD.findall("".join(c for c in decomposed if not unicodedata.combining(c)))) or name.casefold()
+
+
+def surname_last(key: str) -> str:
+    """Return a folded name without what may follow its surname.
+
+    >>> surname_last(fold("Martin Luther King, Jr."))
+    'martin luther king'
+    """
+    words = key.split()
+    while len(words) > 1 and words[-1] in _AFTER_SURNAMES:
+        words.pop()
+    return " ".join(words)
 
 
 @lru_cache(maxsize=16_384)

@@ -17,7 +17,7 @@ from quotebank.errors import QueryError
 from quotebank.records import Quote, QuoteKind, Speaker, SpeakerKind
 from quotebank.store.database import Database, chunks
 from quotebank.store.loading import load
-from quotebank.store.names import fold, fold_phrase, host
+from quotebank.store.names import fold, fold_phrase, host, surname_last
 from quotebank.store.schema import UNDATED, articles, outlets, quote_speakers, quotes, speaker_names, speakers
 from quotebank.store.search import FullText
 
@@ -301,13 +301,15 @@ def _speaker_ids(connection: sa.Connection, person: str | Speaker) -> list[int]:
     key = fold(name)
     columns = (speaker_names.c.speaker_id, speaker_names.c.key, speakers.c.kind)
     query = sa.select(*columns).join_from(speaker_names, speakers)
-    rows = connection.execute(query.where(speaker_names.c.last_word == key.rpartition(" ")[2])).all()
+    last_word = surname_last(key).rpartition(" ")[2]
+    rows = connection.execute(query.where(speaker_names.c.last_word == last_word)).all()
     if isinstance(person, Speaker):
         return sorted({id_ for id_, own, kind in rows if own == key and kind == person.kind})
-    surname = f" {key}"
-    return sorted(
-        {id_ for id_, own, kind in rows if own == key or (kind == SpeakerKind.PERSON and own.endswith(surname))}
-    )
+    return sorted({id_ for id_, own, kind in rows if own == key or (kind == SpeakerKind.PERSON and _ends(own, key))})
+
+
+def _ends(name: str, surname: str) -> bool:
+    return name.endswith(f" {surname}") or surname_last(name).endswith(f" {surname}")
 
 
 def _facet(connection: sa.Connection, matching: sa.Subquery, name: str) -> list[tuple[str, int]]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from quotebank.records import Article, Outlet, Speaker, SpeakerKind
 from quotebank.store.database import Database, chunks, insert
-from quotebank.store.names import fold, host
+from quotebank.store.names import fold, host, surname_last
 from quotebank.store.schema import outlets, quote_speakers, quotes, speaker_names, speakers
 
 Person = tuple[SpeakerKind, str]
@@ -217,7 +217,7 @@ def _name_row(id_: int, speaker_id: int, name: str, *, listed: bool) -> dict[str
         "speaker_id": speaker_id,
         "name": name,
         "key": key,
-        "last_word": key.rpartition(" ")[2],
+        "last_word": surname_last(key).rpartition(" ")[2],
         "listed": listed,
     }
 
