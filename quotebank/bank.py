@@ -16,7 +16,7 @@ from quotebank.records import Article, Outlet, Quote, Speaker
 from quotebank.store import schema, search, summaries
 from quotebank.store.database import Database
 from quotebank.store.loading import load, load_article
-from quotebank.store.query import Page, Quotes
+from quotebank.store.query import Page, Quotes, whole_number
 from quotebank.store.search import Match
 from quotebank.store.summaries import OutletSummary, SpeakerSummary, Stats
 from quotebank.store.writer import AddReport, Writer
@@ -89,6 +89,7 @@ class QuoteBank:
         Raises:
             BankError: an article cannot be stored; the batches before its own are stored.
         """
+        whole_number(batch, "batch", 1)
         report = AddReport()
         rest = iter(articles)
         while some := list(islice(rest, batch)):
@@ -177,6 +178,7 @@ class QuoteBank:
 
         Nothing found means that the bank holds nothing like it, never that it was not said.
         """
+        whole_number(limit, "limit", 0)
         with self._database.reading() as connection:
             ranked = search.who_said(connection, text, limit=limit)
             found = load(connection, [id_ for id_, _ in ranked])
@@ -187,6 +189,8 @@ class QuoteBank:
 
     def speakers(self, containing: str | None = None, *, limit: int | None = None) -> list[SpeakerSummary]:
         """Summarise the speakers, or those with a name that holds a text, the most quoted first."""
+        if limit is not None:
+            whole_number(limit, "limit", 0)
         return summaries.speaker_summaries(self._database, containing, limit)
 
     def outlets(self) -> list[OutletSummary]:

@@ -456,6 +456,20 @@ def test_runs_are_recorded(bank, path):
         bank.end_run(99, {})
 
 
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda bank: bank.who_said("x", limit=-1),
+        lambda bank: bank.speakers(limit=-1),
+        lambda bank: bank.add_many([everything()[0]], batch=0),
+    ],
+)
+def test_numbers_that_make_no_sense_are_query_errors(bank, ask):
+    """A negative limit or a batch of nothing is refused, rather than taken for everything or nothing."""
+    with pytest.raises(QueryError, match="takes a whole number"):
+        ask(bank)
+
+
 def test_stats_count_what_is_there(bank, path):
     """The figures are articles, quotes by kind, speakers, outlets, days and bytes."""
     bank.add_extracted([everything(), say("Yes", "Ann Smith", published=date(2020, 5, 1), outlet=None)])

@@ -144,9 +144,7 @@ class Quotes:
 
     def limit(self, most: int) -> Quotes:
         """Stop after as many quotes."""
-        if not isinstance(most, int) or most < 0:
-            raise QueryError(f"limit takes a number of quotes, 0 or more, not {most!r}.")
-        return evolve(self, limit=most)
+        return evolve(self, limit=whole_number(most, "limit", 0))
 
     def after(self, cursor: str | None) -> Quotes:
         """Go on after a page: takes its ``next``."""
@@ -181,8 +179,7 @@ class Quotes:
 
     def page(self, size: int = 20) -> Page:
         """Read some quotes, and a cursor for those that follow."""
-        if not isinstance(size, int) or size < 1:
-            raise QueryError(f"page takes a number of quotes, 1 or more, not {size!r}.")
+        whole_number(size, "page", 1)
         last, given = self._place()
         if self._limit is not None:
             size = min(size, self._limit - given)
@@ -354,6 +351,17 @@ def speaker_label(speaker: Speaker) -> str:
     'Trump (surname only)'
     """
     return f"{speaker.name} (surname only)" if speaker.is_surname_only else speaker.name
+
+
+def whole_number(number: int, argument: str, least: int) -> int:
+    """Return a number that an argument was given, if it is a whole one and not too small.
+
+    Raises:
+        QueryError: it is not.
+    """
+    if not isinstance(number, int) or number < least:
+        raise QueryError(f"{argument} takes a whole number, {least} or more, not {number!r}.")
+    return number
 
 
 def _by_count(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
