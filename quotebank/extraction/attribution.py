@@ -98,13 +98,19 @@ class Attribution:
             draft = self._of_stretch[id(stretch)]
             previous = Attributed(stretch, draft.cue, draft.mention, best.pattern)
 
-    def _is_utterance(self, stretch: Stretch) -> bool:
-        """Whether a stretch is a sentence of its own, whoever says it."""
+    def _kind(self, stretch: Stretch, pattern: str) -> QuoteKind:
+        """Direct for an utterance, mixed for a fragment that the reporter's sentence goes around."""
         view = self.view
-        size = stretch.last - stretch.first
-        ends = view.words[stretch.last - 1] in _TERMINAL or view.words[stretch.last - 1] == ","
-        upper = view.words[stretch.first][0].isupper() or view.words[stretch.first] in ("…", "...", "[")
-        return size >= 5 and ends and upper and not stretch.single
+        words = view.words
+        first = words[stretch.first]
+        upper = first[0].isupper() or not first[0].isalpha()
+        stops = words[stretch.last - 1][-1] in ".,?!…" or words[stretch.last - 1] in _DASHES
+        before = words[stretch.opening - 1] if stretch.opening else ""
+        apart = stretch.opening == view.paragraphs[stretch.paragraph][0] or before in (",", ":") or before in _DASHES
+        apart = apart or stretch.opening == view.sentences[view.sentence_of[stretch.opening]][0]
+        if pattern in ("label", "signed", "line_before", "holds_floor") or pattern in _FOLLOWING:
+            return QuoteKind.DIRECT if apart or upper else QuoteKind.MIXED
+        return QuoteKind.DIRECT if upper and (apart or stops) else QuoteKind.MIXED
 
     # -- drafts --------------------------------------------------------------------------------------------------
 
@@ -134,16 +140,11 @@ class Attribution:
                     draft.stretches.append(stretch)
                     self._of_stretch[id(stretch)] = draft
                 return
-        ranges, kind = [inner], QuoteKind.DIRECT
+        ranges, kind = [inner], self._kind(stretch, best.pattern)
         if best.pattern == "reports" and best.cue is not None:
-            ranges = list(self.candidates.extent(best.cue))
-            kind = QuoteKind.MIXED
-            if len(ranges) == 1 and ranges[0][0] >= stretch.opening and ranges[0][1] <= stretch.end:
-                ranges, kind = [inner], QuoteKind.DIRECT if self._is_utterance(stretch) else QuoteKind.MIXED
-        elif best.pattern in ("around", "subject", "same_source"):
-            kind = QuoteKind.DIRECT if self._is_utterance(stretch) else QuoteKind.MIXED
-        elif best.pattern == "introduces" and not self._is_utterance(stretch) and self.view.words[stretch.first][0].islower():
-            kind = QuoteKind.MIXED
+            clause = self.candidates.extent(best.cue)
+            if len(clause) > 1 or clause[0][0] < stretch.opening or clause[0][1] > stretch.end:
+                ranges, kind = list(clause), QuoteKind.MIXED
         draft = Draft(ranges, [stretch], kind, best.pattern, best.cue, best.mention, lead=lead,
                       silent=best.pattern in ("holds_floor", "alternates"))  # fmt: skip
         self.drafts.append(draft)

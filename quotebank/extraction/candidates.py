@@ -16,6 +16,7 @@ _JOINING = int(Word.PREPOSITION | Word.RELATIVE | Word.CONJUNCTION | Word.SUBORD
 _DASHES = frozenset({"—", "–", "―", "--", "-"})
 _LONGEST_SIGNATURE = 14
 _ADJACENT = 4
+_FARTHEST_NAME = 40
 
 
 @define(slots=True, eq=False)
@@ -78,7 +79,10 @@ class Candidates:
             found.append(Candidate("signed", None, signed))
         if previous is not None:
             found += self._from_previous(stretch, previous, begin, end)
-        return found + self._from_sentence(stretch, begin)
+        if not any(c.pattern == "holds_floor" for c in found):
+            found += self._from_sentence(stretch, begin)
+            found += self._named_around(stretch, found)
+        return found
 
     # -- cues ----------------------------------------------------------------------------------------------------
 
@@ -212,6 +216,45 @@ class Candidates:
         if stretch.opening == begin and stretch.end >= end - 1 and stretch.paragraph - before.paragraph <= 1:
             return [Candidate("holds_floor", None, None)]
         return []
+
+    def _named_around(self, stretch: Stretch, found: list[Candidate]) -> list[Candidate]:
+        """Names and pronouns that stand in the sentence, or right after the quotation, whatever verb they have."""
+        view = self.view
+        begin, end = view.sentences[view.sentence_of[stretch.opening]]
+        taken = {c.mention.head for c in found if c.mention is not None}
+        more: list[Candidate] = []
+        k, tries = stretch.opening - 1, 0
+        while k >= begin and tries < 3 and stretch.opening - k < _FARTHEST_NAME:
+            if k not in self.cues.inside:
+                mention = self._standing_at(k)
+                if mention is not None:
+                    k = min(k, mention.first)
+                    if mention.head not in taken:
+                        more.append(Candidate("named_before", None, mention, stretch.opening - mention.last))
+                    tries += 1
+            k -= 1
+        limit = min(max(end, stretch.end), view.paragraphs[stretch.paragraph][1], stretch.end + _FARTHEST_NAME)
+        k, tries = stretch.end, 0
+        while k < limit and tries < 2:
+            if k in self.cues.inside:
+                break
+            mention = self._standing_at(k)
+            if mention is not None:
+                if mention.head not in taken:
+                    more.append(Candidate("named_after", None, mention, mention.first - stretch.end))
+                k = mention.last
+                tries += 1
+            k += 1
+        return more
+
+    def _standing_at(self, k: int) -> Mention | None:
+        name = self.mentions.name_at.get(k)
+        if name is not None:
+            role = (name.title_first, name.first) if name.first > name.title_first else None
+            return Mention(name.title_first, name.last, MentionKind.NAME, name.last - 1, (name,), role)
+        if self.view.lowers[k] in ("he", "she", "they", "who", "i", "we"):
+            return Mention(k, k + 1, MentionKind.PRONOUN, k)
+        return None
 
     def _from_sentence(self, stretch: Stretch, begin: int) -> list[Candidate]:
         """Weak candidates: the subject of the sentence, or the speaker that the sentence before introduces."""

@@ -239,6 +239,8 @@ class Bearers:
         """The bearers that a mention stands for; none when unnamed. ``recent`` are the speakers so far, last first."""
         if mention.kind is MentionKind.NAME:
             return [b for b in (self.of_name.get(id(n)) for n in mention.names) if b is not None]
+        if mention.antecedent is not None:
+            return self.resolve(mention.antecedent, recent)
         if mention.kind is MentionKind.PRONOUN:
             return self._pronoun(mention, recent)
         if mention.kind is MentionKind.ROLE:

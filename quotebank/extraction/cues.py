@@ -265,6 +265,8 @@ class Cues:
                 relative = True
                 if before == "that" and (mention is None or mention.kind is MentionKind.PRONOUN):
                     return None
+                if before == "who":
+                    mention = Mention(k - 1, k, MentionKind.PRONOUN, k - 1, antecedent=mention)
             elif has_before & _CONJUNCTION:
                 return self._shared(i, form, k, negated, earlier, ceiling)
             elif before not in ("—", "–", "--", "-", ":", ";"):
@@ -565,7 +567,7 @@ class Cues:
         view = self.view
         lowers, classes = view.lowers, view.classes
         has = classes[j]
-        if lowers[j] in ("for", "of", "by", "with", "against", "to", "than", "about"):
+        if lowers[j] in ("down", "up", "off", "out", "over", "away", "for", "of", "by", "with", "against", "to", "than", "about"):
             return False
         if has & _SUBJECT:
             return True

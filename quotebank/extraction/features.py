@@ -157,6 +157,10 @@ class Features:
             found += [f"{pattern}:{f}" for f in self.cue(cue)]
             found += [f"cue:{f}" for f in self.cue(cue)]
         if mention is not None:
+            found.append(f"{pattern}&next={self.word(mention.last)}")
+            found.append(f"{pattern}&left={self.word(mention.first - 1)}")
+            if mention.first == begin:
+                found.append(f"{pattern}&opens")
             if mention.last <= stretch.opening:
                 inside = sum(1 for k in range(mention.last, stretch.opening) if view.words[k] == ",")
                 found.append(f"{pattern}&commas={min(inside, 3)}")

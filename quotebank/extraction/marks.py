@@ -16,6 +16,8 @@ _CLOSE = frozenset("”»")
 _DOUBLE = _STRAIGHT | _OPEN | _CLOSE
 _SINGLE = frozenset("'‘’‹›‚")
 _NO_OPENING = frozenset("tis twas em til cause bout n round ere".split())
+_SAYING = frozenset({"said", "says", "asked", "added", "told", "wrote", "replied", "explained"})
+_SAYING_AFTER = [[word] for word in sorted(_SAYING)]
 _BEFORE_OPENING = frozenset("([{—–-:;/>|") | {"--", "---"}
 
 
@@ -63,8 +65,26 @@ def find_stretches(view: View) -> list[Stretch]:
             inner = [i for i in singles if begin <= i < end and not any(s.opening < i < s.end for s in stretches)]
             if inner:
                 found += _pair_singles(view, inner, number, end)
+    found = [_mended(view, s) if s.closing is None and s.last == view.paragraphs[s.paragraph][1] else s for s in found]
     found.sort(key=lambda stretch: stretch.opening)
     return [s for s in found if any(word[0].isalnum() for word in words[s.first : s.last])]
+
+
+def _mended(view: View, stretch: Stretch) -> Stretch:
+    """Close a quotation whose closing mark was lost before its cue: "“We have paid twice, said Nomvula Khathide."."""
+    words, lowers = view.words, view.lowers
+    following = stretch.paragraph + 1
+    if following < len(view.paragraphs) and words[view.paragraphs[following][0]] in _DOUBLE:
+        return stretch  # it goes on in the next paragraph
+    for k in range(stretch.first + 2, stretch.last - 2):
+        if words[k] in (",", "?", "!"):
+            one, two = k + 1, k + 2
+            inverted = lowers[one] in _SAYING and (words[two][0].isupper() or lowers[two] in ("the", "a", "he", "she"))
+            plain = lowers[two] in _SAYING and (words[one][0].isupper() or lowers[one] in ("he", "she", "they"))
+            full = words[one][0].isupper() and words[two][0].isupper() and lowers[k + 3 : k + 4] in _SAYING_AFTER
+            if inverted or plain or full:
+                return Stretch(stretch.opening, stretch.first, k + 1, None, stretch.paragraph, stretch.single)
+    return stretch
 
 
 def _direction(view: View, i: int, begin: int, end: int) -> int:

@@ -80,6 +80,8 @@ class Mention:
     """The token of the head noun, pronoun, or last word of the name."""
     names: tuple[Name, ...] = ()
     role: tuple[int, int] | None = None
+    antecedent: Mention | None = None
+    """What a relative pronoun ("who") stands for."""
 
 
 class Mentions:
@@ -366,6 +368,8 @@ class Mentions:
         lower = lowers[i]
         if has & _SUBJECT:
             return Mention(i, end, MentionKind.PRONOUN, i)
+        if lower in ("them", "us") and i - 2 >= floor and lowers[i - 1] == "of" and classes[i - 2] & _QUANTIFIER:
+            return Mention(i - 2, end, MentionKind.GROUP, i - 2)
         if not (lower[0].isalpha() or lower[0].isdigit()):
             return None
         if has & _QUANTIFIER and not has & (_PREPOSITION | _DETERMINER) or lower in _ALONE:

@@ -34,6 +34,8 @@ _REASONS = {
     "holds_floor": "the paragraph is all quotation, and the speaker before holds the floor",
     "alternates": "two speakers alternate",
     "introduced": "the sentence before introduces the speaker",
+    "named_before": "it is named before the quotation, in its sentence",
+    "named_after": "it is named after the quotation",
     "subject": "the subject of the sentence around the quotation",
     "unknown": "it reads as speech, but nothing near it says whose",
 }
