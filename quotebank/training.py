@@ -28,14 +28,16 @@ from scipy.sparse import csr_matrix
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
-from quotebank.extraction import ranking
+from quotebank.extraction import weighing
 from quotebank.extraction.attribution import Attribution
 from quotebank.extraction.candidates import Candidate
 from quotebank.extraction.cues import Cue
 from quotebank.extraction.lexicons import Word, word_classes
 from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention
-from quotebank.extraction.ranking import Ranker, Weights, speech_features
+from quotebank.extraction.coreference import Bearer, Option
+from quotebank.extraction.ranking import Ranker, speech_features
+from quotebank.extraction.weighing import Weights
 from quotebank.records import Article, Span
 
 Gold = dict[str, Any]
@@ -56,6 +58,7 @@ class Examples:
     source: list[tuple[list[list[str]], list[bool]]] = Factory(list)
     speech: list[tuple[list[str], bool]] = Factory(list)
     reported: list[tuple[list[str], bool]] = Factory(list)
+    bearer: list[tuple[list[list[str]], list[bool]]] = Factory(list)
     confidence: list[tuple[list[str], bool]] = Factory(list)
 
 
@@ -211,6 +214,33 @@ def judged_speakers(golds: Sequence[Gold]) -> list[tuple[list[str], bool]]:
     return rows
 
 
+def gather_bearers(golds: Sequence[Gold]) -> list[tuple[list[list[str]], list[bool]]]:
+    """Whom pronouns and roles stand for, with the true speakers before them."""
+    groups: list[tuple[list[list[str]], list[bool]]] = []
+    for gold in golds:
+        if not any("speaker" in a for a in gold["attributions"]):
+            continue
+        attribution = Attribution(Article(text=gold["text"]))
+        judge = Judge(gold, attribution)
+        attribution.ranker = Teacher(judge, attribution, Examples(), sources=None)
+
+        def choose(mention: Mention, options: list[Option], judge: Judge = judge) -> Bearer | None:
+            held = next((a for a in judge.attributions if "speaker" in a and judge.same_mention(mention, a)), None)
+            if held is None:
+                return options[1].bearer if len(options) > 1 else None
+            name = held["speaker"]
+            right = [(o.bearer is None) if name is None else o.bearer is not None and same_person(o.bearer.name, name) for o in options]
+            if not any(right):
+                right[0] = True  # nobody that could be meant stands in the text: no speaker beats a wrong one
+            if not all(right):
+                groups.append(([o.features for o in options], right))
+            return next(o.bearer for o, good in zip(options, right, strict=True) if good)
+
+        attribution.bearers.choose = choose  # type: ignore[method-assign]
+        attribution.attribute()
+    return groups
+
+
 # -- fitting -----------------------------------------------------------------------------------------------------
 
 
@@ -288,9 +318,9 @@ def calibrate(scores: Sequence[float], truths: Sequence[bool], points: int = 12)
 
 def write(folder: Path, name: str, features: dict[str, float], trained: dict[str, str], **more: object) -> None:
     """Write one question's weights, sorted, so that the same gold gives the same bytes."""
-    held = {"format": ranking.FORMAT, "question": name, "trained_on": trained, **more, "features": dict(sorted(features.items()))}
+    held = {"format": weighing.FORMAT, "question": name, "trained_on": trained, **more, "features": dict(sorted(features.items()))}
     (folder / f"{name}.json").write_text(json.dumps(held, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
-    ranking.weights.cache_clear()
+    weighing.weights.cache_clear()
 
 
 def fold_of(gold: Gold, folds: int) -> int:
@@ -299,13 +329,14 @@ def fold_of(gold: Gold, folds: int) -> int:
     return int(hashlib.sha256(key.encode()).hexdigest(), 16) % folds
 
 
-SOURCE_STRENGTH, SPEECH_STRENGTH, REPORTED_STRENGTH, CONFIDENCE_STRENGTH = 1.0, 2.0, 2.0, 5.0
+SOURCE_STRENGTH, BEARER_STRENGTH, SPEECH_STRENGTH, REPORTED_STRENGTH, CONFIDENCE_STRENGTH = 1.0, 2.0, 2.0, 2.0, 5.0
 
 
 def fit(golds: Sequence[Gold], folder: Path, trained: dict[str, str], *, confident: bool = True) -> None:
     """Fit every question on the gold and write the weights to ``folder``."""
     first = gather(golds, None)
     write(folder, "source", fit_choice(first.source, SOURCE_STRENGTH), trained)
+    write(folder, "bearer", fit_choice(gather_bearers(golds), BEARER_STRENGTH), trained)
     sources = _cross_sources(golds)
     examples = Examples()
     for part, held in sources:

@@ -12,8 +12,9 @@ from quotebank.extraction.dates import said_on
 from quotebank.extraction.features import Features
 from quotebank.extraction.marks import Stretch, find_stretches
 from quotebank.extraction.mentions import Mention, MentionKind, Mentions
-from quotebank.extraction.ranking import Ranker, reason, weights
+from quotebank.extraction.ranking import Ranker, reason
 from quotebank.extraction.text import View
+from quotebank.extraction.weighing import weights
 from quotebank.records import Article, Quote, QuoteKind, Span, Speaker
 
 _TERMINAL = frozenset(".?!…") | {"...", "....", "—", "--"}
@@ -36,8 +37,6 @@ class Draft:
     silent: bool = False
     """Whether the quote has no mention of its own: its speaker holds the floor."""
     anonymous: bool = False
-    doubt: str = ""
-    """How far apart the bearers were that a pronoun or short name could stand for, in a word."""
     lead: float = 5.0
     """By how much the source's score leads that of the next candidate."""
 
@@ -377,13 +376,16 @@ class Attribution:
         kind = self.ranker.features.mention(draft.mention)
         lead = int(min(draft.lead, 6.0) * 2) / 2
         found = [f"pattern={draft.pattern}", f"mention={kind}", f"pattern={draft.pattern}&mention={kind}", f"lead={lead}",
-                 f"kind={draft.kind.value}", f"bearers={min(len(draft.bearers), 2)}", f"doubt={draft.doubt}"]  # fmt: skip
+                 f"kind={draft.kind.value}", f"bearers={min(len(draft.bearers), 2)}"]  # fmt: skip
         if draft.bearers:
             bearer = draft.bearers[0]
             found.append(f"words={min(len(bearer.words), 3)}&certain={bearer.certain}&organisation={bearer.organisation}")
             found.append(f"mention={kind}&words={min(len(bearer.words), 3)}")
         if draft.cue is not None and draft.cue.shared:
             found.append("shared")
+        doubt = self.bearers.doubt.get(id(draft.mention))
+        if doubt is not None:
+            found.append(f"doubt={int(min(doubt, 5.0) * 2) / 2}")
         return found
 
     def _content_span(self, first: int, last: int) -> Span:

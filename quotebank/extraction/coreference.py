@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
 from attrs import Factory, define
 
 from quotebank.extraction.lexicons import Word, genders, word_classes
 from quotebank.extraction.mentions import Mention, MentionKind, Mentions, Name, clean_name
+from quotebank.extraction.weighing import weights
 from quotebank.records import Speaker, SpeakerKind
 
 _GENERATIONS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
@@ -16,7 +18,9 @@ _FIRST = int(Word.FIRST_NAME)
 _DETERMINER, _POSSESSIVE, _PREPOSITION = int(Word.DETERMINER), int(Word.POSSESSIVE), int(Word.PREPOSITION)
 _MALE = frozenset({"he", "his", "him", "himself"})
 _FEMALE = frozenset({"she", "her", "hers", "herself"})
-_FARTHEST_SENTENCES = 12
+_FARTHEST_SENTENCES = 10
+_MOST_OPTIONS = 7
+_FAR_BACK = 1500
 _EVIDENCE_TOKENS = 30
 
 
@@ -36,6 +40,14 @@ class Bearer:
     def name(self) -> str:
         """The fullest name of the bearer in the article."""
         return clean_name(" ".join(self.words))
+
+
+@define(slots=True, eq=False)
+class Option:
+    """A bearer, or nobody, that a mention can stand for."""
+
+    bearer: Bearer | None
+    features: list[str]
 
 
 @lru_cache(maxsize=4096)
@@ -74,6 +86,11 @@ class Bearers:
         self.of_name: dict[int, Bearer] = {}
         """By the id of a `Name`."""
         self._by_word: dict[str, list[Bearer]] = {}
+        self._firsts = [name.first for name in mentions.names]
+        self._paragraph_starts = [begin for begin, _ in self.view.paragraphs]
+        self._words = set(self.view.lowers)
+        self.doubt: dict[int, float] = {}
+        """By the id of a mention, how far the chosen bearer's score leads the next."""
         self._gather()
 
     def _gather(self) -> None:
@@ -237,110 +254,135 @@ class Bearers:
 
     def resolve(self, mention: Mention, recent: list[Bearer]) -> list[Bearer]:
         """The bearers that a mention stands for; none when unnamed. ``recent`` are the speakers so far, last first."""
-        if mention.kind is MentionKind.NAME:
-            return [b for b in (self.of_name.get(id(n)) for n in mention.names) if b is not None]
         if mention.antecedent is not None:
             return self.resolve(mention.antecedent, recent)
-        if mention.kind is MentionKind.PRONOUN:
-            return self._pronoun(mention, recent)
-        if mention.kind is MentionKind.ROLE:
-            return self._role(mention, recent)
-        return []
+        if mention.kind is MentionKind.NAME:
+            return [b for b in (self.of_name.get(id(n)) for n in mention.names) if b is not None]
+        options = self.options(mention, recent)
+        if not options:
+            return []
+        found = self.choose(mention, options)
+        return [found] if found is not None else []
 
-    def _pronoun(self, mention: Mention, recent: list[Bearer]) -> list[Bearer]:
-        lower = self.view.lowers[mention.head]
-        if lower in _MALE or lower in _FEMALE:
-            wanted = "m" if lower in _MALE else "f"
-            found = self._nearest(mention.head, recent, wanted)
-            return [found] if found is not None else []
-        if lower == "they":
-            source = self.view.lowers
-            if "non-binary" in source or "nonbinary" in source:
-                found = self._nearest(mention.head, recent, "")
-                return [found] if found is not None else []
-        return []
+    def choose(self, mention: Mention, options: list[Option]) -> Bearer | None:
+        """The option with the highest score; the first stands for nobody."""
+        held = weights("bearer")
+        scores = [held.score(option.features) for option in options]
+        best = max(scores)
+        self.doubt[id(mention)] = best - max((s for s in scores if s < best), default=best - 9)
+        return options[scores.index(best)].bearer
 
-    def _nearest(
-        self, at: int, recent: list[Bearer], wanted: str, farthest: int = _FARTHEST_SENTENCES
-    ) -> Bearer | None:
-        """The person before token ``at`` who fits best by gender, nearness, standing as subject and having spoken."""
+    def options(self, mention: Mention, recent: list[Bearer]) -> list[Option]:
+        """Whom a pronoun or role can stand for, nobody first, then the nearest; empty where it can be nobody named."""
         view = self.view
+        lower = view.lowers[mention.head]
+        if mention.kind is MentionKind.PRONOUN:
+            if lower in _MALE or lower in _FEMALE:
+                return self._options(mention, "m" if lower in _MALE else "f", lower, recent)
+            if lower in ("it", "its"):
+                return self._options(mention, "n", "it", recent)
+            if lower == "they":
+                return self._options(mention, "", "they", recent)
+            return []
+        if mention.kind is not MentionKind.ROLE or view.classes[mention.first] & _POSSESSIVE:
+            return []
+        if "'s" in view.lowers[mention.first : mention.head]:
+            return []
+        if view.classes[mention.head] & _ORGANISATION and not view.classes[mention.head] & _ROLE:
+            return self._options(mention, "n", "organisation", recent)
+        return self._options(mention, genders("roles").get(lower, "p"), "role", recent)
+
+    def _options(self, mention: Mention, wanted: str, kind: str, recent: list[Bearer]) -> list[Option]:
+        view, inside = self.view, self._inside
+        at = mention.first
         here = view.sentence_of[at]
-        best: Bearer | None = None
-        most = -99.0
-        seen: set[int] = set()
-        for name in reversed(self.mentions.names):
-            if name.first >= at:
-                continue
-            sentence = view.sentence_of[name.first]
-            distance = here - sentence
-            if distance > farthest and (best is not None or farthest != _FARTHEST_SENTENCES):
+        paragraph = self._paragraph_of(at)
+        head = view.lowers[mention.head]
+        nearest: dict[int, tuple[Bearer, Name]] = {}
+        named: dict[int, int] = {}
+        opening: set[int] = set()
+        for i in range(bisect_left(self._firsts, at) - 1, -1, -1):
+            name = self.mentions.names[i]
+            distance = here - view.sentence_of[name.first]
+            if distance > _FARTHEST_SENTENCES and nearest or len(nearest) >= _MOST_OPTIONS or distance > 4 * _FARTHEST_SENTENCES:
                 break
             bearer = self.of_name.get(id(name))
-            if bearer is None or bearer.organisation or name.place or not self._personlike(bearer):
+            if bearer is None or not self._fits(bearer, name, wanted, kind):
                 continue
+            key = id(bearer)
+            nearest.setdefault(key, (bearer, name))
+            named[key] = named.get(key, 0) + 1
+            if distance <= 2 and self._opens(name):
+                opening.add(key)
+        unnamed = kind == "role" and self._unnamed_before(head, mention.first)
+        found = [Option(None, ["none", f"none&{kind}", f"none&{kind}&options={min(len(nearest), 3)}", f"none&unnamed={unnamed}",
+                               f"none&known_head={bool(view.classes[mention.head] & _ROLE)}&{kind}"])]  # fmt: skip
+        most = max((len(b.places) for b, _ in nearest.values()), default=0)
+        for rank, (key, (bearer, name)) in enumerate(nearest.items()):
+            distance = min(here - view.sentence_of[name.first], 5)
+            spoke = recent.index(bearer) if bearer in recent[:3] else 9
+            before = view.classes[name.title_first - 1] if name.title_first else 0
+            place = (
+                "quoted" if name.first in inside else "opens" if self._opens(name) else "owner"
+                if name.last < len(view.words) and view.lowers[name.last] in ("'s", "'") else "prep" if before & _PREPOSITION else "other"
+            )  # fmt: skip
             gender = self.gender(bearer)
-            if wanted and gender and gender != wanted:
-                continue
-            score = -1.0 * min(distance, 15)
-            if not gender and wanted:
-                score -= 2.0 if bearer.certain else 5.0
-            if name.first in self._inside:
-                score -= 4.0
-            begin = view.sentences[sentence][0]
-            if name.title_first - begin <= 1 or (name.title_first > 0 and view.words[name.title_first - 1] == ","):
-                score += 1.5
-            before = view.classes[name.title_first - 1] if name.title_first > begin else 0
-            if before & _PREPOSITION:
-                score -= 1.5
-            if name.last < len(view.words) and view.lowers[name.last] in ("'s", "'"):
-                score -= 1.0
-            if recent and bearer is recent[0]:
-                score += 3.0
-            elif bearer in recent[:3]:
-                score += 1.0
-            if id(bearer) in seen:
-                score += 0.3
-            seen.add(id(bearer))
-            if score > most:
-                best, most = bearer, score
-        return best
+            sure = "sure" if gender == wanted and bearer.certain else "likely" if gender == wanted else "open"
+            many = len(bearer.places)
+            frequent = "most" if many == most else "once" if many == 1 else "some"
+            fits_role = kind == "role" and head in bearer.roles
+            paragraphs = min(paragraph - self._paragraph_of(name.first), 3)
+            found.append(Option(bearer, [
+                f"distance={distance}", f"rank={min(rank, 4)}", f"spoke={spoke}", f"place={place}", f"sure={sure}",
+                f"frequent={frequent}", f"paragraphs={paragraphs}", f"opening={key in opening}",
+                f"spoke={spoke}&distance={distance}", f"place={place}&distance={distance}", f"rank={min(rank, 4)}&place={place}",
+                f"{kind}&spoke={spoke}", f"{kind}&distance={distance}", f"{kind}&frequent={frequent}", f"{kind}&sure={sure}",
+                f"words={min(len(bearer.words), 3)}&certain={bearer.certain}", f"role={fits_role}", f"recent={min(named[key], 4)}",
+                f"spoke={spoke}&paragraphs={paragraphs}", f"opening={key in opening}&spoke={spoke}", f"only={len(nearest) == 1}",
+                f"{kind}&rank={min(rank, 4)}", f"spoke={spoke}&rank={min(rank, 4)}&opening={key in opening}",
+            ]))  # fmt: skip
+        return found
+
+    def _fits(self, bearer: Bearer, name: Name, wanted: str, kind: str) -> bool:
+        """Whether a bearer can be meant at all."""
+        if kind == "they":
+            nonbinary = "non-binary" in self._words or "nonbinary" in self._words
+            return bearer.organisation or (nonbinary and self._personlike(bearer))
+        if wanted == "n":
+            if kind == "organisation":
+                return bearer.organisation and not name.place
+            return bearer.organisation
+        if bearer.organisation or name.place or not self._personlike(bearer):
+            return False
+        return wanted == "p" or self.gender(bearer) in ("", wanted)
+
+    def _opens(self, name: Name) -> bool:
+        """Whether a name stands where its sentence's subject does."""
+        view = self.view
+        begin = view.sentences[view.sentence_of[name.first]][0]
+        return name.title_first - begin <= 1 or view.words[name.title_first - 1] == ","
+
+    def _unnamed_before(self, head: str, at: int) -> bool:
+        """"a spokesman … the spokesman": unnamed before, unnamed now."""
+        lowers = self.view.lowers
+        return any(
+            lowers[k] == head and any(w in ("a", "an", "another", "one") for w in lowers[max(0, k - 4) : k])
+            for k in range(max(1, at - _FAR_BACK), at)
+        )
+
+    def _paragraph_of(self, token: int) -> int:
+        return bisect_right(self._paragraph_starts, token) - 1
 
     def _personlike(self, bearer: Bearer) -> bool:
         """Whether a name can be a person's: a given name or title says so, or it stands inside sentences too."""
         if bearer.certain or len(bearer.words) > 1:
             return True
         view = self.view
-        return any(n.first != view.sentences[view.sentence_of[n.first]][0] or n.last < len(view.words) and view.classes[n.last] & int(Word.REPORTING) for n in bearer.places)
-
-    def _role(self, mention: Mention, recent: list[Bearer]) -> list[Bearer]:
-        """"the analyst", "the mayor": who is called so, else the one person whom the lines before name."""
-        view = self.view
-        head = view.lowers[mention.head]
-        opener = view.lowers[mention.first]
-        if view.classes[mention.first] & _POSSESSIVE or "'s" in view.lowers[mention.first : mention.head]:
-            return []
-        fitting: list[Bearer] = []
-        for name in reversed(self.mentions.names):
-            if name.first >= mention.first:
-                continue
-            bearer = self.of_name.get(id(name))
-            if bearer is None or bearer in fitting:
-                continue
-            if bearer.organisation and view.classes[mention.head] & _ORGANISATION:
-                if any(w.lower() == head for w in bearer.words):
-                    return [bearer]
-            elif head in bearer.roles:
-                fitting.append(bearer)
-        if fitting:
-            return fitting[:1]
-        if opener != "the" or not (view.classes[mention.head] & _ROLE or head.endswith("-year-old")):
-            return []
-        for k in range(1, mention.first):  # "a spokesman … the spokesman": unnamed before, unnamed now
-            if view.lowers[k] == head and any(w in ("a", "an", "another", "one") for w in view.lowers[max(0, k - 4) : k]):
-                return []
-        found = self._nearest(mention.first, recent, genders("roles").get(head, ""), farthest=4)
-        return [found] if found is not None else []
+        return any(
+            n.first != view.sentences[view.sentence_of[n.first]][0]
+            or (n.last < len(view.words) and view.classes[n.last] & int(Word.REPORTING))
+            for n in bearer.places
+        )
 
 
 _ABBREVIATED = {

@@ -1,0 +1,59 @@
+"""Linear scores over named features, and the tables that turn them into shares of right decisions.
+
+The weights are JSON in ``weights/``, one file a question, rebuilt by ``python -m quotebank.training``. A score is the sum
+of the weights of the features that hold; inference is a dictionary.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os.path
+from bisect import bisect_right
+from collections.abc import Iterable
+from functools import cache
+
+FORMAT = 1
+
+
+class Weights:
+    """The weights of one question, and the table that turns its scores into probabilities."""
+
+    def __init__(self, name: str) -> None:
+        path = os.path.join(os.path.dirname(__file__), "weights", f"{name}.json")  # noqa: PTH118, PTH120  see lexicons
+        with open(path, encoding="utf-8") as file:  # noqa: PTH123
+            held = json.load(file)
+        if held["format"] != FORMAT:
+            raise ValueError(f"{path}: weights of format {held['format']}, this version reads format {FORMAT}")
+        self.features: dict[str, float] = held["features"]
+        self.threshold: float = held.get("threshold", 0.0)
+        self.calibration: list[tuple[float, float]] = [tuple(pair) for pair in held.get("calibration", [])]
+
+    def score(self, features: Iterable[str]) -> float:
+        """The sum of the weights of the features that hold; the feature without a name always does."""
+        get = self.features.get
+        return sum([get(feature, 0.0) for feature in features], self.features.get("", 0.0))
+
+    def share_right(self, score: float) -> float:
+        """The calibrated share of right decisions at a score: linear between the points of the table."""
+        table = self.calibration
+        if not table:
+            return logistic(score)
+        at = bisect_right(table, (score, math.inf))
+        if at == 0:
+            return table[0][1]
+        if at == len(table):
+            return table[-1][1]
+        (low, first), (high, second) = table[at - 1], table[at]
+        return first + (second - first) * (score - low) / (high - low) if high > low else second
+
+
+@cache
+def weights(name: str) -> Weights:
+    """The weights of a question, read once."""
+    return Weights(name)
+
+
+def logistic(score: float) -> float:
+    """1 / (1 + e^-score), without overflow."""
+    return 1 / (1 + math.exp(-score)) if score > -700 else 0.0
