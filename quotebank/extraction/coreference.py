@@ -86,6 +86,7 @@ class Bearers:
         self.of_name: dict[int, Bearer] = {}
         """By the id of a `Name`."""
         self._by_word: dict[str, list[Bearer]] = {}
+        self._by_initials: dict[str, Bearer] = {}
         self._firsts = [name.first for name in mentions.names]
         self._paragraph_starts = [begin for begin, _ in self.view.paragraphs]
         self._words = set(self.view.lowers)
@@ -117,6 +118,10 @@ class Bearers:
                         known = self._by_word.setdefault(_key(word), [])
                         if bearer not in known:
                             known.append(bearer)
+                if bearer.organisation:
+                    initials = "".join(w[0] for w in bearer.words if w[0].isupper() and w != "The")
+                    if len(initials) > 1:
+                        self._by_initials.setdefault(initials, bearer)
         alone: dict[str, Bearer] = {}
         for name in short:
             found = self._bearer_of(name)
@@ -165,6 +170,8 @@ class Bearers:
         """The full-named bearer that a short name stands for: of several, the title's gender, then the nearest before."""
         word = _key(name.words[-1])
         known = self._by_word.get(word)
+        if not known and name.organisation and name.words[0].isupper():
+            return self._by_initials.get(name.words[0].replace(".", ""))
         if not known:
             return None
         as_last = [b for b in known if _last(b.words) == word and not b.organisation]
@@ -183,12 +190,10 @@ class Bearers:
         near = [pair for pair in before if self._subject_nearby(pair[0], name.first)]
         if near:
             return max(near, key=lambda pair: pair[0])[1]
-        if wanted == "" and before:
+        if before:  # the most named in full, then the first introduced: relatives come later
             counts = {id(b): sum(1 for n in b.places if len(n.words) > 1) for b in options}
-            most = max(counts.values())
-            if sum(1 for c in counts.values() if c == most) == 1 and most >= 3:
-                return max(options, key=lambda b: counts[id(b)])
-        return max(before, key=lambda pair: pair[0])[1] if before else options[0]
+            return max(before, key=lambda pair: (counts[id(pair[1])], -pair[0]))[1]
+        return options[0]
 
     def _subject_nearby(self, full: int, short: int) -> bool:
         """Whether a full name opens this sentence or the one before."""

@@ -277,7 +277,7 @@ class Cues:
             if after_mark or before in (",", "—", "–", "--", "-") or (at_start and "q" in form.frames):
                 found = self.mentions.after(i + 1, ceiling)
                 if found is not None and not (found.kind is MentionKind.PRONOUN and lowers[found.head] in ("him", "her", "them", "me", "us")):
-                    mention, inverted = found, True
+                    mention, inverted = self.mentions.named(found, i + 1, min(ceiling + 1, len(words))), True
         if mention is None and not inverted:
             if at_start and form.form in ("past", "participle") and lowers[i + 1 : i + 2] and lowers[i + 1] in ("about", "whether", "if", "why", "what", "how", "by", "to"):
                 return None  # "Asked about it, …"

@@ -34,6 +34,8 @@ _NICKNAME_MARKS = frozenset("“”\"‘’'") | {"''"}
 _GENERATIONS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _HYPHENS = str.maketrans({"‑": "-", "‐": "-", "’": "'", "‘": "'", "\u00a0": " "})
 _LONGEST_ROLE = 7
+_COURTESY = frozenset("mr mr. mrs mrs. ms ms. miss mx mx. dr dr. sir dame lord lady".split())
+_POST_NOMINALS = frozenset("QC KC MP MEP MSP MD PhD CBE OBE MBE KBE Esq TD RN CPA DDS".split())
 
 
 class MentionKind(enum.Enum):
@@ -254,8 +256,15 @@ class Mentions:
         """Cut titles, demonyms and roles from the front of a run and keep what is a name."""
         view = self.view
         words, lowers, classes = view.words, view.lowers, view.classes
-        if last - first == 1 and classes[first] & (_DEMONYM | _ROLE | _GROUP) and not classes[first] & _FIRST:
-            return
+        if last - first == 1 and classes[first] & (_DEMONYM | _ROLE | _GROUP | _TITLE) and not classes[first] & _FIRST:
+            if not self._is_known_surname(first):
+                return
+        if (
+            last - first > 2 and classes[first] & _PLACE and first and lowers[first - 1] in ("to", "of", "in", "for", "from", "at")
+            and not any(classes[k] & _ORGANISATION for k in range(first, last)) and self.capital[first + 1]
+        ):  # fmt: skip
+            self._add(first, first + 1)  # "the ambassador to Britain Liu Xiaming"
+            first += 1
         begin = first
         gender = title = ""
         certain = False
@@ -298,9 +307,10 @@ class Mentions:
         if cut >= last:
             if last - first == 1 and classes[first] & (_DEMONYM | _ROLE) and not classes[first] & (_PLACE | _FIRST):
                 return
-            if certain or title or classes[last - 1] & (_ROLE | _TITLE):
+            courteous = last - first > 1 and lowers[first] in _COURTESY
+            if not courteous and (certain or title or classes[last - 1] & (_ROLE | _TITLE)):
                 return  # "the President": a role, not a name
-            cut = first
+            cut = last - 1 if courteous else first
         elif cut > first and organisation and not certain and not title:
             cut = first
         elif cut > first and organisation and title in ("general", "chief", "first", "president", "justice", "attorney"):
@@ -308,7 +318,7 @@ class Mentions:
         own = tuple(words[cut:last])
         if any(w in _NICKNAME_MARKS for w in own):
             own = tuple(_with_nickname(own))
-        while own and own[-1] in ("&", ",", "of"):
+        while len(own) > 1 and (own[-1] in ("&", ",", "of") or (own[-1].rstrip(".") in _POST_NOMINALS and len(own) > 2)):
             own, last = own[:-1], last - 1
         if not own:
             return
@@ -330,6 +340,11 @@ class Mentions:
         self.names.append(name)
         for k in range(begin, last):
             self.name_at[k] = name
+
+    def _is_known_surname(self, k: int) -> bool:
+        """Whether a word that is also a role or demonym ends a full name earlier on: "Ken Doctor … Doctor asks"."""
+        word = self.view.words[k]
+        return any(name.words[-1] == word and len(name.words) > 1 and name.certain for name in self.names)
 
     def _ends_title(self, k: int, last: int) -> bool:
         """Whether a name begins after token ``k``: "Finance Minister | Amara Osei", "Chief of Staff | Jo Lind"."""
@@ -528,7 +543,8 @@ class Mentions:
             if has & _REPORTING and not has & (_ROLE | _GROUP | _SPEECH_NOUN) and head >= 0:
                 break
             if head >= 0 and classes[head] & (_ROLE | _GROUP) and not has & (_ROLE | _GROUP | _TITLE | _ORGANISATION | _SPEECH_NOUN):
-                break
+                if not self._name_ahead(i, ceiling):
+                    break
             head = i
             i += 1
         if head < 0:
@@ -545,6 +561,16 @@ class Mentions:
         else:
             kind = MentionKind.GROUP
         return self._of(Mention(start, head + 1, kind, head), ceiling)
+
+    def _name_ahead(self, i: int, ceiling: int) -> bool:
+        """Whether plain words lead from ``i`` to a name: "veteran industry analyst Ken Doctor"."""
+        view = self.view
+        for k in range(i, min(i + 4, ceiling)):
+            if k in self.name_at:
+                return True
+            if view.classes[k] & (_BOUNDARY | _DETERMINER | _POSSESSIVE) or not view.lowers[k][0].isalpha():
+                return False
+        return False
 
     def _owned(self, name: Name, start: int, ceiling: int) -> Mention:
         """A name, or what belongs to it: "Bjerkelund's lawyer", "the Clinton campaign"."""
@@ -605,7 +631,7 @@ class Mentions:
         name = self.name_at.get(mention.last + 1)
         if name is None or name.title_first != mention.last + 1 or name.organisation or name.place:
             return mention
-        if name.last < len(view.words) and view.words[name.last] not in (",", "(", "—", "–"):
+        if name.last < len(view.words) and view.words[name.last] not in (",", "(", "—", "–", "."):
             return mention
         if not (name.certain or len(name.words) > 1):
             return mention
