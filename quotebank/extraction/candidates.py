@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 
 from attrs import define
@@ -16,6 +17,8 @@ _JOINING = int(Word.PREPOSITION | Word.RELATIVE | Word.CONJUNCTION | Word.SUBORD
 _DASHES = frozenset({"—", "–", "―", "--", "-"})
 _LONGEST_SIGNATURE = 14
 _ADJACENT = 4
+_MOST_CUES = 8
+"""So many cues of one sentence are looked at on either side of a quotation."""
 _FARTHEST_NAME = 40
 
 
@@ -126,10 +129,12 @@ class Candidates:
         words = self.view.words
         sentence = self.view.sentence_of[stretch.opening]
         cues = self.by_sentence.get(sentence, [])
-        before = [c for c in cues if c.first < stretch.opening]
+        at = bisect_left(cues, stretch.opening, key=lambda c: c.first)
+        before = cues[max(0, at - _MOST_CUES) : at]
         found: list[Candidate] = []
         mark = words[stretch.opening - 1] if stretch.opening else ""
-        for cue in reversed(before or [c for c in self.by_sentence.get(sentence - 1, ()) if c.content == stretch.opening]):
+        before = before or [c for c in self.by_sentence.get(sentence - 1, [])[-_MOST_CUES:] if c.content == stretch.opening]
+        for cue in reversed(before):
             gap = max(0, stretch.opening - cue.end)
             followed = id(cue) in self.followed
             if (
@@ -147,7 +152,7 @@ class Candidates:
             else:
                 pattern = "around"
             found.append(Candidate(pattern, cue, cue.mention, gap))
-        for cue in cues:
+        for cue in cues[at : at + _MOST_CUES]:
             if cue.start > stretch.opening and cue.first >= stretch.end:
                 if any(a <= stretch.opening < b for a, b in self.extent(cue)):
                     found.append(Candidate("reports", cue, cue.mention, cue.start - stretch.end))
@@ -203,9 +208,10 @@ class Candidates:
             gap = stretch.opening - before.end
             cue = previous.cue
             own_between = cue is not None and before.end <= cue.end - 1 and cue.start < stretch.opening
-            others = any(
+            first, last = view.sentence_of[before.end - 1], view.sentence_of[stretch.opening]
+            others = last - first > 3 or any(
                 c is not cue and before.end <= c.first < stretch.opening
-                for s in range(view.sentence_of[before.end - 1], view.sentence_of[stretch.opening] + 1)
+                for s in range(first, last + 1)
                 for c in self.by_sentence.get(s, ())
             )
             if (own_between or (not others and gap <= 2)) and (sentence_begin == stretch.opening or gap <= 12):

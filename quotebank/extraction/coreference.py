@@ -35,6 +35,8 @@ class Bearer:
     roles: set[str] = Factory(set)
     role_text: str | None = None
     certain: bool = False
+    asked: bool = False
+    """Whether its gender was looked for already."""
 
     @property
     def name(self) -> str:
@@ -205,10 +207,11 @@ class Bearers:
 
     def gender(self, bearer: Bearer) -> str:
         """``m``, ``f`` or empty: from names and titles, else from the pronouns that follow where it is named."""
-        if bearer.gender:
+        if bearer.gender or bearer.asked:
             return bearer.gender
         if bearer.organisation:
             return "n"
+        bearer.asked = True
         lowers = self.view.lowers
         votes = 0
         for name in bearer.places:

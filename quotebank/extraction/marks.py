@@ -6,6 +6,8 @@ from the mark itself where it has one and the spacing agrees, else from the spac
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from attrs import frozen
 
 from quotebank.extraction.text import View
@@ -15,6 +17,8 @@ _OPEN = frozenset("“„«‟")
 _CLOSE = frozenset("”»")
 _DOUBLE = _STRAIGHT | _OPEN | _CLOSE
 _SINGLE = frozenset("'‘’‹›‚")
+_MOST_APOSTROPHES = 40
+"""How many apostrophes a quotation in single marks may hold; more were never one quotation."""
 _NO_OPENING = frozenset("tis twas em til cause bout n round ere".split())
 _SAYING = frozenset({"said", "says", "asked", "added", "told", "wrote", "replied", "explained"})
 _SAYING_AFTER = [[word] for word in sorted(_SAYING)]
@@ -53,7 +57,7 @@ def find_stretches(view: View) -> list[Stretch]:
     found: list[Stretch] = []
     doubles = [i for i, word in enumerate(words) if word in _DOUBLE]
     singles = [i for i, word in enumerate(words) if word in _SINGLE]
-    at = 0
+    at = alone = 0
     for number, (begin, end) in enumerate(view.paragraphs):
         marks = []
         while at < len(doubles) and doubles[at] < end:
@@ -61,10 +65,17 @@ def find_stretches(view: View) -> list[Stretch]:
             at += 1
         stretches = _pair(view, marks, number, begin, end) if marks else []
         found += stretches
-        if singles:
-            inner = [i for i in singles if begin <= i < end and not any(s.opening < i < s.end for s in stretches)]
-            if inner:
-                found += _pair_singles(view, inner, number, end)
+        inner: list[int] = []
+        covered = 0
+        while alone < len(singles) and singles[alone] < end:
+            i = singles[alone]
+            while covered < len(stretches) and stretches[covered].end <= i:
+                covered += 1
+            if covered == len(stretches) or i <= stretches[covered].opening:
+                inner.append(i)
+            alone += 1
+        if inner:
+            found += _pair_singles(view, inner, number, end)
     found = [_mended(view, s) if s.closing is None and s.last == view.paragraphs[s.paragraph][1] else s for s in found]
     found.sort(key=lambda stretch: stretch.opening)
     return [s for s in found if any(word[0].isalnum() for word in words[s.first : s.last])]
@@ -112,10 +123,13 @@ def _pair(view: View, marks: list[int], paragraph: int, begin: int, end: int) ->
     opening: int | None = None
     depth_style = ""
     depth = 0  # same marks nested in one another
-    for i in marks:
+    # for each mark, by how many the closing ones after it outnumber the others
+    surplus = list(accumulate((1 if words[i] in _CLOSE else -1 for i in reversed(marks[1:])), initial=0))[::-1]
+    for place, i in enumerate(marks):
         word = words[i]
         if word == '"' and i > begin and view.lowers[i - 1][0].isdigit() and view.starts[i] == view.ends[i - 1]:
-            if opening is None or words[i - 2] in ("'", "’", "′") or _inch(view, i, marks):
+            following = marks[place + 1] if place + 1 < len(marks) else None
+            if opening is None or words[i - 2] in ("'", "’", "′") or _inch(view, following):
                 continue  # 6'5", 19" screens
         direction = _direction(view, i, begin, end)
         if opening is None:
@@ -130,8 +144,7 @@ def _pair(view: View, marks: list[int], paragraph: int, begin: int, end: int) ->
                 found.append(Stretch(opening, opening + 1, i, None, paragraph))
                 opening, depth_style = i, word
             elif word in _OPEN and word == depth_style:
-                later = [words[m] in _CLOSE for m in marks if m > i]
-                depth += later.count(True) > later.count(False) + 1
+                depth += surplus[place] > 1
         elif depth:
             depth -= 1
         else:
@@ -142,10 +155,9 @@ def _pair(view: View, marks: list[int], paragraph: int, begin: int, end: int) ->
     return found
 
 
-def _inch(view: View, i: int, marks: list[int]) -> bool:
+def _inch(view: View, following: int | None) -> bool:
     """Tell 19" from the end of a quotation: no mark is open that it could close, or the next mark closes too."""
-    later = [m for m in marks if m > i]
-    return bool(later) and _direction(view, later[0], 0, len(view.words)) < 0
+    return following is not None and _direction(view, following, 0, len(view.words)) < 0
 
 
 def _pair_singles(view: View, marks: list[int], paragraph: int, end: int) -> list[Stretch]:
@@ -162,14 +174,15 @@ def _pair_singles(view: View, marks: list[int], paragraph: int, end: int) -> lis
             continue
         if words[i] != "‘" and (text[ends[i]].isdigit() or view.lowers[i + 1] in _NO_OPENING):
             continue
-        closing = _closing_single(view, [m for m in marks[place + 1 :] if words[m] != "‘"], i, end)
+        later = [m for m in marks[place + 1 : place + _MOST_APOSTROPHES] if words[m] != "‘"]
+        closing = _closing_single(view, later, end)
         if closing is not None:
             found.append(Stretch(i, i + 1, closing, closing, paragraph, single=True))
             done = closing
     return found
 
 
-def _closing_single(view: View, marks: list[int], opening: int, end: int) -> int | None:
+def _closing_single(view: View, marks: list[int], end: int) -> int | None:
     """The mark that closes a single one: before or after punctuation, or the last that a plural possessive is not."""
     words, starts, ends = view.words, view.starts, view.ends
     fallback: int | None = None

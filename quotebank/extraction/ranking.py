@@ -51,6 +51,8 @@ class Ranker:
                 best, first, second = candidate, score, first
             elif score > second:
                 second = score
+        if best is not None and best.cue is None:
+            best = next((c for c in candidates if c.pattern == "goes_on" and c.mention is best.mention), best)
         return best, min(first - second, 10.0) if best is not None else 0.0
 
     def is_speech(self, stretch: Stretch, best: Candidate | None, previous: str) -> bool:

@@ -30,6 +30,8 @@ _BROKEN = regex.compile(
 )
 _LONGEST_WRAP = 100
 _SHORTEST_WRAP = 45
+_LONGEST_SENTENCE = 250
+"""In tokens; what runs on without a stop is no sentence, and is not searched as one."""
 _SENTENCE_END = frozenset(".?!…") | {"...", "...."}
 _CLOSERS = frozenset("”’\"')]»›“") | {"''", "’’"}
 _STARTERS = frozenset(
@@ -114,12 +116,25 @@ class View:
                 elif word.count(".") == 1 or after == last or words[after] not in _STARTERS:
                     continue  # "Dr. Ahn", "the U.S. army"; but "… in the U.S. The …"
                 cuts.add(after)
-        ordered = sorted(cuts)
+        ordered = self._cut_endless(sorted(cuts))
         self.sentences: list[tuple[int, int]] = list(zip([0, *ordered], ordered, strict=False))
         sentence_of: list[int] = []
         for number, (start, end) in enumerate(self.sentences):
             sentence_of += [number] * (end - start)
         self.sentence_of: list[int] = sentence_of
+
+    def _cut_endless(self, cuts: list[int]) -> list[int]:
+        """Cut what is too long for a sentence (a list, a table, text without stops) at its commas, else anywhere."""
+        kept: list[int] = []
+        begin = 0
+        for end in cuts:
+            while end - begin > _LONGEST_SENTENCE:
+                limit = begin + _LONGEST_SENTENCE
+                begin = next((k + 1 for k in range(limit - 1, limit - 60, -1) if self.words[k] in ",;:"), limit)
+                kept.append(begin)
+            kept.append(end)
+            begin = end
+        return kept
 
     def span(self, first: int, last: int) -> Span:
         """The source span of tokens ``first`` to ``last``, end exclusive."""
