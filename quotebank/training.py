@@ -1,12 +1,13 @@
 """Fit the weights of `quotebank.extraction.ranking` from gold JSON Lines; never imported at run time.
 
 ``python -m quotebank.training GOLD.jsonl`` rebuilds ``extraction/weights/`` deterministically. Each line of gold holds
-``text``, ``quoted`` (the stretches in marks, as ``[start, end]``) and ``attributions``, each with ``content``, ``cue`` and
-``source`` spans and, where it was judged, the ``speaker``'s name (null for an unnamed one). Fitting needs scikit-learn.
+``text``, ``quoted`` (the stretches in marks, as ``[start, end]``) and ``attributions``, each with ``content``, ``cue``
+and ``source`` spans and, where it was judged, the ``speaker``'s name (null for an unnamed one). Fitting needs
+scikit-learn.
 
 Decisions that feed others are fitted in the order in which they are taken: the source of a quotation with the true
-history before it, then whether it is speech and whether a clause is reported with the fitted source, then the confidence
-on articles that the fits before did not see.
+history before it, then whether it is speech and whether a clause is reported with the fitted source, then the
+confidence.
 """
 
 from __future__ import annotations
@@ -31,11 +32,11 @@ from sklearn.linear_model import LogisticRegression
 from quotebank.extraction import weighing
 from quotebank.extraction.attribution import Attribution
 from quotebank.extraction.candidates import Candidate
-from quotebank.extraction.cues import Cue
+from quotebank.extraction.coreference import Bearer, Option
+from quotebank.extraction.frames import Cue
 from quotebank.extraction.lexicons import Word, word_classes
 from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention
-from quotebank.extraction.coreference import Bearer, Option
 from quotebank.extraction.ranking import Ranker, speech_features
 from quotebank.extraction.weighing import Weights
 from quotebank.records import Article, Span
@@ -46,8 +47,10 @@ _RAREST = 3
 _REPORTING, _THOUGHT = int(Word.REPORTING), int(Word.THOUGHT)
 _SAME_MENTION = 0.3
 _HONORIFICS = frozenset(
-    "mr mrs ms miss dr sen sens rep reps gov gen president vice senator representative governor secretary former judge "
-    "justice sir lord lady prof professor rev sgt lt col capt the".split()
+    (
+        "mr mrs ms miss dr sen sens rep reps gov gen president vice senator representative governor secretary "
+        "former judge justice sir lord lady prof professor rev sgt lt col capt the"
+    ).split()
 )
 
 
@@ -88,7 +91,9 @@ class Judge:
         most = 0
         for held in self.attributions:
             shared = len(held["ink"] & mark)
-            if shared > most or (shared and best is not None and shared == most and len(held["ink"]) < len(best["ink"])):
+            if shared > most or (
+                shared and best is not None and shared == most and len(held["ink"]) < len(best["ink"])
+            ):
                 best, most = held, shared
         return best if mark and most * 2 >= len(mark) else None
 
@@ -229,7 +234,10 @@ def gather_bearers(golds: Sequence[Gold]) -> list[tuple[list[list[str]], list[bo
             if held is None:
                 return options[1].bearer if len(options) > 1 else None
             name = held["speaker"]
-            right = [(o.bearer is None) if name is None else o.bearer is not None and same_person(o.bearer.name, name) for o in options]
+            right = [
+                (o.bearer is None) if name is None else o.bearer is not None and same_person(o.bearer.name, name)
+                for o in options
+            ]
             if not any(right):
                 return options[0].bearer
             if not all(right):
@@ -265,7 +273,7 @@ def fit_choice(groups: Sequence[tuple[list[list[str]], list[bool]]], strength: f
     matrix = _matrix(rows, vocabulary)
     starts = np.cumsum([0, *(len(c) for c, _ in groups)])
     right = np.array([flag for _, flags in groups for flag in flags])
-    group_of = np.repeat(np.arange(len(groups)), np.diff(starts))
+    group_of: Any = np.repeat(np.arange(len(groups)), np.diff(starts))
 
     def loss(w: Any) -> tuple[float, Any]:
         scores = matrix @ w
@@ -318,7 +326,13 @@ def calibrate(scores: Sequence[float], truths: Sequence[bool], points: int = 12)
 
 def write(folder: Path, name: str, features: dict[str, float], trained: dict[str, str], **more: object) -> None:
     """Write one question's weights, sorted, so that the same gold gives the same bytes."""
-    held = {"format": weighing.FORMAT, "question": name, "trained_on": trained, **more, "features": dict(sorted(features.items()))}
+    held = {
+        "format": weighing.FORMAT,
+        "question": name,
+        "trained_on": trained,
+        **more,
+        "features": dict(sorted(features.items())),
+    }
     (folder / f"{name}.json").write_text(json.dumps(held, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     weighing.weights.cache_clear()
 
@@ -343,7 +357,10 @@ def fit(golds: Sequence[Gold], folder: Path, trained: dict[str, str], *, confide
         found = gather(part, held)
         examples.speech += found.speech
         examples.reported += found.reported
-    for name, rows, strength in (("speech", examples.speech, SPEECH_STRENGTH), ("reported", examples.reported, REPORTED_STRENGTH)):
+    for name, rows, strength in (
+        ("speech", examples.speech, SPEECH_STRENGTH),
+        ("reported", examples.reported, REPORTED_STRENGTH),
+    ):
         features = fit_binary(rows, strength)
         scores = _out_of_fold(rows, strength)
         threshold = best_threshold(scores, [y for _, y in rows]) if name == "reported" else 0.0
@@ -386,9 +403,11 @@ def _out_of_fold(rows: Sequence[tuple[list[str], bool]], strength: float) -> lis
 
 def main() -> None:
     """Read gold, fit, write."""
-    parser = argparse.ArgumentParser(prog="python -m quotebank.training", description=__doc__.split("\n\n")[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(prog="python -m quotebank.training", description=__doc__.split("\n\n")[0])
     parser.add_argument("gold", type=Path, nargs="+", help="gold JSON Lines")
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "extraction" / "weights", help="folder to write to")
+    parser.add_argument(
+        "--out", type=Path, default=Path(__file__).parent / "extraction" / "weights", help="folder to write to"
+    )
     args = parser.parse_args()
     golds: list[Gold] = []
     trained: dict[str, str] = {}

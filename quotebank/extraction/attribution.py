@@ -7,13 +7,15 @@ from attrs import Factory, define
 from quotebank.extraction.candidates import Attributed, Candidate, Candidates
 from quotebank.extraction.content import Range, Reported
 from quotebank.extraction.coreference import Bearer, Bearers
-from quotebank.extraction.cues import Cue, Cues, Follows
+from quotebank.extraction.cues import Cues
 from quotebank.extraction.dates import said_on
 from quotebank.extraction.features import Features
+from quotebank.extraction.frames import Cue, Follows
 from quotebank.extraction.marks import Stretch, find_stretches
 from quotebank.extraction.mentions import Mention, MentionKind, Mentions
 from quotebank.extraction.ranking import Ranker, reason
 from quotebank.extraction.text import View
+from quotebank.extraction.transcripts import find_turns
 from quotebank.extraction.weighing import weights
 from quotebank.records import Article, Quote, QuoteKind, Span, Speaker
 
@@ -125,14 +127,23 @@ class Attribution:
                 if best.pattern not in ("introduces", "signed", "label"):
                     self._join(draft, stretch)
                     if best.pattern in _FOLLOWING and draft.mention is None:
-                        draft.cue, draft.mention, draft.pattern, draft.silent = best.cue, best.mention, best.pattern, False
+                        draft.cue, draft.mention, draft.pattern, draft.silent = (
+                            best.cue,
+                            best.mention,
+                            best.pattern,
+                            False,
+                        )
                     return
             if best.pattern == "goes_on":
                 self._join(draft, stretch)
                 return
         if best.cue is not None and id(best.cue) in self._by_cue:
             draft = self._by_cue[id(best.cue)]
-            if best.pattern in ("reports", "around") and draft.kind is QuoteKind.MIXED or best.pattern == "introduces" or best.pattern in _FOLLOWING:
+            if (
+                (best.pattern in ("reports", "around") and draft.kind is QuoteKind.MIXED)
+                or best.pattern == "introduces"
+                or best.pattern in _FOLLOWING
+            ):
                 if not any(a <= stretch.opening < b for a, b in draft.ranges):
                     self._join(draft, stretch)
                 else:
@@ -144,8 +155,16 @@ class Attribution:
             clause = self.candidates.extent(best.cue)
             if len(clause) > 1 or clause[0][0] < stretch.opening or clause[0][1] > stretch.end:
                 ranges, kind = list(clause), QuoteKind.MIXED
-        draft = Draft(ranges, [stretch], kind, best.pattern, best.cue, best.mention, lead=lead,
-                      silent=best.pattern in ("holds_floor", "alternates"))  # fmt: skip
+        draft = Draft(
+            ranges,
+            [stretch],
+            kind,
+            best.pattern,
+            best.cue,
+            best.mention,
+            lead=lead,
+            silent=best.pattern in ("holds_floor", "alternates"),
+        )
         self.drafts.append(draft)
         self._of_stretch[id(stretch)] = draft
         if best.cue is not None:
@@ -158,81 +177,37 @@ class Attribution:
         self._of_stretch[id(stretch)] = draft
 
     def _transcripts(self) -> None:
-        """Turns of a transcript ("Q:", "KHAN:") and dialogue after dashes."""
-        view = self.view
-        words = view.words
-        labels: list[tuple[int, int, int]] = []
-        dashes: list[tuple[int, int]] = []
-        for begin, end in view.paragraphs:
-            if words[begin] in _DASHES and end - begin > 3:
-                dashes.append((begin, end))
-                continue
-            for k in range(begin + 1, min(begin + 6, end - 1)):
-                if words[k] == ":":
-                    label = words[begin:k]
-                    if all(w.isupper() or not w[0].isalpha() for w in label) and label[0][0].isalpha():
-                        labels.append((begin, k, end))
-                    break
-                if not (words[k][0].isalpha() or words[k] in ".-'"):
-                    break
-        if len(labels) >= 2:
-            for begin, colon, end in labels:
-                if colon + 1 in self.cues.opening_at:
-                    continue
-                self._turn(begin, colon, end)
-        if len(dashes) >= 2:
-            for begin, end in dashes:
-                self._dash_turn(begin, end)
-
-    def _turn(self, begin: int, colon: int, end: int) -> None:
-        label = self.view.lowers[begin]
-        name = self.mentions.name_at.get(begin)
-        names = (name,) if name is not None and label not in ("q", "a", "question", "answer") else ()
-        kind = MentionKind.NAME if names else MentionKind.GROUP
-        mention = Mention(begin, colon, kind, colon - 1, names)
-        draft = Draft([(colon + 1, end)], [], QuoteKind.DIRECT, "label", None, mention)
-        if label in ("a", "answer"):
-            draft.anonymous = False
-            draft.bearers = [b] if (b := self._interviewee(begin)) is not None else []
-        elif not names or names[0].organisation and not self._known_person(names[0].words[-1]):
-            draft.anonymous = True
-        self.drafts.append(draft)
-        self._claim(begin, end)
-
-    def _claim(self, begin: int, end: int) -> None:
-        for k in range(begin, end):
-            self._taken.add(k)
-        for sentence in {self.view.sentence_of[k] for k in range(begin, end)}:
-            self.candidates.by_sentence[sentence] = []
-        self.cues.cues = [c for c in self.cues.cues if not begin <= c.first < end]
-
-    def _known_person(self, word: str) -> bool:
-        return any(n.words[-1].lower() == word.lower() and len(n.words) > 1 and not n.organisation for n in self.mentions.names)
+        """Draft the turns of transcripts and of dialogue after dashes; nothing else is looked for inside them."""
+        for turn in find_turns(self.view, self.mentions, self.cues, self.candidates.starting):
+            draft = Draft(
+                [turn.content],
+                [],
+                QuoteKind.DIRECT,
+                turn.pattern,
+                turn.cue,
+                turn.mention,
+                silent=turn.pattern == "alternates",
+                anonymous=turn.asks,
+            )
+            if turn.answers:
+                interviewee = self._interviewee(turn.begin)
+                draft.bearers = [interviewee] if interviewee is not None else []
+            self.drafts.append(draft)
+            self._taken.update(range(turn.begin, turn.end))
+        if self._taken:
+            self.cues.cues = [cue for cue in self.cues.cues if cue.first not in self._taken]
+            for sentence in {self.view.sentence_of[k] for k in self._taken}:
+                self.candidates.by_sentence.pop(sentence, None)
 
     def _interviewee(self, before: int) -> Bearer | None:
-        bearers = self.bearers
+        """The first person named in full before the first answer."""
         for name in self.mentions.names:
-            bearer = bearers.of_name.get(id(name))
-            if name.first < before and bearer is not None and not bearer.organisation and len(bearer.words) > 1:
+            bearer = self.bearers.of_name.get(id(name))
+            if name.first >= before:
+                return None
+            if bearer is not None and not bearer.organisation and len(bearer.words) > 1:
                 return bearer
         return None
-
-    def _dash_turn(self, begin: int, end: int) -> None:
-        words = self.view.words
-        k = begin + 1
-        cue: Cue | None = None
-        for j in range(begin + 2, end):
-            if words[j] in _DASHES:
-                k = j
-                cue = self.candidates.starting.get(j + 1)
-                break
-        first, last = begin + 1, k if cue is not None else end
-        draft = Draft([(first, last)], [], QuoteKind.DIRECT, "follows" if cue is not None else "alternates", cue,
-                      cue.mention if cue is not None else None, silent=cue is None)  # fmt: skip
-        self.drafts.append(draft)
-        for j in range(begin, end):
-            self._taken.add(j)
-        self.cues.cues = [c for c in self.cues.cues if not begin <= c.first < end]
 
     @property
     def bearers(self) -> Bearers:
@@ -288,9 +263,16 @@ class Attribution:
                 draft.bearers = self._floor(draft, last, turns)
             elif draft.mention is not None and not draft.bearers:
                 draft.bearers = self.bearers.resolve(draft.mention, recent)
-                if draft.mention.kind is MentionKind.PRONOUN and self.view.lowers[draft.mention.head] == "they" and not draft.bearers:
-                    if last is not None and len(last.bearers) > 1:
-                        draft.bearers = list(last.bearers)
+                if (
+                    (
+                        draft.mention.kind is MentionKind.PRONOUN
+                        and self.view.lowers[draft.mention.head] == "they"
+                        and not draft.bearers
+                    )
+                    and last is not None
+                    and len(last.bearers) > 1
+                ):
+                    draft.bearers = list(last.bearers)
             for bearer in draft.bearers[:1]:
                 if bearer in recent:
                     recent.remove(bearer)
@@ -318,7 +300,9 @@ class Attribution:
         if len(quoted) < 2 or not all(d.stretches for d in quoted):
             return False
         first, second = (d.stretches[0].paragraph for d in quoted)
-        question = any(self.view.words[d.ranges[-1][1] - 1] == "?" for d in quoted) or any(d.pattern == "alternates" for d in quoted)
+        question = any(self.view.words[d.ranges[-1][1] - 1] == "?" for d in quoted) or any(
+            d.pattern == "alternates" for d in quoted
+        )
         return second - first == 1 and question
 
     def _whole_paragraph(self, draft: Draft) -> bool:
@@ -332,7 +316,9 @@ class Attribution:
         view = self.view
         content = tuple(s for s in (self._content_span(a, b) for a, b in sorted(draft.ranges)) if len(s))
         quoted = tuple(
-            s for s in (self._content_span(st.first, st.last) for st in sorted(draft.stretches, key=lambda s: s.opening)) if len(s)
+            s
+            for s in (self._content_span(st.first, st.last) for st in sorted(draft.stretches, key=lambda s: s.opening))
+            if len(s)
         )
         cue, mention = draft.cue, draft.mention
         speakers = tuple(self.bearers.speaker(b, mention if i == 0 else None) for i, b in enumerate(draft.bearers))
@@ -375,11 +361,19 @@ class Attribution:
         """What tells how far a draft's speaker can be trusted."""
         kind = self.ranker.features.mention(draft.mention)
         lead = int(min(draft.lead, 6.0) * 2) / 2
-        found = [f"pattern={draft.pattern}", f"mention={kind}", f"pattern={draft.pattern}&mention={kind}", f"lead={lead}",
-                 f"kind={draft.kind.value}", f"bearers={min(len(draft.bearers), 2)}"]  # fmt: skip
+        found = [
+            f"pattern={draft.pattern}",
+            f"mention={kind}",
+            f"pattern={draft.pattern}&mention={kind}",
+            f"lead={lead}",
+            f"kind={draft.kind.value}",
+            f"bearers={min(len(draft.bearers), 2)}",
+        ]
         if draft.bearers:
             bearer = draft.bearers[0]
-            found.append(f"words={min(len(bearer.words), 3)}&certain={bearer.certain}&organisation={bearer.organisation}")
+            found.append(
+                f"words={min(len(bearer.words), 3)}&certain={bearer.certain}&organisation={bearer.organisation}"
+            )
             found.append(f"mention={kind}&words={min(len(bearer.words), 3)}")
         if draft.cue is not None and draft.cue.shared:
             found.append("shared")

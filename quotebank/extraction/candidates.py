@@ -8,7 +8,8 @@ from collections import defaultdict
 from attrs import define
 
 from quotebank.extraction.content import Range, Reported
-from quotebank.extraction.cues import Cue, Cues, Follows
+from quotebank.extraction.cues import Cues
+from quotebank.extraction.frames import Cue, Follows
 from quotebank.extraction.lexicons import Word
 from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention, MentionKind
@@ -117,7 +118,12 @@ class Candidates:
             return last == ","
         if last == "." and not cue.inverted and cue.follows not in (Follows.NOTHING, Follows.QUOTATION):
             return False
-        if last == "." and cue.follows is Follows.QUOTATION and cue.content != cue.last and words[stretch.end][0].isupper():
+        if (
+            last == "."
+            and cue.follows is Follows.QUOTATION
+            and cue.content != cue.last
+            and words[stretch.end][0].isupper()
+        ):
             return False
         reports_itself = cue.follows in (Follows.THAT, Follows.CLAUSE, Follows.QUESTION, Follows.OBJECT)
         if reports_itself and last != "," and gap == 0 and words[stretch.end] != ",":
@@ -133,7 +139,9 @@ class Candidates:
         before = cues[max(0, at - _MOST_CUES) : at]
         found: list[Candidate] = []
         mark = words[stretch.opening - 1] if stretch.opening else ""
-        before = before or [c for c in self.by_sentence.get(sentence - 1, [])[-_MOST_CUES:] if c.content == stretch.opening]
+        before = before or [
+            c for c in self.by_sentence.get(sentence - 1, [])[-_MOST_CUES:] if c.content == stretch.opening
+        ]
         for cue in reversed(before):
             gap = max(0, stretch.opening - cue.end)
             followed = id(cue) in self.followed
@@ -173,7 +181,7 @@ class Candidates:
     # -- names around --------------------------------------------------------------------------------------------
 
     def _inner_label(self, stretch: Stretch) -> Mention | None:
-        """"“KHAN: Yes. …": a transcript that is quoted turn by turn."""
+        """Read "“KHAN: Yes. …": a transcript that is quoted turn by turn."""
         words = self.view.words
         for k in range(stretch.first + 1, min(stretch.first + 4, stretch.last - 1)):
             if words[k] == ":":
@@ -185,7 +193,7 @@ class Candidates:
         return None
 
     def _signature(self, stretch: Stretch) -> Mention | None:
-        """"“…” — Sipho Maqoma, nurse"."""
+        """Read "“…” — Sipho Maqoma, nurse"."""
         words = self.view.words
         k = stretch.end
         if k + 1 >= len(words) or words[k] not in _DASHES:

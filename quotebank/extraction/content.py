@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from quotebank.extraction.cues import Cue, Cues, Follows
+from quotebank.extraction.cues import Cues
+from quotebank.extraction.frames import Cue, Follows
 from quotebank.extraction.lexicons import Word
 
 _AUXILIARY, _ADVERB, _CONJUNCTION = int(Word.AUXILIARY), int(Word.ADVERB), int(Word.CONJUNCTION)
@@ -42,7 +43,7 @@ class Reported:
     def _clause_end(self, cue: Cue, others: list[Cue]) -> int:
         """The token after the clause that begins at ``cue.content``."""
         view = self.view
-        words, lowers, classes = view.words, view.lowers, view.classes
+        words, lowers, _classes = view.words, view.lowers, view.classes
         end = view.sentences[view.sentence_of[cue.first]][1]
         for other in others:
             if other.first <= cue.last or other is cue:
@@ -65,17 +66,24 @@ class Reported:
                 break
             joined = start - 1
             if other.mention is not None and not other.shared and not other.relative and not other.noun:
-                if lowers[joined] in _JOINING and (words[joined - 1] == "," or lowers[joined] in ("while", "but", "and")):
-                    if self._independent(cue, other, joined):
-                        end = min(end, joined)
-                        break
+                if (
+                    lowers[joined] in _JOINING
+                    and (words[joined - 1] == "," or lowers[joined] in ("while", "but", "and"))
+                    and self._independent(cue, other, joined)
+                ):
+                    end = min(end, joined)
+                    break
                 if before == ";":
                     end = min(end, start)
                     break
-            elif other.shared and lowers[joined] in ("and", "but") and not other.participle and other.mention is cue.mention:
-                if other.follows is not Follows.NOTHING or "s" in other.frames:
-                    end = min(end, joined)
-                    break
+            elif (
+                other.shared
+                and lowers[joined] in ("and", "but")
+                and not other.participle
+                and other.mention is cue.mention
+            ) and (other.follows is not Follows.NOTHING or "s" in other.frames):
+                end = min(end, joined)
+                break
         if cue.noun:
             end = min(end, self._before_main_verb(cue.content, end))
         depth = 0
@@ -93,7 +101,9 @@ class Reported:
         """Whether a later reporting clause stands beside this one, not inside what it reports."""
         if other.follows is Follows.NOTHING:
             return True
-        return self.view.lowers[joined] != "that" and cue.lemma in ("say", "tell", "add") or self.view.words[joined - 1] == ","
+        return (self.view.lowers[joined] != "that" and cue.lemma in ("say", "tell", "add")) or self.view.words[
+            joined - 1
+        ] == ","
 
     def _before_main_verb(self, first: int, end: int) -> int:
         """The end of a clause that is itself a subject: before its sentence's main verb."""
@@ -113,7 +123,7 @@ class Reported:
     def _around(self, cue: Cue, others: list[Cue]) -> list[Range]:
         """What a cue after or inside its clause reports: the words before it, and those after it that go on."""
         view = self.view
-        words, lowers, classes = view.words, view.lowers, view.classes
+        words, lowers, _classes = view.words, view.lowers, view.classes
         begin, end = view.sentences[view.sentence_of[cue.first]]
         for other in others:
             if other.last <= cue.start and other is not cue and not other.shared:
@@ -121,7 +131,10 @@ class Reported:
                     begin = max(begin, other.end)
                 elif other.follows is not Follows.NOTHING and words[cue.start - 1] != ",":
                     begin = max(begin, other.content)
-        while begin < cue.start and (words[begin] in ",;—–-" or (lowers[begin] in ("and", "but") and begin != view.sentences[view.sentence_of[cue.first]][0])):
+        while begin < cue.start and (
+            words[begin] in ",;—–-"
+            or (lowers[begin] in ("and", "but") and begin != view.sentences[view.sentence_of[cue.first]][0])
+        ):
             begin += 1
         ranges: list[Range] = []
         if cue.start - begin >= 2:
@@ -136,7 +149,7 @@ class Reported:
         return self._trimmed(ranges)
 
     def _past_apposition(self, after: int, end: int) -> int:
-        """"According to X, who runs the desk, rents rose": the clause begins after the second comma."""
+        """Read "According to X, who runs the desk, rents rose": the clause begins after the second comma."""
         words, lowers = self.view.words, self.view.lowers
         if after + 1 < end and words[after] == "," and lowers[after + 1] in ("who", "whose", "which", "a", "an"):
             for k in range(after + 2, end):
@@ -157,20 +170,43 @@ class Reported:
             return False
         if words[after] == ",":
             opener, has = lowers[after + 1], classes[after + 1]
-            if opener in ("who", "whose", "which", "a", "an", "as", "while", "when", "after", "according", "citing", "where"):
+            if opener in (
+                "who",
+                "whose",
+                "which",
+                "a",
+                "an",
+                "as",
+                "while",
+                "when",
+                "after",
+                "according",
+                "citing",
+                "where",
+            ):
                 return False
             if opener in ("and", "but", "or") or has & _AUXILIARY:
                 return has_before
-            if opener.endswith("ing") or (has & (_SUBORDINATOR | _RELATIVE) and opener not in ("that", "because", "if")):
+            if opener.endswith("ing") or (
+                has & (_SUBORDINATOR | _RELATIVE) and opener not in ("that", "because", "if")
+            ):
                 return False
             return has_before and not cue.inverted
         return has_before and lowers[after] in ("and", "but") and not cue.inverted
 
     def _stop(self, first: int, end: int, cue: Cue, others: list[Cue]) -> int:
         for other in others:
-            if other.start > first and other is not cue and other.first > cue.last and other.follows is not Follows.NOTHING:
-                if not other.noun and self.view.words[other.start - 1] in (",", "and"):
-                    return other.start
+            if (
+                (
+                    other.start > first
+                    and other is not cue
+                    and other.first > cue.last
+                    and other.follows is not Follows.NOTHING
+                )
+                and not other.noun
+                and self.view.words[other.start - 1] in (",", "and")
+            ):
+                return other.start
         return end
 
     def _trimmed(self, ranges: list[Range]) -> list[Range]:
@@ -180,11 +216,11 @@ class Reported:
         for first, last in ranges:
             while first < last and words[first] in _FINAL:
                 first += 1
-            while last > first and (words[last - 1] in _FINAL and not (last - 1 in inside)):
+            while last > first and (words[last - 1] in _FINAL and last - 1 not in inside):
                 last -= 1
             while last > first and self.view.lowers[last - 1] in ("and", "but"):
                 last -= 1
-                while last > first and words[last - 1] in _FINAL and not (last - 1 in inside):
+                while last > first and words[last - 1] in _FINAL and last - 1 not in inside:
                     last -= 1
             if last > first:
                 kept.append((first, last))

@@ -8,7 +8,8 @@ from functools import lru_cache
 from attrs import Factory, define
 
 from quotebank.extraction.lexicons import Word, genders, word_classes
-from quotebank.extraction.mentions import Mention, MentionKind, Mentions, Name, clean_name
+from quotebank.extraction.mentions import Mention, MentionKind, Mentions
+from quotebank.extraction.names import Name, clean_name
 from quotebank.extraction.weighing import weights
 from quotebank.records import Speaker, SpeakerKind
 
@@ -75,7 +76,9 @@ def _compatible(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     if first == second or {_key(w) for w in a} <= {_key(w) for w in b} or {_key(w) for w in b} <= {_key(w) for w in a}:
         return True
     short, long = sorted((first, second), key=len)
-    return (len(short) == 1 and long.startswith(short)) or (len(short) >= 3 and long.startswith(short[:3]) and len(a) == len(b) == 2)
+    return (len(short) == 1 and long.startswith(short)) or (
+        len(short) >= 3 and long.startswith(short[:3]) and len(a) == len(b) == 2
+    )
 
 
 class Bearers:
@@ -116,7 +119,9 @@ class Bearers:
         for group in by_last.values():
             for bearer in group:
                 for position, word in enumerate(bearer.words):
-                    if len(word) > 1 and (not bearer.organisation or position == 0 or position == len(bearer.words) - 1):
+                    if len(word) > 1 and (
+                        not bearer.organisation or position == 0 or position == len(bearer.words) - 1
+                    ):
                         known = self._by_word.setdefault(_key(word), [])
                         if bearer not in known:
                             known.append(bearer)
@@ -142,7 +147,11 @@ class Bearers:
         short, long = sorted((known, new), key=len)
         if len(short) >= 2 and long[-len(short) :] == short and len(long) > len(short):
             given = word_classes()
-            if given.get(short[0].lower(), 0) & _FIRST and not given.get(long[0].lower(), 0) & _FIRST and len(long[0]) > 2:
+            if (
+                given.get(short[0].lower(), 0) & _FIRST
+                and not given.get(long[0].lower(), 0) & _FIRST
+                and len(long[0]) > 2
+            ):
                 return short
         return new if len(new) > len(known) else known
 
@@ -159,17 +168,23 @@ class Bearers:
             if view.classes[k] & (_ROLE | _TITLE):
                 bearer.roles.add(_ABBREVIATED.get(view.lowers[k], view.lowers[k]))
         k = name.title_first - 1
-        if bearer.role_text is None and not name.organisation and k >= 0 and view.classes[k] & _ROLE and not view.words[k][0].isupper():
+        if (
+            bearer.role_text is None
+            and not name.organisation
+            and k >= 0
+            and view.classes[k] & _ROLE
+            and not view.words[k][0].isupper()
+        ):
             bearer.role_text = self.role_text(self.mentions._phrase_start(k, max(0, k - 5)), name.first)
         if name.last + 1 < len(view.words) and view.words[name.last] == ",":
             for k in range(name.last + 1, min(name.last + 12, len(view.words))):
-                if view.words[k] in ",.;" or k in self.mentions.name_at and k > name.last + 4:
+                if view.words[k] in ",.;" or (k in self.mentions.name_at and k > name.last + 4):
                     break
                 if view.classes[k] & (_ROLE | _TITLE):
                     bearer.roles.add(view.lowers[k])
 
     def _bearer_of(self, name: Name) -> Bearer | None:
-        """The full-named bearer that a short name stands for: of several, the title's gender, then the nearest before."""
+        """The full-named bearer that a short name stands for: by its title, by nearness, by how often it is named."""
         word = _key(name.words[-1])
         known = self._by_word.get(word)
         if not known and name.organisation and name.words[0].isupper():
@@ -253,9 +268,10 @@ class Bearers:
         """The words of a role without articles and courtesy titles."""
         view = self.view
         kept = [
-            k for k in range(first, last)
+            k
+            for k in range(first, last)
             if not view.classes[k] & (_DETERMINER | _POSSESSIVE) and view.lowers[k] not in _COURTESY
-        ]  # fmt: skip
+        ]
         if not kept:
             return None
         return clean_name(view.slice(kept[0], kept[-1] + 1)) or None
@@ -312,7 +328,11 @@ class Bearers:
         for i in range(bisect_left(self._firsts, at) - 1, -1, -1):
             name = self.mentions.names[i]
             distance = here - view.sentence_of[name.first]
-            if distance > _FARTHEST_SENTENCES and nearest or len(nearest) >= _MOST_OPTIONS or distance > 4 * _FARTHEST_SENTENCES:
+            if (
+                (distance > _FARTHEST_SENTENCES and nearest)
+                or len(nearest) >= _MOST_OPTIONS
+                or distance > 4 * _FARTHEST_SENTENCES
+            ):
                 break
             bearer = self.of_name.get(id(name))
             if bearer is None or not self._fits(bearer, name, wanted, kind):
@@ -323,32 +343,70 @@ class Bearers:
             if distance <= 2 and self._opens(name):
                 opening.add(key)
         unnamed = kind == "role" and self._unnamed_before(head, mention.first)
-        found = [Option(None, ["none", f"none&{kind}", f"none&{kind}&options={min(len(nearest), 3)}", f"none&unnamed={unnamed}",
-                               f"none&known_head={bool(view.classes[mention.head] & _ROLE)}&{kind}"])]  # fmt: skip
+        found = [
+            Option(
+                None,
+                [
+                    "none",
+                    f"none&{kind}",
+                    f"none&{kind}&options={min(len(nearest), 3)}",
+                    f"none&unnamed={unnamed}",
+                    f"none&known_head={bool(view.classes[mention.head] & _ROLE)}&{kind}",
+                ],
+            )
+        ]
         most = max((len(b.places) for b, _ in nearest.values()), default=0)
         for rank, (key, (bearer, name)) in enumerate(nearest.items()):
             distance = min(here - view.sentence_of[name.first], 5)
             spoke = recent.index(bearer) if bearer in recent[:3] else 9
             before = view.classes[name.title_first - 1] if name.title_first else 0
             place = (
-                "quoted" if name.first in inside else "opens" if self._opens(name) else "owner"
-                if name.last < len(view.words) and view.lowers[name.last] in ("'s", "'") else "prep" if before & _PREPOSITION else "other"
-            )  # fmt: skip
+                "quoted"
+                if name.first in inside
+                else "opens"
+                if self._opens(name)
+                else "owner"
+                if name.last < len(view.words) and view.lowers[name.last] in ("'s", "'")
+                else "prep"
+                if before & _PREPOSITION
+                else "other"
+            )
             gender = self.gender(bearer)
             sure = "sure" if gender == wanted and bearer.certain else "likely" if gender == wanted else "open"
             many = len(bearer.places)
             frequent = "most" if many == most else "once" if many == 1 else "some"
             fits_role = kind == "role" and head in bearer.roles
             paragraphs = min(paragraph - self._paragraph_of(name.first), 3)
-            found.append(Option(bearer, [
-                f"distance={distance}", f"rank={min(rank, 4)}", f"spoke={spoke}", f"place={place}", f"sure={sure}",
-                f"frequent={frequent}", f"paragraphs={paragraphs}", f"opening={key in opening}",
-                f"spoke={spoke}&distance={distance}", f"place={place}&distance={distance}", f"rank={min(rank, 4)}&place={place}",
-                f"{kind}&spoke={spoke}", f"{kind}&distance={distance}", f"{kind}&frequent={frequent}", f"{kind}&sure={sure}",
-                f"words={min(len(bearer.words), 3)}&certain={bearer.certain}", f"role={fits_role}", f"recent={min(named[key], 4)}",
-                f"spoke={spoke}&paragraphs={paragraphs}", f"opening={key in opening}&spoke={spoke}", f"only={len(nearest) == 1}",
-                f"{kind}&rank={min(rank, 4)}", f"spoke={spoke}&rank={min(rank, 4)}&opening={key in opening}",
-            ]))  # fmt: skip
+            found.append(
+                Option(
+                    bearer,
+                    [
+                        f"distance={distance}",
+                        f"rank={min(rank, 4)}",
+                        f"spoke={spoke}",
+                        f"place={place}",
+                        f"sure={sure}",
+                        f"frequent={frequent}",
+                        f"paragraphs={paragraphs}",
+                        f"opening={key in opening}",
+                        f"spoke={spoke}&distance={distance}",
+                        f"place={place}&distance={distance}",
+                        f"rank={min(rank, 4)}&place={place}",
+                        f"{kind}&spoke={spoke}",
+                        f"{kind}&distance={distance}",
+                        f"{kind}&frequent={frequent}",
+                        f"{kind}&sure={sure}",
+                        f"words={min(len(bearer.words), 3)}&certain={bearer.certain}",
+                        f"role={fits_role}",
+                        f"recent={min(named[key], 4)}",
+                        f"spoke={spoke}&paragraphs={paragraphs}",
+                        f"opening={key in opening}&spoke={spoke}",
+                        f"only={len(nearest) == 1}",
+                        f"{kind}&rank={min(rank, 4)}",
+                        f"spoke={spoke}&rank={min(rank, 4)}&opening={key in opening}",
+                    ],
+                )
+            )
         return found
 
     def _fits(self, bearer: Bearer, name: Name, wanted: str, kind: str) -> bool:
@@ -371,7 +429,7 @@ class Bearers:
         return name.title_first - begin <= 1 or view.words[name.title_first - 1] == ","
 
     def _unnamed_before(self, head: str, at: int) -> bool:
-        """"a spokesman … the spokesman": unnamed before, unnamed now."""
+        """Read "a spokesman … the spokesman": unnamed before, unnamed now."""
         lowers = self.view.lowers
         return any(
             lowers[k] == head and any(w in ("a", "an", "another", "one") for w in lowers[max(0, k - 4) : k])
@@ -394,9 +452,28 @@ class Bearers:
 
 
 _ABBREVIATED = {
-    "gov.": "governor", "gov": "governor", "sen.": "senator", "sen": "senator", "rep.": "representative", "rep": "representative",
-    "dr": "doctor", "dr.": "doctor", "gen.": "general", "gen": "general", "prof": "professor", "prof.": "professor",
-    "sgt": "sergeant", "sgt.": "sergeant", "capt.": "captain", "capt": "captain", "lt.": "lieutenant", "col.": "colonel",
-    "rev.": "reverend", "det": "detective", "det.": "detective", "lt": "lieutenant", "maj.": "major",
-}  # fmt: skip
+    "gov.": "governor",
+    "gov": "governor",
+    "sen.": "senator",
+    "sen": "senator",
+    "rep.": "representative",
+    "rep": "representative",
+    "dr": "doctor",
+    "dr.": "doctor",
+    "gen.": "general",
+    "gen": "general",
+    "prof": "professor",
+    "prof.": "professor",
+    "sgt": "sergeant",
+    "sgt.": "sergeant",
+    "capt.": "captain",
+    "capt": "captain",
+    "lt.": "lieutenant",
+    "col.": "colonel",
+    "rev.": "reverend",
+    "det": "detective",
+    "det.": "detective",
+    "lt": "lieutenant",
+    "maj.": "major",
+}
 _COURTESY = frozenset("mr mr. mrs mrs. ms ms. miss mx mx. dr dr. sir dame lord lady".split())

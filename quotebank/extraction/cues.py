@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Sequence
 
-from attrs import define
-
+from quotebank.extraction.frames import Cue, Follows, Frames
 from quotebank.extraction.lexicons import VerbForm, Word, speech_nouns, verbs
 from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention, MentionKind, Mentions
@@ -15,72 +13,28 @@ from quotebank.extraction.text import View
 _AUXILIARY, _NEGATION, _ADVERB = int(Word.AUXILIARY), int(Word.NEGATION), int(Word.ADVERB)
 _DETERMINER, _PREPOSITION, _POSSESSIVE = int(Word.DETERMINER), int(Word.PREPOSITION), int(Word.POSSESSIVE)
 _TIME, _REPORTING, _SPEECH_NOUN = int(Word.TIME), int(Word.REPORTING), int(Word.SPEECH_NOUN)
-_SUBORDINATOR, _RELATIVE, _CONJUNCTION = int(Word.SUBORDINATOR), int(Word.RELATIVE), int(Word.CONJUNCTION)
-_SUBJECT, _OBJECT, _THOUGHT, _QUANTIFIER = int(Word.SUBJECT), int(Word.OBJECT), int(Word.THOUGHT), int(Word.QUANTIFIER)
-_GROUP, _ROLE, _PLACE, _FIRST = int(Word.GROUP), int(Word.ROLE), int(Word.PLACE), int(Word.FIRST_NAME)
+_SUBORDINATOR, _CONJUNCTION = int(Word.SUBORDINATOR), int(Word.CONJUNCTION)
+_SUBJECT, _THOUGHT, _QUANTIFIER = int(Word.SUBJECT), int(Word.THOUGHT), int(Word.QUANTIFIER)
+_GROUP, _ROLE, _PLACE = int(Word.GROUP), int(Word.ROLE), int(Word.PLACE)
 _BE = frozenset("is are was were be been being am 's 're isn't wasn't weren't aren't".split())
 _DECLINING = frozenset("declined declines decline declining refused refuses refuse refusing failed fails fail".split())
 _GOVERNING = frozenset(
-    "went goes go going continued continues seemed appeared wanted wants used began begins began proceeded tried "
-    "expected likely took had has have happened liked loves chose came moved rushed".split()
+    (
+        "went goes go going continued continues seemed appeared wanted wants used began begins began "
+        "proceeded tried expected likely took had has have happened liked loves chose came moved rushed"
+    ).split()
 )
-_HYPOTHETICAL = frozenset("if whether unless".split())
-_CLOSING = frozenset("”\"»“’'") | {"''", "’’"}
-_ENDS = frozenset(".,;?!)…") | {"—", "–", "--", "-"}
-_SURE_VERBS = frozenset("say says tell tells ask asks add adds argue argues".split())
-_INTERPOSED = frozenset("in at on during after from via of about with before by through over outside last earlier following".split())
 _ALSO_NOUNS = frozenset(
-    "report comment claim remark charge answer note question promise pledge vow request reply post tweet quote address "
-    "share offer order name list detail voice process threat mention hint estimate forecast demand protest complaint joke "
-    "boast appeal challenge concede counter cry echo laugh object press query rule sigh smile state term text echo brand".split()
+    (
+        "report comment claim remark charge answer note question promise pledge vow request reply post tweet "
+        "quote address share offer order name list detail voice process threat mention hint estimate forecast "
+        "demand protest complaint joke boast appeal challenge concede counter cry echo laugh object press "
+        "query rule sigh smile state term text echo brand"
+    ).split()
 )
-_PHRASAL = frozenset("point go speak fire shoot call chime hit snap strike".split())
-_OPENERS = frozenset("that the a an to he she it they we his her their its there this these it's whether how why".split())
-_WH = frozenset("whether who why how what when where which if".split())
-
-
-class Follows(enum.Enum):
-    """What follows a cue, after its addressee and the circumstances."""
-
-    NOTHING = "nothing"
-    QUOTATION = "quotation"
-    COLON = "colon"
-    THAT = "that"
-    QUESTION = "question"
-    INFINITIVE = "infinitive"
-    CLAUSE = "clause"
-    OBJECT = "object"
-    AS = "as"
-
-
-@define(slots=True, eq=False)
-class Cue:
-    """A reporting word in its place.
-
-    ``first`` to ``last`` are the cue's tokens, ``start`` is where its mention or verb group begins, ``end`` the token
-    after everything that belongs to it (mention, addressee, circumstances), ``content`` where what it reports begins.
-    """
-
-    first: int
-    last: int
-    start: int
-    end: int
-    content: int
-    follows: Follows
-    lemma: str
-    frames: str
-    mention: Mention | None
-    inverted: bool = False
-    shared: bool = False
-    """Whether the mention is that of an earlier cue or of the sentence's subject."""
-    participle: bool = False
-    negated: bool = False
-    addressee: tuple[int, int] | None = None
-    noun: bool = False
-    sentence: int = 0
-    inside: bool = False
-    """Whether it stands inside a quotation, as somebody's own words."""
-    relative: bool = False
+_OPENERS = frozenset(
+    "that the a an to he she it they we his her their its there this these it's whether how why".split()
+)
 
 
 class Cues:
@@ -93,6 +47,7 @@ class Cues:
         for stretch in stretches:
             for i in range(stretch.opening, stretch.end):
                 self.inside[i] = stretch
+        self.frames = Frames(mentions, self.opening_at)
         self.cues: list[Cue] = []
         self._find()
 
@@ -157,13 +112,17 @@ class Cues:
         return Cue(i, i + 2, i, end, end, Follows.NOTHING, "according", "c", mention, inverted=True)
 
     def _noun(self, i: int, lemma: str, frames: str) -> Cue | None:
-        """"Her claim that …", "Ortiz's warning that …"."""
+        """Read "Her claim that …", "Ortiz's warning that …"."""
         view = self.view
         if i + 1 >= len(view.words) or view.lowers[i + 1] != "that":
             return None
         floor = self.floor(i)
         k = i
-        while k - 1 >= floor and i - k < 4 and not view.classes[k - 1] & (_DETERMINER | _POSSESSIVE | _PREPOSITION | _AUXILIARY):
+        while (
+            k - 1 >= floor
+            and i - k < 4
+            and not view.classes[k - 1] & (_DETERMINER | _POSSESSIVE | _PREPOSITION | _AUXILIARY)
+        ):
             if view.lowers[k - 1] in ("'s", "'"):
                 break
             k -= 1
@@ -198,7 +157,9 @@ class Cues:
                     auxiliaries.append(lower)
             elif has & _AUXILIARY and lower != "'s":
                 auxiliaries.append(lower)
-            elif has & _ADVERB and lower not in ("this", "that", "one") or lower.endswith("ly") and not self.mentions.name_at.get(k - 1):
+            elif (has & _ADVERB and lower not in ("this", "that", "one")) or (
+                lower.endswith("ly") and not self.mentions.name_at.get(k - 1)
+            ):
                 pass
             elif lower == "to" and form.form == "base" and k - 2 >= floor:
                 infinitive = True
@@ -213,7 +174,12 @@ class Cues:
                 k -= 1
             elif lower[0].isdigit() and k - 2 >= floor and lowers[k - 2] in ("in", "since", "on", "at", "by"):
                 k -= 1
-            elif has & _TIME and (k - 2 >= floor) and (lowers[k - 2] == "on" or words[k - 1][0].isupper()) and lowers[k - 1] not in ("may", "march"):
+            elif (
+                has & _TIME
+                and (k - 2 >= floor)
+                and (lowers[k - 2] == "on" or words[k - 1][0].isupper())
+                and lowers[k - 1] not in ("may", "march")
+            ):
                 if lowers[k - 2] == "on":
                     k -= 1
             else:
@@ -223,7 +189,7 @@ class Cues:
         before = lowers[k - 1] if k > floor else ""
         has_before = classes[k - 1] if k > floor else 0
         if form.form in ("base", "s") and not infinitive:
-            if has_before & (_DETERMINER | _POSSESSIVE) and not has_before & _QUANTIFIER or before in ("'s", "'"):
+            if (has_before & (_DETERMINER | _POSSESSIVE) and not has_before & _QUANTIFIER) or before in ("'s", "'"):
                 return None
             if has_before & _PREPOSITION and before not in ("that",):
                 return None
@@ -243,14 +209,20 @@ class Cues:
             if agent is not None:
                 return agent
             return None
-        if k - 1 >= floor and lowers[k - 1] == "as" and form.form == "ing" and k - 2 >= floor and lowers[k - 2] == "quoted":
+        if (
+            k - 1 >= floor
+            and lowers[k - 1] == "as"
+            and form.form == "ing"
+            and k - 2 >= floor
+            and lowers[k - 2] == "quoted"
+        ):
             k -= 2
             while k - 1 >= floor and classes[k - 1] & (_AUXILIARY | _ADVERB):
                 k -= 1
             before = lowers[k - 1] if k > floor else ""
             has_before = classes[k - 1] if k > floor else 0
         mention: Mention | None = None
-        shared = inverted = relative = False
+        inverted = relative = False
         participle = form.form == "ing" and not auxiliaries
         if participle and not (k > floor and lowers[k] == "was"):
             return self._shared(i, form, k, negated, earlier, ceiling, participle=True)
@@ -276,26 +248,64 @@ class Cues:
         if mention is None and form.form in ("past", "s", "base") and not infinitive:
             if after_mark or before in (",", "—", "–", "--", "-") or (at_start and "q" in form.frames):
                 found = self.mentions.after(i + 1, ceiling)
-                if found is not None and not (found.kind is MentionKind.PRONOUN and lowers[found.head] in ("him", "her", "them", "me", "us")):
+                if found is not None and not (
+                    found.kind is MentionKind.PRONOUN and lowers[found.head] in ("him", "her", "them", "me", "us")
+                ):
                     mention, inverted = self.mentions.named(found, i + 1, min(ceiling + 1, len(words))), True
         if mention is None and not inverted:
-            if at_start and form.form in ("past", "participle") and lowers[i + 1 : i + 2] and lowers[i + 1] in ("about", "whether", "if", "why", "what", "how", "by", "to"):
+            if (
+                at_start
+                and form.form in ("past", "participle")
+                and lowers[i + 1 : i + 2]
+                and lowers[i + 1] in ("about", "whether", "if", "why", "what", "how", "by", "to")
+            ):
                 return None  # "Asked about it, …"
             return self._shared(i, form, k, negated, earlier, ceiling)
         if mention is not None and mention.kind is MentionKind.PRONOUN and lowers[mention.head] == "you":
             return None
         start = k if inverted or mention is None else min(k, mention.first)
-        cue = Cue(i, i + 1, start, i + 1, i + 1, Follows.NOTHING, form.lemma, form.frames, mention, inverted=inverted, negated=negated, relative=relative)
+        cue = Cue(
+            i,
+            i + 1,
+            start,
+            i + 1,
+            i + 1,
+            Follows.NOTHING,
+            form.lemma,
+            form.frames,
+            mention,
+            inverted=inverted,
+            negated=negated,
+            relative=relative,
+        )
         if infinitive and governing in _DECLINING:
             cue.first = k
-        self._complement(cue, ceiling)
+        self.frames.complete(cue, ceiling)
         return cue
 
     def _is_noun(self, i: int, k: int, floor: int) -> bool:
         """Whether "claims", "report", "comments" is a noun here: by what follows, or by no subject before it."""
         view = self.view
         follower = view.lowers[i + 1] if i + 1 < len(view.words) else "."
-        if follower in ("of", "about", "on", "from", "by", "made", "with", "in", "and", "or", "against", "are", "were", "is", "was", "have", "had"):
+        if follower in (
+            "of",
+            "about",
+            "on",
+            "from",
+            "by",
+            "made",
+            "with",
+            "in",
+            "and",
+            "or",
+            "against",
+            "are",
+            "were",
+            "is",
+            "was",
+            "have",
+            "had",
+        ):
             return True
         if k <= floor:
             return True
@@ -317,7 +327,12 @@ class Cues:
         lower, has = view.lowers[k - 1], view.classes[k - 1]
         if lower in ("i", "you", "we", "they", "who") or has & (_QUANTIFIER | _GROUP):
             return True
-        if lower.endswith("s") and lower[0].isalpha() and not has & (_POSSESSIVE | _SUBJECT) and lower not in ("'s", "is", "was"):
+        if (
+            lower.endswith("s")
+            and lower[0].isalpha()
+            and not has & (_POSSESSIVE | _SUBJECT)
+            and lower not in ("'s", "is", "was")
+        ):
             return True
         name = self.mentions.name_at.get(k - 1)
         if name is not None and name.title_first - 1 >= floor and view.lowers[name.title_first - 1] == "and":
@@ -325,7 +340,7 @@ class Cues:
         return lower in (",", ")")
 
     def _agent(self, i: int, form: VerbForm, k: int, ceiling: int, negated: bool) -> Cue | None:
-        """"was described by X as …", "a plan announced by X": the source stands after "by"."""
+        """Read "was described by X as …", "a plan announced by X": the source stands after "by"."""
         view = self.view
         j = i + 1
         while j < ceiling and j - i < 6 and view.lowers[j] != "by":
@@ -337,12 +352,32 @@ class Cues:
         mention = self.mentions.after(j + 1, ceiling)
         if mention is None or (view.classes[mention.first] & _TIME):
             return None
-        cue = Cue(i, i + 1, k, mention.last, mention.last, Follows.NOTHING, form.lemma, form.frames, mention, inverted=True, negated=negated)
-        self._after(cue, mention.last, ceiling, allow_clause=False)
+        cue = Cue(
+            i,
+            i + 1,
+            k,
+            mention.last,
+            mention.last,
+            Follows.NOTHING,
+            form.lemma,
+            form.frames,
+            mention,
+            inverted=True,
+            negated=negated,
+        )
+        self.frames.read(cue, mention.last, ceiling, allow_clause=False)
         return cue
 
     def _shared(
-        self, i: int, form: VerbForm, k: int, negated: bool, earlier: list[Cue], ceiling: int, *, participle: bool = False
+        self,
+        i: int,
+        form: VerbForm,
+        k: int,
+        negated: bool,
+        earlier: list[Cue],
+        ceiling: int,
+        *,
+        participle: bool = False,
     ) -> Cue | None:
         """A cue whose source is that of an earlier one, or the sentence's subject."""
         mention: Mention | None = None
@@ -356,7 +391,7 @@ class Cues:
             i, i + 1, k, i + 1, i + 1, Follows.NOTHING, form.lemma, form.frames, mention, shared=True,
             participle=participle, negated=negated,
         )  # fmt: skip
-        self._complement(cue, ceiling)
+        self.frames.complete(cue, ceiling)
         return cue
 
     def sentence_subject(self, i: int) -> Mention | None:
@@ -405,7 +440,21 @@ class Cues:
                     if named is not mention:
                         return named
                     fits = (
-                        opener in ("who", "whose", "which", "a", "an", "the", "one", "formerly", "then", "now", "himself", "herself")
+                        opener
+                        in (
+                            "who",
+                            "whose",
+                            "which",
+                            "a",
+                            "an",
+                            "the",
+                            "one",
+                            "formerly",
+                            "then",
+                            "now",
+                            "himself",
+                            "herself",
+                        )
                         or has & (_ROLE | _POSSESSIVE | _DETERMINER | int(Word.TITLE) | int(Word.DEMONYM) | _PLACE)
                         or opener[0].isdigit()
                         or self.mentions.name_at.get(k + 1) is not None
@@ -418,170 +467,3 @@ class Cues:
         if fallback is not None:
             return fallback
         return None
-
-    # -- what follows --------------------------------------------------------------------------------------------
-
-    def _complement(self, cue: Cue, ceiling: int) -> None:
-        j = cue.last
-        if cue.inverted and cue.mention is not None:
-            j = cue.mention.last
-            cue.end = j
-            self._after(cue, j, ceiling, allow_clause=False)
-            return
-        self._after(cue, j, ceiling, allow_clause=True)
-
-    def _after(self, cue: Cue, j: int, ceiling: int, *, allow_clause: bool) -> None:
-        """Skip adverbs, the addressee and circumstances, and say what comes then."""
-        view = self.view
-        words, lowers, classes = view.words, view.lowers, view.classes
-        end = view.sentences[view.sentence_of[cue.first]][1]
-        frames = cue.frames
-        if j < ceiling and lowers[j] in ("out", "back", "up", "on") and cue.lemma in _PHRASAL:
-            if not (cue.lemma == "call" and lowers[j] == "on"):
-                j += 1
-        if "o" in frames and allow_clause and j < ceiling:
-            target = self.mentions.after(j, ceiling)
-            if target is not None and not (classes[j] & _RELATIVE and lowers[j] != "us"):
-                cue.addressee = (target.first, target.last)
-                j = target.last
-                if j < ceiling and lowers[j] in ("'s", "'"):
-                    while j < ceiling and not (classes[j] & (_PREPOSITION | _DETERMINER | _SUBORDINATOR) or words[j] in ",.:;"):
-                        j += 1
-                    cue.addressee = (target.first, j)
-        for _ in range(5):
-            if j >= ceiling:
-                break
-            lower, has = lowers[j], classes[j]
-            if lower == "that" or words[j] in ":,.;":
-                break
-            if has & _ADVERB and lower not in ("first", "here", "there", "now", "then", "once", "long", "instead", "perhaps", "even", "only") or (
-                lower.endswith("ly") and len(lower) > 4 and lower not in ("only", "family", "july", "italy", "early", "likely", "nearly", "roughly")
-            ):
-                j += 1
-                continue
-            if has & _TIME and words[j][0].isupper() and lower != "may":
-                j += 1
-                if j < ceiling and lowers[j] in ("morning", "afternoon", "evening", "night") or (j < ceiling and lowers[j][0].isdigit()):
-                    j += 1
-                continue
-            if lower == "to" and "o" not in frames and j + 1 < ceiling and not self._base_verb(j + 1):
-                target = self.mentions.after(j + 1, ceiling)
-                if target is not None and allow_clause:
-                    if cue.addressee is None:
-                        cue.addressee = (target.first, target.last)
-                    j = target.last
-                    continue
-            if lower in _INTERPOSED and not ("f" in frames and lower in ("for", "on", "about", "of") and "c" not in frames):
-                k = self._circumstance(j, ceiling)
-                if k is not None:
-                    j = k
-                    continue
-            break
-        cue.end = max(cue.end, j)
-        cue.content = j
-        if j >= end:
-            return
-        lower, has, word = lowers[j], classes[j], words[j]
-        if j in self.opening_at:
-            cue.follows = Follows.QUOTATION
-        elif word == ":":
-            cue.follows, cue.content = Follows.COLON, j + 1
-        elif word == "," and j + 1 < end and j + 1 in self.opening_at and not cue.inverted:
-            cue.follows, cue.content = Follows.QUOTATION, j + 1
-        elif not allow_clause and not (lower == "that" or lower == "as"):
-            return
-        elif lower == "that":
-            if "c" in frames:
-                cue.follows, cue.content = Follows.THAT, j + 1
-            elif "n" in frames:
-                cue.follows = Follows.OBJECT
-        elif lower in _WH and ("w" in frames or lower in ("how", "what", "why", "whether") and "c" in frames):
-            cue.follows = Follows.QUESTION
-        elif lower == "to" and ("t" in frames or "i" in frames) and self._base_verb(j + 1):
-            cue.follows = Follows.INFINITIVE
-        elif lower == "as" and "a" in frames:
-            cue.follows, cue.content = Follows.AS, j + 1
-        elif word in _ENDS or has & _CONJUNCTION:
-            cue.follows = Follows.NOTHING
-        elif "t" in frames and self._somebody_to(cue, j, ceiling):
-            cue.follows = Follows.INFINITIVE
-        elif "c" in frames and self._clause_starts(j, ceiling, cue):
-            cue.follows = Follows.CLAUSE
-        elif set(frames) & set("nbf"):
-            cue.follows = Follows.OBJECT
-
-    def _somebody_to(self, cue: Cue, j: int, ceiling: int) -> bool:
-        """"urged residents to keep off": the object is the addressee."""
-        target = self.mentions.after(j, ceiling)
-        if target is None or target.last >= ceiling or self.view.lowers[target.last] != "to":
-            return False
-        if not self._base_verb(target.last + 1):
-            return False
-        cue.addressee = (target.first, target.last)
-        cue.content = target.last
-        return True
-
-    def _base_verb(self, j: int) -> bool:
-        """Whether "to" before token ``j`` makes an infinitive, as far as its shape tells."""
-        view = self.view
-        if j >= len(view.words):
-            return False
-        has = view.classes[j]
-        if has & (_DETERMINER | _POSSESSIVE | _OBJECT | _SUBJECT | _GROUP | _PREPOSITION) and not has & _REPORTING:
-            return False
-        return view.words[j][0].islower() and not view.lowers[j].endswith(("ers", "ists", "ians", "ors", "ing"))
-
-    def _circumstance(self, j: int, ceiling: int) -> int | None:
-        """The token after a prepositional phrase that begins at ``j``: "in a statement", "on Thursday"."""
-        view = self.view
-        words, lowers, classes = view.words, view.lowers, view.classes
-        k = j + 1
-        if lowers[j] in ("last", "earlier"):
-            return k + 1 if k < ceiling and classes[k] & _TIME or lowers[k : k + 1] in (["this"],) else None
-        if k < ceiling and lowers[k][0].isdigit():
-            k += 1
-            while k < ceiling and (classes[k] & _TIME or lowers[k][0].isdigit()):
-                k += 1
-            return k
-        if k < ceiling and classes[k] & _TIME:
-            k += 1
-            while k < ceiling and (lowers[k][0].isdigit() or classes[k] & _TIME or (words[k] == "," and k + 1 < ceiling and lowers[k + 1][0].isdigit())):
-                k += 1
-            return k
-        phrase = self.mentions.after(k, ceiling)
-        if phrase is None or phrase.kind is MentionKind.PRONOUN and classes[phrase.head] & _SUBJECT and lowers[phrase.head] != "it":
-            return None
-        k = phrase.last
-        if k < ceiling and lowers[k] in ("'s", "'"):
-            k += 1
-            while k < ceiling and not classes[k] & (_PREPOSITION | _DETERMINER | _AUXILIARY | _SUBORDINATOR | _SUBJECT) and words[k][0].isalpha():
-                k += 1
-        while k < ceiling and classes[k] & _TIME:
-            k += 1
-        if k < ceiling and classes[k] & _AUXILIARY:
-            return None  # it was the next clause's subject: "said in Iowa voters were ..."
-        return k
-
-    def _clause_starts(self, j: int, ceiling: int, cue: Cue) -> bool:
-        """Whether a clause without "that" can begin at ``j``: a noun phrase and, later in the sentence, a verb."""
-        view = self.view
-        lowers, classes = view.lowers, view.classes
-        has = classes[j]
-        if lowers[j] in ("down", "up", "off", "out", "over", "away", "for", "of", "by", "with", "against", "to", "than", "about"):
-            return False
-        if has & _SUBJECT:
-            return True
-        end = view.sentences[view.sentence_of[j]][1]
-        if "s" in cue.frames or cue.lemma == "say":
-            return has & _CONJUNCTION == 0
-        for k in range(j + 1, min(end, j + 25)):
-            if classes[k] & _AUXILIARY and lowers[k] != "'s":
-                return True
-            if view.words[k] in ",;:":
-                break
-        target = self.mentions.after(j, ceiling)
-        if target is not None and target.last < end:
-            follower = lowers[target.last]
-            if follower.endswith(("ed", "s")) and follower[0].isalpha() and not classes[target.last] & (_PREPOSITION | _SUBORDINATOR):
-                return True
-        return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from quotebank.extraction.cues import Cue
+from quotebank.extraction.frames import Cue
 from quotebank.extraction.text import View
 
 _DAYS = {d: i for i, d in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
@@ -31,7 +31,10 @@ def said_on(view: View, cue: Cue, published: date | None) -> date | None:
         return None
     lowers, words = view.lowers, view.words
     begin, end = view.sentences[view.sentence_of[cue.first]]
-    spans = [range(cue.last, min(cue.last + _REACH, end, max(cue.end, cue.content))), range(max(begin, cue.start), cue.first)]
+    spans = [
+        range(cue.last, min(cue.last + _REACH, end, max(cue.end, cue.content))),
+        range(max(begin, cue.start), cue.first),
+    ]
     opener = begin
     if cue.start > begin and lowers[opener] in ("on", "last", "yesterday"):
         spans.append(range(opener, min(opener + 4, cue.start)))

@@ -6,23 +6,36 @@ A feature is a string such as ``pattern=follows`` or ``last=,``. None knows a pe
 from __future__ import annotations
 
 from quotebank.extraction.candidates import Candidate
-from quotebank.extraction.cues import Cue, Cues
+from quotebank.extraction.cues import Cues
+from quotebank.extraction.frames import Cue
 from quotebank.extraction.lexicons import Word
 from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention, MentionKind
 
 _AUXILIARY, _SUBJECT, _DETERMINER = int(Word.AUXILIARY), int(Word.SUBJECT), int(Word.DETERMINER)
 _CLASSES = (
-    (int(Word.DETERMINER), "det"), (int(Word.POSSESSIVE), "poss"), (int(Word.PREPOSITION), "prep"),
-    (int(Word.CONJUNCTION), "conj"), (int(Word.AUXILIARY), "aux"), (int(Word.SUBJECT), "pron"),
-    (int(Word.RELATIVE), "wh"), (int(Word.SUBORDINATOR), "sub"), (int(Word.REPORTING), "reporting"),
-    (int(Word.THOUGHT), "thought"), (int(Word.ADVERB), "adv"), (int(Word.SPEECH_NOUN), "speechnoun"),
-    (int(Word.ROLE), "role"), (int(Word.TIME), "time"),
-)  # fmt: skip
+    (int(Word.DETERMINER), "det"),
+    (int(Word.POSSESSIVE), "poss"),
+    (int(Word.PREPOSITION), "prep"),
+    (int(Word.CONJUNCTION), "conj"),
+    (int(Word.AUXILIARY), "aux"),
+    (int(Word.SUBJECT), "pron"),
+    (int(Word.RELATIVE), "wh"),
+    (int(Word.SUBORDINATOR), "sub"),
+    (int(Word.REPORTING), "reporting"),
+    (int(Word.THOUGHT), "thought"),
+    (int(Word.ADVERB), "adv"),
+    (int(Word.SPEECH_NOUN), "speechnoun"),
+    (int(Word.ROLE), "role"),
+    (int(Word.TIME), "time"),
+)
 _TELLING = frozenset(
-    "that as a an the of in on 's called calling is was be being been by for his her their its so-called and or to called "
-    "titled entitled dubbed named nicknamed known word words term phrase song film movie book show album slogan motto sign "
-    "headline headlined reads read says saying said a about like , : ( — – and with what how".split()
+    (
+        "that as a an the of in on 's called calling is was be being been by for his her their its so-called "
+        "and or to called titled entitled dubbed named nicknamed known word words term phrase song film movie "
+        "book show album slogan motto sign headline headlined reads read says saying said a about like , : ( "
+        "— – and with what how"
+    ).split()
 )
 _TERMINAL = frozenset(".?!…") | {"...", "....", "—", "--"}
 
@@ -49,7 +62,9 @@ def word_of(lower: str, classes: int, *, capital: bool) -> str:
         return "digit"
     if not lower[0].isalpha():
         return lower
-    return "ed" if lower.endswith("ed") else "ing" if lower.endswith("ing") else "plural" if lower[-1] == "s" else "other"
+    return (
+        "ed" if lower.endswith("ed") else "ing" if lower.endswith("ing") else "plural" if lower[-1] == "s" else "other"
+    )
 
 
 class Features:
@@ -85,16 +100,34 @@ class Features:
         alpha = [k for k in range(first, last) if words[k][0].isalpha()]
         large = sum(1 for k in alpha if capital[k])
         small = sum(1 for k in alpha if not capital[k] and len(words[k]) > 4)
-        titled = "title" if len(alpha) >= 2 and large >= 2 and not small else "capital" if alpha and large == len(alpha) else "plain"
+        titled = (
+            "title"
+            if len(alpha) >= 2 and large >= 2 and not small
+            else "capital"
+            if alpha and large == len(alpha)
+            else "plain"
+        )
         spoken = any(classes[k] & (_AUXILIARY | _SUBJECT) for k in alpha)
         found = [
-            f"size={size}", f"end={end}", f"start={start}", f"case={upper}", f"before={before}", f"after={after}",
-            f"titled={titled}", f"spoken={spoken}", f"size={size}&end={end}", f"start={start}&end={end}",
-            f"titled={titled}&size={size}", f"titled={titled}&before={before}", f"case={upper}&start={start}",
+            f"size={size}",
+            f"end={end}",
+            f"start={start}",
+            f"case={upper}",
+            f"before={before}",
+            f"after={after}",
+            f"titled={titled}",
+            f"spoken={spoken}",
+            f"size={size}&end={end}",
+            f"start={start}&end={end}",
+            f"titled={titled}&size={size}",
+            f"titled={titled}&before={before}",
+            f"case={upper}&start={start}",
             f"before2={self.word(stretch.opening - 2) if stretch.opening - 1 > paragraph_begin else 'start'}",
-            f"single={stretch.single}", f"closed={stretch.closing is not None}",
-            f"size={size}&before={before}", f"spoken={spoken}&size={size}",
-        ]  # fmt: skip
+            f"single={stretch.single}",
+            f"closed={stretch.closing is not None}",
+            f"size={size}&before={before}",
+            f"spoken={spoken}&size={size}",
+        ]
         if before == ",":
             found.append(f"comma&before2={self.word(stretch.opening - 2)}")
         if stretch.opening == paragraph_begin and stretch.end >= paragraph_end - 1:
@@ -115,16 +148,28 @@ class Features:
             if len(mention.names) > 1:
                 return "names"
             name = mention.names[0]
-            return "organisation" if name.organisation else "place" if name.place else "certain" if name.certain else "name"
+            return (
+                "organisation"
+                if name.organisation
+                else "place"
+                if name.place
+                else "certain"
+                if name.certain
+                else "name"
+            )
         if mention.kind is MentionKind.PRONOUN:
             return self.view.lowers[mention.head]
-        return mention.kind.value
+        return str(mention.kind.value)
 
     def cue(self, cue: Cue | None) -> list[str]:
         """What a cue is, by itself."""
         if cue is None:
             return ["cue=none"]
-        found = [f"lemma={cue.lemma}", f"follows_cue={cue.follows.value}", f"lemma={cue.lemma}&follows={cue.follows.value}"]
+        found = [
+            f"lemma={cue.lemma}",
+            f"follows_cue={cue.follows.value}",
+            f"lemma={cue.lemma}&follows={cue.follows.value}",
+        ]
         for flag in ("inverted", "shared", "participle", "negated", "noun", "relative"):
             if getattr(cue, flag):
                 found.append(flag)
@@ -148,11 +193,17 @@ class Features:
         end = ends if ends in ".,?!" else "word"
         upper = self.mentions.capital[stretch.first]
         found = [
-            f"pattern={pattern}", f"pattern={pattern}&mention={kind}", f"mention={kind}", f"pattern={pattern}&gap={gap}",
-            f"pattern={pattern}&rank={min(rank, 4)}", f"pattern={pattern}&start={start}", f"pattern={pattern}&end={end}",
-            f"pattern={pattern}&upper={upper}", f"pattern={pattern}&others={min(others, 4)}",
+            f"pattern={pattern}",
+            f"pattern={pattern}&mention={kind}",
+            f"mention={kind}",
+            f"pattern={pattern}&gap={gap}",
+            f"pattern={pattern}&rank={min(rank, 4)}",
+            f"pattern={pattern}&start={start}",
+            f"pattern={pattern}&end={end}",
+            f"pattern={pattern}&upper={upper}",
+            f"pattern={pattern}&others={min(others, 4)}",
             f"pattern={pattern}&before={self.word(stretch.opening - 1)}",
-        ]  # fmt: skip
+        ]
         if cue is not None:
             found += [f"{pattern}:{f}" for f in self.cue(cue)]
             found += [f"cue:{f}" for f in self.cue(cue)]
@@ -162,7 +213,9 @@ class Features:
             if mention.first == begin:
                 found.append(f"{pattern}&opens")
             if mention.last <= stretch.opening:
-                inside = sum(1 for k in range(max(mention.last, stretch.opening - 60), stretch.opening) if view.words[k] == ",")
+                inside = sum(
+                    1 for k in range(max(mention.last, stretch.opening - 60), stretch.opening) if view.words[k] == ","
+                )
                 found.append(f"{pattern}&commas={min(inside, 3)}")
                 if view.sentence_of[mention.first] == view.sentence_of[stretch.opening]:
                     found.append(f"{pattern}&same_sentence")
@@ -180,13 +233,24 @@ class Features:
         before = self.word(cue.start - 1)
         found = self.cue(cue)
         found += [
-            f"mention={kind}", f"mention={kind}&follows={follows}", f"size={size_of(size)}", f"before={before}",
-            f"follows={follows}&before={before}", f"after={self.word(cue.last)}", f"content={self.word(cue.content)}",
-            f"lemma={cue.lemma}&mention={kind}", f"lemma={cue.lemma}&after={self.word(cue.last)}",
-            f"form={view.lowers[cue.first]}", f"follows={follows}&content={self.word(cue.content)}",
-            f"size={size_of(size)}&follows={follows}", f"frames={cue.frames}&follows={follows}",
-            f"shared={cue.shared}&follows={follows}", f"start={cue.start == view.sentences[cue.sentence][0]}",
-            f"verb_before={self.word(cue.first - 1)}", f"lemma={cue.lemma}&verb_before={self.word(cue.first - 1)}",
-            f"relative={cue.relative}&follows={follows}", f"noun={cue.noun}",
-        ]  # fmt: skip
+            f"mention={kind}",
+            f"mention={kind}&follows={follows}",
+            f"size={size_of(size)}",
+            f"before={before}",
+            f"follows={follows}&before={before}",
+            f"after={self.word(cue.last)}",
+            f"content={self.word(cue.content)}",
+            f"lemma={cue.lemma}&mention={kind}",
+            f"lemma={cue.lemma}&after={self.word(cue.last)}",
+            f"form={view.lowers[cue.first]}",
+            f"follows={follows}&content={self.word(cue.content)}",
+            f"size={size_of(size)}&follows={follows}",
+            f"frames={cue.frames}&follows={follows}",
+            f"shared={cue.shared}&follows={follows}",
+            f"start={cue.start == view.sentences[cue.sentence][0]}",
+            f"verb_before={self.word(cue.first - 1)}",
+            f"lemma={cue.lemma}&verb_before={self.word(cue.first - 1)}",
+            f"relative={cue.relative}&follows={follows}",
+            f"noun={cue.noun}",
+        ]
         return found

@@ -10,10 +10,11 @@ from functools import cache
 from attrs import frozen
 
 ABBREVIATIONS = (
-    "Mr|Mrs|Ms|Mx|Dr|Prof|Sen|Sens|Rep|Reps|Gov|Govs|Lt|Col|Gen|Capt|Sgt|Cpl|Maj|Adm|Cmdr|Det|Supt|Rev|Hon|St|Jr|Sr|"
-    "Inc|Corp|Ltd|Co|vs|No|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|Mass|Calif|Fla|Tex|Ariz|Colo|Conn|Ill|Mich|Minn|"
-    "Miss|Nev|Ore|Pa|Tenn|Va|Wash|Wis|Ga|Ala|Ark|Ind|Kan|Ky|La|Md|Mo|Mont|Neb|Okla|Vt|Del|Dept|Univ|Mme|Mgr|Ald"
-).split("|")
+    "Mr Mrs Ms Mx Dr Prof Sen Sens Rep Reps Gov Govs Lt Col Gen Capt Sgt Cpl Maj Adm Cmdr Det Supt Rev "
+    "Hon St Jr Sr Inc Corp Ltd Co vs No Jan Feb Mar Apr Aug Sept Sep Oct Nov Dec Mass Calif Fla Tex Ariz "
+    "Colo Conn Ill Mich Minn Miss Nev Ore Pa Tenn Va Wash Wis Ga Ala Ark Ind Kan Ky La Md Mo Mont Neb "
+    "Okla Vt Del Dept Univ Mme Mgr Ald"
+).split()
 """Words whose full stop ends no sentence."""
 
 
@@ -47,11 +48,22 @@ class Word(IntFlag):
     SPEECH_NOUN = 1 << 24
 
 
-_FUNCTION = dict(
-    d=Word.DETERMINER, p=Word.PREPOSITION, j=Word.CONJUNCTION, s=Word.SUBORDINATOR, x=Word.AUXILIARY, r=Word.SUBJECT,
-    o=Word.OBJECT, h=Word.POSSESSIVE, v=Word.ADVERB, n=Word.NEGATION, w=Word.RELATIVE, q=Word.QUANTIFIER,
-    l=Word.PARTICLE, u=Word.NUMBER,
-)  # fmt: skip
+_FUNCTION = {
+    "d": Word.DETERMINER,
+    "p": Word.PREPOSITION,
+    "j": Word.CONJUNCTION,
+    "s": Word.SUBORDINATOR,
+    "x": Word.AUXILIARY,
+    "r": Word.SUBJECT,
+    "o": Word.OBJECT,
+    "h": Word.POSSESSIVE,
+    "v": Word.ADVERB,
+    "n": Word.NEGATION,
+    "w": Word.RELATIVE,
+    "q": Word.QUANTIFIER,
+    "l": Word.PARTICLE,
+    "u": Word.NUMBER,
+}
 _LISTS = {
     "titles": Word.TITLE,
     "roles": Word.ROLE,
@@ -87,9 +99,11 @@ class SpeechNoun:
 def entries(name: str) -> tuple[tuple[str, str], ...]:
     """Return each entry of a list with what stands after its tab."""
     # os.path and open, because pathlib and importlib.resources cost half of the import time of the whole package
-    with open(os.path.join(os.path.dirname(__file__), "lexicon", f"{name}.txt"), encoding="utf-8") as listing:  # noqa: PTH118, PTH120, PTH123
+    path = os.path.join(os.path.dirname(__file__), "lexicon", f"{name}.txt")  # noqa: PTH118, PTH120
+    with open(path, encoding="utf-8") as listing:  # noqa: PTH123
         lines = listing.read().split("\n")
-    return tuple((line, "") if "\t" not in line else line.split("\t", 1) for line in lines if line and line[0] != "#")  # type: ignore[misc]
+    pairs = (line.partition("\t") for line in lines if line and line[0] != "#")
+    return tuple((word, rest) for word, _, rest in pairs)
 
 
 def _inflected(word: str) -> Iterator[tuple[str, str, str]]:
@@ -110,16 +124,15 @@ def _inflected(word: str) -> Iterator[tuple[str, str, str]]:
         stem = lemma + lemma[-1]
     yield stem + "ing", "ing", lemma
     if not past:
-        if lemma.endswith("y") and lemma[-2] not in "aeiou":
-            past = lemma[:-1] + "ied"
-        else:
-            past = stem + "ed"
+        past = lemma[:-1] + "ied" if lemma.endswith("y") and lemma[-2] not in "aeiou" else stem + "ed"
     yield past, "past", lemma
     if participle and participle != past:
         yield participle, "participle", lemma
 
 
-_DOUBLING = frozenset("admit quip brag chat submit concur rebut slam snap plan ban permit refer sob chirrup tap sum".split())
+_DOUBLING = frozenset(
+    "admit quip brag chat submit concur rebut slam snap plan ban permit refer sob chirrup tap sum".split()
+)
 
 
 def _doubles(lemma: str) -> bool:

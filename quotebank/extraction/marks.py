@@ -133,9 +133,12 @@ def _pair(view: View, marks: list[int], paragraph: int, begin: int, end: int) ->
                 continue  # 6'5", 19" screens
         direction = _direction(view, i, begin, end)
         if opening is None:
-            if direction >= 0 or (direction < 0 and word in _STRAIGHT and i == begin):
-                opening, depth_style = i, word
-            elif word == "«" or (word == "»" and i + 1 < end and view.starts[i + 1] == view.ends[i]):
+            if (
+                direction >= 0
+                or (direction < 0 and word in _STRAIGHT and i == begin)
+                or word == "«"
+                or (word == "»" and i + 1 < end and view.starts[i + 1] == view.ends[i])
+            ):
                 opening, depth_style = i, word
         elif direction > 0 and not (depth_style == "„" and word == "“"):
             if word in _OPEN and depth_style in _OPEN and word != depth_style:

@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 
 from quotebank.extraction.candidates import Candidate
-from quotebank.extraction.cues import Cue
 from quotebank.extraction.features import Features
+from quotebank.extraction.frames import Cue
 from quotebank.extraction.marks import Stretch
 from quotebank.extraction.weighing import weights
 
@@ -34,7 +34,7 @@ _REASONS = {
 
 
 class Ranker:
-    """Chooses the source of each quotation, tells speech from other uses of marks, and reported speech from other clauses."""
+    """Chooses the source of each quotation; tells speech from other marks, and reported speech from other clauses."""
 
     def __init__(self, features: Features) -> None:
         self.features = features
@@ -71,8 +71,14 @@ def speech_features(features: Features, stretch: Stretch, best: Candidate | None
     found = features.quotation(stretch)
     pattern = best.pattern if best is not None else "none"
     shape = found[0]
-    found += [f"pattern={pattern}", f"pattern={pattern}&{shape}", f"previous={previous}", f"pattern={pattern}&{found[4]}",
-              f"pattern={pattern}&{found[6]}", f"pattern={pattern}&{found[2]}"]  # fmt: skip
+    found += [
+        f"pattern={pattern}",
+        f"pattern={pattern}&{shape}",
+        f"previous={previous}",
+        f"pattern={pattern}&{found[4]}",
+        f"pattern={pattern}&{found[6]}",
+        f"pattern={pattern}&{found[2]}",
+    ]
     if best is not None:
         found += [f"best:{f}" for f in features.cue(best.cue)]
         found.append(f"mention={features.mention(best.mention)}")

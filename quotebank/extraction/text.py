@@ -8,7 +8,7 @@ for nearly all texts the map is the identity and costs nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import add
 
 import regex
@@ -35,8 +35,10 @@ _LONGEST_SENTENCE = 250
 _SENTENCE_END = frozenset(".?!…") | {"...", "...."}
 _CLOSERS = frozenset("”’\"')]»›“") | {"''", "’’"}
 _STARTERS = frozenset(
-    "The He She It They We I You In On At But And A An This That These Those There His Her Their Its Our My If When While "
-    "After Before As For Many Most Some One Two Last Mr. Mrs. Ms. Dr. Now So What Who".split()
+    (
+        "The He She It They We I You In On At But And A An This That These Those There His Her Their Its Our "
+        "My If When While After Before As For Many Most Some One Two Last Mr. Mrs. Ms. Dr. Now So What Who"
+    ).split()
 )
 
 
@@ -148,8 +150,8 @@ class View:
 
     def _width(self, at: int) -> int:
         """How many source characters stand for the view's character ``at``."""
-        assert self._offsets is not None
-        return self._offsets[at + 1] - self._offsets[at]
+        offsets = self._offsets
+        return 1 if offsets is None else offsets[at + 1] - offsets[at]
 
     def slice(self, first: int, last: int) -> str:
         """The view's text of tokens ``first`` to ``last``, end exclusive."""
@@ -195,11 +197,11 @@ def _breaks(text: str) -> Callable[[str], bool]:
     lines = text.split("\n")
     inner = wrapped = 0
     if "" in lines or any(not line.strip() for line in lines):
-        for before, after in zip(lines, lines[1:], strict=False):
+        for before, after in pairwise(lines):
             length = len(before)
             if before.strip() and after.strip():
                 inner += 1
-                if _SHORTEST_WRAP <= length <= _LONGEST_WRAP and before.rstrip()[-1] not in ".?!:”\"":
+                if _SHORTEST_WRAP <= length <= _LONGEST_WRAP and before.rstrip()[-1] not in '.?!:”"':
                     wrapped += 1
     if inner >= 3 and wrapped * 2 > inner:
         return lambda piece: piece.count("\n") > 1

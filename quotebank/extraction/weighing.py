@@ -1,7 +1,7 @@
 """Linear scores over named features, and the tables that turn them into shares of right decisions.
 
-The weights are JSON in ``weights/``, one file a question, rebuilt by ``python -m quotebank.training``. A score is the sum
-of the weights of the features that hold; inference is a dictionary.
+The weights are JSON in ``weights/``, one file a question, rebuilt by ``python -m quotebank.training``. A score is the
+sum of the weights of the features that hold; inference is a dictionary.
 """
 
 from __future__ import annotations

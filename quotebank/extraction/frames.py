@@ -1,0 +1,283 @@
+"""A reporting word in its place, and what follows it: the addressee, the circumstances, and what is reported."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Container
+
+from attrs import define
+
+from quotebank.extraction.lexicons import Word
+from quotebank.extraction.mentions import Mention, MentionKind, Mentions
+
+_AUXILIARY, _ADVERB = int(Word.AUXILIARY), int(Word.ADVERB)
+_DETERMINER, _PREPOSITION, _POSSESSIVE = int(Word.DETERMINER), int(Word.PREPOSITION), int(Word.POSSESSIVE)
+_TIME, _REPORTING, _SPEECH_NOUN = int(Word.TIME), int(Word.REPORTING), int(Word.SPEECH_NOUN)
+_SUBORDINATOR, _RELATIVE, _CONJUNCTION = int(Word.SUBORDINATOR), int(Word.RELATIVE), int(Word.CONJUNCTION)
+_SUBJECT, _OBJECT = int(Word.SUBJECT), int(Word.OBJECT)
+_GROUP = int(Word.GROUP)
+_ENDS = frozenset(".,;?!)…") | {"—", "–", "--", "-"}
+_INTERPOSED = frozenset(
+    "in at on during after from via of about with before by through over outside last earlier following".split()
+)
+_PHRASAL = frozenset("point go speak fire shoot call chime hit snap strike".split())
+_WH = frozenset("whether who why how what when where which if".split())
+
+
+class Follows(enum.Enum):
+    """What follows a cue, after its addressee and the circumstances."""
+
+    NOTHING = "nothing"
+    QUOTATION = "quotation"
+    COLON = "colon"
+    THAT = "that"
+    QUESTION = "question"
+    INFINITIVE = "infinitive"
+    CLAUSE = "clause"
+    OBJECT = "object"
+    AS = "as"
+
+
+@define(slots=True, eq=False)
+class Cue:
+    """A reporting word in its place.
+
+    ``first`` to ``last`` are the cue's tokens, ``start`` is where its mention or verb group begins, ``end`` the token
+    after everything that belongs to it (mention, addressee, circumstances), ``content`` where what it reports begins.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    content: int
+    follows: Follows
+    lemma: str
+    frames: str
+    mention: Mention | None
+    inverted: bool = False
+    shared: bool = False
+    """Whether the mention is that of an earlier cue or of the sentence's subject."""
+    participle: bool = False
+    negated: bool = False
+    addressee: tuple[int, int] | None = None
+    noun: bool = False
+    sentence: int = 0
+    inside: bool = False
+    """Whether it stands inside a quotation, as somebody's own words."""
+    relative: bool = False
+
+
+class Frames:
+    """Reads on from a cue to what it reports."""
+
+    def __init__(self, mentions: Mentions, openings: Container[int]) -> None:
+        self.view, self.mentions = mentions.view, mentions
+        self._openings = openings
+
+    def complete(self, cue: Cue, ceiling: int) -> None:
+        """Say what follows a cue, and where what it reports begins."""
+        j = cue.last
+        if cue.inverted and cue.mention is not None:
+            j = cue.mention.last
+            cue.end = j
+            self.read(cue, j, ceiling, allow_clause=False)
+            return
+        self.read(cue, j, ceiling, allow_clause=True)
+
+    def read(self, cue: Cue, j: int, ceiling: int, *, allow_clause: bool) -> None:
+        """Skip adverbs, the addressee and circumstances, and say what comes then."""
+        view = self.view
+        words, lowers, classes = view.words, view.lowers, view.classes
+        end = view.sentences[view.sentence_of[cue.first]][1]
+        frames = cue.frames
+        if j < ceiling and lowers[j] in ("out", "back", "up", "on") and cue.lemma in _PHRASAL:
+            if not (cue.lemma == "call" and lowers[j] == "on"):
+                j += 1
+        if "o" in frames and allow_clause and j < ceiling:
+            target = self.mentions.after(j, ceiling)
+            if target is not None and not (classes[j] & _RELATIVE and lowers[j] != "us"):
+                cue.addressee = (target.first, target.last)
+                j = target.last
+                if j < ceiling and lowers[j] in ("'s", "'"):
+                    while j < ceiling and not (
+                        classes[j] & (_PREPOSITION | _DETERMINER | _SUBORDINATOR) or words[j] in ",.:;"
+                    ):
+                        j += 1
+                    cue.addressee = (target.first, j)
+        for _ in range(5):
+            if j >= ceiling:
+                break
+            lower, has = lowers[j], classes[j]
+            if lower == "that" or words[j] in ":,.;":
+                break
+            if (
+                has & _ADVERB
+                and lower
+                not in ("first", "here", "there", "now", "then", "once", "long", "instead", "perhaps", "even", "only")
+            ) or (
+                lower.endswith("ly")
+                and len(lower) > 4
+                and lower not in ("only", "family", "july", "italy", "early", "likely", "nearly", "roughly")
+            ):
+                j += 1
+                continue
+            if has & _TIME and words[j][0].isupper() and lower != "may":
+                j += 1
+                if (j < ceiling and lowers[j] in ("morning", "afternoon", "evening", "night")) or (
+                    j < ceiling and lowers[j][0].isdigit()
+                ):
+                    j += 1
+                continue
+            if lower == "to" and "o" not in frames and j + 1 < ceiling and not self._base_verb(j + 1):
+                target = self.mentions.after(j + 1, ceiling)
+                if target is not None and allow_clause:
+                    if cue.addressee is None:
+                        cue.addressee = (target.first, target.last)
+                    j = target.last
+                    continue
+            if lower in _INTERPOSED and not (
+                "f" in frames and lower in ("for", "on", "about", "of") and "c" not in frames
+            ):
+                k = self._circumstance(j, ceiling)
+                if k is not None:
+                    j = k
+                    continue
+            break
+        cue.end = max(cue.end, j)
+        cue.content = j
+        if j >= end:
+            return
+        lower, has, word = lowers[j], classes[j], words[j]
+        if j in self._openings:
+            cue.follows = Follows.QUOTATION
+        elif word == ":":
+            cue.follows, cue.content = Follows.COLON, j + 1
+        elif word == "," and j + 1 < end and j + 1 in self._openings and not cue.inverted:
+            cue.follows, cue.content = Follows.QUOTATION, j + 1
+        elif not allow_clause and not (lower == "that" or lower == "as"):
+            return
+        elif lower == "that":
+            if "c" in frames:
+                cue.follows, cue.content = Follows.THAT, j + 1
+            elif "n" in frames:
+                cue.follows = Follows.OBJECT
+        elif lower in _WH and ("w" in frames or (lower in ("how", "what", "why", "whether") and "c" in frames)):
+            cue.follows = Follows.QUESTION
+        elif lower == "to" and ("t" in frames or "i" in frames) and self._base_verb(j + 1):
+            cue.follows = Follows.INFINITIVE
+        elif lower == "as" and "a" in frames:
+            cue.follows, cue.content = Follows.AS, j + 1
+        elif word in _ENDS or has & _CONJUNCTION:
+            cue.follows = Follows.NOTHING
+        elif "t" in frames and self._somebody_to(cue, j, ceiling):
+            cue.follows = Follows.INFINITIVE
+        elif "c" in frames and self._clause_starts(j, ceiling, cue):
+            cue.follows = Follows.CLAUSE
+        elif set(frames) & set("nbf"):
+            cue.follows = Follows.OBJECT
+
+    def _somebody_to(self, cue: Cue, j: int, ceiling: int) -> bool:
+        """Read "urged residents to keep off": the object is the addressee."""
+        target = self.mentions.after(j, ceiling)
+        if target is None or target.last >= ceiling or self.view.lowers[target.last] != "to":
+            return False
+        if not self._base_verb(target.last + 1):
+            return False
+        cue.addressee = (target.first, target.last)
+        cue.content = target.last
+        return True
+
+    def _base_verb(self, j: int) -> bool:
+        """Whether "to" before token ``j`` makes an infinitive, as far as its shape tells."""
+        view = self.view
+        if j >= len(view.words):
+            return False
+        has = view.classes[j]
+        if has & (_DETERMINER | _POSSESSIVE | _OBJECT | _SUBJECT | _GROUP | _PREPOSITION) and not has & _REPORTING:
+            return False
+        return view.words[j][0].islower() and not view.lowers[j].endswith(("ers", "ists", "ians", "ors", "ing"))
+
+    def _circumstance(self, j: int, ceiling: int) -> int | None:
+        """The token after a prepositional phrase that begins at ``j``: "in a statement", "on Thursday"."""
+        view = self.view
+        words, lowers, classes = view.words, view.lowers, view.classes
+        k = j + 1
+        if lowers[j] in ("last", "earlier"):
+            return k + 1 if (k < ceiling and classes[k] & _TIME) or lowers[k : k + 1] in (["this"],) else None
+        if k < ceiling and lowers[k][0].isdigit():
+            k += 1
+            while k < ceiling and (classes[k] & _TIME or lowers[k][0].isdigit()):
+                k += 1
+            return k
+        if k < ceiling and classes[k] & _TIME:
+            k += 1
+            while k < ceiling and (
+                lowers[k][0].isdigit()
+                or classes[k] & _TIME
+                or (words[k] == "," and k + 1 < ceiling and lowers[k + 1][0].isdigit())
+            ):
+                k += 1
+            return k
+        phrase = self.mentions.after(k, ceiling)
+        if phrase is None or (
+            phrase.kind is MentionKind.PRONOUN and classes[phrase.head] & _SUBJECT and lowers[phrase.head] != "it"
+        ):
+            return None
+        k = phrase.last
+        if k < ceiling and lowers[k] in ("'s", "'"):
+            k += 1
+            while (
+                k < ceiling
+                and not classes[k] & (_PREPOSITION | _DETERMINER | _AUXILIARY | _SUBORDINATOR | _SUBJECT)
+                and words[k][0].isalpha()
+            ):
+                k += 1
+        while k < ceiling and classes[k] & _TIME:
+            k += 1
+        if k < ceiling and classes[k] & _AUXILIARY:
+            return None  # it was the next clause's subject: "said in Iowa voters were ..."
+        return k
+
+    def _clause_starts(self, j: int, ceiling: int, cue: Cue) -> bool:
+        """Whether a clause without "that" can begin at ``j``: a noun phrase and, later in the sentence, a verb."""
+        view = self.view
+        lowers, classes = view.lowers, view.classes
+        has = classes[j]
+        if lowers[j] in (
+            "down",
+            "up",
+            "off",
+            "out",
+            "over",
+            "away",
+            "for",
+            "of",
+            "by",
+            "with",
+            "against",
+            "to",
+            "than",
+            "about",
+        ):
+            return False
+        if has & _SUBJECT:
+            return True
+        end = view.sentences[view.sentence_of[j]][1]
+        if "s" in cue.frames or cue.lemma == "say":
+            return has & _CONJUNCTION == 0
+        for k in range(j + 1, min(end, j + 25)):
+            if classes[k] & _AUXILIARY and lowers[k] != "'s":
+                return True
+            if view.words[k] in ",;:":
+                break
+        target = self.mentions.after(j, ceiling)
+        if target is not None and target.last < end:
+            follower = lowers[target.last]
+            if (
+                follower.endswith(("ed", "s"))
+                and follower[0].isalpha()
+                and not classes[target.last] & (_PREPOSITION | _SUBORDINATOR)
+            ):
+                return True
+        return False

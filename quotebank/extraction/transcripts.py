@@ -1,0 +1,74 @@
+"""Speech without quotation marks: the turns of a transcript ("Q:", "KHAN:") and dialogue after dashes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from attrs import frozen
+
+from quotebank.extraction.cues import Cues
+from quotebank.extraction.frames import Cue
+from quotebank.extraction.mentions import Mention, MentionKind, Mentions
+from quotebank.extraction.text import View
+
+_DASHES = frozenset({"—", "–", "―", "--", "-"})
+_QUESTION_LABELS = frozenset({"q", "question"})
+_ANSWER_LABELS = frozenset({"a", "answer"})
+_LONGEST_LABEL = 6
+_FEWEST_TURNS = 2
+
+
+@frozen(slots=True)
+class Turn:
+    """One turn, tokens ``begin`` to ``end``; ``content`` is what is said, without label, dash or cue."""
+
+    begin: int
+    end: int
+    content: tuple[int, int]
+    pattern: str
+    mention: Mention | None = None
+    cue: Cue | None = None
+    asks: bool = False
+    """Whether the speaker stays unnamed: a questioner, a role in capitals."""
+    answers: bool = False
+    """Whether the label says just that this is the one who is interviewed."""
+
+
+def find_turns(view: View, mentions: Mentions, cues: Cues, starting: Mapping[int, Cue]) -> list[Turn]:
+    """Return the turns of a text, if it has at least two of a kind; ``starting`` are the cues by their first token."""
+    labelled = list(_labelled(view, mentions, cues))
+    dashed = list(_dashed(view, starting))
+    return [turn for turns in (labelled, dashed) if len(turns) >= _FEWEST_TURNS for turn in turns]
+
+
+def _labelled(view: View, mentions: Mentions, cues: Cues) -> Iterator[Turn]:
+    words = view.words
+    full = {n.words[-1].casefold() for n in mentions.names if len(n.words) > 1 and not n.organisation}
+    for begin, end in view.paragraphs:
+        colon = next((k for k in range(begin + 1, min(begin + _LONGEST_LABEL, end - 1)) if words[k] == ":"), None)
+        if colon is None or colon + 1 in cues.opening_at:
+            continue
+        label = words[begin:colon]
+        if not label[0][0].isalpha() or not all(w.isupper() or not w[0].isalpha() for w in label):
+            continue
+        lower = view.lowers[begin]
+        plain = lower in _QUESTION_LABELS or lower in _ANSWER_LABELS
+        name = None if plain else mentions.name_at.get(begin)
+        named = name is not None and (not name.organisation or name.words[-1].casefold() in full)
+        kind = MentionKind.NAME if name is not None else MentionKind.GROUP
+        mention = Mention(begin, colon, kind, colon - 1, (name,) if name is not None else ())
+        answers = lower in _ANSWER_LABELS
+        yield Turn(begin, end, (colon + 1, end), "label", mention, asks=not answers and not named, answers=answers)
+
+
+def _dashed(view: View, starting: Mapping[int, Cue]) -> Iterator[Turn]:
+    words = view.words
+    for begin, end in view.paragraphs:
+        if words[begin] not in _DASHES or end - begin <= 3:
+            continue
+        dash = next((k for k in range(begin + 2, end) if words[k] in _DASHES), None)
+        cue = starting.get(dash + 1) if dash is not None else None
+        if cue is not None and dash is not None:
+            yield Turn(begin, end, (begin + 1, dash), "follows", cue.mention, cue)
+        else:
+            yield Turn(begin, end, (begin + 1, end), "alternates")
