@@ -1,0 +1,120 @@
+"""Quotation marks of every style, whole and broken."""
+
+import pytest
+
+from quotebank.extraction.marks import find_stretches
+from quotebank.extraction.text import View
+
+NOT_YET = pytest.mark.xfail(reason="not read rightly yet")
+
+
+def stretches(text):
+    """The stretches between the marks of a text."""
+    view = View(text)
+    return [view.slice(stretch.first, stretch.last) for stretch in find_stretches(view)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Yes, we can,” she said.",
+        '"Yes, we can," she said.',
+        "''Yes, we can,'' she said.",
+        "``Yes, we can,'' she said.",
+        "‘‘Yes, we can,’’ she said.",
+        "’’Yes, we can,’’ she said.",
+        "‘Yes, we can,’ she said.",
+        "'Yes, we can,' she said.",
+        "«Yes, we can,» she said.",
+        "»Yes, we can,« she said.",
+        "« Yes, we can, » she said.",
+        "„Yes, we can,“ she said.",
+        "„Yes, we can,” she said.",
+        pytest.param("‚Yes, we can,‘ she said.", marks=NOT_YET),
+        "‹Yes, we can,› she said.",
+        pytest.param("” Yes, we can,” she said.", marks=NOT_YET),
+        "“ Yes, we can, ” she said.",
+        '" Yes, we can, " she said.',
+    ],
+)
+def test_marks_of_every_style_set_words_off(text):
+    """Curly, straight, doubled, single, guillemets either way round, low-high, and with spaces inside."""
+    assert stretches(text) == ["Yes, we can,"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("‘It isn’t the boys’ fault,’ she said.", ["It isn’t the boys’ fault,"]),
+        ("'It isn't the boys' fault,' she said.", ["It isn't the boys' fault,"]),
+        pytest.param("‘Rock ’n’ roll isn’t dead,’ she said.", ["Rock ’n’ roll isn’t dead,"], marks=NOT_YET),
+        ("The boys’ dogs’ bowls weren’t full.", []),
+        ("It was the summer of '69 and the '70s.", []),
+    ],
+)
+def test_apostrophes_are_no_quotation_marks(text, expected):
+    """Possessives, contractions and years leave single marks alone."""
+    assert stretches(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“He said ‘go home’ and I went,” she said.", ["He said ‘go home’ and I went,"]),
+        pytest.param("‘He said “go home” and I went,’ she said.", ["He said “go home” and I went,"], marks=NOT_YET),
+        pytest.param("«He said “go home” and I went,» she said.", ["He said “go home” and I went,"], marks=NOT_YET),
+        ("“He said “go home” and I went,” she said. “Then I slept.”",
+         ["He said “go home” and I went,", "Then I slept."]),
+    ],
+)  # fmt: skip
+def test_of_nested_marks_the_outermost_count(text, expected):
+    """A quotation inside a quotation belongs to the outer speaker's words."""
+    assert stretches(text) == expected
+
+
+@pytest.mark.parametrize("broken", [
+    "“We never left, she said.",
+    "We never left,” she said.",
+    "“We never left,“ she said.",
+    '"We never left, she said. "No," he said. "Yes.',
+    "«We never left, she said.",
+    "“““We never left”, she said.",
+])  # fmt: skip
+def test_broken_marks_cost_at_most_their_own_paragraph(broken):
+    """Whatever stands in a paragraph, the next one is read as if it stood alone."""
+    assert stretches(f"{broken}\n\n“The tide came in,” he said.")[-1] == "The tide came in,"
+
+
+def test_a_quotation_that_is_never_closed_runs_to_the_end_of_its_paragraph():
+    """So a speech over several paragraphs opens each with a mark and closes only the last."""
+    view = View("“It rained.\n\n“It snowed,” she said.")
+    first, second = find_stretches(view)
+    assert (view.slice(first.first, first.last), first.closing, first.end) == ("It rained.", None, first.last)
+    assert (view.slice(second.first, second.last), view.words[second.closing]) == ("It snowed,", "”")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('He stood 6\' 2" tall in a 19" doorway.', []),
+        ('She carried a 19" screen. "It is heavy," she said.', ["It is heavy,"]),
+        ('"The screen is 19" wide," she said.', ['The screen is 19" wide,']),
+        ('"There were 19," she said.', ["There were 19,"]),
+        ('"There were 19" was all she said.', ["There were 19"]),
+    ],
+)
+def test_feet_and_inches_are_no_quotation_marks(text, expected):
+    """A straight mark after a digit is an inch, unless it closes a quotation."""
+    assert stretches(text) == expected
+
+
+@pytest.mark.parametrize("text", ['""', "“”", "“ ”", "‘’", '"', "“...”", "«—»", "''''", ""])
+def test_marks_without_words_between_them_set_nothing_off(text):
+    """There is no stretch without a letter or digit."""
+    assert stretches(text) == []
+
+
+def test_single_stretches_are_told_from_double_ones():
+    """A stretch knows whether its marks are single."""
+    found = find_stretches(View("“Yes,” she said. ‘No,’ he said."))
+    assert [stretch.single for stretch in found] == [False, True]
