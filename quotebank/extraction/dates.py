@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from quotebank.extraction.frames import Cue
+from quotebank.extraction.lexicons import Word
 from quotebank.extraction.text import View
 
 _DAYS = {d: i for i, d in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
@@ -20,6 +21,7 @@ _MONTHS = {
     for m in names.split()
 }  # fmt: skip
 _REACH = 14
+_PREPOSITION = int(Word.PREPOSITION)
 
 
 def said_on(view: View, cue: Cue, published: date | None) -> date | None:
@@ -35,9 +37,9 @@ def said_on(view: View, cue: Cue, published: date | None) -> date | None:
         range(cue.last, min(cue.last + _REACH, end, max(cue.end, cue.content))),
         range(max(begin, cue.start), cue.first),
     ]
-    opener = begin
-    if cue.start > begin and lowers[opener] in ("on", "last", "yesterday"):
-        spans.append(range(opener, min(opener + 4, cue.start)))
+    if cue.start > begin and (view.classes[begin] & _PREPOSITION or lowers[begin] in ("last", "yesterday")):
+        comma = next((k for k in range(begin, min(begin + _REACH, cue.start)) if words[k] == ","), begin + 3)
+        spans.append(range(begin, min(comma, cue.start)))
     for span in spans:
         for k in span:
             found = _at(lowers, words, k, end, published)

@@ -141,6 +141,14 @@ class Frames:
             ):
                 k = self._circumstance(j, ceiling)
                 if k is not None:
+                    if (
+                        cue.addressee is None
+                        and lower == "in"
+                        and "interview" in lowers[j:k]
+                        and lowers[k : k + 1] == ["with"]
+                    ):
+                        target = self.mentions.after(k + 1, ceiling)
+                        cue.addressee = (target.first, target.last) if target is not None else None
                     j = k
                     continue
             break

@@ -64,7 +64,7 @@ def find_stretches(view: View) -> list[Stretch]:
             marks.append(doubles[at])
             at += 1
         stretches = _pair(view, marks, number, begin, end) if marks else []
-        found += stretches
+        outer: list[Stretch] = []
         inner: list[int] = []
         covered = 0
         while alone < len(singles) and singles[alone] < end:
@@ -75,7 +75,11 @@ def find_stretches(view: View) -> list[Stretch]:
                 inner.append(i)
             alone += 1
         if inner:
-            found += _pair_singles(view, inner, number, end)
+            outer = _pair_singles(view, inner, number, end)
+            stretches = (
+                [s for s in stretches if not any(o.opening < s.opening < o.end for o in outer)] if outer else stretches
+            )
+        found += [*stretches, *outer]
     found = [_mended(view, s) if s.closing is None and s.last == view.paragraphs[s.paragraph][1] else s for s in found]
     found.sort(key=lambda stretch: stretch.opening)
     return [s for s in found if any(word[0].isalnum() for word in words[s.first : s.last])]

@@ -118,13 +118,25 @@ class Mentions:
                         if before < floor or lowers[before] != "between"
                         else Mention(first, end, MentionKind.NAME, name.last - 1, names, role)
                     )
-        if (k >= floor and classes[k] & (_ROLE | _GROUP | _TITLE) and not self.capital[k]) or (
-            k >= floor and self._role_word(k, floor)
+        start = self._phrase_start(k, floor) if k >= floor else k
+        if (
+            (k >= floor and classes[k] & (_ROLE | _GROUP | _TITLE) and not self.capital[k])
+            or (k >= floor and self._role_word(k, floor))
+            or self._unlisted_role(start, k, floor)
         ):
-            start = self._phrase_start(k, floor)
             role = (start, name.first)
             first = start
         return Mention(first, end, MentionKind.NAME, name.last - 1, names, role)
+
+    def _unlisted_role(self, start: int, k: int, floor: int) -> bool:
+        """Whether plain words fill all the room before a name: "“…,” lifeguard Mei-Lin Arroyo said"."""
+        if k < floor or k - start > 2 or not (start == floor or self.view.classes[start] & (_DETERMINER | _POSSESSIVE)):
+            return False
+        view = self.view
+        return all(
+            view.words[j][0].islower() and not view.classes[j] & (_BOUNDARY | _REPORTING | _TIME)
+            for j in range(start + (start != floor), k + 1)
+        ) and k >= start + (start != floor)  # fmt: skip
 
     def _is_object(self, name: Name, floor: int) -> bool:
         """Whether a preposition or verb stands right before a name, so that "and" joins clauses, not names."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import cache, lru_cache
 
+import regex
 from attrs import define
 
 from quotebank.extraction.lexicons import Word, entries, genders
@@ -31,6 +32,8 @@ _FUNCTION = int(
     | Word.QUANTIFIER
 )
 _NAME_LINKS = frozenset({"of", "and", "&", "for", "the", "on", "de", "des", "du", "+"})
+_PREFIXED = regex.compile(r"(?:al|el|ul|ad|as|ash|an|ar)[-‑‐]\p{Lu}|\p{Ll}{1,5}['’]\p{Lu}")
+"""al-Sharaa, dell'Acquasanta: a small prefix that belongs to the capital after it."""
 _NICKNAME_MARKS = frozenset("“”\"‘’'") | {"''"}
 _GENERATIONS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _HYPHENS = str.maketrans({"‑": "-", "‐": "-", "’": "'", "‘": "'", "\u00a0": " "})
@@ -115,6 +118,8 @@ class Names:
             if initial and not word_classes & (_FIRST | _TITLE | _DEMONYM | _PLACE) and words[first][-1] != ".":
                 common = lowers[first] in in_lower_case or word_classes & (_GROUP | _ROLE | _REPORTING)
                 common = common or lowers[first].endswith(("ing", "ly", "ed"))
+                # "Hotelier Catriona Muir": three words of which the second is a given name
+                common = common or (last - first >= 3 and bool(classes[first + 1] & _FIRST) and len(lowers[first]) > 3)
                 if common and not words[first].isupper() and lowers[first] not in inner:
                     if last - first > 1 and not word_classes & _ORGANISATION:
                         first += 1
@@ -203,10 +208,14 @@ class Names:
                         j = ahead
                         continue
                 break
-            if lower[:3] in ("al-", "el-", "ul-", "d'", "l'") or lower[:2] in ("d'", "l'"):
-                if len(words[j]) > 3:
-                    j += 1
+            if lower == "'" and words[j - 1][-1] == "s" and j + 1 < count and capital[j + 1]:
+                if classes[j + 1] & _ORGANISATION:  # "Teachers' Union"
+                    j += 2
+                    organisation = True
                     continue
+            if _PREFIXED.match(words[j]):
+                j += 1
+                continue
             if lower == "," and j + 1 < count and lowers[j + 1] in ("jr.", "jr", "sr.", "sr"):
                 j += 2
                 continue
@@ -221,7 +230,7 @@ class Names:
     def _past_nickname(self, j: int) -> int:
         """The token after a nickname in marks that begins at ``j`` inside a name; 0 where there is none."""
         words, capital = self.view.words, self.capital
-        for k in (j + 2, j + 3):
+        for k in (j + 2, j + 3, j + 4):
             if k + 1 < len(words) and words[k] in _NICKNAME_MARKS and capital[j + 1] and capital[k + 1]:
                 classes = self.view.classes[k + 1]
                 if not classes & (_SUBJECT | _DETERMINER | _PREPOSITION) and words[k - 1][-1] not in ",.?!":
@@ -361,8 +370,14 @@ def _with_nickname(words: tuple[str, ...]) -> list[str]:
     for word in words:
         if word in _NICKNAME_MARKS:
             inside = not inside
+            if inside:
+                kept.append('"')
+            else:
+                kept[-1] += '"'
+        elif kept and kept[-1] == '"':
+            kept[-1] += word
         else:
-            kept.append(f'"{word}"' if inside else word)
+            kept.append(word)
     return kept
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from quotebank.extraction.candidates import Candidate
 from quotebank.extraction.features import Features
-from quotebank.extraction.frames import Cue
+from quotebank.extraction.frames import Cue, Follows
 from quotebank.extraction.marks import Stretch
+from quotebank.extraction.mentions import MentionKind
 from quotebank.extraction.weighing import weights
 
 _REASONS = {
@@ -33,6 +34,10 @@ _REASONS = {
 }
 
 
+_VAGUE = frozenset({"around", "subject", "named_before", "named_after", "introduced", "same_source", "same_floor"})
+_TELLING = ("introduces", "reports", "goes_on")
+
+
 class Ranker:
     """Chooses the source of each quotation; tells speech from other marks, and reported speech from other clauses."""
 
@@ -51,9 +56,22 @@ class Ranker:
                 best, first, second = candidate, score, first
             elif score > second:
                 second = score
-        if best is not None and best.cue is None:
-            best = next((c for c in candidates if c.pattern == "goes_on" and c.mention is best.mention), best)
+        if best is not None:
+            best = self._innermost(_most_telling(best, candidates), candidates)
         return best, min(first - second, 10.0) if best is not None else 0.0
+
+    def _innermost(self, best: Candidate, candidates: Sequence[Candidate]) -> Candidate:
+        """Whose words they are, where one speaker relays another: "A told the court that B had said “…”"."""
+        for other in candidates:
+            cue, outer = other.cue, best.cue
+            if cue is None or outer is None or cue is outer or cue.shared or other.mention is None:
+                continue
+            if other.pattern not in ("reports", "introduces") or best.pattern not in ("reports", "introduces"):
+                continue
+            named = other.mention.kind in (MentionKind.NAME, MentionKind.ROLE)
+            if named and cue.start >= outer.content > outer.first and outer.follows in (Follows.THAT, Follows.CLAUSE):
+                return other
+        return best
 
     def is_speech(self, stretch: Stretch, best: Candidate | None, previous: str) -> bool:
         """Whether a quoted stretch is speech, given its best candidate and what the stretch before was."""
@@ -64,6 +82,14 @@ class Ranker:
         """Whether a clause that a cue governs is reported speech."""
         held = weights("reported")
         return held.score(self.features.clause(cue, extent_size)) > held.threshold
+
+
+def _most_telling(best: Candidate, candidates: Sequence[Candidate]) -> Candidate:
+    """Of the candidates with the same mention, the one whose pattern says most of how the words were reported."""
+    if best.pattern not in _VAGUE:
+        return best
+    same = [c for c in candidates if c.mention is best.mention and c.pattern in _TELLING]
+    return min(same, key=lambda c: _TELLING.index(c.pattern), default=best)
 
 
 def speech_features(features: Features, stretch: Stretch, best: Candidate | None, previous: str) -> list[str]:

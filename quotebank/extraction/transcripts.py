@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from attrs import frozen
@@ -44,12 +45,15 @@ def find_turns(view: View, mentions: Mentions, cues: Cues, starting: Mapping[int
 def _labelled(view: View, mentions: Mentions, cues: Cues) -> Iterator[Turn]:
     words = view.words
     full = {n.words[-1].casefold() for n in mentions.names if len(n.words) > 1 and not n.organisation}
-    for begin, end in view.paragraphs:
-        colon = next((k for k in range(begin + 1, min(begin + _LONGEST_LABEL, end - 1)) if words[k] == ":"), None)
+    lines = [(begin, end, _colon(view, begin, end)) for begin, end in view.paragraphs]
+    # "Mayor: …", "Mayor: …": a label in small letters counts where it comes back
+    repeated = Counter(" ".join(words[begin:colon]) for begin, _, colon in lines if colon and words[begin][0].isupper())
+    for begin, end, colon in lines:
         if colon is None or colon + 1 in cues.opening_at:
             continue
         label = words[begin:colon]
-        if not label[0][0].isalpha() or not all(w.isupper() or not w[0].isalpha() for w in label):
+        large = all(w.isupper() or not w[0].isalpha() for w in label)
+        if not label[0][0].isalpha() or not (large or repeated[" ".join(label)] > 1):
             continue
         lower = view.lowers[begin]
         plain = lower in _QUESTION_LABELS or lower in _ANSWER_LABELS
@@ -61,13 +65,21 @@ def _labelled(view: View, mentions: Mentions, cues: Cues) -> Iterator[Turn]:
         yield Turn(begin, end, (colon + 1, end), "label", mention, asks=not answers and not named, answers=answers)
 
 
+def _colon(view: View, begin: int, end: int) -> int | None:
+    """The colon that ends a label at the beginning of a paragraph."""
+    return next((k for k in range(begin + 1, min(begin + _LONGEST_LABEL, end - 1)) if view.words[k] == ":"), None)
+
+
 def _dashed(view: View, starting: Mapping[int, Cue]) -> Iterator[Turn]:
     words = view.words
     for begin, end in view.paragraphs:
         if words[begin] not in _DASHES or end - begin <= 3:
             continue
-        dash = next((k for k in range(begin + 2, end) if words[k] in _DASHES), None)
+        ends = (k for k in range(begin + 2, end - 1) if words[k] in _DASHES or words[k] in (",", "?", "!"))
+        dash = next((k for k in ends if k + 1 in starting and starting[k + 1].inverted), None)
         cue = starting.get(dash + 1) if dash is not None else None
+        if dash is not None and words[dash] in ("?", "!"):
+            dash += 1
         if cue is not None and dash is not None:
             yield Turn(begin, end, (begin + 1, dash), "follows", cue.mention, cue)
         else:
