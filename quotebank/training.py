@@ -33,7 +33,7 @@ from quotebank.extraction import weighing
 from quotebank.extraction.attribution import Attribution
 from quotebank.extraction.candidates import Candidate
 from quotebank.extraction.coreference import Bearer, Option
-from quotebank.extraction.frames import Cue
+from quotebank.extraction.frames import Cue, Follows
 from quotebank.extraction.lexicons import Word, word_classes
 from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention
@@ -46,6 +46,9 @@ FOLDS = 4
 _RAREST = 3
 _REPORTING, _THOUGHT = int(Word.REPORTING), int(Word.THOUGHT)
 _SAME_MENTION = 0.3
+_NEAR_START = 6
+"""Characters by which the gold's content may begin before or after ours ("that", a mark)."""
+EXTENT_STRENGTH = 1.0
 _HONORIFICS = frozenset(
     (
         "mr mrs ms miss dr sen sens rep reps gov gen president vice senator representative governor secretary "
@@ -249,6 +252,34 @@ def gather_bearers(golds: Sequence[Gold]) -> list[tuple[list[list[str]], list[bo
     return groups
 
 
+def gather_extents(golds: Sequence[Gold]) -> list[tuple[list[list[str]], list[bool]]]:
+    """Where reported clauses end, for the cues that the gold has."""
+    groups: list[tuple[list[list[str]], list[bool]]] = []
+    for gold in golds:
+        attribution = Attribution(Article(text=gold["text"]))
+        judge = Judge(gold, attribution)
+        view = attribution.view
+        for cue in attribution.cues.cues:
+            if cue.follows is Follows.NOTHING or cue.content >= len(view.words):
+                continue
+            cue_ink = judge.ink(view.span(cue.first, cue.last))
+            begin = view.source_span(view.starts[cue.content], view.starts[cue.content]).start
+            for held in judge.attributions:
+                spans = [s for s in held["content"] if abs(s[0] - begin) <= _NEAR_START]
+                if not (cue_ink & held["cue_ink"]) or not spans:
+                    continue
+                gold_end = max(judge._ink(spans), default=begin)
+                ends = attribution.candidates.reported.ends(cue, attribution.candidates.by_sentence[cue.sentence])
+                right = [
+                    max(judge.ink(view.span(cue.content, end)), default=-1) == gold_end if end > cue.content else False
+                    for end, _ in ends
+                ]
+                if any(right) and not all(right):
+                    groups.append(([features for _, features in ends], right))
+                break
+    return groups
+
+
 # -- fitting -----------------------------------------------------------------------------------------------------
 
 
@@ -348,6 +379,7 @@ SOURCE_STRENGTH, BEARER_STRENGTH, SPEECH_STRENGTH, REPORTED_STRENGTH, CONFIDENCE
 
 def fit(golds: Sequence[Gold], folder: Path, trained: dict[str, str], *, confident: bool = True) -> None:
     """Fit every question on the gold and write the weights to ``folder``."""
+    write(folder, "extent", fit_choice(gather_extents(golds), EXTENT_STRENGTH), trained)
     first = gather(golds, None)
     write(folder, "source", fit_choice(first.source, SOURCE_STRENGTH), trained)
     write(folder, "bearer", fit_choice(gather_bearers(golds), BEARER_STRENGTH), trained)
