@@ -78,16 +78,16 @@ def differences(expected: Passage, quote: Quote) -> Iterator[str]:
 
 
 def _paired(text: str, expected: list[Passage], found: list[Quote]) -> dict[int, int]:
-    """The found quote of each expected one: the pairs that overlap most first, each quote once."""
+    """The found quote of each expected one: the pairs that overlap most, and tightest, first; each quote once."""
     inks = [_ink(text, quote.content) for quote in found]
     scores = [
-        (_overlap(want["kind"], place, have), -i, -j)
+        (_overlap(want["kind"], place, have), len(place) / (len(have) or 1), -i, -j)
         for i, want in enumerate(expected)
         for place in _places(text, want["content"])
         for j, have in enumerate(inks)
     ]
     pairs: dict[int, int] = {}
-    for score, i, j in sorted(scores, reverse=True):
+    for score, _, i, j in sorted(scores, reverse=True):
         if score >= LEAST_OVERLAP and -i not in pairs and -j not in pairs.values():
             pairs[-i] = -j
     return pairs

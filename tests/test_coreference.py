@@ -76,4 +76,4 @@ def test_an_organisation_is_found_again_by_its_kind():
 def test_two_of_one_surname_stay_two():
     """Full names that differ in the given name are two people."""
     found = extract("“It rained,” Mary Holm said.\n\n“It snowed,” Peter Holm said.")
-    assert [quote.speaker.name for quote in found] == ["Mary Holm", "Peter Holm"]
+    assert [speaker.name for quote in found for speaker in quote.speakers] == ["Mary Holm", "Peter Holm"]

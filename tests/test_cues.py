@@ -2,7 +2,8 @@
 
 import pytest
 
-from quotebank.extraction.cues import Cues, Follows
+from quotebank.extraction.cues import Cues
+from quotebank.extraction.frames import Follows
 from quotebank.extraction.marks import find_stretches
 from quotebank.extraction.mentions import Mentions
 from quotebank.extraction.text import View

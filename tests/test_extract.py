@@ -307,3 +307,11 @@ def test_transcripts_are_direct_without_marks():
         "Did you see it?", QuoteKind.DIRECT, (), ()
     )  # fmt: skip
     assert (answer.text, answer.speaker, answer.mention) == ("No, I was asleep.", Speaker("Ana Holm"), Span(20, 28))
+
+
+@NOT_YET
+@pytest.mark.parametrize("words", ["«Il pleut», a dit Marie Dupont.", "Marie Dupont a dit : « Il pleut. »"])
+def test_outside_english_quotations_are_kept_without_a_speaker(words):
+    """English cues would only guess there: what stands in marks is found, and nobody is named."""
+    [quote] = extract(Article(words, language="fr"))
+    assert (quote.text.rstrip("."), quote.kind, quote.speakers, quote.cue) == ("Il pleut", QuoteKind.DIRECT, (), None)

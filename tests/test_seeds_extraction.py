@@ -11,9 +11,9 @@ from quotebank.readers import read
 
 ARTICLES = Path(__file__).parents[1] / "seeds" / "articles"
 EXPECTED = passages(SEEDS)
-FLOOR = 0.60
+FLOOR = 0.65
 """One less the faults for each expected quote, spurious quotes among the faults; only ever raised."""
-MOST_MISTAKEN = 6
+MOST_MISTAKEN = 5
 """Titles, scare quotes and nicknames that are taken for speech, over all articles; only ever lowered."""
 
 
