@@ -11,5 +11,6 @@ exclude_patterns = ["_build"]
 nitpicky = False
 intersphinx_mapping: dict[str, tuple[str, None]] = {}  # building the pages needs no network
 autodoc_member_order = "bysource"
-autodoc_typehints = "description"
+autodoc_typehints = "signature"
+python_maximum_signature_line_length = 90
 myst_heading_anchors = 3
