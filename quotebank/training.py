@@ -140,8 +140,7 @@ class Teacher(Ranker):
     def source(self, stretch: Stretch, candidates: Sequence[Candidate]) -> tuple[Candidate | None, float]:
         """Answer with a right candidate where there is one."""
         held = self.judge.of_stretch(stretch)
-        others = len(candidates)
-        rows = [self.features.candidate(stretch, c, rank, others) for rank, c in enumerate(candidates)]
+        rows = [self.features.candidate(stretch, c, rank, candidates) for rank, c in enumerate(candidates)]
         predicted = None
         if self.sources is not None and candidates:
             scores = [self.sources.score(row) for row in rows]
@@ -374,7 +373,7 @@ def fold_of(gold: Gold, folds: int) -> int:
     return int(hashlib.sha256(key.encode()).hexdigest(), 16) % folds
 
 
-SOURCE_STRENGTH, BEARER_STRENGTH, SPEECH_STRENGTH, REPORTED_STRENGTH, CONFIDENCE_STRENGTH = 1.0, 2.0, 2.0, 2.0, 5.0
+SOURCE_STRENGTH, BEARER_STRENGTH, SPEECH_STRENGTH, REPORTED_STRENGTH, CONFIDENCE_STRENGTH = 1.0, 2.0, 4.0, 8.0, 5.0
 
 
 def fit(golds: Sequence[Gold], folder: Path, trained: dict[str, str], *, confident: bool = True) -> None:
@@ -395,7 +394,7 @@ def fit(golds: Sequence[Gold], folder: Path, trained: dict[str, str], *, confide
     ):
         features = fit_binary(rows, strength)
         scores = _out_of_fold(rows, strength)
-        threshold = best_threshold(scores, [y for _, y in rows]) if name == "reported" else 0.0
+        threshold = best_threshold(scores, [y for _, y in rows])
         write(folder, name, features, trained, threshold=threshold)
     if confident:
         rows = judged_speakers(golds)

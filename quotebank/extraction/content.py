@@ -79,7 +79,11 @@ class Reported:
             following = self._word(n) if not last else "stop"
             then = self._word(n + 1) if not last else "stop"
             other = starts.get(n) or starts.get(n + 1)
-            cued = "none" if other is None else f"{other.follows.value}&shared={other.shared}&participle={other.participle}"
+            cued = (
+                "none"
+                if other is None
+                else f"{other.follows.value}&shared={other.shared}&participle={other.participle}"
+            )
             size = size_of(k - first)
             found.append(
                 (

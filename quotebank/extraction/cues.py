@@ -28,7 +28,7 @@ _ALSO_NOUNS = frozenset(
     (
         "report comment claim remark charge answer note question promise pledge vow request reply post tweet "
         "quote address share offer order name list detail voice process threat mention hint estimate forecast "
-        "demand protest complaint joke boast appeal challenge concede counter cry echo laugh object press "
+        "demand protest complaint joke boast appeal call plan challenge concede counter cry echo laugh object press "
         "query rule sigh smile state term text echo brand"
     ).split()
 )
@@ -237,7 +237,7 @@ class Cues:
                 relative = True
                 if before == "that" and (mention is None or mention.kind is MentionKind.PRONOUN):
                     return None
-                if before == "who":
+                if before in ("who", "which"):
                     mention = Mention(k - 1, k, MentionKind.PRONOUN, k - 1, antecedent=mention)
             elif has_before & _CONJUNCTION:
                 return self._shared(i, form, k, negated, earlier, ceiling)

@@ -5,6 +5,8 @@ A feature is a string such as ``pattern=follows`` or ``last=,``. None knows a pe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from quotebank.extraction.candidates import Candidate
 from quotebank.extraction.cues import Cues
 from quotebank.extraction.frames import Cue
@@ -130,7 +132,7 @@ class Features:
             found.append("addressee")
         return found
 
-    def candidate(self, stretch: Stretch, candidate: Candidate, rank: int, others: int) -> list[str]:
+    def candidate(self, stretch: Stretch, candidate: Candidate, rank: int, others: Sequence[Candidate]) -> list[str]:
         """What ties a candidate to a quotation."""
         view = self.view
         pattern, cue, mention = candidate.pattern, candidate.cue, candidate.mention
@@ -150,9 +152,13 @@ class Features:
             f"pattern={pattern}&start={start}",
             f"pattern={pattern}&end={end}",
             f"pattern={pattern}&upper={upper}",
-            f"pattern={pattern}&others={min(others, 4)}",
+            f"pattern={pattern}&others={min(len(others), 4)}",
             f"pattern={pattern}&before={self.word(stretch.opening - 1)}",
         ]
+        for other in {o.pattern for o in others if o is not candidate}:
+            found.append(f"{pattern}&beside={other}")
+        if mention is not None and any(o.mention is mention for o in others if o is not candidate):
+            found.append(f"{pattern}&twice")
         if cue is not None:
             found += [f"{pattern}:{f}" for f in self.cue(cue)]
             found += [f"cue:{f}" for f in self.cue(cue)]

@@ -49,9 +49,8 @@ class Ranker:
         best: Candidate | None = None
         first = second = -math.inf
         held = weights("source")
-        others = len(candidates)
         for rank, candidate in enumerate(candidates):
-            score = held.score(self.features.candidate(stretch, candidate, rank, others))
+            score = held.score(self.features.candidate(stretch, candidate, rank, candidates))
             if score > first:
                 best, first, second = candidate, score, first
             elif score > second:
