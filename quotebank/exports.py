@@ -49,7 +49,7 @@ CSV_COLUMNS = (
     "addressee_span",
     "reasons",
 )
-"""The columns of the CSV: first what a person reads, last what a program needs to find the place again."""
+"""The columns of the CSV, first what a person reads, last what a program needs to find the place again."""
 
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 

@@ -63,7 +63,7 @@ class ImportReport:
     outlets_new: int = 0
     speakers_new: int = 0
     other_language: int = 0
-    """Articles that are not in English: their quotations are kept without speakers."""
+    """Articles that are not in English; their quotations are kept without speakers."""
     replaced_characters: int = 0
     """Characters that no database can hold and that became U+FFFD."""
     refused_total: int = 0

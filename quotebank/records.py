@@ -11,7 +11,7 @@ from datetime import date
 from attrs import field, frozen
 
 Evidence = tuple[str, ...]
-"""A template and what fills its braces: ``('cue "{}" follows the quotation', "told")``."""
+"""A template and what fills its braces, as in ``('cue "{}" follows the quotation', "told")``."""
 
 
 class QuoteKind(enum.StrEnum):
@@ -72,7 +72,7 @@ class Speaker:
 
     @property
     def is_surname_only(self) -> bool:
-        """True for a person whom the article never names in full: such a name stands for no person in particular."""
+        """True for a person whom the article never names in full; such a name stands for no person in particular."""
         return self.kind is SpeakerKind.PERSON and " " not in self.name
 
 
@@ -127,7 +127,7 @@ class Quote:
     negated: bool = False
     said_on: date | None = None
     confidence: float = field(default=0.0, eq=False)
-    """Calibrated: of the quotes with 0.9, nine in ten name the right speaker."""
+    """Calibrated, so that of the quotes with 0.9, nine in ten name the right speaker."""
     evidence: tuple[Evidence, ...] = field(default=(), eq=False, repr=False)
     id: str | None = field(default=None, eq=False)
     article: Article | None = field(default=None, eq=False, repr=False)

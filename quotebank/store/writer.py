@@ -35,7 +35,7 @@ class AddReport:
     """Stored before, or removed on purpose before."""
     quotes_new: int = 0
     other_language: int = 0
-    """Of the new articles, those in another language than English: their quotes are kept without speakers."""
+    """Of the new articles, those in another language than English; their quotes are kept without speakers."""
 
     def __add__(self, other: AddReport) -> AddReport:
         return AddReport(
