@@ -21,6 +21,8 @@ from quotebank.records import Article, Quote, QuoteKind, Span, Speaker
 
 _TERMINAL = frozenset(".?!…") | {"...", "....", "—", "--"}
 _DASHES = frozenset({"—", "–", "―", "--", "-"})
+_SAYING_THINGS = frozenset("accuse cite describe detail express quote question outline call speak refer".split())
+"""Verbs without a clause whose object still tells what was said."""
 _FOLLOWING = frozenset({"follows", "follows_stop"})
 
 
@@ -229,12 +231,31 @@ class Attribution:
                 if cue.lemma != "according" and cue.follows in (Follows.QUOTATION, Follows.COLON):
                     if cue.follows is Follows.QUOTATION or not ranges or ranges[0][0] in self.cues.opening_at:
                         continue
+                if self._widened(cue, ranges):
+                    continue
                 size = sum(b - a for a, b in ranges)
+                if cue.follows is Follows.OBJECT and "c" not in cue.frames and cue.lemma not in _SAYING_THINGS:
+                    continue  # "praised the crowd": somebody's speech, but not what was said
                 if size >= 2 and self.ranker.reports(cue, size):
                     draft = Draft(ranges, [], QuoteKind.INDIRECT, "reports", cue, cue.mention)
                     self.drafts.append(draft)
                     self._by_cue[id(cue)] = draft
         self._drop_nested()
+
+    def _widened(self, cue: Cue, ranges: list[Range]) -> bool:
+        """Widen a quotation that found its source by the names around it to the clause that reports it."""
+        if cue.mention is None or not ranges:
+            return False
+        inside = (self.cues.inside.get(k) for a, b in ranges for k in range(a, b))
+        drafts = {id(d): d for d in (self._of_stretch.get(id(s)) for s in inside if s is not None) if d is not None}
+        for draft in drafts.values():
+            if draft.cue is None and draft.mention is not None:
+                within = any(a <= draft.ranges[0][0] and draft.ranges[-1][1] <= b for a, b in ranges)
+                if within and draft.stretches and draft.mention.head == cue.mention.head:
+                    draft.ranges, draft.kind, draft.cue, draft.pattern = list(ranges), QuoteKind.MIXED, cue, "reports"
+                    self._by_cue[id(cue)] = draft
+                    return True
+        return False
 
     def _drop_nested(self) -> None:
         """Where one reported clause lies in another: the inner speaker is relayed by the outer one."""

@@ -267,7 +267,12 @@ class Candidates:
             role = (name.title_first, name.first) if name.first > name.title_first else None
             return Mention(name.title_first, name.last, MentionKind.NAME, name.last - 1, (name,), role)
         if self.view.lowers[k] in ("he", "she", "they", "who", "i", "we"):
-            return Mention(k, k + 1, MentionKind.PRONOUN, k)
+            antecedent = None
+            if self.view.lowers[k] == "who":
+                begin = self.view.sentences[self.view.sentence_of[k]][0]
+                end = k - (k > begin and self.view.words[k - 1] == ",")
+                antecedent = self.mentions.before(end, begin)
+            return Mention(k, k + 1, MentionKind.PRONOUN, k, antecedent=antecedent)
         return None
 
     def _from_sentence(self, stretch: Stretch, begin: int) -> list[Candidate]:

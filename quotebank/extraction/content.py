@@ -60,6 +60,8 @@ class Reported:
         rule = self._clause_end(cue, others)
         if stop <= first:
             return [(stop, [])]
+        if cue.noun:
+            return [(rule, [])]
         starts = {other.start: other for other in others if other is not cue and other.start > first}
         places = [
             k
@@ -89,16 +91,27 @@ class Reported:
                 (
                     k,
                     [
-                        f"here={here}", f"here={here}&next={following}", f"next={following}&then={then}", f"rule={k == rule}",
-                        f"rule={k == rule}&here={here}", f"rank={min(rank, 4)}", f"size={size}&here={here}",
-                        f"rest={size_of(stop - k)}&here={here}", f"cued={cued}", f"cued={cued}&here={here}",
-                        f"verbs={min(verbs, 2)}", f"verbs={min(verbs, 2)}&next={following}", f"follows={cue.follows.value}&here={here}",
-                        f"follows={cue.follows.value}&next={following}", f"lemma={cue.lemma}&here={here}",
-                        f"before={self._word(k - 1)}", f"follows={cue.follows.value}&verbs={min(verbs, 2)}&here={here}",
+                        f"here={here}",
+                        f"here={here}&next={following}",
+                        f"next={following}&then={then}",
+                        f"rule={k == rule}",
+                        f"rule={k == rule}&here={here}",
+                        f"rank={min(rank, 4)}",
+                        f"size={size}&here={here}",
+                        f"rest={size_of(stop - k)}&here={here}",
+                        f"cued={cued}",
+                        f"cued={cued}&here={here}",
+                        f"verbs={min(verbs, 2)}",
+                        f"verbs={min(verbs, 2)}&next={following}",
+                        f"follows={cue.follows.value}&here={here}",
+                        f"follows={cue.follows.value}&next={following}",
+                        f"lemma={cue.lemma}&here={here}",
+                        f"before={self._word(k - 1)}",
+                        f"follows={cue.follows.value}&verbs={min(verbs, 2)}&here={here}",
                         f"noun={cue.noun}&verbs={min(verbs, 2)}&next={following}",
                     ],
                 )
-            )  # fmt: skip
+            )
         return found
 
     def _word(self, i: int) -> str:

@@ -38,6 +38,7 @@ _NICKNAME_MARKS = frozenset("“”\"‘’'") | {"''"}
 _GENERATIONS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _HYPHENS = str.maketrans({"‑": "-", "‐": "-", "’": "'", "‘": "'", "\u00a0": " "})
 _COURTESY = frozenset("mr mr. mrs mrs. ms ms. miss mx mx. dr dr. sir dame lord lady".split())
+_LONGEST_ACRONYM = 6
 _POST_NOMINALS = frozenset("QC KC MP MEP MSP MD PhD CBE OBE MBE KBE Esq TD RN CPA DDS".split())
 
 
@@ -258,7 +259,10 @@ class Names:
         gender = title = ""
         certain = False
         titles = genders("titles")
-        organisation = any(classes[k] & _ORGANISATION for k in range(first, last)) and not (
+        played = (
+            last - first > 2 and classes[first + 1] & _FIRST and not classes[first] & _FIRST
+        )  # "Centre Bojan Lisac"
+        organisation = any(classes[k] & _ORGANISATION for k in range(first + bool(played), last)) and not (
             classes[last - 1] & _FIRST and not classes[last - 1] & _ORGANISATION
         )
         cut = first
@@ -318,7 +322,7 @@ class Names:
             return
         length = last - cut
         place = (bool(classes[cut] & _PLACE) and length == 1) or " ".join(lowers[cut:last]) in _many_word_places()
-        acronym = length == 1 and len(own[0]) > 1 and own[0].isupper() and not title
+        acronym = length == 1 and 1 < len(own[0]) <= _LONGEST_ACRONYM and own[0].isupper() and not title
         given = bool(classes[cut] & _FIRST) and length > 1
         if certain or given or title:
             if not (organisation and not certain and classes[last - 1] & _ORGANISATION):

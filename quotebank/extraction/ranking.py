@@ -87,7 +87,8 @@ def _most_telling(best: Candidate, candidates: Sequence[Candidate]) -> Candidate
     """Of the candidates with the same mention, the one whose pattern says most of how the words were reported."""
     if best.pattern not in _VAGUE:
         return best
-    same = [c for c in candidates if c.mention is best.mention and c.pattern in _TELLING]
+    head = best.mention.head if best.mention is not None else None
+    same = [c for c in candidates if c.mention is not None and c.mention.head == head and c.pattern in _TELLING]
     return min(same, key=lambda c: _TELLING.index(c.pattern), default=best)
 
 

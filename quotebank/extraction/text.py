@@ -33,6 +33,7 @@ _SHORTEST_WRAP = 45
 _LONGEST_SENTENCE = 250
 """In tokens; what runs on without a stop is no sentence, and is not searched as one."""
 _SENTENCE_END = frozenset(".?!…") | {"...", "...."}
+_BULLETS = frozenset({"o", "x", "v"})
 _CLOSERS = frozenset("”’\"')]»›“") | {"''", "’’"}
 _STARTERS = frozenset(
     (
@@ -100,7 +101,9 @@ class View:
         """Find paragraphs and sentences, as token ranges."""
         words, last = self.words, len(pieces)
         is_break = _breaks(self.text)
-        breaks = [i + 1 for i, piece in enumerate(pieces) if "\n" in piece and is_break(piece)]
+        breaks = [
+            i + 1 for i, piece in enumerate(pieces) if "\n" in piece and is_break(piece) and not self._runs_on(i, piece)
+        ]
         if last and (not breaks or breaks[-1] != last):
             breaks.append(last)
         self.paragraphs: list[tuple[int, int]] = list(zip([0, *breaks], breaks, strict=False))
@@ -124,6 +127,14 @@ class View:
         for number, (start, end) in enumerate(self.sentences):
             sentence_of += [number] * (end - start)
         self.sentence_of: list[int] = sentence_of
+
+    def _runs_on(self, i: int, piece: str) -> bool:
+        """Whether a line that ends after token ``i`` goes on in the next: one line end, then a small letter."""
+        words = self.words
+        return (
+            piece.count("\n") == 1 and i + 1 < len(words) and words[i + 1][0].islower() and words[i][-1].isalnum()
+            and words[i + 1] not in _BULLETS
+        )  # fmt: skip
 
     def _cut_endless(self, cuts: list[int]) -> list[int]:
         """Cut what is too long for a sentence (a list, a table, text without stops) at its commas, else anywhere."""

@@ -9,9 +9,11 @@ from attrs import frozen
 
 from quotebank.extraction.cues import Cues
 from quotebank.extraction.frames import Cue
+from quotebank.extraction.lexicons import Word, word_classes
 from quotebank.extraction.mentions import Mention, MentionKind, Mentions
 from quotebank.extraction.text import View
 
+_ROLE = int(Word.ROLE)
 _DASHES = frozenset({"—", "–", "―", "--", "-"})
 _QUESTION_LABELS = frozenset({"q", "question"})
 _ANSWER_LABELS = frozenset({"a", "answer"})
@@ -58,7 +60,8 @@ def _labelled(view: View, mentions: Mentions, cues: Cues) -> Iterator[Turn]:
         lower = view.lowers[begin]
         plain = lower in _QUESTION_LABELS or lower in _ANSWER_LABELS
         name = None if plain else mentions.name_at.get(begin)
-        named = name is not None and (not name.organisation or name.words[-1].casefold() in full)
+        role = word_classes().get(lower.rpartition("-")[2], 0) & _ROLE
+        named = name is not None and (not (name.organisation or role) or name.words[-1].casefold() in full)
         kind = MentionKind.NAME if name is not None else MentionKind.GROUP
         mention = Mention(begin, colon, kind, colon - 1, (name,) if name is not None else ())
         answers = lower in _ANSWER_LABELS
