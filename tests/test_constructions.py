@@ -10,7 +10,7 @@ from quotebank import Article, extract
 from quotebank.extraction.text import View
 
 PASSAGES = passages(CONSTRUCTIONS)
-FLOOR = 0.87
+FLOOR = 0.89
 """The share of passages whose quotes must all be right; only ever raised, to just below what is reached."""
 FAILING = pytest.mark.xfail(
     raises=AssertionError, strict=True, reason="listed in known_failures.txt: take the line out"
@@ -73,7 +73,7 @@ DISGUISES = {
     "soft hyphens": lambda text: re.sub("([aeiou])([bcdfghjklmnpqrstvz])", "\\1\u00ad\\2", text),
     "zero-width spaces": lambda text: re.sub(r"(?<=\w) (?=\w)", " \u200b", text),
     "a byte order mark": lambda text: f"\ufeff{text}",
-    "spaces at line ends": lambda text: text.replace("\n", " \n"),
+    "spaces at line ends": lambda text: re.sub("\r?\n", r" \g<0>", text),
     "indented lines": lambda text: "\n".join(f"\t{line}" for line in text.split("\n")),
     "a paragraph after it": lambda text: f"{text}\n\nIt rained all week.",
 }

@@ -23,7 +23,7 @@ NEWS = st.lists(st.sampled_from(PIECES), max_size=60).map("".join) | st.lists(st
 )
 ANYTHING = st.text(max_size=200) | NEWS
 SPOKEN = st.sampled_from(
-    ["We sail at dawn", "The bridge can't hold", "No", "It cost 1,200 crowns, all told", "Is it late?"]
+    ["We sail at dawn", "The bridge can't hold", "Nobody knows", "It cost 1,200 crowns, all told", "Is it late?"]
 )
 NAMES = st.sampled_from(["Ana Holm", "Jean-Luc de la Tour", "Ada O’Brien", "Zoë Núñez", "Mohammed al-Sharaa"])
 PLAIN = st.builds("“{},” {} said.".format, SPOKEN.filter(lambda words: words[-1] != "?"), NAMES)
