@@ -64,20 +64,23 @@ def lasting(printed):
     return CHANGES_WITH_MACHINE_AND_EXTRACTOR.sub(lambda found: found["name"] or " N", printed)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+WITH_EXAMPLES = [
+    page
+    for page in PAGES
+    if any(isinstance(command, str) for command, _ in examples_of(page))
+    and page.name != "command-line.md"  # tests/test_cli_docs.py runs it
+]
+
+
+@pytest.mark.parametrize("page", WITH_EXAMPLES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_the_console_examples_of_a_page_print_what_it_shows(page, tmp_path, monkeypatch):
     """Every command of a page, run in order in a folder that holds seeds/ alone, prints what stands under it."""
-    if page.name == "command-line.md":
-        pytest.skip("tests/test_cli_docs.py runs it")
-    examples = list(examples_of(page))
-    if not examples:
-        return
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("QUOTEBANK_BANK", raising=False)
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setenv("PYTHONUTF8", "1")
-    for command, shown in examples:
+    for command, shown in examples_of(page):
         if isinstance(command, Path):
             command.parent.mkdir(parents=True, exist_ok=True)
             command.write_text(shown, encoding="utf-8")
