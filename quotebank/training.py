@@ -45,6 +45,7 @@ Gold = dict[str, Any]
 FOLDS = 4
 _RAREST = 3
 _REPORTING, _THOUGHT = int(Word.REPORTING), int(Word.THOUGHT)
+_FEWEST_ARTICLES = 40
 _SAME_MENTION = 0.3
 _NEAR_START = 6
 """Characters by which the gold's content may begin before or after ours ("that", a mark)."""
@@ -354,17 +355,18 @@ def calibrate(scores: Sequence[float], truths: Sequence[bool], points: int = 12)
     return [(round(float(x), 3), round(float(y), 3)) for x, y in zip(at, model.predict(at), strict=True)]
 
 
-def write(folder: Path, name: str, features: dict[str, float], trained: dict[str, str], **more: object) -> None:
+def write(folder: Path, name: str, held: Weights, trained: dict[str, str]) -> None:
     """Write one question's weights, sorted, so that the same gold gives the same bytes."""
-    held = {
+    content = {
         "format": weighing.FORMAT,
         "question": name,
         "trained_on": trained,
-        **more,
-        "features": dict(sorted(features.items())),
+        "threshold": held.threshold,
+        "calibration": held.calibration,
+        "features": dict(sorted(held.features.items())),
     }
-    (folder / f"{name}.json").write_text(json.dumps(held, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
-    weighing.weights.cache_clear()
+    text = json.dumps(content, ensure_ascii=False, indent=0) + "\n"
+    (folder / f"{name}.json").write_text(text, encoding="utf-8")
 
 
 def fold_of(gold: Gold, folds: int) -> int:
@@ -376,48 +378,51 @@ def fold_of(gold: Gold, folds: int) -> int:
 SOURCE_STRENGTH, BEARER_STRENGTH, SPEECH_STRENGTH, REPORTED_STRENGTH, CONFIDENCE_STRENGTH = 1.0, 2.0, 4.0, 8.0, 5.0
 
 
-def fit(golds: Sequence[Gold], folder: Path, trained: dict[str, str], *, confident: bool = True) -> None:
-    """Fit every question on the gold and write the weights to ``folder``."""
-    write(folder, "extent", fit_choice(gather_extents(golds), EXTENT_STRENGTH), trained)
-    first = gather(golds, None)
-    write(folder, "source", fit_choice(first.source, SOURCE_STRENGTH), trained)
-    write(folder, "bearer", fit_choice(gather_bearers(golds), BEARER_STRENGTH), trained)
-    sources = _cross_sources(golds)
+def fit_questions(golds: Sequence[Gold]) -> dict[str, Weights]:
+    """Fit every question but the confidence, each with what was fitted before it in use."""
+    found: dict[str, Weights] = {}
+
+    def keep(name: str, held: Weights) -> None:
+        found[name] = held
+        weighing.hold(name, held)
+
+    keep("extent", Weights(fit_choice(gather_extents(golds), EXTENT_STRENGTH)))
+    keep("source", Weights(fit_choice(gather(golds, None).source, SOURCE_STRENGTH)))
+    keep("bearer", Weights(fit_choice(gather_bearers(golds), BEARER_STRENGTH)))
     examples = Examples()
-    for part, held in sources:
-        found = gather(part, held)
-        examples.speech += found.speech
-        examples.reported += found.reported
+    for fold in range(FOLDS):  # the sources that speech is told by are those of a fit that did not see the article
+        others = gather([g for g in golds if fold_of(g, FOLDS) != fold], None)
+        unseen = gather(
+            [g for g in golds if fold_of(g, FOLDS) == fold], Weights(fit_choice(others.source, SOURCE_STRENGTH))
+        )
+        examples.speech += unseen.speech
+        examples.reported += unseen.reported
     for name, rows, strength in (
         ("speech", examples.speech, SPEECH_STRENGTH),
         ("reported", examples.reported, REPORTED_STRENGTH),
     ):
-        features = fit_binary(rows, strength)
-        scores = _out_of_fold(rows, strength)
-        threshold = best_threshold(scores, [y for _, y in rows])
-        write(folder, name, features, trained, threshold=threshold)
-    if confident:
-        rows = judged_speakers(golds)
-        features = fit_binary(rows, CONFIDENCE_STRENGTH)
-        table = calibrate(_out_of_fold(rows, CONFIDENCE_STRENGTH), [y for _, y in rows])
-        write(folder, "confidence", features, trained, calibration=table)
-
-
-class _Held(Weights):
-    """Weights in memory."""
-
-    def __init__(self, features: dict[str, float]) -> None:
-        self.features, self.threshold, self.calibration = features, 0.0, []
-
-
-def _cross_sources(golds: Sequence[Gold]) -> list[tuple[list[Gold], Weights]]:
-    """For each fold, the source weights that the other folds give."""
-    found: list[tuple[list[Gold], Weights]] = []
-    for fold in range(FOLDS):
-        others = gather([g for g in golds if fold_of(g, FOLDS) != fold], None)
-        held = _Held(fit_choice(others.source, SOURCE_STRENGTH))
-        found.append(([g for g in golds if fold_of(g, FOLDS) == fold], held))
+        threshold = best_threshold(_out_of_fold(rows, strength), [y for _, y in rows])
+        keep(name, Weights(fit_binary(rows, strength), threshold))
     return found
+
+
+def fit_confidence(golds: Sequence[Gold]) -> Weights:
+    """Fit the confidence on articles that the decisions were not fitted on: fold by fold, by outlet and month."""
+    rows: list[tuple[list[str], bool]] = []
+    for fold in range(FOLDS):
+        fit_questions([g for g in golds if fold_of(g, FOLDS) != fold])
+        unseen = judged_speakers([g for g in golds if fold_of(g, FOLDS) == fold])
+        print(f"fold {fold}: {sum(y for _, y in unseen)} of {len(unseen)} speakers right in articles not fitted on")
+        rows += unseen
+    table = calibrate(_out_of_fold(rows, CONFIDENCE_STRENGTH), [y for _, y in rows])
+    return Weights(fit_binary(rows, CONFIDENCE_STRENGTH), calibration=table)
+
+
+def fit(golds: Sequence[Gold], folder: Path, trained: dict[str, str]) -> None:
+    """Fit every question on the gold and write the weights to ``folder``."""
+    confidence = fit_confidence(golds)
+    for name, held in {**fit_questions(golds), "confidence": confidence}.items():
+        write(folder, name, held, trained)
 
 
 def _out_of_fold(rows: Sequence[tuple[list[str], bool]], strength: float) -> list[float]:
@@ -425,7 +430,7 @@ def _out_of_fold(rows: Sequence[tuple[list[str], bool]], strength: float) -> lis
     scores = [0.0] * len(rows)
     run = max(1, len(rows) // (FOLDS * 5))
     for fold in range(FOLDS):
-        held = _Held(fit_binary([r for i, r in enumerate(rows) if (i // run) % FOLDS != fold], strength))
+        held = Weights(fit_binary([r for i, r in enumerate(rows) if (i // run) % FOLDS != fold], strength))
         for i, (row, _) in enumerate(rows):
             if (i // run) % FOLDS == fold:
                 scores[i] = held.score(row)
@@ -446,6 +451,8 @@ def main() -> None:
         raw = path.read_bytes()
         trained[path.name] = "sha256:" + hashlib.sha256(raw).hexdigest()
         golds += [json.loads(line) for line in raw.decode("utf-8").splitlines() if line]
+    if len(golds) < _FEWEST_ARTICLES:
+        parser.error(f"{len(golds)} articles are too few to fit anything on; give {_FEWEST_ARTICLES} or more")
     args.out.mkdir(parents=True, exist_ok=True)
     fit(golds, args.out, trained)
 

@@ -11,6 +11,7 @@ from quotebank.extraction.cues import Cues
 from quotebank.extraction.dates import said_on
 from quotebank.extraction.features import Features
 from quotebank.extraction.frames import Cue, Follows
+from quotebank.extraction.language import is_english
 from quotebank.extraction.marks import Stretch, find_stretches
 from quotebank.extraction.mentions import Mention, MentionKind, Mentions
 from quotebank.extraction.ranking import Ranker, reason
@@ -21,8 +22,10 @@ from quotebank.records import Article, Quote, QuoteKind, Span, Speaker
 
 _TERMINAL = frozenset(".?!…") | {"...", "....", "—", "--"}
 _DASHES = frozenset({"—", "–", "―", "--", "-"})
-_SAYING_THINGS = frozenset("accuse cite describe detail express quote question outline call speak refer".split())
+_SAYING_THINGS = frozenset("accuse cite describe detail express quote question outline call".split())
 """Verbs without a clause whose object still tells what was said."""
+_SHORTEST_FOREIGN = 2
+"""Tokens of a quotation in another language; a single word in marks is rarely speech."""
 _FOLLOWING = frozenset({"follows", "follows_stop"})
 
 
@@ -65,8 +68,17 @@ class Attribution:
         """Return the quotes in the order of the text."""
         if not self.view.words:
             return []
-        self.attribute()
+        if is_english(self.view, self.article.language):
+            self.attribute()
+        else:
+            self._only_marked()
         return [quote for quote in map(self._record, self.drafts) if quote.content]
+
+    def _only_marked(self) -> None:
+        """Draft what stands in marks and reads as an utterance, without a speaker: the rules know English alone."""
+        for stretch in self.stretches:
+            if stretch.last - stretch.first >= _SHORTEST_FOREIGN:
+                self.drafts.append(Draft([(stretch.first, stretch.last)], [stretch], QuoteKind.DIRECT, "unknown"))
 
     def attribute(self) -> None:
         """Draft the quotes in the order of the text, with their speakers."""
@@ -91,7 +103,7 @@ class Attribution:
                 continue
             candidates = self.candidates.of(stretch, previous)
             best, lead = self.ranker.source(stretch, candidates)
-            if not self.ranker.is_speech(stretch, best, was):
+            if not self._runs_on(stretch) and not self.ranker.is_speech(stretch, best, was):
                 was = "other"
                 continue
             was = "speech"
@@ -100,6 +112,14 @@ class Attribution:
             self._attribute(stretch, best, lead, previous)
             draft = self._of_stretch[id(stretch)]
             previous = Attributed(stretch, draft.cue, draft.mention, best.pattern)
+
+    def _runs_on(self, stretch: Stretch) -> bool:
+        """Whether a quotation is left open for the next paragraph to go on with: always speech."""
+        following = stretch.paragraph + 1
+        if stretch.closing is not None or stretch.single or following >= len(self.view.paragraphs):
+            return False
+        begin = self.view.paragraphs[stretch.paragraph][0]
+        return stretch.opening == begin and self.view.paragraphs[following][0] in self.cues.opening_at
 
     def _kind(self, stretch: Stretch, pattern: str) -> QuoteKind:
         """Direct for an utterance, mixed for a fragment that the reporter's sentence goes around."""

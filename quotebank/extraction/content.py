@@ -84,6 +84,9 @@ class Reported:
             if (words[k] in _BOUNDARIES or lowers[k] in _JOINTS or k == rule) and k not in inside
             and not (lowers[k] in _JOINTS and words[k - 1] in _BOUNDARIES)
         ][:_MOST_ENDS]  # fmt: skip
+        semicolon = next((k for k in places if words[k] == ";"), None)
+        if semicolon is not None:
+            places, stop = [k for k in places if k < semicolon], semicolon
         found: list[tuple[int, list[str]]] = []
         verbs = 0
         at = first
@@ -245,6 +248,7 @@ class Reported:
             or (lowers[begin] in ("and", "but") and begin != view.sentences[view.sentence_of[cue.first]][0])
         ):
             begin += 1
+        begin = max(begin, self._past_dateline(begin, cue.start))
         ranges: list[Range] = []
         if cue.start - begin >= 2:
             ranges.append((begin, cue.start))
@@ -256,6 +260,14 @@ class Reported:
         if after < end and self._goes_on(after, end, bool(ranges), cue):
             ranges.append((after + (words[after] == ","), self._stop(after + 1, end, cue, others)))
         return self._trimmed(ranges)
+
+    def _past_dateline(self, begin: int, end: int) -> int:
+        """The token after "LONDON, May 4 (Reuters) —"."""
+        words = self.view.words
+        if len(words[begin]) < 3 or not words[begin].isupper():
+            return begin
+        dash = next((k for k in range(begin + 1, min(begin + 10, end)) if words[k] in ("—", "–", "--", "-")), None)
+        return begin if dash is None else dash + 1
 
     def _past_apposition(self, after: int, end: int) -> int:
         """Read "According to X, who runs the desk, rents rose": the clause begins after the second comma."""

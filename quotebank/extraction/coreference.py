@@ -153,6 +153,8 @@ class Bearers:
                 and len(long[0]) > 2
             ):
                 return short
+        if len(new) == len(known):  # "A. Holm", "Ana Holm"
+            return new if sum(map(len, new)) > sum(map(len, known)) and len(_key(known[0])) == 1 else known
         return new if len(new) > len(known) else known
 
     def _take(self, bearer: Bearer, name: Name) -> None:
@@ -282,11 +284,29 @@ class Bearers:
             return self.resolve(mention.antecedent, recent)
         if mention.kind is MentionKind.NAME:
             return [b for b in (self.of_name.get(id(n)) for n in mention.names) if b is not None]
+        if mention.kind is MentionKind.PRONOUN and self.view.lowers[mention.head] == "they":
+            pair = self._pair_before(mention.head)
+            if pair:
+                return pair
         options = self.options(mention, recent)
         if not options:
             return []
         found = self.choose(mention, options)
         return [found] if found is not None else []
+
+    def _pair_before(self, at: int) -> list[Bearer]:
+        """The two persons whom "A and B" names in this sentence or the one before, for a plural "they"."""
+        here = self.view.sentence_of[at]
+        names = self.mentions.names
+        for i in range(bisect_left(self._firsts, at) - 1, 0, -1):
+            second, first = names[i], names[i - 1]
+            if here - self.view.sentence_of[first.first] > 1:
+                break
+            joined = second.title_first == first.last + 1 and self.view.lowers[first.last] == "and"
+            bearers = [self.of_name[id(first)], self.of_name[id(second)]]
+            if joined and all(b.certain and not b.organisation for b in bearers):
+                return bearers
+        return []
 
     def choose(self, mention: Mention, options: list[Option]) -> Bearer | None:
         """The option with the highest score; the first stands for nobody."""
@@ -375,7 +395,9 @@ class Bearers:
             sure = "sure" if gender == wanted and bearer.certain else "likely" if gender == wanted else "open"
             many = len(bearer.places)
             frequent = "most" if many == most else "once" if many == 1 else "some"
-            fits_role = kind == "role" and head in bearer.roles
+            fits_role = (kind == "role" and head in bearer.roles) or (
+                kind == "organisation" and head in [word.lower() for word in bearer.words]
+            )
             paragraphs = min(paragraph - self._paragraph_of(name.first), 3)
             found.append(
                 Option(

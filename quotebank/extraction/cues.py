@@ -17,6 +17,7 @@ _SUBORDINATOR, _CONJUNCTION = int(Word.SUBORDINATOR), int(Word.CONJUNCTION)
 _SUBJECT, _THOUGHT, _QUANTIFIER = int(Word.SUBJECT), int(Word.THOUGHT), int(Word.QUANTIFIER)
 _GROUP, _ROLE, _PLACE = int(Word.GROUP), int(Word.ROLE), int(Word.PLACE)
 _BE = frozenset("is are was were be been being am 's 're isn't wasn't weren't aren't".split())
+_DENYING = frozenset("deny denies denied denying".split())
 _DECLINING = frozenset("declined declines decline declining refused refuses refuse refusing failed fails fail".split())
 _GOVERNING = frozenset(
     (
@@ -185,6 +186,9 @@ class Cues:
             else:
                 break
             k -= 1
+        if form.lemma in ("decline", "refuse") and lowers[i + 1 : i + 2] == ["to"] and i + 2 < len(words):
+            if classes[i + 2] & _REPORTING:
+                return None  # "declined to say": the cue is "say"
         passive = form.form in ("past", "participle") and any(a in _BE for a in auxiliaries)
         before = lowers[k - 1] if k > floor else ""
         has_before = classes[k - 1] if k > floor else 0
@@ -263,6 +267,8 @@ class Cues:
             return self._shared(i, form, k, negated, earlier, ceiling)
         if mention is not None and mention.kind is MentionKind.PRONOUN and lowers[mention.head] == "you":
             return None
+        if mention is not None and lowers[mention.first] in ("no", "nobody", "none", "neither"):
+            negated = True
         start = k if inverted or mention is None else min(k, mention.first)
         cue = Cue(
             i,
@@ -380,6 +386,8 @@ class Cues:
         participle: bool = False,
     ) -> Cue | None:
         """A cue whose source is that of an earlier one, or the sentence's subject."""
+        if k and self.view.lowers[k - 1] in _DENYING:
+            negated = True
         mention: Mention | None = None
         for other in reversed(earlier):
             if other.mention is not None and not other.relative:

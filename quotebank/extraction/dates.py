@@ -42,7 +42,10 @@ def said_on(view: View, cue: Cue, published: date | None) -> date | None:
         spans.append(range(begin, min(comma, cue.start)))
     for span in spans:
         for k in span:
-            found = _at(lowers, words, k, end, published)
+            try:
+                found = _at(lowers, words, k, end, published)
+            except OverflowError:  # before the first day that a date can hold
+                continue
             if found is not None:
                 return found
     return None

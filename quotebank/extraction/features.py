@@ -24,13 +24,20 @@ class Features:
     def __init__(self, cues: Cues) -> None:
         self.cues = cues
         self.view, self.mentions = cues.view, cues.mentions
+        self._words: dict[int, str] = {}
+        self._cues: dict[int, list[str]] = {}
 
     def word(self, i: int) -> str:
         """What the word at token ``i`` is to the grammar; ``none`` outside the text."""
-        view = self.view
-        if not 0 <= i < len(view.words):
-            return "none"
-        return word_of(view.lowers[i], view.classes[i], capital=self.mentions.capital[i])
+        found = self._words.get(i)
+        if found is None:
+            view = self.view
+            if 0 <= i < len(view.words):
+                found = word_of(view.lowers[i], view.classes[i], capital=self.mentions.capital[i])
+            else:
+                found = "none"
+            self._words[i] = found
+        return found
 
     def quotation(self, stretch: Stretch) -> list[str]:
         """What a quoted stretch and its surroundings look like."""
@@ -116,7 +123,10 @@ class Features:
         """What a cue is, by itself."""
         if cue is None:
             return ["cue=none"]
-        found = [
+        known = self._cues.get(id(cue))
+        if known is not None:
+            return known
+        found = self._cues[id(cue)] = [
             f"lemma={cue.lemma}",
             f"follows_cue={cue.follows.value}",
             f"lemma={cue.lemma}&follows={cue.follows.value}",
@@ -186,8 +196,8 @@ class Features:
         kind = self.mention(cue.mention)
         follows = cue.follows.value
         before = self.word(cue.start - 1)
-        found = self.cue(cue)
-        found += [
+        return [
+            *self.cue(cue),
             f"mention={kind}",
             f"mention={kind}&follows={follows}",
             f"size={size_of(size)}",
@@ -208,4 +218,3 @@ class Features:
             f"relative={cue.relative}&follows={follows}",
             f"noun={cue.noun}",
         ]
-        return found

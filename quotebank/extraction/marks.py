@@ -139,7 +139,7 @@ def _pair(view: View, marks: list[int], paragraph: int, begin: int, end: int) ->
         if opening is None:
             if (
                 direction >= 0
-                or (direction < 0 and word in _STRAIGHT and i == begin)
+                or (i == begin and place + 1 < len(marks))
                 or word == "«"
                 or (word == "»" and i + 1 < end and view.starts[i + 1] == view.ends[i])
             ):
@@ -173,7 +173,7 @@ def _pair_singles(view: View, marks: list[int], paragraph: int, end: int) -> lis
     found: list[Stretch] = []
     done = -1
     for place, i in enumerate(marks):
-        if i < done or words[i] in "›" or i + 1 >= end:
+        if i < done or words[i] == "›" or i + 1 >= end:
             continue
         if i and starts[i] == ends[i - 1] and words[i - 1] not in _BEFORE_OPENING and words[i - 1] not in _DOUBLE:
             continue
@@ -181,7 +181,8 @@ def _pair_singles(view: View, marks: list[int], paragraph: int, end: int) -> lis
             continue
         if words[i] != "‘" and (text[ends[i]].isdigit() or view.lowers[i + 1] in _NO_OPENING):
             continue
-        later = [m for m in marks[place + 1 : place + _MOST_APOSTROPHES] if words[m] != "‘"]
+        low = words[i] == "‚"  # ‚closed so‘ or ‚so’
+        later = [m for m in marks[place + 1 : place + _MOST_APOSTROPHES] if low or words[m] != "‘"]
         closing = _closing_single(view, later, end)
         if closing is not None:
             found.append(Stretch(i, i + 1, closing, closing, paragraph, single=True))

@@ -182,7 +182,7 @@ class Mentions:
         definite = lowers[first] in ("the", "this", "that") or bool(opener & _POSSESSIVE) or "'s" in lowers[first:i]
         if has & _SPEECH_NOUN and not has & _ROLE:
             kind = MentionKind.THING
-        elif (has & (_ROLE | _TITLE) and definite) or (definite and lowers[i].endswith("-year-old")):
+        elif definite and (has & (_ROLE | _TITLE | _ORGANISATION) or lowers[i].endswith("-year-old")):
             kind = MentionKind.ROLE
         elif has & (_ROLE | _GROUP | _TITLE):
             kind = MentionKind.GROUP

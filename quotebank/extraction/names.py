@@ -141,7 +141,8 @@ class Names:
         for begin, end in self.view.paragraphs:
             if 4 <= end - begin <= 30:
                 long = [k for k in range(begin, end) if len(words[k]) > 3 and words[k][0].isalpha()]
-                if len(long) >= 3 and sum(1 for k in long if capital[k]) > 0.8 * len(long):
+                fewest = 5 if words[end - 1] == "." else 3
+                if len(long) >= fewest and sum(1 for k in long if capital[k]) > 0.8 * len(long):
                     found.update(range(begin, end))
         return found
 
@@ -173,7 +174,7 @@ class Names:
         count = len(words)
         organisation = bool(classes[i] & _ORGANISATION)
         j = i + 1
-        while j < count and view.starts[j] - view.ends[j - 1] <= 1:
+        while j < count and view.starts[j] - view.ends[j - 1] <= 2:
             if "\n" in view.text[view.ends[j - 1] : view.starts[j]]:
                 break
             if capital[j]:

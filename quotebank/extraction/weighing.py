@@ -10,8 +10,7 @@ import json
 import math
 import os.path
 from bisect import bisect_right
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Sequence
 
 FORMAT = 1
 
@@ -19,15 +18,24 @@ FORMAT = 1
 class Weights:
     """The weights of one question, and the table that turns its scores into probabilities."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(
+        self,
+        features: dict[str, float],
+        threshold: float = 0.0,
+        calibration: Sequence[Sequence[float]] = (),
+    ) -> None:
+        self.features, self.threshold = features, threshold
+        self.calibration = [(score, share) for score, share in calibration]
+
+    @classmethod
+    def read(cls, name: str) -> Weights:
+        """Read the weights of a question from its file."""
         path = os.path.join(os.path.dirname(__file__), "weights", f"{name}.json")  # noqa: PTH118, PTH120  see lexicons
         with open(path, encoding="utf-8") as file:  # noqa: PTH123
             held = json.load(file)
         if held["format"] != FORMAT:
             raise ValueError(f"{path}: weights of format {held['format']}, this version reads format {FORMAT}")
-        self.features: dict[str, float] = held["features"]
-        self.threshold: float = held.get("threshold", 0.0)
-        self.calibration: list[tuple[float, float]] = [tuple(pair) for pair in held.get("calibration", [])]
+        return cls(held["features"], held.get("threshold", 0.0), held.get("calibration", ()))
 
     def score(self, features: Iterable[str]) -> float:
         """The sum of the weights of the features that hold; the feature without a name always does."""
@@ -48,10 +56,20 @@ class Weights:
         return first + (second - first) * (score - low) / (high - low) if high > low else second
 
 
-@cache
+_held: dict[str, Weights] = {}
+
+
 def weights(name: str) -> Weights:
     """The weights of a question, read once."""
-    return Weights(name)
+    found = _held.get(name)
+    if found is None:
+        found = _held[name] = Weights.read(name)
+    return found
+
+
+def hold(name: str, replacement: Weights) -> None:
+    """Answer with other weights from now on: what training tries out."""
+    _held[name] = replacement
 
 
 def logistic(score: float) -> float:

@@ -1,0 +1,29 @@
+"""Whether a text is English, guessed from its most common words: what the rules can read."""
+
+from __future__ import annotations
+
+from quotebank.extraction.text import View
+
+_COMMON = frozenset(
+    "the of and to a in is was that for on with he she it as at by said his her they have has be are from not but we i "
+    "you this an had were their who will would".split()
+)
+_FEWEST_TOKENS = 40
+"""Shorter texts are taken for English: too little stands there to tell."""
+_LEAST_SHARE = 0.12
+"""Of an English news article, 0.3 to 0.45 of the words are among the common ones; of other languages under 0.08."""
+_ENOUGH = 2000
+
+
+def is_english(view: View, language: str | None) -> bool:
+    """Whether to read a text as English: by the language given, else by its common words.
+
+    >>> is_english(View("Le conseil a voté la fermeture du pont. " * 6), None)
+    False
+    """
+    if language is not None:
+        return language.lower().split("-")[0] == "en"
+    words = [lower for lower in view.lowers[:_ENOUGH] if lower[0].isalpha()]
+    if len(words) < _FEWEST_TOKENS:
+        return True
+    return sum(lower in _COMMON for lower in words) >= _LEAST_SHARE * len(words)
