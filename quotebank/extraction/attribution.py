@@ -26,6 +26,7 @@ _SAYING_THINGS = frozenset("accuse cite describe detail express quote question o
 """Verbs without a clause whose object still tells what was said."""
 _SHORTEST_FOREIGN = 2
 """Tokens of a quotation in another language; a single word in marks is rarely speech."""
+_SURE = 10.0
 _FOLLOWING = frozenset({"follows", "follows_stop"})
 
 
@@ -102,8 +103,15 @@ class Attribution:
             if stretch.opening in self._taken:
                 continue
             candidates = self.candidates.of(stretch, previous)
-            best, lead = self.ranker.source(stretch, candidates)
-            if not self._runs_on(stretch) and not self.ranker.is_speech(stretch, best, was):
+            if len(candidates) == 1 and candidates[0].sure:
+                best, lead = candidates[0], _SURE
+            else:
+                best, lead = self.ranker.source(stretch, candidates)
+            if (
+                not (best is not None and best.sure)
+                and not self._runs_on(stretch)
+                and not self.ranker.is_speech(stretch, best, was)
+            ):
                 was = "other"
                 continue
             was = "speech"

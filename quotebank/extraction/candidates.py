@@ -18,6 +18,8 @@ _JOINING = int(Word.PREPOSITION | Word.RELATIVE | Word.CONJUNCTION | Word.SUBORD
 _DASHES = frozenset({"—", "–", "―", "--", "-"})
 _LONGEST_SIGNATURE = 14
 _ADJACENT = 4
+_SHORTEST_PLAIN = 6
+_FOLLOWING = frozenset({"follows", "follows_stop"})
 _MOST_CUES = 8
 """So many cues of one sentence are looked at on either side of a quotation."""
 _FARTHEST_NAME = 40
@@ -31,6 +33,8 @@ class Candidate:
     cue: Cue | None
     mention: Mention | None
     distance: int = 0
+    sure: bool = False
+    """Whether the pattern leaves no room for another: "…," she said."""
 
 
 @define(slots=True, eq=False)
@@ -70,7 +74,14 @@ class Candidates:
         label = self._inner_label(stretch)
         if label is not None:
             return [Candidate("label", None, label)]
-        found = self._right_after(stretch) + self._in_sentence(stretch)
+        found = self._right_after(stretch)
+        if found and self._is_plain(stretch, found[0]):
+            return found
+        if not found and previous is not None and self._plainly_goes_on(stretch, previous):
+            return [
+                Candidate("goes_on", previous.cue, previous.mention, stretch.opening - previous.stretch.end, sure=True)
+            ]
+        found += self._in_sentence(stretch)
         begin, end = self.view.paragraphs[stretch.paragraph]
         if stretch.opening == begin and stretch.paragraph:
             found += self._line_before(stretch)
@@ -107,6 +118,33 @@ class Candidates:
             if words[at] in ".?!;,:" or at in self.cues.inside or classes[at] & _JOINING:
                 return []
         return []
+
+    def _is_plain(self, stretch: Stretch, candidate: Candidate) -> bool:
+        """Mark "…," she said: a quotation of some length, a comma, the cue at once."""
+        mention = candidate.mention
+        candidate.sure = (
+            candidate.pattern == "follows"
+            and not candidate.distance
+            and stretch.last - stretch.first >= _SHORTEST_PLAIN
+            and mention is not None
+            and mention.kind in (MentionKind.NAME, MentionKind.PRONOUN)
+        )
+        return candidate.sure
+
+    def _plainly_goes_on(self, stretch: Stretch, previous: Attributed) -> bool:
+        """Whether nothing but the cue of "“…,” she said. “…”" stands between two quotations of some length."""
+        before, cue = previous.stretch, previous.cue
+        if cue is None or before.paragraph != stretch.paragraph or previous.pattern not in _FOLLOWING:
+            return False
+        if stretch.last - stretch.first < _SHORTEST_PLAIN or not before.end <= cue.first < stretch.opening:
+            return False
+        sentence = self.view.sentence_of[stretch.opening]
+        return (
+            self.view.sentences[sentence][0] == stretch.opening
+            and self.view.words[stretch.last - 1] in ".?!"
+            and stretch.opening - cue.end <= 1
+            and not self.by_sentence.get(sentence)
+        )
 
     def _follows(self, stretch: Stretch, cue: Cue, gap: int) -> bool:
         """Whether a cue that begins right after a quotation can be that quotation's own."""
