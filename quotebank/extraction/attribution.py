@@ -103,20 +103,13 @@ class Attribution:
             if stretch.opening in self._taken:
                 continue
             candidates = self.candidates.of(stretch, previous)
-            if len(candidates) == 1 and candidates[0].sure:
-                best, lead = candidates[0], _SURE
-            else:
-                best, lead = self.ranker.source(stretch, candidates)
-            if (
-                not (best is not None and best.sure)
-                and not self._runs_on(stretch)
-                and not self.ranker.is_speech(stretch, best, was)
-            ):
+            plain = len(candidates) == 1 and candidates[0].sure
+            best, lead = (candidates[0], _SURE) if plain else self.ranker.source(stretch, candidates)
+            if not (plain or self._runs_on(stretch) or self.ranker.is_speech(stretch, best, was)):
                 was = "other"
                 continue
             was = "speech"
-            if best is None:
-                best = Candidate("unknown", None, None)
+            best = best or Candidate("unknown", None, None)
             self._attribute(stretch, best, lead, previous)
             draft = self._of_stretch[id(stretch)]
             previous = Attributed(stretch, draft.cue, draft.mention, best.pattern)

@@ -58,9 +58,8 @@ class Cues:
         table, nouns = verbs(), speech_nouns()
         in_sentence: list[Cue] = []
         sentence = -1
-        for i, has in enumerate(classes):
-            if not has & (_REPORTING | _SPEECH_NOUN) and lowers[i] != "according":
-                continue
+        telling = _REPORTING | _SPEECH_NOUN
+        for i in [k for k, has in enumerate(classes) if has & telling]:
             if i in self.inside or (view.words[i][0].isupper() and i in self.mentions.name_at):
                 continue
             number = view.sentence_of[i]

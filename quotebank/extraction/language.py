@@ -12,7 +12,7 @@ _FEWEST_TOKENS = 40
 """Shorter texts are taken for English: too little stands there to tell."""
 _LEAST_SHARE = 0.12
 """Of an English news article, 0.3 to 0.45 of the words are among the common ones; of other languages under 0.08."""
-_ENOUGH = 2000
+_ENOUGH = 400
 
 
 def is_english(view: View, language: str | None) -> bool:

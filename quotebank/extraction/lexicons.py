@@ -209,6 +209,7 @@ def word_classes() -> dict[str, int]:
         bit = int(word_class)
         for word in forms:
             found[word] = found.get(word, 0) | bit
+    found["according"] = found.get("according", 0) | int(Word.REPORTING)
     bit = int(Word.SPEECH_NOUN)
     for word in speech_nouns():
         found[word] = found.get(word, 0) | bit

@@ -71,6 +71,7 @@ class Names:
         self.names: list[Name] = []
         self.name_at: dict[int, Name] = {}
         self._in_headline: list[tuple[int, int]] = []
+        self._parsed: dict[tuple[str, ...], tuple[int, Name]] = {}
         self._find_names()
 
     def _find_names(self) -> None:
@@ -80,33 +81,24 @@ class Names:
         first_of_sentence = {start for start, _ in view.sentences}
         headline = self._headlines()
         in_lower_case = set(words)
+        places = [k for k, is_capital in enumerate(capital) if is_capital]
         inner = {
             lowers[k]
-            for k in range(1, len(words))
-            if capital[k] and k not in first_of_sentence and k not in headline and words[k - 1][0].isalpha()
+            for k in places
+            if k and k not in first_of_sentence and k not in headline and words[k - 1][0].isalpha()
         }
-        count, i = len(words), 0
-        while i < count:
-            if not capital[i]:
-                i += 1
+        count = len(words)
+        done = 0
+        for i in places:
+            if i < done:
                 continue
             word_classes = classes[i]
-            if word_classes & _FUNCTION and not (
-                word_classes & (_PARTICLE | _FIRST) and i + 1 < count and capital[i + 1]
-            ):
-                if not (lowers[i] == "the" and i + 1 < count and capital[i + 1]):
-                    i += 1
-                    continue
-                if i not in first_of_sentence or not classes[i + 1] & (_ORGANISATION | _TITLE | _DEMONYM):
-                    i += 1
-                    continue
-                i += 1
+            before_capital = i + 1 < count and capital[i + 1]
+            if word_classes & _FUNCTION and not (word_classes & (_PARTICLE | _FIRST) and before_capital):
                 continue
-            if word_classes & _TIME and not (word_classes & _FIRST and i + 1 < count and capital[i + 1]):
-                i += 1
+            if word_classes & _TIME and not (word_classes & _FIRST and before_capital):
                 continue
             if "'" in lowers[i] and classes_of(lowers[i].split("'")[0], 0) & _FUNCTION:  # I'm, We're
-                i += 1
                 continue
             last = self._run_end(i)
             first = i
@@ -114,7 +106,7 @@ class Names:
             initial = first in first_of_sentence or (first and words[first - 1] in "“\"‘'«„:•—–")
             if initial and word_classes & _REPORTING and lowers[first] not in inner and not words[first].isupper():
                 if last - first > 1:
-                    i = first + 1
+                    done = first + 1
                     continue
             if initial and not word_classes & (_FIRST | _TITLE | _DEMONYM | _PLACE) and words[first][-1] != ".":
                 common = lowers[first] in in_lower_case or word_classes & (_GROUP | _ROLE | _REPORTING)
@@ -125,13 +117,12 @@ class Names:
                     if last - first > 1 and not word_classes & _ORGANISATION:
                         first += 1
                     elif last - first == 1:
-                        i = last
                         continue
             if first < last and first in headline:
                 self._in_headline.append((first, last))
             elif first < last:
                 self._add(first, last)
-            i = last
+            done = last
         self._add_from_headlines()
 
     def _headlines(self) -> set[int]:
@@ -240,12 +231,33 @@ class Names:
         return 0
 
     def _add(self, first: int, last: int) -> None:
-        """Cut titles, demonyms and roles from the front of a run and keep what is a name."""
+        """Keep a run as a name; what the same words were before, they are again."""
+        key = tuple(self.view.words[first:last])
+        known = self._parsed.get(key)
+        if known is None:
+            name = self._parse(first, last)
+            if name is None:
+                return
+            if not (name.title_first > first or last - first > 2):  # the words before decide about longer runs
+                self._parsed[key] = (first, name)
+        else:
+            shift = first - known[0]
+            old = known[1]
+            name = Name(
+                old.title_first + shift, old.first + shift, old.last + shift, old.words, old.organisation, old.place,
+                old.gender, old.certain, old.title,
+            )  # fmt: skip
+        self.names.append(name)
+        for k in range(name.title_first, name.last):
+            self.name_at[k] = name
+
+    def _parse(self, first: int, last: int) -> Name | None:
+        """Cut titles, demonyms and roles from the front of a run and say what name is left."""
         view = self.view
         words, lowers, classes = view.words, view.lowers, view.classes
         if last - first == 1 and classes[first] & (_DEMONYM | _ROLE | _GROUP | _TITLE) and not classes[first] & _FIRST:
             if not self._is_known_surname(first):
-                return
+                return None
         if (
             last - first > 2
             and classes[first] & _PLACE
@@ -301,10 +313,10 @@ class Names:
             cut += 1
         if cut >= last:
             if last - first == 1 and classes[first] & (_DEMONYM | _ROLE) and not classes[first] & (_PLACE | _FIRST):
-                return
+                return None
             courteous = last - first > 1 and lowers[first] in _COURTESY
             if not courteous and (certain or title or classes[last - 1] & (_ROLE | _TITLE)):
-                return  # "the President": a role, not a name
+                return None  # "the President": a role, not a name
             cut = last - 1 if courteous else first
         elif cut > first and organisation and not certain and not title:
             cut = first
@@ -320,7 +332,7 @@ class Names:
         ):
             own, last = own[:-1], last - 1
         if not own:
-            return
+            return None
         length = last - cut
         place = (bool(classes[cut] & _PLACE) and length == 1) or " ".join(lowers[cut:last]) in _many_word_places()
         acronym = length == 1 and 1 < len(own[0]) <= _LONGEST_ACRONYM and own[0].isupper() and not title
@@ -332,7 +344,7 @@ class Names:
             organisation = True
         if not gender and given:
             gender = genders("first_names").get(lowers[cut], "").replace("u", "")
-        name = Name(
+        return Name(
             begin,
             cut,
             last,
@@ -343,9 +355,6 @@ class Names:
             certain or (given and not organisation),
             title,
         )
-        self.names.append(name)
-        for k in range(begin, last):
-            self.name_at[k] = name
 
     def _is_known_surname(self, k: int) -> bool:
         """Whether a word that is also a role or demonym ends a full name earlier on: "Ken Doctor … Doctor asks"."""

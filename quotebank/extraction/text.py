@@ -8,7 +8,7 @@ for nearly all texts the map is the identity and costs nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, repeat
 from operator import add
 
 import regex
@@ -93,8 +93,7 @@ class View:
         )
         if len(self.lowers) != len(self.words):  # a line separator of another kind inside a token
             self.lowers = [word.lower() for word in self.words]
-        get: Callable[[str, int], int] = word_classes().get
-        self.classes: list[int] = [get(word, 0) for word in self.lowers]
+        self.classes: list[int] = list(map(word_classes().get, self.lowers, repeat(0)))
         self._divide(pieces)
 
     def _divide(self, pieces: list[str]) -> None:
@@ -108,19 +107,18 @@ class View:
             breaks.append(last)
         self.paragraphs: list[tuple[int, int]] = list(zip([0, *breaks], breaks, strict=False))
         cuts = set(breaks)
-        for i, word in enumerate(words):
-            if word[-1] in ".?!…":
-                after = i + 1
-                if word == "." or word[-1] != ".":
-                    while after < last and (
-                        words[after] in "”»" or (words[after] in _CLOSERS and pieces[after - 1] == words[after - 1])
-                    ):
-                        after += 1
-                    if after < last and (words[after][0].islower() or words[after][0] in ",;:)…."):
-                        continue
-                elif word.count(".") == 1 or after == last or words[after] not in _STARTERS:
-                    continue  # "Dr. Ahn", "the U.S. army"; but "… in the U.S. The …"
-                cuts.add(after)
+        for i in [k for k, word in enumerate(words) if word[-1] in ".?!…"]:
+            word, after = words[i], i + 1
+            if word == "." or word[-1] != ".":
+                while after < last and (
+                    words[after] in "”»" or (words[after] in _CLOSERS and pieces[after - 1] == words[after - 1])
+                ):
+                    after += 1
+                if after < last and (words[after][0].islower() or words[after][0] in ",;:)…."):
+                    continue
+            elif word.count(".") == 1 or after == last or words[after] not in _STARTERS:
+                continue  # "Dr. Ahn", "the U.S. army"; but "… in the U.S. The …"
+            cuts.add(after)
         ordered = self._cut_endless(sorted(cuts))
         self.sentences: list[tuple[int, int]] = list(zip([0, *ordered], ordered, strict=False))
         sentence_of: list[int] = []
