@@ -356,7 +356,7 @@ class Attribution:
 
     def _record(self, draft: Draft) -> Quote:
         view = self.view
-        content = tuple(s for s in (self._content_span(a, b) for a, b in sorted(draft.ranges)) if len(s))
+        content = tuple(s for s in (self._content_span(a, b) for a, b in _disjoint(draft.ranges)) if len(s))
         quoted = tuple(
             s
             for s in (self._content_span(st.first, st.last) for st in sorted(draft.stretches, key=lambda s: s.opening))
@@ -434,3 +434,14 @@ class Attribution:
         if last <= first:
             return Span(0, 0)
         return self.view.span(first, last)
+
+
+def _disjoint(ranges: list[Range]) -> list[Range]:
+    """The ranges in order, those that overlap as one."""
+    found: list[Range] = []
+    for first, last in sorted(ranges):
+        if found and first < found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        else:
+            found.append((first, last))
+    return found

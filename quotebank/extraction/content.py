@@ -84,7 +84,7 @@ class Reported:
             if (words[k] in _BOUNDARIES or lowers[k] in _JOINTS or k == rule) and k not in inside
             and not (lowers[k] in _JOINTS and words[k - 1] in _BOUNDARIES)
         ][:_MOST_ENDS]  # fmt: skip
-        semicolon = next((k for k in places if words[k] == ";"), None)
+        semicolon = next((k for k in places if words[k] == ";" and not self._in_brackets(first, k)), None)
         if semicolon is not None:
             places, stop = [k for k in places if k < semicolon], semicolon
         found: list[tuple[int, list[str]]] = []
@@ -131,6 +131,11 @@ class Reported:
                 )
             )
         return found
+
+    def _in_brackets(self, first: int, k: int) -> bool:
+        """Whether more brackets open than close between two tokens."""
+        between = self.view.words[first:k]
+        return between.count("(") + between.count("[") > between.count(")") + between.count("]")
 
     def _word(self, i: int) -> str:
         """A word as the end of a clause sees it: function words themselves, others as what they are to the grammar."""
@@ -264,7 +269,7 @@ class Reported:
     def _past_dateline(self, begin: int, end: int) -> int:
         """The token after "LONDON, May 4 (Reuters) —"."""
         words = self.view.words
-        if len(words[begin]) < 3 or not words[begin].isupper():
+        if begin >= end or len(words[begin]) < 3 or not words[begin].isupper():
             return begin
         dash = next((k for k in range(begin + 1, min(begin + 10, end)) if words[k] in ("—", "–", "--", "-")), None)
         return begin if dash is None else dash + 1

@@ -26,7 +26,8 @@ def fold(name: str) -> str:
     >>> fold("J. K. O’Brien")
     'j k obrien'
     """
-    decomposed = unicodedata.normalize("NFKD", name.casefold().translate(_PLAIN))
+    # twice, because a mathematical or full-width letter is no capital until it is decomposed
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold().translate(_PLAIN))
     return " ".join(_WORD.findall("".join(c for c in decomposed if not unicodedata.combining(c)))) or name.casefold()
 
 
