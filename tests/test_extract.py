@@ -31,7 +31,7 @@ def test_a_quote_holds_every_finding_and_where_it_stands():
         content=(Span(1, 31),),
         quoted=(Span(1, 31),),
         cue=Span(57, 61),
-        mention=Span(34, 56),
+        mention=Span(42, 56),
         addressee="AnewZ",
         addressee_span=Span(62, 67),
     )

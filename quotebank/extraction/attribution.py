@@ -384,7 +384,7 @@ class Attribution:
             content=content,
             quoted=quoted,
             cue=view.span(cue.first, cue.last) if cue is not None else None,
-            mention=view.span(mention.first, mention.last) if mention is not None else None,
+            mention=view.span(*_own_words(mention)) if mention is not None else None,
             addressee=source[addressee.slice] if addressee else None,
             addressee_span=addressee,
             relayed_by=relayed,
@@ -434,6 +434,13 @@ class Attribution:
         if last <= first:
             return Span(0, 0)
         return self.view.span(first, last)
+
+
+def _own_words(mention: Mention) -> Range:
+    """The tokens that name the source: of a name the name alone, its role is told apart."""
+    if mention.kind is MentionKind.NAME and mention.names:
+        return mention.names[0].first, mention.names[-1].last
+    return mention.first, mention.last
 
 
 def _disjoint(ranges: list[Range]) -> list[Range]:

@@ -34,6 +34,10 @@ _REASONS = {
 }
 
 
+_FRAGMENT = 4
+_FRAGMENT_MARGIN = 0.9
+"""A few words in marks without a reporting word near them: in doubt, scare quotes. The gold that the weights come from
+takes them for speech more readily than a fact-checker would."""
 _VAGUE = frozenset({"around", "subject", "named_before", "named_after", "introduced", "same_source", "same_floor"})
 _TELLING = ("introduces", "reports", "goes_on")
 
@@ -75,7 +79,12 @@ class Ranker:
     def is_speech(self, stretch: Stretch, best: Candidate | None, previous: str) -> bool:
         """Whether a quoted stretch is speech, given its best candidate and what the stretch before was."""
         held = weights("speech")
-        return held.score(speech_features(self.features, stretch, best, previous)) > held.threshold
+        score = held.score(speech_features(self.features, stretch, best, previous))
+        words = self.features.view.words
+        sentence = words[stretch.first][0].isupper() and words[stretch.last - 1] in ".?!"
+        vague = best is None or best.pattern in _VAGUE
+        fragment = vague and not sentence and stretch.last - stretch.first <= _FRAGMENT
+        return score > held.threshold + (_FRAGMENT_MARGIN if fragment else 0.0)
 
     def reports(self, cue: Cue, extent_size: int) -> bool:
         """Whether a clause that a cue governs is reported speech."""
