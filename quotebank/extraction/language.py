@@ -5,8 +5,8 @@ from __future__ import annotations
 from quotebank.extraction.text import View
 
 _COMMON = frozenset(
-    "the of and to that for with it by said his her they be are from not but you this had their who would she were been "
-    "which have has its".split()
+    "the of and to that for with it by said his her they be are from not but you this had their who would she were "
+    "been which have has its".split()
 )
 """Common in English and rare in its neighbours: no "a", "in", "is", "on"."""
 _FEWEST_TOKENS = 40

@@ -1,0 +1,605 @@
+"""How well an extractor does on gold: articles in which people have marked who said what.
+
+A line of gold holds ``text``, ``quoted`` (the stretches in marks) and ``attributions``, each with the places of its
+``content``, ``cue`` and ``source`` and, where somebody judged it, the ``speaker``'s name (None for a source without
+a name). Places are ``[start, end]`` in characters of the text, the end exclusive. Only letters and digits count, so
+marks and white space never decide.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from attrs import define, field, frozen
+
+from quotebank.errors import ReadError
+from quotebank.extraction.extractor import Extractor
+from quotebank.extraction.lexicons import Word, word_classes
+from quotebank.records import Article, Quote, QuoteKind, Span
+
+Ink: TypeAlias = Set[int]
+"""The offsets of the letters and digits of some words."""
+
+LEAST_OVERLAP = 0.5
+"""Of the letters and digits that either side has: the share in common from which two contents are the same words."""
+_SAME_MENTION = 0.3
+_BINS = 5
+_REPORTING = int(Word.REPORTING)
+_TITLES = frozenset(
+    (
+        "capt col doctor dr former gov governor judge justice lady lord lt miss mr mrs ms president prof professor "
+        "rep representative reps rev sec secretary sen senator sens sgt sir the vice"
+    ).split()
+) - {"doctor", "sec"}
+_HYPHENS_AND_APOSTROPHE = {0x2010: "-", 0x2011: "-", 0x2019: "'"}
+
+
+# -- when two readings are the same ------------------------------------------------------------------------------
+
+
+def ink(text: str, spans: Iterable[Sequence[int]]) -> set[int]:
+    """Return the offsets of the letters and digits of some places in a text.
+
+    >>> sorted(ink("“It's.”", [(0, 7)]))
+    [1, 2, 4]
+    """
+    return {i for start, end in spans for i in range(start, end) if text[i : i + 1].isalnum()}
+
+
+def covering(contents: Sequence[Ink], stretch: Ink) -> int | None:
+    """Return which content covers most of a stretch, and at least half of it; of equals the smallest, then the first.
+
+    >>> covering([{1, 2, 3, 4, 5}, {4, 5, 6}], {4, 5, 6})
+    1
+    >>> covering([{1, 2, 3, 4}], {4, 5, 6}) is None
+    True
+    """
+    if not stretch:
+        return None
+    shared = [len(content & stretch) for content in contents]
+    best = max(range(len(contents)), key=lambda i: (shared[i], -len(contents[i])), default=None)
+    return best if best is not None and shared[best] * 2 >= len(stretch) else None
+
+
+def same_mention(found: Ink, gold: Ink) -> bool:
+    """Tell whether a mention is that of the gold: a part of it, or three tenths of the longer one in common."""
+    if not found or not gold:
+        return False
+    return found <= gold or len(found & gold) >= _SAME_MENTION * max(len(found), len(gold))
+
+
+def is_reporting(cue: str) -> bool:
+    """Tell whether the words of a cue report speech, not thought.
+
+    >>> is_reporting("had told"), is_reporting("hopes")
+    (True, False)
+    """
+    classes = word_classes()
+    return any(classes.get(w, 0) & _REPORTING or w == "according" for w in re.findall(r"[a-z]+", cue.lower()))
+
+
+def name_words(name: str) -> list[str]:
+    """Return the words of a name that tell persons apart: without titles, case, or what follows a comma.
+
+    >>> name_words("Sen. Ada Brandt, an engineer")
+    ['ada', 'brandt']
+    """
+    plain = re.split(r",(?!\s*[JS]r\b)|\(", name)[0].translate(_HYPHENS_AND_APOSTROPHE)
+    plain = unicodedata.normalize("NFC", re.sub(r"'s\b", "", plain)).casefold()
+    words = re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", plain)
+    return [word for word in words if word not in _TITLES] or words
+
+
+def same_person(found: str | None, gold: str) -> bool:
+    """Tell whether one name's words hold the other's and both end in the same surname.
+
+    >>> same_person("Brandt", "Ada Brandt"), same_person("Ada Brandt", "Bo Brandt")
+    (True, False)
+    """
+    p, g = name_words(found or ""), name_words(gold)
+    return bool(p and g) and (set(p) <= set(g) or set(g) <= set(p)) and p[-1] == g[-1]
+
+
+# -- what comes out ----------------------------------------------------------------------------------------------
+
+
+@frozen
+class Score:
+    """How much of what the gold has was found, and how much of what was found the gold has.
+
+    >>> Score(right=8, found=10, gold=16).f1.__format__(".3f")
+    '0.615'
+    """
+
+    right: int
+    found: int
+    gold: int
+
+    @property
+    def precision(self) -> float | None:
+        """The share right of what was found; None when nothing was found."""
+        return self.right / self.found if self.found else None
+
+    @property
+    def recall(self) -> float | None:
+        """The share found of what the gold has; None when it has nothing."""
+        return self.right / self.gold if self.gold else None
+
+    @property
+    def f1(self) -> float | None:
+        """The harmonic mean of precision and recall; None when there was nothing to find and nothing was found."""
+        return 2 * self.right / (self.found + self.gold) if self.found + self.gold else None
+
+
+@frozen
+class Share:
+    """How many of those that were judged are right."""
+
+    right: int
+    judged: int
+
+    @property
+    def share(self) -> float | None:
+        """The share right; None when none was judged."""
+        return self.right / self.judged if self.judged else None
+
+
+@frozen
+class KindScores:
+    """A score for each kind of quote, and for all of them. What was found counts under the kind that the gold has."""
+
+    direct: Score
+    mixed: Score
+    indirect: Score
+    all: Score
+
+
+@frozen
+class Bin:
+    """Quotes of about the same confidence: how many, how sure on average, and the share whose speaker is right."""
+
+    quotes: int
+    confidence: float
+    right: float
+
+
+@frozen
+class Reading:
+    """Who said something, as the gold or the extractor has it; words as the article has them."""
+
+    words: str
+    speaker: str | None
+    mention: str | None
+    cue: str | None
+    judged: bool = True
+    """False where the gold does not say who the speaker is."""
+
+
+@frozen
+class Mistake:
+    """One place where the extractor and the gold differ."""
+
+    what: str
+    """``missed``, ``not speech``, ``wrong extent``, ``wrong speaker`` or ``wrong mention``."""
+    article: int
+    """Which of the articles, counted from 1."""
+    id: str | None
+    """The article's ``id``, if the gold has one."""
+    place: Span
+    said: str
+    """The words of the article at that place."""
+    gold: Reading | None
+    """None where the gold has no speech."""
+    found: Reading | None
+    """None where nothing was found."""
+
+
+@frozen
+class Evaluation:
+    """How an extractor did on some gold.
+
+    The scores of ``content`` are about whole quotes: right are those that have half of the letters and digits in common
+    with the gold (of all that either has). Attributions of thought (a cue without a reporting word and no marks) are
+    neither asked for nor held against it, nor is a quote inside one that is right. The rest is about the stretches
+    that stand in marks.
+    """
+
+    articles: int
+    content: KindScores
+    content_and_source: KindScores
+    """As ``content``, and the mention is that of the gold."""
+    speech: Score
+    """Of the stretches in marks: which are speech?"""
+    mention: Score
+    """Of the stretches in marks: is the mention that of the gold?"""
+    same_person: Share
+    """Of the stretches whose speaker the gold names: is the speaker that person, if perhaps by another form of name?"""
+    exact_name: Share
+    """Of the same: is the name the gold's, titles aside?"""
+    left_unnamed: Share
+    """Of the stretches whose source has no name in the gold: has it none here?"""
+    calibration: tuple[Bin, ...]
+    """Judged stretches, least sure first, in up to five bins of equal size."""
+    mistakes: tuple[Mistake, ...] = field(repr=False)
+
+    @property
+    def calibration_error(self) -> float | None:
+        """The mean distance between confidence and the share right; None when no speaker was judged."""
+        quotes = sum(held.quotes for held in self.calibration)
+        distance = sum(abs(held.confidence - held.right) * held.quotes for held in self.calibration)
+        return distance / quotes if quotes else None
+
+
+def evaluate(golds: Iterable[Mapping[str, Any]], extractor: Extractor | None = None) -> Evaluation:
+    """Extract the quotes of each article of the gold and compare.
+
+    Args:
+        golds: Articles with their attributions, as `read_gold` gives them.
+        extractor: What finds the quotes; the package's own when None.
+
+    Raises:
+        ReadError: An article that is no gold; the message names the article, counted from 1, and what is wrong.
+
+    >>> gold = {
+    ...     "text": "“It will hold,” engineer Ada Brandt told reporters.",
+    ...     "quoted": [[1, 13]],
+    ...     "attributions": [{"content": [[1, 13]], "cue": [[36, 40]], "source": [[16, 35]], "speaker": "Ada Brandt"}],
+    ... }
+    >>> evaluation = evaluate([gold])
+    >>> evaluation.speech.f1, evaluation.content.direct.f1, evaluation.exact_name
+    (1.0, 1.0, Share(right=1, judged=1))
+    """
+    extractor = extractor or Extractor()
+    tally = _Tally()
+    for number, gold in enumerate(golds, 1):
+        try:
+            check_gold(gold)
+        except ReadError as problem:
+            raise ReadError(f"article {number} of the gold: {problem}") from None
+        text = gold["text"]
+        stretches = [ink(text, [place]) for place in gold["quoted"]]
+        tally.begin(number, gold)
+        tally.compare(
+            [_of_gold(text, held, stretches) for held in gold["attributions"]],
+            [_of_quote(text, quote) for quote in extractor.extract(Article(text))],
+            stretches,
+        )
+    return tally.evaluation()
+
+
+# -- reading gold ------------------------------------------------------------------------------------------------
+
+
+def read_gold(path: str | os.PathLike[str]) -> Iterator[dict[str, Any]]:
+    """Yield the articles of a gold file: JSON Lines in UTF-8, one article a line; blank lines do not count.
+
+    Raises:
+        ReadError: A line that is no gold, or a file without any; the message names the line and what is wrong.
+        OSError: The file cannot be opened.
+    """
+    number = count = 0
+    with Path(path).open("rb") as file:
+        for number, raw in enumerate(file, 1):
+            try:
+                line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+                if line.strip():
+                    gold = json.loads(line)
+                    check_gold(gold)
+                    count += 1
+                    yield gold
+            except UnicodeDecodeError:
+                raise ReadError(f"{path}, line {number}: not UTF-8") from None
+            except json.JSONDecodeError as problem:
+                message = f"not valid JSON ({problem.msg}, column {problem.colno})"
+                raise ReadError(f"{path}, line {number}: {message}") from None
+            except (ValueError, RecursionError):
+                raise ReadError(f"{path}, line {number}: JSON that cannot be read: too deep or too long") from None
+            except ReadError as problem:
+                raise ReadError(f"{path}, line {number}: {problem}") from None
+    if not count:
+        raise ReadError(f"{path}, line {max(number, 1)}: no gold here; the file has to hold one article a line")
+
+
+def check_gold(gold: object) -> None:
+    """Raise `ReadError` with what is wrong with an article of gold, if anything is.
+
+    >>> check_gold({"text": "Yes.", "quoted": [[0, 9]], "attributions": []})
+    Traceback (most recent call last):
+    quotebank.errors.ReadError: quoted: [0, 9] is no place in a text of 4 characters (start, end exclusive)
+    """
+    if not isinstance(gold, Mapping):
+        raise ReadError('not an article: an object with "text", "quoted" and "attributions" belongs here')
+    _need(gold, ("text", "quoted", "attributions"), "")
+    text = gold["text"]
+    if not isinstance(text, str):
+        raise ReadError("text: has to be a string")
+    _check_places(gold["quoted"], len(text), "quoted")
+    if not isinstance(gold["attributions"], Sequence) or isinstance(gold["attributions"], str):
+        raise ReadError("attributions: has to be a list")
+    for number, held in enumerate(gold["attributions"], 1):
+        _check_attribution(held, len(text), f"attribution {number}: ")
+
+
+def _check_attribution(held: object, length: int, where: str) -> None:
+    if not isinstance(held, Mapping):
+        raise ReadError(f'{where}has to be an object with "content", "cue" and "source"')
+    _need(held, ("content", "cue", "source"), where)
+    for key in ("content", "cue", "source"):
+        _check_places(held[key], length, where + key)
+    if not held["content"]:
+        raise ReadError(f"{where}content: has to hold a place")
+    if not isinstance(held.get("cue_text"), str | None):
+        raise ReadError(f"{where}cue_text: has to be a string")
+    speaker = held.get("speaker")
+    if speaker is not None and (not isinstance(speaker, str) or not name_words(speaker)):
+        raise ReadError(f"{where}speaker: has to be a name, null for a source without one, or left out if not judged")
+    if held.get("kind", "direct") not in list(QuoteKind):
+        raise ReadError(f"{where}kind: has to be direct, mixed or indirect, or left out")
+
+
+def _need(held: Mapping[str, Any], keys: Iterable[str], where: str) -> None:
+    missing = [f'"{key}"' for key in keys if key not in held]
+    if missing:
+        raise ReadError(f"{where}no {', '.join(missing)}")
+
+
+def _check_places(places: object, length: int, where: str) -> None:
+    if not isinstance(places, Sequence) or isinstance(places, str):
+        raise ReadError(f"{where}: has to be a list of places, [[start, end], ...]")
+    for place in places:
+        whole = isinstance(place, Sequence) and len(place) == 2 and all(type(number) is int for number in place)
+        if not whole or not 0 <= place[0] < place[1] <= length:
+            shown = json.dumps(place, default=str)[:40]
+            raise ReadError(f"{where}: {shown} is no place in a text of {length} characters (start, end exclusive)")
+
+
+# -- comparing ---------------------------------------------------------------------------------------------------
+
+
+@frozen
+class _Words:
+    """Some words and who said them, by the gold or by the extractor."""
+
+    place: Span
+    content: Ink
+    mention: Ink
+    mention_place: Span | None
+    kind: QuoteKind
+    reading: Reading
+    confidence: float = 0.0
+    is_speech: bool = True
+
+    @property
+    def speaker(self) -> str | None:
+        return self.reading.speaker
+
+
+def _of_gold(text: str, held: Mapping[str, Any], stretches: Iterable[Ink]) -> _Words:
+    content = ink(text, held["content"])
+    marked = content.intersection(*[set().union(*stretches)])
+    kind = QuoteKind.INDIRECT if not marked else QuoteKind.DIRECT if content <= marked else QuoteKind.MIXED
+    kind = QuoteKind(held.get("kind", kind))
+    cue = held.get("cue_text") or _joined(text, held["cue"])
+    reading = Reading(
+        _joined(text, held["content"]) or "",
+        held.get("speaker"),
+        _joined(text, held["source"]),
+        cue,
+        judged="speaker" in held,
+    )
+    return _Words(
+        _around(held["content"]),
+        content,
+        ink(text, held["source"]),
+        _around(held["source"]) if held["source"] else None,
+        kind,
+        reading,
+        is_speech=kind is not QuoteKind.INDIRECT or not cue or is_reporting(cue),
+    )
+
+
+def _of_quote(text: str, quote: Quote) -> _Words:
+    content, mention, cue = (_pairs(spans) for spans in (quote.content, (quote.mention,), (quote.cue,)))
+    name = quote.speaker.name if quote.speaker else None
+    return _Words(
+        _around(content) if content else Span(0, 0),
+        ink(text, content),
+        ink(text, mention),
+        quote.mention,
+        quote.kind,
+        Reading(quote.text, name, _joined(text, mention), _joined(text, cue)),
+        quote.confidence,
+    )
+
+
+def _pairs(spans: Iterable[Span | None]) -> list[tuple[int, int]]:
+    return [(span.start, span.end) for span in spans if span is not None]
+
+
+def _joined(text: str, places: Iterable[Sequence[int]]) -> str | None:
+    return " ".join(text[start:end] for start, end in places) or None
+
+
+def _around(places: Sequence[Sequence[int]]) -> Span:
+    return Span(min(start for start, _ in places), max(end for _, end in places))
+
+
+@define
+class _Count:
+    right: int = 0
+    found: int = 0
+    gold: int = 0
+
+    def score(self) -> Score:
+        return Score(self.right, self.found, self.gold)
+
+
+@define
+class _Kinds:
+    kinds: dict[QuoteKind, _Count] = field(factory=lambda: {kind: _Count() for kind in QuoteKind})
+
+    def add(self, kind: QuoteKind, *, right: bool = False, found: bool = False, gold: bool = False) -> None:
+        count = self.kinds[kind]
+        count.right += right
+        count.found += found
+        count.gold += gold
+
+    def scores(self) -> KindScores:
+        counts = self.kinds.values()
+        return KindScores(
+            **{kind.value: count.score() for kind, count in self.kinds.items()},
+            all=Score(sum(c.right for c in counts), sum(c.found for c in counts), sum(c.gold for c in counts)),
+        )
+
+
+@define
+class _Tally:
+    """Counts article by article."""
+
+    articles: int = 0
+    id: str | None = None
+    text: str = ""
+    content: _Kinds = field(factory=_Kinds)
+    joint: _Kinds = field(factory=_Kinds)
+    speech: _Count = field(factory=_Count)
+    mention: _Count = field(factory=_Count)
+    named: list[tuple[bool, bool]] = field(factory=list)
+    unnamed: list[bool] = field(factory=list)
+    sure: list[tuple[float, bool]] = field(factory=list)
+    mistakes: list[Mistake] = field(factory=list)
+
+    def begin(self, number: int, gold: Mapping[str, Any]) -> None:
+        self.articles, self.text = number, gold["text"]
+        self.id = str(gold["id"]) if gold.get("id") is not None else None
+
+    def compare(self, gold: Sequence[_Words], found: Sequence[_Words], stretches: Sequence[Ink]) -> None:
+        before = len(self.mistakes)
+        contents = [held.content for held in gold], [held.content for held in found]
+        for stretch in stretches:
+            g, p = (covering(side, stretch) for side in contents)
+            self._compare_stretch(stretch, None if g is None else gold[g], None if p is None else found[p])
+        self._compare_whole(gold, found, set().union(*stretches))
+        self.mistakes[before:] = sorted(self.mistakes[before:], key=lambda mistake: mistake.place)
+
+    def _compare_stretch(self, stretch: Ink, gold: _Words | None, found: _Words | None) -> None:
+        self.speech.right += gold is not None and found is not None
+        self.speech.gold += gold is not None
+        self.speech.found += found is not None
+        if gold is None and found is None:
+            return
+        at = Span(min(stretch), max(stretch) + 1)
+        mention_right = gold is not None and found is not None and self._same_mention(at, gold, found)
+        if gold is None or gold.mention or not gold.speaker:  # a name without a mention can be judged by name alone
+            self.mention.found += found is not None and bool(found.mention or found.speaker)
+        self.mention.gold += gold is not None and bool(gold.mention)
+        self.mention.right += mention_right
+        speaker_right = gold is None or self._judge_speaker(gold, found)
+        if gold is None or found is None:
+            self._mistake("missed" if gold else "not speech", at, gold, found)
+        elif not speaker_right:
+            self._mistake("wrong speaker", at, gold, found)
+        elif gold.mention and not mention_right:
+            self._mistake("wrong mention", at, gold, found)
+
+    def _same_mention(self, at: Span, gold: _Words, found: _Words) -> bool:
+        if found.mention or gold.mention_place is None:
+            return same_mention(found.mention, gold.mention)
+        # a paragraph that goes on with an earlier one's quotation has no mention of its own: the name decides
+        between = self.text[min(at.start, gold.mention_place.start) : max(at.end, gold.mention_place.end)]
+        return "\n" in between and gold.speaker is not None and same_person(found.speaker, gold.speaker)
+
+    def _judge_speaker(self, gold: _Words, found: _Words | None) -> bool:
+        if not gold.reading.judged:
+            return True
+        name = found.speaker if found else None
+        if gold.speaker is None:
+            right = name is None
+            self.unnamed.append(right and found is not None or name is None)
+        else:
+            right = same_person(name, gold.speaker)
+            self.named.append((right, name_words(name or "") == name_words(gold.speaker)))
+        if found is not None:
+            self.sure.append((found.confidence, right))
+        return right
+
+    def _compare_whole(self, gold: Sequence[_Words], found: Sequence[_Words], marked: Ink) -> None:
+        overlaps = sorted(
+            (-len(p.content & g.content) / len(p.content | g.content), i, j)
+            for i, p in enumerate(found)
+            for j, g in enumerate(gold)
+            if not p.content.isdisjoint(g.content)
+        )
+        of_found: dict[int, int] = {}
+        near: dict[int, int] = {}
+        taken: set[int] = set()
+        for share, i, j in overlaps:
+            if i not in of_found and i not in near and j not in taken:
+                (of_found if -share >= LEAST_OVERLAP else near)[i] = j
+                taken.add(j)
+        for g in gold:
+            if g.is_speech:
+                self.content.add(g.kind, gold=True)
+                self.joint.add(g.kind, gold=bool(g.mention))
+        for i, p in enumerate(found):
+            g = gold[of_found[i]] if i in of_found else None
+            if g is None:
+                if any(p.content < gold[j].content for j in of_found.values()):
+                    continue
+                self.content.add(p.kind, found=True)
+                self.joint.add(p.kind, found=bool(p.mention))
+                if p.content.isdisjoint(marked):
+                    close = gold[near[i]] if i in near else None
+                    if close is None or close.is_speech:
+                        self._mistake("wrong extent" if close else "not speech", p.place, close, p)
+            elif g.is_speech:
+                right = same_mention(p.mention, g.mention)
+                self.content.add(g.kind, found=True, right=True)
+                self.joint.add(g.kind, found=bool(p.mention), right=right)
+                if g.mention and not right and g.content.isdisjoint(marked):
+                    self._mistake("wrong mention", g.place, g, p)
+        for j, g in enumerate(gold):
+            if j not in taken and g.is_speech and g.content.isdisjoint(marked):
+                self._mistake("missed", g.place, g, None)
+
+    def _mistake(self, what: str, place: Span, gold: _Words | None, found: _Words | None) -> None:
+        self.mistakes.append(
+            Mistake(
+                what,
+                self.articles,
+                self.id,
+                place,
+                self.text[place.slice],
+                gold.reading if gold else None,
+                found.reading if found else None,
+            )
+        )
+
+    def evaluation(self) -> Evaluation:
+        return Evaluation(
+            articles=self.articles,
+            content=self.content.scores(),
+            content_and_source=self.joint.scores(),
+            speech=self.speech.score(),
+            mention=self.mention.score(),
+            same_person=Share(sum(same for same, _ in self.named), len(self.named)),
+            exact_name=Share(sum(exact for _, exact in self.named), len(self.named)),
+            left_unnamed=Share(sum(self.unnamed), len(self.unnamed)),
+            calibration=_bins(self.sure),
+            mistakes=tuple(self.mistakes),
+        )
+
+
+def _bins(sure: Iterable[tuple[float, bool]]) -> tuple[Bin, ...]:
+    ordered = sorted(sure, key=lambda held: held[0])
+    edges = [number * len(ordered) // _BINS for number in range(_BINS + 1)]
+    parts = [ordered[start:end] for start, end in zip(edges, edges[1:], strict=False) if start < end]
+    return tuple(
+        Bin(len(part), sum(sure for sure, _ in part) / len(part), sum(right for _, right in part) / len(part))
+        for part in parts
+    )
