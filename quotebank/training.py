@@ -15,8 +15,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -34,28 +32,20 @@ from quotebank.extraction.attribution import Attribution
 from quotebank.extraction.candidates import Candidate
 from quotebank.extraction.coreference import Bearer, Option
 from quotebank.extraction.frames import Cue, Follows
-from quotebank.extraction.lexicons import Word, word_classes
 from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention
 from quotebank.extraction.ranking import Ranker, speech_features
 from quotebank.extraction.weighing import Weights
+from quotebank.gold import covering, ink, is_reporting, same_mention, same_person
 from quotebank.records import Article, Span
 
 Gold = dict[str, Any]
 FOLDS = 4
 _RAREST = 3
-_REPORTING, _THOUGHT = int(Word.REPORTING), int(Word.THOUGHT)
 _FEWEST_ARTICLES = 40
-_SAME_MENTION = 0.3
 _NEAR_START = 6
 """Characters by which the gold's content may begin before or after ours ("that", a mark)."""
 EXTENT_STRENGTH = 1.0
-_HONORIFICS = frozenset(
-    (
-        "mr mrs ms miss dr sen sens rep reps gov gen president vice senator representative governor secretary "
-        "former judge justice sir lord lady prof professor rev sgt lt col capt the"
-    ).split()
-)
 
 
 @define
@@ -77,37 +67,25 @@ class Judge:
         self.view = attribution.view
         self.attributions = gold["attributions"]
         for held in self.attributions:
-            held["ink"] = self._ink(held["content"])
-            held["source_ink"] = self._ink(held["source"])
-            held["cue_ink"] = self._ink(held["cue"])
-
-    def _ink(self, spans: Iterable[Sequence[int]]) -> set[int]:
-        return {i for start, end in spans for i in range(start, end) if self.text[i : i + 1].isalnum()}
+            held["ink"] = ink(self.text, held["content"])
+            held["source_ink"] = ink(self.text, held["source"])
+            held["cue_ink"] = ink(self.text, held["cue"])
+        self.contents = [held["ink"] for held in self.attributions]
 
     def ink(self, span: Span) -> set[int]:
         """The offsets of the letters and digits of a span."""
-        return self._ink([(span.start, span.end)])
+        return ink(self.text, [(span.start, span.end)])
 
     def of_stretch(self, stretch: Stretch) -> Gold | None:
         """The attribution that covers most of a stretch, if at least half; of several, the narrowest."""
-        mark = self.ink(self.view.span(stretch.first, stretch.last))
-        best: Gold | None = None
-        most = 0
-        for held in self.attributions:
-            shared = len(held["ink"] & mark)
-            if shared > most or (
-                shared and best is not None and shared == most and len(held["ink"]) < len(best["ink"])
-            ):
-                best, most = held, shared
-        return best if mark and most * 2 >= len(mark) else None
+        at = covering(self.contents, self.ink(self.view.span(stretch.first, stretch.last)))
+        return None if at is None else self.attributions[at]
 
     def same_mention(self, mention: Mention | None, held: Gold) -> bool:
         """Whether a mention is the source of an attribution: inside it, or overlapping by three tenths."""
-        if mention is None or not held["source_ink"]:
+        if mention is None:
             return False
-        found = self.ink(self.view.span(mention.first, mention.last))
-        gold = held["source_ink"]
-        return bool(found) and (found <= gold or len(found & gold) >= _SAME_MENTION * max(len(found), len(gold)))
+        return same_mention(self.ink(self.view.span(mention.first, mention.last)), held["source_ink"])
 
     def is_reported(self, cue: Cue, ranges: Sequence[tuple[int, int]]) -> bool | None:
         """Whether a clause is reported speech; None where the gold has it as thought."""
@@ -122,11 +100,7 @@ class Judge:
                     best = (share, held)
         if best is None:
             return False
-        words = re.findall(r"[a-z]+", (best[1].get("cue_text") or "").lower())
-        classes = word_classes()
-        if not any(classes.get(w, 0) & _REPORTING or w == "according" for w in words):
-            return None
-        return True
+        return True if is_reporting(best[1].get("cue_text") or "") else None
 
 
 class Teacher(Ranker):
@@ -186,20 +160,6 @@ def gather(golds: Sequence[Gold], sources: Weights | None) -> Examples:
         attribution.ranker = Teacher(Judge(gold, attribution), attribution, examples, sources=sources)
         attribution.propose()
     return examples
-
-
-def name_words(name: str) -> list[str]:
-    """The words of a name that tell persons apart."""
-    plain = re.split(r",(?!\s*[JS]r\b)|\(", name)[0].translate({0x2010: "-", 0x2011: "-", 0x2019: "'"})
-    plain = unicodedata.normalize("NFC", re.sub(r"'s\b", "", plain)).casefold()
-    words = re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", plain)
-    return [w for w in words if w not in _HONORIFICS] or words
-
-
-def same_person(found: str | None, gold: str) -> bool:
-    """Whether one name's words contain the other's and both end in the same surname."""
-    p, g = name_words(found or ""), name_words(gold)
-    return bool(p and g) and (set(p) <= set(g) or set(g) <= set(p)) and p[-1] == g[-1]
 
 
 def judged_speakers(golds: Sequence[Gold]) -> list[tuple[list[str], bool]]:
@@ -268,7 +228,7 @@ def gather_extents(golds: Sequence[Gold]) -> list[tuple[list[list[str]], list[bo
                 spans = [s for s in held["content"] if abs(s[0] - begin) <= _NEAR_START]
                 if not (cue_ink & held["cue_ink"]) or not spans:
                     continue
-                gold_end = max(judge._ink(spans), default=begin)
+                gold_end = max(ink(judge.text, spans), default=begin)
                 ends = attribution.candidates.reported.ends(cue, attribution.candidates.by_sentence[cue.sentence])
                 right = [
                     max(judge.ink(view.span(cue.content, end)), default=-1) == gold_end if end > cue.content else False

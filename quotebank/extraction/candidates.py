@@ -81,6 +81,10 @@ class Candidates:
             return [
                 Candidate("goes_on", previous.cue, previous.mention, stretch.opening - previous.stretch.end, sure=True)
             ]
+        if not found:
+            plain = self._plainly_introduced(stretch)
+            if plain is not None:
+                return [plain]
         found += self._in_sentence(stretch)
         begin, end = self.view.paragraphs[stretch.paragraph]
         if stretch.opening == begin and stretch.paragraph:
@@ -130,6 +134,23 @@ class Candidates:
             and mention.kind in (MentionKind.NAME, MentionKind.PRONOUN)
         )
         return candidate.sure
+
+    def _plainly_introduced(self, stretch: Stretch) -> Candidate | None:
+        """Mark He said: "…" and He said, "…": a reporting verb with its own subject, then the quotation at once."""
+        cues = self.by_sentence.get(self.view.sentence_of[stretch.opening], [])
+        at = bisect_left(cues, stretch.opening, key=lambda c: c.first)
+        cue = cues[at - 1] if at else None
+        if cue is None or cue.content != stretch.opening or cue.follows not in (Follows.QUOTATION, Follows.COLON):
+            return None
+        mention = cue.mention
+        if "s" not in cue.frames or cue.shared or id(cue) in self.followed or mention is None:
+            return None
+        if (
+            mention.kind not in (MentionKind.NAME, MentionKind.PRONOUN)
+            or stretch.last - stretch.first < _SHORTEST_PLAIN
+        ):
+            return None
+        return Candidate("introduces", cue, mention, sure=True)
 
     def _plainly_goes_on(self, stretch: Stretch, previous: Attributed) -> bool:
         """Whether nothing but the cue of "“…,” she said. “…”" stands between two quotations of some length."""

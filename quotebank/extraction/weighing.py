@@ -11,8 +11,10 @@ import math
 import os.path
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 
 FORMAT = 1
+_ZEROS = repeat(0.0)
 
 
 class Weights:
@@ -25,6 +27,7 @@ class Weights:
         calibration: Sequence[Sequence[float]] = (),
     ) -> None:
         self.features, self.threshold = features, threshold
+        self.bias = features.get("", 0.0)
         self.calibration = [(score, share) for score, share in calibration]
 
     @classmethod
@@ -39,8 +42,7 @@ class Weights:
 
     def score(self, features: Iterable[str]) -> float:
         """The sum of the weights of the features that hold; the feature without a name always does."""
-        get = self.features.get
-        return sum([get(feature, 0.0) for feature in features], self.features.get("", 0.0))
+        return sum(map(self.features.get, features, _ZEROS), self.bias)
 
     def share_right(self, score: float) -> float:
         """The calibrated share of right decisions at a score: linear between the points of the table."""
