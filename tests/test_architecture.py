@@ -21,9 +21,11 @@ ROOMS = {
     "bank": {"errors", "records", "extraction", "store"},
     "exports": {"errors", "records"},
     "importing": {"errors", "records", "extraction", "readers", ""},
-    "training": {"errors", "records", "extraction", "readers"},
-    "evaluation": {"errors", "records", "extraction", "readers"},
-    "cli": {"errors", "records", "extraction", "readers", "store", "bank", "importing", "exports", "evaluation", ""},
+    "gold": {"errors", "records", "extraction"},
+    "evaluation": {"errors", "records", "extraction", "gold"},
+    "training": {"errors", "records", "extraction", "readers", "gold"},
+    "cli": {"errors", "records", "extraction", "readers", "store", "bank", "importing", "exports", "evaluation", "gold"}
+    | {""},
     "__main__": {"cli"},
     "": {"errors", "records", "extraction"},
 }
