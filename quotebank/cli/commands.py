@@ -334,6 +334,34 @@ def export(
     return _found(count, f"Nothing found. {NOT_FOUND}")
 
 
+@quotebank.command("evaluate")
+@click.argument("gold", type=click.Path())
+@click.option("--errors", type=click.IntRange(min=0), default=0, metavar="N", help="Also list the first N mistakes.")
+@options.common
+def evaluate_command(gold: str, errors: int, as_json: bool) -> int:
+    """Measure the extraction on articles in which people have marked who said what; no bank is needed.
+
+    GOLD is a file of JSON Lines, one article a line, with its text, the stretches in quotation marks, and who said
+    what, as places in the text.
+
+    \b
+    Example:
+      quotebank evaluate gold.jsonl --errors 20
+    """
+    from quotebank.cli import shapes
+    from quotebank.evaluation import evaluate
+    from quotebank.gold import read_gold
+
+    evaluation = evaluate(read_gold(gold))
+    if as_json:
+        shapes.print_json(shapes.of_evaluation(evaluation, errors))
+    else:
+        from quotebank.cli import display
+
+        display.print_evaluation(evaluation, errors)
+    return FINE
+
+
 @contextmanager
 def _opened(url: str, *, read_only: bool = True) -> Iterator[QuoteBank]:
     from quotebank.bank import QuoteBank

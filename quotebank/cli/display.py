@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+import attrs
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -19,12 +20,15 @@ from quotebank.records import Article, Quote, QuoteKind, Span, Speaker
 
 if TYPE_CHECKING:
     from quotebank.bank import OutletSummary, SpeakerSummary, Stats
+    from quotebank.evaluation import Evaluation, Mistake, Reading, Score
     from quotebank.store.search import Difference, Match
 
 _CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"} | {ord("\r"): " "}
 """An article must not be able to move the cursor or recolour the screen. One for one: spans stay where they are."""
 _LABEL_WIDTH = 12
 _GAP = "[...]"
+_NUMBERS = frozenset("quotes articles precision recall F1 right found gold judged share confidence".split())
+"""Headings of columns that hold numbers."""
 
 
 def console() -> Console:
@@ -161,6 +165,42 @@ def print_stats(stats: Stats) -> None:
     )
 
 
+def print_evaluation(evaluation: Evaluation, errors: int) -> None:
+    """Print how an extractor did on gold, and its first mistakes."""
+    out = console()
+    whole = (("quotes", evaluation.content), ("quotes and who", evaluation.content_and_source))
+    rows = [
+        (f"{name}, {kind}", score)
+        for name, scores in whole
+        for kind, score in attrs.asdict(scores, recurse=False).items()
+    ]
+    rows += [("in marks: speech or not", evaluation.speech), ("in marks: which mention", evaluation.mention)]
+    heading = ("what", "precision", "recall", "F1", "right", "found", "gold")
+    _print_table(heading, [(name, *_figures(score)) for name, score in rows])
+    out.print()
+    shares = (
+        ("in marks: the right person", evaluation.same_person),
+        ("in marks: the exact full name", evaluation.exact_name),
+        ("in marks: unnamed, and left so", evaluation.left_unnamed),
+    )
+    _print_table(
+        ("who", "share", "right", "judged"),
+        [(name, _figure(share.share), str(share.right), str(share.judged)) for name, share in shares],
+    )
+    if evaluation.calibration:
+        out.print()
+        bins = [(str(held.quotes), _figure(held.confidence), _figure(held.right)) for held in evaluation.calibration]
+        _print_table(("quotes", "confidence", "right"), bins)
+        _print(out, Text(f"mean distance {_figure(evaluation.calibration_error)}"))
+    for mistake in evaluation.mistakes[:errors]:
+        out.print()
+        _print(out, Text(mistake.what, "bold"))
+        _print_labelled(out, _mistake(mistake))
+    if errors and len(evaluation.mistakes) > errors:
+        out.print()
+        _print(out, Text(f"{len(evaluation.mistakes) - errors:,} more mistakes"))
+
+
 def speaker_name(speaker: Speaker) -> str:
     """Return the name as shown to people: a bare surname says that it is one.
 
@@ -219,6 +259,36 @@ def _pieces(quote: Quote) -> Iterator[str]:
 
 def _places(quote: Quote) -> str:
     return ", ".join(f"{span.start}-{span.end}" for span in quote.content)
+
+
+def _figures(score: Score) -> tuple[str, ...]:
+    shares = (score.precision, score.recall, score.f1)
+    return *map(_figure, shares), str(score.right), str(score.found), str(score.gold)
+
+
+def _figure(share: float | None) -> str:
+    return "-" if share is None else f"{share:.3f}"
+
+
+def _mistake(mistake: Mistake) -> list[tuple[str, Text]]:
+    where = f"article {mistake.article}{f' ({one_line(mistake.id)})' if mistake.id else ''}"
+    return [
+        ("said", Text(one_line(mistake.said))),
+        ("gold", _reading(mistake.gold, mistake.said, "no speech")),
+        ("found", _reading(mistake.found, mistake.said, "nothing")),
+        ("where", Text(f"{where}, characters {mistake.place.start}-{mistake.place.end}", "dim")),
+    ]
+
+
+def _reading(reading: Reading | None, said: str, otherwise: str) -> Text:
+    """Who spoke, by which words, and, where those are others than the ones that were said, what."""
+    if reading is None:
+        return Text(otherwise)
+    parts = [reading.speaker or ("without a name" if reading.judged else "speaker not judged")]
+    parts += [f"{name} “{words}”" for name, words in (("as", reading.mention), ("cue", reading.cue)) if words]
+    if reading.words != said:
+        parts.append(f"words “{reading.words}”")
+    return Text(one_line("; ".join(parts)))
 
 
 def _speakers(quote: Quote) -> Text:
@@ -288,7 +358,7 @@ def _print_table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         return
     table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
     for name in heading:
-        table.add_column(name, justify="right" if name in ("quotes", "articles") else "left", overflow="fold")
+        table.add_column(name, justify="right" if name in _NUMBERS else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(one_line(cell)) for cell in row))
     out.print(table)

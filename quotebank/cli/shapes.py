@@ -15,6 +15,7 @@ from quotebank.records import Article, Quote, Span
 
 if TYPE_CHECKING:
     from quotebank.bank import OutletSummary, SpeakerSummary, Stats
+    from quotebank.evaluation import Evaluation, KindScores, Score, Share
     from quotebank.store.search import Match
 
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n")
@@ -63,6 +64,41 @@ def of_stats(stats: Stats) -> dict[str, Any]:
     """Return what a bank holds, under the names of the record's fields."""
     shape: dict[str, Any] = json.loads(json.dumps(attrs.asdict(stats), default=str))
     return shape
+
+
+def of_evaluation(evaluation: Evaluation, errors: int) -> dict[str, Any]:
+    """Return the figures of an evaluation, under the names of the record's fields, and its first mistakes."""
+    return {
+        "articles": evaluation.articles,
+        "content": _of_kinds(evaluation.content),
+        "content_and_source": _of_kinds(evaluation.content_and_source),
+        "speech": _of_score(evaluation.speech),
+        "mention": _of_score(evaluation.mention),
+        "same_person": _of_share(evaluation.same_person),
+        "exact_name": _of_share(evaluation.exact_name),
+        "left_unnamed": _of_share(evaluation.left_unnamed),
+        "calibration": {
+            "error": evaluation.calibration_error,
+            "bins": [attrs.asdict(held) for held in evaluation.calibration],
+        },
+        "mistakes_total": len(evaluation.mistakes),
+        "mistakes": [
+            attrs.asdict(mistake) | {"place": [mistake.place.start, mistake.place.end]}
+            for mistake in evaluation.mistakes[:errors]
+        ],
+    }
+
+
+def _of_kinds(scores: KindScores) -> dict[str, Any]:
+    return {name: _of_score(score) for name, score in attrs.asdict(scores, recurse=False).items()}
+
+
+def _of_score(score: Score) -> dict[str, Any]:
+    return {"precision": score.precision, "recall": score.recall, "f1": score.f1, **attrs.asdict(score)}
+
+
+def _of_share(share: Share) -> dict[str, Any]:
+    return {"share": share.share, **attrs.asdict(share)}
 
 
 def _extent(summary: SpeakerSummary | OutletSummary) -> dict[str, Any]:

@@ -13,8 +13,10 @@ from quotebank.extraction.frames import Cue, Follows
 from quotebank.extraction.lexicons import Word
 from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention, MentionKind
+from quotebank.extraction.names import Name
 
 _JOINING = int(Word.PREPOSITION | Word.RELATIVE | Word.CONJUNCTION | Word.SUBORDINATOR) & ~int(Word.ADVERB)
+_BELONGING, _VERB = int(Word.ROLE | Word.GROUP), int(Word.REPORTING | Word.PREPOSITION | Word.CONJUNCTION)
 _DASHES = frozenset({"—", "–", "―", "--", "-"})
 _LONGEST_SIGNATURE = 14
 _ADJACENT = 4
@@ -322,6 +324,8 @@ class Candidates:
 
     def _standing_at(self, k: int) -> Mention | None:
         name = self.mentions.name_at.get(k)
+        if name is not None and self._owns(name):
+            return None
         if name is not None:
             role = (name.title_first, name.first) if name.first > name.title_first else None
             return Mention(name.title_first, name.last, MentionKind.NAME, name.last - 1, (name,), role)
@@ -333,6 +337,14 @@ class Candidates:
                 antecedent = self.mentions.before(end, begin)
             return Mention(k, k + 1, MentionKind.PRONOUN, k, antecedent=antecedent)
         return None
+
+    def _owns(self, name: Name) -> bool:
+        """Whether a name stands just for what belongs to it: "Osei's lawyer", "the Osei campaign"."""
+        view = self.view
+        if name.last >= len(view.words):
+            return False
+        lower, has = view.lowers[name.last], view.classes[name.last]
+        return lower in ("'s", "'") or bool(has & _BELONGING and view.words[name.last][0].islower() and not has & _VERB)
 
     def _from_sentence(self, stretch: Stretch, begin: int) -> list[Candidate]:
         """Weak candidates: the subject of the sentence, or the speaker that the sentence before introduces."""

@@ -20,6 +20,7 @@ _DETERMINER, _POSSESSIVE, _PREPOSITION = int(Word.DETERMINER), int(Word.POSSESSI
 _MALE = frozenset({"he", "his", "him", "himself"})
 _FEMALE = frozenset({"she", "her", "hers", "herself"})
 _FARTHEST_SENTENCES = 10
+_BODIES = frozenset({"campaign", "office", "administration", "camp", "team", "foundation"})
 _MOST_OPTIONS = 7
 _FAR_BACK = 1500
 _EVIDENCE_TOKENS = 30
@@ -92,6 +93,7 @@ class Bearers:
         """By the id of a `Name`."""
         self._by_word: dict[str, list[Bearer]] = {}
         self._by_initials: dict[str, Bearer] = {}
+        self._bodies: dict[tuple[str, ...], Bearer] = {}
         self._firsts = [name.first for name in mentions.names]
         self._paragraph_starts = [begin for begin, _ in self.view.paragraphs]
         self._words = set(self.view.lowers)
@@ -153,6 +155,8 @@ class Bearers:
                 and len(long[0]) > 2
             ):
                 return short
+        if len(new) == len(known) and not "".join(new).isascii() and "".join(known).isascii():
+            return new  # "François", once "Francois"
         if len(new) == len(known):  # "A. Holm", "Ana Holm"
             return new if sum(map(len, new)) > sum(map(len, known)) and len(_key(known[0])) == 1 else known
         return new if len(new) > len(known) else known
@@ -288,11 +292,28 @@ class Bearers:
             pair = self._pair_before(mention.head)
             if pair:
                 return pair
+        body = self._body_of(mention)
+        if body is not None:
+            return [body]
         options = self.options(mention, recent)
         if not options:
             return []
         found = self.choose(mention, options)
         return [found] if found is not None else []
+
+    def _body_of(self, mention: Mention) -> Bearer | None:
+        """Name the organisation that a person's name and one noun make: "the Osei campaign", "Lind's office"."""
+        view = self.view
+        head = view.lowers[mention.head]
+        if head not in _BODIES or mention.head - 1 < mention.first:
+            return None
+        k = mention.head - 1
+        k -= view.lowers[k] in ("'s", "'")
+        owner = self.mentions.name_at.get(k)
+        if owner is None or owner.last != k + 1 or owner.first < mention.first:
+            return None
+        words = (*owner.words, head)
+        return self._bodies.setdefault(words, Bearer(words, organisation=True))
 
     def _pair_before(self, at: int) -> list[Bearer]:
         """The two persons whom "A and B" names in this sentence or the one before, for a plural "they"."""
@@ -438,9 +459,9 @@ class Bearers:
             return bearer.organisation or (nonbinary and self._personlike(bearer))
         if wanted == "n":
             if kind == "organisation":
-                return bearer.organisation and not name.place
+                return bearer.organisation and not (name.place and len(bearer.words) == 1)
             return bearer.organisation
-        if bearer.organisation or name.place or not self._personlike(bearer):
+        if bearer.organisation or (name.place and len(bearer.words) == 1) or not self._personlike(bearer):
             return False
         return wanted == "p" or self.gender(bearer) in ("", wanted)
 

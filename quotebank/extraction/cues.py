@@ -266,6 +266,8 @@ class Cues:
             return self._shared(i, form, k, negated, earlier, ceiling)
         if mention is not None and mention.kind is MentionKind.PRONOUN and lowers[mention.head] == "you":
             return None
+        if mention is not None and not inverted:
+            mention = self._past_description(mention, floor)
         if mention is not None and lowers[mention.first] in ("no", "nobody", "none", "neither"):
             negated = True
         start = k if inverted or mention is None else min(k, mention.first)
@@ -431,6 +433,18 @@ class Cues:
             k = comma + 1
             tries += 1
         return None
+
+    def _past_description(self, mention: Mention, floor: int) -> Mention:
+        """The person of "Anthony Osei, president of the Lind Association said", whose second comma is missing."""
+        comma = mention.first - 1
+        described = mention.kind is not MentionKind.NAME or mention.names[0].organisation
+        if not described or comma - 1 < floor or self.view.words[comma] != ",":
+            return mention
+        if not self.view.classes[mention.first] & (_ROLE | int(Word.TITLE) | _DETERMINER):
+            return mention
+        name = self.mentions.before(comma, floor)
+        person = name is not None and name.kind is MentionKind.NAME and not name.names[0].organisation
+        return name if name is not None and person and not name.names[0].place else mention
 
     def _before_apposition(self, comma: int, floor: int) -> Mention | None:
         """The mention before "…, a professor at Sarnholt, said": back over the commas to a name or role."""

@@ -199,6 +199,8 @@ class Mentions:
         view = self.view
         lowers, classes = view.lowers, view.classes
         k = mention.first - 1
+        if k > floor and lowers[k] == "the":
+            k -= 1
         if k - 1 < floor or lowers[k] not in _POSTMODIFYING:
             return mention
         j = k - 1

@@ -38,6 +38,10 @@ _NICKNAME_MARKS = frozenset("“”\"‘’'") | {"''"}
 _GENERATIONS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _HYPHENS = str.maketrans({"‑": "-", "‐": "-", "’": "'", "‘": "'", "\u00a0": " "})
 _COURTESY = frozenset("mr mr. mrs mrs. ms ms. miss mx mx. dr dr. sir dame lord lady".split())
+_QUALIFIERS = frozenset("former deputy ex-president then-president".split())
+"""Words before a title: "Former Arizona governor" has no title yet."""
+_PARTY = regex.compile(r"[RDI]-\p{Lu}")
+"""The party and state after a legislator's name: "R-Wis."."""
 _LONGEST_ACRONYM = 6
 _POST_NOMINALS = frozenset("QC KC MP MEP MSP MD PhD CBE OBE MBE KBE Esq TD RN CPA DDS".split())
 
@@ -255,6 +259,13 @@ class Names:
         """Cut titles, demonyms and roles from the front of a run and say what name is left."""
         view = self.view
         words, lowers, classes = view.words, view.lowers, view.classes
+        if _PARTY.match(words[first]):
+            return None
+        if last - first == 1 and lowers[first].rpartition("-")[2] != lowers[first]:  # "Afro-Colombian"
+            if word_classes_of().get(lowers[first].rpartition("-")[2], 0) & _DEMONYM:
+                return None
+        if 2 <= last - first <= 3 and classes[last - 1] & _DEMONYM and classes[first] & _PLACE:
+            return None  # "the Wisconsin Republican"
         if last - first == 1 and classes[first] & (_DEMONYM | _ROLE | _GROUP | _TITLE) and not classes[first] & _FIRST:
             if not self._is_known_surname(first):
                 return None
@@ -295,7 +306,8 @@ class Names:
                     certain or lower[-1] == "." or lower in ("mr", "mrs", "ms", "dr", "sir", "president", "senator")
                 )
                 gender = gender or titles.get(lower, "")
-                title = title or lower
+                if lower not in _QUALIFIERS:
+                    title = title or lower
             elif (has & _ROLE and cut + 1 < last) or (
                 has & _DEMONYM and cut + 1 < last and not has & _FIRST and classes[cut + 1] & (_TITLE | _ROLE | _FIRST)
             ):
@@ -359,7 +371,7 @@ class Names:
     def _is_known_surname(self, k: int) -> bool:
         """Whether a word that is also a role or demonym ends a full name earlier on: "Ken Doctor … Doctor asks"."""
         word = self.view.words[k]
-        return any(name.words[-1] == word and len(name.words) > 1 and name.certain for name in self.names)
+        return any(name.words[-1] == word and len(name.words) > 1 and not name.organisation for name in self.names)
 
     def _ends_title(self, k: int, last: int) -> bool:
         """Whether a name begins after token ``k``: "Finance Minister | Amara Osei", "Chief of Staff | Jo Lind"."""
