@@ -193,9 +193,13 @@ class QuoteBank:
             whole_number(limit, "limit", 0)
         return summaries.speaker_summaries(self._database, containing, limit)
 
-    def outlets(self) -> list[OutletSummary]:
-        """Summarise the outlets, those with the most articles first."""
-        return summaries.outlet_summaries(self._database)
+    def outlets(self, *, with_articles: bool = False) -> list[OutletSummary]:
+        """Summarise the outlets, those with the most articles first.
+
+        Args:
+            with_articles: leave out those that are only listed, see ``add_outlets``.
+        """
+        return summaries.outlet_summaries(self._database, with_articles=with_articles)
 
     def stats(self) -> Stats:
         """Count what the bank holds."""

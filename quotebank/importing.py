@@ -113,13 +113,14 @@ def import_paths(
         paths: Files, and folders with what is inside them.
         outlet: For articles that do not say who published them.
         published: For articles that do not say when they were published.
-        jobs: Processes that read and extract. More than one needs a main module that can be imported again, as
-            `multiprocessing` has it with the start method "spawn".
+        jobs: Processes that read and extract. Each worker runs the top level of the main script again, so a script that
+            asks for more than one calls this function under ``if __name__ == "__main__":``.
         progress: Called after each file and each batch.
 
     Raises:
         ImportInterrupted: on Ctrl-C; it carries the report so far.
         BankError: when the bank cannot be written.
+        QuotebankError: when a worker process dies.
 
     >>> from quotebank import QuoteBank
     >>> with QuoteBank(":memory:") as bank:
@@ -127,12 +128,13 @@ def import_paths(
     no-such-folder: no such file or folder
     """
     sources = [os.fspath(path) for path in paths]
-    run = bank.begin_run(version=quotebank.__version__, sources=[scrub(source)[0] for source in sources])
+    run = None
     tally = _Tally()
     try:
         if progress:
             tally.files_total = sum(1 for _ in walk(sources))
         with _Workers(jobs, bank.extractor) as workers:
+            run = bank.begin_run(version=quotebank.__version__, sources=[scrub(source)[0] for source in sources])
             _Import(bank, run, tally, workers, progress).go(sources, outlet, published)
     except KeyboardInterrupt:
         tally.interrupted = True
@@ -143,8 +145,9 @@ def import_paths(
             "with one job to see which article it is."
         ) from died
     finally:
-        with suppress(BankError):  # an error on the way here says more than one about closing the record of the run
-            bank.end_run(run, tally.report().to_dict())
+        if run is not None:
+            with suppress(BankError):  # an error on the way here says more than one about closing the record of the run
+                bank.end_run(run, tally.report().to_dict())
     return tally.report()
 
 
@@ -339,8 +342,14 @@ class _Workers:
             self._pool = ProcessPoolExecutor(self._jobs, context, _begin_worker, (self._extractor,))
             with _interrupts_ignored():  # so that Ctrl-C does not make a worker fail while it starts
                 started = [self._pool.submit(os.getpid) for _ in range(self._jobs)]
-            for future in started:
-                future.result()
+            try:
+                for future in started:
+                    future.result()
+            except BrokenProcessPool as died:
+                raise QuotebankError(
+                    "The worker processes died as they started, most likely because each of them runs the main script "
+                    'again: put the import in that script under if __name__ == "__main__":, or use one job.'
+                ) from died
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

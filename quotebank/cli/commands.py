@@ -170,7 +170,7 @@ def search(text: str | None, limit: int, after: str | None, url: str, as_json: b
 
 
 @quotebank.command("who-said")
-@click.argument("text", type=options.words)
+@click.argument("text", type=options.words, callback=options.with_words)
 @click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="At most this many answers.")
 @options.bank
 @options.common
@@ -249,10 +249,11 @@ def speakers(name: str | None, limit: int | None, url: str, as_json: bool) -> in
 
 
 @quotebank.command()
+@click.option("--all", "listed", is_flag=True, help="Also the outlets that are only listed, without any article.")
 @options.bank
 @options.common
-def outlets(url: str, as_json: bool) -> int:
-    """List the outlets, most quotes first.
+def outlets(listed: bool, url: str, as_json: bool) -> int:
+    """List the outlets that have articles in the bank, most articles first, then by name.
 
     \b
     Example:
@@ -261,14 +262,16 @@ def outlets(url: str, as_json: bool) -> int:
     from quotebank.cli import shapes
 
     with _opened(url) as bank:
-        found = bank.outlets()
+        found = bank.outlets(with_articles=not listed)
     if as_json:
         shapes.print_json({"outlets": [shapes.of_outlet(summary) for summary in found]})
     else:
         from quotebank.cli import display
 
         display.print_outlets(found)
-    return _found(found, "No outlets found.")
+    return _found(
+        found, "No outlets found." if listed else "No outlet has an article: --all shows those that are only listed."
+    )
 
 
 @quotebank.command()

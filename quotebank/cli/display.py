@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 import attrs
@@ -26,8 +27,13 @@ if TYPE_CHECKING:
 _CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"} | {ord("\r"): " "}
 """An article must not be able to move the cursor or recolour the screen. One for one: spans stay where they are."""
 _LABEL_WIDTH = 12
+_COLUMN_GAP = 2
 _GAP = "[...]"
-_NUMBERS = frozenset("quotes articles precision recall F1 right found gold judged share confidence".split())
+_LONGEST = 300
+"""Characters of a mistake's words."""
+_NUMBERS = frozenset("quotes articles precision recall F1 right found gold judged share confidence".split()) | {
+    "share right"
+}
 """Headings of columns that hold numbers."""
 
 
@@ -118,7 +124,8 @@ def print_speakers(summaries: Sequence[SpeakerSummary]) -> None:
         )
         for summary in summaries
     ]
-    _print_table(("speaker", "also", "roles", "quotes", "articles", "first", "last"), rows)
+    heading = ("speaker", "also", "roles", "quotes", "articles", "first", "last")
+    _print_table(heading, rows, spare=("first", "articles", "also"))
 
 
 def print_outlets(summaries: Sequence[OutletSummary]) -> None:
@@ -135,7 +142,8 @@ def print_outlets(summaries: Sequence[OutletSummary]) -> None:
         )
         for summary in summaries
     ]
-    _print_table(("outlet", "domain", "country", "articles", "quotes", "first", "last"), rows)
+    heading = ("outlet", "domain", "country", "articles", "quotes", "first", "last")
+    _print_table(heading, rows, spare=("first", "country"))
 
 
 def print_counts(counts: Iterable[tuple[str, str]]) -> None:
@@ -157,6 +165,7 @@ def print_stats(stats: Stats) -> None:
             *((f"  {kind}", f"{count:,}") for kind, count in stats.kinds.items()),
             ("speakers", f"{stats.speakers:,}"),
             ("outlets", f"{stats.outlets:,}"),
+            *((("  listed besides", f"{stats.outlets_listed:,}"),) if stats.outlets_listed else ()),
             ("first day", _day(stats.first) or "unknown"),
             ("last day", _day(stats.last) or "unknown"),
             ("size in bytes", f"{stats.size:,}"),
@@ -190,7 +199,7 @@ def print_evaluation(evaluation: Evaluation, errors: int) -> None:
     if evaluation.calibration:
         out.print()
         bins = [(str(held.quotes), _figure(held.confidence), _figure(held.right)) for held in evaluation.calibration]
-        _print_table(("quotes", "confidence", "right"), bins)
+        _print_table(("quotes", "confidence", "share right"), bins)
         _print(out, Text(f"mean distance {_figure(evaluation.calibration_error)}"))
     for mistake in evaluation.mistakes[:errors]:
         out.print()
@@ -273,7 +282,7 @@ def _figure(share: float | None) -> str:
 def _mistake(mistake: Mistake) -> list[tuple[str, Text]]:
     where = f"article {mistake.article}{f' ({one_line(mistake.id)})' if mistake.id else ''}"
     return [
-        ("said", Text(one_line(mistake.said))),
+        ("said", Text(shorten(one_line(mistake.said), _LONGEST, placeholder=f" {_GAP}"))),
         ("gold", _reading(mistake.gold, mistake.said, "no speech")),
         ("found", _reading(mistake.found, mistake.said, "nothing")),
         ("where", Text(f"{where}, characters {mistake.place.start}-{mistake.place.end}", "dim")),
@@ -286,9 +295,13 @@ def _reading(reading: Reading | None, said: str, otherwise: str) -> Text:
         return Text(otherwise)
     parts = [reading.speaker or ("without a name" if reading.judged else "speaker not judged")]
     parts += [f"{name} “{words}”" for name, words in (("as", reading.mention), ("cue", reading.cue)) if words]
-    if reading.words != said:
-        parts.append(f"words “{reading.words}”")
+    if _letters(reading.words) != _letters(said):
+        parts.append(f"words “{shorten(one_line(reading.words), _LONGEST, placeholder=f' {_GAP}')}”")
     return Text(one_line("; ".join(parts)))
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
 
 
 def _speakers(quote: Quote) -> Text:
@@ -348,7 +361,8 @@ def _print_labelled(out: Console, facts: Iterable[tuple[str, Text]]) -> None:
     out.print(grid)
 
 
-def _print_table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def _print_table(heading: Sequence[str], rows: Sequence[Sequence[str]], *, spare: Sequence[str] = ()) -> None:
+    """Print a table; where a terminal is too narrow for it, leave out the ``spare`` columns, one after the other."""
     out = console()
     if not rows:
         return
@@ -356,11 +370,16 @@ def _print_table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         for row in (heading, *rows):
             _print(out, Text("\t".join(map(one_line, row))))
         return
-    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
-    for name in heading:
+    columns = {name: [Text(one_line(row[at])) for row in rows] for at, name in enumerate(heading)}
+    widths = {name: _COLUMN_GAP + max(len(name), *(cell.cell_len for cell in cells)) for name, cells in columns.items()}
+    for name in spare:
+        if sum(widths[kept] for kept in columns) > out.width:
+            del columns[name]
+    table = Table(box=None, header_style="bold", padding=(0, _COLUMN_GAP, 0, 0))
+    for name in columns:
         table.add_column(name, justify="right" if name in _NUMBERS else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(one_line(cell)) for cell in row))
+    for cells in zip(*columns.values(), strict=True):
+        table.add_row(*cells)
     out.print(table)
 
 

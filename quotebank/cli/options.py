@@ -23,6 +23,13 @@ def words(value: str) -> str:
     return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in value)
 
 
+def with_words(_ctx: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """Return a text that holds a letter or a digit; nothing else can be looked up by its wording."""
+    if not any(character.isalnum() for character in value):
+        raise click.BadParameter("there is no word in it. Give some of the words that were said, in quotation marks.")
+    return value
+
+
 debug = click.option(
     "--debug", is_flag=True, expose_value=False, callback=debug_wanted, help="Show the traceback of an error."
 )

@@ -27,6 +27,8 @@ _SAYING_THINGS = frozenset("accuse cite describe detail express quote question o
 _SHORTEST_FOREIGN = 2
 """Tokens of a quotation in another language; a single word in marks is rarely speech."""
 _SURE = 10.0
+_DEEPEST = 12
+"""So many quotes after one are asked whether they lie in what it reports."""
 _FOLLOWING = frozenset({"follows", "follows_stop"})
 
 
@@ -284,7 +286,7 @@ class Attribution:
         for i, outer in enumerate(drafts):
             if outer.cue is None or outer.pattern != "reports":
                 continue
-            for inner in drafts[i + 1 :]:
+            for inner in drafts[i + 1 : i + 1 + _DEEPEST]:
                 if inner.ranges[0][0] >= outer.ranges[-1][1]:
                     break
                 if inner.cue is not None and inner.cue.first >= outer.ranges[0][0] and inner.relayed is None:

@@ -68,7 +68,9 @@ class Candidates:
         """What a cue reports, as token ranges."""
         key = id(cue)
         if key not in self._extents:
-            self._extents[key] = self.reported.extent(cue, self.by_sentence[cue.sentence])
+            cues = self.by_sentence[cue.sentence]
+            at = bisect_left(cues, cue.first, key=lambda c: c.first)
+            self._extents[key] = self.reported.extent(cue, cues[max(0, at - _MOST_CUES) : at + _MOST_CUES + 1])
         return self._extents[key]
 
     def of(self, stretch: Stretch, previous: Attributed | None) -> list[Candidate]:

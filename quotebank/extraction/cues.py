@@ -17,6 +17,8 @@ _SUBORDINATOR, _CONJUNCTION = int(Word.SUBORDINATOR), int(Word.CONJUNCTION)
 _SUBJECT, _THOUGHT, _QUANTIFIER = int(Word.SUBJECT), int(Word.THOUGHT), int(Word.QUANTIFIER)
 _GROUP, _ROLE, _PLACE = int(Word.GROUP), int(Word.ROLE), int(Word.PLACE)
 _BE = frozenset("is are was were be been being am 's 're isn't wasn't weren't aren't".split())
+_MOST_COMMAS = 8
+"""So many commas are gone back over from a verb to the name that an apposition describes."""
 _DENYING = frozenset("deny denies denied denying".split())
 _DECLINING = frozenset("declined declines decline declining refused refuses refuse refusing failed fails fail".split())
 _GOVERNING = frozenset(
@@ -452,8 +454,10 @@ class Cues:
         words, lowers, classes = view.words, view.lowers, view.classes
         k = comma - 1
         fallback: Mention | None = None
-        while k > floor:
+        commas = 0
+        while k > floor and commas < _MOST_COMMAS:
             if words[k] == "," and words[k - 1] != ",":
+                commas += 1
                 mention = self.mentions.before(k, floor)
                 opener, has = lowers[k + 1], classes[k + 1]
                 if mention is not None and mention.kind is not MentionKind.PRONOUN:

@@ -75,6 +75,7 @@ class Names:
         self.names: list[Name] = []
         self.name_at: dict[int, Name] = {}
         self._in_headline: list[tuple[int, int]] = []
+        self._surnames: set[str] = set()
         self._parsed: dict[tuple[str, ...], tuple[int, Name]] = {}
         self._find_names()
 
@@ -252,6 +253,8 @@ class Names:
                 old.gender, old.certain, old.title,
             )  # fmt: skip
         self.names.append(name)
+        if len(name.words) > 1 and not name.organisation:
+            self._surnames.add(name.words[-1])
         for k in range(name.title_first, name.last):
             self.name_at[k] = name
 
@@ -370,8 +373,7 @@ class Names:
 
     def _is_known_surname(self, k: int) -> bool:
         """Whether a word that is also a role or demonym ends a full name earlier on: "Ken Doctor … Doctor asks"."""
-        word = self.view.words[k]
-        return any(name.words[-1] == word and len(name.words) > 1 and not name.organisation for name in self.names)
+        return self.view.words[k] in self._surnames
 
     def _ends_title(self, k: int, last: int) -> bool:
         """Whether a name begins after token ``k``: "Finance Minister | Amara Osei", "Chief of Staff | Jo Lind"."""

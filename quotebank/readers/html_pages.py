@@ -77,15 +77,36 @@ def _extracted(trafilatura: ModuleType, page: str) -> tuple[str, Any]:
     dates = {"extensive_search": False, "original_date": True}
     about = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False, date_extraction_params=dates)
     text = (about.text if about else None) or ""
-    tree = trafilatura.load_html(page) if len(text) < SHORT or "<article" in page else None
+    wanted = len(text) < SHORT or "<article" in page or "canonical" in page
+    tree = trafilatura.load_html(page) if wanted else None
     if tree is not None:
         articles = list(tree.iter("article"))
         about = about or trafilatura.extract_metadata(tree, date_config=dates)
+        if about and (address := _canonical(tree, about.url)):
+            about.url = address
         if len(text) >= SHORT:
             text = _whole(articles, text)
         elif 2 * len(paragraphs := _paragraphs((articles or [tree])[0])) > len(text):
             text = paragraphs
     return scrub(text)[0], about
+
+
+def _canonical(tree: Any, shared: str | None) -> str | None:  # noqa: ANN401  lxml comes without types
+    """Return the page's canonical web address, unless it is on another host than ``shared``, the one given to share.
+
+    Of the two the canonical one names the article; the other is often the one that was opened, with all that hung on it.
+    """
+    for link in tree.iter("link"):
+        address = (link.get("href") or "").strip()
+        host = outlets.host_of(address)
+        if (
+            "canonical" in (link.get("rel") or "").lower().split()
+            and address.lower().startswith(("http://", "https://"))
+            and host
+            and host == (outlets.host_of(shared) or host)
+        ):
+            return address
+    return None
 
 
 def _whole(articles: Sequence[Any], text: str) -> str:

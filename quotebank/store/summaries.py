@@ -62,6 +62,9 @@ class Stats:
     """Quotes by kind."""
     speakers: int
     outlets: int
+    """With articles."""
+    outlets_listed: int
+    """Known by name and domain, without any article."""
     first: date | None
     last: date | None
     revision: str
@@ -102,13 +105,13 @@ def speaker_summaries(database: Database, containing: str | None, limit: int | N
     ]
 
 
-def outlet_summaries(database: Database) -> list[OutletSummary]:
-    """Summarise the outlets, those with the most articles first."""
+def outlet_summaries(database: Database, *, with_articles: bool) -> list[OutletSummary]:
+    """Summarise the outlets, or only those that have articles, those with the most articles first."""
     number = sa.func.count(articles.c.id).label("number")
     query = (
         sa.select(outlets, number, sa.func.min(articles.c.published), sa.func.max(articles.c.published))
         .select_from(outlets)
-        .outerjoin(articles, articles.c.outlet_id == outlets.c.id)
+        .join(articles, articles.c.outlet_id == outlets.c.id, isouter=not with_articles)
         .group_by(outlets.c.id)
         .order_by(number.desc(), outlets.c.name, outlets.c.id)
     )
@@ -134,12 +137,15 @@ def stats(database: Database) -> Stats:
             connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
             for table in (articles, speakers, outlets)
         ]
+        publishing = sa.select(sa.func.count(sa.distinct(articles.c.outlet_id)))
+        counts.append(connection.execute(publishing).scalar_one())
     return Stats(
         articles=counts[0],
         quotes=sum(kinds.values()),
         kinds=kinds,
         speakers=counts[1],
-        outlets=counts[2],
+        outlets=counts[3],
+        outlets_listed=counts[2] - counts[3],
         first=first,
         last=last,
         revision=schema.REVISION,
