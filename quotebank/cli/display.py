@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from textwrap import shorten
-from textwrap import shorten
 from typing import TYPE_CHECKING
 
 import attrs
@@ -32,13 +31,9 @@ _COLUMN_GAP = 2
 _GAP = "[...]"
 _LONGEST = 300
 """Characters of a mistake's words."""
-_LONGEST = 300
-"""Characters of a mistake's words."""
-_NUMBERS = (
-    frozenset("quotes articles precision recall F1 right found gold judged share confidence".split())
-    | {"share right"}
-    | {"share right"}
-)
+_NUMBERS = frozenset("quotes articles precision recall F1 right found gold judged share confidence".split()) | {
+    "share right"
+}
 """Headings of columns that hold numbers."""
 
 
