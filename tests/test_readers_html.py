@@ -74,6 +74,27 @@ def test_the_name_we_know_for_a_domain_comes_before_the_one_on_the_page(monkeypa
     assert [item.outlet for item in read(path)] == ["The Example"]
 
 
+@pytest.mark.parametrize(
+    ("canonical", "url"),
+    [
+        ("https://www.skerry.example/a", "https://www.skerry.example/a"),
+        ("HTTP://skerry.example/a", "HTTP://skerry.example/a"),
+        ("https://elsewhere.example/a", "https://skerry.example/a?ref=share"),
+        ("/a", "https://skerry.example/a?ref=share"),
+        ("ftp://skerry.example/a", "https://skerry.example/a?ref=share"),
+        ("http://[", "https://skerry.example/a?ref=share"),
+        ("", "https://skerry.example/a?ref=share"),
+    ],
+)
+def test_the_canonical_address_of_the_same_host_comes_before_the_one_to_share(canonical, url, tmp_path):
+    """An article that is shared under several addresses is one article."""
+    path = tmp_path / "a.html"
+    head = '<meta property="og:url" content="https://skerry.example/a?ref=share">'
+    head += f'<link rel="alternate" href="https://skerry.example/feed"><link rel="Canonical" href="{canonical}">'
+    path.write_text(page("<article><p>“We won,” said Ada Li, and everybody in the room stood up.</p></article>", head))
+    assert [item.url for item in read(path)] == [url]
+
+
 def test_a_page_that_names_no_outlet_has_its_host(tmp_path):
     """The host is better than a name that was made of one."""
     path = tmp_path / "a.html"

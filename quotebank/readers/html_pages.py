@@ -94,7 +94,7 @@ def _extracted(trafilatura: ModuleType, page: str) -> tuple[str, Any]:
 def _canonical(tree: Any, shared: str | None) -> str | None:  # noqa: ANN401  lxml comes without types
     """Return the page's canonical web address, unless it is on another host than ``shared``, the one given to share.
 
-    Of the two the canonical one names the article; the other is often the one that was opened, with all that hung on it.
+    Of the two the canonical one names the article; the other is often whichever address was opened.
     """
     for link in tree.iter("link"):
         address = (link.get("href") or "").strip()
