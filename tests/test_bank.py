@@ -435,6 +435,8 @@ def test_listed_outlets_complete_those_that_articles_named(bank):
     assert (anewz.outlet, anewz.outlet.country) == (Outlet("AnewZ", "anewz.tv"), "AZ")
     assert (anewz.articles, anewz.quotes, anewz.first, anewz.last) == (1, 2, date(2026, 1, 28), date(2026, 1, 28))
     assert (reuters.articles, reuters.first) == (0, None)
+    assert bank.outlets(with_articles=True) == [anewz]
+    assert (bank.stats().outlets, bank.stats().outlets_listed) == (1, 1)
 
 
 def test_outlets_of_one_name_are_told_apart_by_domain(bank):

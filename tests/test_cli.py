@@ -191,6 +191,8 @@ def test_bank_from_the_environment(
         (["search", "--after", "nonsense"], "nonsense"),
         (["import", "x.txt", "--date", "28/01/2026"], "'28/01/2026' does not match the format"),
         (["who-said"], "Missing argument 'TEXT'"),
+        (["who-said", ""], "there is no word in it"),
+        (["who-said", " “?!” – "], "there is no word in it"),
     ],
 )
 def test_wrong_use_is_exit_code_2(

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from cli_bank import QUOTES, TEXT, fill
 
-from quotebank import Article, Quote, QuoteBank, QuoteKind, Span, Speaker
+from quotebank import Article, Outlet, Quote, QuoteBank, QuoteKind, Span, Speaker
 from quotebank.cli import main
 from quotebank.exports import read_csv, read_jsonl, to_dict
 
@@ -165,6 +165,53 @@ def test_outlets(ids: dict[str, str], capsys: pytest.CaptureFixture[str]) -> Non
     )
     (outlet,) = json.loads(output(capsys, "outlets", "--json"))["outlets"]
     assert (outlet["name"], outlet["country"], outlet["quotes"]) == ("Harbour Post", "SE", 2)
+
+
+def test_listed_outlets_are_shown_when_asked_for(ids: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Outlets without articles come with --all alone, and are counted apart."""
+    with QuoteBank("quotes.db") as bank:
+        bank.add_outlets([Outlet("Reuters", "reuters.com", "GB"), Outlet("AnewZ", "anewz.tv", "AZ")])
+    assert [line.split("\t")[0] for line in output(capsys, "outlets").splitlines()] == ["outlet", "Harbour Post"]
+    lines = output(capsys, "outlets", "--all").splitlines()
+    assert [line.split("\t")[0] for line in lines] == ["outlet", "Harbour Post", "AnewZ", "Reuters"]
+    counts = output(capsys, "stats").splitlines()
+    assert "outlets                   1" in counts
+    assert "  only listed             2" in counts
+
+
+def test_bank_of_listed_outlets_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where no outlet has an article, the message says how to see the listed ones."""
+    monkeypatch.chdir(tmp_path)
+    with QuoteBank("quotes.db") as bank:
+        bank.add_outlets([Outlet("Reuters", "reuters.com", "GB")])
+    assert main(["outlets"]) == 1
+    assert capsys.readouterr().err == "No outlet has an article: --all shows those that are only listed.\n"
+
+
+@pytest.mark.parametrize(
+    ("columns", "heading"),
+    [
+        ("120", "outlet domain country articles quotes first last"),
+        ("90", "outlet domain country articles quotes last"),
+        ("80", "outlet domain articles quotes last"),
+    ],
+)
+def test_narrow_terminal_leaves_columns_out(
+    columns: str, heading: str, ids: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where a table is wider than the terminal, the columns that matter least go."""
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+    with QuoteBank("quotes.db") as bank:
+        bank.add_outlets([Outlet("The Winding Chronicle", "chronicle.example", "GB")])
+    assert main(["outlets", "--all"]) == 0
+    lines = re.sub(r"\x1b\[[\d;]*m", "", capsys.readouterr().out).splitlines()
+    assert lines[0].split() == heading.split()
+    assert lines[2].startswith("The Winding Chronicle  chronicle.example")
+    assert len(lines) == 3
 
 
 def test_stats(ids: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -165,7 +165,7 @@ def print_stats(stats: Stats) -> None:
             *((f"  {kind}", f"{count:,}") for kind, count in stats.kinds.items()),
             ("speakers", f"{stats.speakers:,}"),
             ("outlets", f"{stats.outlets:,}"),
-            *((("  listed besides", f"{stats.outlets_listed:,}"),) if stats.outlets_listed else ()),
+            *((("  only listed", f"{stats.outlets_listed:,}"),) if stats.outlets_listed else ()),
             ("first day", _day(stats.first) or "unknown"),
             ("last day", _day(stats.last) or "unknown"),
             ("size in bytes", f"{stats.size:,}"),
