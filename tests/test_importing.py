@@ -2,9 +2,11 @@
 
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -269,6 +271,19 @@ class Dying(Extractor):
         import os
 
         os._exit(9)
+
+
+def test_a_script_without_a_guard_is_told_to_have_one(tmp_path):
+    """Workers that run the script again end with advice, and leave no trace in the bank."""
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT.replace('if __name__ == "__main__"', "if True"))
+    source = write_jsonl(tmp_path / "a.jsonl", 1)
+    words = [sys.executable, script, tmp_path / "quotes.db", source]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert 'put the import in that script under if __name__ == "__main__":' in done.stderr.splitlines()[-1]
+    with closing(sqlite3.connect(tmp_path / "quotes.db")) as bank:
+        assert bank.execute("SELECT count(*) FROM run").fetchone() == (0,)
 
 
 SCRIPT = """
