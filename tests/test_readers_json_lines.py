@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from quotebank import Article
-from quotebank.readers import Refusal, decoding, read
+from quotebank.readers import Refusal, decoding, json_lines, read
 
 SAID = "“We won,” said Ada Li."
 
@@ -109,6 +109,33 @@ def test_a_whole_file_may_be_a_list_or_one_article(tmp_path, indent, name):
     assert read_lines(tmp_path, json.dumps({"text": "a"}, indent=indent), name=name) == [Article("a")]
 
 
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        (
+            ("{", '"text": "Yes",', '"title": "No",', '"url": '),
+            "not valid JSON (Expecting value: line 4 column 8 (char 39))",
+        ),
+        (
+            ('[{"text": "Yes"},', '{"text": "No"'),
+            "not valid JSON (Expecting ',' delimiter: line 2 column 14 (char 31))",
+        ),
+        (("[" * 100_000,), "not an article: JSON nested too deeply"),
+    ],
+)
+def test_a_damaged_document_is_one_refusal(lines, reason, tmp_path):
+    """Its lines are not refused one by one."""
+    assert lines_refused(read_lines(tmp_path, *lines, name="a.json")) == [(None, reason)]
+
+
+def test_a_large_document_is_refused_with_advice(tmp_path, monkeypatch):
+    """What cannot be held in memory as a whole should come line by line."""
+    monkeypatch.setattr(json_lines, "MAX_DOCUMENT", 2_000_000)
+    items = read_lines(tmp_path, "[" + ",\n".join(json.dumps({"text": SAID}) for _ in range(70_000)) + "]")
+    advice = "a JSON document of more than 2 MB: write it as JSON Lines, one article a line"
+    assert lines_refused(items) == [(None, advice)]
+
+
 def test_utf16_with_its_mark_is_read_line_by_line(tmp_path):
     """A file in UTF-16 gives its articles and a remark on it."""
     path = tmp_path / "a.jsonl"
@@ -129,7 +156,7 @@ def test_a_line_longer_than_an_article_is_refused_and_passed_over(tmp_path, monk
     monkeypatch.setattr(decoding, "MAX_CHARACTERS", 1000)
     items = read_lines(tmp_path, {"text": "a"}, {"text": "b" * 20_000}, {"text": "c"})
     assert [item.text for item in items if isinstance(item, Article)] == ["a", "c"]
-    assert lines_refused(items) == [(2, "longer than an article can be")]
+    assert lines_refused(items) == [(2, "longer than an article can be (5,000,000 characters)")]
 
 
 def test_a_truncated_gzip_gives_what_came_before_the_cut(tmp_path):

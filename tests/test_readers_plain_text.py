@@ -92,7 +92,7 @@ def test_windows_1252_is_read_and_reported(tmp_path):
     [
         (b"", "empty file"),
         (b" \n\t\n", "no text in it"),
-        (b"outlet: AnewZ\nurl: https://anewz.tv/1\n", "no text in it"),
+        (b"outlet: AnewZ\nurl: https://anewz.tv/1\n", "no text in it after the header lines"),
         (b"%PDF-1.7 ...", "a PDF document, not a text file"),
         (b"a" * 5_000_001, "longer than an article can be (5,000,000 characters)"),
     ],

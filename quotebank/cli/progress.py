@@ -77,18 +77,19 @@ def print_report(report: ImportReport, bank: str) -> None:
             ("refused", f"{report.refused_total:,}"),
         ]
     )
-    _print_some([str(refusal) for refusal in report.refused], "  ", report.refused_total)
-    _print_some(report.notes, "note: ", len(report.notes))
+    kept = f"the first {len(report.refused):,} of them all" if report.refused_total > len(report.refused) else "them"
+    _print_some([str(refusal) for refusal in report.refused], "  ", report.refused_total, kept)
+    _print_some(report.notes, "note: ", len(report.notes), "them")
     print(f"{report.seconds:.1f} seconds; the bank is {bank}")
     if report.interrupted:
         click.echo("Interrupted. What is counted as new is stored; the same command goes on from there.", err=True)
 
 
-def _print_some(lines: Sequence[str], before: str, total: int) -> None:
+def _print_some(lines: Sequence[str], before: str, total: int, kept: str) -> None:
     for line in lines[:_SHOWN]:
         print(f"{before}{one_line(line)}")
     if total > _SHOWN:
-        print(f"{before}and {total - _SHOWN:,} more: --report FILE keeps them")
+        print(f"{before}and {total - _SHOWN:,} more: --report FILE keeps {kept}")
 
 
 def _found(now: Progress) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -14,18 +15,24 @@ from quotebank.readers.items import Item, Refusal, Remark
 
 MAX_DOCUMENT = 32_000_000
 """Bytes of a .json file that is not JSON Lines, which has to be held in memory as a whole."""
+_OPENS_DOCUMENT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[|\{\s*\Z)")
+"""A list, or an object that runs over several lines."""
 
 
 def read(stream: BinaryIO, path: str) -> Iterator[Item]:
     """Yield the articles of a JSON Lines file; a line that is none is refused by its number, the others go on.
 
     A file that does not begin with a complete line of JSON is taken as one JSON document.
+
+    Raises:
+        ReadError: when such a document is too large, or damaged.
     """
     blank = b""
     while (first := stream.readline(4 * MAX_CHARACTERS)) and not first.strip():
         blank += b"\n"
     refuse_binary(first[:8192])
     if _value(decode(first)) is None and first.lstrip(b"\xef\xbb\xbf \t").startswith((b"{", b"[")):
+        is_document = _OPENS_DOCUMENT.match(first)
         first += stream.read(MAX_DOCUMENT - len(first) + 1)
         whole = decode(first) if len(first) <= MAX_DOCUMENT else None
         if whole and (value := _value(whole)) is not None:
@@ -33,11 +40,13 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
             if remark := describe(Counter([whole.encoding]), whole.replaced):
                 yield Remark(path, remark, whole.replaced)
             return
+        if is_document:  # its lines alone are no articles: one refusal says more than one for each of them
+            raise ReadError(_what_is_wrong(whole))
     stream = joined(blank + first, stream)
     lines = Lines(stream)
     for number, line in lines:
         if line is None:
-            yield Refusal(path, "longer than an article can be", number)
+            yield Refusal(path, f"longer than an article can be ({MAX_CHARACTERS:,} characters)", number)
         elif line.strip():
             try:
                 value = json.loads(line.rstrip())
@@ -58,6 +67,20 @@ def _value(decoded: Decoded) -> Any:  # noqa: ANN401  whatever a JSON file holds
         return json.loads(decoded.text)
     except (ValueError, RecursionError):
         return None
+
+
+def _what_is_wrong(document: Decoded | None) -> str:
+    if document is None:
+        return (
+            f"a JSON document of more than {MAX_DOCUMENT // 1_000_000} MB: write it as JSON Lines, one article a line"
+        )
+    try:
+        json.loads(document.text)
+    except RecursionError:
+        return "not an article: JSON nested too deeply"
+    except ValueError as problem:
+        return f"not valid JSON ({problem})"
+    return "not an article: JSON null"
 
 
 def _articles(path: str, value: Any, line: int | None = None) -> Iterator[Item]:  # noqa: ANN401

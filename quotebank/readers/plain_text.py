@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from quotebank.errors import ReadError
 from quotebank.readers import fields
 from quotebank.readers.decoding import MAX_CHARACTERS, decode, describe, refuse_binary
 from quotebank.readers.items import Item, Remark
@@ -20,6 +21,9 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
     """Yield the one article of a plain text file.
 
     The article's text is all that follows the header, the title line with it: headlines quote, too.
+
+    Raises:
+        ReadError: when there is no text, or more than an article can have.
     """
     data = stream.read(4 * MAX_CHARACTERS + 1)
     refuse_binary(data[:8192])
@@ -27,6 +31,8 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
     if remark := describe(Counter([decoded.encoding]), decoded.replaced):
         yield Remark(path, remark, decoded.replaced)
     header, text = split_header(decoded.text)
+    if not text.strip():
+        raise ReadError("no text in it" + (" after the header lines" if header else ""))
     if "title" not in header and (title := title_of(text)):
         header["title"] = title
     yield from fields.article(path, {**header, "text": text})
