@@ -107,7 +107,12 @@ class Attribution:
             candidates = self.candidates.of(stretch, previous)
             plain = len(candidates) == 1 and candidates[0].sure
             best, lead = (candidates[0], _SURE) if plain else self.ranker.source(stretch, candidates)
-            if not (plain or self._runs_on(stretch) or self.ranker.is_speech(stretch, best, was)):
+            if not (
+                plain
+                or self._runs_on(stretch)
+                or self._after_colon(stretch)
+                or self.ranker.is_speech(stretch, best, was)
+            ):
                 was = "other"
                 continue
             was = "speech"
@@ -115,6 +120,12 @@ class Attribution:
             self._attribute(stretch, best, lead, previous)
             draft = self._of_stretch[id(stretch)]
             previous = Attributed(stretch, draft.cue, draft.mention, best.pattern)
+
+    def _after_colon(self, stretch: Stretch) -> bool:
+        """Whether a whole sentence stands in marks after a colon: "The answer was short: “Never.”"."""
+        words = self.view.words
+        before = words[stretch.opening - 1] if stretch.opening else ""
+        return before == ":" and words[stretch.first][0].isupper() and words[stretch.last - 1] in ".?!"
 
     def _runs_on(self, stretch: Stretch) -> bool:
         """Whether a quotation is left open for the next paragraph to go on with: always speech."""
@@ -249,6 +260,8 @@ class Attribution:
         """Add what is reported in the reporter's words, and find who relays whom."""
         for cue in self.cues.cues:
             draft = self._by_cue.get(id(cue))
+            if cue.participle and (cue.follows is Follows.NOTHING or cue.lemma == "cite"):
+                continue  # "independent reporting", "citing two sources": nothing is reported by it
             if draft is None and (cue.mention is not None or cue.noun):
                 ranges = self.candidates.extent(cue)
                 if cue.lemma != "according" and cue.follows in (Follows.QUOTATION, Follows.COLON):

@@ -386,9 +386,15 @@ class Mentions:
 
     def named(self, mention: Mention, floor: int, ceiling: int) -> Mention:
         """The name that stands in apposition to a role: "His sister, Marisol Imbarato, said"; else the mention."""
+        view = self.view
+        sender = (
+            self.name_at.get(mention.last + 1) if view.lowers[mention.last : mention.last + 1] == ["from"] else None
+        )
+        if sender is not None and sender.last <= ceiling and not sender.place:  # "the answer from Ada Brandt"
+            if mention.kind is not MentionKind.NAME and not view.classes[mention.head] & (_ROLE | _GROUP):
+                return Mention(sender.title_first, sender.last, MentionKind.NAME, sender.last - 1, (sender,))
         if mention.kind not in (MentionKind.ROLE, MentionKind.GROUP) or mention.last + 1 >= ceiling:
             return mention
-        view = self.view
         if view.words[mention.last] != ",":
             return mention
         name = self.name_at.get(mention.last + 1)
