@@ -32,6 +32,25 @@ def add_some(path, writer, start=None):
             bank.add_extracted([shared, own])
 
 
+class Interrupting(dict):
+    """A row that meets Ctrl-C where the database takes it in."""
+
+    def __getitem__(self, key):
+        raise KeyboardInterrupt
+
+
+def test_an_interrupt_inside_a_statement_gives_up_the_lock(tmp_path):
+    """Others can write at once, also while somebody holds on to the traceback."""
+    with QuoteBank(tmp_path / "quotes.db") as bank, QuoteBank(tmp_path / "quotes.db", timeout=0) as other:
+        with pytest.raises(KeyboardInterrupt) as interrupt, bank._database.writing() as connection:
+            rows = [{"name": "Lost", "key": "lost"}, Interrupting(name="", key="")]
+            connection.exec_driver_sql("INSERT INTO outlet (name, key) VALUES (:name, :key)", rows)
+        assert other.add_extracted([everything()]).articles_new == 1
+        assert bank.add_extracted([say("Yes", "Ann Smith")]).articles_new == 1
+        assert "Lost" not in [summary.outlet.name for summary in bank.outlets()]
+        assert interrupt.traceback
+
+
 def assert_whole(path):
     """Every article in the file has its quotes, every quote its speakers and its words in the index."""
     with closing(sqlite3.connect(path)) as connection:

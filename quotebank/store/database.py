@@ -55,6 +55,7 @@ class Database:
             else sa.create_engine("sqlite://", creator=self._connect, poolclass=StaticPool)
         )
         sa.event.listen(self._engine, "begin", _begin)
+        sa.event.listen(self._engine, "handle_error", _keep_connection)
         try:
             self._prepare()
         except BaseException:
@@ -284,6 +285,16 @@ def _prepared(
     statement = str(table.insert().compile(dialect=dialect, column_keys=columns))
     converters = ((name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in columns)
     return statement, [(name, convert) for name, convert in converters if convert is not None]
+
+
+def _keep_connection(context: sa.engine.ExceptionContext) -> None:
+    """Let Ctrl-C inside a statement end in a rollback, as any error does.
+
+    SQLAlchemy would drop the connection, and SQLite keeps the lock of a dropped one for as long as the traceback holds
+    its cursor.
+    """
+    if not isinstance(context.original_exception, Exception):
+        context.is_disconnect = False
 
 
 def _begin(connection: sa.Connection) -> None:
