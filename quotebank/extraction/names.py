@@ -243,7 +243,7 @@ class Names:
             name = self._parse(first, last)
             if name is None:
                 return
-            if not (name.title_first > first or last - first > 2):  # the words before decide about longer runs
+            if last - first <= 2 or not self.view.classes[first] & _PLACE:  # there the word before has a say
                 self._parsed[key] = (first, name)
         else:
             shift = first - known[0]
