@@ -42,9 +42,10 @@ class Interrupting(dict):
 def test_an_interrupt_inside_a_statement_gives_up_the_lock(tmp_path):
     """Others can write at once, also while somebody holds on to the traceback."""
     with QuoteBank(tmp_path / "quotes.db") as bank, QuoteBank(tmp_path / "quotes.db", timeout=0) as other:
+        insert = "INSERT INTO outlet (name, key) VALUES (:name, :key)"
+        rows = [{"name": "Lost", "key": "lost"}, Interrupting(name="", key="")]
         with pytest.raises(KeyboardInterrupt) as interrupt, bank._database.writing() as connection:
-            rows = [{"name": "Lost", "key": "lost"}, Interrupting(name="", key="")]
-            connection.exec_driver_sql("INSERT INTO outlet (name, key) VALUES (:name, :key)", rows)
+            connection.exec_driver_sql(insert, rows)
         assert other.add_extracted([everything()]).articles_new == 1
         assert bank.add_extracted([say("Yes", "Ann Smith")]).articles_new == 1
         assert "Lost" not in [summary.outlet.name for summary in bank.outlets()]

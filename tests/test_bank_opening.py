@@ -84,6 +84,15 @@ def test_a_missing_folder_is_named(tmp_path):
     assert not (tmp_path / "nowhere").exists()
 
 
+def test_no_bank_is_created_in_a_folder_that_may_not_be_written(tmp_path, monkeypatch):
+    """The message names the folder."""
+    tmp_path.chmod(stat.S_IREAD | stat.S_IEXEC)
+    if os.access(tmp_path, os.W_OK):  # the user may write everything
+        monkeypatch.setattr(os, "access", lambda *_: False)
+    refused(BankError, f"The folder {tmp_path} may not be written: choose another place", tmp_path / "q.db")
+    tmp_path.chmod(stat.S_IRWXU)
+
+
 def test_a_folder_is_no_bank(tmp_path):
     """A folder is refused with an example of what to give."""
     refused(BankError, "is a folder, not a bank: name a file in it, for example .*quotes.db", tmp_path)

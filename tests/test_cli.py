@@ -72,6 +72,17 @@ def test_help_of_every_command_has_an_example(name: str, capsys: pytest.CaptureF
     assert f"quotebank {name}" in shown.partition("Example:\n")[2]
 
 
+def test_the_list_of_commands_has_whole_sentences(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What each command does fits on its line of 80 columns."""
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main(["--help"]) == 0
+    lines = capsys.readouterr().out.partition("Commands:\n")[2].splitlines()
+    assert len(lines) == len(group.commands)
+    assert [line for line in lines if line.endswith("...")] == []
+
+
 @pytest.mark.parametrize("name", list(group.commands))
 def test_every_command_and_option_is_documented(name: str) -> None:
     """The documentation has a section for every command, and every option stands on the page or in the help alone."""

@@ -1,5 +1,6 @@
 """What each command prints, word for word."""
 
+import errno
 import io
 import json
 import os
@@ -314,6 +315,28 @@ def test_import_reports_what_it_did(
     ]
     report = json.loads(Path("r.json").read_text(encoding="utf-8"))
     assert (report["articles_known"], report["refused"][0]["path"]) == (1, "bad.txt")
+
+
+def test_file_that_may_not_be_read_is_refused_beside_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is no wrong use: the other files are imported."""
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").write_text("Nothing was said.", encoding="utf-8")
+    Path("locked.txt").write_text("Nothing was said.", encoding="utf-8")
+    allowed = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: "locked" not in str(path) and allowed(path, mode))
+    opened = Path.open
+    monkeypatch.setattr(Path, "open", lambda path, *how: refuse(path) if "locked" in path.name else opened(path, *how))
+    assert main(["import", "locked.txt", "a.txt"]) == 1
+    printed = capsys.readouterr().out
+    assert "articles read    1" in printed
+    assert "locked.txt: Permission denied" in printed
+
+
+def refuse(path: Path) -> None:
+    """What a system does with a file that may not be read; tests may run as a user who may read all."""
+    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
 
 def test_import_in_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from quotebank.bank import QuoteBank
 
+_PATH = click.Path(allow_dash=True, readable=False)
+"""What cannot be read is for the reader to refuse, by name and beside the others."""
 NOT_FOUND = "Not found does not mean not said: this bank holds only what was imported."
 
 
@@ -40,7 +42,7 @@ def quotebank() -> None:
 
 
 @quotebank.command("import")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(allow_dash=True))
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=_PATH)
 @options.bank
 @click.option("--outlet", type=options.words, metavar="NAME", help="The outlet of articles that do not name theirs.")
 @click.option(
@@ -101,7 +103,7 @@ def import_command(
 
 
 @quotebank.command("extract")
-@click.argument("file", default="-", type=click.Path(allow_dash=True))
+@click.argument("file", default="-", type=_PATH)
 @options.common
 def extract_command(file: str, as_json: bool) -> int:
     """Print the quotes of one text; no bank is needed.
@@ -147,7 +149,9 @@ def extract_command(file: str, as_json: bool) -> int:
 @options.bank
 @options.common
 def search(text: str | None, limit: int, after: str | None, url: str, as_json: bool, **filters: Any) -> int:  # noqa: ANN401
-    """List the quotes that hold the words of TEXT, or all that the options choose.
+    """List the quotes that hold the words of TEXT.
+
+    Without TEXT, all that the options choose.
 
     \b
     Example:
@@ -201,7 +205,9 @@ def who_said(text: str, limit: int, url: str, as_json: bool) -> int:
 @options.bank
 @options.common
 def show(id: str, url: str, as_json: bool) -> int:  # noqa: A002  the argument is called ID on the command line
-    """Show one quote in its paragraph, why it has this speaker, and where it comes from.
+    """Show one quote in its paragraph, with reasons and source.
+
+    The reasons say why it has this speaker, the source where it comes from.
 
     ID is what the other commands print; its first six characters or more will do.
 
@@ -229,7 +235,9 @@ def show(id: str, url: str, as_json: bool) -> int:  # noqa: A002  the argument i
 @options.bank
 @options.common
 def speakers(name: str | None, limit: int | None, url: str, as_json: bool) -> int:
-    """List who is quoted, most quoted first; with NAME, only those whose name holds it.
+    """List who is quoted, most quoted first.
+
+    With NAME, only those who have a name that holds it. Speakers that are only listed come last.
 
     \b
     Example:
@@ -253,7 +261,9 @@ def speakers(name: str | None, limit: int | None, url: str, as_json: bool) -> in
 @options.bank
 @options.common
 def outlets(listed: bool, url: str, as_json: bool) -> int:
-    """List the outlets that have articles in the bank, most articles first, then by name.
+    """List the outlets that have articles, most articles first.
+
+    Outlets with as many articles come in the order of their names.
 
     \b
     Example:
@@ -316,10 +326,11 @@ def export(
     as_json: bool,
     **filters: Any,  # noqa: ANN401
 ) -> int:
-    """Write quotes for other programs; the options choose as those of search do.
+    """Write quotes to a file or standard output, for other programs.
 
-    The output is UTF-8. --json is short for --format jsonl. In a CSV, a cell that a spreadsheet would run as a formula
-    has an apostrophe before it, and a CSV written with --output begins with the mark that Excel needs for UTF-8.
+    The options choose as those of search do. The output is UTF-8. --json is short for --format jsonl. In a CSV, a cell
+    that a spreadsheet would run as a formula has an apostrophe before it, and a CSV written with --output begins with
+    the mark that Excel needs for UTF-8.
 
     \b
     Example:
@@ -342,7 +353,9 @@ def export(
 @click.option("--errors", type=click.IntRange(min=0), default=0, metavar="N", help="Also list the first N mistakes.")
 @options.common
 def evaluate_command(gold: str, errors: int, as_json: bool) -> int:
-    """Measure the extraction on articles in which people have marked who said what; no bank is needed.
+    """Measure the extraction on articles that people have marked.
+
+    No bank is needed.
 
     GOLD is a file of JSON Lines, one article a line, with its text, the stretches in quotation marks, and who said
     what, as places in the text.

@@ -326,6 +326,11 @@ def _refuse_impossible(path: Path, read_only: bool) -> None:
                 raise BankError(f"There is no bank at {path}: check the path, or import articles to create one.")
             if not path.absolute().parent.is_dir():
                 raise BankError(f"There is no folder {path.absolute().parent} to create the bank in: create it first.")
+            if not os.access(path.absolute().parent, os.W_OK):
+                raise BankError(
+                    f"The folder {path.absolute().parent} may not be written: choose another place for the bank, or "
+                    "change its permissions."
+                )
             if "\0" in str(path):
                 raise BankError(f"{str(path)!r} cannot name a file: leave out the NUL.")
             return
