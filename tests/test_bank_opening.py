@@ -188,6 +188,15 @@ def test_a_file_without_write_permission_says_so(path, monkeypatch):
         assert bank.quotes().count() == 2
 
 
+def test_a_bank_in_a_folder_without_write_permission_says_so(path, monkeypatch):
+    """Not the file but its folder is named."""
+    path.parent.chmod(stat.S_IREAD | stat.S_IEXEC)
+    if os.access(path.parent, os.W_OK):
+        monkeypatch.setattr(os, "access", lambda asked, _mode: Path(asked) == path)
+    refused(BankError, f"The folder {path.parent} may not be written, and a bank that is written", path)
+    path.parent.chmod(stat.S_IRWXU)
+
+
 def test_a_read_only_folder_can_be_read(path, monkeypatch):
     """Where SQLite can make no side files, the bank opens as unchanging."""
     if os.geteuid() == 0:

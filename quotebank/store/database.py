@@ -342,3 +342,8 @@ def _refuse_impossible(path: Path, read_only: bool) -> None:
         raise BankError(f"{path} is not a bank (not an SQLite database): choose another file.")
     if not read_only and not os.access(path, os.W_OK):
         raise BankError(f"The bank {path} may not be written: open it with read_only=True, or change its permissions.")
+    if not read_only and not os.access(path.absolute().parent, os.W_OK):
+        raise BankError(
+            f"The folder {path.absolute().parent} may not be written, and a bank that is written keeps files beside it "
+            "there: open the bank with read_only=True, or change the folder's permissions."
+        )
