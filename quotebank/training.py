@@ -110,7 +110,6 @@ class Teacher(Ranker):
         super().__init__(attribution.ranker.features)
         self.judge, self.attribution, self.examples, self.sources = judge, attribution, examples, sources
         self._previous: Gold | None = None
-        self._previous_stretch: Stretch | None = None
 
     def source(self, stretch: Stretch, candidates: Sequence[Candidate]) -> tuple[Candidate | None, float]:
         """Answer with a right candidate where there is one."""
@@ -128,7 +127,7 @@ class Teacher(Ranker):
             self.examples.source.append((rows, right))
         true = next((c for c, good in zip(candidates, right, strict=True) if good), None)
         self._best = predicted
-        self._previous, self._previous_stretch = held, stretch
+        self._previous = held
         return true or predicted or (candidates[0] if candidates else None), 1.0
 
     def _is_right(self, candidate: Candidate, held: Gold, stretch: Stretch) -> bool:

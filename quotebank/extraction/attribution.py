@@ -20,7 +20,6 @@ from quotebank.extraction.transcripts import find_turns
 from quotebank.extraction.weighing import weights
 from quotebank.records import Article, Quote, QuoteKind, Span, Speaker
 
-_TERMINAL = frozenset(".?!…") | {"...", "....", "—", "--"}
 _DASHES = frozenset({"—", "–", "―", "--", "-"})
 _SAYING_THINGS = frozenset("accuse cite describe detail express quote question outline call".split())
 """Verbs without a clause whose object still tells what was said."""

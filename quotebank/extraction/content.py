@@ -11,7 +11,7 @@ from quotebank.extraction.lexicons import Word
 from quotebank.extraction.weighing import weights
 
 _AUXILIARY, _ADVERB, _CONJUNCTION = int(Word.AUXILIARY), int(Word.ADVERB), int(Word.CONJUNCTION)
-_SUBORDINATOR, _PREPOSITION, _TIME = int(Word.SUBORDINATOR), int(Word.PREPOSITION), int(Word.TIME)
+_SUBORDINATOR = int(Word.SUBORDINATOR)
 _SUBJECT, _RELATIVE = int(Word.SUBJECT), int(Word.RELATIVE)
 _BOUNDARIES = frozenset({",", ";", ":", "—", "–", "--", "-", "(", "..."})
 _JOINTS = frozenset(

@@ -15,7 +15,7 @@ from quotebank.extraction.lexicons import Word
 from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention, MentionKind
 
-_AUXILIARY, _SUBJECT, _DETERMINER = int(Word.AUXILIARY), int(Word.SUBJECT), int(Word.DETERMINER)
+_AUXILIARY, _SUBJECT = int(Word.AUXILIARY), int(Word.SUBJECT)
 
 
 class Features:
@@ -165,7 +165,7 @@ class Features:
             f"pattern={pattern}&others={min(len(others), 4)}",
             f"pattern={pattern}&before={self.word(stretch.opening - 1)}",
         ]
-        for other in {o.pattern for o in others if o is not candidate}:
+        for other in sorted({o.pattern for o in others if o is not candidate}):
             found.append(f"{pattern}&beside={other}")
         if mention is not None and any(o.mention is mention for o in others if o is not candidate):
             found.append(f"{pattern}&twice")

@@ -36,7 +36,6 @@ _LONGEST_WRAP = 100
 _SHORTEST_WRAP = 45
 _LONGEST_SENTENCE = 250
 """In tokens; what runs on without a stop is no sentence, and is not searched as one."""
-_SENTENCE_END = frozenset(".?!…") | {"...", "...."}
 _BULLETS = frozenset({"o", "x", "v"})
 _CLOSERS = frozenset("”’\"')]»›“") | {"''", "’’"}
 _STARTERS = frozenset(
