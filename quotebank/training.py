@@ -45,7 +45,7 @@ _RAREST = 3
 _FEWEST_ARTICLES = 40
 _NEAR_START = 6
 """Characters by which the gold's content may begin before or after ours ("that", a mark)."""
-EXTENT_STRENGTH = 1.0
+EXTENT_STRENGTH = 4.0
 
 
 @define
@@ -230,11 +230,11 @@ def gather_extents(golds: Sequence[Gold]) -> list[tuple[list[list[str]], list[bo
                 gold_end = max(ink(judge.text, spans), default=begin)
                 ends = attribution.candidates.reported.ends(cue, attribution.candidates.by_sentence[cue.sentence])
                 right = [
-                    max(judge.ink(view.span(cue.content, end)), default=-1) == gold_end if end > cue.content else False
-                    for end, _ in ends
+                    e.at > cue.content and max(judge.ink(view.span(cue.content, e.at)), default=-1) == gold_end
+                    for e in ends
                 ]
                 if any(right) and not all(right):
-                    groups.append(([features for _, features in ends], right))
+                    groups.append(([e.features for e in ends], right))
                 break
     return groups
 

@@ -5,27 +5,16 @@ from __future__ import annotations
 from math import exp
 
 from quotebank.extraction.cues import Cues
+from quotebank.extraction.endings import Ending, Endings
 from quotebank.extraction.frames import Cue, Follows
-from quotebank.extraction.grammar import size_of, word_of
 from quotebank.extraction.lexicons import Word
 from quotebank.extraction.weighing import weights
 
 _AUXILIARY, _ADVERB, _CONJUNCTION = int(Word.AUXILIARY), int(Word.ADVERB), int(Word.CONJUNCTION)
 _SUBORDINATOR = int(Word.SUBORDINATOR)
 _SUBJECT, _RELATIVE = int(Word.SUBJECT), int(Word.RELATIVE)
-_BOUNDARIES = frozenset({",", ";", ":", "—", "–", "--", "-", "(", "..."})
-_JOINTS = frozenset(
-    "and but or while as after before when because which who although though whereas if where since until unless with "
-    "than despite even according compared including amid following during".split()
-)
-_MOST_ENDS = 12
 _CLEAR = 1.3
 """Where all places together are but so much likelier than the best, the best it is."""
-_FUNCTION = int(
-    Word.DETERMINER | Word.PREPOSITION | Word.CONJUNCTION | Word.SUBORDINATOR | Word.AUXILIARY | Word.SUBJECT
-    | Word.OBJECT | Word.POSSESSIVE | Word.RELATIVE
-)  # fmt: skip
-_ROLE = int(Word.ROLE)
 _FINAL = frozenset(".?!…,;:") | {"—", "–", "--", "-", "..."}
 _JOINING = frozenset({"and", "but", "or", "while", "although", "though", "whereas", "as", "because", "after", "when"})
 
@@ -38,6 +27,7 @@ class Reported:
     def __init__(self, cues: Cues) -> None:
         self.cues = cues
         self.view = cues.view
+        self.endings = Endings(cues)
 
     def extent(self, cue: Cue, others: list[Cue]) -> list[Range]:
         """The token ranges of what ``cue`` reports; ``others`` are the cues of its sentence. Empty when nothing."""
@@ -55,103 +45,28 @@ class Reported:
         """
         ends = self.ends(cue, others)
         if len(ends) == 1:
-            return ends[0][0]
+            return ends[0].at
         held = weights("extent")
-        scores = [held.score(features) for _, features in ends]
+        scores = [held.score(ending.features) for ending in ends]
         top = max(scores)
         shares = [exp(score - top) for score in scores]
         if sum(shares) < _CLEAR:
-            return ends[scores.index(top)][0]
-        sizes = [end - cue.content for end, _ in ends]
+            return ends[scores.index(top)].at
+        sizes = [ending.at - cue.content for ending in ends]
 
         def overlap(at: int) -> float:
             own = sizes[at]
             return sum(share * min(own, size) / max(own, size) for share, size in zip(shares, sizes, strict=True))
 
-        return ends[max(range(len(ends)), key=overlap)][0]
+        return ends[max(range(len(ends)), key=overlap)].at
 
-    def ends(self, cue: Cue, others: list[Cue]) -> list[tuple[int, list[str]]]:
-        """The places where a reported clause could end, each with its features; the sentence's end is the last."""
-        view, inside = self.view, self.cues.inside
-        words, lowers, classes = view.words, view.lowers, view.classes
-        first = cue.content
-        stop = view.sentences[view.sentence_of[cue.first]][1]
+    def ends(self, cue: Cue, others: list[Cue]) -> list[Ending]:
+        """The places where a reported clause could end; the last is the sentence's end, or where the rules are sure."""
         rule = self._clause_end(cue, others)
-        if stop <= first:
-            return [(stop, [])]
-        if cue.noun:
-            return [(rule, [])]
-        starts = {other.start: other for other in others if other is not cue and other.start > first}
-        places = [
-            k
-            for k in range(first + 1, stop - 1)
-            if (words[k] in _BOUNDARIES or lowers[k] in _JOINTS or k == rule) and k not in inside
-            and not (lowers[k] in _JOINTS and words[k - 1] in _BOUNDARIES)
-        ][:_MOST_ENDS]  # fmt: skip
-        semicolon = next((k for k in places if words[k] == ";" and not self._in_brackets(first, k)), None)
-        if semicolon is not None:
-            places, stop = [k for k in places if k < semicolon], semicolon
-        if not places:
-            return [(stop, [])]
-        found: list[tuple[int, list[str]]] = []
-        verbs = 0
-        at = first
-        for rank, k in enumerate([*places, stop]):
-            verbs += sum(1 for j in range(at, k) if classes[j] & _AUXILIARY and lowers[j] != "'s")
-            at = k
-            last = k == stop
-            here = "stop" if last else words[k] if words[k] in _BOUNDARIES else "joint"
-            n = k + 1 if here not in ("stop", "joint") else k
-            following = self._word(n) if not last else "stop"
-            then = self._word(n + 1) if not last else "stop"
-            other = starts.get(n) or starts.get(n + 1)
-            cued = (
-                "none"
-                if other is None
-                else f"{other.follows.value}&shared={other.shared}&participle={other.participle}"
-            )
-            size = size_of(k - first)
-            found.append(
-                (
-                    k,
-                    [
-                        f"here={here}",
-                        f"here={here}&next={following}",
-                        f"next={following}&then={then}",
-                        f"rule={k == rule}",
-                        f"rule={k == rule}&here={here}",
-                        f"rank={min(rank, 4)}",
-                        f"size={size}&here={here}",
-                        f"rest={size_of(stop - k)}&here={here}",
-                        f"cued={cued}",
-                        f"cued={cued}&here={here}",
-                        f"verbs={min(verbs, 2)}",
-                        f"verbs={min(verbs, 2)}&next={following}",
-                        f"follows={cue.follows.value}&here={here}",
-                        f"follows={cue.follows.value}&next={following}",
-                        f"lemma={cue.lemma}&here={here}",
-                        f"before={self._word(k - 1)}",
-                        f"follows={cue.follows.value}&verbs={min(verbs, 2)}&here={here}",
-                        f"noun={cue.noun}&verbs={min(verbs, 2)}&next={following}",
-                    ],
-                )
-            )
-        return found
-
-    def _in_brackets(self, first: int, k: int) -> bool:
-        """Whether more brackets open than close between two tokens."""
-        between = self.view.words[first:k]
-        return between.count("(") + between.count("[") > between.count(")") + between.count("]")
-
-    def _word(self, i: int) -> str:
-        """A word as the end of a clause sees it: function words themselves, others as what they are to the grammar."""
-        view = self.view
-        if i >= len(view.words):
-            return "none"
-        lower, has = view.lowers[i], view.classes[i]
-        if has & _FUNCTION and not has & _ROLE:
-            return lower
-        return word_of(lower, has, capital=view.words[i][0].isupper())
+        stop = self.view.sentences[self.view.sentence_of[cue.first]][1]
+        if stop <= cue.content:
+            return [Ending(stop, [])]
+        return [Ending(rule, [])] if cue.noun else self.endings.of(cue, others, rule)
 
     def _whole(self, ranges: list[Range]) -> list[Range]:
         """Let no range end inside a quotation: what begins in marks goes on to the closing mark."""

@@ -1,0 +1,146 @@
+"""The places where a reported clause could end, and what each of them looks like to the weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import define
+
+from quotebank.extraction.cues import Cues
+from quotebank.extraction.frames import Cue
+from quotebank.extraction.grammar import size_of, word_of
+from quotebank.extraction.lexicons import Word
+
+_AUXILIARY, _ROLE = int(Word.AUXILIARY), int(Word.ROLE)
+_FUNCTION = int(
+    Word.DETERMINER | Word.PREPOSITION | Word.CONJUNCTION | Word.SUBORDINATOR | Word.AUXILIARY | Word.SUBJECT
+    | Word.OBJECT | Word.POSSESSIVE | Word.RELATIVE
+) & ~_ROLE  # fmt: skip
+_BOUNDARIES = frozenset({",", ";", ":", "—", "–", "--", "-", "(", "..."})
+_JOINTS = frozenset(
+    "and but or while as after before when because which who although though whereas if where since until unless with "
+    "than despite even according compared including amid following during".split()
+)
+_OPENERS = frozenset("which who where when that whose because if while as after but and although though".split())
+_SOFT = frozenset("would could might should".split())
+_FIRM = frozenset("will can may must won't can't".split())
+_PAST = frozenset("was were had did wasn't weren't hadn't didn't".split())
+_MOST_ENDS = 12
+
+
+@define(slots=True)
+class Ending:
+    """A place where a clause could end: before token ``at``, with the features that the weights know it by."""
+
+    at: int
+    features: list[str]
+
+
+class Endings:
+    """Proposes the ends of the reported clauses of one text."""
+
+    def __init__(self, cues: Cues) -> None:
+        self.view, self.inside = cues.view, cues.inside
+        self._seen: dict[int, str] = {}
+
+    def of(self, cue: Cue, others: Sequence[Cue], rule: int) -> list[Ending]:
+        """The places where what ``cue`` reports could end, the last of them the sentence's end.
+
+        ``others`` are the cues of its sentence, ``rule`` the place that its grammar suggests.
+        """
+        view = self.view
+        words, lowers = view.words, view.lowers
+        first = cue.content
+        stop = view.sentences[view.sentence_of[cue.first]][1]
+        places = [
+            k
+            for k in range(first + 1, stop - 1)
+            if (words[k] in _BOUNDARIES or lowers[k] in _JOINTS or k == rule) and k not in self.inside
+            and not (lowers[k] in _JOINTS and words[k - 1] in _BOUNDARIES)
+        ][:_MOST_ENDS]  # fmt: skip
+        semicolon = next((k for k in places if words[k] == ";" and not self._in_brackets(first, k)), None)
+        if semicolon is not None:
+            places, stop = [k for k in places if k < semicolon], semicolon
+        if not places:
+            return [Ending(stop, [])]
+        starts = {other.start: other for other in others if other is not cue and other.start > first}
+        follows, noun = cue.follows.value, cue.noun
+        main = self._tense(first, places[0])
+        passed: dict[str, None] = {}
+        found: list[Ending] = []
+        verbs, at = 0, first
+        for rank, k in enumerate([*places, stop]):
+            verbs += sum(1 for j in range(at, k) if view.classes[j] & _AUXILIARY and lowers[j] != "'s")
+            passed.update(dict.fromkeys(map(self._word, range(at, k))))
+            at = k
+            if k == stop:
+                here = following = then = opener = tense = "stop"
+                n = k
+            else:
+                here = words[k] if words[k] in _BOUNDARIES else "joint"
+                n = k if here == "joint" else k + 1
+                following, then = self._word(n), self._word(n + 1)
+                opener = lowers[n] if lowers[n] in _OPENERS else "-"
+                tense = self._tense(n, places[rank + 1] if rank + 1 < len(places) else stop)
+            other = starts.get(n) or starts.get(n + 1)
+            cued = f"{other.follows.value}&shared={other.shared}&participle={other.participle}" if other else "none"
+            many = min(verbs, 2)
+            features = [
+                f"here={here}",
+                f"here={here}&next={following}",
+                f"next={following}&then={then}",
+                f"rule={k == rule}",
+                f"rule={k == rule}&here={here}",
+                f"rank={min(rank, 4)}",
+                f"size={size_of(k - first)}&here={here}",
+                f"rest={size_of(stop - k)}&here={here}",
+                f"cued={cued}",
+                f"cued={cued}&here={here}",
+                f"verbs={many}",
+                f"verbs={many}&next={following}",
+                f"follows={follows}&here={here}",
+                f"follows={follows}&next={following}",
+                f"lemma={cue.lemma}&here={here}",
+                f"before={self._word(k - 1)}",
+                f"follows={follows}&verbs={many}&here={here}",
+                f"noun={noun}&verbs={many}&next={following}",
+                f"tense={tense}&here={here}",
+                f"main={main}&tense={tense}",
+                f"main={main}&tense={tense}&opener={opener}",
+                f"tense={tense}&opener={opener}",
+                f"main={main}",
+            ]
+            features += [f"has={word}" for word in passed]
+            found.append(Ending(k, features))
+        return found
+
+    def _in_brackets(self, first: int, k: int) -> bool:
+        """Whether more brackets open than close between two tokens."""
+        between = self.view.words[first:k]
+        return between.count("(") + between.count("[") > between.count(")") + between.count("]")
+
+    def _word(self, i: int) -> str:
+        """A word as the end of a clause sees it: function words themselves, others as what they are to the grammar."""
+        found = self._seen.get(i)
+        if found is None:
+            view = self.view
+            if i >= len(view.words):
+                return "none"
+            lower, has = view.lowers[i], view.classes[i]
+            function = has & _FUNCTION and not has & _ROLE
+            found = lower if function else word_of(lower, has, capital=view.words[i][0].isupper())
+            self._seen[i] = found
+        return found
+
+    def _tense(self, first: int, last: int) -> str:
+        """The tense of the first verb that can be told as one: reported clauses keep to one."""
+        lowers, classes = self.view.lowers, self.view.classes
+        for k in range(first, min(last, len(lowers))):
+            lower = lowers[k]
+            if classes[k] & _AUXILIARY and lower != "'s":
+                return (
+                    "soft" if lower in _SOFT else "firm" if lower in _FIRM else "past" if lower in _PAST else "present"
+                )
+            if lower[-2:] == "ed" and len(lower) > 4:
+                return "ed"
+        return "none"
