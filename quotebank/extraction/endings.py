@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from attrs import define
 
 from quotebank.extraction.cues import Cues
-from quotebank.extraction.frames import Cue
+from quotebank.extraction.frames import Cue, Follows
 from quotebank.extraction.grammar import size_of, word_of
 from quotebank.extraction.lexicons import Word
 
@@ -40,7 +40,7 @@ class Endings:
     """Proposes the ends of the reported clauses of one text."""
 
     def __init__(self, cues: Cues) -> None:
-        self.view, self.inside = cues.view, cues.inside
+        self.view, self.inside, self.mentions = cues.view, cues.inside, cues.mentions
         self._seen: dict[int, str] = {}
 
     def of(self, cue: Cue, others: Sequence[Cue], rule: int) -> list[Ending]:
@@ -52,9 +52,12 @@ class Endings:
         words, lowers = view.words, view.lowers
         first = cue.content
         stop = view.sentences[view.sentence_of[cue.first]][1]
+        subject = self.mentions.after(first, stop)
+        named = subject.last if subject is not None else first
+        begin = named if cue.follows is Follows.THAT else first  # a clause has more than a subject
         places = [
             k
-            for k in range(first + 1, stop - 1)
+            for k in range(begin + 1, stop - 1)
             if (words[k] in _BOUNDARIES or lowers[k] in _JOINTS or k == rule) and k not in self.inside
             and not (lowers[k] in _JOINTS and words[k - 1] in _BOUNDARIES)
         ][:_MOST_ENDS]  # fmt: skip
@@ -110,6 +113,8 @@ class Endings:
                 f"tense={tense}&opener={opener}",
                 f"main={main}",
             ]
+            if k <= named:
+                features += [f"bare&follows={follows}", f"bare&here={here}", f"bare&follows={follows}&next={following}"]
             features += [f"has={word}" for word in passed]
             found.append(Ending(k, features))
         return found
