@@ -166,7 +166,8 @@ class Reported:
         for other in others:
             if other.last <= cue.start and other is not cue and not other.shared:
                 if other.follows is Follows.NOTHING and not other.participle and other.lemma != "according":
-                    begin = max(begin, other.end)
+                    if "s" in other.frames:
+                        begin = max(begin, other.end)
                 elif other.follows is not Follows.NOTHING and words[cue.start - 1] != ",":
                     begin = max(begin, other.content)
         while begin < cue.start and (
