@@ -13,6 +13,8 @@ from quotebank.extraction.weighing import weights
 _AUXILIARY, _ADVERB, _CONJUNCTION = int(Word.AUXILIARY), int(Word.ADVERB), int(Word.CONJUNCTION)
 _SUBORDINATOR = int(Word.SUBORDINATOR)
 _SUBJECT, _RELATIVE = int(Word.SUBJECT), int(Word.RELATIVE)
+_DESCRIBING = frozenset("who whose which a an as while when after according citing where".split())
+_RESUMING = frozenset("since until unless although though".split())
 _CLEAR = 1.3
 """Where all places together are but so much likelier than the best, the best it is."""
 _FINAL = frozenset(".?!…,;:") | {"—", "–", "--", "-", "..."}
@@ -177,8 +179,11 @@ class Reported:
             begin += 1
         begin = max(begin, self._past_dateline(begin, cue.start))
         ranges: list[Range] = []
-        if cue.start - begin >= 2:
-            ranges.append((begin, cue.start))
+        until = cue.start
+        if lowers[until - 1] == "as" and until - 1 >= begin:
+            until -= 1  # "…, as the board noted"
+        if until - begin >= 2:
+            ranges.append((begin, until))
         after = cue.end
         if cue.lemma == "according":
             after = self._past_apposition(after, end)
@@ -218,29 +223,14 @@ class Reported:
             return False
         if words[after] == ",":
             opener, has = lowers[after + 1], classes[after + 1]
-            if opener in (
-                "who",
-                "whose",
-                "which",
-                "a",
-                "an",
-                "as",
-                "while",
-                "when",
-                "after",
-                "according",
-                "citing",
-                "where",
-            ):
+            if opener in _DESCRIBING:
                 return False
             if opener in ("and", "but", "or") or has & _AUXILIARY:
                 return has_before
-            if opener.endswith("ing") or (
-                has & (_SUBORDINATOR | _RELATIVE) and opener not in ("that", "because", "if")
-            ):
-                return False
-            return has_before and (not cue.inverted or cue.lemma == "according")
-        return has_before and lowers[after] in ("and", "but") and not cue.inverted
+            if has & (_SUBORDINATOR | _RELATIVE) and opener not in ("that", "because", "if"):
+                return has_before and not cue.inverted and opener in _RESUMING
+            return has_before and not opener.endswith("ing") and (not cue.inverted or cue.lemma == "according")
+        return False
 
     def _stop(self, first: int, end: int, cue: Cue, others: list[Cue]) -> int:
         for other in others:
