@@ -34,7 +34,7 @@ from quotebank.extraction.coreference import Bearer, Option
 from quotebank.extraction.frames import Cue, Follows
 from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention
-from quotebank.extraction.ranking import Ranker, speech_features
+from quotebank.extraction.ranking import FRAGMENT, Ranker, speech_features
 from quotebank.extraction.weighing import Weights
 from quotebank.gold import covering, ink, is_reporting, same_mention, same_person
 from quotebank.records import Article, Span
@@ -46,6 +46,8 @@ _FEWEST_ARTICLES = 40
 _NEAR_START = 6
 """Characters by which the gold's content may begin before or after ours ("that", a mark)."""
 EXTENT_STRENGTH = 4.0
+DOUBTFUL_BETA = 0.5
+"""An invented quotation costs more than a missed fragment: F0.5 sets the threshold for fragments in marks."""
 
 
 @define
@@ -294,16 +296,16 @@ def _kept(vocabulary: dict[str, int], values: Any) -> dict[str, float]:
     return {f: round(float(values[i]), 4) for f, i in vocabulary.items() if abs(values[i]) >= 0.01}
 
 
-def best_threshold(scores: Sequence[float], truths: Sequence[bool]) -> float:
-    """The score above which a yes gives the best F1."""
+def best_threshold(scores: Sequence[float], truths: Sequence[bool], beta: float = 1.0) -> float:
+    """The score above which a yes gives the best F-measure; with ``beta`` below 1, precision counts for more."""
     order = sorted(zip(scores, truths, strict=True), reverse=True)
     total = sum(truths)
     best, at, hits = 0.0, 0.0, 0
     for count, (score, truth) in enumerate(order, 1):
         hits += truth
-        f1 = 2 * hits / (count + total)
-        if f1 > best:
-            best, at = f1, score - 1e-6
+        f = (1 + beta**2) * hits / (count + beta**2 * total)
+        if f > best:
+            best, at = f, score - 1e-6
     return round(at, 4)
 
 
@@ -321,6 +323,7 @@ def write(folder: Path, name: str, held: Weights, trained: dict[str, str]) -> No
         "question": name,
         "trained_on": trained,
         "threshold": held.threshold,
+        "doubtful": held.doubtful,
         "calibration": held.calibration,
         "features": dict(sorted(held.features.items())),
     }
@@ -360,8 +363,11 @@ def fit_questions(golds: Sequence[Gold]) -> dict[str, Weights]:
         ("speech", examples.speech, SPEECH_STRENGTH),
         ("reported", examples.reported, REPORTED_STRENGTH),
     ):
-        threshold = best_threshold(_out_of_fold(rows, strength), [y for _, y in rows])
-        keep(name, Weights(fit_binary(rows, strength), threshold))
+        scores = _out_of_fold(rows, strength)
+        threshold = best_threshold(scores, [y for _, y in rows])
+        doubtful = [(s, y) for s, (features, y) in zip(scores, rows, strict=True) if FRAGMENT in features]
+        higher = best_threshold([s for s, _ in doubtful], [y for _, y in doubtful], DOUBTFUL_BETA)
+        keep(name, Weights(fit_binary(rows, strength), threshold, doubtful=max(threshold, higher)))
     return found
 
 

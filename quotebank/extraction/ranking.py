@@ -35,10 +35,9 @@ _REASONS = {
 
 
 _FRAGMENT = 4
-_FRAGMENT_MARGIN = 0.9
-"""A few words in marks without a reporting word near them: in doubt, scare quotes. The gold that the weights come from
-takes them for speech more readily than a fact-checker would."""
 _VAGUE = frozenset({"around", "subject", "named_before", "named_after", "introduced", "same_source", "same_floor"})
+FRAGMENT = "fragment"
+"""The feature of a few words in marks without a reporting word near them: in doubt, scare quotes."""
 _TELLING = ("introduces", "reports", "goes_on")
 
 
@@ -79,12 +78,8 @@ class Ranker:
     def is_speech(self, stretch: Stretch, best: Candidate | None, previous: str) -> bool:
         """Whether a quoted stretch is speech, given its best candidate and what the stretch before was."""
         held = weights("speech")
-        score = held.score(speech_features(self.features, stretch, best, previous))
-        words = self.features.view.words
-        sentence = words[stretch.first][0].isupper() and words[stretch.last - 1] in ".?!"
-        vague = best is None or best.pattern in _VAGUE
-        fragment = vague and not sentence and stretch.last - stretch.first <= _FRAGMENT
-        return score > held.threshold + (_FRAGMENT_MARGIN if fragment else 0.0)
+        features = speech_features(self.features, stretch, best, previous)
+        return held.score(features) > (held.doubtful if FRAGMENT in features else held.threshold)
 
     def reports(self, cue: Cue, extent_size: int) -> bool:
         """Whether a clause that a cue governs is reported speech."""
@@ -114,6 +109,10 @@ def speech_features(features: Features, stretch: Stretch, best: Candidate | None
         f"pattern={pattern}&{found[6]}",
         f"pattern={pattern}&{found[2]}",
     ]
+    words = features.view.words
+    sentence = words[stretch.first][0].isupper() and words[stretch.last - 1] in ".?!"
+    if (best is None or pattern in _VAGUE) and not sentence and stretch.last - stretch.first <= _FRAGMENT:
+        found.append(FRAGMENT)
     if best is not None:
         found += [f"best:{f}" for f in features.cue(best.cue)]
         found.append(f"mention={features.mention(best.mention)}")

@@ -18,15 +18,20 @@ _ZEROS = repeat(0.0)
 
 
 class Weights:
-    """The weights of one question, and the table that turns its scores into probabilities."""
+    """The weights of one question, and the table that turns its scores into probabilities.
+
+    A score above ``threshold`` is a yes; cases that are doubtful by their kind need more than ``doubtful``.
+    """
 
     def __init__(
         self,
         features: dict[str, float],
         threshold: float = 0.0,
         calibration: Sequence[Sequence[float]] = (),
+        doubtful: float | None = None,
     ) -> None:
         self.features, self.threshold = features, threshold
+        self.doubtful = threshold if doubtful is None else doubtful
         self.bias = features.get("", 0.0)
         self.calibration = [(score, share) for score, share in calibration]
 
@@ -38,7 +43,7 @@ class Weights:
             held = json.load(file)
         if held["format"] != FORMAT:
             raise ValueError(f"{path}: weights of format {held['format']}, this version reads format {FORMAT}")
-        return cls(held["features"], held.get("threshold", 0.0), held.get("calibration", ()))
+        return cls(held["features"], held.get("threshold", 0.0), held.get("calibration", ()), held.get("doubtful"))
 
     def score(self, features: Iterable[str]) -> float:
         """The sum of the weights of the features that hold; the feature without a name always does."""
