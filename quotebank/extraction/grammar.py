@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from quotebank.extraction.lexicons import Word
 
 _CLASSES = (
@@ -37,6 +39,7 @@ def size_of(count: int) -> str:
     return "4-5" if count < 6 else "6-9" if count < 10 else "10-19" if count < 20 else "20+"
 
 
+@lru_cache(maxsize=1 << 14)
 def word_of(lower: str, classes: int, *, capital: bool) -> str:
     """A word as what it is to the grammar: itself where it tells, else its class or its shape."""
     if lower in _TELLING:

@@ -32,6 +32,7 @@ _BROKEN = re.compile(
     r"|â€[œ™˜“”¦\x9d]?|[ÂÃ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[\u00ad\u200b\u200c\u2060\ufeff]"
     r"|[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]"
 )
+_PERHAPS_BROKEN = re.compile("[&âÂÃ\u00ad\u200b\u200c\u2060\ufeff\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 _LONGEST_WRAP = 100
 _SHORTEST_WRAP = 45
 _LONGEST_SENTENCE = 250
@@ -175,7 +176,7 @@ def _readable(source: str) -> tuple[str, list[int] | None]:
     """The view's text, and for each of its characters the source offset it stands for (None: all the same)."""
     if "\r" in source:
         source = source.replace("\r\n", " \n").replace("\r", "\n")
-    if not _BROKEN.search(source):
+    if not _PERHAPS_BROKEN.search(source) or not _BROKEN.search(source):
         return source, None
     parts: list[str] = []
     offsets: list[int] = []
