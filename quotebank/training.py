@@ -90,18 +90,22 @@ class Judge:
         return same_mention(self.ink(self.view.span(mention.first, mention.last)), held["source_ink"])
 
     def is_reported(self, cue: Cue, ranges: Sequence[tuple[int, int]]) -> bool | None:
-        """Whether a clause is reported speech; None where the gold has it as thought."""
+        """Whether a clause is reported speech; None where the gold has it as thought, or as a part of what is said."""
         content = set().union(*(self.ink(self.view.span(a, b)) for a, b in ranges))
         cue_ink = self.ink(self.view.span(cue.first, cue.last))
         best: tuple[float, Gold] | None = None
+        nested = False
         for held in self.attributions:
+            if cue_ink <= held["ink"]:
+                nested = True
+                continue
             union = len(content | held["ink"])
             share = len(content & held["ink"]) / union if union else 0.0
             if share >= 0.5 or (cue_ink & held["cue_ink"] and share >= 0.3):
                 if best is None or share > best[0]:
                     best = (share, held)
         if best is None:
-            return False
+            return None if nested else False
         return True if is_reporting(best[1].get("cue_text") or "") else None
 
 

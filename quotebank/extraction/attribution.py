@@ -257,6 +257,7 @@ class Attribution:
 
     def _clauses(self) -> None:
         """Add what is reported in the reporter's words, and find who relays whom."""
+        reported: list[Range] = []
         for cue in self.cues.cues:
             draft = self._by_cue.get(id(cue))
             if cue.participle and (cue.follows is Follows.NOTHING or cue.lemma == "cite"):
@@ -268,6 +269,8 @@ class Attribution:
                         continue
                 if self._widened(cue, ranges):
                     continue
+                if "s" not in cue.frames and any(a <= cue.first < b for a, b in reported):
+                    continue  # "She said he had praised the crowd": praise is a part of what she said
                 size = sum(b - a for a, b in ranges)
                 if cue.follows is Follows.OBJECT and "c" not in cue.frames and cue.lemma not in _SAYING_THINGS:
                     continue  # "praised the crowd": somebody's speech, but not what was said
@@ -275,6 +278,8 @@ class Attribution:
                     draft = Draft(ranges, [], QuoteKind.INDIRECT, "reports", cue, cue.mention)
                     self.drafts.append(draft)
                     self._by_cue[id(cue)] = draft
+            if draft is not None and draft.kind is not QuoteKind.DIRECT:
+                reported = draft.ranges
         self._drop_nested()
 
     def _widened(self, cue: Cue, ranges: list[Range]) -> bool:
