@@ -182,8 +182,8 @@ def judged_speakers(golds: Sequence[Gold]) -> list[tuple[list[str], bool]]:
     return rows
 
 
-def gather_bearers(golds: Sequence[Gold]) -> list[tuple[list[list[str]], list[bool]]]:
-    """Whom pronouns and roles stand for, with the true speakers before them."""
+def gather_bearers(golds: Sequence[Gold], first: Weights | None = None) -> list[tuple[list[list[str]], list[bool]]]:
+    """Whom pronouns and roles stand for, with the true speakers before them; ``first`` tells of those not judged."""
     groups: list[tuple[list[list[str]], list[bool]]] = []
     for gold in golds:
         if not any("speaker" in a for a in gold["attributions"]):
@@ -194,6 +194,8 @@ def gather_bearers(golds: Sequence[Gold]) -> list[tuple[list[list[str]], list[bo
 
         def choose(mention: Mention, options: list[Option], judge: Judge = judge) -> Bearer | None:
             held = next((a for a in judge.attributions if "speaker" in a and judge.same_mention(mention, a)), None)
+            if held is None and first is not None:
+                return max(options, key=lambda o: first.score(o.features)).bearer
             if held is None:
                 return options[1].bearer if len(options) > 1 else None
             name = held["speaker"]
@@ -348,7 +350,8 @@ def fit_questions(golds: Sequence[Gold]) -> dict[str, Weights]:
 
     keep("extent", Weights(fit_choice(gather_extents(golds), EXTENT_STRENGTH)))
     keep("source", Weights(fit_choice(gather(golds, None).source, SOURCE_STRENGTH)))
-    keep("bearer", Weights(fit_choice(gather_bearers(golds), BEARER_STRENGTH)))
+    first = Weights(fit_choice(gather_bearers(golds), BEARER_STRENGTH))
+    keep("bearer", Weights(fit_choice(gather_bearers(golds, first), BEARER_STRENGTH)))
     examples = Examples()
     for fold in range(FOLDS):  # the sources that speech is told by are those of a fit that did not see the article
         others = gather([g for g in golds if fold_of(g, FOLDS) != fold], None)

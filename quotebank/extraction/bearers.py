@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from attrs import Factory, define
@@ -17,9 +18,17 @@ _GENERATIONS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _ROLE, _TITLE, _ORGANISATION = int(Word.ROLE), int(Word.TITLE), int(Word.ORGANISATION)
 _FIRST = int(Word.FIRST_NAME)
 _DETERMINER, _POSSESSIVE, _PREPOSITION = int(Word.DETERMINER), int(Word.POSSESSIVE), int(Word.PREPOSITION)
+_BOUNDARY = int(
+    Word.DETERMINER | Word.POSSESSIVE | Word.PREPOSITION | Word.CONJUNCTION | Word.SUBORDINATOR | Word.AUXILIARY
+    | Word.SUBJECT | Word.OBJECT | Word.RELATIVE | Word.REPORTING | Word.TIME
+)  # fmt: skip
 MALE = frozenset({"he", "his", "him", "himself"})
 FEMALE = frozenset({"she", "her", "hers", "herself"})
 _EVIDENCE_TOKENS = 30
+_SHORTEST_MISSPELT = 5
+_LONGEST_BREAK = 8
+"""Tokens of a line that divides an article."""
+_LONGEST_ROLE = 6
 
 
 @define(slots=True, eq=False)
@@ -35,6 +44,8 @@ class Bearer:
     """The words around its name that tell what it is and where from."""
     role_text: str | None = None
     certain: bool = False
+    heard: int = -1
+    """The token of the last mention that was found to stand for it."""
     asked: bool = False
     """Whether its gender was looked for already."""
 
@@ -53,6 +64,20 @@ def _last(words: tuple[str, ...]) -> str:
     """The surname, generation apart."""
     own = [w for w in words if w.lower() not in _GENERATIONS and w != ","]
     return _key(own[-1]) if own else _key(words[-1])
+
+
+def _initials(words: tuple[str, ...]) -> str:
+    """The acronym of a name: "UK Chess Players" is UKCP."""
+    return "".join(w if w.isupper() and w.isalpha() else w[0] for w in words if w[0].isupper() and w != "The")
+
+
+def _one_letter_apart(a: str, b: str) -> bool:
+    """Whether one letter put in, left out or changed makes one word of the other; a plural is no slip."""
+    short, long = sorted((a, b), key=len)
+    if short + "s" == long or len(long) - len(short) > 1:
+        return False
+    at = next((i for i, letter in enumerate(short) if letter != long[i]), len(short))
+    return short != long and (short[at:] == long[at + 1 :] or short[at + 1 :] == long[at + 1 :])
 
 
 def _generation(words: tuple[str, ...]) -> str:
@@ -86,6 +111,7 @@ class Census:
         self._bodies: dict[tuple[str, ...], Bearer] = {}
         self._firsts = [name.first for name in mentions.names]
         self._paragraph_starts = [begin for begin, _ in self.view.paragraphs]
+        self._breaks: list[int] | None = None
         self._words = set(self.view.lowers)
         self.doubt: dict[int, float] = {}
         """By the id of a mention, how far the chosen bearer's score leads the next."""
@@ -108,22 +134,26 @@ class Census:
                 bearer = Bearer(words, name.organisation)
                 by_last.setdefault(key, []).append(bearer)
             self._take(bearer, name)
+            short_form = self.view.words[name.last : name.last + 3]
+            if short_form[:1] == ["("] and short_form[2:] == [")"] and short_form[1].isupper() and not name.certain:
+                self._by_initials[short_form[1]] = bearer  # "the Pell Coast Guard Union (PCGU)"
         for group in by_last.values():
             for bearer in group:
                 for position, word in enumerate(bearer.words):
                     if len(word) > 1 and (
                         not bearer.organisation or position == 0 or position == len(bearer.words) - 1
                     ):
+                        if bearer.organisation and position and word.isupper():
+                            continue  # "the London ABC" is not all of "ABC"
                         known = self._by_word.setdefault(_key(word), [])
                         if bearer not in known:
                             known.append(bearer)
-                if bearer.organisation:
-                    initials = "".join(w[0] for w in bearer.words if w[0].isupper() and w != "The")
-                    if len(initials) > 1:
-                        self._by_initials.setdefault(initials, bearer)
+                if bearer.organisation and len(_initials(bearer.words)) > 1:
+                    self._by_initials.setdefault(_initials(bearer.words), bearer)
         alone: dict[str, Bearer] = {}
-        for name in short:
-            found = self._bearer_of(name)
+        titles = genders("titles")
+        for name in sorted(short, key=lambda n: n.title not in titles):  # who is called Mr. is no Mary
+            found = self._bearer_of(name, alone)
             if found is None:
                 key = _key(" ".join(name.words))
                 found = alone.get(key)
@@ -160,7 +190,7 @@ class Census:
             bearer.gender = genders("titles")[name.title]
         self.of_name[id(name)] = bearer
         view = self.view
-        for k in range(max(0, name.title_first - 3), name.first):
+        for k in range(self._description_start(name), name.first):
             if view.classes[k] & (_ROLE | _TITLE):
                 bearer.roles.add(_ABBREVIATED.get(view.lowers[k], view.lowers[k]))
             bearer.described.add(view.lowers[k])
@@ -173,6 +203,9 @@ class Census:
             and not view.words[k][0].isupper()
         ):
             bearer.role_text = self.role_text(self.mentions._phrase_start(k, max(0, k - 5)), name.first)
+        if view.lowers[name.last : name.last + 1] in (["of"], ["from"]) and name.last + 1 in self.mentions.name_at:
+            home = self.mentions.name_at[name.last + 1]  # "Senator Vera Holm of Vermont"
+            bearer.described.update(view.lowers[home.first : home.last])
         if name.last + 1 < len(view.words) and view.words[name.last] == ",":
             for k in range(name.last + 1, min(name.last + 12, len(view.words))):
                 if view.words[k] in ",.;" or (k in self.mentions.name_at and k > name.last + 4):
@@ -181,19 +214,37 @@ class Census:
                 if view.classes[k] & (_ROLE | _TITLE):
                     bearer.roles.add(view.lowers[k])
 
-    def _bearer_of(self, name: Name) -> Bearer | None:
+    def _description_start(self, name: Name) -> int:
+        """Where the plain words begin that stand before a name and say what it is: "the | retired teacher Vera Holm"."""
+        view = self.view
+        k = name.title_first
+        while k and name.title_first - k < _LONGEST_ROLE and view.lowers[k - 1][0].isalpha():
+            has = view.classes[k - 1]
+            if has & _BOUNDARY and not has & (_ROLE | _TITLE):
+                break
+            k -= 1
+        return k
+
+    def _bearer_of(self, name: Name, alone: Mapping[str, Bearer]) -> Bearer | None:
         """The full-named bearer that a short name stands for: by its title, by nearness, by how often it is named."""
         word = _key(name.words[-1])
         known = self._by_word.get(word)
-        if not known and name.organisation and name.words[0].isupper():
-            return self._by_initials.get(name.words[0].replace(".", ""))
-        if not known:
+        if name.organisation and name.words[0].isupper():
+            defined = self._by_initials.get(name.words[0].replace(".", ""))
+            if defined is not None or not known:
+                return defined
+        if name.place and len(name.words) > 1:
             return None
+        if not known:
+            return self._misspelt(name)
         as_last = [b for b in known if _last(b.words) == word and not b.organisation]
         options = as_last or known
-        wanted = genders("titles").get(name.title, "") if name.title else ""
+        namesake = alone.get(word)
+        wanted = genders("titles").get(name.title, "") if name.title else namesake.gender if namesake else ""
         if wanted:
             fitting = [b for b in options if b.gender in ("", wanted)]
+            if as_last and not fitting and not (not name.title and self._introduced_nearby(as_last, name)):
+                return None
             options = fitting or options
         if name.organisation and not as_last and not options[0].organisation and len(name.words[0]) < 5:
             return None
@@ -201,6 +252,9 @@ class Census:
             return options[0]
         plain = [b for b in options if not _generation(b.words)]
         options = plain or options
+        section = self._section(name.first)
+        here = [b for b in options if any(len(n.words) > 1 and self._section(n.first) == section for n in b.places)]
+        options = here or options
         before = [(n.first, b) for b in options for n in b.places if n.first <= name.first and len(n.words) > 1]
         near = [pair for pair in before if self._subject_nearby(pair[0], name.first)]
         if near:
@@ -209,6 +263,41 @@ class Census:
             counts = {id(b): sum(1 for n in b.places if len(n.words) > 1) for b in options}
             return max(before, key=lambda pair: (counts[id(pair[1])], -pair[0]))[1]
         return options[0]
+
+    def _introduced_nearby(self, bearers: Iterable[Bearer], name: Name) -> bool:
+        """Whether one of some bearers is the subject, named in full, of this sentence or the one before."""
+        return any(
+            self._subject_nearby(n.first, name.first)
+            for b in bearers
+            for n in b.places
+            if n.first < name.first and len(n.words) > 1
+        )
+
+    def _misspelt(self, name: Name) -> Bearer | None:
+        """The person whose surname differs in one letter from a name that the article has nowhere in full."""
+        word = _key(name.words[-1])
+        if len(word) < _SHORTEST_MISSPELT or name.organisation or name.place or len(name.words) > 1:
+            return None
+        near = [
+            bearers
+            for known, bearers in self._by_word.items()
+            if known[:1] == word[0] and abs(len(known) - len(word)) <= 1 and _one_letter_apart(known, word)
+        ]
+        persons = (
+            [b for b in near[0] if b.certain and _one_letter_apart(_last(b.words), word)] if len(near) == 1 else []
+        )
+        return persons[0] if len(persons) == 1 else None
+
+    def _section(self, token: int) -> int:
+        """Which part of an article, told off by a line without letters ("* * *"), a token lies in."""
+        if self._breaks is None:
+            words = self.view.words
+            self._breaks = [
+                begin
+                for begin, end in self.view.paragraphs
+                if end - begin <= _LONGEST_BREAK and not any(w.isalnum() for w in words[begin:end])
+            ]
+        return bisect_right(self._breaks, token)
 
     def paragraph_of(self, token: int) -> int:
         """The paragraph that a token lies in."""

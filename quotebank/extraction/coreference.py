@@ -58,6 +58,12 @@ class Bearers(Census):
 
     def resolve(self, mention: Mention, recent: list[Bearer]) -> list[Bearer]:
         """The bearers that a mention stands for; none when unnamed. ``recent`` are the speakers so far, last first."""
+        found = self._resolved(mention, recent)
+        for bearer in found[:1]:
+            bearer.heard = mention.first
+        return found
+
+    def _resolved(self, mention: Mention, recent: list[Bearer]) -> list[Bearer]:
         if mention.antecedent is not None:
             return self._apposed(mention.antecedent) or self.resolve(mention.antecedent, recent)
         if mention.kind is MentionKind.NAME:
@@ -79,8 +85,8 @@ class Bearers(Census):
         options = self.options(mention, recent)
         if not options:
             return []
-        found = self.choose(mention, options)
-        return [found] if found is not None else []
+        chosen = self.choose(mention, options)
+        return [chosen] if chosen is not None else []
 
     def _plural(self, mention: Mention) -> int:
         """How many sentences back the two may be named that a mention stands for; 0 where it stands for no two."""
@@ -184,6 +190,10 @@ class Bearers(Census):
         if wanted is None:
             return []
         found = self._nearest(wanted)
+        if wanted.kind == "thing":
+            writers = self._writers(wanted)
+            found = {key: pair for key, pair in found.items() if key in writers}
+            return self._options(wanted, found, recent) if found else []
         if wanted.owned:
             found = {key: pair for key, pair in found.items() if wanted.head in pair[0].roles}
             if not found:
@@ -275,7 +285,7 @@ class Bearers(Census):
         position = "after" if anchor < at else "first" if at - view.sentences[here][0] <= 1 else "inner"
         found = [Option(None, self._nobody(wanted, nearest, position))]
         most = max((len(b.places) for b, _ in nearest.values()), default=0)
-        wrote = self._writers(wanted) if kind == "thing" else set()
+        last = recent[0] if recent else None
         for rank, (key, (bearer, name)) in enumerate(nearest.items()):
             distance = max(0, min(here - view.sentence_of[name.first], 5))
             spoke = recent.index(bearer) if bearer in recent[:3] else 9
@@ -291,6 +301,9 @@ class Bearers(Census):
             many = len(bearer.places)
             frequent = "most" if many == most else "once" if many == 1 else "some"
             paragraphs = max(0, min(paragraph - self.paragraph_of(name.first), 3))
+            heard = max(0, min(here - view.sentence_of[bearer.heard], 4)) if 0 <= bearer.heard < at else 5
+            told = last is not None and last is not bearer and last.heard < name.first
+            told = told and last is not None and view.sentence_of[last.heard] == view.sentence_of[name.first]
             introduced = name is bearer.places[0] and len(bearer.words) > 1
             features = [
                 f"distance={distance}",
@@ -320,9 +333,13 @@ class Bearers(Census):
                 f"introduced={introduced}&{position}&rank={min(rank, 3)}",
                 f"recent={self._recently(bearer, at, here)}",
             ]
+            features += (
+                f"heard={heard}",
+                f"heard={heard}&spoke={spoke}&{position}",
+                f"heard={heard}&rank={min(rank, 2)}",
+                f"told={told}",
+            )
             features += self._likeness(wanted, bearer)
-            if kind == "thing":
-                features.append(f"wrote={key in wrote}")
             found.append(Option(bearer, features))
         return found
 
@@ -454,7 +471,7 @@ class Bearers(Census):
                 begin = view.sentences[view.sentence_of[k]][0]
                 i, j = bisect_left(self._firsts, begin), bisect_left(self._firsts, k)
                 found = {id(self.of_name.get(id(name))) for name in self.mentions.names[i:j]}
-                if found:
+                if found or self._indefinite(k):
                     return found
         return set()
 
