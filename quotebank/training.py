@@ -337,7 +337,7 @@ def fold_of(gold: Gold, folds: int) -> int:
     return int(hashlib.sha256(key.encode()).hexdigest(), 16) % folds
 
 
-SOURCE_STRENGTH, BEARER_STRENGTH, SPEECH_STRENGTH, REPORTED_STRENGTH, CONFIDENCE_STRENGTH = 1.0, 2.0, 4.0, 8.0, 5.0
+SOURCE_STRENGTH, BEARER_STRENGTH, SPEECH_STRENGTH, REPORTED_STRENGTH, CONFIDENCE_STRENGTH = 1.0, 4.0, 4.0, 8.0, 5.0
 
 
 def fit_questions(golds: Sequence[Gold]) -> dict[str, Weights]:

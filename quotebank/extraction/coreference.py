@@ -25,6 +25,9 @@ _SAID_NEAR = 4
 """Tokens between a quotation and the pronoun or role that it goes to: a comma, a mark, a cue."""
 _BESIDE = 40
 """So many tokens after a mention are looked at for names in the same paragraph."""
+_OLD = "-year-old"
+_THINGS = frozenset("audience bill clip footage law lawsuit public shot spot suit video".split())
+_ABSTRACT = ("tion", "ment", "ness", "ity", "ism")
 _PLURAL = frozenset({"both", "two", "pair", "duo"})
 _PAIR_BACK = 8
 """Sentences; "they" looks back one, "the two lawmakers" this far."""
@@ -127,17 +130,45 @@ class Bearers(Census):
         """Whose the words are that speak for themselves: "the Pell Institute report", "a study by Vera Holm"."""
         view = self.view
         if mention.kind is not MentionKind.THING:
-            return None
+            return self._writer(mention) if self._is_thing(mention) else None
         name = self.mentions.name_at.get(mention.head - 1)
         if name is None or name.place or name.first < mention.first:
             k = mention.head + 1
             if view.lowers[k : k + 1] not in (["by"], ["from"]):
-                return None
+                return self._writer(mention)
             ahead = (self.mentions.name_at.get(j) for j in range(k + 1, min(k + 5, len(view.words))))
             name = next((n for n in ahead if n is not None), None)
         if name is None or name.place:
-            return None
+            return self._writer(mention)
         return self.of_name.get(id(name))
+
+    def _is_thing(self, mention: Mention) -> bool:
+        """Whether what speaks is no person and no organisation: "the lawsuit", "the legislation"."""
+        head = self.view.lowers[mention.head]
+        if self.view.classes[mention.head] & _PERSONAL:
+            return False
+        return mention.kind is MentionKind.THING or head in _THINGS or head.endswith(_ABSTRACT)
+
+    def _writer(self, mention: Mention) -> Bearer | None:
+        """Who is named before a thing where it was told of: "Holm sent Lind a letter … the letter said" is Lind's not."""
+        view = self.view
+        head = view.lowers[mention.head]
+        if view.lowers[mention.first] != "the":
+            return None
+        found: Bearer | None = None
+        for k in range(mention.first - 1, max(0, mention.first - _FAR_BACK), -1):
+            if view.lowers[k] == head and k not in self._inside:
+                begin = view.sentences[view.sentence_of[k]][0]
+                i, j = bisect_left(self._firsts, begin), bisect_left(self._firsts, k)
+                for name in self.mentions.names[i:j]:
+                    bearer = self.of_name.get(id(name))
+                    if bearer is not None and not name.place and (bearer.organisation or self._personlike(bearer)):
+                        found = bearer
+                if found is not None:
+                    return found
+                if self._indefinite(k):
+                    return None
+        return None
 
     def _owner(self, mention: Mention) -> Mention | None:
         """Who speaks where a thing of theirs does: "Lind's memoir", "her answer", "the senator's reply"."""
@@ -145,7 +176,7 @@ class Bearers(Census):
         lowers = view.lowers
         if mention.kind is MentionKind.NAME or mention.kind is MentionKind.PRONOUN:
             return None
-        if view.classes[mention.head] & _PERSONAL or lowers[mention.head].endswith("-year-old"):
+        if view.classes[mention.head] & _PERSONAL or lowers[mention.head].endswith(_OLD):
             return None
         first = mention.first
         if lowers[first] in MALE or lowers[first] in FEMALE or lowers[first] == "its":
@@ -190,14 +221,11 @@ class Bearers(Census):
         if wanted is None:
             return []
         found = self._nearest(wanted)
-        if wanted.kind == "thing":
-            writers = self._writers(wanted)
-            found = {key: pair for key, pair in found.items() if key in writers}
-            return self._options(wanted, found, recent) if found else []
-        if wanted.owned:
-            found = {key: pair for key, pair in found.items() if wanted.head in pair[0].roles}
-            if not found:
+        if wanted.kind == "role":
+            fitting = {key: pair for key, pair in found.items() if wanted.head in pair[0].roles}
+            if wanted.owned and not fitting:
                 return []
+            found = fitting or found
         return self._options(wanted, found, recent)
 
     def _wanted(self, mention: Mention) -> Wanted | None:
@@ -210,9 +238,7 @@ class Bearers(Census):
                 return Wanted(mention, "n", "it", lower)
             return Wanted(mention, "", "they", lower) if lower == "they" else None
         before = view.lowers[mention.first : mention.head]
-        if mention.kind is MentionKind.THING and before[:1] in (["the"], ["his"], ["her"]):
-            return Wanted(mention, "", "thing", lower)
-        if mention.kind is not MentionKind.ROLE:
+        if mention.kind is not MentionKind.ROLE or self._is_thing(mention):
             return None
         if has & _ORGANISATION and not has & _ROLE:
             owned = bool(view.classes[mention.first] & _POSSESSIVE) or "'s" in before
@@ -286,6 +312,8 @@ class Bearers(Census):
         found = [Option(None, self._nobody(wanted, nearest, position))]
         most = max((len(b.places) for b, _ in nearest.values()), default=0)
         last = recent[0] if recent else None
+        salient = {key: self._salient(bearer, anchor, here) for key, (bearer, _) in nearest.items()}
+        order = sorted(set(salient.values()), reverse=True)
         for rank, (key, (bearer, name)) in enumerate(nearest.items()):
             distance = max(0, min(here - view.sentence_of[name.first], 5))
             spoke = recent.index(bearer) if bearer in recent[:3] else 9
@@ -301,6 +329,7 @@ class Bearers(Census):
             many = len(bearer.places)
             frequent = "most" if many == most else "once" if many == 1 else "some"
             paragraphs = max(0, min(paragraph - self.paragraph_of(name.first), 3))
+            topic = min(order.index(salient[key]), 3) if salient[key] >= 0 else 4
             heard = max(0, min(here - view.sentence_of[bearer.heard], 4)) if 0 <= bearer.heard < at else 5
             told = last is not None and last is not bearer and last.heard < name.first
             told = told and last is not None and view.sentence_of[last.heard] == view.sentence_of[name.first]
@@ -314,7 +343,6 @@ class Bearers(Census):
                 f"frequent={frequent}",
                 f"paragraphs={paragraphs}",
                 f"spoke={spoke}&distance={distance}",
-                f"place={place}&distance={distance}",
                 f"rank={min(rank, 4)}&place={place}",
                 f"{kind}&spoke={spoke}",
                 f"{kind}&distance={distance}",
@@ -326,18 +354,17 @@ class Bearers(Census):
                 f"{kind}&rank={min(rank, 4)}",
                 f"said={key in said}",
                 f"beside={key in beside}",
-                f"{position}&distance={distance}&place={place}",
-                f"{position}&spoke={spoke}&rank={min(rank, 3)}",
-                f"{position}&paragraphs={paragraphs}&rank={min(rank, 3)}",
                 f"introduced={introduced}&distance={distance}",
-                f"introduced={introduced}&{position}&rank={min(rank, 3)}",
                 f"recent={self._recently(bearer, at, here)}",
             ]
             features += (
                 f"heard={heard}",
-                f"heard={heard}&spoke={spoke}&{position}",
                 f"heard={heard}&rank={min(rank, 2)}",
                 f"told={told}",
+                f"topic={topic}",
+                f"topic={topic}&spoke={spoke}",
+                f"topic={topic}&distance={distance}",
+                f"topic={topic}&introduced={introduced}",
             )
             features += self._likeness(wanted, bearer)
             found.append(Option(bearer, features))
@@ -359,7 +386,8 @@ class Bearers(Census):
             features += [
                 f"none&known_head={known}",
                 f"none&unnamed={unnamed}",
-                f"none&fitting={min(fitting, 2)}&known_head={known}",
+                f"none&fitting={min(fitting, 2)}",
+                f"none&fitting={min(fitting, 2)}&unnamed={unnamed}",
             ]
         elif kind in ("he", "she"):
             features.append(f"none&stranger={self._stranger(wanted, nearest)}")
@@ -399,6 +427,16 @@ class Bearers(Census):
                 count += 1
         return min(count, 3)
 
+    def _salient(self, bearer: Bearer, anchor: int, here: int) -> int:
+        """The last token before a quotation where a bearer spoke or was what a sentence is about; -1 for never."""
+        view = self.view
+        last = bearer.heard if bearer.heard < anchor else -1
+        for name in bearer.places:
+            if last < name.first < anchor and here - view.sentence_of[name.first] <= _FARTHEST_SENTENCES:
+                if self._place(name) in ("opens", "said"):
+                    last = name.first
+        return last
+
     def _fits(self, bearer: Bearer, name: Name, wanted: Wanted) -> bool:
         """Whether a bearer can be meant at all."""
         kind = wanted.kind
@@ -406,8 +444,6 @@ class Bearers(Census):
             nonbinary = "non-binary" in self._words or "nonbinary" in self._words
             return bearer.organisation or (nonbinary and self._personlike(bearer))
         bare_place = name.place and len(bearer.words) == 1
-        if kind == "thing":
-            return not bare_place and (bearer.organisation or self._personlike(bearer))
         if wanted.gender == "n":
             return bearer.organisation and not (kind == "organisation" and bare_place)
         if bearer.organisation or bare_place or not self._personlike(bearer):
@@ -462,23 +498,12 @@ class Bearers(Census):
         start = next((j for j in range(k - 1, max(-1, k - 6), -1) if view.words[j] == ","), 0)
         return start > 0 and start - 1 in name_at
 
-    def _writers(self, wanted: Wanted) -> set[int]:
-        """Who is named before a thing where it was last told of: "Holm sent a letter … the letter said"."""
-        view = self.view
-        at = wanted.mention.first
-        for k in range(at - 1, max(0, at - _FAR_BACK), -1):
-            if view.lowers[k] == wanted.head and k not in self._inside:
-                begin = view.sentences[view.sentence_of[k]][0]
-                i, j = bisect_left(self._firsts, begin), bisect_left(self._firsts, k)
-                found = {id(self.of_name.get(id(name))) for name in self.mentions.names[i:j]}
-                if found or self._indefinite(k):
-                    return found
-        return set()
-
     def _personlike(self, bearer: Bearer) -> bool:
         """Whether a name can be a person's: a given name or title says so, or it stands inside sentences too."""
         if bearer.certain or len(bearer.words) > 1:
             return True
+        if len(bearer.words[0]) == 1:
+            return False
         view = self.view
         return any(
             n.first != view.sentences[view.sentence_of[n.first]][0]
