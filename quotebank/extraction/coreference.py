@@ -76,7 +76,7 @@ class Bearers(Census):
             pair = self._pair_before(mention.first, plural)
             if pair:
                 return pair
-        body = self._body_of(mention)
+        body = self._body_of(mention, recent)
         if body is not None:
             return [body]
         author = self._author(mention)
@@ -112,7 +112,7 @@ class Bearers(Census):
         bearer = self.of_name.get(id(name)) if self.view.words[k] == "," and name is not None else None
         return [bearer] if bearer is not None and not bearer.organisation else []
 
-    def _body_of(self, mention: Mention) -> Bearer | None:
+    def _body_of(self, mention: Mention, recent: list[Bearer]) -> Bearer | None:
         """Name the organisation that a person's name and one noun make: "the Osei campaign", "Lind's office"."""
         view = self.view
         head = view.lowers[mention.head]
@@ -121,9 +121,15 @@ class Bearers(Census):
         k = mention.head - 1
         k -= view.lowers[k] in ("'s", "'")
         owner = self.mentions.name_at.get(k)
-        if owner is None or owner.last != k + 1 or owner.first < mention.first:
+        if k == mention.first and (view.lowers[k] in MALE or view.lowers[k] in FEMALE):
+            persons = self.resolve(Mention(k, k + 1, MentionKind.PRONOUN, k), recent)
+            if not persons:
+                return None
+            words = (persons[0].words[-1], head)
+        elif owner is None or owner.last != k + 1 or owner.first < mention.first:
             return None
-        words = (*owner.words, head)
+        else:
+            words = (*owner.words, head)
         return self._bodies.setdefault(words, Bearer(words, organisation=True))
 
     def _author(self, mention: Mention) -> Bearer | None:
