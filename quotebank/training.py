@@ -29,8 +29,8 @@ from sklearn.linear_model import LogisticRegression
 
 from quotebank.extraction import weighing
 from quotebank.extraction.attribution import Attribution
-from quotebank.extraction.candidates import Candidate
 from quotebank.extraction.bearers import Bearer
+from quotebank.extraction.candidates import Candidate
 from quotebank.extraction.coreference import Option
 from quotebank.extraction.frames import Cue, Follows
 from quotebank.extraction.marks import Stretch

@@ -49,7 +49,7 @@ def after(text, word):
         ("Then Ana Holm and Bo Lind left.", ["Ana Holm", "Bo Lind"]),
         ("On Monday in November I left, and He stayed.", []),
         ("Officials left. They met.", []),
-        pytest.param("Nobody spoke.", [], marks=NOT_YET),
+        ("Nobody spoke.", []),
         ("Then it rained.", []),
     ],
 )

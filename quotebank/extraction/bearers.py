@@ -215,7 +215,7 @@ class Census:
                     bearer.roles.add(view.lowers[k])
 
     def _description_start(self, name: Name) -> int:
-        """Where the plain words begin that stand before a name and say what it is: "the | retired teacher Vera Holm"."""
+        """Where the plain words begin that say before a name what it is: "the | retired teacher Vera Holm"."""
         view = self.view
         k = name.title_first
         while k and name.title_first - k < _LONGEST_ROLE and view.lowers[k - 1][0].isalpha():

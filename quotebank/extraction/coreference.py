@@ -26,7 +26,11 @@ _SAID_NEAR = 4
 _BESIDE = 40
 """So many tokens after a mention are looked at for names in the same paragraph."""
 _OLD = "-year-old"
-_THINGS = frozenset("audience bill clip footage law lawsuit public shot spot suit video".split())
+_THINGS = frozenset(
+    "analysis answer attack attacks bill brief clip column demand filing footage law lawsuit memoir message motto "
+    "order page petition post reply resolution response shot slogan speech spot suit video website".split()
+)
+_CROWDS = frozenset({"audience", "public"})
 _ABSTRACT = ("tion", "ment", "ness", "ity", "ism")
 _PLURAL = frozenset({"both", "two", "pair", "duo"})
 _PAIR_BACK = 8
@@ -125,7 +129,7 @@ class Bearers(Census):
             persons = self.resolve(Mention(k, k + 1, MentionKind.PRONOUN, k), recent)
             if not persons:
                 return None
-            words = (persons[0].words[-1], head)
+            words: tuple[str, ...] = (persons[0].words[-1], head)
         elif owner is None or owner.last != k + 1 or owner.first < mention.first:
             return None
         else:
@@ -153,10 +157,10 @@ class Bearers(Census):
         head = self.view.lowers[mention.head]
         if self.view.classes[mention.head] & _PERSONAL:
             return False
-        return mention.kind is MentionKind.THING or head in _THINGS or head.endswith(_ABSTRACT)
+        return mention.kind is MentionKind.THING or head in _THINGS or head in _CROWDS or head.endswith(_ABSTRACT)
 
     def _writer(self, mention: Mention) -> Bearer | None:
-        """Who is named before a thing where it was told of: "Holm sent Lind a letter … the letter said" is Lind's not."""
+        """Who is named right before a thing where it was told of: "Holm sent a letter … the letter said"."""
         view = self.view
         head = view.lowers[mention.head]
         if view.lowers[mention.first] != "the":
@@ -180,9 +184,9 @@ class Bearers(Census):
         """Who speaks where a thing of theirs does: "Lind's memoir", "her answer", "the senator's reply"."""
         view = self.view
         lowers = view.lowers
-        if mention.kind is MentionKind.NAME or mention.kind is MentionKind.PRONOUN:
+        if mention.kind in (MentionKind.NAME, MentionKind.PRONOUN) or not self._is_thing(mention):
             return None
-        if view.classes[mention.head] & _PERSONAL or lowers[mention.head].endswith(_OLD):
+        if lowers[mention.head] in _CROWDS:
             return None
         first = mention.first
         if lowers[first] in MALE or lowers[first] in FEMALE or lowers[first] == "its":
@@ -258,7 +262,7 @@ class Bearers(Census):
         return Wanted(mention, genders("roles").get(lower, "p"), "role", lower, described, owned)
 
     def _nearest(self, wanted: Wanted) -> dict[int, tuple[Bearer, Name]]:
-        """The bearers that fit, the nearest first, each with where it was named last; those named in quotations last."""
+        """The bearers that fit, the nearest first, with their last names; those named in quotations come last."""
         view, inside = self.view, self._inside
         at = wanted.mention.first
         here = view.sentence_of[self._anchor(at)]
