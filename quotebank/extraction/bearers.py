@@ -240,7 +240,7 @@ class Census:
         as_last = [b for b in known if _last(b.words) == word and not b.organisation]
         options = as_last or known
         namesake = alone.get(word)
-        wanted = genders("titles").get(name.title, "") if name.title else namesake.gender if namesake else ""
+        wanted = genders("titles").get(name.title, "") or (namesake.gender if namesake else "")
         if wanted:
             fitting = [b for b in options if b.gender in ("", wanted)]
             if as_last and not fitting and not (not name.title and self._introduced_nearby(as_last, name)):
@@ -339,6 +339,8 @@ class Census:
                 votes += 3 if sex == "m" else -3
         if votes:
             bearer.gender = "m" if votes > 0 else "f"
+        elif len(bearer.words) == 1 and genders("first_names").get(bearer.words[0].lower()) == "f":
+            bearer.gender = "f"  # "Melanie"; men's given names are often surnames
         return bearer.gender
 
     def speaker(self, bearer: Bearer, mention: Mention | None = None) -> Speaker:

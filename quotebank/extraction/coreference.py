@@ -80,6 +80,9 @@ class Bearers(Census):
             pair = self._pair_before(mention.first, plural)
             if pair:
                 return pair
+        head_of = self._with_others(mention)
+        if head_of is not None:
+            return [head_of]
         body = self._body_of(mention, recent)
         if body is not None:
             return [body]
@@ -115,6 +118,16 @@ class Bearers(Census):
         name = self.mentions.name_at.get(k - 1)
         bearer = self.of_name.get(id(name)) if self.view.words[k] == "," and name is not None else None
         return [bearer] if bearer is not None and not bearer.organisation else []
+
+    def _with_others(self, mention: Mention) -> Bearer | None:
+        """The one named before their people: "Holm and her team"."""
+        view = self.view
+        k = mention.first
+        if k < 2 or not view.classes[k] & _POSSESSIVE or view.lowers[k - 1] != "and":
+            return None
+        name = self.mentions.name_at.get(k - 2)
+        bearer = self.of_name.get(id(name)) if name is not None else None
+        return bearer if bearer is not None and not bearer.organisation and self._personlike(bearer) else None
 
     def _body_of(self, mention: Mention, recent: list[Bearer]) -> Bearer | None:
         """Name the organisation that a person's name and one noun make: "the Osei campaign", "Lind's office"."""
@@ -231,8 +244,13 @@ class Bearers(Census):
         if wanted is None:
             return []
         found = self._nearest(wanted)
+        if wanted.kind in ("it", "they", "organisation"):
+            sure = {key: pair for key, pair in found.items() if pair[0].organisation}
+            found = sure or found
         if wanted.kind == "role":
             fitting = {key: pair for key, pair in found.items() if wanted.head in pair[0].roles}
+            if not fitting:
+                fitting = self._later(wanted)
             if wanted.owned and not fitting:
                 return []
             found = fitting or found
@@ -285,6 +303,18 @@ class Bearers(Census):
                 found.setdefault(key, pair)
         return found
 
+    def _later(self, wanted: Wanted) -> dict[int, tuple[Bearer, Name]]:
+        """The only person whose role is told after the mention; nobody where there are two."""
+        known: dict[int, tuple[Bearer, Name]] = {}
+        for i in range(bisect_left(self._firsts, wanted.mention.last), len(self._firsts)):
+            name = self.mentions.names[i]
+            bearer = self.of_name.get(id(name))
+            if bearer is None or wanted.head not in bearer.roles or not self._fits(bearer, name, wanted):
+                continue
+            if wanted.owned or (wanted.described and wanted.described <= bearer.described):
+                known.setdefault(id(bearer), (bearer, name))
+        return known if len(known) == 1 else {}
+
     def _anchor(self, at: int) -> int:
         """Where the quotation begins that a mention follows; else the mention itself."""
         for k in range(at - 1, max(-1, at - 1 - _SAID_NEAR), -1):
@@ -327,7 +357,7 @@ class Bearers(Census):
         for rank, (key, (bearer, name)) in enumerate(nearest.items()):
             distance = max(0, min(here - view.sentence_of[name.first], 5))
             spoke = recent.index(bearer) if bearer in recent[:3] else 9
-            place = self._place(name)
+            place = "later" if name.first > at else self._place(name)
             gender = self.gender(bearer)
             sure = (
                 "sure"
@@ -376,6 +406,7 @@ class Bearers(Census):
                 f"topic={topic}&distance={distance}",
                 f"topic={topic}&introduced={introduced}",
             )
+            features.append(f"introduced={introduced}&apposed={self._apposition(name)}&paragraphs={paragraphs}")
             features += self._likeness(wanted, bearer)
             found.append(Option(bearer, features))
         return found
@@ -411,6 +442,7 @@ class Bearers(Census):
             yield f"role={fits}"
             yield f"role={fits}&described={min(told, 2) if wanted.described else '-'}"
             yield f"role={fits}&owned={wanted.owned}"
+            yield f"role={fits}&other={bool(bearer.roles)}"
         elif wanted.kind == "organisation":
             yield f"kind={wanted.head in [word.lower() for word in bearer.words]}"
 
@@ -427,6 +459,14 @@ class Bearers(Census):
         if before & _PREPOSITION:
             return "prep"
         return "said" if before & _REPORTING else "other"
+
+    def _apposition(self, name: Name) -> bool:
+        """Whether a name is explained where it stands: "Vera Holm, a baker"."""
+        view = self.view
+        k = name.last + 1
+        if k >= len(view.words) or view.words[name.last] != ",":
+            return False
+        return bool(view.classes[k] & (_ROLE | _TITLE)) or view.lowers[k] in ("a", "an", "the")
 
     def _recently(self, bearer: Bearer, at: int, here: int) -> int:
         """How often a bearer is named outside quotations in the three sentences before."""
@@ -452,13 +492,17 @@ class Bearers(Census):
         kind = wanted.kind
         if kind == "they":
             nonbinary = "non-binary" in self._words or "nonbinary" in self._words
-            return bearer.organisation or (nonbinary and self._personlike(bearer))
+            return self._bodylike(bearer) or (nonbinary and self._personlike(bearer))
         bare_place = name.place and len(bearer.words) == 1
         if wanted.gender == "n":
-            return bearer.organisation and not (kind == "organisation" and bare_place)
+            return self._bodylike(bearer) and not (kind == "organisation" and bare_place)
         if bearer.organisation or bare_place or not self._personlike(bearer):
             return False
         return wanted.gender == "p" or self.gender(bearer) in ("", wanted.gender)
+
+    def _bodylike(self, bearer: Bearer) -> bool:
+        """Whether a name can be an organisation's: no given name, title or pronoun makes it a person's."""
+        return bearer.organisation or (len(bearer.words) > 1 and not bearer.certain and not self.gender(bearer))
 
     def _opens(self, name: Name) -> bool:
         """Whether a name stands where its sentence's subject does."""

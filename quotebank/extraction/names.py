@@ -178,6 +178,9 @@ class Names:
             if "\n" in view.text[view.ends[j - 1] : view.starts[j]]:
                 break
             if capital[j]:
+                if words[j] == "A" and classes[j - 1] & _FIRST and j + 1 < count and capital[j + 1]:
+                    j += 1  # "Vera A Holm"
+                    continue
                 if classes[j] & _FUNCTION and lowers[j] not in _GENERATIONS and not classes[j] & (_PARTICLE | _FIRST):
                     break
                 if classes[j] & _TIME and not classes[j] & _FIRST:
