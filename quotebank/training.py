@@ -31,10 +31,10 @@ from quotebank.extraction import weighing
 from quotebank.extraction.attribution import Attribution
 from quotebank.extraction.bearers import Bearer
 from quotebank.extraction.candidates import Candidate
-from quotebank.extraction.coreference import Option
 from quotebank.extraction.frames import Cue, Follows
 from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention
+from quotebank.extraction.options import Option
 from quotebank.extraction.ranking import Ranker, speech_features
 from quotebank.extraction.weighing import Weights
 from quotebank.gold import covering, ink, is_reporting, same_mention, same_person
