@@ -7,6 +7,7 @@ from bisect import bisect_left
 from quotebank.extraction.bearers import FEMALE, MALE, Bearer
 from quotebank.extraction.lexicons import Word
 from quotebank.extraction.mentions import Mention, MentionKind
+from quotebank.extraction.names import Name
 from quotebank.extraction.options import CROWDS, FAR_BACK, Options
 
 _ROLE = int(Word.ROLE)
@@ -103,7 +104,7 @@ class Bearers(Options):
             return None
         else:
             words = (*owner.words, head)
-        return self._bodies.setdefault(words, Bearer(words, organisation=True))
+        return self._body(words)
 
     def _author(self, mention: Mention) -> Bearer | None:
         """Whose the words are that speak for themselves: "the Pell Institute report", "a study by Vera Holm"."""
@@ -122,31 +123,34 @@ class Bearers(Options):
         return self.of_name.get(id(name))
 
     def _writer(self, mention: Mention) -> Bearer | None:
-        """Who is named right before a thing where it was told of: "Holm sent a letter … the letter said"."""
+        """Who is named right before a thing where it came up: "Holm sent a letter … the letter said"."""
         view = self.view
         head = view.lowers[mention.head]
         if view.lowers[mention.first] != "the":
             return None
-        found: Bearer | None = None
         for k in range(mention.first - 1, max(0, mention.first - FAR_BACK), -1):
-            if view.lowers[k] == head and k not in self._inside:
+            if view.lowers[k] == head and k not in self._inside and self.indefinite(k):
                 begin = view.sentences[view.sentence_of[k]][0]
                 i, j = bisect_left(self._firsts, begin), bisect_left(self._firsts, k)
-                for name in self.mentions.names[i:j]:
-                    bearer = self.of_name.get(id(name))
-                    handed = view.classes[name.last] & _DETERMINER  # "sent Lind a letter"
-                    if (
-                        bearer is not None
-                        and not handed
-                        and not name.place
-                        and (bearer.organisation or self.personlike(bearer))
-                    ):
-                        found = bearer
-                if found is not None:
-                    return found
-                if self.indefinite(k):
-                    return None
+                makers = (self._maker(name) for name in reversed(self.mentions.names[i:j]))
+                return next((maker for maker in makers if maker is not None), None)
         return None
+
+    def _maker(self, name: Name) -> Bearer | None:
+        """Who can have sent or written something where a name stands: the named, or their campaign."""
+        view = self.view
+        bearer = self.of_name.get(id(name))
+        after = name.last + (view.lowers[name.last] == "'s")
+        if view.lowers[after] in _BODIES:
+            return self._body((*name.words, view.lowers[after]))
+        if after > name.last or view.classes[after] & _DETERMINER:  # "Lind's friends", "sent Lind a letter"
+            return None
+        if bearer is None or name.place or not (bearer.organisation or self.personlike(bearer)):
+            return None
+        return bearer
+
+    def _body(self, words: tuple[str, ...]) -> Bearer:
+        return self._bodies.setdefault(words, Bearer(words, organisation=True))
 
     def _owner(self, mention: Mention) -> Mention | None:
         """Who speaks where a thing of theirs does: "Lind's memoir", "her answer", "the senator's reply"."""

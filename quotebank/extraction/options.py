@@ -83,8 +83,8 @@ class Options(Census):
                 fitting = self._later(wanted)
             if wanted.owned:
                 fitting = {key: pair for key, pair in fitting.items() if self._same_owner(wanted, pair[0])}
-                if not fitting:
-                    return []
+            if not fitting and (wanted.owned or self._unnamed_before(wanted.head, mention.first)):
+                return []
             found = fitting or found
         return self._options(wanted, found, recent)
 
@@ -261,12 +261,9 @@ class Options(Census):
         if kind == "role":
             known = bool(self.view.classes[mention.head] & _ROLE)
             fitting = sum(wanted.head in bearer.roles for bearer, _ in nearest.values())
-            unnamed = self._unnamed_before(wanted.head, mention.first)
             features += [
                 f"none&known_head={known}",
-                f"none&unnamed={unnamed}",
                 f"none&fitting={min(fitting, 2)}",
-                f"none&fitting={min(fitting, 2)}&unnamed={unnamed}",
             ]
         elif kind in ("he", "she"):
             features.append(f"none&stranger={self._stranger(wanted, nearest)}")
@@ -352,7 +349,9 @@ class Options(Census):
         """Read "a spokesman … the spokesman": unnamed before, unnamed now."""
         view = self.view
         return any(
-            view.lowers[k] == head and self.indefinite(k) and not self._named_after(k)
+            view.lowers[k] == head
+            and (self.indefinite(k) or "'s" in view.lowers[max(0, k - 3) : k])
+            and not self._named_after(k)
             for k in range(max(1, at - FAR_BACK), at)
         )
 
