@@ -244,7 +244,6 @@ class Options(Census):
                 f"topic={topic}&distance={distance}",
                 f"topic={topic}&introduced={introduced}",
             )
-            features.append(f"introduced={introduced}&apposed={self._apposition(name)}&paragraphs={paragraphs}")
             features += self._likeness(wanted, bearer)
             found.append(Option(bearer, features))
         return found
@@ -294,14 +293,6 @@ class Options(Census):
         if before & _PREPOSITION:
             return "prep"
         return "said" if before & _REPORTING else "other"
-
-    def _apposition(self, name: Name) -> bool:
-        """Whether a name is explained where it stands: "Vera Holm, a baker"."""
-        view = self.view
-        k = name.last + 1
-        if k >= len(view.words) or view.words[name.last] != ",":
-            return False
-        return bool(view.classes[k] & (_ROLE | _TITLE)) or view.lowers[k] in ("a", "an", "the")
 
     def _recently(self, bearer: Bearer, at: int, here: int) -> int:
         """How often a bearer is named outside quotations in the three sentences before."""
