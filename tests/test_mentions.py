@@ -50,6 +50,11 @@ def after(text, word):
         ("On Monday in November I left, and He stayed.", []),
         ("Officials left. They met.", []),
         ("Nobody spoke.", []),
+        ("Fifty-one voted, Norwegians too.", []),
+        ("Even Holm came.", ["Holm"]),
+        ("He met Vera A Holm.", ["Vera A Holm"]),
+        ("He met the Utah Gov. and Ana Holm.", ["Ana Holm"]),
+        ("He met the CEO of Pell Rowing Association.", ["Pell Rowing Association"]),
         ("Then it rained.", []),
     ],
 )

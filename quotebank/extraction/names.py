@@ -275,6 +275,10 @@ class Names:
             return None
         if 2 <= last - first <= 3 and classes[last - 1] & _DEMONYM and classes[first] & _PLACE:
             return None  # "the Wisconsin Republican"
+        if last - first == 2 and classes[first] & _PLACE and not classes[first] & _FIRST:
+            if classes[first + 1] & (_ROLE | _TITLE) and not classes[first + 1] & (_ORGANISATION | _FIRST):
+                return None  # "Utah Gov. and party chairman Ana Holm"
+        first = self._past_office(first, last)
         if last - first == 1 and classes[first] & (_DEMONYM | _ROLE | _GROUP | _TITLE) and not classes[first] & _FIRST:
             if not self._is_known_surname(first):
                 return None
@@ -379,6 +383,17 @@ class Names:
             certain or (given and not organisation),
             title,
         )
+
+    def _past_office(self, first: int, last: int) -> int:
+        """Where the organisation begins whose office is named before it: "CEO of | Pell Rowing Association"."""
+        lowers, classes = self.view.lowers, self.view.classes
+        k = first
+        while k < last and classes[k] & (_ROLE | _TITLE) and not classes[k] & (_ORGANISATION | _FIRST):
+            k += 1
+        offices = k > first and k + 1 < last and lowers[k] == "of" and classes[last - 1] & _ORGANISATION
+        if offices and not any(classes[j] & (_ROLE | _TITLE | _FIRST) for j in range(k + 1, last)):
+            return k + 1
+        return first
 
     def _is_common(self, lower: str) -> bool:
         """Whether a capitalised word is a people's or a number: "Afro-Colombian", "Norwegians", "Fifty-one"."""
