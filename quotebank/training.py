@@ -29,11 +29,12 @@ from sklearn.linear_model import LogisticRegression
 
 from quotebank.extraction import weighing
 from quotebank.extraction.attribution import Attribution
+from quotebank.extraction.bearers import Bearer
 from quotebank.extraction.candidates import Candidate
-from quotebank.extraction.coreference import Bearer, Option
 from quotebank.extraction.frames import Cue, Follows
 from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention
+from quotebank.extraction.options import Option
 from quotebank.extraction.ranking import FRAGMENT, Ranker, speech_features
 from quotebank.extraction.weighing import Weights
 from quotebank.gold import covering, ink, is_reporting, same_mention, same_person
@@ -187,8 +188,8 @@ def judged_speakers(golds: Sequence[Gold]) -> list[tuple[list[str], bool]]:
     return rows
 
 
-def gather_bearers(golds: Sequence[Gold]) -> list[tuple[list[list[str]], list[bool]]]:
-    """Whom pronouns and roles stand for, with the true speakers before them."""
+def gather_bearers(golds: Sequence[Gold], first: Weights | None = None) -> list[tuple[list[list[str]], list[bool]]]:
+    """Whom pronouns and roles stand for, with the true speakers before them; ``first`` tells of those not judged."""
     groups: list[tuple[list[list[str]], list[bool]]] = []
     for gold in golds:
         if not any("speaker" in a for a in gold["attributions"]):
@@ -199,6 +200,8 @@ def gather_bearers(golds: Sequence[Gold]) -> list[tuple[list[list[str]], list[bo
 
         def choose(mention: Mention, options: list[Option], judge: Judge = judge) -> Bearer | None:
             held = next((a for a in judge.attributions if "speaker" in a and judge.same_mention(mention, a)), None)
+            if held is None and first is not None:
+                return max(options, key=lambda o: first.score(o.features)).bearer
             if held is None:
                 return options[1].bearer if len(options) > 1 else None
             name = held["speaker"]
@@ -341,7 +344,7 @@ def fold_of(gold: Gold, folds: int) -> int:
     return int(hashlib.sha256(key.encode()).hexdigest(), 16) % folds
 
 
-SOURCE_STRENGTH, BEARER_STRENGTH, SPEECH_STRENGTH, REPORTED_STRENGTH, CONFIDENCE_STRENGTH = 1.0, 2.0, 4.0, 8.0, 5.0
+SOURCE_STRENGTH, BEARER_STRENGTH, SPEECH_STRENGTH, REPORTED_STRENGTH, CONFIDENCE_STRENGTH = 1.0, 4.0, 4.0, 8.0, 5.0
 
 
 def fit_questions(golds: Sequence[Gold]) -> dict[str, Weights]:
@@ -354,7 +357,8 @@ def fit_questions(golds: Sequence[Gold]) -> dict[str, Weights]:
 
     keep("extent", Weights(fit_choice(gather_extents(golds), EXTENT_STRENGTH)))
     keep("source", Weights(fit_choice(gather(golds, None).source, SOURCE_STRENGTH)))
-    keep("bearer", Weights(fit_choice(gather_bearers(golds), BEARER_STRENGTH)))
+    first = Weights(fit_choice(gather_bearers(golds), BEARER_STRENGTH))
+    keep("bearer", Weights(fit_choice(gather_bearers(golds, first), BEARER_STRENGTH)))
     examples = Examples()
     for fold in range(FOLDS):  # the sources that speech is told by are those of a fit that did not see the article
         others = gather([g for g in golds if fold_of(g, FOLDS) != fold], None)

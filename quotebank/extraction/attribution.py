@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from attrs import Factory, define
 
+from quotebank.extraction.bearers import Bearer
 from quotebank.extraction.candidates import Attributed, Candidate, Candidates
 from quotebank.extraction.content import Range, Reported
-from quotebank.extraction.coreference import Bearer, Bearers
+from quotebank.extraction.coreference import Bearers
 from quotebank.extraction.cues import Cues
 from quotebank.extraction.dates import said_on
 from quotebank.extraction.features import Features

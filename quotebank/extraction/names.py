@@ -31,6 +31,8 @@ _FUNCTION = int(
     | Word.RELATIVE
     | Word.QUANTIFIER
 )
+_ADVERB, _NUMBER = int(Word.ADVERB), int(Word.NUMBER)
+_ANYBODY = frozenset("someone somebody anyone anybody everyone everybody nobody something everything nothing".split())
 _NAME_LINKS = frozenset({"of", "and", "&", "for", "the", "on", "de", "des", "du", "+"})
 _PREFIXED = regex.compile(r"(?:al|el|ul|ad|as|ash|an|ar)[-‑‐]\p{Lu}|\p{Ll}{1,5}['’]\p{Lu}")
 """al-Sharaa, dell'Acquasanta: a small prefix that belongs to the capital after it."""
@@ -101,7 +103,7 @@ class Names:
             before_capital = i + 1 < count and capital[i + 1]
             if word_classes & _FUNCTION and not (word_classes & (_PARTICLE | _FIRST) and before_capital):
                 continue
-            if word_classes & _TIME and not (word_classes & _FIRST and before_capital):
+            if (word_classes & _TIME and not (word_classes & _FIRST and before_capital)) or lowers[i] in _ANYBODY:
                 continue
             if "'" in lowers[i] and classes_of(lowers[i].split("'")[0], 0) & _FUNCTION:  # I'm, We're
                 continue
@@ -109,6 +111,8 @@ class Names:
             first = i
             # a sentence's first word is capitalised whatever it is
             initial = first in first_of_sentence or (first and words[first - 1] in "“\"‘'«„:•—–")
+            if initial and word_classes & _ADVERB and last - first > 1 and lowers[first] not in inner:
+                first += 1  # "Even Holm agreed"
             if initial and word_classes & _REPORTING and lowers[first] not in inner and not words[first].isupper():
                 if last - first > 1:
                     done = first + 1
@@ -174,6 +178,9 @@ class Names:
             if "\n" in view.text[view.ends[j - 1] : view.starts[j]]:
                 break
             if capital[j]:
+                if words[j] == "A" and classes[j - 1] & _FIRST and j + 1 < count and capital[j + 1]:
+                    j += 1  # "Vera A Holm"
+                    continue
                 if classes[j] & _FUNCTION and lowers[j] not in _GENERATIONS and not classes[j] & (_PARTICLE | _FIRST):
                     break
                 if classes[j] & _TIME and not classes[j] & _FIRST:
@@ -264,11 +271,14 @@ class Names:
         words, lowers, classes = view.words, view.lowers, view.classes
         if _PARTY.match(words[first]):
             return None
-        if last - first == 1 and lowers[first].rpartition("-")[2] != lowers[first]:  # "Afro-Colombian"
-            if word_classes_of().get(lowers[first].rpartition("-")[2], 0) & _DEMONYM:
-                return None
+        if last - first == 1 and self._is_common(lowers[first]):
+            return None
         if 2 <= last - first <= 3 and classes[last - 1] & _DEMONYM and classes[first] & _PLACE:
             return None  # "the Wisconsin Republican"
+        if last - first == 2 and classes[first] & _PLACE and not classes[first] & _FIRST:
+            if classes[first + 1] & (_ROLE | _TITLE) and not classes[first + 1] & (_ORGANISATION | _FIRST):
+                return None  # "Utah Gov. and party chairman Ana Holm"
+        first = self._past_office(first, last)
         if last - first == 1 and classes[first] & (_DEMONYM | _ROLE | _GROUP | _TITLE) and not classes[first] & _FIRST:
             if not self._is_known_surname(first):
                 return None
@@ -282,6 +292,9 @@ class Names:
         ):
             self._add(first, first + 1)  # "the ambassador to Britain Liu Xiaming"
             first += 1
+        office = first > 1 and lowers[first - 1] in ("for", "of") and classes[first - 2] & (_ROLE | _TITLE)
+        if office and last - first > 3 and not classes[first] & _FIRST:
+            first = next((k for k in range(first + 1, last - 1) if classes[k] & _FIRST), first)
         begin = first
         gender = title = ""
         certain = False
@@ -370,6 +383,25 @@ class Names:
             certain or (given and not organisation),
             title,
         )
+
+    def _past_office(self, first: int, last: int) -> int:
+        """Where the organisation begins whose office is named before it: "CEO of | Pell Rowing Association"."""
+        lowers, classes = self.view.lowers, self.view.classes
+        k = first
+        while k < last and classes[k] & (_ROLE | _TITLE) and not classes[k] & (_ORGANISATION | _FIRST):
+            k += 1
+        offices = k > first and k + 1 < last and lowers[k] == "of" and classes[last - 1] & _ORGANISATION
+        if offices and not any(classes[j] & (_ROLE | _TITLE | _FIRST) for j in range(k + 1, last)):
+            return k + 1
+        return first
+
+    def _is_common(self, lower: str) -> bool:
+        """Whether a capitalised word is a people's or a number: "Afro-Colombian", "Norwegians", "Fifty-one"."""
+        classes_of = word_classes_of().get
+        end = lower.rpartition("-")[2]
+        if end != lower:
+            return bool(classes_of(end, 0) & (_DEMONYM | _NUMBER))
+        return lower[-1] == "s" and bool(classes_of(lower[:-1], 0) & _DEMONYM) and not classes_of(lower, 0) & _FIRST
 
     def _is_known_surname(self, k: int) -> bool:
         """Whether a word that is also a role or demonym ends a full name earlier on: "Ken Doctor … Doctor asks"."""

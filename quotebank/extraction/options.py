@@ -1,0 +1,401 @@
+"""For whom a pronoun or a role can stand, and what speaks for each: the question that the learned weights answer."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from attrs import define
+
+from quotebank.extraction.bearers import FEMALE, MALE, Bearer, Census
+from quotebank.extraction.lexicons import Word, genders
+from quotebank.extraction.mentions import Mention, MentionKind
+from quotebank.extraction.names import Name
+from quotebank.extraction.weighing import weights
+
+_ROLE, _ORGANISATION, _GROUP, _TITLE = int(Word.ROLE), int(Word.ORGANISATION), int(Word.GROUP), int(Word.TITLE)
+_DETERMINER, _POSSESSIVE, _PREPOSITION = int(Word.DETERMINER), int(Word.POSSESSIVE), int(Word.PREPOSITION)
+_REPORTING = int(Word.REPORTING)
+_FIRST = int(Word.FIRST_NAME)
+_VERBAL = int(Word.REPORTING | Word.AUXILIARY | Word.ADVERB | Word.RELATIVE)
+_PERSONAL = _ROLE | _GROUP | _TITLE | _ORGANISATION
+_FARTHEST_SENTENCES = 10
+_MOST_OPTIONS = 7
+FAR_BACK = 1500
+_SAID_NEAR = 4
+"""Tokens between a quotation and the pronoun or role that it goes to: a comma, a mark, a cue."""
+_BESIDE = 40
+"""So many tokens after a mention are looked at for names in the same paragraph."""
+_THINGS = frozenset(
+    "analysis answer attack attacks bill brief clip column demand filing footage law lawsuit memoir message motto "
+    "order page petition post reply resolution response shot slogan speech spot suit video website".split()
+)
+CROWDS = frozenset({"audience", "public"})
+_ABSTRACT = ("tion", "ment", "ness", "ity", "ism")
+
+
+@define(slots=True, eq=False)
+class Option:
+    """A bearer, or nobody, that a mention can stand for."""
+
+    bearer: Bearer | None
+    features: list[str]
+
+
+@define(slots=True, eq=False)
+class Wanted:
+    """What is known of whom a mention stands for."""
+
+    mention: Mention
+    gender: str
+    """``m``, ``f``, ``n`` for no person, ``p`` for any person, empty for anybody."""
+    kind: str
+    head: str
+    described: frozenset[str] = frozenset()
+    """The words before the head that tell which one: "the Indiana governor"."""
+    owned: bool = False
+    """Whether somebody else is named as the one whose lawyer, manager or son it is."""
+
+
+class Options(Census):
+    """The bearers that the mentions of an article can stand for."""
+
+    def choose(self, mention: Mention, options: list[Option]) -> Bearer | None:
+        """The option with the highest score; the first stands for nobody."""
+        held = weights("bearer")
+        scores = [held.score(option.features) for option in options]
+        best = max(scores)
+        self.doubt[id(mention)] = best - max((s for s in scores if s < best), default=best - 9)
+        return options[scores.index(best)].bearer
+
+    def options(self, mention: Mention, recent: list[Bearer]) -> list[Option]:
+        """Whom a pronoun or role can stand for, nobody first, then the nearest; empty where it can be nobody named."""
+        wanted = self._wanted(mention)
+        if wanted is None:
+            return []
+        found = self._nearest(wanted)
+        if wanted.kind in ("it", "they", "organisation"):
+            sure = {key: pair for key, pair in found.items() if pair[0].organisation}
+            found = sure or found
+        if wanted.kind == "role":
+            fitting = {key: pair for key, pair in found.items() if wanted.head in pair[0].roles}
+            if not fitting:
+                fitting = self._later(wanted)
+            if wanted.owned:
+                fitting = {key: pair for key, pair in fitting.items() if self._same_owner(wanted, pair[0])}
+            if not fitting and (wanted.owned or self._unnamed_before(wanted.head, mention.first)):
+                return []
+            found = fitting or found
+        return self._options(wanted, found, recent)
+
+    def _wanted(self, mention: Mention) -> Wanted | None:
+        view = self.view
+        lower, has = view.lowers[mention.head], view.classes[mention.head]
+        if mention.kind is MentionKind.PRONOUN:
+            if lower in MALE or lower in FEMALE:
+                return Wanted(mention, "m" if lower in MALE else "f", "he" if lower in MALE else "she", lower)
+            if lower in ("it", "its"):
+                return Wanted(mention, "n", "it", lower)
+            return Wanted(mention, "", "they", lower) if lower == "they" else None
+        before = view.lowers[mention.first : mention.head]
+        if mention.kind is not MentionKind.ROLE or self.is_thing(mention):
+            return None
+        if has & _ORGANISATION and not has & _ROLE:
+            owned = bool(view.classes[mention.first] & _POSSESSIVE) or "'s" in before
+            return None if owned else Wanted(mention, "n", "organisation", lower)
+        owned = bool(view.classes[mention.first] & _POSSESSIVE) or "'s" in before or "'" in before
+        described = frozenset(
+            view.lowers[k]
+            for k in range(mention.first, mention.head)
+            if not view.classes[k] & (_DETERMINER | _POSSESSIVE)
+        )
+        return Wanted(mention, genders("roles").get(lower, "p"), "role", lower, described, owned)
+
+    def _nearest(self, wanted: Wanted) -> dict[int, tuple[Bearer, Name]]:
+        """The bearers that fit, the nearest first, with their last names; those named in quotations come last."""
+        view, inside = self.view, self._inside
+        at = wanted.mention.first
+        here = view.sentence_of[self._anchor(at)]
+        found: dict[int, tuple[Bearer, Name]] = {}
+        quoted: dict[int, tuple[Bearer, Name]] = {}
+        for i in range(bisect_left(self._firsts, at) - 1, -1, -1):
+            name = self.mentions.names[i]
+            distance = here - view.sentence_of[name.first]
+            far = distance > _FARTHEST_SENTENCES and bool(found)
+            if (far or len(found) >= _MOST_OPTIONS or distance > 4 * _FARTHEST_SENTENCES) and wanted.kind != "role":
+                break
+            bearer = self.of_name.get(id(name))
+            if bearer is None or id(bearer) in found or not self._fits(bearer, name, wanted):
+                continue
+            if (far or len(found) >= _MOST_OPTIONS) and wanted.head not in bearer.roles:
+                continue  # a role is remembered from anywhere
+            (quoted if name.first in inside else found).setdefault(id(bearer), (bearer, name))
+        for key, pair in quoted.items():
+            if len(found) < _MOST_OPTIONS:
+                found.setdefault(key, pair)
+        return found
+
+    def _same_owner(self, wanted: Wanted, bearer: Bearer) -> bool:
+        """Whether "Norway's envoy" can be a bearer: not where it is told of as another's, "Peru's envoy"."""
+        if "'s" not in bearer.described or "'s" not in wanted.described:
+            return True
+        return not wanted.described.isdisjoint(bearer.described - {"'s"})
+
+    def _later(self, wanted: Wanted) -> dict[int, tuple[Bearer, Name]]:
+        """The only person whose role is told after the mention; nobody where there are two."""
+        known: dict[int, tuple[Bearer, Name]] = {}
+        for i in range(bisect_left(self._firsts, wanted.mention.last), len(self._firsts)):
+            name = self.mentions.names[i]
+            bearer = self.of_name.get(id(name))
+            if bearer is None or wanted.head not in bearer.roles or not self._fits(bearer, name, wanted):
+                continue
+            if wanted.owned or (wanted.described and wanted.described <= bearer.described):
+                known.setdefault(id(bearer), (bearer, name))
+        return known if len(known) == 1 else {}
+
+    def _anchor(self, at: int) -> int:
+        """Where the quotation begins that a mention follows; else the mention itself."""
+        for k in range(at - 1, max(-1, at - 1 - _SAID_NEAR), -1):
+            stretch = self._inside.get(k)
+            if stretch is not None:
+                return stretch.opening
+        return at
+
+    def _beside(self, at: int, anchor: int) -> tuple[set[int], set[int]]:
+        """Who is named in the quotation before a mention or after it, and who else in the sentence after it."""
+        view = self.view
+        said: set[int] = set()
+        other: set[int] = set()
+        here = view.sentence_of[at]
+        paragraph = self.paragraph_of(at)
+        for i in range(bisect_left(self._firsts, anchor), len(self._firsts)):
+            name = self.mentions.names[i]
+            if name.first > at + _BESIDE or self.paragraph_of(name.first) != paragraph:
+                break
+            key = id(self.of_name.get(id(name)))
+            if name.first in self._inside:
+                said.add(key)
+            elif name.first > at and view.sentence_of[name.first] == here:
+                other.add(key)
+        return said, other
+
+    def _options(self, wanted: Wanted, nearest: dict[int, tuple[Bearer, Name]], recent: list[Bearer]) -> list[Option]:
+        view = self.view
+        mention, kind = wanted.mention, wanted.kind
+        at = mention.first
+        anchor = self._anchor(at)
+        here, paragraph = view.sentence_of[anchor], self.paragraph_of(anchor)
+        said, beside = self._beside(at, anchor)
+        position = "after" if anchor < at else "first" if at - view.sentences[here][0] <= 1 else "inner"
+        found = [Option(None, self._nobody(wanted, nearest, position))]
+        most = max((len(b.places) for b, _ in nearest.values()), default=0)
+        last = recent[0] if recent else None
+        salient = {key: self._salient(bearer, anchor, here) for key, (bearer, _) in nearest.items()}
+        order = sorted(set(salient.values()), reverse=True)
+        for rank, (key, (bearer, name)) in enumerate(nearest.items()):
+            distance = max(0, min(here - view.sentence_of[name.first], 5))
+            spoke = recent.index(bearer) if bearer in recent[:3] else 9
+            place = "later" if name.first > at else self._place(name)
+            gender = self.gender(bearer)
+            sure = (
+                "sure"
+                if gender == wanted.gender and bearer.certain
+                else "likely"
+                if gender == wanted.gender
+                else "open"
+            )
+            many = len(bearer.places)
+            frequent = "most" if many == most else "once" if many == 1 else "some"
+            paragraphs = max(0, min(paragraph - self.paragraph_of(name.first), 3))
+            topic = min(order.index(salient[key]), 3) if salient[key] >= 0 else 4
+            heard = max(0, min(here - view.sentence_of[bearer.heard], 4)) if 0 <= bearer.heard < at else 5
+            told = last is not None and last is not bearer and last.heard < name.first
+            told = told and last is not None and view.sentence_of[last.heard] == view.sentence_of[name.first]
+            introduced = name is bearer.places[0] and len(bearer.words) > 1
+            features = [
+                f"distance={distance}",
+                f"rank={min(rank, 4)}",
+                f"spoke={spoke}",
+                f"place={place}",
+                f"sure={sure}",
+                f"frequent={frequent}",
+                f"paragraphs={paragraphs}",
+                f"spoke={spoke}&distance={distance}",
+                f"rank={min(rank, 4)}&place={place}",
+                f"{kind}&spoke={spoke}",
+                f"{kind}&distance={distance}",
+                f"{kind}&frequent={frequent}",
+                f"{kind}&sure={sure}",
+                f"words={min(len(bearer.words), 3)}&certain={bearer.certain}",
+                f"spoke={spoke}&paragraphs={paragraphs}",
+                f"only={len(nearest) == 1}",
+                f"{kind}&rank={min(rank, 4)}",
+                f"said={key in said}",
+                f"beside={key in beside}",
+                f"introduced={introduced}&distance={distance}",
+                f"recent={self._recently(bearer, at, here)}",
+            ]
+            features += (
+                f"heard={heard}",
+                f"heard={heard}&rank={min(rank, 2)}",
+                f"told={told}",
+                f"topic={topic}",
+                f"topic={topic}&spoke={spoke}",
+                f"topic={topic}&distance={distance}",
+                f"topic={topic}&introduced={introduced}",
+            )
+            features += self._likeness(wanted, bearer)
+            found.append(Option(bearer, features))
+        return found
+
+    def _nobody(self, wanted: Wanted, nearest: dict[int, tuple[Bearer, Name]], position: str) -> list[str]:
+        """What speaks for nobody who is named."""
+        kind, mention = wanted.kind, wanted.mention
+        features = [
+            "none",
+            f"none&{kind}",
+            f"none&{kind}&options={min(len(nearest), 3)}",
+            f"none&{position}&{kind}",
+        ]
+        if kind == "role":
+            known = bool(self.view.classes[mention.head] & _ROLE)
+            fitting = sum(wanted.head in bearer.roles for bearer, _ in nearest.values())
+            features += [
+                f"none&known_head={known}",
+                f"none&fitting={min(fitting, 2)}",
+            ]
+        elif kind in ("he", "she"):
+            features.append(f"none&stranger={self._stranger(wanted, nearest)}")
+        return features
+
+    def _likeness(self, wanted: Wanted, bearer: Bearer) -> Iterator[str]:
+        """How a bearer agrees with what a role or an organisation's kind says."""
+        if wanted.kind == "role":
+            fits = wanted.head in bearer.roles
+            told = len(wanted.described & bearer.described)
+            yield f"role={fits}"
+            yield f"role={fits}&described={min(told, 2) if wanted.described else '-'}"
+            yield f"role={fits}&owned={wanted.owned}"
+            yield f"role={fits}&other={bool(bearer.roles)}"
+        elif wanted.kind == "organisation":
+            yield f"kind={wanted.head in [word.lower() for word in bearer.words]}"
+
+    def _place(self, name: Name) -> str:
+        """Where in its sentence a name stands."""
+        view = self.view
+        if name.first in self._inside:
+            return "quoted"
+        if self._opens(name):
+            return "opens"
+        if name.last < len(view.words) and view.lowers[name.last] in ("'s", "'"):
+            return "owner"
+        before = view.classes[name.title_first - 1] if name.title_first else 0
+        if before & _PREPOSITION:
+            return "prep"
+        return "said" if before & _REPORTING else "other"
+
+    def _recently(self, bearer: Bearer, at: int, here: int) -> int:
+        """How often a bearer is named outside quotations in the three sentences before."""
+        view = self.view
+        count = 0
+        for name in bearer.places:
+            if name.first < at and here - view.sentence_of[name.first] <= 3 and name.first not in self._inside:
+                count += 1
+        return min(count, 3)
+
+    def _salient(self, bearer: Bearer, anchor: int, here: int) -> int:
+        """The last token before a quotation where a bearer spoke or was what a sentence is about; -1 for never."""
+        view = self.view
+        last = bearer.heard if bearer.heard < anchor else -1
+        for name in bearer.places:
+            if last < name.first < anchor and here - view.sentence_of[name.first] <= _FARTHEST_SENTENCES:
+                if self._place(name) in ("opens", "said"):
+                    last = name.first
+        return last
+
+    def _fits(self, bearer: Bearer, name: Name, wanted: Wanted) -> bool:
+        """Whether a bearer can be meant at all."""
+        kind = wanted.kind
+        if kind == "they":
+            nonbinary = "non-binary" in self._words or "nonbinary" in self._words
+            return self._bodylike(bearer) or (nonbinary and self.personlike(bearer))
+        bare_place = name.place and len(bearer.words) == 1
+        if wanted.gender == "n":
+            return self._bodylike(bearer) and not (kind == "organisation" and bare_place)
+        if bearer.organisation or bare_place or not self.personlike(bearer):
+            return False
+        return wanted.gender == "p" or self.gender(bearer) in ("", wanted.gender)
+
+    def _bodylike(self, bearer: Bearer) -> bool:
+        """Whether a name can be an organisation's: no given name, title or pronoun makes it a person's."""
+        return bearer.organisation or (len(bearer.words) > 1 and not bearer.certain and not self.gender(bearer))
+
+    def _opens(self, name: Name) -> bool:
+        """Whether a name stands where its sentence's subject does."""
+        view = self.view
+        begin = view.sentences[view.sentence_of[name.first]][0]
+        return name.title_first - begin <= 1 or view.words[name.title_first - 1] == ","
+
+    def _unnamed_before(self, head: str, at: int) -> bool:
+        """Read "a spokesman … the spokesman": unnamed before, unnamed now."""
+        view = self.view
+        return any(
+            view.lowers[k] == head
+            and (self.indefinite(k) or "'s" in view.lowers[max(0, k - 3) : k])
+            and not self._named_after(k)
+            for k in range(max(1, at - FAR_BACK), at)
+        )
+
+    def _stranger(self, wanted: Wanted, nearest: dict[int, tuple[Bearer, Name]]) -> bool:
+        """Whether somebody without a name, "a mother of four", came after everybody who has one."""
+        view = self.view
+        anchor = self._anchor(wanted.mention.first)
+        last = max((name.last for _, name in nearest.values()), default=0)
+        begin = view.sentences[max(0, view.sentence_of[anchor] - 2)][0]
+        return any(
+            view.classes[k] & (_ROLE | _GROUP)
+            and genders("roles").get(view.lowers[k], wanted.gender) == wanted.gender
+            and k not in self._inside
+            and self.indefinite(k)
+            and not self._named_after(k)
+            for k in range(max(begin, last), anchor)
+        )
+
+    def indefinite(self, k: int) -> bool:
+        """Whether "a", "another" or "one" opens the noun phrase of a noun."""
+        lowers, classes = self.view.lowers, self.view.classes
+        for j in range(k - 1, max(-1, k - 6), -1):
+            if lowers[j] in ("a", "an", "another", "one"):
+                return True
+            if classes[j] & (_DETERMINER | _POSSESSIVE | _PREPOSITION) or not lowers[j][0].isalnum():
+                return False
+        return False
+
+    def _named_after(self, k: int) -> bool:
+        """Whether a name follows a role, or stands before it and a comma: "a nurse, Ana Holm", "Ana Holm, a nurse"."""
+        view, name_at = self.view, self.mentions.name_at
+        after = k + 1 + (k + 1 < len(view.words) and view.words[k + 1] == ",")
+        if after in name_at:
+            return True
+        start = next((j for j in range(k - 1, max(-1, k - 6), -1) if view.words[j] == ","), 0)
+        return start > 0 and start - 1 in name_at
+
+    def personlike(self, bearer: Bearer) -> bool:
+        """Whether a name can be a person's: a given name or title says so, or it stands inside sentences too."""
+        if bearer.certain or len(bearer.words) > 1:
+            return True
+        view = self.view
+        if len(bearer.words[0]) == 1:
+            return False
+        return bool(view.classes[bearer.places[0].first] & _FIRST) or any(
+            n.first != view.sentences[view.sentence_of[n.first]][0]
+            or (n.last < len(view.words) and (view.classes[n.last] & _VERBAL or view.lowers[n.last].endswith("ed")))
+            for n in bearer.places
+        )
+
+    def is_thing(self, mention: Mention) -> bool:
+        """Whether what speaks is no person and no organisation: "the lawsuit", "the legislation"."""
+        head = self.view.lowers[mention.head]
+        if self.view.classes[mention.head] & _PERSONAL:
+            return False
+        return mention.kind is MentionKind.THING or head in _THINGS or head in CROWDS or head.endswith(_ABSTRACT)
