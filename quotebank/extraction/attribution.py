@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from functools import cached_property
+
 from attrs import Factory, define
 
 from quotebank.extraction.candidates import Attributed, Candidate, Candidates
@@ -28,6 +31,8 @@ _SHORTEST_FOREIGN = 2
 _SURE = 10.0
 _DEEPEST = 12
 """So many quotes after one are asked whether they lie in what it reports."""
+_CLAUSE = 2
+"""A reported clause has so many ranges at most; those after them are quotations that were joined to it."""
 _FOLLOWING = frozenset({"follows", "follows_stop"})
 
 
@@ -179,7 +184,7 @@ class Attribution:
                 or best.pattern == "introduces"
                 or best.pattern in _FOLLOWING
             ):
-                if not any(a <= stretch.opening < b for a, b in draft.ranges):
+                if not any(a <= stretch.opening < b for a, b in draft.ranges[:_CLAUSE]):
                     self._join(draft, stretch)
                 else:
                     draft.stretches.append(stretch)
@@ -207,7 +212,7 @@ class Attribution:
 
     def _join(self, draft: Draft, stretch: Stretch) -> None:
         draft.stretches.append(stretch)
-        if not any(a <= stretch.first and stretch.last <= b for a, b in draft.ranges):
+        if not any(a <= stretch.first and stretch.last <= b for a, b in draft.ranges[:_CLAUSE]):
             draft.ranges.append((stretch.first, stretch.last))
         self._of_stretch[id(stretch)] = draft
 
@@ -235,14 +240,18 @@ class Attribution:
                 self.candidates.by_sentence.pop(sentence, None)
 
     def _interviewee(self, before: int) -> Bearer | None:
-        """The first person named in full before the first answer."""
+        """The first person named in full, if it is named before an answer."""
+        at, bearer = self._first_person
+        return bearer if at < before else None
+
+    @cached_property
+    def _first_person(self) -> tuple[int, Bearer | None]:
+        """Where the first person is named whom the article names in full, and who that is."""
         for name in self.mentions.names:
             bearer = self.bearers.of_name.get(id(name))
-            if name.first >= before:
-                return None
             if bearer is not None and not bearer.organisation and len(bearer.words) > 1:
-                return bearer
-        return None
+                return name.first, bearer
+        return 0, None
 
     @property
     def bearers(self) -> Bearers:
@@ -343,7 +352,8 @@ class Attribution:
             return []
         if len(turns) >= 2 and last.stretches and len(self.drafts) >= 3:
             order = [b for _, b in turns[-4:]]
-            quoted = [d for d in self.drafts if d.ranges[0] < draft.ranges[0]][-2:]
+            at = bisect_left(self.drafts, draft.ranges[0], key=lambda d: d.ranges[0])
+            quoted = self.drafts[max(0, at - 2) : at]
             whole = all(self._whole_paragraph(d) for d in quoted)
             if whole and len({id(b) for b in order[-2:]}) == 2 and len({id(b) for b in order}) == 2:
                 if self._dialogue(quoted):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from math import exp
 
 from quotebank.extraction.cues import Cues
@@ -82,12 +83,13 @@ class Reported:
         if cue.noun:
             return [(rule, [])]
         starts = {other.start: other for other in others if other is not cue and other.start > first}
-        places = [
+        possible = (
             k
             for k in range(first + 1, stop - 1)
             if (words[k] in _BOUNDARIES or lowers[k] in _JOINTS or k == rule) and k not in inside
             and not (lowers[k] in _JOINTS and words[k - 1] in _BOUNDARIES)
-        ][:_MOST_ENDS]  # fmt: skip
+        )  # fmt: skip
+        places = list(islice(possible, _MOST_ENDS))
         semicolon = next((k for k in places if words[k] == ";" and not self._in_brackets(first, k)), None)
         if semicolon is not None:
             places, stop = [k for k in places if k < semicolon], semicolon

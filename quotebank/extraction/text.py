@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise, repeat
 from operator import add
 
@@ -63,6 +63,19 @@ def _repair(match: re.Match[str]) -> str:
         return found.encode("cp1252").decode("utf-8")
     except UnicodeError:
         return found
+
+
+def uncrowded(places: Sequence[int], most: int) -> list[int]:
+    """The tokens without those that come after ``most`` others in the length of a sentence: no prose is so dense.
+
+    >>> uncrowded([0, 1, 2, 3, 260], 2)
+    [0, 1, 260]
+    """
+    return [
+        place
+        for place, earlier in zip(places, [-_LONGEST_SENTENCE] * most + [*places], strict=False)
+        if place - earlier >= _LONGEST_SENTENCE
+    ]
 
 
 class View:
