@@ -290,8 +290,8 @@ class Attribution:
         """Widen a quotation that found its source by the names around it to the clause that reports it."""
         if cue.mention is None or not ranges:
             return False
-        inside = (self.cues.inside.get(k) for a, b in ranges for k in range(a, b))
-        drafts = {id(d): d for d in (self._of_stretch.get(id(s)) for s in inside if s is not None) if d is not None}
+        inside = (self._of_stretch.get(id(stretch)) for a, b in ranges for stretch in self.cues.quotations(a, b))
+        drafts = {id(draft): draft for draft in inside if draft is not None}
         for draft in drafts.values():
             if draft.cue is None and draft.mention is not None:
                 within = any(a <= draft.ranges[0][0] and draft.ranges[-1][1] <= b for a, b in ranges)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from functools import lru_cache
+from collections import defaultdict
+from functools import cached_property, lru_cache
 
 from attrs import Factory, define
 
@@ -473,11 +474,19 @@ class Bearers:
 
     def _unnamed_before(self, head: str, at: int) -> bool:
         """Read "a spokesman … the spokesman": unnamed before, unnamed now."""
+        places = self._unnamed.get(head, ())
+        before = bisect_left(places, at)
+        return before > 0 and places[before - 1] >= at - _FAR_BACK
+
+    @cached_property
+    def _unnamed(self) -> dict[str, list[int]]:
+        """Where each word stands that "a" or the like makes unnamed."""
         lowers = self.view.lowers
-        return any(
-            lowers[k] == head and any(w in ("a", "an", "another", "one") for w in lowers[max(0, k - 4) : k])
-            for k in range(max(1, at - _FAR_BACK), at)
-        )
+        found: dict[str, list[int]] = defaultdict(list)
+        for article in [k for k, lower in enumerate(lowers) if lower in ("a", "an", "another", "one")]:
+            for k in range(article + 1, min(article + 5, len(lowers))):
+                found[lowers[k]].append(k)
+        return {word: sorted(places) for word, places in found.items()}
 
     def _paragraph_of(self, token: int) -> int:
         return bisect_right(self._paragraph_starts, token) - 1
