@@ -48,7 +48,11 @@ def seeds(target):
             found.append(choice(suffix, packed=True) + gzip.decompress(held))
         else:
             found.append(choice("-") + held)
-    gold = {"text": "“Yes,” said Ada.", "quoted": [[1, 5]], "attributions": [{"content": [[1, 5]], "cue": [], "source": []}]}
+    gold = {
+        "text": "“Yes,” said Ada.",
+        "quoted": [[1, 5]],
+        "attributions": [{"content": [[1, 5]], "cue": [], "source": []}],
+    }
     return [*found, choice("gold") + json.dumps(gold).encode()]
 
 
@@ -68,7 +72,11 @@ def fuzz(target, folder, *options):
         f"-artifact_prefix={folder}/", "-timeout=20", "-rss_limit_mb=2048", "-max_len=6000", *options,
     ]  # fmt: skip
     done = subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, "TMPDIR": str(folder)}, check=False
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env={**os.environ, "TMPDIR": str(folder)},
+        check=False,
     )
     assert done.returncode == 0, done.stdout.decode(errors="replace")[-5000:]
     assert b"DONE" in done.stdout

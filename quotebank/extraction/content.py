@@ -40,6 +40,7 @@ class Reported:
     def __init__(self, cues: Cues) -> None:
         self.cues = cues
         self.view = cues.view
+        self._words: dict[int, str] = {}
 
     def extent(self, cue: Cue, others: list[Cue]) -> list[Range]:
         """The token ranges of what ``cue`` reports; ``others`` are the cues of its sentence. Empty when nothing."""
@@ -97,10 +98,12 @@ class Reported:
             return [(stop, [])]
         found: list[tuple[int, list[str]]] = []
         verbs = 0
+        follows = cue.follows.value
         at = first
         for rank, k in enumerate([*places, stop]):
             verbs += sum(1 for j in range(at, k) if classes[j] & _AUXILIARY and lowers[j] != "'s")
             at = k
+            count = min(verbs, 2)
             last = k == stop
             here = "stop" if last else words[k] if words[k] in _BOUNDARIES else "joint"
             n = k + 1 if here not in ("stop", "joint") else k
@@ -127,14 +130,14 @@ class Reported:
                         f"rest={size_of(stop - k)}&here={here}",
                         f"cued={cued}",
                         f"cued={cued}&here={here}",
-                        f"verbs={min(verbs, 2)}",
-                        f"verbs={min(verbs, 2)}&next={following}",
-                        f"follows={cue.follows.value}&here={here}",
-                        f"follows={cue.follows.value}&next={following}",
+                        f"verbs={count}",
+                        f"verbs={count}&next={following}",
+                        f"follows={follows}&here={here}",
+                        f"follows={follows}&next={following}",
                         f"lemma={cue.lemma}&here={here}",
                         f"before={self._word(k - 1)}",
-                        f"follows={cue.follows.value}&verbs={min(verbs, 2)}&here={here}",
-                        f"noun={cue.noun}&verbs={min(verbs, 2)}&next={following}",
+                        f"follows={follows}&verbs={count}&here={here}",
+                        f"noun={cue.noun}&verbs={count}&next={following}",
                     ],
                 )
             )
@@ -147,13 +150,15 @@ class Reported:
 
     def _word(self, i: int) -> str:
         """A word as the end of a clause sees it: function words themselves, others as what they are to the grammar."""
-        view = self.view
-        if i >= len(view.words):
-            return "none"
-        lower, has = view.lowers[i], view.classes[i]
-        if has & _FUNCTION and not has & _ROLE:
-            return lower
-        return word_of(lower, has, capital=view.words[i][0].isupper())
+        found = self._words.get(i)
+        if found is None:
+            view = self.view
+            if i >= len(view.words):
+                return "none"
+            lower, has = view.lowers[i], view.classes[i]
+            plain = has & _FUNCTION and not has & _ROLE
+            found = self._words[i] = lower if plain else word_of(lower, has, capital=view.words[i][0].isupper())
+        return found
 
     def _whole(self, ranges: list[Range]) -> list[Range]:
         """Let no range end inside a quotation: what begins in marks goes on to the closing mark."""

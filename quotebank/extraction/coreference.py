@@ -23,6 +23,8 @@ _FEMALE = frozenset({"she", "her", "hers", "herself"})
 _FARTHEST_SENTENCES = 10
 _BODIES = frozenset({"campaign", "office", "administration", "camp", "team", "foundation"})
 _MOST_OPTIONS = 7
+_MOST_NAMES = 50
+"""So many names before a pronoun are looked at, of however few bearers."""
 _FAR_BACK = 1500
 _EVIDENCE_TOKENS = 30
 
@@ -367,7 +369,8 @@ class Bearers:
         nearest: dict[int, tuple[Bearer, Name]] = {}
         named: dict[int, int] = {}
         opening: set[int] = set()
-        for i in range(bisect_left(self._firsts, at) - 1, -1, -1):
+        latest = bisect_left(self._firsts, at) - 1
+        for i in range(latest, max(-1, latest - _MOST_NAMES), -1):
             name = self.mentions.names[i]
             distance = here - view.sentence_of[name.first]
             if (

@@ -19,8 +19,8 @@ _DOUBLE = _STRAIGHT | _OPEN | _CLOSE
 _SINGLE = frozenset("'‘’‹›‚")
 _MOST_APOSTROPHES = 40
 """How many apostrophes a quotation in single marks may hold; more were never one quotation."""
-_MOST_STRETCHES = 40
-"""In the length of the longest sentence; the densest of 1,200 articles has 18."""
+_MOST_STRETCHES = 60
+"""In 1,000 tokens; the densest of 1,200 articles has 41."""
 _NO_OPENING = frozenset("tis twas em til cause bout n round ere".split())
 _SAYING = frozenset({"said", "says", "asked", "added", "told", "wrote", "replied", "explained"})
 _SAYING_AFTER = [[word] for word in sorted(_SAYING)]

@@ -36,6 +36,8 @@ _LONGEST_WRAP = 100
 _SHORTEST_WRAP = 45
 _LONGEST_SENTENCE = 250
 """In tokens; what runs on without a stop is no sentence, and is not searched as one."""
+_CROWD = 1000
+"""The tokens over which it is counted whether quotations and cues stand too close for prose."""
 _BULLETS = frozenset({"o", "x", "v"})
 _CLOSERS = frozenset("”’\"')]»›“") | {"''", "’’"}
 _STARTERS = frozenset(
@@ -66,15 +68,13 @@ def _repair(match: re.Match[str]) -> str:
 
 
 def uncrowded(places: Sequence[int], most: int) -> list[int]:
-    """The tokens without those that come after ``most`` others in the length of a sentence: no prose is so dense.
+    """The tokens without those that come after ``most`` others in the length of an article: no prose is so dense.
 
-    >>> uncrowded([0, 1, 2, 3, 260], 2)
-    [0, 1, 260]
+    >>> uncrowded([0, 1, 2, 3, 1200], 2)
+    [0, 1, 1200]
     """
     return [
-        place
-        for place, earlier in zip(places, [-_LONGEST_SENTENCE] * most + [*places], strict=False)
-        if place - earlier >= _LONGEST_SENTENCE
+        place for place, earlier in zip(places, [-_CROWD] * most + [*places], strict=False) if place - earlier >= _CROWD
     ]
 
 
