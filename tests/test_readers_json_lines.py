@@ -121,6 +121,7 @@ def test_a_whole_file_may_be_a_list_or_one_article(tmp_path, indent, name):
             "not valid JSON (Expecting ',' delimiter: line 2 column 14 (char 31))",
         ),
         (("[" * 100_000,), "not an article: JSON nested too deeply"),
+        (('{"text": ' + "[" * 900 + '"a"' + "]" * 900 + "}",), "not an article: JSON nested too deeply"),
     ],
 )
 def test_a_damaged_document_is_one_refusal(lines, reason, tmp_path):
