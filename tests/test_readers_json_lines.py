@@ -121,12 +121,19 @@ def test_a_whole_file_may_be_a_list_or_one_article(tmp_path, indent, name):
             "not valid JSON (Expecting ',' delimiter: line 2 column 14 (char 31))",
         ),
         (("[" * 100_000,), "not an article: JSON nested too deeply"),
-        (('{"text": ' + "[" * 900 + '"a"' + "]" * 900 + "}",), "not an article: JSON nested too deeply"),
     ],
 )
 def test_a_damaged_document_is_one_refusal(lines, reason, tmp_path):
     """Its lines are not refused one by one."""
     assert lines_refused(read_lines(tmp_path, *lines, name="a.json")) == [(None, reason)]
+
+
+def test_a_field_nested_as_deeply_as_the_parser_bears_is_refused_by_its_line(tmp_path):
+    """The other lines go on."""
+    deep = '{"text": ' + "[" * 900 + '"a"' + "]" * 900 + "}"
+    items = read_lines(tmp_path, deep, json.dumps({"text": SAID}))
+    assert lines_refused(items) == [(1, "not an article: JSON nested too deeply")]
+    assert len(items) == 2
 
 
 def test_a_large_document_is_refused_with_advice(tmp_path, monkeypatch):

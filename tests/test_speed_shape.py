@@ -16,7 +16,7 @@ MOST = 5
 SHAPES = {
     "nested marks": "“‘",
     "marks of all kinds": "“a ‘b «c „d \"e 'f ",
-    "closing marks of all kinds": "”’»\"",
+    "closing marks of all kinds": '”’»"',
     "opening marks": "“",
     "closing marks": "”",
     "low marks": "„",
