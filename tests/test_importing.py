@@ -191,7 +191,8 @@ def test_pages_without_the_extra_are_one_refusal_that_counts_them(bank, tmp_path
     assert report.refused_total == 4
     assert report.files_read == 0
     assert [refusal.reason for refusal in report.refused] == [
-        "Reading web pages needs an optional dependency: pip install 'quotebank[html]' (2 more files refused for the same reason)",
+        "Reading web pages needs an optional dependency: pip install 'quotebank[html]' "
+        "(2 more files refused for the same reason)",
         "no text in it",
     ]
 
