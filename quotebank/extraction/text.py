@@ -213,9 +213,12 @@ def _readable(source: str) -> tuple[str, list[int] | None]:
 def _join_abbreviations(pieces: list[str]) -> None:
     """Give the full stop of an abbreviation or initial back to its word: "Dr" "." becomes "Dr."."""
     dots = [i for i, piece in enumerate(pieces) if piece[0] == "." and i and pieces[i - 1] in _ABBREVIATIONS]
-    for i in reversed(dots):
+    for i in dots:
         if pieces[i].rstrip() == ".":
-            pieces[i - 1 : i + 1] = [pieces[i - 1] + pieces[i]]
+            pieces[i - 1] += pieces[i]
+            pieces[i] = ""
+    if dots:
+        pieces[:] = filter(None, pieces)
 
 
 def _breaks(text: str) -> Callable[[str], bool]:
