@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -67,7 +67,7 @@ class ImportReport:
     replaced_characters: int = 0
     """Characters that no database can hold and that became U+FFFD."""
     refused_total: int = 0
-    """All refusals; ``refused`` keeps the first `KEPT` of them."""
+    """All refusals; ``refused`` keeps the first `KEPT` of them, and files that want the same extra as one."""
     refused: tuple[Refusal, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
@@ -151,6 +151,10 @@ def import_paths(
     return tally.report()
 
 
+class _Lacking(Refusal):
+    """A file that was not read for want of an extra: one line for all of them says what to install."""
+
+
 class _Tally:
     """The counts of a run, as they grow."""
 
@@ -172,6 +176,8 @@ class _Tally:
             0,
         )
         self.refused: list[Refusal] = []
+        self.lacking: Counter[str] = Counter()
+        """How many files were refused for want of an extra, by the reason given."""
         self.notes: list[str] = []
         self.files = 0
         self.files_total = 0
@@ -183,6 +189,10 @@ class _Tally:
 
     def refuse(self, refusal: Refusal) -> None:
         self.add(refused_total=1)
+        if isinstance(refusal, _Lacking):
+            self.lacking[refusal.reason] += 1
+            if self.lacking[refusal.reason] > 1:
+                return
         if len(self.refused) < KEPT:
             self.refused.append(refusal)
 
@@ -194,11 +204,18 @@ class _Tally:
     def report(self) -> ImportReport:
         return ImportReport(
             **self.counts,
-            refused=tuple(self.refused),
+            refused=tuple(map(self._counted, self.refused)),
             notes=tuple(self.notes),
             seconds=round(time.monotonic() - self.started, 3),
             interrupted=self.interrupted,
         )
+
+    def _counted(self, refusal: Refusal) -> Refusal:
+        if not isinstance(refusal, _Lacking):
+            return refusal
+        more = self.lacking[refusal.reason] - 1
+        alike = f" ({more:,} more file{'s' if more > 1 else ''} refused for the same reason)" if more else ""
+        return Refusal(refusal.path, refusal.reason + alike)
 
     def progress(self) -> Progress:
         counts = self.counts
@@ -393,7 +410,7 @@ def _read(path: str, outlet: str | None, published: date | None) -> Iterator[Ite
     try:
         yield from read(path, outlet=outlet, published=published)
     except MissingExtraError as missing:
-        yield Refusal(path, str(missing))
+        yield _Lacking(path, str(missing))
 
 
 def _read_all(path: str, outlet: str | None, published: date | None) -> list[Item]:

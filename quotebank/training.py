@@ -27,6 +27,7 @@ from scipy.sparse import csr_matrix
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
+from quotebank.errors import ReadError
 from quotebank.extraction import weighing
 from quotebank.extraction.attribution import Attribution
 from quotebank.extraction.bearers import Bearer
@@ -37,7 +38,7 @@ from quotebank.extraction.mentions import Mention
 from quotebank.extraction.options import Option
 from quotebank.extraction.ranking import FRAGMENT, Ranker, speech_features
 from quotebank.extraction.weighing import Weights
-from quotebank.gold import covering, ink, is_reporting, same_mention, same_person
+from quotebank.gold import covering, ink, is_reporting, read_gold, same_mention, same_person
 from quotebank.records import Article, Span
 
 Gold = dict[str, Any]
@@ -423,7 +424,10 @@ def main() -> None:
     for path in args.gold:
         raw = path.read_bytes()
         trained[path.name] = "sha256:" + hashlib.sha256(raw).hexdigest()
-        golds += [json.loads(line) for line in raw.decode("utf-8").splitlines() if line]
+        try:
+            golds += read_gold(path)
+        except ReadError as problem:
+            parser.error(str(problem))
     if len(golds) < _FEWEST_ARTICLES:
         parser.error(f"{len(golds)} articles are too few to fit anything on; give {_FEWEST_ARTICLES} or more")
     args.out.mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,6 @@
 """Files into a bank."""
 
+import gzip
 import json
 import signal
 import sqlite3
@@ -16,6 +17,7 @@ from invented import write_jsonl
 
 from quotebank import Article, BankError, Extractor, MissingExtraError, QuoteBank, QuotebankError, importing
 from quotebank.importing import ImportInterrupted, ImportReport, Progress, import_paths
+from quotebank.readers import Refusal
 
 PAGES = Path(__file__).parent / "data/readers"
 SAID = "“The base is not needed anymore,” analyst Dmitry Bridzhe told AnewZ."
@@ -171,7 +173,28 @@ def test_pages_without_the_extra_are_refused_with_what_to_install(bank, tmp_path
     (tmp_path / "b.txt").write_text(SAID)
     report = import_paths(bank, [tmp_path])
     assert report.articles_new == 1
-    assert report.refused[0].reason == ("Reading web pages needs an optional dependency: pip install 'quotebank[html]'")
+    reason = "Reading web pages needs an optional dependency: pip install 'quotebank[html]'"
+    assert report.refused == (Refusal(str(tmp_path / "a.html"), reason),)
+
+
+def test_pages_without_the_extra_are_one_refusal_that_counts_them(bank, tmp_path, monkeypatch):
+    """A folder of pages says once what to install; all of them count as refused."""
+
+    def missing():
+        raise MissingExtraError("Reading web pages", "html")
+
+    monkeypatch.setattr("quotebank.readers.html_pages._trafilatura", missing)
+    for name in ("a.html", "b.htm", "c.html.gz"):
+        (tmp_path / name).write_bytes(gzip.compress(b"<p>") if name.endswith("gz") else b"<p>")
+    (tmp_path / "d.txt").write_text(" ")
+    report = import_paths(bank, [tmp_path])
+    assert report.refused_total == 4
+    assert report.files_read == 0
+    assert [refusal.reason for refusal in report.refused] == [
+        "Reading web pages needs an optional dependency: pip install 'quotebank[html]' "
+        "(2 more files refused for the same reason)",
+        "no text in it",
+    ]
 
 
 def test_replaced_characters_are_counted(bank, tmp_path):

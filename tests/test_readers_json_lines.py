@@ -128,6 +128,14 @@ def test_a_damaged_document_is_one_refusal(lines, reason, tmp_path):
     assert lines_refused(read_lines(tmp_path, *lines, name="a.json")) == [(None, reason)]
 
 
+def test_a_field_nested_as_deeply_as_the_parser_bears_is_refused_by_its_line(tmp_path):
+    """The other lines go on."""
+    deep = '{"text": ' + "[" * 900 + '"a"' + "]" * 900 + "}"
+    items = read_lines(tmp_path, deep, json.dumps({"text": SAID}))
+    assert lines_refused(items) == [(1, "not an article: JSON nested too deeply")]
+    assert len(items) == 2
+
+
 def test_a_large_document_is_refused_with_advice(tmp_path, monkeypatch):
     """What cannot be held in memory as a whole should come line by line."""
     monkeypatch.setattr(json_lines, "MAX_DOCUMENT", 2_000_000)

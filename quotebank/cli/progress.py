@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 
 from quotebank.cli.display import one_line, print_counts
+from quotebank.importing import KEPT
 
 if TYPE_CHECKING:
     from quotebank.importing import ImportReport, Progress
@@ -77,8 +78,9 @@ def print_report(report: ImportReport, bank: str) -> None:
             ("refused", f"{report.refused_total:,}"),
         ]
     )
-    kept = f"the first {len(report.refused):,} of them all" if report.refused_total > len(report.refused) else "them"
-    _print_some([str(refusal) for refusal in report.refused], "  ", report.refused_total, kept)
+    full = len(report.refused) >= KEPT
+    total, kept = (report.refused_total, f"the first {KEPT:,} of them all") if full else (len(report.refused), "them")
+    _print_some([str(refusal) for refusal in report.refused], "  ", total, kept)
     _print_some(report.notes, "note: ", len(report.notes), "them")
     print(f"{report.seconds:.1f} seconds; the bank is {bank}")
     if report.interrupted:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from functools import cached_property
+
 from attrs import Factory, define
 
 from quotebank.extraction.bearers import Bearer
@@ -29,6 +32,8 @@ _SHORTEST_FOREIGN = 2
 _SURE = 10.0
 _DEEPEST = 12
 """So many quotes after one are asked whether they lie in what it reports."""
+_CLAUSE = 2
+"""A reported clause has so many ranges at most; those after them are quotations that were joined to it."""
 _FOLLOWING = frozenset({"follows", "follows_stop"})
 
 
@@ -180,7 +185,7 @@ class Attribution:
                 or best.pattern == "introduces"
                 or best.pattern in _FOLLOWING
             ):
-                if not any(a <= stretch.opening < b for a, b in draft.ranges):
+                if not any(a <= stretch.opening < b for a, b in draft.ranges[:_CLAUSE]):
                     self._join(draft, stretch)
                 else:
                     draft.stretches.append(stretch)
@@ -208,7 +213,7 @@ class Attribution:
 
     def _join(self, draft: Draft, stretch: Stretch) -> None:
         draft.stretches.append(stretch)
-        if not any(a <= stretch.first and stretch.last <= b for a, b in draft.ranges):
+        if not any(a <= stretch.first and stretch.last <= b for a, b in draft.ranges[:_CLAUSE]):
             draft.ranges.append((stretch.first, stretch.last))
         self._of_stretch[id(stretch)] = draft
 
@@ -236,14 +241,18 @@ class Attribution:
                 self.candidates.by_sentence.pop(sentence, None)
 
     def _interviewee(self, before: int) -> Bearer | None:
-        """The first person named in full before the first answer."""
+        """The first person named in full, if it is named before an answer."""
+        at, bearer = self._first_person
+        return bearer if at < before else None
+
+    @cached_property
+    def _first_person(self) -> tuple[int, Bearer | None]:
+        """Where the first person is named whom the article names in full, and who that is."""
         for name in self.mentions.names:
             bearer = self.bearers.of_name.get(id(name))
-            if name.first >= before:
-                return None
             if bearer is not None and not bearer.organisation and len(bearer.words) > 1:
-                return bearer
-        return None
+                return name.first, bearer
+        return 0, None
 
     @property
     def bearers(self) -> Bearers:
@@ -287,8 +296,8 @@ class Attribution:
         """Widen a quotation that found its source by the names around it to the clause that reports it."""
         if cue.mention is None or not ranges:
             return False
-        inside = (self.cues.inside.get(k) for a, b in ranges for k in range(a, b))
-        drafts = {id(d): d for d in (self._of_stretch.get(id(s)) for s in inside if s is not None) if d is not None}
+        inside = (self._of_stretch.get(id(stretch)) for a, b in ranges for stretch in self.cues.quotations(a, b))
+        drafts = {id(draft): draft for draft in inside if draft is not None}
         for draft in drafts.values():
             if draft.cue is None and draft.mention is not None:
                 within = any(a <= draft.ranges[0][0] and draft.ranges[-1][1] <= b for a, b in ranges)
@@ -349,7 +358,8 @@ class Attribution:
             return []
         if len(turns) >= 2 and last.stretches and len(self.drafts) >= 3:
             order = [b for _, b in turns[-4:]]
-            quoted = [d for d in self.drafts if d.ranges[0] < draft.ranges[0]][-2:]
+            at = bisect_left(self.drafts, draft.ranges[0], key=lambda d: d.ranges[0])
+            quoted = self.drafts[max(0, at - 2) : at]
             whole = all(self._whole_paragraph(d) for d in quoted)
             if whole and len({id(b) for b in order[-2:]}) == 2 and len({id(b) for b in order}) == 2:
                 if self._dialogue(quoted):

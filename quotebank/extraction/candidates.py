@@ -24,6 +24,8 @@ _SHORTEST_PLAIN = 6
 _FOLLOWING = frozenset({"follows", "follows_stop"})
 _MOST_CUES = 8
 """So many cues of one sentence are looked at on either side of a quotation."""
+_MOST_BEFORE = 5
+"""So many of them before a quotation can be its own."""
 _FARTHEST_NAME = 40
 
 
@@ -199,11 +201,11 @@ class Candidates:
         sentence = self.view.sentence_of[stretch.opening]
         cues = self.by_sentence.get(sentence, [])
         at = bisect_left(cues, stretch.opening, key=lambda c: c.first)
-        before = cues[max(0, at - _MOST_CUES) : at]
+        before = cues[max(0, at - _MOST_BEFORE) : at]
         found: list[Candidate] = []
         mark = words[stretch.opening - 1] if stretch.opening else ""
         before = before or [
-            c for c in self.by_sentence.get(sentence - 1, [])[-_MOST_CUES:] if c.content == stretch.opening
+            c for c in self.by_sentence.get(sentence - 1, [])[-_MOST_BEFORE:] if c.content == stretch.opening
         ]
         for cue in reversed(before):
             gap = max(0, stretch.opening - cue.end)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from math import exp
+from operator import mul, truediv
 
 from quotebank.extraction.cues import Cues
 from quotebank.extraction.endings import Ending, Endings
@@ -55,12 +57,11 @@ class Reported:
         if sum(shares) < _CLEAR:
             return ends[scores.index(top)].at
         sizes = [ending.at - cue.content for ending in ends]
-
-        def overlap(at: int) -> float:
-            own = sizes[at]
-            return sum(share * min(own, size) / max(own, size) for share, size in zip(shares, sizes, strict=True))
-
-        return ends[max(range(len(ends)), key=overlap)].at
+        # the overlap of a clause with a shorter one is the other's size over its own, with a longer one the reverse
+        shorter = accumulate(map(mul, shares, sizes))
+        longer = [*accumulate(map(truediv, reversed(shares), reversed(sizes)), initial=0.0)][-2::-1]
+        overlaps = [s / own + own * rest for own, s, rest in zip(sizes, shorter, longer, strict=True)]
+        return ends[overlaps.index(max(overlaps))].at
 
     def ends(self, cue: Cue, others: list[Cue]) -> list[Ending]:
         """The places where a reported clause could end; the last is the sentence's end, or where the rules are sure."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from quotebank.extraction.frames import Cue, Follows, Frames
 from quotebank.extraction.lexicons import VerbForm, Word, speech_nouns, verbs
 from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention, MentionKind, Mentions
-from quotebank.extraction.text import View
+from quotebank.extraction.text import View, uncrowded
 
 _AUXILIARY, _NEGATION, _ADVERB = int(Word.AUXILIARY), int(Word.NEGATION), int(Word.ADVERB)
 _DETERMINER, _PREPOSITION, _POSSESSIVE = int(Word.DETERMINER), int(Word.PREPOSITION), int(Word.POSSESSIVE)
@@ -19,6 +20,8 @@ _GROUP, _ROLE, _PLACE = int(Word.GROUP), int(Word.ROLE), int(Word.PLACE)
 _BE = frozenset("is are was were be been being am 's 're isn't wasn't weren't aren't".split())
 _MOST_COMMAS = 8
 """So many commas are gone back over from a verb to the name that an apposition describes."""
+_MOST_TELLING = 120
+"""So many words that may report in 1,000 tokens; the densest of 1,200 articles has 82."""
 _DENYING = frozenset("deny denies denied denying".split())
 _DECLINING = frozenset("declined declines decline declining refused refuses refuse refusing failed fails fail".split())
 _GOVERNING = frozenset(
@@ -50,6 +53,9 @@ class Cues:
         for stretch in stretches:
             for i in range(stretch.opening, stretch.end):
                 self.inside[i] = stretch
+        self._stretches = stretches
+        self._openings = [s.opening for s in stretches]
+        self._ends = [s.end for s in stretches]
         self.frames = Frames(mentions, self.opening_at)
         self.cues: list[Cue] = []
         self._find()
@@ -61,8 +67,9 @@ class Cues:
         in_sentence: list[Cue] = []
         sentence = -1
         telling = _REPORTING | _SPEECH_NOUN
-        for i in [k for k, has in enumerate(classes) if has & telling]:
-            if i in self.inside or (view.words[i][0].isupper() and i in self.mentions.name_at):
+        places = [k for k, has in enumerate(classes) if has & telling and k not in self.inside]
+        for i in uncrowded(places, _MOST_TELLING):
+            if view.words[i][0].isupper() and i in self.mentions.name_at:
                 continue
             number = view.sentence_of[i]
             if number != sentence:
@@ -87,20 +94,18 @@ class Cues:
     def floor(self, i: int) -> int:
         """The first token a phrase before ``i`` may take: the sentence's first, or the one after a quotation."""
         begin = self.view.sentences[self.view.sentence_of[i]][0]
-        k = i - 1
-        while k >= begin:
-            if k in self.inside:
-                return k + 1
-            k -= 1
-        return begin
+        earlier = bisect_left(self._openings, i)
+        return max(begin, self._ends[earlier - 1]) if earlier else begin
 
     def ceiling(self, i: int) -> int:
         """The token that no phrase from ``i`` may reach: the sentence's end, or the next quotation."""
         end = self.view.sentences[self.view.sentence_of[i]][1]
-        for k in range(i, end):
-            if k in self.inside:
-                return k
-        return end
+        later = bisect_left(self._openings, i)
+        return min(end, self._openings[later]) if later < len(self._openings) else end
+
+    def quotations(self, first: int, last: int) -> Sequence[Stretch]:
+        """The quotations of which some part lies between two tokens."""
+        return self._stretches[bisect_right(self._ends, first) : bisect_left(self._openings, last)]
 
     # -- kinds of cue --------------------------------------------------------------------------------------------
 

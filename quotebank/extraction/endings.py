@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from attrs import define
 
@@ -55,12 +56,14 @@ class Endings:
         subject = self.mentions.after(first, stop)
         named = subject.last if subject is not None else first
         begin = named if cue.follows is Follows.THAT else first  # a clause has more than a subject
-        places = [
+        possible = (
             k
             for k in range(begin + 1, stop - 1)
-            if (words[k] in _BOUNDARIES or lowers[k] in _JOINTS or k == rule) and k not in self.inside
+            if (words[k] in _BOUNDARIES or lowers[k] in _JOINTS or k == rule)
+            and k not in self.inside
             and not (lowers[k] in _JOINTS and words[k - 1] in _BOUNDARIES)
-        ][:_MOST_ENDS]  # fmt: skip
+        )
+        places = list(islice(possible, _MOST_ENDS))
         semicolon = next((k for k in places if words[k] == ";" and not self._in_brackets(first, k)), None)
         if semicolon is not None:
             places, stop = [k for k in places if k < semicolon], semicolon

@@ -178,10 +178,8 @@ class Features:
             if mention.first == begin:
                 found.append(f"{pattern}&opens")
             if mention.last <= stretch.opening:
-                inside = sum(
-                    1 for k in range(max(mention.last, stretch.opening - 60), stretch.opening) if view.words[k] == ","
-                )
-                found.append(f"{pattern}&commas={min(inside, 3)}")
+                commas = view.words[max(mention.last, stretch.opening - 60) : stretch.opening].count(",")
+                found.append(f"{pattern}&commas={min(commas, 3)}")
                 if view.sentence_of[mention.first] == view.sentence_of[stretch.opening]:
                     found.append(f"{pattern}&same_sentence")
                 if any(k in self.cues.inside for k in (mention.last, mention.first - 1)):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 
 from attrs import define
 
@@ -22,6 +24,10 @@ _PERSONAL = _ROLE | _GROUP | _TITLE | _ORGANISATION
 _FARTHEST_SENTENCES = 10
 _MOST_OPTIONS = 7
 FAR_BACK = 1500
+_MOST_NAMES = 200
+"""So many names on either side of a mention are looked at, of however few bearers."""
+_MOST_PLACES = 60
+"""So many places where a noun stood before are looked at."""
 _SAID_NEAR = 4
 """Tokens between a quotation and the pronoun or role that it goes to: a comma, a mark, a cue."""
 _BESIDE = 40
@@ -118,7 +124,8 @@ class Options(Census):
         here = view.sentence_of[self._anchor(at)]
         found: dict[int, tuple[Bearer, Name]] = {}
         quoted: dict[int, tuple[Bearer, Name]] = {}
-        for i in range(bisect_left(self._firsts, at) - 1, -1, -1):
+        latest = bisect_left(self._firsts, at) - 1
+        for i in range(latest, max(-1, latest - _MOST_NAMES), -1):
             name = self.mentions.names[i]
             distance = here - view.sentence_of[name.first]
             far = distance > _FARTHEST_SENTENCES and bool(found)
@@ -144,8 +151,8 @@ class Options(Census):
     def _later(self, wanted: Wanted) -> dict[int, tuple[Bearer, Name]]:
         """The only person whose role is told after the mention; nobody where there are two."""
         known: dict[int, tuple[Bearer, Name]] = {}
-        for i in range(bisect_left(self._firsts, wanted.mention.last), len(self._firsts)):
-            name = self.mentions.names[i]
+        earliest = bisect_left(self._firsts, wanted.mention.last)
+        for name in self.mentions.names[earliest : earliest + _MOST_NAMES]:
             bearer = self.of_name.get(id(name))
             if bearer is None or wanted.head not in bearer.roles or not self._fits(bearer, name, wanted):
                 continue
@@ -338,13 +345,21 @@ class Options(Census):
 
     def _unnamed_before(self, head: str, at: int) -> bool:
         """Read "a spokesman … the spokesman": unnamed before, unnamed now."""
-        view = self.view
+        lowers = self.view.lowers
+        places = self._places.get(head, [])
+        before = bisect_left(places, at)
         return any(
-            view.lowers[k] == head
-            and (self.indefinite(k) or "'s" in view.lowers[max(0, k - 3) : k])
-            and not self._named_after(k)
-            for k in range(max(1, at - FAR_BACK), at)
+            (self.indefinite(k) or "'s" in lowers[max(0, k - 3) : k]) and not self._named_after(k)
+            for k in places[max(bisect_left(places, at - FAR_BACK), before - _MOST_PLACES) : before]
         )
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Where each word stands."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for k, lower in enumerate(self.view.lowers):
+            found[lower].append(k)
+        return found
 
     def _stranger(self, wanted: Wanted, nearest: dict[int, tuple[Bearer, Name]]) -> bool:
         """Whether somebody without a name, "a mother of four", came after everybody who has one."""

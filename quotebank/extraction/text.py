@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise, repeat
 from operator import add
 
@@ -37,6 +37,8 @@ _LONGEST_WRAP = 100
 _SHORTEST_WRAP = 45
 _LONGEST_SENTENCE = 250
 """In tokens; what runs on without a stop is no sentence, and is not searched as one."""
+_CROWD = 1000
+"""The tokens over which it is counted whether quotations and cues stand too close for prose."""
 _BULLETS = frozenset({"o", "x", "v"})
 _CLOSERS = frozenset("”’\"')]»›“") | {"''", "’’"}
 _STARTERS = frozenset(
@@ -64,6 +66,17 @@ def _repair(match: re.Match[str]) -> str:
         return found.encode("cp1252").decode("utf-8")
     except UnicodeError:
         return found
+
+
+def uncrowded(places: Sequence[int], most: int) -> list[int]:
+    """The tokens without those that come after ``most`` others in the length of an article: no prose is so dense.
+
+    >>> uncrowded([0, 1, 2, 3, 1200], 2)
+    [0, 1, 1200]
+    """
+    return [
+        place for place, earlier in zip(places, [-_CROWD] * most + [*places], strict=False) if place - earlier >= _CROWD
+    ]
 
 
 class View:
@@ -201,9 +214,12 @@ def _readable(source: str) -> tuple[str, list[int] | None]:
 def _join_abbreviations(pieces: list[str]) -> None:
     """Give the full stop of an abbreviation or initial back to its word: "Dr" "." becomes "Dr."."""
     dots = [i for i, piece in enumerate(pieces) if piece[0] == "." and i and pieces[i - 1] in _ABBREVIATIONS]
-    for i in reversed(dots):
+    for i in dots:
         if pieces[i].rstrip() == ".":
-            pieces[i - 1 : i + 1] = [pieces[i - 1] + pieces[i]]
+            pieces[i - 1] += pieces[i]
+            pieces[i] = ""
+    if dots:
+        pieces[:] = filter(None, pieces)
 
 
 def _breaks(text: str) -> Callable[[str], bool]:

@@ -17,6 +17,7 @@ MAX_DOCUMENT = 32_000_000
 """Bytes of a .json file that is not JSON Lines, which has to be held in memory as a whole."""
 _OPENS_DOCUMENT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[|\{\s*\Z)")
 """A list, or an object that runs over several lines."""
+_TOO_DEEP = "not an article: JSON nested too deeply"
 
 
 def read(stream: BinaryIO, path: str) -> Iterator[Item]:
@@ -55,7 +56,7 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
             except ValueError as problem:
                 yield Refusal(path, f"not valid JSON ({problem})", number)
             except RecursionError:
-                yield Refusal(path, "not an article: JSON nested too deeply", number)
+                yield Refusal(path, _TOO_DEEP, number)
             else:
                 yield from _articles(path, value, number)
     if lines.remark:
@@ -77,7 +78,7 @@ def _what_is_wrong(document: Decoded | None) -> str:
     try:
         json.loads(document.text)
     except RecursionError:
-        return "not an article: JSON nested too deeply"
+        return _TOO_DEEP
     except ValueError as problem:
         return f"not valid JSON ({problem})"
     return "not an article: JSON null"
@@ -92,3 +93,5 @@ def _articles(path: str, value: Any, line: int | None = None) -> Iterator[Item]:
             yield from fields.article(path, entry, line)
         except ReadError as problem:
             yield Refusal(path, str(problem), line)
+        except RecursionError:  # a field may be nested as deeply as the parser bears, and no deeper
+            yield Refusal(path, _TOO_DEEP, line)
