@@ -121,7 +121,7 @@ class Candidates:
         for at in range(after, min(after + _ADJACENT, end)):
             cue = self.starting.get(at)
             if cue is not None:
-                if not self._follows(stretch, cue, at - after):
+                if cue.mention is None or not self._follows(stretch, cue, at - after):
                     return []
                 comma = words[stretch.last - 1] == "," or words[stretch.end : stretch.end + 1] == [","]
                 return [Candidate("follows" if comma else "follows_stop", cue, cue.mention, at - after)]
@@ -225,9 +225,13 @@ class Candidates:
             else:
                 pattern = "around"
             found.append(Candidate(pattern, cue, cue.mention, gap))
+        last = self.view.sentence_of[stretch.last - 1]
+        if last != sentence:
+            cues = self.by_sentence.get(last, [])
+            at = bisect_left(cues, stretch.end, key=lambda c: c.first)
         for cue in cues[at : at + _MOST_CUES]:
-            if cue.start > stretch.opening and cue.first >= stretch.end:
-                if any(a <= stretch.opening < b for a, b in self.extent(cue)):
+            if cue.mention is not None and cue.start > stretch.opening and cue.first >= stretch.end:
+                if any(a < stretch.last <= b for a, b in self.extent(cue)):
                     found.append(Candidate("reports", cue, cue.mention, cue.start - stretch.end))
                     break
         return found

@@ -179,6 +179,9 @@ class Reported:
         ):
             begin += 1
         begin = max(begin, self._past_dateline(begin, cue.start))
+        stretch = self.cues.inside.get(begin)
+        if stretch is not None:  # a quotation of more than one sentence
+            begin = stretch.opening
         ranges: list[Range] = []
         until = cue.start
         if lowers[until - 1] == "as" and until - 1 >= begin:
