@@ -8,6 +8,7 @@ from quotebank.extraction.frames import Cue, Follows, Frames
 from quotebank.extraction.lexicons import VerbForm, Word, speech_nouns, verbs
 from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention, MentionKind, Mentions
+from quotebank.extraction.subjects import Subjects
 from quotebank.extraction.text import View
 
 _AUXILIARY, _NEGATION, _ADVERB = int(Word.AUXILIARY), int(Word.NEGATION), int(Word.ADVERB)
@@ -17,8 +18,6 @@ _SUBORDINATOR, _CONJUNCTION = int(Word.SUBORDINATOR), int(Word.CONJUNCTION)
 _SUBJECT, _THOUGHT, _QUANTIFIER = int(Word.SUBJECT), int(Word.THOUGHT), int(Word.QUANTIFIER)
 _GROUP, _ROLE, _PLACE = int(Word.GROUP), int(Word.ROLE), int(Word.PLACE)
 _BE = frozenset("is are was were be been being am 's 're isn't wasn't weren't aren't".split())
-_MOST_COMMAS = 8
-"""So many commas are gone back over from a verb to the name that an apposition describes."""
 _DENYING = frozenset("deny denies denied denying".split())
 _DECLINING = frozenset("declined declines decline declining refused refuses refuse refusing failed fails fail".split())
 _GOVERNING = frozenset(
@@ -51,6 +50,7 @@ class Cues:
             for i in range(stretch.opening, stretch.end):
                 self.inside[i] = stretch
         self.frames = Frames(mentions, self.opening_at)
+        self.subjects = Subjects(mentions, self.inside)
         self.cues: list[Cue] = []
         self._find()
 
@@ -198,7 +198,7 @@ class Cues:
                 return None
             if has_before & _PREPOSITION and before not in ("that",):
                 return None
-            if form.form == "base" and not auxiliaries and not self._plural_before(k, floor):
+            if form.form == "base" and not auxiliaries and not self.subjects.plural_before(k, floor):
                 return None
             if form.lemma in _ALSO_NOUNS and not auxiliaries and self._is_noun(i, k, floor):
                 return None
@@ -233,7 +233,7 @@ class Cues:
             return self._shared(i, form, k, negated, earlier, ceiling, participle=True)
         if k > floor:
             if before == ",":
-                mention = self._before_apposition(k - 1, floor)
+                mention = self.subjects.before_apposition(k - 1, floor)
             elif before in ("who", "which") or (before == "that" and k - 2 >= floor):
                 j = k - 1
                 if j - 1 >= floor and words[j - 1] == ",":
@@ -269,7 +269,7 @@ class Cues:
         if mention is not None and mention.kind is MentionKind.PRONOUN and lowers[mention.head] == "you":
             return None
         if mention is not None and not inverted:
-            mention = self._past_description(mention, floor)
+            mention = self.subjects.past_description(mention, floor)
         if mention is not None and lowers[mention.first] in ("no", "nobody", "none", "neither"):
             negated = True
         start = k if inverted or mention is None else min(k, mention.first)
@@ -327,26 +327,6 @@ class Cues:
             return follower in (",", ".")
         mention = self.mentions.before(k, floor)
         return mention is None or "'s" in view.lowers[mention.first : k] or follower not in _OPENERS
-
-    def _plural_before(self, k: int, floor: int) -> bool:
-        """Whether a bare verb form can have what stands before it as its subject."""
-        view = self.view
-        if k <= floor:
-            return False
-        lower, has = view.lowers[k - 1], view.classes[k - 1]
-        if lower in ("i", "you", "we", "they", "who") or has & (_QUANTIFIER | _GROUP):
-            return True
-        if (
-            lower.endswith("s")
-            and lower[0].isalpha()
-            and not has & (_POSSESSIVE | _SUBJECT)
-            and lower not in ("'s", "is", "was")
-        ):
-            return True
-        name = self.mentions.name_at.get(k - 1)
-        if name is not None and name.title_first - 1 >= floor and view.lowers[name.title_first - 1] == "and":
-            return True
-        return lower in (",", ")")
 
     def _agent(self, i: int, form: VerbForm, k: int, ceiling: int, negated: bool) -> Cue | None:
         """Read "was described by X as …", "a plan announced by X": the source stands after "by"."""
@@ -407,88 +387,4 @@ class Cues:
 
     def sentence_subject(self, i: int) -> Mention | None:
         """The subject of the sentence that token ``i`` stands in, as far as it stands before ``i``."""
-        view = self.view
-        lowers, classes = view.lowers, view.classes
-        begin = view.sentences[view.sentence_of[i]][0]
-        k = begin
-        while k < i and (k in self.inside or view.words[k] in ",“”\"'—–-:"):
-            k += 1
-        if k < i and (classes[k] & (_PREPOSITION | _SUBORDINATOR) or lowers[k].endswith("ing") or classes[k] & _TIME):
-            comma = next((j for j in range(k, i) if view.words[j] == ","), None)
-            if comma is not None:
-                k = comma + 1
-        while k < i and classes[k] & (_CONJUNCTION | _ADVERB) and not classes[k] & _SUBJECT:
-            k += 1
-            if k < i and view.words[k] == ",":
-                k += 1
-        tries = 0
-        while k < i and tries < 4:
-            if k in self.inside:
-                k += 1
-                continue
-            mention = self.mentions.after(k, i)
-            if mention is not None and (mention.kind is not MentionKind.PRONOUN or classes[mention.head] & _SUBJECT):
-                return self.mentions.named(mention, begin, i)
-            comma = next((j for j in range(k, i) if view.words[j] == ","), None)
-            if comma is None:
-                return None
-            k = comma + 1
-            tries += 1
-        return None
-
-    def _past_description(self, mention: Mention, floor: int) -> Mention:
-        """The person of "Anthony Osei, president of the Lind Association said", whose second comma is missing."""
-        comma = mention.first - 1
-        described = mention.kind is not MentionKind.NAME or mention.names[0].organisation
-        if not described or comma - 1 < floor or self.view.words[comma] != ",":
-            return mention
-        if not self.view.classes[mention.first] & (_ROLE | int(Word.TITLE) | _DETERMINER):
-            return mention
-        name = self.mentions.before(comma, floor)
-        person = name is not None and name.kind is MentionKind.NAME and not name.names[0].organisation
-        return name if name is not None and person and not name.names[0].place else mention
-
-    def _before_apposition(self, comma: int, floor: int) -> Mention | None:
-        """The mention before "…, a professor at Sarnholt, said": back over the commas to a name or role."""
-        view = self.view
-        words, lowers, classes = view.words, view.lowers, view.classes
-        k = comma - 1
-        fallback: Mention | None = None
-        commas = 0
-        while k > floor and commas < _MOST_COMMAS:
-            if words[k] == "," and words[k - 1] != ",":
-                commas += 1
-                mention = self.mentions.before(k, floor)
-                opener, has = lowers[k + 1], classes[k + 1]
-                if mention is not None and mention.kind is not MentionKind.PRONOUN:
-                    named = self.mentions.named(mention, floor, comma + 1)
-                    if named is not mention:
-                        return named
-                    fits = (
-                        opener
-                        in (
-                            "who",
-                            "whose",
-                            "which",
-                            "a",
-                            "an",
-                            "the",
-                            "one",
-                            "formerly",
-                            "then",
-                            "now",
-                            "himself",
-                            "herself",
-                        )
-                        or has & (_ROLE | _POSSESSIVE | _DETERMINER | int(Word.TITLE) | int(Word.DEMONYM) | _PLACE)
-                        or opener[0].isdigit()
-                        or self.mentions.name_at.get(k + 1) is not None
-                    )
-                    if fits and mention.kind is MentionKind.NAME:
-                        return mention
-                    if fallback is None and (fits or mention.kind is MentionKind.NAME):
-                        fallback = mention
-            k -= 1
-        if fallback is not None:
-            return fallback
-        return None
+        return self.subjects.of_sentence(i)
