@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from attrs import Factory, define
+
 from quotebank.extraction.frames import Cue, Follows, Frames
 from quotebank.extraction.lexicons import VerbForm, Word, speech_nouns, verbs
 from quotebank.extraction.marks import Stretch
@@ -34,9 +36,24 @@ _ALSO_NOUNS = frozenset(
         "query rule sigh smile state term text echo brand"
     ).split()
 )
+_ASKED_ABOUT = frozenset("about whether if why what how by to".split())
 _OPENERS = frozenset(
     "that the a an to he she it they we his her their its there this these it's whether how why".split()
 )
+
+
+@define(slots=True)
+class VerbGroup:
+    """What stands before a verb and belongs to it: "has not yet", "went on to"."""
+
+    first: int
+    negated: bool
+    auxiliaries: list[str] = Factory(list)
+    infinitive: bool = False
+    governing: str = ""
+    """The word before the "to" of an infinitive."""
+    object_before: bool = False
+    """Whether an infinitive hangs on no verb that shares its subject: "a chance to say"."""
 
 
 class Cues:
@@ -143,36 +160,83 @@ class Cues:
         return Cue(i, i + 1, mention.first, i + 2, i + 2, Follows.THAT, lemma, "c", mention, negated=negated, noun=True)
 
     def _verb(self, i: int, form: VerbForm, earlier: list[Cue]) -> Cue | None:
+        """Read a verb in its place: with its subject, with its agent, or with the source of a cue before it."""
+        view = self.view
+        lowers = view.lowers
+        floor, ceiling = self.floor(i), self.ceiling(i)
+        group = self._group(i, form, floor)
+        k = group.first
+        if form.lemma in ("decline", "refuse") and lowers[i + 1 : i + 2] == ["to"] and i + 2 < len(lowers):
+            if view.classes[i + 2] & _REPORTING:
+                return None  # "declined to say": the cue is "say"
+        if group.object_before:
+            return self._shared(i, form, group, earlier, ceiling)
+        if self._no_verb(i, form, group, floor):
+            return None
+        past = form.form in ("past", "participle")
+        if past and not group.auxiliaries and lowers[i + 1 : i + 2] == ["by"]:
+            return self._agent(i, form, group, ceiling)  # "a plan announced by X"
+        if past and any(a in _BE for a in group.auxiliaries):
+            quoted = form.lemma == "quote" and lowers[i + 1 : i + 2] == ["as"]
+            return None if quoted else self._agent(i, form, group, ceiling)  # "was quoted as saying": cue "saying"
+        if form.form == "ing" and not group.auxiliaries:
+            if lowers[k - 2 : k] != ["quoted", "as"] or k - 2 < floor:
+                return self._shared(i, form, group, earlier, ceiling, participle=True)
+            k -= 2
+            while k - 1 >= floor and view.classes[k - 1] & (_AUXILIARY | _ADVERB):
+                k -= 1
+        if k > floor and view.classes[k - 1] & _CONJUNCTION:
+            return self._shared(i, form, group, earlier, ceiling)
+        mention = self.subjects.of_verb(k, floor) if k > floor else None
+        if k > floor and lowers[k - 1] == "that" and (mention is None or mention.kind is MentionKind.PRONOUN):
+            return None
+        inverted = False
+        if mention is None and not group.infinitive and form.form in ("past", "s", "base"):
+            mention = self._after_verb(i, form, k, floor, ceiling)
+            inverted = mention is not None
+        if mention is None:
+            if k == floor and k - 1 not in self.inside and past and lowers[i + 1] in _ASKED_ABOUT:
+                return None  # "Asked about it, …"
+            return self._shared(i, form, group, earlier, ceiling)
+        if mention.kind is MentionKind.PRONOUN and lowers[mention.head] == "you":
+            return None
+        cue = Cue(
+            k if group.governing in _DECLINING else i, i + 1, k if inverted else min(k, mention.first), i + 1, i + 1,
+            Follows.NOTHING, form.lemma, form.frames, mention, inverted=inverted,
+            negated=group.negated or lowers[mention.first] in ("no", "nobody", "none", "neither"),
+            relative=not inverted and lowers[k - 1] in ("who", "which", "that"),
+        )  # fmt: skip
+        self.frames.complete(cue, ceiling)
+        return cue
+
+    def _group(self, i: int, form: VerbForm, floor: int) -> VerbGroup:
+        """Read back over the auxiliaries, negations, adverbs and times before a verb."""
         view = self.view
         words, lowers, classes = view.words, view.lowers, view.classes
-        floor, ceiling = self.floor(i), self.ceiling(i)
+        group = VerbGroup(i, "d" in form.frames)
         k = i
-        negated = "d" in form.frames
-        auxiliaries: list[str] = []
-        infinitive = False
-        governing = ""
         while k > floor:
             lower, has = lowers[k - 1], classes[k - 1]
             if has & _NEGATION:
-                negated = True
+                group.negated = True
                 if has & _AUXILIARY:
-                    auxiliaries.append(lower)
+                    group.auxiliaries.append(lower)
             elif has & _AUXILIARY and lower != "'s":
-                auxiliaries.append(lower)
+                group.auxiliaries.append(lower)
             elif (has & _ADVERB and lower not in ("this", "that", "one")) or (
                 lower.endswith("ly") and not self.mentions.name_at.get(k - 1)
             ):
                 pass
             elif lower == "to" and form.form == "base" and k - 2 >= floor:
-                infinitive = True
-                governing = lowers[k - 2]
+                group.infinitive = True
+                group.governing = governing = lowers[k - 2]
                 if governing == "on" and k - 3 >= floor and lowers[k - 3] in ("went", "goes", "go", "going"):
                     k -= 2
                 if governing in _DECLINING:
-                    negated = True
-                elif governing not in _GOVERNING and governing != "on":
-                    if not classes[k - 2] & (_REPORTING | _THOUGHT):
-                        return self._shared(i, form, k - 1, negated, earlier, ceiling)
+                    group.negated = True
+                elif governing not in _GOVERNING and governing != "on" and not classes[k - 2] & (_REPORTING | _THOUGHT):
+                    group.first, group.object_before = k - 1, True
+                    return group
                 k -= 1
             elif lower[0].isdigit() and k - 2 >= floor and lowers[k - 2] in ("in", "since", "on", "at", "by"):
                 k -= 1
@@ -187,110 +251,36 @@ class Cues:
             else:
                 break
             k -= 1
-        if form.lemma in ("decline", "refuse") and lowers[i + 1 : i + 2] == ["to"] and i + 2 < len(words):
-            if classes[i + 2] & _REPORTING:
-                return None  # "declined to say": the cue is "say"
-        passive = form.form in ("past", "participle") and any(a in _BE for a in auxiliaries)
-        before = lowers[k - 1] if k > floor else ""
-        has_before = classes[k - 1] if k > floor else 0
-        if form.form in ("base", "s") and not infinitive:
-            if (has_before & (_DETERMINER | _POSSESSIVE) and not has_before & _QUANTIFIER) or before in ("'s", "'"):
-                return None
-            if has_before & _PREPOSITION and before not in ("that",):
-                return None
-            if form.form == "base" and not auxiliaries and not self.subjects.plural_before(k, floor):
-                return None
-            if form.lemma in _ALSO_NOUNS and not auxiliaries and self._is_noun(i, k, floor):
-                return None
-        if form.form in ("past", "participle") and not auxiliaries:
-            if has_before & (_DETERMINER | _POSSESSIVE) and not has_before & (_QUANTIFIER | _SUBJECT):
-                return None  # "the alleged theft"
-            if i + 1 < len(words) and lowers[i + 1] == "by":
-                return self._agent(i, form, k, ceiling, negated)
-        if passive:
-            if form.lemma == "quote" and i + 1 < ceiling and lowers[i + 1] == "as":
-                return None  # "was quoted as saying": the cue is "saying"
-            agent = self._agent(i, form, k, ceiling, negated)
-            if agent is not None:
-                return agent
-            return None
-        if (
-            k - 1 >= floor
-            and lowers[k - 1] == "as"
-            and form.form == "ing"
-            and k - 2 >= floor
-            and lowers[k - 2] == "quoted"
-        ):
-            k -= 2
-            while k - 1 >= floor and classes[k - 1] & (_AUXILIARY | _ADVERB):
-                k -= 1
-            before = lowers[k - 1] if k > floor else ""
-            has_before = classes[k - 1] if k > floor else 0
-        mention: Mention | None = None
-        inverted = relative = False
-        participle = form.form == "ing" and not auxiliaries
-        if participle and not (k > floor and lowers[k] == "was"):
-            return self._shared(i, form, k, negated, earlier, ceiling, participle=True)
-        if k > floor:
-            if before == ",":
-                mention = self.subjects.before_apposition(k - 1, floor)
-            elif before in ("who", "which") or (before == "that" and k - 2 >= floor):
-                j = k - 1
-                if j - 1 >= floor and words[j - 1] == ",":
-                    j -= 1
-                mention = self.mentions.before(j, floor)
-                relative = True
-                if before == "that" and (mention is None or mention.kind is MentionKind.PRONOUN):
-                    return None
-                if before in ("who", "which"):
-                    mention = Mention(k - 1, k, MentionKind.PRONOUN, k - 1, antecedent=mention)
-            elif has_before & _CONJUNCTION:
-                return self._shared(i, form, k, negated, earlier, ceiling)
-            elif before not in ("—", "–", "--", "-", ":", ";"):
-                mention = self.mentions.before(k, floor)
+        group.first = k
+        return group
+
+    def _no_verb(self, i: int, form: VerbForm, group: VerbGroup, floor: int) -> bool:
+        """Whether a word that could be a reporting verb is a noun or an adjective here: "his claims", "the alleged"."""
+        k = group.first
+        before, has = (self.view.lowers[k - 1], self.view.classes[k - 1]) if k > floor else ("", 0)
+        if form.form in ("base", "s") and not group.infinitive:
+            if (has & (_DETERMINER | _POSSESSIVE) and not has & _QUANTIFIER) or before in ("'s", "'"):
+                return True
+            if has & _PREPOSITION and before != "that":
+                return True
+            if form.form == "base" and not group.auxiliaries and not self.subjects.plural_before(k, floor):
+                return True
+            return form.lemma in _ALSO_NOUNS and not group.auxiliaries and self._is_noun(i, k, floor)
+        if form.form in ("past", "participle") and not group.auxiliaries:
+            return bool(has & (_DETERMINER | _POSSESSIVE) and not has & (_QUANTIFIER | _SUBJECT))
+        return False
+
+    def _after_verb(self, i: int, form: VerbForm, k: int, floor: int, ceiling: int) -> Mention | None:
+        """The subject after its verb: "“It works,” said Vera Holm"."""
+        view = self.view
         after_mark = k == floor and k - 1 in self.inside
-        at_start = k == floor and not after_mark
-        if mention is None and form.form in ("past", "s", "base") and not infinitive:
-            if after_mark or before in (",", "—", "–", "--", "-") or (at_start and "q" in form.frames):
-                found = self.mentions.after(i + 1, ceiling)
-                if found is not None and not (
-                    found.kind is MentionKind.PRONOUN and lowers[found.head] in ("him", "her", "them", "me", "us")
-                ):
-                    mention, inverted = self.mentions.named(found, i + 1, min(ceiling + 1, len(words))), True
-        if mention is None and not inverted:
-            if (
-                at_start
-                and form.form in ("past", "participle")
-                and lowers[i + 1 : i + 2]
-                and lowers[i + 1] in ("about", "whether", "if", "why", "what", "how", "by", "to")
-            ):
-                return None  # "Asked about it, …"
-            return self._shared(i, form, k, negated, earlier, ceiling)
-        if mention is not None and mention.kind is MentionKind.PRONOUN and lowers[mention.head] == "you":
+        comma = k > floor and view.words[k - 1] in (",", "—", "–", "--", "-")
+        if not (after_mark or comma or (k == floor and "q" in form.frames)):
             return None
-        if mention is not None and not inverted:
-            mention = self.subjects.past_description(mention, floor)
-        if mention is not None and lowers[mention.first] in ("no", "nobody", "none", "neither"):
-            negated = True
-        start = k if inverted or mention is None else min(k, mention.first)
-        cue = Cue(
-            i,
-            i + 1,
-            start,
-            i + 1,
-            i + 1,
-            Follows.NOTHING,
-            form.lemma,
-            form.frames,
-            mention,
-            inverted=inverted,
-            negated=negated,
-            relative=relative,
-        )
-        if infinitive and governing in _DECLINING:
-            cue.first = k
-        self.frames.complete(cue, ceiling)
-        return cue
+        found = self.mentions.after(i + 1, ceiling)
+        if found is None or (found.kind is MentionKind.PRONOUN and not view.classes[found.head] & _SUBJECT):
+            return None
+        return self.mentions.named(found, i + 1, min(ceiling + 1, len(view.words)))
 
     def _is_noun(self, i: int, k: int, floor: int) -> bool:
         """Whether "claims", "report", "comments" is a noun here: by what follows, or by no subject before it."""
@@ -328,7 +318,7 @@ class Cues:
         mention = self.mentions.before(k, floor)
         return mention is None or "'s" in view.lowers[mention.first : k] or follower not in _OPENERS
 
-    def _agent(self, i: int, form: VerbForm, k: int, ceiling: int, negated: bool) -> Cue | None:
+    def _agent(self, i: int, form: VerbForm, group: VerbGroup, ceiling: int) -> Cue | None:
         """Read "was described by X as …", "a plan announced by X": the source stands after "by"."""
         view = self.view
         j = i + 1
@@ -342,45 +332,23 @@ class Cues:
         if mention is None or (view.classes[mention.first] & _TIME):
             return None
         cue = Cue(
-            i,
-            i + 1,
-            k,
-            mention.last,
-            mention.last,
-            Follows.NOTHING,
-            form.lemma,
-            form.frames,
-            mention,
-            inverted=True,
-            negated=negated,
-        )
+            i, i + 1, group.first, mention.last, mention.last, Follows.NOTHING, form.lemma, form.frames, mention,
+            inverted=True, negated=group.negated,
+        )  # fmt: skip
         self.frames.read(cue, mention.last, ceiling, allow_clause=False)
         return cue
 
     def _shared(
-        self,
-        i: int,
-        form: VerbForm,
-        k: int,
-        negated: bool,
-        earlier: list[Cue],
-        ceiling: int,
-        *,
-        participle: bool = False,
+        self, i: int, form: VerbForm, group: VerbGroup, earlier: list[Cue], ceiling: int, *, participle: bool = False
     ) -> Cue | None:
         """A cue whose source is that of an earlier one, or the sentence's subject."""
-        if k and self.view.lowers[k - 1] in _DENYING:
-            negated = True
-        mention: Mention | None = None
-        for other in reversed(earlier):
-            if other.mention is not None and not other.relative:
-                mention = other.mention
-                break
+        k = group.first
+        mention = next((c.mention for c in reversed(earlier) if c.mention is not None and not c.relative), None)
         if mention is None:
             mention = self.sentence_subject(i)
         cue = Cue(
             i, i + 1, k, i + 1, i + 1, Follows.NOTHING, form.lemma, form.frames, mention, shared=True,
-            participle=participle, negated=negated,
+            participle=participle, negated=group.negated or bool(k and self.view.lowers[k - 1] in _DENYING),
         )  # fmt: skip
         self.frames.complete(cue, ceiling)
         return cue

@@ -15,6 +15,7 @@ _OPENS_APPOSITION = int(
     Word.ROLE | Word.POSSESSIVE | Word.DETERMINER | Word.TITLE | Word.DEMONYM | Word.PLACE
 )  # fmt: skip
 _APPOSED = frozenset("who whose which a an the one formerly then now himself herself".split())
+_BREAKS = frozenset({"—", "–", "--", "-", ":", ";"})
 _MOST_COMMAS = 8
 """So many commas are gone back over from a verb to the name that an apposition describes."""
 
@@ -26,10 +27,23 @@ class Subjects:
         self.view, self.mentions = mentions.view, mentions
         self._inside = inside
 
-    def before(self, k: int, floor: int) -> Mention | None:
-        """The noun phrase before token ``k`` where a verb group begins, without marks between."""
-        mention = self.mentions.before(k, floor)
-        return mention
+    def of_verb(self, k: int, floor: int) -> Mention | None:
+        """The subject that ends before the verb group at token ``k``: right before it, or over a comma or "who"."""
+        lowers = self.view.lowers
+        before = lowers[k - 1]
+        if before == ",":
+            found = self.before_apposition(k - 1, floor)
+            return found and self.past_description(found, floor)
+        if before in ("who", "which", "that"):
+            j = k - 2 if k - 2 >= floor and lowers[k - 2] == "," else k - 1
+            antecedent = self.mentions.before(j, floor)
+            if before == "that":
+                return antecedent
+            return Mention(k - 1, k, MentionKind.PRONOUN, k - 1, antecedent=antecedent)
+        if before in _BREAKS:
+            return None
+        found = self.mentions.before(k, floor)
+        return found and self.past_description(found, floor)
 
     def plural_before(self, k: int, floor: int) -> bool:
         """Whether a bare verb form can have what stands before it as its subject."""
