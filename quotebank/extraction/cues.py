@@ -37,6 +37,9 @@ _ALSO_NOUNS = frozenset(
     ).split()
 )
 _ASKED_ABOUT = frozenset("about whether if why what how by to".split())
+_BOUND = int(Word.PREPOSITION | Word.DETERMINER | Word.POSSESSIVE | Word.CONJUNCTION | Word.SUBORDINATOR)
+_IDIOMS = {"fact": "in", "particular": "in", "turn": "in", "part": "in", "course": "of", "again": "once"}
+_BY_MEANS = frozenset("telephone phone email e-mail text video fax letter".split())
 _OPENERS = frozenset(
     "that the a an to he she it they we his her their its there this these it's whether how why".split()
 )
@@ -174,7 +177,8 @@ class Cues:
         if self._no_verb(i, form, group, floor):
             return None
         past = form.form in ("past", "participle")
-        if past and not group.auxiliaries and lowers[i + 1 : i + 2] == ["by"]:
+        by = lowers[i + 2] if lowers[i + 1 : i + 2] == ["by"] and i + 2 < ceiling else ""
+        if past and not group.auxiliaries and by and by not in _BY_MEANS and not by.endswith("ing"):
             return self._agent(i, form, group, ceiling)  # "a plan announced by X"
         if past and any(a in _BE for a in group.auxiliaries):
             quoted = form.lemma == "quote" and lowers[i + 1 : i + 2] == ["as"]
@@ -187,7 +191,8 @@ class Cues:
                 k -= 1
         if k > floor and view.classes[k - 1] & _CONJUNCTION:
             return self._shared(i, form, group, earlier, ceiling)
-        mention = self.subjects.of_verb(k, floor) if k > floor else None
+        parenthesis = lowers[i + 1 : i + 2] == [","]
+        mention = self.subjects.of_verb(k, floor, parenthesis=parenthesis) if k > floor else None
         if k > floor and lowers[k - 1] == "that" and (mention is None or mention.kind is MentionKind.PRONOUN):
             return None
         inverted = False
@@ -227,6 +232,10 @@ class Cues:
                 lower.endswith("ly") and not self.mentions.name_at.get(k - 1)
             ):
                 pass
+            elif lower in ("both", "all", "each") and k - 2 >= floor and not classes[k - 2] & (_BOUND | _REPORTING):
+                pass  # "Holm and Lind both said"
+            elif lower in _IDIOMS and lowers[k - 2] == _IDIOMS[lower] and k - 2 > floor:
+                k -= 1  # "has in fact said"
             elif lower == "to" and form.form == "base" and k - 2 >= floor:
                 group.infinitive = True
                 group.governing = governing = lowers[k - 2]
@@ -277,10 +286,7 @@ class Cues:
         comma = k > floor and view.words[k - 1] in (",", "—", "–", "--", "-")
         if not (after_mark or comma or (k == floor and "q" in form.frames)):
             return None
-        found = self.mentions.after(i + 1, ceiling)
-        if found is None or (found.kind is MentionKind.PRONOUN and not view.classes[found.head] & _SUBJECT):
-            return None
-        return self.mentions.named(found, i + 1, min(ceiling + 1, len(view.words)))
+        return self.subjects.after_verb(i, floor, ceiling)
 
     def _is_noun(self, i: int, k: int, floor: int) -> bool:
         """Whether "claims", "report", "comments" is a noun here: by what follows, or by no subject before it."""

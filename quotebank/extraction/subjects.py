@@ -8,6 +8,7 @@ from quotebank.extraction.lexicons import Word
 from quotebank.extraction.mentions import Mention, MentionKind, Mentions
 
 _AUXILIARY, _ADVERB, _TIME = int(Word.AUXILIARY), int(Word.ADVERB), int(Word.TIME)
+_REPORTING = int(Word.REPORTING)
 _DETERMINER, _PREPOSITION, _POSSESSIVE = int(Word.DETERMINER), int(Word.PREPOSITION), int(Word.POSSESSIVE)
 _SUBORDINATOR, _CONJUNCTION, _SUBJECT = int(Word.SUBORDINATOR), int(Word.CONJUNCTION), int(Word.SUBJECT)
 _TITLE, _ROLE, _GROUP, _QUANTIFIER = int(Word.TITLE), int(Word.ROLE), int(Word.GROUP), int(Word.QUANTIFIER)
@@ -15,7 +16,9 @@ _OPENS_APPOSITION = int(
     Word.ROLE | Word.POSSESSIVE | Word.DETERMINER | Word.TITLE | Word.DEMONYM | Word.PLACE
 )  # fmt: skip
 _APPOSED = frozenset("who whose which a an the one formerly then now himself herself".split())
-_BREAKS = frozenset({"—", "–", "--", "-", ":", ";"})
+_DASHES = frozenset({"—", "–", "--", "-"})
+_LONGEST_MODIFIER = 24
+_MODIFIED = int(Word.ROLE | Word.GROUP | Word.SPEECH_NOUN | Word.QUANTIFIER)
 _MOST_COMMAS = 8
 """So many commas are gone back over from a verb to the name that an apposition describes."""
 
@@ -27,23 +30,84 @@ class Subjects:
         self.view, self.mentions = mentions.view, mentions
         self._inside = inside
 
-    def of_verb(self, k: int, floor: int) -> Mention | None:
-        """The subject that ends before the verb group at token ``k``: right before it, or over a comma or "who"."""
+    def of_verb(self, k: int, floor: int, *, parenthesis: bool = False) -> Mention | None:
+        """The subject that ends before the verb group at token ``k``: right before it, or over a comma or "who".
+
+        ``parenthesis``: the verb and its subject stand between commas, so that no name before them is the subject.
+        """
         lowers = self.view.lowers
         before = lowers[k - 1]
-        if before == ",":
-            found = self.before_apposition(k - 1, floor)
-            return found and self.past_description(found, floor)
+        if before == "," or before in _DASHES:
+            return self._over_marks(k - 1, floor)
         if before in ("who", "which", "that"):
             j = k - 2 if k - 2 >= floor and lowers[k - 2] == "," else k - 1
             antecedent = self.mentions.before(j, floor)
             if before == "that":
                 return antecedent
             return Mention(k - 1, k, MentionKind.PRONOUN, k - 1, antecedent=antecedent)
-        if before in _BREAKS:
+        if before in (":", ";"):
             return None
         found = self.mentions.before(k, floor)
-        return found and self.past_description(found, floor)
+        if found is None:
+            return None
+        found = self._modified(found, floor)
+        return found if parenthesis else self._past_description(found, floor)
+
+    def after_verb(self, i: int, floor: int, ceiling: int) -> Mention | None:
+        """The subject after the verb at token ``i``: "“It works,” said Vera Holm"; not "…, said rents rose"."""
+        view = self.view
+        found = self.mentions.after(i + 1, ceiling)
+        if found is None or (found.kind is MentionKind.PRONOUN and not view.classes[found.head] & _SUBJECT):
+            return None
+        last = found.last
+        if last < ceiling:
+            lower, has = view.lowers[last], view.classes[last]
+            if has & _AUXILIARY and lower not in ("'s", "is"):
+                return None
+            if found.kind is not MentionKind.NAME and (has & _REPORTING or lower.endswith("ed")):
+                return None
+            if found.kind is MentionKind.PRONOUN and not has & (_PREPOSITION | _ADVERB | _TIME) and lower[0].isalpha():
+                return None
+        return self.mentions.named(found, i + 1, min(ceiling + 1, len(view.words)))
+
+    def _begins(self, mention: Mention, floor: int) -> bool:
+        """Whether a noun phrase begins a clause, so that it can be a subject."""
+        view = self.view
+        k = mention.first - 1
+        while k >= floor and view.classes[k] & _ADVERB:
+            k -= 1
+        return (
+            k < floor or view.lowers[k] in ("that", "said", "says") or view.words[k] in ",:;(" or view.words[k] in _DASHES
+            or bool(view.classes[k] & (_CONJUNCTION | _SUBORDINATOR))
+        )  # fmt: skip
+
+    def _modified(self, mention: Mention, floor: int) -> Mention:
+        """The head of "officials who know Vera Holm" or "people familiar with the plan", for its last noun phrase."""
+        view = self.view
+        lowers, classes = view.lowers, view.classes
+        k = mention.first - 1
+        name = self.mentions.name_at.get(k - 1)
+        if name is not None and k - 1 >= floor and lowers[k] in ("in", "on", "at", "during", "after"):
+            whose = self.mentions.before(k, floor)  # "Vera Holm in a letter wrote"
+            if whose is not None and whose.kind is MentionKind.NAME and self._begins(whose, floor) and not name.place:
+                return whose
+        for j in range(k, max(floor, k - _LONGEST_MODIFIER), -1):
+            lower, has = lowers[j], classes[j]
+            if view.words[j] in ",:;()" or lower in _DASHES or lower in ("but", "that") or j in self._inside:
+                break
+            if j == k and has & _CONJUNCTION:
+                break
+            if lower in ("who", "who'd", "who've") and j < k:
+                head = self.mentions.before(j, floor)
+            elif _opens_modifier(lower, has) and classes[j - 1] & _MODIFIED:
+                head = self.mentions.before(j, floor)
+                if head is not None and not self._begins(head, floor):
+                    head = None
+            else:
+                continue
+            if head is not None and head.kind is not MentionKind.PRONOUN:
+                return head
+        return mention
 
     def plural_before(self, k: int, floor: int) -> bool:
         """Whether a bare verb form can have what stands before it as its subject."""
@@ -96,7 +160,7 @@ class Subjects:
             tries += 1
         return None
 
-    def past_description(self, mention: Mention, floor: int) -> Mention:
+    def _past_description(self, mention: Mention, floor: int) -> Mention:
         """The person of "Anthony Osei, president of the Lind Association said", whose second comma is missing."""
         comma = mention.first - 1
         described = mention.kind is not MentionKind.NAME or mention.names[0].organisation
@@ -105,34 +169,45 @@ class Subjects:
         if not self.view.classes[mention.first] & (_ROLE | _TITLE | _DETERMINER):
             return mention
         name = self.mentions.before(comma, floor)
-        person = name is not None and name.kind is MentionKind.NAME and not name.names[0].organisation
-        return name if name is not None and person and not name.names[0].place else mention
+        if name is None or name.kind is not MentionKind.NAME or name.names[0].organisation or name.names[0].place:
+            return mention
+        return name if self._begins(name, floor) else mention
 
-    def before_apposition(self, comma: int, floor: int) -> Mention | None:
-        """The mention before "…, a professor at Sarnholt, said": back over the commas to a name or role."""
+    def _over_marks(self, mark: int, floor: int) -> Mention | None:
+        """The mention before "…, a professor at Sarnholt, said" or "… — once a mayor — said": back over the marks."""
         view = self.view
         words, lowers, classes = view.words, view.lowers, view.classes
         fallback: Mention | None = None
-        commas = 0
-        for k in range(comma - 1, floor, -1):
-            if words[k] != "," or words[k - 1] == ",":
+        marks = 0
+        for k in range(mark - 1, floor, -1):
+            if (words[k] != "," and words[k] not in _DASHES) or words[k - 1] == ",":
                 continue
-            commas += 1
-            if commas > _MOST_COMMAS:
+            marks += 1
+            if marks > _MOST_COMMAS:
                 break
             mention = self.mentions.before(k, floor)
             if mention is None or mention.kind is MentionKind.PRONOUN:
                 continue
-            named = self.mentions.named(mention, floor, comma + 1)
+            mention = self._modified(mention, floor)
+            described = self._past_description(mention, floor)
+            if described is not mention:
+                return described
+            if not self._begins(mention, floor):
+                continue
+            named = self.mentions.named(mention, floor, mark + 1)
             if named is not mention:
                 return named
-            opener, has = lowers[k + 1], classes[k + 1]
-            fits = (
-                opener in _APPOSED or has & _OPENS_APPOSITION or opener[0].isdigit()
+            if mention.kind is MentionKind.NAME and not mention.names[0].place and (
+                lowers[k + 1] in _APPOSED or classes[k + 1] & _OPENS_APPOSITION or lowers[k + 1][0].isdigit()
                 or self.mentions.name_at.get(k + 1) is not None
-            )  # fmt: skip
-            if fits and mention.kind is MentionKind.NAME:
+            ):  # fmt: skip
                 return mention
-            if fallback is None and (fits or mention.kind is MentionKind.NAME):
-                fallback = mention
+            fallback = fallback or mention
         return fallback
+
+
+def _opens_modifier(lower: str, classes: int) -> bool:
+    """Whether a word after a noun can begin what describes it: "speaking to us", "familiar with it", "surveyed"."""
+    return lower in ("familiar", "close", "involved") or (
+        lower.endswith(("ing", "ed")) and not classes & (_DETERMINER | _PREPOSITION | _ROLE | _TIME)
+    )
