@@ -16,7 +16,7 @@ from quotebank.extraction.text import View
 _AUXILIARY, _NEGATION, _ADVERB = int(Word.AUXILIARY), int(Word.NEGATION), int(Word.ADVERB)
 _DETERMINER, _PREPOSITION, _POSSESSIVE = int(Word.DETERMINER), int(Word.PREPOSITION), int(Word.POSSESSIVE)
 _TIME, _REPORTING, _SPEECH_NOUN = int(Word.TIME), int(Word.REPORTING), int(Word.SPEECH_NOUN)
-_SUBORDINATOR, _CONJUNCTION = int(Word.SUBORDINATOR), int(Word.CONJUNCTION)
+_SUBORDINATOR, _CONJUNCTION, _RELATIVE = int(Word.SUBORDINATOR), int(Word.CONJUNCTION), int(Word.RELATIVE)
 _SUBJECT, _THOUGHT, _QUANTIFIER = int(Word.SUBJECT), int(Word.THOUGHT), int(Word.QUANTIFIER)
 _GROUP, _ROLE, _PLACE = int(Word.GROUP), int(Word.ROLE), int(Word.PLACE)
 _BE = frozenset("is are was were be been being am 's 're isn't wasn't weren't aren't".split())
@@ -130,6 +130,7 @@ class Cues:
             return None
         ceiling = self.ceiling(i)
         mention = self.mentions.after(i + 2, ceiling)
+        mention = mention and self.mentions.author(mention, ceiling)
         end = mention.last if mention is not None else i + 2
         return Cue(i, i + 2, i, end, end, Follows.NOTHING, "according", "c", mention, inverted=True)
 
@@ -226,7 +227,9 @@ class Cues:
                 group.negated = True
                 if has & _AUXILIARY:
                     group.auxiliaries.append(lower)
-            elif has & _AUXILIARY and lower != "'s":
+            elif has & _AUXILIARY and (
+                lower != "'s" or (form.form in ("past", "participle") and self._has(k - 1, floor))
+            ):
                 group.auxiliaries.append(lower)
             elif (has & _ADVERB and lower not in ("this", "that", "one")) or (
                 lower.endswith("ly") and not self.mentions.name_at.get(k - 1)
@@ -247,7 +250,7 @@ class Cues:
                     group.first, group.object_before = k - 1, True
                     return group
                 k -= 1
-            elif lower[0].isdigit() and k - 2 >= floor and lowers[k - 2] in ("in", "since", "on", "at", "by"):
+            elif len(lower) == 4 and lower.isdigit() and k - 2 >= floor and lowers[k - 2] in ("in", "since", "by"):
                 k -= 1
             elif (
                 has & _TIME
@@ -263,6 +266,10 @@ class Cues:
         group.first = k
         return group
 
+    def _has(self, k: int, floor: int) -> bool:
+        """Whether "'s" at token ``k`` is a shortened "has": after a pronoun."""
+        return k - 1 >= floor and bool(self.view.classes[k - 1] & (_SUBJECT | _RELATIVE))
+
     def _no_verb(self, i: int, form: VerbForm, group: VerbGroup, floor: int) -> bool:
         """Whether a word that could be a reporting verb is a noun or an adjective here: "his claims", "the alleged"."""
         k = group.first
@@ -272,7 +279,12 @@ class Cues:
                 return True
             if has & _PREPOSITION and before != "that":
                 return True
-            if form.form == "base" and not group.auxiliaries and not self.subjects.plural_before(k, floor):
+            bare = (
+                form.form == "base"
+                and not group.auxiliaries
+                and not (has & _CONJUNCTION and form.lemma not in _ALSO_NOUNS)
+            )
+            if bare and not self.subjects.plural_before(k, floor):
                 return True
             return form.lemma in _ALSO_NOUNS and not group.auxiliaries and self._is_noun(i, k, floor)
         if form.form in ("past", "participle") and not group.auxiliaries:
@@ -317,7 +329,10 @@ class Cues:
         before, has = view.lowers[k - 1], view.classes[k - 1]
         if before[0].isdigit():
             return True
-        if has & (_SUBJECT | _QUANTIFIER) or before == "who" or self.mentions.name_at.get(k - 1) is not None:
+        name = self.mentions.name_at.get(k - 1)
+        if name is not None and name.title_first == floor and floor - 1 in self.inside:
+            return False  # "“It works,” Holm notes."
+        if has & (_SUBJECT | _QUANTIFIER) or before == "who" or name is not None:
             return follower in (",", ".") and not has & _SUBJECT
         if has & (_GROUP | _ROLE | _SPEECH_NOUN):
             return follower in (",", ".")

@@ -19,6 +19,7 @@ _APPOSED = frozenset("who whose which a an the one formerly then now himself her
 _DASHES = frozenset({"—", "–", "--", "-"})
 _LONGEST_MODIFIER = 24
 _MODIFIED = int(Word.ROLE | Word.GROUP | Word.SPEECH_NOUN | Word.QUANTIFIER)
+_NO_PLURALS = frozenset(["'s", "is", "was"])
 _MOST_COMMAS = 8
 """So many commas are gone back over from a verb to the name that an apposition describes."""
 
@@ -77,8 +78,8 @@ class Subjects:
         while k >= floor and view.classes[k] & _ADVERB:
             k -= 1
         return (
-            k < floor or view.lowers[k] in ("that", "said", "says") or view.words[k] in ",:;(" or view.words[k] in _DASHES
-            or bool(view.classes[k] & (_CONJUNCTION | _SUBORDINATOR))
+            k < floor or view.lowers[k] in ("that", "said", "says") or view.words[k] in ",:;("
+            or view.words[k] in _DASHES or bool(view.classes[k] & (_CONJUNCTION | _SUBORDINATOR))
         )  # fmt: skip
 
     def _modified(self, mention: Mention, floor: int) -> Mention:
@@ -115,19 +116,16 @@ class Subjects:
         if k <= floor:
             return False
         lower, has = view.lowers[k - 1], view.classes[k - 1]
-        if lower in ("i", "you", "we", "they", "who") or has & (_QUANTIFIER | _GROUP):
+        if lower in ("i", "you", "we", "they", "who", ",", ")", "%") or lower in _DASHES or lower[0].isdigit():
             return True
-        if (
-            lower.endswith("s")
-            and lower[0].isalpha()
-            and not has & (_POSSESSIVE | _SUBJECT)
-            and lower not in ("'s", "is", "was")
-        ):
+        if has & (_QUANTIFIER | _GROUP) or _looks_plural(lower, has):
             return True
         name = self.mentions.name_at.get(k - 1)
         if name is not None and name.title_first - 1 >= floor and view.lowers[name.title_first - 1] == "and":
             return True
-        return lower in (",", ")")
+        last = self.mentions.before(k, floor)
+        head = last and self._modified(last, floor)
+        return head is not None and head is not last and _looks_plural(view.lowers[head.head], view.classes[head.head])
 
     def of_sentence(self, i: int) -> Mention | None:
         """The subject of the sentence that token ``i`` stands in, as far as it stands before ``i``."""
@@ -210,4 +208,13 @@ def _opens_modifier(lower: str, classes: int) -> bool:
     """Whether a word after a noun can begin what describes it: "speaking to us", "familiar with it", "surveyed"."""
     return lower in ("familiar", "close", "involved") or (
         lower.endswith(("ing", "ed")) and not classes & (_DETERMINER | _PREPOSITION | _ROLE | _TIME)
+    )
+
+
+def _looks_plural(lower: str, classes: int) -> bool:
+    return bool(classes & (_GROUP | _QUANTIFIER)) or (
+        lower.endswith("s")
+        and lower[0].isalpha()
+        and not classes & (_POSSESSIVE | _SUBJECT)
+        and lower not in _NO_PLURALS
     )
