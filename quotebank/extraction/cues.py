@@ -20,6 +20,7 @@ _SUBORDINATOR, _CONJUNCTION, _RELATIVE = int(Word.SUBORDINATOR), int(Word.CONJUN
 _SUBJECT, _THOUGHT, _QUANTIFIER = int(Word.SUBJECT), int(Word.THOUGHT), int(Word.QUANTIFIER)
 _GROUP, _ROLE, _PLACE = int(Word.GROUP), int(Word.ROLE), int(Word.PLACE)
 _BE = frozenset("is are was were be been being am 's 're isn't wasn't weren't aren't".split())
+_LONGEST_TITLE = 6
 _DENYING = frozenset("deny denies denied denying".split())
 _DECLINING = frozenset("declined declines decline declining refused refuses refuse refusing failed fails fail".split())
 _GOVERNING = frozenset(
@@ -69,7 +70,7 @@ class Cues:
         for stretch in stretches:
             for i in range(stretch.opening, stretch.end):
                 self.inside[i] = stretch
-        self.frames = Frames(mentions, self.opening_at)
+        self.frames = Frames(mentions, self.opening_at, self.inside)
         self.subjects = Subjects(mentions, self.inside)
         self.cues: list[Cue] = []
         self._find()
@@ -109,10 +110,23 @@ class Cues:
         begin = self.view.sentences[self.view.sentence_of[i]][0]
         k = i - 1
         while k >= begin:
-            if k in self.inside:
-                return k + 1
+            stretch = self.inside.get(k)
+            if stretch is not None:
+                if not self._is_title(stretch, begin):
+                    return k + 1
+                k = stretch.opening
             k -= 1
         return begin
+
+    def _is_title(self, stretch: Stretch, begin: int) -> bool:
+        """Whether a few words in marks are part of the sentence around them, as the title of a book is."""
+        words = self.view.words
+        return (
+            begin < stretch.opening and stretch.last - stretch.first <= _LONGEST_TITLE
+            and words[stretch.first][0].isupper() and words[stretch.last - 1] not in ".?!"
+            and words[stretch.opening - 1] not in ",:" and words[stretch.opening - 1] not in "—–--"
+            and not self.view.classes[stretch.opening - 1] & _REPORTING
+        )  # fmt: skip
 
     def ceiling(self, i: int) -> int:
         """The token that no phrase from ``i`` may reach: the sentence's end, or the next quotation."""
@@ -213,7 +227,25 @@ class Cues:
             relative=not inverted and lowers[k - 1] in ("who", "which", "that"),
         )  # fmt: skip
         self.frames.complete(cue, ceiling)
+        self._as_prefix(cue)
         return cue
+
+    def _as_prefix(self, cue: Cue) -> None:
+        """Read "As Vera Holm noted, rents rose" and "But, she said, rents rose": the report comes after the comma."""
+        view = self.view
+        k, j = cue.start - 1, cue.end
+        begin = view.sentences[view.sentence_of[cue.first]][0]
+        if cue.follows is not Follows.NOTHING or view.words[j : j + 1] != [","]:
+            return
+        if all(view.words[n] == "," or view.classes[n] & (_CONJUNCTION | _ADVERB) for n in range(begin, cue.start)):
+            opener = view.classes[j + 1] if j + 1 < len(view.classes) else 0
+            if opener & (_SUBJECT | _DETERMINER | _POSSESSIVE) and not cue.inverted and not cue.shared:
+                cue.content, cue.follows = j + 1, Follows.CLAUSE
+            return
+        if view.lowers[k] != "as":
+            return
+        if (k == begin or view.classes[k - 1] & (_CONJUNCTION | _SUBORDINATOR)) and not cue.shared:
+            cue.start, cue.content, cue.follows = k, j + 1, Follows.CLAUSE
 
     def _group(self, i: int, form: VerbForm, floor: int) -> VerbGroup:
         """Read back over the auxiliaries, negations, adverbs and times before a verb."""
@@ -357,6 +389,7 @@ class Cues:
             inverted=True, negated=group.negated,
         )  # fmt: skip
         self.frames.read(cue, mention.last, ceiling, allow_clause=False)
+        self._as_prefix(cue)
         return cue
 
     def _shared(

@@ -116,8 +116,10 @@ class Subjects:
         if k <= floor:
             return False
         lower, has = view.lowers[k - 1], view.classes[k - 1]
-        if lower in ("i", "you", "we", "they", "who", ",", ")", "%") or lower in _DASHES or lower[0].isdigit():
+        if lower in ("i", "you", "we", "they", "who", ",", ")", "%") or lower[0].isdigit():
             return True
+        if lower in _DASHES:
+            return view.starts[k] > view.ends[k - 1]  # and not "a nine-point lead"
         if has & (_QUANTIFIER | _GROUP) or _looks_plural(lower, has):
             return True
         name = self.mentions.name_at.get(k - 1)
