@@ -18,6 +18,7 @@ _DETERMINER, _PREPOSITION, _POSSESSIVE = int(Word.DETERMINER), int(Word.PREPOSIT
 _TIME, _REPORTING, _SPEECH_NOUN = int(Word.TIME), int(Word.REPORTING), int(Word.SPEECH_NOUN)
 _SUBORDINATOR, _CONJUNCTION, _RELATIVE = int(Word.SUBORDINATOR), int(Word.CONJUNCTION), int(Word.RELATIVE)
 _SUBJECT, _THOUGHT, _QUANTIFIER = int(Word.SUBJECT), int(Word.THOUGHT), int(Word.QUANTIFIER)
+_NUMBER = int(Word.NUMBER)
 _GROUP, _ROLE, _PLACE = int(Word.GROUP), int(Word.ROLE), int(Word.PLACE)
 _BE = frozenset("is are was were be been being am 's 're isn't wasn't weren't aren't".split())
 _LONGEST_TITLE = 6
@@ -34,9 +35,16 @@ _ALSO_NOUNS = frozenset(
         "report comment claim remark charge answer note question promise pledge vow request reply post tweet "
         "quote address share offer order name list detail voice process threat mention hint estimate forecast "
         "demand protest complaint joke boast appeal call plan challenge concede counter cry echo laugh object press "
-        "query rule sigh smile state term text echo brand"
+        "query rule sigh smile state term text echo brand advocate"
     ).split()
 )
+_NOUNS_IN_ING = frozenset({"rule", "shoot", "fire"})
+_NEEDING = {
+    "point": [["out"], ["to"], ["at"], ["toward"], ["that"], [","]],
+    "shoot": [["back"]],
+    "fire": [["back"]],
+}
+"""What must come next for these verbs to be speech."""
 _ASKED_ABOUT = frozenset("about whether if why what how by to".split())
 _BOUND = int(Word.PREPOSITION | Word.DETERMINER | Word.POSSESSIVE | Word.CONJUNCTION | Word.SUBORDINATOR)
 _IDIOMS = {"fact": "in", "particular": "in", "turn": "in", "part": "in", "course": "of", "again": "once"}
@@ -82,6 +90,9 @@ class Cues:
         in_sentence: list[Cue] = []
         sentence = -1
         telling = _REPORTING | _SPEECH_NOUN
+        quoting = {
+            view.sentence_of[min(k, len(view.words) - 1)] for s in self.opening_at.values() for k in (s.opening, s.end)
+        }
         for i in [k for k, has in enumerate(classes) if has & telling]:
             if i in self.inside or (view.words[i][0].isupper() and i in self.mentions.name_at):
                 continue
@@ -98,10 +109,14 @@ class Cues:
                     cue = self._verb(i, form, in_sentence)
                 if cue is None and lower in nouns and "c" in nouns[lower].frames:
                     cue = self._noun(i, nouns[lower].lemma, nouns[lower].frames)
-            if cue is not None:
+            if cue is not None and not (self._idle(cue) and number not in quoting):
                 cue.sentence = number
                 in_sentence.append(cue)
                 self.cues.append(cue)
+
+    def _idle(self, cue: Cue) -> bool:
+        """Whether a verb that reports no clause stands without an object: "they continued", "she spoke in Lund"."""
+        return cue.follows is Follows.NOTHING and not cue.inverted and not set(cue.frames) & {"c", "s"}
 
     # -- bounds --------------------------------------------------------------------------------------------------
 
@@ -120,12 +135,11 @@ class Cues:
 
     def _is_title(self, stretch: Stretch, begin: int) -> bool:
         """Whether a few words in marks are part of the sentence around them, as the title of a book is."""
-        words = self.view.words
+        k = stretch.opening - 1
         return (
-            begin < stretch.opening and stretch.last - stretch.first <= _LONGEST_TITLE
-            and words[stretch.first][0].isupper() and words[stretch.last - 1] not in ".?!"
-            and words[stretch.opening - 1] not in ",:" and words[stretch.opening - 1] not in "—–--"
-            and not self.view.classes[stretch.opening - 1] & _REPORTING
+            begin <= k and stretch.last - stretch.first <= _LONGEST_TITLE
+            and self.view.words[stretch.first][0].isupper()
+            and (self.view.lowers[k] == "'s" or bool(self.view.classes[k] & (_PREPOSITION | _DETERMINER | _POSSESSIVE)))
         )  # fmt: skip
 
     def ceiling(self, i: int) -> int:
@@ -305,6 +319,8 @@ class Cues:
     def _no_verb(self, i: int, form: VerbForm, group: VerbGroup, floor: int) -> bool:
         """Whether a word that could be a reporting verb is a noun or an adjective here: "his claims", "the alleged"."""
         k = group.first
+        if form.lemma in _NEEDING and self.view.lowers[i + 1 : i + 2] not in _NEEDING[form.lemma]:
+            return True
         before, has = (self.view.lowers[k - 1], self.view.classes[k - 1]) if k > floor else ("", 0)
         if form.form in ("base", "s") and not group.infinitive:
             if (has & (_DETERMINER | _POSSESSIVE) and not has & _QUANTIFIER) or before in ("'s", "'"):
@@ -318,10 +334,12 @@ class Cues:
             )
             if bare and not self.subjects.plural_before(k, floor):
                 return True
-            return form.lemma in _ALSO_NOUNS and not group.auxiliaries and self._is_noun(i, k, floor)
+            return form.lemma in _ALSO_NOUNS and not group.auxiliaries and self._is_noun(i, form.form, k, floor)
         if form.form in ("past", "participle") and not group.auxiliaries:
+            if has & _PREPOSITION and not has & _SUBORDINATOR:
+                return True  # "in reported crime"
             return bool(has & (_DETERMINER | _POSSESSIVE) and not has & (_QUANTIFIER | _SUBJECT))
-        return False
+        return form.form == "ing" and not group.auxiliaries and form.lemma in _NOUNS_IN_ING
 
     def _after_verb(self, i: int, form: VerbForm, k: int, floor: int, ceiling: int) -> Mention | None:
         """The subject after its verb: "“It works,” said Vera Holm"."""
@@ -332,7 +350,7 @@ class Cues:
             return None
         return self.subjects.after_verb(i, floor, ceiling)
 
-    def _is_noun(self, i: int, k: int, floor: int) -> bool:
+    def _is_noun(self, i: int, form: str, k: int, floor: int) -> bool:
         """Whether "claims", "report", "comments" is a noun here: by what follows, or by no subject before it."""
         view = self.view
         follower = view.lowers[i + 1] if i + 1 < len(view.words) else "."
@@ -359,7 +377,7 @@ class Cues:
         if k <= floor:
             return True
         before, has = view.lowers[k - 1], view.classes[k - 1]
-        if before[0].isdigit():
+        if before[0].isdigit() or (form == "s" and has & (_QUANTIFIER | _NUMBER)):
             return True
         name = self.mentions.name_at.get(k - 1)
         if name is not None and name.title_first == floor and floor - 1 in self.inside:
