@@ -18,7 +18,6 @@ _DETERMINER, _PREPOSITION, _POSSESSIVE = int(Word.DETERMINER), int(Word.PREPOSIT
 _TIME, _REPORTING, _SPEECH_NOUN = int(Word.TIME), int(Word.REPORTING), int(Word.SPEECH_NOUN)
 _SUBORDINATOR, _CONJUNCTION, _RELATIVE = int(Word.SUBORDINATOR), int(Word.CONJUNCTION), int(Word.RELATIVE)
 _SUBJECT, _THOUGHT, _QUANTIFIER = int(Word.SUBJECT), int(Word.THOUGHT), int(Word.QUANTIFIER)
-_NUMBER = int(Word.NUMBER)
 _GROUP, _ROLE, _PLACE = int(Word.GROUP), int(Word.ROLE), int(Word.PLACE)
 _BE = frozenset("is are was were be been being am 's 're isn't wasn't weren't aren't".split())
 _LONGEST_TITLE = 6
@@ -37,6 +36,9 @@ _ALSO_NOUNS = frozenset(
         "demand protest complaint joke boast appeal call plan challenge concede counter cry echo laugh object press "
         "query rule sigh smile state term text echo brand advocate"
     ).split()
+)
+_SEVERAL = frozenset(
+    "some many most several few both all these those two three four five six seven eight nine ten".split()
 )
 _NOUNS_IN_ING = frozenset({"rule", "shoot", "fire"})
 _NEEDING = {
@@ -339,7 +341,10 @@ class Cues:
             if has & _PREPOSITION and not has & _SUBORDINATOR:
                 return True  # "in reported crime"
             return bool(has & (_DETERMINER | _POSSESSIVE) and not has & (_QUANTIFIER | _SUBJECT))
-        return form.form == "ing" and not group.auxiliaries and form.lemma in _NOUNS_IN_ING
+        return form.form == "ing" and not group.auxiliaries and form.lemma in _NOUNS_IN_ING and not self._before_that(i)
+
+    def _before_that(self, i: int) -> bool:
+        return self.view.lowers[i + 1 : i + 2] == ["that"]
 
     def _after_verb(self, i: int, form: VerbForm, k: int, floor: int, ceiling: int) -> Mention | None:
         """The subject after its verb: "“It works,” said Vera Holm"."""
@@ -377,7 +382,7 @@ class Cues:
         if k <= floor:
             return True
         before, has = view.lowers[k - 1], view.classes[k - 1]
-        if before[0].isdigit() or (form == "s" and has & (_QUANTIFIER | _NUMBER)):
+        if before[0].isdigit() or (form == "s" and before in _SEVERAL):
             return True
         name = self.mentions.name_at.get(k - 1)
         if name is not None and name.title_first == floor and floor - 1 in self.inside:
@@ -386,6 +391,8 @@ class Cues:
             return follower in (",", ".") and not has & _SUBJECT
         if has & (_GROUP | _ROLE | _SPEECH_NOUN):
             return follower in (",", ".")
+        if before == "," and follower in _OPENERS and follower != "that":
+            return False
         mention = self.mentions.before(k, floor)
         return mention is None or "'s" in view.lowers[mention.first : k] or follower not in _OPENERS
 
@@ -415,9 +422,12 @@ class Cues:
     ) -> Cue | None:
         """A cue whose source is that of an earlier one, or the sentence's subject."""
         k = group.first
-        mention = next((c.mention for c in reversed(earlier) if c.mention is not None and not c.relative), None)
+        mention = self.subjects.own(k, self.floor(i), participle=participle, infinitive=group.object_before)
         if mention is None:
-            mention = self.sentence_subject(i)
+            mention = next((c.mention for c in reversed(earlier) if c.mention is not None and not c.relative), None)
+        mention = mention or self.sentence_subject(i)
+        if mention is None and participle:
+            mention = self.subjects.further_on(i, ceiling)
         cue = Cue(
             i, i + 1, k, i + 1, i + 1, Follows.NOTHING, form.lemma, form.frames, mention, shared=True,
             participle=participle, negated=group.negated or bool(k and self.view.lowers[k - 1] in _DENYING),

@@ -11,6 +11,8 @@ _AUXILIARY, _ADVERB, _TIME = int(Word.AUXILIARY), int(Word.ADVERB), int(Word.TIM
 _REPORTING = int(Word.REPORTING)
 _DETERMINER, _PREPOSITION, _POSSESSIVE = int(Word.DETERMINER), int(Word.PREPOSITION), int(Word.POSSESSIVE)
 _SUBORDINATOR, _CONJUNCTION, _SUBJECT = int(Word.SUBORDINATOR), int(Word.CONJUNCTION), int(Word.SUBJECT)
+_SPEECH_NOUN = int(Word.SPEECH_NOUN)
+_OBJECT, _FUNCTION = int(Word.OBJECT), int(Word.PREPOSITION | Word.DETERMINER | Word.CONJUNCTION | Word.SUBORDINATOR)
 _TITLE, _ROLE, _GROUP, _QUANTIFIER = int(Word.TITLE), int(Word.ROLE), int(Word.GROUP), int(Word.QUANTIFIER)
 _OPENS_APPOSITION = int(
     Word.ROLE | Word.POSSESSIVE | Word.DETERMINER | Word.TITLE | Word.DEMONYM | Word.PLACE
@@ -19,7 +21,9 @@ _APPOSED = frozenset("who whose which a an the one formerly then now himself her
 _DASHES = frozenset({"—", "–", "--", "-"})
 _LONGEST_MODIFIER = 24
 _MODIFIED = int(Word.ROLE | Word.GROUP | Word.SPEECH_NOUN | Word.QUANTIFIER)
+_WITH = frozenset("with of from by including like despite about without".split())
 _NO_PLURALS = frozenset(["'s", "is", "was"])
+_MOST_TRIES = 4
 _MOST_COMMAS = 8
 """So many commas are gone back over from a verb to the name that an apposition describes."""
 
@@ -129,35 +133,80 @@ class Subjects:
         head = last and self._modified(last, floor)
         return head is not None and head is not last and _looks_plural(view.lowers[head.head], view.classes[head.head])
 
+    def own(self, k: int, floor: int, *, participle: bool, infinitive: bool) -> Mention | None:
+        """The subject that an infinitive or participle has for itself: "led Holm to say", "an item saying"."""
+        view = self.view
+        lowers, classes = view.lowers, view.classes
+        if k <= floor or not (participle or infinitive):
+            return None
+        if infinitive and classes[k - 1] & _OBJECT and lowers[k - 1] != "it":
+            return Mention(k - 1, k, MentionKind.PRONOUN, k - 1)
+        found = self.mentions.before(k, floor)
+        if found is None or found.kind is MentionKind.PRONOUN:
+            return None
+        before = found.first - 1
+        lower, has = (lowers[before], classes[before]) if before >= floor else ("", 0)
+        noun = bool(classes[found.head] & (_ROLE | _GROUP | _QUANTIFIER | _SPEECH_NOUN))
+        if participle:
+            return found if noun and (lower in _WITH or self._begins(found, floor)) else None
+        person = bool(found.names) and not found.names[0].organisation and not found.names[0].place
+        return found if lower == "for" or ((person or noun) and lower and not has & (_FUNCTION | _AUXILIARY)) else None
+
     def of_sentence(self, i: int) -> Mention | None:
         """The subject of the sentence that token ``i`` stands in, as far as it stands before ``i``."""
         view = self.view
-        lowers, classes = view.lowers, view.classes
         begin = view.sentences[view.sentence_of[i]][0]
         k = begin
         while k < i and (k in self._inside or view.words[k] in ",“”\"'—–-:"):
             k += 1
+        intro = self._past_intro(k, i)
+        return self._first(intro, i, begin) or (self._first(k + 1, i, begin) if intro > k else None)
+
+    def further_on(self, i: int, ceiling: int) -> Mention | None:
+        """The subject after the comma that ends an opening phrase: "Noting the cost, Vera Holm declined"."""
+        words = self.view.words
+        for k in range(i + 1, ceiling):
+            if words[k] == ",":
+                found = self.mentions.after(k + 1, ceiling)
+                if found is not None and self._verb_follows(found, ceiling):
+                    return self.mentions.named(found, k, ceiling)
+        return None
+
+    def _verb_follows(self, mention: Mention, ceiling: int) -> bool:
+        """Whether a noun phrase goes on with a verb, as far as its shape tells."""
+        if mention.kind is MentionKind.PRONOUN:
+            return bool(self.view.classes[mention.head] & _SUBJECT)
+        if mention.last >= ceiling or (mention.kind is MentionKind.NAME and mention.names[0].place):
+            return False
+        lower, has = self.view.lowers[mention.last], self.view.classes[mention.last]
+        return bool(has & (_AUXILIARY | _REPORTING)) or lower.endswith("ed")
+
+    def _past_intro(self, k: int, i: int) -> int:
+        """The token after a phrase or clause that opens a sentence before its subject: "On Monday, in Lund, …"."""
+        view = self.view
+        lowers, classes = view.lowers, view.classes
         if k < i and (classes[k] & (_PREPOSITION | _SUBORDINATOR) or lowers[k].endswith("ing") or classes[k] & _TIME):
-            comma = next((j for j in range(k, i) if view.words[j] == ","), None)
-            if comma is not None:
-                k = comma + 1
+            k = next((j + 1 for j in range(k, i) if view.words[j] == ","), k)
         while k < i and classes[k] & (_CONJUNCTION | _ADVERB) and not classes[k] & _SUBJECT:
             k += 1
             if k < i and view.words[k] == ",":
                 k += 1
-        tries = 0
-        while k < i and tries < 4:
-            if k in self._inside:
+        return k
+
+    def _first(self, k: int, i: int, begin: int) -> Mention | None:
+        """The first noun phrase at ``k`` or after a comma between it and ``i`` that can be a subject."""
+        view = self.view
+        for _ in range(_MOST_TRIES):
+            while k < i and k in self._inside:
                 k += 1
-                continue
-            mention = self.mentions.after(k, i)
-            if mention is not None and (mention.kind is not MentionKind.PRONOUN or classes[mention.head] & _SUBJECT):
-                return self.mentions.named(mention, begin, i)
-            comma = next((j for j in range(k, i) if view.words[j] == ","), None)
-            if comma is None:
+            if k >= i:
                 return None
-            k = comma + 1
-            tries += 1
+            found = self.mentions.after(k, i)
+            if found is not None and (found.kind is not MentionKind.PRONOUN or view.classes[found.head] & _SUBJECT):
+                place = found.kind is MentionKind.NAME and found.names[0].place and view.words[found.last] == ","
+                if not place:
+                    return self.mentions.named(found, begin, i)
+            k = next((j + 1 for j in range(k, i) if view.words[j] == ","), i)
         return None
 
     def _past_description(self, mention: Mention, floor: int) -> Mention:
