@@ -165,9 +165,16 @@ class Cues:
         return Cue(i, i + 2, i, end, end, Follows.NOTHING, "according", "c", mention, inverted=True)
 
     def _noun(self, i: int, lemma: str, frames: str) -> Cue | None:
-        """Read "Her claim that …", "Ortiz's warning that …"."""
+        """Read "Her claim that …", "Ortiz's answer was that …", "his promise to …"."""
         view = self.view
-        if i + 1 >= len(view.words) or view.lowers[i + 1] != "that":
+        after = view.lowers[i + 1 : i + 3]
+        if after[:1] == ["that"]:
+            follows, content = Follows.THAT, i + 2
+        elif after in (["is", "that"], ["was", "that"]):
+            follows, content = Follows.THAT, i + 3
+        elif after[:1] == ["to"] and "i" in frames:
+            follows, content = Follows.INFINITIVE, i + 1
+        else:
             return None
         floor = self.floor(i)
         k = i
@@ -191,7 +198,10 @@ class Cues:
         if mention is None:
             return None
         negated = "d" in frames
-        return Cue(i, i + 1, mention.first, i + 2, i + 2, Follows.THAT, lemma, "c", mention, negated=negated, noun=True)
+        return Cue(
+            i, i + 1, mention.first, content, content, follows, lemma, "c", mention, negated=negated,
+            noun=after[:1] == ["that"] or follows is Follows.INFINITIVE,
+        )  # fmt: skip
 
     def _verb(self, i: int, form: VerbForm, earlier: list[Cue]) -> Cue | None:
         """Read a verb in its place: with its subject, with its agent, or with the source of a cue before it."""
@@ -275,10 +285,10 @@ class Cues:
                 group.negated = True
                 if has & _AUXILIARY:
                     group.auxiliaries.append(lower)
-            elif has & _AUXILIARY and (
-                lower != "'s" or (form.form in ("past", "participle") and self._has(k - 1, floor))
-            ):
+            elif has & _AUXILIARY and lower != "'s":
                 group.auxiliaries.append(lower)
+            elif lower == "'s" and form.form in ("past", "participle") and self._has(k - 1, floor):
+                group.auxiliaries.append("has")
             elif (has & _ADVERB and lower not in ("this", "that", "one")) or (
                 lower.endswith("ly") and not self.mentions.name_at.get(k - 1)
             ):
@@ -316,7 +326,8 @@ class Cues:
 
     def _has(self, k: int, floor: int) -> bool:
         """Whether "'s" at token ``k`` is a shortened "has": after a pronoun."""
-        return k - 1 >= floor and bool(self.view.classes[k - 1] & (_SUBJECT | _RELATIVE))
+        before = self.view.classes[k - 1] if k - 1 >= floor and self.view.lowers[k - 1] != "it" else 0
+        return bool(before & (_SUBJECT | _RELATIVE))
 
     def _no_verb(self, i: int, form: VerbForm, group: VerbGroup, floor: int) -> bool:
         """Whether a word that could be a reporting verb is a noun or an adjective here: "his claims", "the alleged"."""

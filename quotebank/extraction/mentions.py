@@ -424,5 +424,5 @@ class Mentions:
         )
 
 
-_ALONE = frozenset("some many most several few others one another both all".split())
-_POSTMODIFYING = frozenset("of for at from with in to on".split())
+_ALONE = frozenset("some many most several few others one another both all those".split())
+_POSTMODIFYING = frozenset("of for at from with in to on like".split())

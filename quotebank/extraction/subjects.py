@@ -22,6 +22,7 @@ _DASHES = frozenset({"—", "–", "--", "-"})
 _LONGEST_MODIFIER = 24
 _MODIFIED = int(Word.ROLE | Word.GROUP | Word.SPEECH_NOUN | Word.QUANTIFIER)
 _WITH = frozenset("with of from by including like despite about without".split())
+_SHARES = frozenset("third quarter majority minority number percent".split())
 _NO_PLURALS = frozenset(["'s", "is", "was"])
 _MOST_TRIES = 4
 _MOST_COMMAS = 8
@@ -131,7 +132,9 @@ class Subjects:
             return True
         last = self.mentions.before(k, floor)
         head = last and self._modified(last, floor)
-        return head is not None and head is not last and _looks_plural(view.lowers[head.head], view.classes[head.head])
+        return head is not None and (
+            len(head.names) > 1 or _looks_plural(view.lowers[head.head], view.classes[head.head])
+        )
 
     def own(self, k: int, floor: int, *, participle: bool, infinitive: bool) -> Mention | None:
         """The subject that an infinitive or participle has for itself: "led Holm to say", "an item saying"."""
@@ -263,9 +266,13 @@ def _opens_modifier(lower: str, classes: int) -> bool:
 
 
 def _looks_plural(lower: str, classes: int) -> bool:
-    return bool(classes & (_GROUP | _QUANTIFIER)) or (
-        lower.endswith("s")
-        and lower[0].isalpha()
-        and not classes & (_POSSESSIVE | _SUBJECT)
-        and lower not in _NO_PLURALS
+    return (
+        bool(classes & (_GROUP | _QUANTIFIER))
+        or lower in _SHARES
+        or (
+            lower.endswith("s")
+            and lower[0].isalpha()
+            and not classes & (_POSSESSIVE | _SUBJECT)
+            and lower not in _NO_PLURALS
+        )
     )
