@@ -20,6 +20,7 @@ _SUBORDINATOR, _CONJUNCTION, _RELATIVE = int(Word.SUBORDINATOR), int(Word.CONJUN
 _SUBJECT, _THOUGHT, _QUANTIFIER = int(Word.SUBJECT), int(Word.THOUGHT), int(Word.QUANTIFIER)
 _GROUP, _ROLE, _PLACE = int(Word.GROUP), int(Word.ROLE), int(Word.PLACE)
 _BE = frozenset("is are was were be been being am 's 're isn't wasn't weren't aren't".split())
+_LONGEST_PREFIX = 5
 _LONGEST_TITLE = 6
 _DENYING = frozenset("deny denies denied denying".split())
 _DECLINING = frozenset("declined declines decline declining refused refuses refuse refusing failed fails fail".split())
@@ -263,7 +264,9 @@ class Cues:
         begin = view.sentences[view.sentence_of[cue.first]][0]
         if cue.follows is not Follows.NOTHING or view.words[j : j + 1] != [","]:
             return
-        if all(view.words[n] == "," or view.classes[n] & (_CONJUNCTION | _ADVERB) for n in range(begin, cue.start)):
+        prefix = range(begin, cue.start)
+        phrase = view.classes[begin] & _PREPOSITION and len(prefix) <= _LONGEST_PREFIX and view.words[k] == ","
+        if phrase or all(view.words[n] == "," or view.classes[n] & (_CONJUNCTION | _ADVERB) for n in prefix):
             opener = view.classes[j + 1] if j + 1 < len(view.classes) else 0
             if opener & (_SUBJECT | _DETERMINER | _POSSESSIVE) and not cue.inverted and not cue.shared:
                 cue.content, cue.follows = j + 1, Follows.CLAUSE

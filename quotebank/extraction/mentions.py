@@ -383,7 +383,8 @@ class Mentions:
             and view.lowers[i] in ("of", "for", "with", "from", "at", "in")
             and (view.classes[mention.head] & (_ROLE | _GROUP | _QUANTIFIER | _SPEECH_NOUN) or view.lowers[i] == "of")
         ):
-            rest = self.after(i + 1, ceiling)
+            acting = view.lowers[i + 1].endswith("ing") and not view.classes[i + 1] & (_ROLE | _TITLE)
+            rest = self.after(i + 1, ceiling) if not acting else None  # "accused by the paper of lying"
             if rest is not None and not (view.lowers[i] in ("at", "in") and view.classes[i + 1] & _TIME):
                 mention.last = rest.last
         return mention

@@ -10,9 +10,11 @@ from quotebank.extraction.mentions import Mention, MentionKind, Mentions
 _AUXILIARY, _ADVERB, _TIME = int(Word.AUXILIARY), int(Word.ADVERB), int(Word.TIME)
 _REPORTING = int(Word.REPORTING)
 _DETERMINER, _PREPOSITION, _POSSESSIVE = int(Word.DETERMINER), int(Word.PREPOSITION), int(Word.POSSESSIVE)
+_RELATIVE = int(Word.RELATIVE)
 _SUBORDINATOR, _CONJUNCTION, _SUBJECT = int(Word.SUBORDINATOR), int(Word.CONJUNCTION), int(Word.SUBJECT)
 _SPEECH_NOUN = int(Word.SPEECH_NOUN)
 _OBJECT, _FUNCTION = int(Word.OBJECT), int(Word.PREPOSITION | Word.DETERMINER | Word.CONJUNCTION | Word.SUBORDINATOR)
+_BOUND = int(Word.PREPOSITION | Word.CONJUNCTION | Word.SUBORDINATOR | Word.AUXILIARY | Word.TIME)
 _TITLE, _ROLE, _GROUP, _QUANTIFIER = int(Word.TITLE), int(Word.ROLE), int(Word.GROUP), int(Word.QUANTIFIER)
 _OPENS_APPOSITION = int(
     Word.ROLE | Word.POSSESSIVE | Word.DETERMINER | Word.TITLE | Word.DEMONYM | Word.PLACE
@@ -80,11 +82,13 @@ class Subjects:
         """Whether a noun phrase begins a clause, so that it can be a subject."""
         view = self.view
         k = mention.first - 1
-        while k >= floor and view.classes[k] & _ADVERB:
-            k -= 1
+        while k >= floor and (
+            view.classes[k] & _ADVERB or (view.words[k][0].isupper() and not view.classes[k] & _BOUND)
+        ):
+            k -= 1  # "Even Vera Holm", "State Senate President Vera Holm"
         return (
             k < floor or view.lowers[k] in ("that", "said", "says") or view.words[k] in ",:;("
-            or view.words[k] in _DASHES or bool(view.classes[k] & (_CONJUNCTION | _SUBORDINATOR))
+            or view.words[k] in _DASHES or bool(view.classes[k] & (_CONJUNCTION | _SUBORDINATOR | _RELATIVE))
         )  # fmt: skip
 
     def _modified(self, mention: Mention, floor: int) -> Mention:
