@@ -50,7 +50,11 @@ _NEEDING = {
 """What must come next for these verbs to be speech."""
 _ASKED_ABOUT = frozenset("about whether if why what how by to".split())
 _BOUND = int(Word.PREPOSITION | Word.DETERMINER | Word.POSSESSIVE | Word.CONJUNCTION | Word.SUBORDINATOR)
-_IDIOMS = {"fact": "in", "particular": "in", "turn": "in", "part": "in", "course": "of", "again": "once"}
+_IDIOMS = {
+    idiom.split()[-1]: idiom.split()
+    for idiom in ("in fact", "in particular", "in turn", "of course", "once again", "in the past", "for the first time")
+}
+"""Adverbs of several words that may stand between a subject and its verb, by their last word."""
 _BY_MEANS = frozenset("telephone phone email e-mail text video fax letter".split())
 _OPENERS = frozenset(
     "that the a an to he she it they we his her their its there this these it's whether how why".split()
@@ -298,8 +302,8 @@ class Cues:
                 pass
             elif lower in ("both", "all", "each") and k - 2 >= floor and not classes[k - 2] & (_BOUND | _REPORTING):
                 pass  # "Holm and Lind both said"
-            elif lower in _IDIOMS and lowers[k - 2] == _IDIOMS[lower] and k - 2 > floor:
-                k -= 1  # "has in fact said"
+            elif lower in _IDIOMS and lowers[k - len(_IDIOMS[lower]) : k] == _IDIOMS[lower]:
+                k -= len(_IDIOMS[lower]) - 1  # "has in fact said"
             elif lower == "to" and form.form == "base" and k - 2 >= floor:
                 group.infinitive = True
                 group.governing = governing = lowers[k - 2]
@@ -319,7 +323,7 @@ class Cues:
                 and (lowers[k - 2] == "on" or words[k - 1][0].isupper())
                 and lowers[k - 1] not in ("may", "march")
             ):
-                if lowers[k - 2] == "on":
+                if lowers[k - 2] in ("on", "in"):
                     k -= 1
             else:
                 break
@@ -343,6 +347,8 @@ class Cues:
                 return True
             if has & _PREPOSITION and before != "that":
                 return True
+            if before == "," and self.view.lowers[i + 1 : i + 2] == [","] and form.form == "base":
+                return True  # "wetter than, say, Lund"
             bare = (
                 form.form == "base"
                 and not group.auxiliaries

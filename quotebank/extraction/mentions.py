@@ -160,7 +160,8 @@ class Mentions:
             j = k - 1
             has, lower = classes[j], lowers[j]
             if has & (_DETERMINER | _POSSESSIVE) and lower != "that":
-                return j
+                counted = has & _NUMBER and j > floor and classes[j - 1] & (_DETERMINER | _POSSESSIVE)
+                return j - 1 if counted else j  # "the two bakers"
             if (lower in ("'s", "'") and words[j] != "'") or (lower == "'" and lowers[j - 1][-1] == "s"):
                 owner = self.name_at.get(j - 1)
                 k = owner.title_first if owner is not None and owner.title_first >= floor else j - 1

@@ -210,8 +210,9 @@ class Subjects:
                 return None
             found = self.mentions.after(k, i)
             if found is not None and (found.kind is not MentionKind.PRONOUN or view.classes[found.head] & _SUBJECT):
-                place = found.kind is MentionKind.NAME and found.names[0].place and view.words[found.last] == ","
-                if not place:
+                aside = found.kind is MentionKind.NAME and view.words[found.last] == ","
+                within = k > begin and view.words[k - 1] == "," and view.classes[found.last + 1] & _PREPOSITION
+                if not (aside and (found.names[0].place or within)):  # "At a fair in Lund, Scania, on Monday, she …"
                     return self.mentions.named(found, begin, i)
             k = next((j + 1 for j in range(k, i) if view.words[j] == ","), i)
         return None
