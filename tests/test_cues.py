@@ -163,7 +163,7 @@ def test_an_infinitive_or_participle_may_have_a_subject_of_its_own(text, verb, m
         ("Ana Holm told the Gazette’s weekly series that it rained.", Follows.THAT, "it rained"),
         ("As Ana Holm noted, it rained.", Follows.CLAUSE, "it rained"),
         ("But, Ana Holm added, the rain stopped.", Follows.CLAUSE, "the rain stopped"),
-        ("Ana Holm’s answer was that it rained.", Follows.THAT, "it rained"),
+        ("Ana Holm’s claim was that it rained.", Follows.THAT, "it rained"),
         ("Ana Holm pointed to the empty barns.", Follows.OBJECT, "the empty barns"),
         ("Ana Holm asked for two more boats.", Follows.OBJECT, "two more boats"),
         ("Ana Holm did not respond to a request for comment.", Follows.OBJECT, "a request for comment"),

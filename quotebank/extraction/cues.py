@@ -170,7 +170,7 @@ class Cues:
         return Cue(i, i + 2, i, end, end, Follows.NOTHING, "according", "c", mention, inverted=True)
 
     def _noun(self, i: int, lemma: str, frames: str) -> Cue | None:
-        """Read "Her claim that …", "Ortiz's answer was that …", "his promise to …"."""
+        """Read "Her claim that …", "Ortiz's claim was that …", "his promise to …"."""
         view = self.view
         after = view.lowers[i + 1 : i + 3]
         if after[:1] == ["that"]:
@@ -219,7 +219,7 @@ class Cues:
             if view.classes[i + 2] & _REPORTING:
                 return None  # "declined to say": the cue is "say"
         if group.object_before:
-            return self._shared(i, form, group, earlier, ceiling)
+            return self._shared(i, form, group, earlier, floor, ceiling)
         if self._no_verb(i, form, group, floor):
             return None
         past = form.form in ("past", "participle")
@@ -231,12 +231,12 @@ class Cues:
             return None if quoted else self._agent(i, form, group, ceiling)  # "was quoted as saying": cue "saying"
         if form.form == "ing" and not group.auxiliaries:
             if lowers[k - 2 : k] != ["quoted", "as"] or k - 2 < floor:
-                return self._shared(i, form, group, earlier, ceiling, participle=True)
+                return self._shared(i, form, group, earlier, floor, ceiling, participle=True)
             k -= 2
             while k - 1 >= floor and view.classes[k - 1] & (_AUXILIARY | _ADVERB):
                 k -= 1
         if k > floor and view.classes[k - 1] & _CONJUNCTION:
-            return self._shared(i, form, group, earlier, ceiling)
+            return self._shared(i, form, group, earlier, floor, ceiling)
         parenthesis = lowers[i + 1 : i + 2] == [","]
         mention = self.subjects.of_verb(k, floor, parenthesis=parenthesis) if k > floor else None
         if k > floor and lowers[k - 1] == "that" and (mention is None or mention.kind is MentionKind.PRONOUN):
@@ -246,9 +246,9 @@ class Cues:
             mention = self._after_verb(i, form, k, floor, ceiling)
             inverted = mention is not None
         if mention is None:
-            if k == floor and k - 1 not in self.inside and past and lowers[i + 1] in _ASKED_ABOUT:
+            if k == floor and k - 1 not in self.inside and past and _ASKED_ABOUT.issuperset(lowers[i + 1 : i + 2]):
                 return None  # "Asked about it, …"
-            return self._shared(i, form, group, earlier, ceiling)
+            return self._shared(i, form, group, earlier, floor, ceiling)
         if mention.kind is MentionKind.PRONOUN and lowers[mention.head] == "you":
             return None
         cue = Cue(
@@ -438,11 +438,19 @@ class Cues:
         return cue
 
     def _shared(
-        self, i: int, form: VerbForm, group: VerbGroup, earlier: list[Cue], ceiling: int, *, participle: bool = False
+        self,
+        i: int,
+        form: VerbForm,
+        group: VerbGroup,
+        earlier: list[Cue],
+        floor: int,
+        ceiling: int,
+        *,
+        participle: bool = False,
     ) -> Cue | None:
         """A cue whose source is that of an earlier one, or the sentence's subject."""
         k = group.first
-        mention = self.subjects.own(k, self.floor(i), participle=participle, infinitive=group.object_before)
+        mention = self.subjects.own(k, floor, participle=participle, infinitive=group.object_before)
         if mention is None:
             mention = next((c.mention for c in reversed(earlier) if c.mention is not None and not c.relative), None)
         mention = mention or self.sentence_subject(i)

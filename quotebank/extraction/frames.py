@@ -179,7 +179,7 @@ class Frames:
             return False  # "“Never,” he wrote of it": what he wrote stands before
         if lower == "to":
             return cue.lemma in _TO_OBJECT
-        if "f" not in cue.frames or self.view.classes[j + 1 : j + 2] == [] or self.view.classes[j + 1] & _TIME:
+        if "f" not in cue.frames or j + 1 >= len(self.view.words) or self.view.classes[j + 1] & _TIME:
             return False
         return lower in _ABOUT or cue.lemma in _GOVERNED.get(lower, ())
 

@@ -210,12 +210,18 @@ class Subjects:
                 return None
             found = self.mentions.after(k, i)
             if found is not None and (found.kind is not MentionKind.PRONOUN or view.classes[found.head] & _SUBJECT):
-                aside = found.kind is MentionKind.NAME and view.words[found.last] == ","
-                within = k > begin and view.words[k - 1] == "," and view.classes[found.last + 1] & _PREPOSITION
-                if not (aside and (found.names[0].place or within)):  # "At a fair in Lund, Scania, on Monday, she …"
+                within = k > begin and view.words[k - 1] == ","
+                if not (found.kind is MentionKind.NAME and self._aside(found, i, within=within)):
                     return self.mentions.named(found, begin, i)
             k = next((j + 1 for j in range(k, i) if view.words[j] == ","), i)
         return None
+
+    def _aside(self, name: Mention, i: int, *, within: bool) -> bool:
+        """Whether a name before a comma is no subject: Scania in "At a fair in Lund, Scania, on Monday, she spoke"."""
+        k = name.last
+        if k + 1 >= i or self.view.words[k] != ",":
+            return False
+        return name.names[0].place or (within and bool(self.view.classes[k + 1] & _PREPOSITION))
 
     def _past_description(self, mention: Mention, floor: int) -> Mention:
         """The person of "Anthony Osei, president of the Lind Association said", whose second comma is missing."""
