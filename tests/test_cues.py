@@ -126,6 +126,7 @@ def test_a_second_cue_shares_the_mention_of_the_first():
         ("“It rained,” Ana Holm said by telephone.", "Ana Holm"),
         ("It rained, according to a tally by the Lind Institute.", "the Lind Institute"),
         ("He’s said that it rained.", "He"),
+        ("The lawyer for the family said that it rained.", "The lawyer for the family"),
     ],
 )
 def test_what_stands_between_a_source_and_its_verb_is_not_the_source(text, mention):

@@ -19,6 +19,7 @@ _TIME, _REPORTING, _SPEECH_NOUN = int(Word.TIME), int(Word.REPORTING), int(Word.
 _SUBORDINATOR, _CONJUNCTION, _RELATIVE = int(Word.SUBORDINATOR), int(Word.CONJUNCTION), int(Word.RELATIVE)
 _SUBJECT, _THOUGHT, _QUANTIFIER = int(Word.SUBJECT), int(Word.THOUGHT), int(Word.QUANTIFIER)
 _GROUP, _ROLE, _PLACE = int(Word.GROUP), int(Word.ROLE), int(Word.PLACE)
+_NOUNS = int(Word.GROUP | Word.ROLE | Word.TIME | Word.PLACE | Word.ORGANISATION)
 _BE = frozenset("is are was were be been being am 's 're isn't wasn't weren't aren't".split())
 _LONGEST_PREFIX = 5
 _LONGEST_TITLE = 6
@@ -297,7 +298,7 @@ class Cues:
             elif lower == "'s" and form.form in ("past", "participle") and self._has(k - 1, floor):
                 group.auxiliaries.append("has")
             elif (has & _ADVERB and lower not in ("this", "that", "one")) or (
-                lower.endswith("ly") and not self.mentions.name_at.get(k - 1)
+                lower.endswith("ly") and not has & _NOUNS and not self.mentions.name_at.get(k - 1)
             ):
                 pass
             elif lower in ("both", "all", "each") and k - 2 >= floor and not classes[k - 2] & (_BOUND | _REPORTING):

@@ -427,4 +427,4 @@ class Mentions:
 
 
 _ALONE = frozenset("some many most several few others one another both all those".split())
-_POSTMODIFYING = frozenset("of for at from with in to on like".split())
+_POSTMODIFYING = frozenset("of for at from with in to on like around across inside within near outside".split())
