@@ -372,7 +372,7 @@ class Cues:
         view = self.view
         after_mark = k == floor and k - 1 in self.inside
         comma = k > floor and view.words[k - 1] in (",", "—", "–", "--", "-")
-        if comma and ("c" not in form.frames or set(form.frames) & {"o", "b"}):
+        if comma and view.words[k - 1] == "," and ("c" not in form.frames or set(form.frames) & {"o", "b"}):
             return None  # "…, called Osei a thief": the name is the verb's object
         if not (after_mark or comma or (k == floor and "q" in form.frames)):
             return None
