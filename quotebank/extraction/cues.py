@@ -259,10 +259,10 @@ class Cues:
             relative=not inverted and lowers[k - 1] in ("who", "which", "that"),
         )  # fmt: skip
         self.frames.complete(cue, ceiling)
-        self._as_prefix(cue)
+        self._report_after_comma(cue)
         return cue
 
-    def _as_prefix(self, cue: Cue) -> None:
+    def _report_after_comma(self, cue: Cue) -> None:
         """Read "As Vera Holm noted, rents rose" and "But, she said, rents rose": the report comes after the comma."""
         view = self.view
         k, j = cue.start - 1, cue.end
@@ -376,7 +376,7 @@ class Cues:
             return None  # "…, called Osei a thief": the name is the verb's object
         if not (after_mark or comma or (k == floor and "q" in form.frames)):
             return None
-        return self.subjects.after_verb(i, floor, ceiling)
+        return self.subjects.after_verb(i, ceiling)
 
     def _is_noun(self, i: int, form: str, k: int, floor: int) -> bool:
         """Whether "claims", "report", "comments" is a noun here: by what follows, or by no subject before it."""
@@ -437,7 +437,7 @@ class Cues:
             inverted=True, negated=group.negated,
         )  # fmt: skip
         self.frames.read(cue, mention.last, ceiling, allow_clause=False)
-        self._as_prefix(cue)
+        self._report_after_comma(cue)
         return cue
 
     def _shared(

@@ -61,7 +61,7 @@ class Subjects:
         found = self._modified(found, floor)
         return found if parenthesis else self._past_description(found, floor)
 
-    def after_verb(self, i: int, floor: int, ceiling: int) -> Mention | None:
+    def after_verb(self, i: int, ceiling: int) -> Mention | None:
         """The subject after the verb at token ``i``: "“It works,” said Vera Holm"; not "…, said rents rose"."""
         view = self.view
         found = self.mentions.after(i + 1, ceiling)
