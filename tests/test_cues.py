@@ -103,3 +103,95 @@ def test_a_second_cue_shares_the_mention_of_the_first():
     view, [first, second] = cues_of("Ana Holm said that it rained and added that it snowed.")
     assert (words(view, first.mention), words(view, second.mention)) == ("Ana Holm", "Ana Holm")
     assert (first.shared, second.shared) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "mention"),
+    [
+        ("Officials who know Bo Lind said that it rained.", "Officials"),
+        ("A clerk speaking to the Lund Gazette said that it rained.", "A clerk"),
+        ("Sailors trying to reach the harbour in June say that it rained.", "Sailors"),
+        ("Ana Holm in a letter wrote that it rained.", "Ana Holm"),
+        ("Others, however, say the rain is overdue.", "Others"),
+        ("Ana Holm’s office, for example, said she would stay.", "Ana Holm’s office"),
+        ("The two bakers -- one of them asleep -- said they heard rain.", "The two bakers"),
+        ("Ana Holm, speaking at a fair in Lund, Scania, said that it rained.", "Ana Holm"),
+        ("Ana Holm, author of “The Long Rain,” said that it rained.", "Ana Holm"),
+        ("As for Bo Lind, the widow said that he was ill.", "the widow"),
+        ("Ana Holm and Bo Lind both said that it rained.", "Ana Holm and Bo Lind"),
+        ("The ministry has in the past said that it rained.", "The ministry"),
+        ("Nine in 10 said that it rained.", "Nine in 10"),
+        ("More than 30% say it rained.", "30%"),
+        ("Even as the storm moves to Malta, a state it has spared, the wind is weak, said Ana Holm.", "Ana Holm"),
+        ("“It rained,” Ana Holm said by telephone.", "Ana Holm"),
+        ("It rained, according to a tally by the Lind Institute.", "the Lind Institute"),
+        ("He’s said that it rained.", "He"),
+        ("The lawyer for the family said that it rained.", "The lawyer for the family"),
+    ],
+)
+def test_what_stands_between_a_source_and_its_verb_is_not_the_source(text, mention):
+    """Relative clauses, participles, appositions, dashes, adverbs and times are gone back over."""
+    view, cues = cues_of(text)
+    said = next(cue for cue in cues if cue.lemma in ("say", "write", "according"))
+    assert words(view, said.mention) == mention
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "mention"),
+    [
+        ("The flood led Ana Holm to say that it rained.", "say", "Ana Holm"),
+        ("Bo Lind left it for her to say whether it rained.", "say", "her"),
+        ("There was anger, with farmers saying that it rained.", "saying", "farmers"),
+        ("Bo Lind sent out a note saying that it rained.", "saying", "Bo Lind"),
+        ("Noting that it rained, Ana Holm declined.", "Noting", "Ana Holm"),
+        ("At a fair in Lund, Scania, on Monday, Ana Holm laughed, saying that it rained.", "saying", "Ana Holm"),
+    ],
+)
+def test_an_infinitive_or_participle_may_have_a_subject_of_its_own(text, verb, mention):
+    """The object before "to", the noun after "with", and else the subject of the sentence, wherever it stands."""
+    view, cues = cues_of(text)
+    cue = next(cue for cue in cues if view.words[cue.last - 1] == verb)
+    assert words(view, cue.mention) == mention
+
+
+@pytest.mark.parametrize(
+    ("text", "follows", "reported"),
+    [
+        ("Ana Holm said this week that it rained.", Follows.THAT, "it rained"),
+        ("Ana Holm said for the first time that it rained.", Follows.THAT, "it rained"),
+        ("Ana Holm said, for example, that it rained.", Follows.THAT, "it rained"),
+        ("Ana Holm told a crowded hall of sailors in Lund that it rained.", Follows.THAT, "it rained"),
+        ("Ana Holm told the Gazette’s weekly series that it rained.", Follows.THAT, "it rained"),
+        ("As Ana Holm noted, it rained.", Follows.CLAUSE, "it rained"),
+        ("But, Ana Holm added, the rain stopped.", Follows.CLAUSE, "the rain stopped"),
+        ("Ana Holm’s claim was that it rained.", Follows.THAT, "it rained"),
+        ("Ana Holm pointed to the empty barns.", Follows.OBJECT, "the empty barns"),
+        ("Ana Holm asked for two more boats.", Follows.OBJECT, "two more boats"),
+        ("Ana Holm did not respond to a request for comment.", Follows.OBJECT, "a request for comment"),
+        ("Ana Holm expressed doubt that it rained.", Follows.THAT, "it rained"),
+        ("Ana Holm was asked by Bo Lind whether it rained.", Follows.QUESTION, "whether it rained"),
+        ("Ana Holm kept her promise to stay.", Follows.INFINITIVE, "to stay"),
+        ("Ana Holm asked the crew to stay.", Follows.INFINITIVE, "to stay"),
+    ],
+)
+def test_what_is_reported_begins_after_all_that_belongs_to_the_cue(text, follows, reported):
+    """Addressees, times, places, parentheses and the preposition that leads to it come before."""
+    view, cues = cues_of(text)
+    cue = cues[-1]
+    assert (cue.follows, view.slice(cue.content, len(view.words) - 1)) == (follows, reported)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They continued north.",
+        "The bid fell in reported value by nine points.",
+        "Some states have rain.",
+        "He shot a bear.",
+        "It is wetter than, say, Lund.",
+        "She spoke in Lund.",
+    ],
+)
+def test_a_verb_that_reports_nothing_where_it_stands_is_no_cue(text):
+    """Nouns, adjectives, fillers, and verbs of speaking without a word of what was said."""
+    assert cues_of(text)[1] == []

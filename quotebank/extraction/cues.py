@@ -5,23 +5,27 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+from attrs import Factory, define
+
 from quotebank.extraction.frames import Cue, Follows, Frames
 from quotebank.extraction.lexicons import VerbForm, Word, speech_nouns, verbs
 from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention, MentionKind, Mentions
+from quotebank.extraction.subjects import Subjects
 from quotebank.extraction.text import View, uncrowded
 
 _AUXILIARY, _NEGATION, _ADVERB = int(Word.AUXILIARY), int(Word.NEGATION), int(Word.ADVERB)
 _DETERMINER, _PREPOSITION, _POSSESSIVE = int(Word.DETERMINER), int(Word.PREPOSITION), int(Word.POSSESSIVE)
 _TIME, _REPORTING, _SPEECH_NOUN = int(Word.TIME), int(Word.REPORTING), int(Word.SPEECH_NOUN)
-_SUBORDINATOR, _CONJUNCTION = int(Word.SUBORDINATOR), int(Word.CONJUNCTION)
+_SUBORDINATOR, _CONJUNCTION, _RELATIVE = int(Word.SUBORDINATOR), int(Word.CONJUNCTION), int(Word.RELATIVE)
 _SUBJECT, _THOUGHT, _QUANTIFIER = int(Word.SUBJECT), int(Word.THOUGHT), int(Word.QUANTIFIER)
 _GROUP, _ROLE, _PLACE = int(Word.GROUP), int(Word.ROLE), int(Word.PLACE)
+_NOUNS = int(Word.GROUP | Word.ROLE | Word.TIME | Word.PLACE | Word.ORGANISATION)
 _BE = frozenset("is are was were be been being am 's 're isn't wasn't weren't aren't".split())
-_MOST_COMMAS = 8
-"""So many commas are gone back over from a verb to the name that an apposition describes."""
 _MOST_TELLING = 120
 """So many words that may report in 1,000 tokens; the densest of 1,200 articles has 82."""
+_LONGEST_PREFIX = 5
+_LONGEST_TITLE = 6
 _DENYING = frozenset("deny denies denied denying".split())
 _DECLINING = frozenset("declined declines decline declining refused refuses refuse refusing failed fails fail".split())
 _GOVERNING = frozenset(
@@ -35,12 +39,44 @@ _ALSO_NOUNS = frozenset(
         "report comment claim remark charge answer note question promise pledge vow request reply post tweet "
         "quote address share offer order name list detail voice process threat mention hint estimate forecast "
         "demand protest complaint joke boast appeal call plan challenge concede counter cry echo laugh object press "
-        "query rule sigh smile state term text echo brand"
+        "query rule sigh smile state term text echo brand advocate"
     ).split()
 )
+_SEVERAL = frozenset(
+    "some many most several few both all these those two three four five six seven eight nine ten".split()
+)
+_NOUNS_IN_ING = frozenset({"rule", "shoot", "fire"})
+_NEEDING = {
+    "point": [["out"], ["to"], ["at"], ["toward"], ["that"], [","]],
+    "shoot": [["back"]],
+    "fire": [["back"]],
+}
+"""What must come next for these verbs to be speech."""
+_ASKED_ABOUT = frozenset("about whether if why what how by to".split())
+_BOUND = int(Word.PREPOSITION | Word.DETERMINER | Word.POSSESSIVE | Word.CONJUNCTION | Word.SUBORDINATOR)
+_IDIOMS = {
+    idiom.split()[-1]: idiom.split()
+    for idiom in ("in fact", "in particular", "in turn", "of course", "once again", "in the past", "for the first time")
+}
+"""Adverbs of several words that may stand between a subject and its verb, by their last word."""
+_BY_MEANS = frozenset("telephone phone email e-mail text video fax letter".split())
 _OPENERS = frozenset(
     "that the a an to he she it they we his her their its there this these it's whether how why".split()
 )
+
+
+@define(slots=True)
+class VerbGroup:
+    """What stands before a verb and belongs to it: "has not yet", "went on to"."""
+
+    first: int
+    negated: bool
+    auxiliaries: list[str] = Factory(list)
+    infinitive: bool = False
+    governing: str = ""
+    """The word before the "to" of an infinitive."""
+    object_before: bool = False
+    """Whether an infinitive hangs on no verb that shares its subject: "a chance to say"."""
 
 
 class Cues:
@@ -56,7 +92,8 @@ class Cues:
         self._stretches = stretches
         self._openings = [s.opening for s in stretches]
         self._ends = [s.end for s in stretches]
-        self.frames = Frames(mentions, self.opening_at)
+        self.frames = Frames(mentions, self.opening_at, self.inside)
+        self.subjects = Subjects(mentions, self.inside)
         self.cues: list[Cue] = []
         self._find()
 
@@ -67,6 +104,9 @@ class Cues:
         in_sentence: list[Cue] = []
         sentence = -1
         telling = _REPORTING | _SPEECH_NOUN
+        quoting = {
+            view.sentence_of[min(k, len(view.words) - 1)] for s in self.opening_at.values() for k in (s.opening, s.end)
+        }
         places = [k for k, has in enumerate(classes) if has & telling and k not in self.inside]
         for i in uncrowded(places, _MOST_TELLING):
             if view.words[i][0].isupper() and i in self.mentions.name_at:
@@ -84,10 +124,14 @@ class Cues:
                     cue = self._verb(i, form, in_sentence)
                 if cue is None and lower in nouns and "c" in nouns[lower].frames:
                     cue = self._noun(i, nouns[lower].lemma, nouns[lower].frames)
-            if cue is not None:
+            if cue is not None and not (self._idle(cue) and number not in quoting):
                 cue.sentence = number
                 in_sentence.append(cue)
                 self.cues.append(cue)
+
+    def _idle(self, cue: Cue) -> bool:
+        """Whether a verb that reports no clause stands without an object: "they continued", "she spoke in Lund"."""
+        return cue.follows is Follows.NOTHING and not cue.inverted and not set(cue.frames) & {"c", "s"}
 
     # -- bounds --------------------------------------------------------------------------------------------------
 
@@ -95,7 +139,20 @@ class Cues:
         """The first token a phrase before ``i`` may take: the sentence's first, or the one after a quotation."""
         begin = self.view.sentences[self.view.sentence_of[i]][0]
         earlier = bisect_left(self._openings, i)
-        return max(begin, self._ends[earlier - 1]) if earlier else begin
+        while earlier and self._ends[earlier - 1] > begin:
+            if not self._is_title(self._stretches[earlier - 1], begin):
+                return self._ends[earlier - 1]
+            earlier -= 1
+        return begin
+
+    def _is_title(self, stretch: Stretch, begin: int) -> bool:
+        """Whether a few words in marks are part of the sentence around them, as the title of a book is."""
+        k = stretch.opening - 1
+        return (
+            begin <= k and stretch.last - stretch.first <= _LONGEST_TITLE
+            and self.view.words[stretch.first][0].isupper()
+            and (self.view.lowers[k] == "'s" or bool(self.view.classes[k] & (_PREPOSITION | _DETERMINER | _POSSESSIVE)))
+        )  # fmt: skip
 
     def ceiling(self, i: int) -> int:
         """The token that no phrase from ``i`` may reach: the sentence's end, or the next quotation."""
@@ -115,13 +172,21 @@ class Cues:
             return None
         ceiling = self.ceiling(i)
         mention = self.mentions.after(i + 2, ceiling)
+        mention = mention and self.mentions.author(mention, ceiling)
         end = mention.last if mention is not None else i + 2
         return Cue(i, i + 2, i, end, end, Follows.NOTHING, "according", "c", mention, inverted=True)
 
     def _noun(self, i: int, lemma: str, frames: str) -> Cue | None:
-        """Read "Her claim that …", "Ortiz's warning that …"."""
+        """Read "Her claim that …", "Ortiz's claim was that …", "his promise to …"."""
         view = self.view
-        if i + 1 >= len(view.words) or view.lowers[i + 1] != "that":
+        after = view.lowers[i + 1 : i + 3]
+        if after[:1] == ["that"]:
+            follows, content = Follows.THAT, i + 2
+        elif after in (["is", "that"], ["was", "that"]):
+            follows, content = Follows.THAT, i + 3
+        elif after[:1] == ["to"] and "i" in frames:
+            follows, content = Follows.INFINITIVE, i + 1
+        else:
             return None
         floor = self.floor(i)
         k = i
@@ -145,41 +210,119 @@ class Cues:
         if mention is None:
             return None
         negated = "d" in frames
-        return Cue(i, i + 1, mention.first, i + 2, i + 2, Follows.THAT, lemma, "c", mention, negated=negated, noun=True)
+        return Cue(
+            i, i + 1, mention.first, content, content, follows, lemma, "c", mention, negated=negated,
+            noun=after[:1] == ["that"] or follows is Follows.INFINITIVE,
+        )  # fmt: skip
 
     def _verb(self, i: int, form: VerbForm, earlier: list[Cue]) -> Cue | None:
+        """Read a verb in its place: with its subject, with its agent, or with the source of a cue before it."""
+        view = self.view
+        lowers = view.lowers
+        floor, ceiling = self.floor(i), self.ceiling(i)
+        group = self._group(i, form, floor)
+        k = group.first
+        if form.lemma in ("decline", "refuse") and lowers[i + 1 : i + 2] == ["to"] and i + 2 < len(lowers):
+            if view.classes[i + 2] & _REPORTING:
+                return None  # "declined to say": the cue is "say"
+        if group.object_before:
+            return self._shared(i, form, group, earlier, floor, ceiling)
+        if self._no_verb(i, form, group, floor):
+            return None
+        past = form.form in ("past", "participle")
+        by = lowers[i + 2] if lowers[i + 1 : i + 2] == ["by"] and i + 2 < ceiling else ""
+        if past and not group.auxiliaries and by and by not in _BY_MEANS and not by.endswith("ing"):
+            return self._agent(i, form, group, ceiling)  # "a plan announced by X"
+        if past and any(a in _BE for a in group.auxiliaries):
+            quoted = form.lemma == "quote" and lowers[i + 1 : i + 2] == ["as"]
+            return None if quoted else self._agent(i, form, group, ceiling)  # "was quoted as saying": cue "saying"
+        if form.form == "ing" and not group.auxiliaries:
+            if lowers[k - 2 : k] != ["quoted", "as"] or k - 2 < floor:
+                return self._shared(i, form, group, earlier, floor, ceiling, participle=True)
+            k -= 2
+            while k - 1 >= floor and view.classes[k - 1] & (_AUXILIARY | _ADVERB):
+                k -= 1
+        if k > floor and view.classes[k - 1] & _CONJUNCTION:
+            return self._shared(i, form, group, earlier, floor, ceiling)
+        parenthesis = lowers[i + 1 : i + 2] == [","]
+        mention = self.subjects.of_verb(k, floor, parenthesis=parenthesis) if k > floor else None
+        if k > floor and lowers[k - 1] == "that" and (mention is None or mention.kind is MentionKind.PRONOUN):
+            return None
+        inverted = False
+        if mention is None and not group.infinitive and form.form in ("past", "s", "base"):
+            mention = self._after_verb(i, form, k, floor, ceiling)
+            inverted = mention is not None
+        if mention is None:
+            if k == floor and k - 1 not in self.inside and past and _ASKED_ABOUT.issuperset(lowers[i + 1 : i + 2]):
+                return None  # "Asked about it, …"
+            return self._shared(i, form, group, earlier, floor, ceiling)
+        if mention.kind is MentionKind.PRONOUN and lowers[mention.head] == "you":
+            return None
+        cue = Cue(
+            k if group.governing in _DECLINING else i, i + 1, k if inverted else min(k, mention.first), i + 1, i + 1,
+            Follows.NOTHING, form.lemma, form.frames, mention, inverted=inverted,
+            negated=group.negated or lowers[mention.first] in ("no", "nobody", "none", "neither"),
+            relative=not inverted and lowers[k - 1] in ("who", "which", "that"),
+        )  # fmt: skip
+        self.frames.complete(cue, ceiling)
+        self._report_after_comma(cue)
+        return cue
+
+    def _report_after_comma(self, cue: Cue) -> None:
+        """Read "As Vera Holm noted, rents rose" and "But, she said, rents rose": the report comes after the comma."""
+        view = self.view
+        k, j = cue.start - 1, cue.end
+        begin = view.sentences[view.sentence_of[cue.first]][0]
+        if cue.follows is not Follows.NOTHING or view.words[j : j + 1] != [","]:
+            return
+        prefix = range(begin, cue.start)
+        phrase = view.classes[begin] & _PREPOSITION and len(prefix) <= _LONGEST_PREFIX and view.words[k] == ","
+        if phrase or all(view.words[n] == "," or view.classes[n] & (_CONJUNCTION | _ADVERB) for n in prefix):
+            opener = view.classes[j + 1] if j + 1 < len(view.classes) else 0
+            if opener & (_SUBJECT | _DETERMINER | _POSSESSIVE) and not cue.inverted and not cue.shared:
+                cue.content, cue.follows = j + 1, Follows.CLAUSE
+            return
+        if view.lowers[k] != "as":
+            return
+        if (k == begin or view.classes[k - 1] & (_CONJUNCTION | _SUBORDINATOR)) and not cue.shared:
+            cue.start, cue.content, cue.follows = k, j + 1, Follows.CLAUSE
+
+    def _group(self, i: int, form: VerbForm, floor: int) -> VerbGroup:
+        """Read back over the auxiliaries, negations, adverbs and times before a verb."""
         view = self.view
         words, lowers, classes = view.words, view.lowers, view.classes
-        floor, ceiling = self.floor(i), self.ceiling(i)
+        group = VerbGroup(i, "d" in form.frames)
         k = i
-        negated = "d" in form.frames
-        auxiliaries: list[str] = []
-        infinitive = False
-        governing = ""
         while k > floor:
             lower, has = lowers[k - 1], classes[k - 1]
             if has & _NEGATION:
-                negated = True
+                group.negated = True
                 if has & _AUXILIARY:
-                    auxiliaries.append(lower)
+                    group.auxiliaries.append(lower)
             elif has & _AUXILIARY and lower != "'s":
-                auxiliaries.append(lower)
+                group.auxiliaries.append(lower)
+            elif lower == "'s" and form.form in ("past", "participle") and self._has(k - 1, floor):
+                group.auxiliaries.append("has")
             elif (has & _ADVERB and lower not in ("this", "that", "one")) or (
-                lower.endswith("ly") and not self.mentions.name_at.get(k - 1)
+                lower.endswith("ly") and not has & _NOUNS and not self.mentions.name_at.get(k - 1)
             ):
                 pass
+            elif lower in ("both", "all", "each") and k - 2 >= floor and not classes[k - 2] & (_BOUND | _REPORTING):
+                pass  # "Holm and Lind both said"
+            elif lower in _IDIOMS and lowers[k - len(_IDIOMS[lower]) : k] == _IDIOMS[lower]:
+                k -= len(_IDIOMS[lower]) - 1  # "has in fact said"
             elif lower == "to" and form.form == "base" and k - 2 >= floor:
-                infinitive = True
-                governing = lowers[k - 2]
+                group.infinitive = True
+                group.governing = governing = lowers[k - 2]
                 if governing == "on" and k - 3 >= floor and lowers[k - 3] in ("went", "goes", "go", "going"):
                     k -= 2
                 if governing in _DECLINING:
-                    negated = True
-                elif governing not in _GOVERNING and governing != "on":
-                    if not classes[k - 2] & (_REPORTING | _THOUGHT):
-                        return self._shared(i, form, k - 1, negated, earlier, ceiling)
+                    group.negated = True
+                elif governing not in _GOVERNING and governing != "on" and not classes[k - 2] & (_REPORTING | _THOUGHT):
+                    group.first, group.object_before = k - 1, True
+                    return group
                 k -= 1
-            elif lower[0].isdigit() and k - 2 >= floor and lowers[k - 2] in ("in", "since", "on", "at", "by"):
+            elif len(lower) == 4 and lower.isdigit() and k - 2 >= floor and lowers[k - 2] in ("in", "since", "by"):
                 k -= 1
             elif (
                 has & _TIME
@@ -187,117 +330,61 @@ class Cues:
                 and (lowers[k - 2] == "on" or words[k - 1][0].isupper())
                 and lowers[k - 1] not in ("may", "march")
             ):
-                if lowers[k - 2] == "on":
+                if lowers[k - 2] in ("on", "in"):
                     k -= 1
             else:
                 break
             k -= 1
-        if form.lemma in ("decline", "refuse") and lowers[i + 1 : i + 2] == ["to"] and i + 2 < len(words):
-            if classes[i + 2] & _REPORTING:
-                return None  # "declined to say": the cue is "say"
-        passive = form.form in ("past", "participle") and any(a in _BE for a in auxiliaries)
-        before = lowers[k - 1] if k > floor else ""
-        has_before = classes[k - 1] if k > floor else 0
-        if form.form in ("base", "s") and not infinitive:
-            if (has_before & (_DETERMINER | _POSSESSIVE) and not has_before & _QUANTIFIER) or before in ("'s", "'"):
-                return None
-            if has_before & _PREPOSITION and before not in ("that",):
-                return None
-            if form.form == "base" and not auxiliaries and not self._plural_before(k, floor):
-                return None
-            if form.lemma in _ALSO_NOUNS and not auxiliaries and self._is_noun(i, k, floor):
-                return None
-        if form.form in ("past", "participle") and not auxiliaries:
-            if has_before & (_DETERMINER | _POSSESSIVE) and not has_before & (_QUANTIFIER | _SUBJECT):
-                return None  # "the alleged theft"
-            if i + 1 < len(words) and lowers[i + 1] == "by":
-                return self._agent(i, form, k, ceiling, negated)
-        if passive:
-            if form.lemma == "quote" and i + 1 < ceiling and lowers[i + 1] == "as":
-                return None  # "was quoted as saying": the cue is "saying"
-            agent = self._agent(i, form, k, ceiling, negated)
-            if agent is not None:
-                return agent
-            return None
-        if (
-            k - 1 >= floor
-            and lowers[k - 1] == "as"
-            and form.form == "ing"
-            and k - 2 >= floor
-            and lowers[k - 2] == "quoted"
-        ):
-            k -= 2
-            while k - 1 >= floor and classes[k - 1] & (_AUXILIARY | _ADVERB):
-                k -= 1
-            before = lowers[k - 1] if k > floor else ""
-            has_before = classes[k - 1] if k > floor else 0
-        mention: Mention | None = None
-        inverted = relative = False
-        participle = form.form == "ing" and not auxiliaries
-        if participle and not (k > floor and lowers[k] == "was"):
-            return self._shared(i, form, k, negated, earlier, ceiling, participle=True)
-        if k > floor:
-            if before == ",":
-                mention = self._before_apposition(k - 1, floor)
-            elif before in ("who", "which") or (before == "that" and k - 2 >= floor):
-                j = k - 1
-                if j - 1 >= floor and words[j - 1] == ",":
-                    j -= 1
-                mention = self.mentions.before(j, floor)
-                relative = True
-                if before == "that" and (mention is None or mention.kind is MentionKind.PRONOUN):
-                    return None
-                if before in ("who", "which"):
-                    mention = Mention(k - 1, k, MentionKind.PRONOUN, k - 1, antecedent=mention)
-            elif has_before & _CONJUNCTION:
-                return self._shared(i, form, k, negated, earlier, ceiling)
-            elif before not in ("—", "–", "--", "-", ":", ";"):
-                mention = self.mentions.before(k, floor)
-        after_mark = k == floor and k - 1 in self.inside
-        at_start = k == floor and not after_mark
-        if mention is None and form.form in ("past", "s", "base") and not infinitive:
-            if after_mark or before in (",", "—", "–", "--", "-") or (at_start and "q" in form.frames):
-                found = self.mentions.after(i + 1, ceiling)
-                if found is not None and not (
-                    found.kind is MentionKind.PRONOUN and lowers[found.head] in ("him", "her", "them", "me", "us")
-                ):
-                    mention, inverted = self.mentions.named(found, i + 1, min(ceiling + 1, len(words))), True
-        if mention is None and not inverted:
-            if (
-                at_start
-                and form.form in ("past", "participle")
-                and lowers[i + 1 : i + 2]
-                and lowers[i + 1] in ("about", "whether", "if", "why", "what", "how", "by", "to")
-            ):
-                return None  # "Asked about it, …"
-            return self._shared(i, form, k, negated, earlier, ceiling)
-        if mention is not None and mention.kind is MentionKind.PRONOUN and lowers[mention.head] == "you":
-            return None
-        if mention is not None and not inverted:
-            mention = self._past_description(mention, floor)
-        if mention is not None and lowers[mention.first] in ("no", "nobody", "none", "neither"):
-            negated = True
-        start = k if inverted or mention is None else min(k, mention.first)
-        cue = Cue(
-            i,
-            i + 1,
-            start,
-            i + 1,
-            i + 1,
-            Follows.NOTHING,
-            form.lemma,
-            form.frames,
-            mention,
-            inverted=inverted,
-            negated=negated,
-            relative=relative,
-        )
-        if infinitive and governing in _DECLINING:
-            cue.first = k
-        self.frames.complete(cue, ceiling)
-        return cue
+        group.first = k
+        return group
 
-    def _is_noun(self, i: int, k: int, floor: int) -> bool:
+    def _has(self, k: int, floor: int) -> bool:
+        """Whether "'s" at token ``k`` is a shortened "has": after a pronoun."""
+        before = self.view.classes[k - 1] if k - 1 >= floor and self.view.lowers[k - 1] != "it" else 0
+        return bool(before & (_SUBJECT | _RELATIVE))
+
+    def _no_verb(self, i: int, form: VerbForm, group: VerbGroup, floor: int) -> bool:
+        """Whether a word that could be a reporting verb is a noun or an adjective here: "his claims", "the alleged"."""
+        k = group.first
+        if form.lemma in _NEEDING and self.view.lowers[i + 1 : i + 2] not in _NEEDING[form.lemma]:
+            return True
+        before, has = (self.view.lowers[k - 1], self.view.classes[k - 1]) if k > floor else ("", 0)
+        if form.form in ("base", "s") and not group.infinitive:
+            if (has & (_DETERMINER | _POSSESSIVE) and not has & _QUANTIFIER) or before in ("'s", "'"):
+                return True
+            if has & _PREPOSITION and before != "that":
+                return True
+            if before == "," and self.view.lowers[i + 1 : i + 2] == [","] and form.form == "base":
+                return True  # "wetter than, say, Lund"
+            bare = (
+                form.form == "base"
+                and not group.auxiliaries
+                and not (has & _CONJUNCTION and form.lemma not in _ALSO_NOUNS)
+            )
+            if bare and not self.subjects.plural_before(k, floor):
+                return True
+            return form.lemma in _ALSO_NOUNS and not group.auxiliaries and self._is_noun(i, form.form, k, floor)
+        if form.form in ("past", "participle") and not group.auxiliaries:
+            if has & _PREPOSITION and not has & _SUBORDINATOR:
+                return True  # "in reported crime"
+            return bool(has & (_DETERMINER | _POSSESSIVE) and not has & (_QUANTIFIER | _SUBJECT))
+        return form.form == "ing" and not group.auxiliaries and form.lemma in _NOUNS_IN_ING and not self._before_that(i)
+
+    def _before_that(self, i: int) -> bool:
+        return self.view.lowers[i + 1 : i + 2] == ["that"]
+
+    def _after_verb(self, i: int, form: VerbForm, k: int, floor: int, ceiling: int) -> Mention | None:
+        """The subject after its verb: "“It works,” said Vera Holm"."""
+        view = self.view
+        after_mark = k == floor and k - 1 in self.inside
+        comma = k > floor and view.words[k - 1] in (",", "—", "–", "--", "-")
+        if comma and view.words[k - 1] == "," and ("c" not in form.frames or set(form.frames) & {"o", "b"}):
+            return None  # "…, called Osei a thief": the name is the verb's object
+        if not (after_mark or comma or (k == floor and "q" in form.frames)):
+            return None
+        return self.subjects.after_verb(i, ceiling)
+
+    def _is_noun(self, i: int, form: str, k: int, floor: int) -> bool:
         """Whether "claims", "report", "comments" is a noun here: by what follows, or by no subject before it."""
         view = self.view
         follower = view.lowers[i + 1] if i + 1 < len(view.words) else "."
@@ -324,36 +411,21 @@ class Cues:
         if k <= floor:
             return True
         before, has = view.lowers[k - 1], view.classes[k - 1]
-        if before[0].isdigit():
+        if before[0].isdigit() or (form == "s" and before in _SEVERAL):
             return True
-        if has & (_SUBJECT | _QUANTIFIER) or before == "who" or self.mentions.name_at.get(k - 1) is not None:
+        name = self.mentions.name_at.get(k - 1)
+        if name is not None and name.title_first == floor and floor - 1 in self.inside:
+            return False  # "“It works,” Holm notes."
+        if has & (_SUBJECT | _QUANTIFIER) or before == "who" or name is not None:
             return follower in (",", ".") and not has & _SUBJECT
         if has & (_GROUP | _ROLE | _SPEECH_NOUN):
             return follower in (",", ".")
+        if before == "," and follower in _OPENERS and follower != "that":
+            return False
         mention = self.mentions.before(k, floor)
         return mention is None or "'s" in view.lowers[mention.first : k] or follower not in _OPENERS
 
-    def _plural_before(self, k: int, floor: int) -> bool:
-        """Whether a bare verb form can have what stands before it as its subject."""
-        view = self.view
-        if k <= floor:
-            return False
-        lower, has = view.lowers[k - 1], view.classes[k - 1]
-        if lower in ("i", "you", "we", "they", "who") or has & (_QUANTIFIER | _GROUP):
-            return True
-        if (
-            lower.endswith("s")
-            and lower[0].isalpha()
-            and not has & (_POSSESSIVE | _SUBJECT)
-            and lower not in ("'s", "is", "was")
-        ):
-            return True
-        name = self.mentions.name_at.get(k - 1)
-        if name is not None and name.title_first - 1 >= floor and view.lowers[name.title_first - 1] == "and":
-            return True
-        return lower in (",", ")")
-
-    def _agent(self, i: int, form: VerbForm, k: int, ceiling: int, negated: bool) -> Cue | None:
+    def _agent(self, i: int, form: VerbForm, group: VerbGroup, ceiling: int) -> Cue | None:
         """Read "was described by X as …", "a plan announced by X": the source stands after "by"."""
         view = self.view
         j = i + 1
@@ -367,133 +439,39 @@ class Cues:
         if mention is None or (view.classes[mention.first] & _TIME):
             return None
         cue = Cue(
-            i,
-            i + 1,
-            k,
-            mention.last,
-            mention.last,
-            Follows.NOTHING,
-            form.lemma,
-            form.frames,
-            mention,
-            inverted=True,
-            negated=negated,
-        )
+            i, i + 1, group.first, mention.last, mention.last, Follows.NOTHING, form.lemma, form.frames, mention,
+            inverted=True, negated=group.negated,
+        )  # fmt: skip
         self.frames.read(cue, mention.last, ceiling, allow_clause=False)
+        self._report_after_comma(cue)
         return cue
 
     def _shared(
         self,
         i: int,
         form: VerbForm,
-        k: int,
-        negated: bool,
+        group: VerbGroup,
         earlier: list[Cue],
+        floor: int,
         ceiling: int,
         *,
         participle: bool = False,
     ) -> Cue | None:
         """A cue whose source is that of an earlier one, or the sentence's subject."""
-        if k and self.view.lowers[k - 1] in _DENYING:
-            negated = True
-        mention: Mention | None = None
-        for other in reversed(earlier):
-            if other.mention is not None and not other.relative:
-                mention = other.mention
-                break
+        k = group.first
+        mention = self.subjects.own(k, floor, participle=participle, infinitive=group.object_before)
         if mention is None:
-            mention = self.sentence_subject(i)
+            mention = next((c.mention for c in reversed(earlier) if c.mention is not None and not c.relative), None)
+        mention = mention or self.sentence_subject(i)
+        if mention is None and participle:
+            mention = self.subjects.further_on(i, ceiling)
         cue = Cue(
             i, i + 1, k, i + 1, i + 1, Follows.NOTHING, form.lemma, form.frames, mention, shared=True,
-            participle=participle, negated=negated,
+            participle=participle, negated=group.negated or bool(k and self.view.lowers[k - 1] in _DENYING),
         )  # fmt: skip
         self.frames.complete(cue, ceiling)
         return cue
 
     def sentence_subject(self, i: int) -> Mention | None:
         """The subject of the sentence that token ``i`` stands in, as far as it stands before ``i``."""
-        view = self.view
-        lowers, classes = view.lowers, view.classes
-        begin = view.sentences[view.sentence_of[i]][0]
-        k = begin
-        while k < i and (k in self.inside or view.words[k] in ",“”\"'—–-:"):
-            k += 1
-        if k < i and (classes[k] & (_PREPOSITION | _SUBORDINATOR) or lowers[k].endswith("ing") or classes[k] & _TIME):
-            comma = next((j for j in range(k, i) if view.words[j] == ","), None)
-            if comma is not None:
-                k = comma + 1
-        while k < i and classes[k] & (_CONJUNCTION | _ADVERB) and not classes[k] & _SUBJECT:
-            k += 1
-            if k < i and view.words[k] == ",":
-                k += 1
-        tries = 0
-        while k < i and tries < 4:
-            if k in self.inside:
-                k += 1
-                continue
-            mention = self.mentions.after(k, i)
-            if mention is not None and (mention.kind is not MentionKind.PRONOUN or classes[mention.head] & _SUBJECT):
-                return self.mentions.named(mention, begin, i)
-            comma = next((j for j in range(k, i) if view.words[j] == ","), None)
-            if comma is None:
-                return None
-            k = comma + 1
-            tries += 1
-        return None
-
-    def _past_description(self, mention: Mention, floor: int) -> Mention:
-        """The person of "Anthony Osei, president of the Lind Association said", whose second comma is missing."""
-        comma = mention.first - 1
-        described = mention.kind is not MentionKind.NAME or mention.names[0].organisation
-        if not described or comma - 1 < floor or self.view.words[comma] != ",":
-            return mention
-        if not self.view.classes[mention.first] & (_ROLE | int(Word.TITLE) | _DETERMINER):
-            return mention
-        name = self.mentions.before(comma, floor)
-        person = name is not None and name.kind is MentionKind.NAME and not name.names[0].organisation
-        return name if name is not None and person and not name.names[0].place else mention
-
-    def _before_apposition(self, comma: int, floor: int) -> Mention | None:
-        """The mention before "…, a professor at Sarnholt, said": back over the commas to a name or role."""
-        view = self.view
-        words, lowers, classes = view.words, view.lowers, view.classes
-        k = comma - 1
-        fallback: Mention | None = None
-        commas = 0
-        while k > floor and commas < _MOST_COMMAS:
-            if words[k] == "," and words[k - 1] != ",":
-                commas += 1
-                mention = self.mentions.before(k, floor)
-                opener, has = lowers[k + 1], classes[k + 1]
-                if mention is not None and mention.kind is not MentionKind.PRONOUN:
-                    named = self.mentions.named(mention, floor, comma + 1)
-                    if named is not mention:
-                        return named
-                    fits = (
-                        opener
-                        in (
-                            "who",
-                            "whose",
-                            "which",
-                            "a",
-                            "an",
-                            "the",
-                            "one",
-                            "formerly",
-                            "then",
-                            "now",
-                            "himself",
-                            "herself",
-                        )
-                        or has & (_ROLE | _POSSESSIVE | _DETERMINER | int(Word.TITLE) | int(Word.DEMONYM) | _PLACE)
-                        or opener[0].isdigit()
-                        or self.mentions.name_at.get(k + 1) is not None
-                    )
-                    if fits and mention.kind is MentionKind.NAME:
-                        return mention
-                    if fallback is None and (fits or mention.kind is MentionKind.NAME):
-                        fallback = mention
-            k -= 1
-        if fallback is not None:
-            return fallback
-        return None
+        return self.subjects.of_sentence(i)

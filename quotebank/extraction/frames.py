@@ -15,12 +15,26 @@ _DETERMINER, _PREPOSITION, _POSSESSIVE = int(Word.DETERMINER), int(Word.PREPOSIT
 _TIME, _REPORTING, _SPEECH_NOUN = int(Word.TIME), int(Word.REPORTING), int(Word.SPEECH_NOUN)
 _SUBORDINATOR, _RELATIVE, _CONJUNCTION = int(Word.SUBORDINATOR), int(Word.RELATIVE), int(Word.CONJUNCTION)
 _SUBJECT, _OBJECT = int(Word.SUBJECT), int(Word.OBJECT)
-_GROUP = int(Word.GROUP)
+_GROUP, _NUMBER = int(Word.GROUP), int(Word.NUMBER)
 _ENDS = frozenset(".,;?!)…") | {"—", "–", "--", "-"}
 _INTERPOSED = frozenset(
-    "in at on during after from via of about with before by through over outside last earlier following".split()
+    "in at on during after from via of about with before by through over outside following since".split()
 )
 _PHRASAL = frozenset("point go speak fire shoot call chime hit snap strike".split())
+_ABOUT = frozenset("about of over against upon".split())
+_GOVERNED = {
+    "on": frozenset("comment elaborate insist speculate ponder".split()),
+    "for": frozenset("ask call plead appeal argue inquire apologise apologize speak".split()),
+}
+_EXPRESSING = frozenset({"express", "voice"})
+_FELT = frozenset("that about over at for with in".split())
+_TO_OBJECT = frozenset("point respond admit refer allude react object".split())
+_CLAUSE_ADVERBS = frozenset("first here there now then once long instead perhaps even only".split())
+_NO_ADVERBS = frozenset("only family july italy early likely nearly roughly".split())
+_SPANS = frozenset("minute hour day week month year decade".split())
+_PARENTHESES = frozenset({",", "—", "–", "--", "-"})
+_FARTHEST_THAT = 20
+"""So many tokens after a cue its "that" may stand."""
 _WH = frozenset("whether who why how what when where which if".split())
 
 
@@ -71,9 +85,9 @@ class Cue:
 class Frames:
     """Reads on from a cue to what it reports."""
 
-    def __init__(self, mentions: Mentions, openings: Container[int]) -> None:
+    def __init__(self, mentions: Mentions, openings: Container[int], inside: Container[int]) -> None:
         self.view, self.mentions = mentions.view, mentions
-        self._openings = openings
+        self._openings, self._inside = openings, inside
 
     def complete(self, cue: Cue, ceiling: int) -> None:
         """Say what follows a cue, and where what it reports begins."""
@@ -94,64 +108,12 @@ class Frames:
         if j < ceiling and lowers[j] in ("out", "back", "up", "on") and cue.lemma in _PHRASAL:
             if not (cue.lemma == "call" and lowers[j] == "on"):
                 j += 1
-        if "o" in frames and allow_clause and j < ceiling:
-            target = self.mentions.after(j, ceiling)
-            if target is not None and not (classes[j] & _RELATIVE and lowers[j] != "us"):
-                cue.addressee = (target.first, target.last)
-                j = target.last
-                if j < ceiling and lowers[j] in ("'s", "'"):
-                    while j < ceiling and not (
-                        classes[j] & (_PREPOSITION | _DETERMINER | _SUBORDINATOR) or words[j] in ",.:;"
-                    ):
-                        j += 1
-                    cue.addressee = (target.first, j)
-        for _ in range(5):
-            if j >= ceiling:
-                break
-            lower, has = lowers[j], classes[j]
-            if lower == "that" or words[j] in ":,.;":
-                break
-            if (
-                has & _ADVERB
-                and lower
-                not in ("first", "here", "there", "now", "then", "once", "long", "instead", "perhaps", "even", "only")
-            ) or (
-                lower.endswith("ly")
-                and len(lower) > 4
-                and lower not in ("only", "family", "july", "italy", "early", "likely", "nearly", "roughly")
-            ):
-                j += 1
-                continue
-            if has & _TIME and words[j][0].isupper() and lower != "may":
-                j += 1
-                if (j < ceiling and lowers[j] in ("morning", "afternoon", "evening", "night")) or (
-                    j < ceiling and lowers[j][0].isdigit()
-                ):
-                    j += 1
-                continue
-            if lower == "to" and "o" not in frames and j + 1 < ceiling and not self._base_verb(j + 1):
-                target = self.mentions.after(j + 1, ceiling)
-                if target is not None and allow_clause:
-                    if cue.addressee is None:
-                        cue.addressee = (target.first, target.last)
-                    j = target.last
-                    continue
-            if lower in _INTERPOSED and not (
-                "f" in frames and lower in ("for", "on", "about", "of") and "c" not in frames
-            ):
-                k = self._circumstance(j, ceiling)
-                if k is not None:
-                    if (
-                        cue.addressee is None
-                        and lower == "in"
-                        and "interview" in lowers[j:k]
-                        and lowers[k : k + 1] == ["with"]
-                    ):
-                        target = self.mentions.after(k + 1, ceiling)
-                        cue.addressee = (target.first, target.last) if target is not None else None
-                    j = k
-                    continue
-            break
+        if "o" in frames and allow_clause and j < ceiling and self._past_time(j, ceiling) == j:
+            j = self._addressee(cue, j, ceiling)
+        j = self._past_circumstances(cue, j, ceiling, allow_clause=allow_clause)
+        that = None if j < ceiling and self._governs(cue, j) else self._that_ahead(cue, j, ceiling)
+        if that is not None:
+            cue.end = cue.content = j = that
         cue.end = max(cue.end, j)
         cue.content = j
         if j >= end:
@@ -163,27 +125,160 @@ class Frames:
             cue.follows, cue.content = Follows.COLON, j + 1
         elif word == "," and j + 1 < end and j + 1 in self._openings and not cue.inverted:
             cue.follows, cue.content = Follows.QUOTATION, j + 1
-        elif not allow_clause and not (lower == "that" or lower == "as"):
-            return
         elif lower == "that":
             if "c" in frames:
                 cue.follows, cue.content = Follows.THAT, j + 1
-            elif "n" in frames:
+            elif "n" in frames and allow_clause:
                 cue.follows = Follows.OBJECT
-        elif lower in _WH and ("w" in frames or (lower in ("how", "what", "why", "whether") and "c" in frames)):
-            cue.follows = Follows.QUESTION
-        elif lower == "to" and ("t" in frames or "i" in frames) and self._base_verb(j + 1):
-            cue.follows = Follows.INFINITIVE
         elif lower == "as" and "a" in frames:
             cue.follows, cue.content = Follows.AS, j + 1
-        elif word in _ENDS or has & _CONJUNCTION:
+        elif lower in _WH and ("w" in frames or (lower in ("how", "what", "why", "whether") and "c" in frames)):
+            cue.follows = Follows.QUESTION if allow_clause or lower in ("whether", "if", "why") else Follows.NOTHING
+        elif lower == "to" and ("t" in frames or "i" in frames) and self._base_verb(j + 1):
+            cue.follows = Follows.INFINITIVE if allow_clause or "t" in frames else Follows.NOTHING
+        elif not allow_clause or word in _ENDS or has & _CONJUNCTION:
             cue.follows = Follows.NOTHING
+        elif self._governs(cue, j):
+            cue.follows, cue.content = Follows.OBJECT, j + 1
+        elif cue.lemma in _EXPRESSING and self._felt(j, ceiling) is not None:
+            cue.content = self._felt(j, ceiling) or j
+            cue.follows = Follows.THAT if lowers[cue.content - 1] == "that" else Follows.OBJECT
         elif "t" in frames and self._somebody_to(cue, j, ceiling):
             cue.follows = Follows.INFINITIVE
         elif "c" in frames and self._clause_starts(j, ceiling, cue):
             cue.follows = Follows.CLAUSE
-        elif set(frames) & set("nbf"):
+        elif set(frames) & set("nb"):
             cue.follows = Follows.OBJECT
+
+    def _felt(self, j: int, ceiling: int) -> int | None:
+        """The token after "doubt that", "great concern about": what a feeling is expressed about."""
+        lowers = self.view.lowers
+        return next((k + 1 for k in range(j + 1, min(j + 4, ceiling)) if lowers[k] in _FELT), None)
+
+    def _addressee(self, cue: Cue, j: int, ceiling: int) -> int:
+        """Read whom "told the inquiry" tells; the token after it."""
+        view = self.view
+        lowers, classes = view.lowers, view.classes
+        target = self.mentions.after(j, ceiling)
+        if target is None or (classes[j] & _RELATIVE and lowers[j] != "us"):
+            return j
+        j = target.last
+        if j < ceiling and lowers[j] in ("'s", "'"):
+            while j < ceiling and not (
+                classes[j] & (_PREPOSITION | _DETERMINER | _SUBORDINATOR) or view.words[j] in ",.:;"
+            ):
+                j += 1
+        cue.addressee = (target.first, j)
+        return j
+
+    def _governs(self, cue: Cue, j: int) -> bool:
+        """Whether the preposition at ``j`` leads to what is reported: "warned of floods", "pointed to the gap"."""
+        lower = self.view.lowers[j]
+        before = cue.start - 1
+        if before in self._inside and self.view.sentence_of[before] == self.view.sentence_of[cue.first]:
+            return False  # "“Never,” he wrote of it": what he wrote stands before
+        if lower == "to":
+            return cue.lemma in _TO_OBJECT
+        if "f" not in cue.frames or j + 1 >= len(self.view.words) or self.view.classes[j + 1] & _TIME:
+            return False
+        return lower in _ABOUT or cue.lemma in _GOVERNED.get(lower, ())
+
+    def _past_circumstances(self, cue: Cue, j: int, ceiling: int, *, allow_clause: bool) -> int:
+        """The token after adverbs, times, "to X" and "in an interview with X"."""
+        view = self.view
+        words, lowers, classes = view.words, view.lowers, view.classes
+        for _ in range(5):
+            if j >= ceiling:
+                break
+            lower, has = lowers[j], classes[j]
+            if lower == "that" or words[j] in ":,.;":
+                break
+            if (has & _ADVERB and lower not in _CLAUSE_ADVERBS) or (
+                lower.endswith("ly") and len(lower) > 4 and lower not in _NO_ADVERBS
+            ):
+                j += 1
+                continue
+            past = self._past_time(j, ceiling)
+            if past > j:
+                j = past
+                continue
+            if self._governs(cue, j):
+                k = self._circumstance(j, ceiling) if lower in _INTERPOSED else None
+                if k is None or lowers[k : k + 1] != ["that"]:
+                    break
+            if lower == "to" and "o" not in cue.frames and j + 1 < ceiling and not self._base_verb(j + 1):
+                target = self.mentions.after(j + 1, ceiling)
+                if target is not None and allow_clause:
+                    if cue.addressee is None:
+                        cue.addressee = (target.first, target.last)
+                    j = target.last
+                    continue
+            if lower in _INTERPOSED:
+                k = self._circumstance(j, ceiling)
+                if k is not None:
+                    if cue.addressee is None and lowers[k : k + 1] == ["with"] and "interview" in lowers[j:k]:
+                        target = self.mentions.after(k + 1, ceiling)
+                        cue.addressee = (target.first, target.last) if target is not None else None
+                    j = k
+                    continue
+            break
+        return j
+
+    def _past_time(self, j: int, ceiling: int) -> int:
+        """The token after a time without preposition: "Monday morning", "this week", "two days later"."""
+        view = self.view
+        lowers, classes = view.lowers, view.classes
+        lower = lowers[j]
+        k = j + 1
+        if lowers[j : j + 4] == ["for", "the", "first", "time"]:
+            return j + 4
+        if lower == "only" and lowers[k : k + 1] == ["that"]:
+            return k
+        if classes[j] & _TIME and view.words[j][0].isupper() and lower != "may":
+            if k < ceiling and (lowers[k] in ("morning", "afternoon", "evening", "night") or lowers[k][0].isdigit()):
+                k += 1
+            return k
+        if k < ceiling and lower in ("this", "last", "next", "earlier", "later"):
+            if lowers[k] in ("this", "that"):
+                k += 1
+            return k + 1 if k < ceiling and classes[k] & _TIME else j
+        if k + 1 < ceiling and (classes[j] & _NUMBER or lower[0].isdigit() or lower in ("a", "an")):
+            if lowers[k].removesuffix("s") in _SPANS and lowers[k + 1] in ("ago", "later", "earlier"):
+                return k + 2
+        return j
+
+    def _that_ahead(self, cue: Cue, j: int, ceiling: int) -> int | None:
+        """The "that" which begins the report further on: "said, for example, that"."""
+        view = self.view
+        words, lowers, classes = view.words, view.lowers, view.classes
+        if "c" not in cue.frames or j >= ceiling or lowers[j] == "that" or cue.inverted:
+            return None
+        if lowers[j] == "to" and self._base_verb(j + 1):
+            return None
+        mark = words[j] if words[j] in _PARENTHESES else ""
+        if not (mark or cue.addressee is not None or classes[j] & (_PREPOSITION | _TIME)):
+            return None
+        for k in range(j + 1, min(ceiling, j + _FARTHEST_THAT)):
+            has, lower = classes[k], lowers[k]
+            if lower == "that":
+                return k if (k > j + 1 or not mark) and self._complementizer(k, ceiling, mark) else None
+            if lower == "to" and set(cue.frames) & set("ti") and self._base_verb(k + 1):
+                return None
+            if words[k] in ".;:?!" or (has & (_REPORTING | _SUBJECT) and not mark and not has & _SPEECH_NOUN):
+                return None
+            if has & (_AUXILIARY | _SUBORDINATOR) and not has & _PREPOSITION and not mark:
+                return None
+        return None
+
+    def _complementizer(self, k: int, ceiling: int, mark: str) -> bool:
+        """Whether "that" at ``k`` begins a clause and describes no noun: after a closing mark, or before a subject."""
+        view = self.view
+        if k + 1 >= ceiling:
+            return False
+        if mark:
+            return view.words[k - 1] in _PARENTHESES
+        has = view.classes[k + 1]
+        return not has & (_AUXILIARY | _REPORTING | _ADVERB) or bool(has & (_SUBJECT | _DETERMINER))
 
     def _somebody_to(self, cue: Cue, j: int, ceiling: int) -> bool:
         """Read "urged residents to keep off": the object is the addressee."""
@@ -211,8 +306,6 @@ class Frames:
         view = self.view
         words, lowers, classes = view.words, view.lowers, view.classes
         k = j + 1
-        if lowers[j] in ("last", "earlier"):
-            return k + 1 if (k < ceiling and classes[k] & _TIME) or lowers[k : k + 1] in (["this"],) else None
         if k < ceiling and lowers[k][0].isdigit():
             k += 1
             while k < ceiling and (classes[k] & _TIME or lowers[k][0].isdigit()):

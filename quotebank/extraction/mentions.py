@@ -90,11 +90,15 @@ class Mentions:
         lower = lowers[i]
         if has & _SUBJECT:
             return Mention(i, end, MentionKind.PRONOUN, i)
+        if lower[0].isdigit() and i - 2 >= floor and lowers[i - 1] in ("in", "of", "out"):
+            j = i - 3 if lowers[i - 2] == "out" else i - 2
+            if j >= floor and (classes[j] & _NUMBER or lowers[j][0].isdigit()):  # "nine in 10", "two out of 3"
+                return Mention(j, end, MentionKind.GROUP, j)
         if lower in ("them", "us") and i - 2 >= floor and lowers[i - 1] == "of" and classes[i - 2] & _QUANTIFIER:
             return Mention(i - 2, end, MentionKind.GROUP, i - 2)
         if not (lower[0].isalpha() or lower[0].isdigit()):
             return None
-        if (has & _QUANTIFIER and not has & (_PREPOSITION | _DETERMINER)) or lower in _ALONE:
+        if (has & _QUANTIFIER and (has & _NUMBER or not has & (_PREPOSITION | _DETERMINER))) or lower in _ALONE:
             return Mention(i, end, MentionKind.GROUP, i)
         if has & (_BOUNDARY | _POSSESSIVE | _DETERMINER) or (has & _TIME and not has & _GROUP):
             return None
@@ -156,7 +160,8 @@ class Mentions:
             j = k - 1
             has, lower = classes[j], lowers[j]
             if has & (_DETERMINER | _POSSESSIVE) and lower != "that":
-                return j
+                counted = has & _NUMBER and j > floor and classes[j - 1] & (_DETERMINER | _POSSESSIVE)
+                return j - 1 if counted else j  # "the two bakers"
             if (lower in ("'s", "'") and words[j] != "'") or (lower == "'" and lowers[j - 1][-1] == "s"):
                 owner = self.name_at.get(j - 1)
                 k = owner.title_first if owner is not None and owner.title_first >= floor else j - 1
@@ -379,9 +384,21 @@ class Mentions:
             and view.lowers[i] in ("of", "for", "with", "from", "at", "in")
             and (view.classes[mention.head] & (_ROLE | _GROUP | _QUANTIFIER | _SPEECH_NOUN) or view.lowers[i] == "of")
         ):
-            rest = self.after(i + 1, ceiling)
+            acting = view.lowers[i + 1].endswith("ing") and not view.classes[i + 1] & (_ROLE | _TITLE)
+            rest = self.after(i + 1, ceiling) if not acting else None  # "accused by the paper of lying"
             if rest is not None and not (view.lowers[i] in ("at", "in") and view.classes[i + 1] & _TIME):
                 mention.last = rest.last
+        return mention
+
+    def author(self, mention: Mention, ceiling: int) -> Mention:
+        """The name after "a tally by", "figures released by": whose words a thing holds; else the mention."""
+        lowers = self.view.lowers
+        if mention.kind in (MentionKind.NAME, MentionKind.PRONOUN):
+            return mention
+        for k in range(mention.last, min(mention.last + 2, ceiling - 1)):
+            if lowers[k] == "by":
+                found = self.after(k + 1, ceiling)
+                return found if found is not None and found.kind is MentionKind.NAME else mention
         return mention
 
     def named(self, mention: Mention, floor: int, ceiling: int) -> Mention:
@@ -409,5 +426,5 @@ class Mentions:
         )
 
 
-_ALONE = frozenset("some many most several few others one another both all".split())
-_POSTMODIFYING = frozenset("of for at from with in to on".split())
+_ALONE = frozenset("some many most several few others one another both all those".split())
+_POSTMODIFYING = frozenset("of for at from with in to on like around across inside within near outside".split())
