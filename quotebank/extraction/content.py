@@ -15,6 +15,7 @@ from quotebank.extraction.weighing import weights
 _AUXILIARY, _ADVERB, _CONJUNCTION = int(Word.AUXILIARY), int(Word.ADVERB), int(Word.CONJUNCTION)
 _SUBORDINATOR = int(Word.SUBORDINATOR)
 _SUBJECT, _RELATIVE = int(Word.SUBJECT), int(Word.RELATIVE)
+_DETERMINER, _POSSESSIVE = int(Word.DETERMINER), int(Word.POSSESSIVE)
 _DESCRIBING = frozenset("who whose which a an as while when after according citing where".split())
 _RESUMING = frozenset("since until unless although though".split())
 _CLEAR = 1.3
@@ -189,6 +190,8 @@ class Reported:
         if until - begin >= 2:
             ranges.append((begin, until))
         after = cue.end
+        if cue.lemma != "according" and self._takes_object(after, end):
+            return []  # "In the hall, Osei told a joke": told, but not what
         if cue.lemma == "according":
             after = self._past_apposition(after, end)
             if not ranges:
@@ -196,6 +199,15 @@ class Reported:
         if after < end and self._goes_on(after, end, bool(ranges), cue):
             ranges.append((after + (words[after] == ","), self._stop(after + 1, end, cue, others)))
         return self._trimmed(ranges)
+
+    def _takes_object(self, after: int, end: int) -> bool:
+        """Whether the cue's clause goes on with a noun: nothing before it is what the cue reports."""
+        view = self.view
+        return (
+            after < end
+            and after not in self.cues.inside
+            and bool(view.classes[after] & (_DETERMINER | _POSSESSIVE) or after in self.cues.mentions.name_at)
+        )
 
     def _past_dateline(self, begin: int, end: int) -> int:
         """The token after "LONDON, May 4 (Reuters) —"."""
