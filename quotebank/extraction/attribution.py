@@ -34,6 +34,7 @@ _DEEPEST = 12
 """So many quotes after one are asked whether they lie in what it reports."""
 _CLAUSE = 2
 """A reported clause has so many ranges at most; those after them are quotations that were joined to it."""
+_STOPS = frozenset({".", ",", "?", "!", "…", ";"})
 _FOLLOWING = frozenset({"follows", "follows_stop"})
 
 
@@ -192,8 +193,10 @@ class Attribution:
                     self._of_stretch[id(stretch)] = draft
                 return
         ranges, kind = [inner], self._kind(stretch, best.pattern)
-        if best.pattern == "reports" and best.cue is not None:
+        if best.cue is not None and (best.pattern == "reports" or self._runs_into(stretch, best)):
             clause = self.candidates.extent(best.cue)
+            if not any(a <= stretch.opening < b for a, b in clause):
+                clause = [inner]
             if len(clause) > 1 or clause[0][0] < stretch.opening or clause[0][1] > stretch.end:
                 ranges, kind = list(clause), QuoteKind.MIXED
         draft = Draft(
@@ -210,6 +213,20 @@ class Attribution:
         self._of_stretch[id(stretch)] = draft
         if best.cue is not None:
             self._by_cue.setdefault(id(best.cue), draft)
+
+    def _runs_into(self, stretch: Stretch, best: Candidate) -> bool:
+        """Whether the reporter's clause begins before a quotation that its cue follows, or goes on after one introduced.
+
+        "Selling the boats “makes us free,” Osei said"; "Osei said “new nets” and a loan would help".
+        """
+        words = self.view.words
+        if not words[stretch.first][0].islower():
+            return False
+        if best.pattern in _FOLLOWING:
+            return stretch.opening > self.view.sentences[self.view.sentence_of[stretch.opening]][0]
+        if best.pattern != "introduces" or words[stretch.last - 1] in _STOPS or stretch.end >= len(words):
+            return False
+        return words[stretch.end][0].islower() and best.cue is not None and best.cue.follows is Follows.QUOTATION
 
     def _join(self, draft: Draft, stretch: Stretch) -> None:
         draft.stretches.append(stretch)
