@@ -215,7 +215,7 @@ class Attribution:
             self._by_cue.setdefault(id(best.cue), draft)
 
     def _runs_into(self, stretch: Stretch, best: Candidate) -> bool:
-        """Whether the reporter's clause begins before a quotation that its cue follows, or goes on after one introduced.
+        """Whether the clause begins before a quotation that its cue follows, or goes on after one that it introduces.
 
         "Selling the boats “makes us free,” Osei said"; "Osei said “new nets” and a loan would help".
         """
