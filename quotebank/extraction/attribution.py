@@ -296,7 +296,7 @@ class Attribution:
                         continue
                 if self._widened(cue, ranges):
                     continue
-                if "s" not in cue.frames and any(a <= cue.first < b for a, b in reported):
+                if "s" not in cue.frames and cue.addressee is None and any(a <= cue.first < b for a, b in reported):
                     continue  # "She said he had praised the crowd": praise is a part of what she said
                 size = sum(b - a for a, b in ranges)
                 if cue.follows is Follows.OBJECT and "c" not in cue.frames and cue.lemma not in _SAYING_THINGS:
@@ -310,7 +310,10 @@ class Attribution:
         self._drop_nested()
 
     def _widened(self, cue: Cue, ranges: list[Range]) -> bool:
-        """Widen a quotation that found its source by the names around it to the clause that reports it."""
+        """Whether a clause is told already, by a quotation in it that found its source by the names around it.
+
+        Where both have one source, the quotation is widened to the clause that reports it; words never go to two.
+        """
         if cue.mention is None or not ranges:
             return False
         inside = (self._of_stretch.get(id(stretch)) for a, b in ranges for stretch in self.cues.quotations(a, b))
@@ -318,10 +321,12 @@ class Attribution:
         for draft in drafts.values():
             if draft.cue is None and draft.mention is not None:
                 within = any(a <= draft.ranges[0][0] and draft.ranges[-1][1] <= b for a, b in ranges)
-                if within and draft.stretches and draft.mention.head == cue.mention.head:
+                if not within or not draft.stretches:
+                    continue
+                if draft.mention.head == cue.mention.head:
                     draft.ranges, draft.kind, draft.cue, draft.pattern = list(ranges), QuoteKind.MIXED, cue, "reports"
                     self._by_cue[id(cue)] = draft
-                    return True
+                return True
         return False
 
     def _drop_nested(self) -> None:
