@@ -258,7 +258,6 @@ def test_a_negated_quote_was_not_said(text, negated):
     assert (quote.speaker, quote.negated) == (Speaker("Ana Holm"), negated)
 
 
-@NOT_YET
 def test_relayed_words_have_an_inner_speaker_and_one_who_relays_them():
     """A said that B had said: B speaks, relayed by A; and A's own clause around B's words is a second quote."""
     text = "Ana Holm said that Bo Lind had told reporters the dam was safe."
