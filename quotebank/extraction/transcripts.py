@@ -1,14 +1,15 @@
-"""Speech without quotation marks: the turns of a transcript ("Q:", "KHAN:") and dialogue after dashes."""
+"""Speech without quotation marks: turns of a transcript ("Q:", "KHAN:"), dialogue after dashes, set-off paragraphs."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from attrs import frozen
 
 from quotebank.extraction.cues import Cues
-from quotebank.extraction.frames import Cue
+from quotebank.extraction.frames import Cue, Follows
 from quotebank.extraction.lexicons import Word, word_classes
 from quotebank.extraction.mentions import Mention, MentionKind, Mentions
 from quotebank.extraction.text import View
@@ -19,6 +20,7 @@ _QUESTION_LABELS = frozenset({"q", "question"})
 _ANSWER_LABELS = frozenset({"a", "answer"})
 _LONGEST_LABEL = 6
 _FEWEST_TURNS = 2
+_SHORTEST_BLOCK = 6
 
 
 @frozen(slots=True)
@@ -38,10 +40,30 @@ class Turn:
 
 
 def find_turns(view: View, mentions: Mentions, cues: Cues, starting: Mapping[int, Cue]) -> list[Turn]:
-    """Return the turns of a text, if it has at least two of a kind; ``starting`` are the cues by their first token."""
+    """Return the turns of a text, if it has at least two of a kind, and what is quoted in a paragraph of its own.
+
+    ``starting`` are the cues by their first token.
+    """
     labelled = list(_labelled(view, mentions, cues))
     dashed = list(_dashed(view, starting))
-    return [turn for turns in (labelled, dashed) if len(turns) >= _FEWEST_TURNS for turn in turns]
+    turns = [turn for turns in (labelled, dashed) if len(turns) >= _FEWEST_TURNS for turn in turns]
+    taken = {turn.begin for turn in turns}
+    return turns + [block for block in _set_off(view, cues) if block.begin not in taken]
+
+
+def _set_off(view: View, cues: Cues) -> Iterator[Turn]:
+    """Read "Osei wrote:" and a paragraph without marks: a quotation that its layout set off."""
+    words = view.words
+    begins = {end: following for (_, end), following in pairwise(view.paragraphs)}
+    for cue in cues.cues:
+        if cue.follows is not Follows.COLON or "s" not in cue.frames or cue.mention is None or cue.shared:
+            continue
+        stop = view.sentences[cue.sentence][1]
+        begin, end = begins.get(stop, (0, 0))
+        if words[stop - 1] != ":" or end - begin < _SHORTEST_BLOCK or cues.quotations(begin, end):
+            continue
+        if (words[begin][0].isupper() or words[begin] == "…") and words[end - 1] in (".", "?", "!"):
+            yield Turn(begin, end, (begin, end), "introduces", cue.mention, cue)
 
 
 def _labelled(view: View, mentions: Mentions, cues: Cues) -> Iterator[Turn]:
