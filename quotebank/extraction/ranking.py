@@ -15,6 +15,8 @@ from quotebank.extraction.weighing import weights
 _REASONS = {
     "follows": 'the cue "{}" follows the quotation',
     "follows_stop": 'the cue "{}" follows the quotation',
+    "follows_on": 'the cue "{}" begins right after the quotation',
+    "stands_after": "it stands right after the quotation",
     "introduces": 'the cue "{}" introduces the quotation',
     "reports": 'it stands in what "{}" reports',
     "label": "it stands after the speaker's name and a colon",
