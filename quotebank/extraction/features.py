@@ -16,7 +16,6 @@ from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention, MentionKind
 
 _AUXILIARY, _SUBJECT = int(Word.AUXILIARY), int(Word.SUBJECT)
-_CLAUSE = int(Word.RELATIVE | Word.SUBORDINATOR)
 
 
 class Features:
@@ -39,6 +38,11 @@ class Features:
                 found = "none"
             self._words[i] = found
         return found
+
+    def written(self, i: int) -> str:
+        """The word at token ``i`` itself where it begins with a small letter, and so names nobody."""
+        lower = self.view.lowers[i] if 0 <= i < len(self.view.words) else ""
+        return lower if lower and self.view.words[i][0].islower() else self.word(i)
 
     def quotation(self, stretch: Stretch) -> list[str]:
         """What a quoted stretch and its surroundings look like."""
@@ -174,7 +178,11 @@ class Features:
             found += [f"{pattern}:{f}" for f in self.cue(cue)]
             found += [f"cue:{f}" for f in self.cue(cue)]
         if mention is not None:
-            found.append(f"{pattern}&next={self.word(mention.last)}")
+            following = self.word(mention.last)
+            found.append(f"{pattern}&next={following}")
+            found.append(f"{pattern}&next2={following}&{self.word(mention.last + 1)}")
+            same = {o.pattern for o in others if o.mention is not None and o.mention.first == mention.first}
+            found += [f"{pattern}&also={other}" for other in sorted(same - {pattern})]
             found.append(f"{pattern}&left={self.word(mention.first - 1)}")
             if mention.first == begin:
                 found.append(f"{pattern}&opens")
@@ -187,74 +195,6 @@ class Features:
                     found.append(f"{pattern}&beside_quotation")
             if mention.first in self.cues.inside and pattern != "label":
                 found.append(f"{pattern}&mention_inside")
-            found += self._between(stretch, candidate, mention, others)
-        return found
-
-    def _between(
-        self, stretch: Stretch, candidate: Candidate, mention: Mention, others: Sequence[Candidate]
-    ) -> list[str]:
-        """What stands between a mention before a quotation and the quotation."""
-        import os
-        K = os.environ.get("CF", "abcd")
-        view, pattern = self.view, candidate.pattern
-        found: list[str] = []
-        before = mention.last <= stretch.opening and view.sentence_of[mention.first] == view.sentence_of[stretch.opening]
-        if "a" in K and before:
-            nearer = {o.mention.head for o in others if o.mention is not None and mention.head < o.mention.head < stretch.opening}
-            found.append(f"{pattern}&nearer={min(len(nearer), 3)}")
-        if before:
-            classes = view.classes[mention.last : stretch.opening]
-            if len(classes) < 40:
-                if "b" in K:
-                    found.append(f"{pattern}&clauses={min(sum(1 for c in classes if c & _CLAUSE), 3)}")
-                if "c" in K:
-                    found.append(f"{pattern}&auxiliaries={min(sum(1 for c in classes if c & _AUXILIARY), 2)}")
-                if "d" in K:
-                    found.append(f"{pattern}&subjects={min(sum(1 for c in classes if c & _SUBJECT), 2)}")
-        if "e" in K:
-            found.append(f"{pattern}&before2={self.word(stretch.opening - 2)}")
-        if "f" in K:
-            found.append(f"{pattern}&next2={self.word(mention.last)}&{self.word(mention.last+1)}")
-        if "g" in K:
-            found.append(f"next={self.word(mention.last)}")
-            found.append(f"left={self.word(mention.first-1)}")
-        if "k" in K and candidate.cue is not None:
-            reach = candidate.cue.first - mention.last
-            found.append(f"{pattern}&reach={size_of(reach) if reach >= 0 else 'after'}")
-        if "l" in K and pattern in ("same_floor", "same_source"):
-            found.append(f"{pattern}&passed={view.sentence_of[stretch.opening] - view.sentence_of[mention.first]}")
-            subject = next((self.mention(o.mention) for o in others if o.pattern in ("subject", "introduced")), "no")
-            found.append(f"{pattern}&subject={subject}")
-        if "m" in K and candidate.cue is None:
-            near = next((o for o in others if o.cue is not None and o.cue.first < stretch.opening), None)
-            if near is not None:
-                c = near.cue
-                found.append(f"{pattern}&near={near.pattern}&{c.shared}&{c.participle}")
-                found.append(f"{pattern}&near={c.follows.value}")
-        if "n" in K and candidate.cue is None:
-            near = next((o for o in others if o.cue is not None and o.cue.first < stretch.opening), None)
-            if near is not None and near.mention is not None:
-                found.append(f"{pattern}&near={near.pattern}&{near.mention.first < mention.first < near.cue.first}&{near.cue.first<mention.first}")
-        if "o" in K:
-            near = next((o for o in others if o.cue is not None and o.cue.first < stretch.opening and o is not candidate), None)
-            if near is not None and candidate.cue is not None:
-                a = "inner" if candidate.cue.start >= near.cue.content > near.cue.first else "outer" if near.cue.start >= candidate.cue.content > candidate.cue.first else "apart"
-                found.append(f"{pattern}&{near.pattern}={a}")
-                found.append(f"{pattern}&{near.pattern}={a}&{self.mention(mention)}")
-        if "h" in K:
-            w = [o.pattern for o in others if o.mention is not None and o.mention.first == mention.first and o is not candidate]
-            for x in sorted(set(w)):
-                found.append(f"{pattern}&also={x}")
-        if "i" in K and candidate.cue is not None:
-            for o in others:
-                if o.cue is not None and o.cue is not candidate.cue and o.cue.first < candidate.cue.first and o.pattern in ("reports", "introduces"):
-                    found.append(f"{pattern}&under={o.cue.follows.value}")
-                    break
-        if "j" in K:
-            for o in others:
-                if o.pattern == "reports" and o.cue is not None and o.cue.content <= mention.first and o is not candidate:
-                    found.append(f"{pattern}&under={o.cue.follows.value}")
-                    break
         return found
 
     def clause(self, cue: Cue, size: int) -> list[str]:
