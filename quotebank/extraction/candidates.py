@@ -128,9 +128,8 @@ class Candidates:
                     return []
                 if not self._follows(stretch, cue, at - after):
                     first = previous is None or previous.stretch.paragraph != stretch.paragraph
-                    if cue.follows is Follows.AS or not first or not self._opens(stretch):
-                        return []
-                    return [Candidate("follows_on", cue, cue.mention, at - after)]
+                    own = first and cue.follows is not Follows.AS and self._opens(stretch)
+                    return [Candidate("follows_on", cue, cue.mention, at - after)] if own else []
                 comma = words[stretch.last - 1] == "," or words[stretch.end : stretch.end + 1] == [","]
                 return [Candidate("follows" if comma else "follows_stop", cue, cue.mention, at - after)]
             if words[at] in ".?!;,:" or at in self.cues.inside or classes[at] & _JOINING:

@@ -38,7 +38,9 @@ _REASONS = {
 
 
 _FRAGMENT = 4
-_VAGUE = frozenset({"around", "subject", "named_before", "named_after", "introduced", "same_source", "same_floor"})
+_VAGUE = frozenset(
+    {"around", "subject", "named_before", "named_after", "introduced", "same_source", "same_floor", "stands_after"}
+)
 FRAGMENT = "fragment"
 """The feature of a few words in marks without a reporting word near them: in doubt, scare quotes."""
 _TELLING = ("introduces", "reports", "goes_on")
