@@ -18,15 +18,9 @@ def proposed(text: str) -> set[tuple[str, str | None]]:
     }
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "“And nobody rang us!” Ottilie Brandvold told reporters during a walk along the quay.",
-        "“Is the weir to stay shut for good?” Ottilie Brandvold told a meeting of fishers on Sunday.",
-    ],
-)
-def test_a_cue_right_after_a_sentence_in_marks_can_be_its_own(text: str) -> None:
+def test_a_cue_right_after_a_sentence_in_marks_can_be_its_own() -> None:
     """“…!” she told reporters during a walk."""
+    text = "“And nobody rang us!” Ottilie Brandvold told reporters during a walk along the quay."
     assert ("follows_on", "Ottilie Brandvold") in proposed(text)
 
 
@@ -39,7 +33,8 @@ def test_a_cue_after_a_fragment_that_a_sentence_goes_around_is_not_its_own() -> 
 @pytest.mark.parametrize(
     ("text", "mention"),
     [
-        ("“The north basin will be closed until May,” the notice reads.", "the notice"),
+        ("“The north basin will be closed until May,” it ran.", "it"),
+        ("“The north basin will be closed until May,” the notice ran.", "the notice"),
         ("“You have sprayed the clover again,” Annelore Vischer went on.", "Annelore Vischer"),
         ("“We shall plough the meadow under,” laughed the miller.", "the miller"),
     ],

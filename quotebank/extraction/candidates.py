@@ -140,6 +140,10 @@ class Candidates:
         """Whether a sentence begins with the quotation."""
         return self.view.sentences[self.view.sentence_of[stretch.opening]][0] == stretch.opening
 
+    def _stops(self, k: int, ends: int) -> bool:
+        """Whether a clause ends before token ``k``."""
+        return k >= ends or self.view.words[k] in ".,;:?!"
+
     def _subject_after(self, stretch: Stretch) -> list[Candidate]:
         """Whoever stands right after a quotation that a sentence begins with: "“…,” the poster read."."""
         words, lowers, names = self.view.words, self.view.lowers, self.mentions.name_at
@@ -150,7 +154,10 @@ class Candidates:
         if mark != "," and words[after][0].isupper() and after not in names:
             return []
         inverted = words[after].islower() and (after + 1 in names or lowers[after + 1] in ("a", "an", "the", "one"))
-        mention = self.mentions.after(after + (inverted and not self.view.classes[after] & _NO_VERB), ends)
+        verb_first = inverted and not self.view.classes[after] & _NO_VERB
+        mention = self.mentions.after(after + verb_first, ends)
+        if mention is not None and not verb_first and mention.last - after > 1 and self._stops(mention.last, ends):
+            mention = self.mentions.after(after, mention.last - 1)  # before a full stop, its last word is the verb
         return [Candidate("stands_after", None, mention)] if mention is not None else []
 
     def _is_plain(self, stretch: Stretch, candidate: Candidate) -> bool:
