@@ -27,6 +27,7 @@ _MOST_CUES = 8
 _MOST_BEFORE = 5
 """So many of them before a quotation can be its own."""
 _FARTHEST_NAME = 40
+_NO_VERB = int(Word.DETERMINER | Word.PREPOSITION | Word.CONJUNCTION | Word.SUBJECT | Word.POSSESSIVE)
 
 
 @define(slots=True, eq=False)
@@ -80,7 +81,7 @@ class Candidates:
         label = self._inner_label(stretch)
         if label is not None:
             return [Candidate("label", None, label)]
-        found = self._right_after(stretch)
+        found = self._right_after(stretch, previous)
         if found and self._is_plain(stretch, found[0]):
             return found
         if not found and previous is not None and self._plainly_goes_on(stretch, previous):
@@ -91,6 +92,8 @@ class Candidates:
             plain = self._plainly_introduced(stretch)
             if plain is not None:
                 return [plain]
+        if not found:
+            found += self._subject_after(stretch)
         found += self._in_sentence(stretch)
         begin, end = self.view.paragraphs[stretch.paragraph]
         if stretch.opening == begin and stretch.paragraph:
@@ -111,7 +114,7 @@ class Candidates:
 
     # -- cues ----------------------------------------------------------------------------------------------------
 
-    def _right_after(self, stretch: Stretch) -> list[Candidate]:
+    def _right_after(self, stretch: Stretch, previous: Attributed | None) -> list[Candidate]:
         """A cue that begins right after the quotation: "…," she said."""
         words, classes = self.view.words, self.view.classes
         end = self.view.paragraphs[stretch.paragraph][1]
@@ -121,13 +124,41 @@ class Candidates:
         for at in range(after, min(after + _ADJACENT, end)):
             cue = self.starting.get(at)
             if cue is not None:
-                if cue.mention is None or not self._follows(stretch, cue, at - after):
+                if cue.mention is None:
                     return []
+                if not self._follows(stretch, cue, at - after):
+                    first = previous is None or previous.stretch.paragraph != stretch.paragraph
+                    own = first and cue.follows is not Follows.AS and self._opens(stretch)
+                    return [Candidate("follows_on", cue, cue.mention, at - after)] if own else []
                 comma = words[stretch.last - 1] == "," or words[stretch.end : stretch.end + 1] == [","]
                 return [Candidate("follows" if comma else "follows_stop", cue, cue.mention, at - after)]
             if words[at] in ".?!;,:" or at in self.cues.inside or classes[at] & _JOINING:
                 return []
         return []
+
+    def _opens(self, stretch: Stretch) -> bool:
+        """Whether a sentence begins with the quotation."""
+        return self.view.sentences[self.view.sentence_of[stretch.opening]][0] == stretch.opening
+
+    def _stops(self, k: int, ends: int) -> bool:
+        """Whether a clause ends before token ``k``."""
+        return k >= ends or self.view.words[k] in ".,;:?!"
+
+    def _subject_after(self, stretch: Stretch) -> list[Candidate]:
+        """Whoever stands right after a quotation that a sentence begins with: "“…,” the poster read."."""
+        words, lowers, names = self.view.words, self.view.lowers, self.mentions.name_at
+        after, ends = stretch.end, self.view.paragraphs[stretch.paragraph][1]
+        mark = words[stretch.last - 1]
+        if after + 1 >= ends or mark not in (",", "?", "!") or not self._opens(stretch):
+            return []
+        if mark != "," and words[after][0].isupper() and after not in names:
+            return []
+        inverted = words[after].islower() and (after + 1 in names or lowers[after + 1] in ("a", "an", "the", "one"))
+        verb_first = inverted and not self.view.classes[after] & _NO_VERB
+        mention = self.mentions.after(after + verb_first, ends)
+        if mention is not None and not verb_first and mention.last - after > 1 and self._stops(mention.last, ends):
+            mention = self.mentions.after(after, mention.last - 1)  # before a full stop, its last word is the verb
+        return [Candidate("stands_after", None, mention)] if mention is not None else []
 
     def _is_plain(self, stretch: Stretch, candidate: Candidate) -> bool:
         """Mark "…," she said: a quotation of some length, a comma, the cue at once."""

@@ -39,6 +39,11 @@ class Features:
             self._words[i] = found
         return found
 
+    def written(self, i: int) -> str:
+        """The word at token ``i`` itself where it begins with a small letter, and so names nobody."""
+        lower = self.view.lowers[i] if 0 <= i < len(self.view.words) else ""
+        return lower if lower and self.view.words[i][0].islower() else self.word(i)
+
     def quotation(self, stretch: Stretch) -> list[str]:
         """What a quoted stretch and its surroundings look like."""
         view, capital = self.view, self.mentions.capital
@@ -173,7 +178,11 @@ class Features:
             found += [f"{pattern}:{f}" for f in self.cue(cue)]
             found += [f"cue:{f}" for f in self.cue(cue)]
         if mention is not None:
-            found.append(f"{pattern}&next={self.word(mention.last)}")
+            following = self.word(mention.last)
+            found.append(f"{pattern}&next={following}")
+            found.append(f"{pattern}&next2={following}&{self.word(mention.last + 1)}")
+            same = {o.pattern for o in others if o.mention is not None and o.mention.first == mention.first}
+            found += [f"{pattern}&also={other}" for other in sorted(same - {pattern})]
             found.append(f"{pattern}&left={self.word(mention.first - 1)}")
             if mention.first == begin:
                 found.append(f"{pattern}&opens")

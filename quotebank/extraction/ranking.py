@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from quotebank.extraction.candidates import Candidate
 from quotebank.extraction.features import Features
 from quotebank.extraction.frames import Cue, Follows
+from quotebank.extraction.grammar import size_of
 from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import MentionKind
 from quotebank.extraction.weighing import weights
@@ -15,6 +16,8 @@ from quotebank.extraction.weighing import weights
 _REASONS = {
     "follows": 'the cue "{}" follows the quotation',
     "follows_stop": 'the cue "{}" follows the quotation',
+    "follows_on": 'the cue "{}" begins right after the quotation',
+    "stands_after": "it stands right after the quotation",
     "introduces": 'the cue "{}" introduces the quotation',
     "reports": 'it stands in what "{}" reports',
     "label": "it stands after the speaker's name and a colon",
@@ -35,7 +38,9 @@ _REASONS = {
 
 
 _FRAGMENT = 4
-_VAGUE = frozenset({"around", "subject", "named_before", "named_after", "introduced", "same_source", "same_floor"})
+_VAGUE = frozenset(
+    {"around", "subject", "named_before", "named_after", "introduced", "same_source", "same_floor", "stands_after"}
+)
 FRAGMENT = "fragment"
 """The feature of a few words in marks without a reporting word near them: in doubt, scare quotes."""
 _TELLING = ("introduces", "reports", "goes_on")
@@ -110,6 +115,8 @@ def speech_features(features: Features, stretch: Stretch, best: Candidate | None
         f"pattern={pattern}&{found[2]}",
     ]
     words = features.view.words
+    inside_last = stretch.last - 1 - (words[stretch.last - 1] in ".,?!")
+    found += [f"first={features.word(stretch.first)}", f"last={features.word(inside_last)}"]
     sentence = words[stretch.first][0].isupper() and words[stretch.last - 1] in ".?!"
     if (best is None or pattern in _VAGUE) and not sentence and stretch.last - stretch.first <= _FRAGMENT:
         found.append(FRAGMENT)
@@ -117,6 +124,13 @@ def speech_features(features: Features, stretch: Stretch, best: Candidate | None
         found += [f"best:{f}" for f in features.cue(best.cue)]
         found.append(f"mention={features.mention(best.mention)}")
         found.append(f"pattern={pattern}&mention={features.mention(best.mention)}")
+        if best.mention is not None and best.mention.last <= stretch.opening:
+            verb = best.mention.last
+            found += [
+                f"verb={features.written(verb)}",
+                f"{pattern}&verb={features.word(verb)}&{features.word(verb + 1)}",
+                f"{pattern}&gap={size_of(stretch.opening - verb)}",
+            ]
     return found
 
 

@@ -1,0 +1,49 @@
+"""Which sources are proposed for a quotation, whatever the weights then choose."""
+
+from __future__ import annotations
+
+import pytest
+
+from quotebank import Article
+from quotebank.extraction.attribution import Attribution
+
+
+def proposed(text: str) -> set[tuple[str, str | None]]:
+    """The pattern and the mention of each candidate of the last quotation of a text, with none before it."""
+    attribution = Attribution(Article(text))
+    view = attribution.view
+    return {
+        (c.pattern, view.slice(c.mention.first, c.mention.last) if c.mention is not None else None)
+        for c in attribution.candidates.of(attribution.stretches[-1], None)
+    }
+
+
+def test_a_cue_right_after_a_sentence_in_marks_can_be_its_own() -> None:
+    """“…!” she told reporters during a walk."""
+    text = "“And nobody rang us!” Ottilie Brandvold told reporters during a walk along the quay."
+    assert ("follows_on", "Ottilie Brandvold") in proposed(text)
+
+
+def test_a_cue_after_a_fragment_that_a_sentence_goes_around_is_not_its_own() -> None:
+    """A cue that begins the next sentence."""
+    text = "Joram Abebe found the weir “not at all safe!” Ottilie Brandvold told reporters that it was."
+    assert not any(pattern == "follows_on" for pattern, _ in proposed(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "mention"),
+    [
+        ("“The north basin will be closed until May,” it ran.", "it"),
+        ("“The north basin will be closed until May,” the notice ran.", "the notice"),
+        ("“You have sprayed the clover again,” Annelore Vischer went on.", "Annelore Vischer"),
+        ("“We shall plough the meadow under,” laughed the miller.", "the miller"),
+    ],
+)
+def test_whoever_stands_right_after_a_quotation_may_have_said_it(text: str, mention: str) -> None:
+    """A verb that is no cue: “…,” she went on."""
+    assert ("stands_after", mention) in proposed(text)
+
+
+def test_a_new_sentence_after_a_question_in_marks_needs_a_name_to_own_it() -> None:
+    """“…?” The door stayed shut."""
+    assert not any(pattern == "stands_after" for pattern, _ in proposed("“Who has the key?” The door stayed shut."))
