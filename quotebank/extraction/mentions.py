@@ -15,7 +15,7 @@ from quotebank.extraction.text import View
 
 _DETERMINER, _PREPOSITION = int(Word.DETERMINER), int(Word.PREPOSITION)
 _TITLE, _ROLE, _GROUP, _ORGANISATION = int(Word.TITLE), int(Word.ROLE), int(Word.GROUP), int(Word.ORGANISATION)
-_TIME = int(Word.TIME)
+_TIME, _DEMONYM = int(Word.TIME), int(Word.DEMONYM)
 _SUBJECT, _POSSESSIVE = int(Word.SUBJECT), int(Word.POSSESSIVE)
 _QUANTIFIER, _NUMBER, _ADVERB = int(Word.QUANTIFIER), int(Word.NUMBER), int(Word.ADVERB)
 _SPEECH_NOUN, _REPORTING, _OBJECT = int(Word.SPEECH_NOUN), int(Word.REPORTING), int(Word.OBJECT)
@@ -28,6 +28,14 @@ _BOUNDARY = int(
     | Word.ADVERB | Word.NEGATION | Word.RELATIVE
 )  # fmt: skip
 _LONGEST_ROLE = 7
+_LONGEST_INTRODUCTION = 12
+_PERSONAL = _ROLE | _TITLE | _GROUP
+_AGENT = ("er", "or", "ist", "ian", "man", "woman")
+_BEFORE_ROLES = frozenset(
+    "acting campaign chief city county deputy executive foreign former junior local media national party policy "
+    "ranking regional senior state vice veteran".split()
+)
+"""What can stand between the name of a place or body and a role there: "Utah state delegate Jo Osei"."""
 
 
 class MentionKind(enum.Enum):
@@ -245,6 +253,12 @@ class Mentions:
             and (classes[start + 1] & _BOUNDARY or not lowers[start + 1][0].isalpha())
         ):
             return Mention(start, start + 1, MentionKind.PRONOUN, start)
+        person = self._introduced(start, ceiling)
+        if person is not None:
+            role = (start, person.first)
+            return self._joined(
+                Mention(start, person.last, MentionKind.NAME, person.last - 1, (person,), role), ceiling
+            )
         name = self.name_at.get(start)
         if name is not None and name.title_first <= start and name.last <= ceiling:
             return self._joined(self._owned(name, start, ceiling), ceiling)
@@ -315,6 +329,67 @@ class Mentions:
         else:
             kind = MentionKind.GROUP
         return self._of(Mention(start, head + 1, kind, head), ceiling)
+
+    def _introduced(self, start: int, ceiling: int) -> Name | None:
+        """The person at the end of a row of names and roles: "Pell University's Dana Holm", "Lind aide Jo Osei"."""
+        view = self.view
+        lowers, classes = view.lowers, view.classes
+        k = start
+        noun = between = False
+        while k < min(start + _LONGEST_INTRODUCTION, ceiling):
+            has, lower = classes[k], lowers[k]
+            name = self.name_at.get(k)
+            if name is not None:
+                titled = name.title_first <= k < name.first
+                if between and (noun or titled) and not name.organisation and not name.place:
+                    if name.last <= ceiling and (name.certain or len(name.words) > 1):
+                        return name
+                if between and not name.organisation and not name.place and not self._goes_on(name.last, ceiling):
+                    return None
+                k = name.last
+                noun = k < ceiling and lowers[k] in ("'s", "'")
+                if not noun and not self._goes_on(k, ceiling):
+                    return None
+                between, k = True, k + noun
+                continue
+            if lower in ("and", "of"):
+                joins = self._joins(k, ceiling) if noun and (lower == "of" or lowers[start] != "the") else False
+                if not joins:
+                    return None
+            elif has & (_BOUNDARY | _DETERMINER | _POSSESSIVE) and not has & (_ROLE | _TITLE) and k > start:
+                return None
+            elif has & _TIME or not lower[0].isalnum() or (has & _REPORTING and not has & _PERSONAL and not noun):
+                return None
+            noun = self._noun_of_role(k) or lower == "of"
+            between = between or noun
+            k += 1
+        return None
+
+    def _joins(self, k: int, ceiling: int) -> bool:
+        """Whether "of" or "and" joins more of a role to it: "secretary of | state Jo Osei", "mayor and | author"."""
+        view = self.view
+        if k + 2 >= ceiling:
+            return False
+        has = view.classes[k + 1]
+        if view.lowers[k] == "and":
+            return bool(has & (_ROLE | _TITLE)) or self.capital[k + 1]
+        return k + 2 in self.name_at and view.words[k + 1].islower() and not has & (_PERSONAL | _DETERMINER)
+
+    def _noun_of_role(self, k: int) -> bool:
+        """Whether a word can stand right before a person's name to say who it is, listed or not: "speechwriter"."""
+        has = self.view.classes[k]
+        if has & (_ROLE | _TITLE | _GROUP | _DEMONYM):
+            return not has & (_BOUNDARY | _REPORTING) or bool(has & _ROLE)
+        return not has & (_FUNCTION | _REPORTING) and self.view.lowers[k].endswith(_AGENT)
+
+    def _goes_on(self, k: int, ceiling: int) -> bool:
+        """Whether a noun phrase goes on after a name in it: not with a verb, as "Holm met Ana Lind" does."""
+        if k >= ceiling:
+            return False
+        name = self.name_at.get(k)
+        if name is not None:
+            return name.first > k
+        return self._noun_of_role(k) or self.view.lowers[k] in _BEFORE_ROLES or self.view.lowers[k][0].isdigit()
 
     def _name_ahead(self, i: int, ceiling: int) -> bool:
         """Whether plain words lead from ``i`` to a name: "veteran industry analyst Ken Doctor"."""
