@@ -358,7 +358,9 @@ class Mentions:
                     return None
             elif has & (_BOUNDARY | _DETERMINER | _POSSESSIVE) and not has & (_ROLE | _TITLE) and k > start:
                 return None
-            elif has & _TIME or not lower[0].isalnum() or (has & _REPORTING and not has & _PERSONAL and not noun):
+            elif not lower[0].isalnum() or (
+                has & (_TIME | _REPORTING) and not has & _PERSONAL and lower not in _BEFORE_ROLES
+            ):
                 return None
             noun = self._noun_of_role(k) or lower == "of"
             between = between or noun
@@ -419,6 +421,9 @@ class Mentions:
                 and not classes[j] & (_BOUNDARY | _DETERMINER | _TIME)
             ):
                 inner = self.name_at.get(j)
+                if inner is not None and head < 0 and inner.last < ceiling and self._goes_on(inner.last, ceiling):
+                    head, j = inner.last - 1, inner.last  # "Holm's Utah director"
+                    continue
                 if inner is not None:
                     if inner.title_first <= j and head >= 0:
                         return Mention(
@@ -487,6 +492,11 @@ class Mentions:
                 return Mention(sender.title_first, sender.last, MentionKind.NAME, sender.last - 1, (sender,))
         if mention.kind not in (MentionKind.ROLE, MentionKind.GROUP) or mention.last + 1 >= ceiling:
             return mention
+        called = self._called(mention, ceiling)
+        if called is not None:
+            return Mention(
+                mention.first, called.last, MentionKind.NAME, called.last - 1, (called,), (mention.first, mention.last)
+            )
         if view.words[mention.last] != ",":
             return mention
         name = self.name_at.get(mention.last + 1)
@@ -499,6 +509,15 @@ class Mentions:
         return Mention(
             mention.first, name.last, MentionKind.NAME, name.last - 1, (name,), (mention.first, mention.last)
         )
+
+    def _called(self, mention: Mention, ceiling: int) -> Name | None:
+        """The name that a role is given right after it: "a baker named Ana Holm", "the chief known as Jo"."""
+        lowers = self.view.lowers
+        for k in range(mention.last - 1, min(mention.last + 3, ceiling - 1)):
+            if lowers[k] in ("named", "called") or lowers[k : k + 2] in (["known", "as"], ["going", "by"]):
+                last = min(k + 6, ceiling)
+                return next((self.name_at[j] for j in range(k + 1, last) if j in self.name_at), None)
+        return None
 
 
 _ALONE = frozenset("some many most several few others one another both all those".split())
