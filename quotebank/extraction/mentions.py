@@ -32,7 +32,7 @@ _LONGEST_INTRODUCTION = 12
 _PERSONAL = _ROLE | _TITLE | _GROUP
 _AGENT = ("er", "or", "ist", "ian", "man", "woman")
 _BEFORE_ROLES = frozenset(
-    "acting campaign chief city county deputy executive foreign former junior local media national party policy "
+    "acting campaign chief city county deputy executive first foreign former junior local media national party policy "
     "ranking regional senior state vice veteran".split()
 )
 """What can stand between the name of a place or body and a role there: "Utah state delegate Jo Osei"."""
@@ -356,13 +356,16 @@ class Mentions:
                 joins = self._joins(k, ceiling) if noun and (lower == "of" or lowers[start] != "the") else False
                 if not joins:
                     return None
+                if lower == "of":
+                    k += 2
+                    continue
+            elif lower in _BEFORE_ROLES or (lower == "/" and lowers[k - 1][0].isdigit()):
+                pass
             elif has & (_BOUNDARY | _DETERMINER | _POSSESSIVE) and not has & (_ROLE | _TITLE) and k > start:
                 return None
-            elif not lower[0].isalnum() or (
-                has & (_TIME | _REPORTING) and not has & _PERSONAL and lower not in _BEFORE_ROLES
-            ):
+            elif not lower[0].isalnum() or (has & (_TIME | _REPORTING) and not has & _PERSONAL):
                 return None
-            noun = self._noun_of_role(k) or lower == "of"
+            noun = self._noun_of_role(k)
             between = between or noun
             k += 1
         return None

@@ -44,7 +44,9 @@ _QUALIFIERS = frozenset("former deputy ex-president then-president".split())
 """Words before a title: "Former Arizona governor" has no title yet."""
 _PARTY = regex.compile(r"[RDI]-\p{Lu}")
 """The party and state after a legislator's name: "R-Wis."."""
+_ORDINAL = regex.compile(r"\d+(?:st|nd|rd|th)$")
 _LONGEST_ACRONYM = 6
+_FEWEST_SHOUTED = 4
 _POST_NOMINALS = frozenset("QC KC MP MEP MSP MD PhD CBE OBE MBE KBE Esq TD RN CPA DDS".split())
 
 
@@ -127,12 +129,23 @@ class Names:
                         first += 1
                     elif last - first == 1:
                         continue
+                if last - first == 1 and lowers[first] not in inner and self._qualifies(first):
+                    continue
             if first < last and first in headline:
                 self._in_headline.append((first, last))
             elif first < last:
                 self._add(first, last)
             done = last
         self._add_from_headlines()
+
+    def _qualifies(self, k: int) -> bool:
+        """Whether a sentence's first word has its noun or object after it: "Good news travels", "Check them out"."""
+        view = self.view
+        word, after = view.words[k], view.words[k + 1 : k + 2]
+        if word.isupper() or not word.isalpha() or not after or not after[0].islower() or len(after[0]) < 2:
+            return False
+        has = view.classes[k + 1]
+        return bool(has & _OBJECT) or not (has or view.classes[k] or after[0].endswith(("ed", "s")))
 
     def _headlines(self) -> set[int]:
         """The tokens of lines whose Words Are All Written Large: there capitals tell no names."""
@@ -144,7 +157,22 @@ class Names:
                 fewest = 5 if words[end - 1] == "." else 3
                 if len(long) >= fewest and sum(1 for k in long if capital[k]) > 0.8 * len(long):
                     found.update(range(begin, end))
+                    continue
+            if end - begin > 1 and words[begin].isupper() and words[begin + 1].isupper():
+                found.update(range(begin, self._shouted(begin, end)))
         return found
+
+    def _shouted(self, begin: int, end: int) -> int:
+        """Where the words in capitals end that head a paragraph: "LAKE TOWN BUYS ITS FERRY The council …"."""
+        words = self.view.words
+        count, last = 0, begin
+        for k in range(begin, end):
+            if words[k].isupper():
+                count += len(words[k]) > 1
+                last = k + 1
+            elif words[k][0].isalpha():
+                break
+        return last if count >= _FEWEST_SHOUTED else begin
 
     def _add_from_headlines(self) -> None:
         """Take from headlines the names that the article has elsewhere, and what begins with a given name."""
@@ -197,6 +225,8 @@ class Names:
                 ahead = j + 1
                 while ahead < count and ahead - j < 3 and (classes[ahead] & _PARTICLE or lowers[ahead] in _NAME_LINKS):
                     ahead += 1
+                if organisation and ahead + 1 < count and capital[ahead + 1] and _ORDINAL.match(lowers[ahead]):
+                    ahead += 1  # "Court of Appeals for the 3rd Circuit"
                 joins = ahead < count and capital[ahead] and not classes[ahead] & (_TIME | _SUBJECT | _DETERMINER)
                 if joins and "\n" not in view.text[view.ends[j - 1] : view.starts[ahead]]:
                     if lower in ("and", "&", "+"):
@@ -204,11 +234,11 @@ class Names:
                             organisation
                             and bool(classes[ahead] & _ORGANISATION)
                             and classes[j - 1] & _ORGANISATION == 0
-                        )
+                        ) or self._joins_subjects(i, j, ahead)
                     elif lower == "of":
                         joins = organisation or bool(classes[j - 1] & (_TITLE | _ROLE | _ORGANISATION))
                     elif lower in ("for", "on", "the"):
-                        joins = organisation and bool(classes[j - 1] & _ORGANISATION)
+                        joins = organisation and (bool(classes[j - 1] & _ORGANISATION) or "of" in lowers[i:j])
                     if joins:
                         j = ahead
                         continue
@@ -231,6 +261,22 @@ class Names:
                     continue
             break
         return j
+
+    def _joins_subjects(self, i: int, j: int, ahead: int) -> bool:
+        """Whether "and" at ``j`` stands inside a body's name: "the Roads and Ports Board", "Office of Roads and Ports"."""
+        view = self.view
+        classes, lowers = view.classes, view.lowers
+        if (classes[ahead] | classes[j - 1]) & (_FIRST | _PLACE | _TITLE | _ROLE) or view.words[ahead].isupper():
+            return False
+        if not {"of", "for"}.isdisjoint(lowers[i:j]):
+            return bool(classes[i] & _ORGANISATION or classes[i + 1] & _ORGANISATION) and not (
+                classes[ahead] & _ORGANISATION or (self.capital[ahead + 1 : ahead + 2] == [True])
+            )
+        if i == 0 or j - i > 2 or not (lowers[i - 1] == "the" or lowers[max(0, i - 2)] == "the"):
+            return False
+        heads = range(ahead + 1, min(ahead + 3, len(lowers)))
+        end = next((k for k in heads if not self.capital[k]), ahead + 3)
+        return end > ahead + 1 and end <= len(lowers) and bool(classes[end - 1] & _ORGANISATION)
 
     def _past_nickname(self, j: int) -> int:
         """The token after a nickname in marks that begins at ``j`` inside a name; 0 where there is none."""
@@ -273,8 +319,9 @@ class Names:
             return None
         if last - first == 1 and self._is_common(lowers[first]):
             return None
-        if 2 <= last - first <= 3 and classes[last - 1] & _DEMONYM and classes[first] & _PLACE:
-            return None  # "the Wisconsin Republican"
+        if 2 <= last - first <= 3 and classes[last - 1] & _DEMONYM and not classes[last - 1] & _FIRST:
+            if classes[first] & (_PLACE | _DEMONYM):
+                return None  # "the Wisconsin Republican", "the Latin American pope"
         if last - first == 2 and classes[first] & _PLACE and not classes[first] & _FIRST:
             if classes[first + 1] & (_ROLE | _TITLE) and not classes[first + 1] & (_ORGANISATION | _FIRST):
                 return None  # "Utah Gov. and party chairman Ana Holm"
