@@ -341,16 +341,13 @@ class Mentions:
             name = self.name_at.get(k)
             if name is not None:
                 titled = name.title_first <= k < name.first
-                if between and (noun or titled) and not name.organisation and not name.place:
+                owns = lowers[name.last : name.last + 1] in (["'s"], ["'"])
+                if between and (noun or titled) and not (owns or name.organisation or name.place):
                     if name.last <= ceiling and (name.certain or len(name.words) > 1):
                         return name
-                if between and not name.organisation and not name.place and not self._goes_on(name.last, ceiling):
+                if not owns and not self._goes_on(name.last, ceiling):
                     return None
-                k = name.last
-                noun = k < ceiling and lowers[k] in ("'s", "'")
-                if not noun and not self._goes_on(k, ceiling):
-                    return None
-                between, k = True, k + noun
+                between, noun, k = True, owns, name.last + owns
                 continue
             if lower in ("and", "of"):
                 joins = self._joins(k, ceiling) if noun and (lower == "of" or lowers[start] != "the") else False

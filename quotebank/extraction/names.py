@@ -132,7 +132,10 @@ class Names:
                 if last - first == 1 and lowers[first] not in inner and self._qualifies(first):
                     continue
             if first < last and first in headline:
-                self._in_headline.append((first, last))
+                end = next((k for k in range(first, last) if k not in headline), last)
+                self._in_headline.append((first, end))
+                if end < last:
+                    self._add(end, last)  # "LAKE TOWN BUYS FERRY Mayor Ana Holm said"
             elif first < last:
                 self._add(first, last)
             done = last
@@ -402,10 +405,10 @@ class Names:
         own = tuple(words[cut:last])
         if any(w in _NICKNAME_MARKS for w in own):
             own = tuple(_with_nickname(own))
-        while len(own) > 1 and (
-            own[-1] in ("&", ",", "of") or (own[-1].rstrip(".") in _POST_NOMINALS and len(own) > 2)
-        ):
+        while len(own) > 1 and own[-1] in ("&", ",", "of"):
             own, last = own[:-1], last - 1
+        while len(own) > 2 and own[-1].rstrip(".") in _POST_NOMINALS:
+            own = own[:-1]  # "Ana Holm QC": part of the mention, not of the name
         if not own:
             return None
         length = last - cut
