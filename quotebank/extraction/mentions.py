@@ -514,9 +514,10 @@ class Mentions:
         """The name that a role is given right after it: "a baker named Ana Holm", "the chief known as Jo"."""
         lowers = self.view.lowers
         for k in range(mention.last - 1, min(mention.last + 3, ceiling - 1)):
-            if lowers[k] in ("named", "called") or lowers[k : k + 2] in (["known", "as"], ["going", "by"]):
-                last = min(k + 6, ceiling)
-                return next((self.name_at[j] for j in range(k + 1, last) if j in self.name_at), None)
+            if lowers[k] in ("named", "called") and lowers[mention.first] in ("a", "an", "one"):
+                return self.name_at.get(k + 1)  # but "the prince called Holm a fool"
+            if lowers[k : k + 2] in (["known", "as"], ["going", "by"]):
+                return next((self.name_at[j] for j in range(k + 2, min(k + 6, ceiling)) if j in self.name_at), None)
         return None
 
 
