@@ -9,13 +9,14 @@ import enum
 
 from attrs import define
 
+from quotebank.extraction.introductions import Introductions
 from quotebank.extraction.lexicons import Word
 from quotebank.extraction.names import Name, Names
 from quotebank.extraction.text import View
 
 _DETERMINER, _PREPOSITION = int(Word.DETERMINER), int(Word.PREPOSITION)
 _TITLE, _ROLE, _GROUP, _ORGANISATION = int(Word.TITLE), int(Word.ROLE), int(Word.GROUP), int(Word.ORGANISATION)
-_TIME, _DEMONYM = int(Word.TIME), int(Word.DEMONYM)
+_TIME = int(Word.TIME)
 _SUBJECT, _POSSESSIVE = int(Word.SUBJECT), int(Word.POSSESSIVE)
 _QUANTIFIER, _NUMBER, _ADVERB = int(Word.QUANTIFIER), int(Word.NUMBER), int(Word.ADVERB)
 _SPEECH_NOUN, _REPORTING, _OBJECT = int(Word.SPEECH_NOUN), int(Word.REPORTING), int(Word.OBJECT)
@@ -28,14 +29,6 @@ _BOUNDARY = int(
     | Word.ADVERB | Word.NEGATION | Word.RELATIVE
 )  # fmt: skip
 _LONGEST_ROLE = 7
-_LONGEST_INTRODUCTION = 12
-_PERSONAL = _ROLE | _TITLE | _GROUP
-_AGENT = ("er", "or", "ist", "ian", "man", "woman")
-_BEFORE_ROLES = frozenset(
-    "acting campaign chief city county deputy executive first foreign former junior local media national party policy "
-    "ranking regional senior state vice veteran".split()
-)
-"""What can stand between the name of a place or body and a role there: "Utah state delegate Jo Osei"."""
 
 
 class MentionKind(enum.Enum):
@@ -73,6 +66,7 @@ class Mentions:
         self.view = view
         found = Names(view)
         self.names, self.name_at, self.capital = found.names, found.name_at, found.capital
+        self._introductions = Introductions(found)
 
     def before(self, end: int, floor: int) -> Mention | None:
         """Read the noun phrase that ends just before token ``end`` and does not begin before ``floor``."""
@@ -253,7 +247,7 @@ class Mentions:
             and (classes[start + 1] & _BOUNDARY or not lowers[start + 1][0].isalpha())
         ):
             return Mention(start, start + 1, MentionKind.PRONOUN, start)
-        person = self._introduced(start, ceiling)
+        person = self._introductions.person(start, ceiling)
         if person is not None:
             role = (start, person.first)
             return self._joined(
@@ -330,69 +324,6 @@ class Mentions:
             kind = MentionKind.GROUP
         return self._of(Mention(start, head + 1, kind, head), ceiling)
 
-    def _introduced(self, start: int, ceiling: int) -> Name | None:
-        """The person at the end of a row of names and roles: "Pell University's Dana Holm", "Lind aide Jo Osei"."""
-        view = self.view
-        lowers, classes = view.lowers, view.classes
-        k = start
-        noun = between = False
-        while k < min(start + _LONGEST_INTRODUCTION, ceiling):
-            has, lower = classes[k], lowers[k]
-            name = self.name_at.get(k)
-            if name is not None:
-                titled = name.title_first <= k < name.first
-                owns = lowers[name.last : name.last + 1] in (["'s"], ["'"])
-                if between and (noun or titled) and not (owns or name.organisation or name.place):
-                    if name.last <= ceiling and (name.certain or len(name.words) > 1):
-                        return name
-                if not owns and not self._goes_on(name.last, ceiling):
-                    return None
-                between, noun, k = True, owns, name.last + owns
-                continue
-            if lower in ("and", "of"):
-                joins = self._joins(k, ceiling) if noun and (lower == "of" or lowers[start] != "the") else False
-                if not joins:
-                    return None
-                if lower == "of":
-                    k += 2
-                    continue
-            elif lower in _BEFORE_ROLES or (lower == "/" and lowers[k - 1][0].isdigit()):
-                pass
-            elif has & (_BOUNDARY | _DETERMINER | _POSSESSIVE) and not has & (_ROLE | _TITLE) and k > start:
-                return None
-            elif not lower[0].isalnum() or (has & (_TIME | _REPORTING) and not has & _PERSONAL):
-                return None
-            noun = self._noun_of_role(k)
-            between = between or noun
-            k += 1
-        return None
-
-    def _joins(self, k: int, ceiling: int) -> bool:
-        """Whether "of" or "and" joins more of a role to it: "secretary of | state Jo Osei", "mayor and | author"."""
-        view = self.view
-        if k + 2 >= ceiling:
-            return False
-        has = view.classes[k + 1]
-        if view.lowers[k] == "and":
-            return bool(has & (_ROLE | _TITLE)) or self.capital[k + 1]
-        return k + 2 in self.name_at and view.words[k + 1].islower() and not has & (_PERSONAL | _DETERMINER)
-
-    def _noun_of_role(self, k: int) -> bool:
-        """Whether a word can stand right before a person's name to say who it is, listed or not: "speechwriter"."""
-        has = self.view.classes[k]
-        if has & (_ROLE | _TITLE | _GROUP | _DEMONYM):
-            return not has & (_BOUNDARY | _REPORTING) or bool(has & _ROLE)
-        return not has & (_FUNCTION | _REPORTING) and self.view.lowers[k].endswith(_AGENT)
-
-    def _goes_on(self, k: int, ceiling: int) -> bool:
-        """Whether a noun phrase goes on after a name in it: not with a verb, as "Holm met Ana Lind" does."""
-        if k >= ceiling:
-            return False
-        name = self.name_at.get(k)
-        if name is not None:
-            return name.first > k
-        return self._noun_of_role(k) or self.view.lowers[k] in _BEFORE_ROLES or self.view.lowers[k][0].isdigit()
-
     def _name_ahead(self, i: int, ceiling: int) -> bool:
         """Whether plain words lead from ``i`` to a name: "veteran industry analyst Ken Doctor"."""
         view = self.view
@@ -421,7 +352,12 @@ class Mentions:
                 and not classes[j] & (_BOUNDARY | _DETERMINER | _TIME)
             ):
                 inner = self.name_at.get(j)
-                if inner is not None and head < 0 and inner.last < ceiling and self._goes_on(inner.last, ceiling):
+                if (
+                    inner is not None
+                    and head < 0
+                    and inner.last < ceiling
+                    and self._introductions.goes_on(inner.last, ceiling)
+                ):
                     head, j = inner.last - 1, inner.last  # "Holm's Utah director"
                     continue
                 if inner is not None:
@@ -492,7 +428,7 @@ class Mentions:
                 return Mention(sender.title_first, sender.last, MentionKind.NAME, sender.last - 1, (sender,))
         if mention.kind not in (MentionKind.ROLE, MentionKind.GROUP) or mention.last + 1 >= ceiling:
             return mention
-        called = self._called(mention, ceiling)
+        called = self._introductions.called(mention.first, mention.last, ceiling)
         if called is not None:
             return Mention(
                 mention.first, called.last, MentionKind.NAME, called.last - 1, (called,), (mention.first, mention.last)
@@ -509,16 +445,6 @@ class Mentions:
         return Mention(
             mention.first, name.last, MentionKind.NAME, name.last - 1, (name,), (mention.first, mention.last)
         )
-
-    def _called(self, mention: Mention, ceiling: int) -> Name | None:
-        """The name that a role is given right after it: "a baker named Ana Holm", "the chief known as Jo"."""
-        lowers = self.view.lowers
-        for k in range(mention.last - 1, min(mention.last + 3, ceiling - 1)):
-            if lowers[k] in ("named", "called") and lowers[mention.first] in ("a", "an", "one"):
-                return self.name_at.get(k + 1)  # but "the prince called Holm a fool"
-            if lowers[k : k + 2] in (["known", "as"], ["going", "by"]):
-                return next((self.name_at[j] for j in range(k + 2, min(k + 6, ceiling)) if j in self.name_at), None)
-        return None
 
 
 _ALONE = frozenset("some many most several few others one another both all those".split())

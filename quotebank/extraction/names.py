@@ -233,11 +233,15 @@ class Names:
                 joins = ahead < count and capital[ahead] and not classes[ahead] & (_TIME | _SUBJECT | _DETERMINER)
                 if joins and "\n" not in view.text[view.ends[j - 1] : view.starts[ahead]]:
                     if lower in ("and", "&", "+"):
-                        joins = lower != "and" or (
-                            organisation
-                            and bool(classes[ahead] & _ORGANISATION)
-                            and classes[j - 1] & _ORGANISATION == 0
-                        ) or self._joins_subjects(i, j, ahead)
+                        joins = (
+                            lower != "and"
+                            or (
+                                organisation
+                                and bool(classes[ahead] & _ORGANISATION)
+                                and classes[j - 1] & _ORGANISATION == 0
+                            )
+                            or self._joins_subjects(i, j, ahead)
+                        )
                     elif lower == "of":
                         joins = organisation or bool(classes[j - 1] & (_TITLE | _ROLE | _ORGANISATION))
                     elif lower in ("for", "on", "the"):
@@ -266,7 +270,7 @@ class Names:
         return j
 
     def _joins_subjects(self, i: int, j: int, ahead: int) -> bool:
-        """Whether "and" at ``j`` stands inside a body's name: "the Roads and Ports Board", "Office of Roads and Ports"."""
+        """Whether "and" at ``j`` is inside a body's name: "the Roads and Ports Board", "Office of Roads and Ports"."""
         view = self.view
         classes, lowers = view.classes, view.lowers
         if (classes[ahead] | classes[j - 1]) & (_FIRST | _PLACE | _TITLE | _ROLE) or view.words[ahead].isupper():
