@@ -41,6 +41,7 @@ _THINGS = frozenset(
     "order page petition post reply resolution response shot slogan speech spot suit video website".split()
 )
 CROWDS = frozenset({"audience", "public"})
+_ARTICLES = frozenset({"a", "an", "the"})
 _ABSTRACT = ("tion", "ment", "ness", "ity", "ism")
 
 
@@ -426,9 +427,11 @@ class Options(Census):
 
     def personlike(self, bearer: Bearer) -> bool:
         """Whether a name can be a person's: a given name or title says so, or it stands inside sentences too."""
-        if bearer.certain or len(bearer.words) > 1:
-            return True
         view = self.view
+        if bearer.certain:
+            return True
+        if len(bearer.words) > 1:  # but "a Go-Kart Track", "the White Horse"
+            return not any(n.title_first == n.first and view.lowers[n.first - 1] in _ARTICLES for n in bearer.places)
         if len(bearer.words[0]) == 1:
             return False
         return bool(view.classes[bearer.places[0].first] & _FIRST) or any(
