@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 import regex
 from attrs import define
 
+from quotebank.extraction.headlines import headlines
 from quotebank.extraction.lexicons import Word, entries, genders
 from quotebank.extraction.lexicons import word_classes as word_classes_of
 from quotebank.extraction.text import View
@@ -46,7 +47,6 @@ _PARTY = regex.compile(r"[RDI]-\p{Lu}")
 """The party and state after a legislator's name: "R-Wis."."""
 _ORDINAL = regex.compile(r"\d+(?:st|nd|rd|th)$")
 _LONGEST_ACRONYM = 6
-_FEWEST_SHOUTED = 4
 _POST_NOMINALS = frozenset("QC KC MP MEP MSP MD PhD CBE OBE MBE KBE Esq TD RN CPA DDS".split())
 
 
@@ -88,7 +88,7 @@ class Names:
         words, lowers, classes = view.words, view.lowers, view.classes
         classes_of = word_classes_of().get
         first_of_sentence = {start for start, _ in view.sentences}
-        headline = self._headlines()
+        headline = headlines(view)
         in_lower_case = set(words)
         places = [k for k, is_capital in enumerate(capital) if is_capital]
         inner = {
@@ -149,33 +149,6 @@ class Names:
             return False
         has = view.classes[k + 1]
         return bool(has & _OBJECT) or not (has or view.classes[k] or after[0].endswith(("ed", "s")))
-
-    def _headlines(self) -> set[int]:
-        """The tokens of lines whose Words Are All Written Large: there capitals tell no names."""
-        found: set[int] = set()
-        words, capital = self.view.words, self.capital
-        for begin, end in self.view.paragraphs:
-            if 4 <= end - begin <= 30:
-                long = [k for k in range(begin, end) if len(words[k]) > 3 and words[k][0].isalpha()]
-                fewest = 5 if words[end - 1] == "." else 3
-                if len(long) >= fewest and sum(1 for k in long if capital[k]) > 0.8 * len(long):
-                    found.update(range(begin, end))
-                    continue
-            if end - begin > 1 and words[begin].isupper() and words[begin + 1].isupper():
-                found.update(range(begin, self._shouted(begin, end)))
-        return found
-
-    def _shouted(self, begin: int, end: int) -> int:
-        """Where the words in capitals end that head a paragraph: "LAKE TOWN BUYS ITS FERRY The council …"."""
-        words = self.view.words
-        count, last = 0, begin
-        for k in range(begin, end):
-            if words[k].isupper():
-                count += len(words[k]) > 1
-                last = k + 1
-            elif words[k][0].isalpha():
-                break
-        return last if count >= _FEWEST_SHOUTED else begin
 
     def _add_from_headlines(self) -> None:
         """Take from headlines the names that the article has elsewhere, and what begins with a given name."""
@@ -329,6 +302,13 @@ class Names:
         if 2 <= last - first <= 3 and classes[last - 1] & _DEMONYM and not classes[last - 1] & _FIRST:
             if classes[first] & (_PLACE | _DEMONYM):
                 return None  # "the Wisconsin Republican", "the Latin American pope"
+        if (
+            last - first == 2
+            and classes[first] & _DEMONYM
+            and classes[last - 1] & _ROLE
+            and not classes[first] & _FIRST
+        ):
+            return None  # "the Labour MP"
         if last - first == 2 and classes[first] & _PLACE and not classes[first] & _FIRST:
             if classes[first + 1] & (_ROLE | _TITLE) and not classes[first + 1] & (_ORGANISATION | _FIRST):
                 return None  # "Utah Gov. and party chairman Ana Holm"
@@ -424,6 +404,8 @@ class Names:
                 organisation = False
         elif acronym:
             organisation = True
+        if not certain and not title and self._is_body(cut, given=given):
+            organisation, given = True, False
         if not gender and given:
             gender = genders("first_names").get(lowers[cut], "").replace("u", "")
         return Name(
@@ -448,6 +430,16 @@ class Names:
         if offices and not any(classes[j] & (_ROLE | _TITLE | _FIRST) for j in range(k + 1, last)):
             return k + 1
         return first
+
+    def _is_body(self, first: int, *, given: bool) -> bool:
+        """Whether the word before a name says that it is an organisation's: "the group | Lake Watch", "called"."""
+        view = self.view
+        k = first - 1
+        if k > 0 and view.lowers[k] in ("called", "named"):
+            k -= 1
+        elif given or view.classes[first] & _FIRST:  # "the party Ana Holm founded"
+            return False
+        return k > 0 and bool(view.classes[k] & _ORGANISATION) and not self.capital[k] and not view.classes[k] & _ROLE
 
     def _is_common(self, lower: str) -> bool:
         """Whether a capitalised word is a people's or a number: "Afro-Colombian", "Norwegians", "Fifty-one"."""
