@@ -41,6 +41,8 @@ def after(text, word):
         ("Then the Office of Roads and Bridges met.", ["Office of Roads and Bridges"]),
         ("Then the University of Lund and Ana Holm met.", ["University of Lund", "Ana Holm"]),
         ("Then Guy Mansholt QC left.", ["Guy Mansholt"]),
+        ("Then the South Korean-born Monte Holm left them to it and went out.", ["Monte Holm"]),
+        ("Bryne went home.", ["Bryne"]),
         ("LAKE TOWN BUYS ITS DOCK Then Ana Holm paid what the council had asked for it.", ["Ana Holm"]),
         ("Then J. R. R. Holm left.", ["J. R. R. Holm"]),
         ("Then Ludwig van der Berg left.", ["Ludwig van der Berg"]),

@@ -41,7 +41,8 @@ class Introductions:
             if name is not None:
                 titled = name.title_first <= k < name.first
                 owns = lowers[name.last : name.last + 1] in (["'s"], ["'"])
-                if between and (noun or titled) and not (owns or name.organisation or name.place):
+                heads = self._noun_of_role(name.last) if name.last < ceiling else False  # "a Vera Holm adviser"
+                if between and (noun or titled) and not (owns or heads or name.organisation or name.place):
                     if name.last <= ceiling and (name.certain or len(name.words) > 1):
                         return name
                 if not owns and not self.goes_on(name.last, ceiling):
@@ -63,7 +64,7 @@ class Introductions:
                 or (has & (_TIME | _REPORTING) and not has & _PERSONAL)
             ):
                 return None
-            noun = self._noun_of_role(k)
+            noun = self._noun_of_role(k) and lower not in _BEFORE_ROLES
             between = between or noun
             k += 1
         return None

@@ -47,6 +47,12 @@ _PARTY = regex.compile(r"[RDI]-\p{Lu}")
 """The party and state after a legislator's name: "R-Wis."."""
 _ORDINAL = regex.compile(r"\d+(?:st|nd|rd|th)$")
 _LONGEST_ACRONYM = 6
+_IRREGULAR = frozenset(
+    "became began broke brought built came cut drew fell felt flew fought found gave got grew held hit kept knew led "
+    "left lost made met paid put ran rose sat saw sent set sold spent split stood struck sued swore took threw won "
+    "went wore".split()
+)
+_ORIGIN = ("-born", "-based", "-led", "-backed")
 _POST_NOMINALS = frozenset("QC KC MP MEP MSP MD PhD CBE OBE MBE KBE Esq TD RN CPA DDS".split())
 
 
@@ -148,7 +154,8 @@ class Names:
         if word.isupper() or not word.isalpha() or not after or not after[0].islower() or len(after[0]) < 2:
             return False
         has = view.classes[k + 1]
-        return bool(has & _OBJECT) or not (has or view.classes[k] or after[0].endswith(("ed", "s")))
+        verbal = after[0].endswith(("ed", "s")) or after[0] in _IRREGULAR
+        return bool(has & _OBJECT) or not (has or view.classes[k] or verbal)
 
     def _add_from_headlines(self) -> None:
         """Take from headlines the names that the article has elsewhere, and what begins with a given name."""
@@ -312,6 +319,7 @@ class Names:
         if last - first == 2 and classes[first] & _PLACE and not classes[first] & _FIRST:
             if classes[first + 1] & (_ROLE | _TITLE) and not classes[first + 1] & (_ORGANISATION | _FIRST):
                 return None  # "Utah Gov. and party chairman Ana Holm"
+        first = next((k + 1 for k in range(last - 2, first - 1, -1) if lowers[k].endswith(_ORIGIN)), first)
         first = self._past_office(first, last)
         if last - first == 1 and classes[first] & (_DEMONYM | _ROLE | _GROUP | _TITLE) and not classes[first] & _FIRST:
             if not self._is_known_surname(first):

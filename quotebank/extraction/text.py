@@ -30,10 +30,11 @@ _MARKED_TOKENS = regex.compile(_WORDS, regex.DOTALL)
 _ABBREVIATIONS = frozenset(ABBREVIATIONS) | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _BROKEN = re.compile(
     r"&(?:\#\d{1,6}|\#[xX][0-9a-fA-F]{1,5}|[a-zA-Z]{2,8}\d{0,2});"
-    r"|(?:â|a\u0302)€[œ™˜“”¦\x9d]?|(?:Â|Ã|A[\u0302\u0303]){1,2}[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[\u00ad\u200b\u200c\u2060\ufeff]"
+    r"|(?:â|a\u0302)€[œ™˜“”¦\x9d]?|(?:Ã[\x83ƒ]?Â|A\u0303[\x83ƒ]?A\u0302|[ÂÃ]|A[\u0302\u0303])[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[\u00ad\u200b\u200c\u2060\ufeff]"
     r"|[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]"
 )
 _PERHAPS_BROKEN = re.compile("[&âÂÃ\u0302\u0303\u00ad\u200b\u200c\u2060\ufeff\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+_TWICE_BROKEN = re.compile("Ã[\x83ƒ]?Â")
 _LONGEST_WRAP = 100
 _SHORTEST_WRAP = 45
 _LONGEST_SENTENCE = 250
@@ -62,7 +63,7 @@ def _repair(match: re.Match[str]) -> str:
     if found in "\u00ad\u200b\u200c\u2060\ufeff":
         return ""
     if not found.isascii():  # letters may be taken apart, and "Ã§" damaged again to "ÃÂ§"
-        found = unicodedata.normalize("NFC", found).replace("ÃÂ", "Ã")
+        found = _TWICE_BROKEN.sub("Ã", unicodedata.normalize("NFC", found))
     if found in ("â€", "â€\x9d"):
         return "”"
     for encoding in ("cp1252", "latin-1"):
