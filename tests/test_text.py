@@ -91,6 +91,9 @@ def test_hard_wrapped_lines_are_one_paragraph():
         ("&nonsuch;", "&nonsuch;"),
         ("donâ€™t â€œgoâ€\x9d", "don’t “go”"),
         ("cafÃ©", "café"),
+        ("cafA\u0303©", "café"),  # the damage taken apart
+        ("cafÃÂ©", "café"),  # damaged twice
+        ("cafÃ\x83Â© cafÃƒÂ©", "café café"),
         ("co\u00adop\u200berate\ufeff", "cooperate"),
         ("one\r\ntwo\rthree", "one \ntwo\nthree"),
         ("one\x0btwo\x1cthree", "one two three"),

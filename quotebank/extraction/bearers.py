@@ -16,7 +16,7 @@ from quotebank.records import Speaker, SpeakerKind
 
 _GENERATIONS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _ROLE, _TITLE, _ORGANISATION = int(Word.ROLE), int(Word.TITLE), int(Word.ORGANISATION)
-_FIRST = int(Word.FIRST_NAME)
+_FIRST, _NATIONAL = int(Word.FIRST_NAME), int(Word.DEMONYM | Word.PLACE)
 _DETERMINER, _POSSESSIVE, _PREPOSITION = int(Word.DETERMINER), int(Word.POSSESSIVE), int(Word.PREPOSITION)
 _BOUNDARY = int(
     Word.DETERMINER | Word.POSSESSIVE | Word.PREPOSITION | Word.CONJUNCTION | Word.SUBORDINATOR | Word.AUXILIARY
@@ -71,6 +71,21 @@ def _initials(words: tuple[str, ...]) -> str:
     return "".join(w if w.isupper() and w.isalpha() else w[0] for w in words if w[0].isupper() and w != "The")
 
 
+def _acronyms(words: tuple[str, ...]) -> set[str]:
+    """The acronyms a body can go by: without the people it belongs to, without what "and" adds."""
+    own = words[1:] if len(words) > 2 and word_classes().get(words[0].lower(), 0) & _NATIONAL else words
+    ends = [len(own), *(k for k, word in enumerate(own) if word == "and")]
+    found = {_initials(words), *(_initials(own[:end]) for end in ends)}
+    return {acronym for acronym in found if len(acronym) > (2 if len(acronym) < len(_initials(words)) else 1)}
+
+
+def _is_acronym(name: Name) -> bool:
+    """Whether a name is an acronym and whose it is: "Chinese CDC"."""
+    words = name.words
+    national = len(words) == 2 and word_classes().get(words[0].lower(), 0) & _NATIONAL
+    return bool(national) and len(words[1]) > 2 and words[1].isupper() and not words[0].isupper()
+
+
 def _one_letter_apart(a: str, b: str) -> bool:
     """Whether one letter put in, left out or changed makes one word of the other; a plural is no slip."""
     short, long = sorted((a, b), key=len)
@@ -118,8 +133,8 @@ class Census:
         self._gather()
 
     def _gather(self) -> None:
-        full = [n for n in self.mentions.names if len(n.words) > 1 and not n.place]
-        short = [n for n in self.mentions.names if not (len(n.words) > 1 and not n.place)]
+        full = [n for n in self.mentions.names if len(n.words) > 1 and not n.place and not _is_acronym(n)]
+        short = [n for n in self.mentions.names if len(n.words) == 1 or n.place or _is_acronym(n)]
         by_last: dict[str, list[Bearer]] = {}
         for name in full:
             key = _last(name.words)
@@ -148,8 +163,9 @@ class Census:
                         known = self._by_word.setdefault(_key(word), [])
                         if bearer not in known:
                             known.append(bearer)
-                if bearer.organisation and len(_initials(bearer.words)) > 1:
-                    self._by_initials.setdefault(_initials(bearer.words), bearer)
+                if bearer.organisation:
+                    for acronym in _acronyms(bearer.words):
+                        self._by_initials.setdefault(acronym, bearer)
         alone: dict[str, Bearer] = {}
         titles = genders("titles")
         for name in sorted(short, key=lambda n: n.title not in titles):  # who is called Mr. is no Mary
@@ -229,14 +245,14 @@ class Census:
         """The full-named bearer that a short name stands for: by its title, by nearness, by how often it is named."""
         word = _key(name.words[-1])
         known = self._by_word.get(word)
-        if name.organisation and name.words[0].isupper():
-            defined = self._by_initials.get(name.words[0].replace(".", ""))
+        if (name.organisation or _is_acronym(name)) and name.words[-1].isupper():
+            defined = self._by_initials.get(name.words[-1].replace(".", ""))
             if defined is not None or not known:
                 return defined
         if name.place and len(name.words) > 1:
             return None
         if not known:
-            return self._misspelt(name)
+            return self._clipped(name) or self._misspelt(name)
         as_last = [b for b in known if _last(b.words) == word and not b.organisation]
         options = as_last or known
         namesake = alone.get(word)
@@ -272,6 +288,19 @@ class Census:
             for n in b.places
             if n.first < name.first and len(n.words) > 1
         )
+
+    def _clipped(self, name: Name) -> Bearer | None:
+        """The body of whose first word "the Hab" is short: the only one that begins so, "the Habour Trust"."""
+        word = name.words[0]
+        if len(name.words) > 1 or not 3 <= len(word) <= 4 or self.view.lowers[name.first - 1] != "the":
+            return None
+        long = {
+            id(b): b
+            for bearers in self._by_word.values()
+            for b in bearers
+            if b.organisation and len(b.words) > 1 and b.words[0].startswith(word) and b.words[0] != word
+        }
+        return next(iter(long.values())) if len(long) == 1 else None
 
     def _misspelt(self, name: Name) -> Bearer | None:
         """The person whose surname differs in one letter from a name that the article has nowhere in full."""

@@ -14,6 +14,7 @@ _ROLE = int(Word.ROLE)
 _DETERMINER, _POSSESSIVE = int(Word.DETERMINER), int(Word.POSSESSIVE)
 _BODIES = frozenset({"campaign", "office", "administration", "camp", "team", "foundation"})
 _PLURAL = frozenset({"both", "two", "pair", "duo"})
+_HERALD_BACK = 2
 _PAIR_BACK = 8
 """Sentences; "they" looks back one, "the two lawmakers" this far."""
 
@@ -38,6 +39,10 @@ class Bearers(Options):
             pair = self._pair_before(mention.first, plural)
             if pair:
                 return pair
+            if mention.kind is MentionKind.PRONOUN:
+                herald = self._spokesperson_before(mention.first)
+                if herald is not None:
+                    return [herald]
         head_of = self._with_others(mention)
         if head_of is not None:
             return [head_of]
@@ -64,6 +69,22 @@ class Bearers(Options):
         opening = lowers[max(0, mention.first - 1) : mention.first + 2]
         two = "both" in opening[1:2] or ("the" in opening[:2] and not _PLURAL.isdisjoint(opening))
         return _PAIR_BACK if two and mention.kind is not MentionKind.NAME else 0
+
+    def _spokesperson_before(self, at: int) -> Bearer | None:
+        """The one person of the two sentences before "they", where it is one who speaks for others."""
+        here = self.view.sentence_of[at]
+        persons: dict[int, Bearer] = {}
+        for i in range(bisect_left(self._firsts, at) - 1, -1, -1):
+            name = self.mentions.names[i]
+            if here - self.view.sentence_of[name.first] > _HERALD_BACK:
+                break
+            bearer = self.of_name[id(name)]
+            if name.first not in self._inside and not bearer.organisation and self.personlike(bearer):
+                persons[id(bearer)] = bearer
+        found = [bearer for bearer in persons.values() if "spokesperson" in bearer.roles]
+        return (
+            found[0] if len(found) == 1 and not any(b.certain for b in persons.values() if b is not found[0]) else None
+        )
 
     def _apposed(self, mention: Mention) -> list[Bearer]:
         """The name that a role stands beside: "Lind, now the majority leader, who …"."""

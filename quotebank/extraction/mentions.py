@@ -9,6 +9,7 @@ import enum
 
 from attrs import define
 
+from quotebank.extraction.introductions import Introductions
 from quotebank.extraction.lexicons import Word
 from quotebank.extraction.names import Name, Names
 from quotebank.extraction.text import View
@@ -65,6 +66,7 @@ class Mentions:
         self.view = view
         found = Names(view)
         self.names, self.name_at, self.capital = found.names, found.name_at, found.capital
+        self._introductions = Introductions(found)
 
     def before(self, end: int, floor: int) -> Mention | None:
         """Read the noun phrase that ends just before token ``end`` and does not begin before ``floor``."""
@@ -245,6 +247,12 @@ class Mentions:
             and (classes[start + 1] & _BOUNDARY or not lowers[start + 1][0].isalpha())
         ):
             return Mention(start, start + 1, MentionKind.PRONOUN, start)
+        person = self._introductions.person(start, ceiling)
+        if person is not None:
+            role = (start, person.first)
+            return self._joined(
+                Mention(start, person.last, MentionKind.NAME, person.last - 1, (person,), role), ceiling
+            )
         name = self.name_at.get(start)
         if name is not None and name.title_first <= start and name.last <= ceiling:
             return self._joined(self._owned(name, start, ceiling), ceiling)
@@ -344,6 +352,14 @@ class Mentions:
                 and not classes[j] & (_BOUNDARY | _DETERMINER | _TIME)
             ):
                 inner = self.name_at.get(j)
+                if (
+                    inner is not None
+                    and head < 0
+                    and inner.last < ceiling
+                    and self._introductions.goes_on(inner.last, ceiling)
+                ):
+                    head, j = inner.last - 1, inner.last  # "Holm's Utah director"
+                    continue
                 if inner is not None:
                     if inner.title_first <= j and head >= 0:
                         return Mention(
@@ -412,6 +428,11 @@ class Mentions:
                 return Mention(sender.title_first, sender.last, MentionKind.NAME, sender.last - 1, (sender,))
         if mention.kind not in (MentionKind.ROLE, MentionKind.GROUP) or mention.last + 1 >= ceiling:
             return mention
+        called = self._introductions.called(mention.first, mention.last, ceiling)
+        if called is not None:
+            return Mention(
+                mention.first, called.last, MentionKind.NAME, called.last - 1, (called,), (mention.first, mention.last)
+            )
         if view.words[mention.last] != ",":
             return mention
         name = self.name_at.get(mention.last + 1)

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 import regex
 from attrs import define
 
+from quotebank.extraction.headlines import headlines
 from quotebank.extraction.lexicons import Word, entries, genders
 from quotebank.extraction.lexicons import word_classes as word_classes_of
 from quotebank.extraction.text import View
@@ -44,7 +45,14 @@ _QUALIFIERS = frozenset("former deputy ex-president then-president".split())
 """Words before a title: "Former Arizona governor" has no title yet."""
 _PARTY = regex.compile(r"[RDI]-\p{Lu}")
 """The party and state after a legislator's name: "R-Wis."."""
+_ORDINAL = regex.compile(r"\d+(?:st|nd|rd|th)$")
 _LONGEST_ACRONYM = 6
+_IRREGULAR = frozenset(
+    "became began broke brought built came cut drew fell felt flew fought found gave got grew held hit kept knew led "
+    "left lost made met paid put ran rose sat saw sent set sold spent split stood struck sued swore took threw won "
+    "went wore".split()
+)
+_ORIGIN = ("-born", "-based", "-led", "-backed")
 _POST_NOMINALS = frozenset("QC KC MP MEP MSP MD PhD CBE OBE MBE KBE Esq TD RN CPA DDS".split())
 
 
@@ -86,7 +94,7 @@ class Names:
         words, lowers, classes = view.words, view.lowers, view.classes
         classes_of = word_classes_of().get
         first_of_sentence = {start for start, _ in view.sentences}
-        headline = self._headlines()
+        headline = headlines(view)
         in_lower_case = set(words)
         places = [k for k, is_capital in enumerate(capital) if is_capital]
         inner = {
@@ -127,24 +135,27 @@ class Names:
                         first += 1
                     elif last - first == 1:
                         continue
+                if last - first == 1 and lowers[first] not in inner and self._qualifies(first):
+                    continue
             if first < last and first in headline:
-                self._in_headline.append((first, last))
+                end = next((k for k in range(first, last) if k not in headline), last)
+                self._in_headline.append((first, end))
+                if end < last:
+                    self._add(end, last)  # "LAKE TOWN BUYS FERRY Mayor Ana Holm said"
             elif first < last:
                 self._add(first, last)
             done = last
         self._add_from_headlines()
 
-    def _headlines(self) -> set[int]:
-        """The tokens of lines whose Words Are All Written Large: there capitals tell no names."""
-        found: set[int] = set()
-        words, capital = self.view.words, self.capital
-        for begin, end in self.view.paragraphs:
-            if 4 <= end - begin <= 30:
-                long = [k for k in range(begin, end) if len(words[k]) > 3 and words[k][0].isalpha()]
-                fewest = 5 if words[end - 1] == "." else 3
-                if len(long) >= fewest and sum(1 for k in long if capital[k]) > 0.8 * len(long):
-                    found.update(range(begin, end))
-        return found
+    def _qualifies(self, k: int) -> bool:
+        """Whether a sentence's first word has its noun or object after it: "Good news travels", "Check them out"."""
+        view = self.view
+        word, after = view.words[k], view.words[k + 1 : k + 2]
+        if word.isupper() or not word.isalpha() or not after or not after[0].islower() or len(after[0]) < 2:
+            return False
+        has = view.classes[k + 1]
+        verbal = after[0].endswith(("ed", "s")) or after[0] in _IRREGULAR
+        return bool(has & _OBJECT) or not (has or view.classes[k] or verbal)
 
     def _add_from_headlines(self) -> None:
         """Take from headlines the names that the article has elsewhere, and what begins with a given name."""
@@ -197,18 +208,24 @@ class Names:
                 ahead = j + 1
                 while ahead < count and ahead - j < 3 and (classes[ahead] & _PARTICLE or lowers[ahead] in _NAME_LINKS):
                     ahead += 1
+                if organisation and ahead + 1 < count and capital[ahead + 1] and _ORDINAL.match(lowers[ahead]):
+                    ahead += 1  # "Court of Appeals for the 3rd Circuit"
                 joins = ahead < count and capital[ahead] and not classes[ahead] & (_TIME | _SUBJECT | _DETERMINER)
                 if joins and "\n" not in view.text[view.ends[j - 1] : view.starts[ahead]]:
                     if lower in ("and", "&", "+"):
-                        joins = lower != "and" or (
-                            organisation
-                            and bool(classes[ahead] & _ORGANISATION)
-                            and classes[j - 1] & _ORGANISATION == 0
+                        joins = (
+                            lower != "and"
+                            or (
+                                organisation
+                                and bool(classes[ahead] & _ORGANISATION)
+                                and classes[j - 1] & _ORGANISATION == 0
+                            )
+                            or self._joins_subjects(i, j, ahead)
                         )
                     elif lower == "of":
                         joins = organisation or bool(classes[j - 1] & (_TITLE | _ROLE | _ORGANISATION))
                     elif lower in ("for", "on", "the"):
-                        joins = organisation and bool(classes[j - 1] & _ORGANISATION)
+                        joins = organisation and (bool(classes[j - 1] & _ORGANISATION) or "of" in lowers[i:j])
                     if joins:
                         j = ahead
                         continue
@@ -231,6 +248,22 @@ class Names:
                     continue
             break
         return j
+
+    def _joins_subjects(self, i: int, j: int, ahead: int) -> bool:
+        """Whether "and" at ``j`` is inside a body's name: "the Roads and Ports Board", "Office of Roads and Ports"."""
+        view = self.view
+        classes, lowers = view.classes, view.lowers
+        if (classes[ahead] | classes[j - 1]) & (_FIRST | _PLACE | _TITLE | _ROLE) or view.words[ahead].isupper():
+            return False
+        if not {"of", "for"}.isdisjoint(lowers[i:j]):
+            return bool(classes[i] & _ORGANISATION or classes[i + 1] & _ORGANISATION) and not (
+                classes[ahead] & _ORGANISATION or (self.capital[ahead + 1 : ahead + 2] == [True])
+            )
+        if i == 0 or j - i > 2 or not (lowers[i - 1] == "the" or lowers[max(0, i - 2)] == "the"):
+            return False
+        heads = range(ahead + 1, min(ahead + 3, len(lowers)))
+        end = next((k for k in heads if not self.capital[k]), ahead + 3)
+        return end > ahead + 1 and end <= len(lowers) and bool(classes[end - 1] & _ORGANISATION)
 
     def _past_nickname(self, j: int) -> int:
         """The token after a nickname in marks that begins at ``j`` inside a name; 0 where there is none."""
@@ -273,11 +306,20 @@ class Names:
             return None
         if last - first == 1 and self._is_common(lowers[first]):
             return None
-        if 2 <= last - first <= 3 and classes[last - 1] & _DEMONYM and classes[first] & _PLACE:
-            return None  # "the Wisconsin Republican"
+        if 2 <= last - first <= 3 and classes[last - 1] & _DEMONYM and not classes[last - 1] & _FIRST:
+            if classes[first] & (_PLACE | _DEMONYM):
+                return None  # "the Wisconsin Republican", "the Latin American pope"
+        if (
+            last - first == 2
+            and classes[first] & _DEMONYM
+            and classes[last - 1] & _ROLE
+            and not classes[first] & _FIRST
+        ):
+            return None  # "the Labour MP"
         if last - first == 2 and classes[first] & _PLACE and not classes[first] & _FIRST:
             if classes[first + 1] & (_ROLE | _TITLE) and not classes[first + 1] & (_ORGANISATION | _FIRST):
                 return None  # "Utah Gov. and party chairman Ana Holm"
+        first = next((k + 1 for k in range(last - 2, first - 1, -1) if lowers[k].endswith(_ORIGIN)), first)
         first = self._past_office(first, last)
         if last - first == 1 and classes[first] & (_DEMONYM | _ROLE | _GROUP | _TITLE) and not classes[first] & _FIRST:
             if not self._is_known_surname(first):
@@ -355,10 +397,10 @@ class Names:
         own = tuple(words[cut:last])
         if any(w in _NICKNAME_MARKS for w in own):
             own = tuple(_with_nickname(own))
-        while len(own) > 1 and (
-            own[-1] in ("&", ",", "of") or (own[-1].rstrip(".") in _POST_NOMINALS and len(own) > 2)
-        ):
+        while len(own) > 1 and own[-1] in ("&", ",", "of"):
             own, last = own[:-1], last - 1
+        while len(own) > 2 and own[-1].rstrip(".") in _POST_NOMINALS:
+            own = own[:-1]  # "Ana Holm QC": part of the mention, not of the name
         if not own:
             return None
         length = last - cut
@@ -370,6 +412,8 @@ class Names:
                 organisation = False
         elif acronym:
             organisation = True
+        if not certain and not title and self._is_body(cut, given=given):
+            organisation, given = True, False
         if not gender and given:
             gender = genders("first_names").get(lowers[cut], "").replace("u", "")
         return Name(
@@ -394,6 +438,16 @@ class Names:
         if offices and not any(classes[j] & (_ROLE | _TITLE | _FIRST) for j in range(k + 1, last)):
             return k + 1
         return first
+
+    def _is_body(self, first: int, *, given: bool) -> bool:
+        """Whether the word before a name says that it is an organisation's: "the group | Lake Watch", "called"."""
+        view = self.view
+        k = first - 1
+        if k > 0 and view.lowers[k] in ("called", "named"):
+            k -= 1
+        elif given or view.classes[first] & _FIRST:  # "the party Ana Holm founded"
+            return False
+        return k > 0 and bool(view.classes[k] & _ORGANISATION) and not self.capital[k] and not view.classes[k] & _ROLE
 
     def _is_common(self, lower: str) -> bool:
         """Whether a capitalised word is a people's or a number: "Afro-Colombian", "Norwegians", "Fifty-one"."""

@@ -23,6 +23,10 @@ _VERBAL = int(Word.REPORTING | Word.AUXILIARY | Word.ADVERB | Word.RELATIVE)
 _PERSONAL = _ROLE | _GROUP | _TITLE | _ORGANISATION
 _FARTHEST_SENTENCES = 10
 _MOST_OPTIONS = 7
+_OPENER = int(Word.CONJUNCTION | Word.ADVERB)
+_OPENING = int(Word.PREPOSITION | Word.SUBORDINATOR | Word.TIME)
+_LONGEST_CHAIN = 6
+"""So many sentences are gone back over to the one that names whom "he" stands for."""
 FAR_BACK = 1500
 _MOST_NAMES = 200
 """So many names on either side of a mention are looked at, of however few bearers."""
@@ -37,6 +41,7 @@ _THINGS = frozenset(
     "order page petition post reply resolution response shot slogan speech spot suit video website".split()
 )
 CROWDS = frozenset({"audience", "public"})
+_ARTICLES = frozenset({"a", "an", "the"})
 _ABSTRACT = ("tion", "ment", "ness", "ity", "ism")
 
 
@@ -199,6 +204,7 @@ class Options(Census):
         last = recent[0] if recent else None
         salient = {key: self._salient(bearer, anchor, here) for key, (bearer, _) in nearest.items()}
         order = sorted(set(salient.values()), reverse=True)
+        chain, links = self._chain(wanted, here)
         for rank, (key, (bearer, name)) in enumerate(nearest.items()):
             distance = max(0, min(here - view.sentence_of[name.first], 5))
             spoke = recent.index(bearer) if bearer in recent[:3] else 9
@@ -242,6 +248,7 @@ class Options(Census):
                 f"introduced={introduced}&distance={distance}",
                 f"recent={self._recently(bearer, at, here)}",
             ]
+            features.append(f"chain={'-' if chain is None else chain is bearer}&links={links}")
             features += (
                 f"heard={heard}",
                 f"heard={heard}&rank={min(rank, 2)}",
@@ -320,6 +327,29 @@ class Options(Census):
                     last = name.first
         return last
 
+    def _chain(self, wanted: Wanted, here: int) -> tuple[Bearer | None, int]:
+        """Whom the sentences before are about, and how many of them say only "he": "Lind left. He was ill. He …"."""
+        view = self.view
+        same = MALE if wanted.gender == "m" else FEMALE if wanted.gender == "f" else frozenset[str]()
+        links = 0
+        for sentence in range(here - 1, max(-1, here - 1 - _LONGEST_CHAIN), -1):
+            begin, end = view.sentences[sentence]
+            while begin < end and (view.classes[begin] & _OPENER or not view.words[begin][0].isalnum()):
+                begin += 1
+            if begin < end and view.classes[begin] & _OPENING:  # "On Monday, Holm"
+                begin = next((k + 1 for k in range(begin, min(begin + 12, end - 1)) if view.words[k] == ","), begin)
+            if begin in self._inside or begin - 1 in self._inside or begin >= end:
+                continue
+            if view.lowers[begin] in same:
+                links += 1
+                continue
+            name = self.mentions.name_at.get(begin)
+            bearer = self.of_name.get(id(name)) if name is not None else None
+            if name is None or bearer is None or not self._fits(bearer, name, wanted):
+                return None, min(links, 2)
+            return bearer, min(links, 2)
+        return None, min(links, 2)
+
     def _fits(self, bearer: Bearer, name: Name, wanted: Wanted) -> bool:
         """Whether a bearer can be meant at all."""
         kind = wanted.kind
@@ -397,9 +427,11 @@ class Options(Census):
 
     def personlike(self, bearer: Bearer) -> bool:
         """Whether a name can be a person's: a given name or title says so, or it stands inside sentences too."""
-        if bearer.certain or len(bearer.words) > 1:
-            return True
         view = self.view
+        if bearer.certain:
+            return True
+        if len(bearer.words) > 1:  # but "a Go-Kart Track", "the White Horse"
+            return not any(n.title_first == n.first and view.lowers[n.first - 1] in _ARTICLES for n in bearer.places)
         if len(bearer.words[0]) == 1:
             return False
         return bool(view.classes[bearer.places[0].first] & _FIRST) or any(

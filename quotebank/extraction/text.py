@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import accumulate, pairwise, repeat
 from operator import add
 
@@ -29,10 +30,11 @@ _MARKED_TOKENS = regex.compile(_WORDS, regex.DOTALL)
 _ABBREVIATIONS = frozenset(ABBREVIATIONS) | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _BROKEN = re.compile(
     r"&(?:\#\d{1,6}|\#[xX][0-9a-fA-F]{1,5}|[a-zA-Z]{2,8}\d{0,2});"
-    r"|â€[œ™˜“”¦\x9d]?|[ÂÃ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[\u00ad\u200b\u200c\u2060\ufeff]"
+    r"|(?:â|a\u0302)€[œ™˜“”¦\x9d]?|(?:Ã[\x83ƒ]?Â|A\u0303[\x83ƒ]?A\u0302|[ÂÃ]|A[\u0302\u0303])[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[\u00ad\u200b\u200c\u2060\ufeff]"
     r"|[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]"
 )
-_PERHAPS_BROKEN = re.compile("[&âÂÃ\u00ad\u200b\u200c\u2060\ufeff\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+_PERHAPS_BROKEN = re.compile("[&âÂÃ\u0302\u0303\u00ad\u200b\u200c\u2060\ufeff\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+_TWICE_BROKEN = re.compile("Ã[\x83ƒ]?Â")
 _LONGEST_WRAP = 100
 _SHORTEST_WRAP = 45
 _LONGEST_SENTENCE = 250
@@ -60,12 +62,14 @@ def _repair(match: re.Match[str]) -> str:
         return "\n" if found in "\x0c\x85\u2028\u2029" else " "
     if found in "\u00ad\u200b\u200c\u2060\ufeff":
         return ""
+    if not found.isascii():  # letters may be taken apart, and "Ã§" damaged again to "ÃÂ§"
+        found = _TWICE_BROKEN.sub("Ã", unicodedata.normalize("NFC", found))
     if found in ("â€", "â€\x9d"):
         return "”"
-    try:
-        return found.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return found
+    for encoding in ("cp1252", "latin-1"):
+        with suppress(UnicodeError):
+            return found.encode(encoding).decode("utf-8")
+    return found
 
 
 def uncrowded(places: Sequence[int], most: int) -> list[int]:
