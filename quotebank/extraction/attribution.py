@@ -268,22 +268,25 @@ class Attribution:
     def _clauses(self) -> None:
         """Add what is reported in the reporter's words, and find who relays whom."""
         reported: list[Range] = []
+        unsourced = {draft.mention.head for draft in self.drafts if draft.cue is None and draft.mention is not None}
         for cue in self.cues.cues:
             draft = self._by_cue.get(id(cue))
             if cue.participle and (cue.follows is Follows.NOTHING or cue.lemma == "cite"):
                 continue  # "independent reporting", "citing two sources": nothing is reported by it
             if draft is None and (cue.mention is not None or cue.noun):
-                ranges = self.candidates.extent(cue)
-                if cue.lemma != "according" and cue.follows in (Follows.QUOTATION, Follows.COLON):
-                    if cue.follows is Follows.QUOTATION or not ranges or ranges[0][0] in self.cues.opening_at:
-                        continue
-                if self._widened(cue, ranges):
+                if cue.follows is Follows.QUOTATION and cue.lemma != "according":
                     continue
-                if "s" not in cue.frames and any(a <= cue.first < b for a, b in reported):
-                    continue  # "She said he had praised the crowd": praise is a part of what she said
+                telling = self._tells(cue, reported)
+                widening = cue.mention is not None and cue.mention.head in unsourced
+                if not telling and not widening:
+                    continue
+                ranges = self.candidates.extent(cue)
+                if cue.follows is Follows.COLON and cue.lemma != "according":
+                    if not ranges or ranges[0][0] in self.cues.opening_at:
+                        continue
+                if (widening and self._widened(cue, ranges)) or not telling:
+                    continue
                 size = sum(b - a for a, b in ranges)
-                if cue.follows is Follows.OBJECT and "c" not in cue.frames and cue.lemma not in _SAYING_THINGS:
-                    continue  # "praised the crowd": somebody's speech, but not what was said
                 if size >= 2 and self.ranker.reports(cue, size):
                     draft = Draft(ranges, [], QuoteKind.INDIRECT, "reports", cue, cue.mention)
                     self.drafts.append(draft)
@@ -292,16 +295,21 @@ class Attribution:
                 reported = draft.ranges
         self._drop_nested()
 
+    def _tells(self, cue: Cue, reported: list[Range]) -> bool:
+        """Whether a cue by its kind and place can report a clause; ``reported`` is what the cue before it reports."""
+        if "s" not in cue.frames and any(a <= cue.first < b for a, b in reported):
+            return False  # "She said he had praised the crowd": praise is a part of what she said
+        # "praised the crowd" is somebody's speech, but not what was said
+        return cue.follows is not Follows.OBJECT or "c" in cue.frames or cue.lemma in _SAYING_THINGS
+
     def _widened(self, cue: Cue, ranges: list[Range]) -> bool:
         """Widen a quotation that found its source by the names around it to the clause that reports it."""
-        if cue.mention is None or not ranges:
-            return False
         inside = (self._of_stretch.get(id(stretch)) for a, b in ranges for stretch in self.cues.quotations(a, b))
         drafts = {id(draft): draft for draft in inside if draft is not None}
         for draft in drafts.values():
             if draft.cue is None and draft.mention is not None:
                 within = any(a <= draft.ranges[0][0] and draft.ranges[-1][1] <= b for a, b in ranges)
-                if within and draft.stretches and draft.mention.head == cue.mention.head:
+                if within and draft.stretches and cue.mention is not None and draft.mention.head == cue.mention.head:
                     draft.ranges, draft.kind, draft.cue, draft.pattern = list(ranges), QuoteKind.MIXED, cue, "reports"
                     self._by_cue[id(cue)] = draft
                     return True
