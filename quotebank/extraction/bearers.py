@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from attrs import Factory, define
 
@@ -60,6 +60,7 @@ def _key(word: str) -> str:
     return clean_name(word).casefold().strip('."')
 
 
+@lru_cache(maxsize=4096)
 def _last(words: tuple[str, ...]) -> str:
     """The surname, generation apart."""
     own = [w for w in words if w.lower() not in _GENERATIONS and w != ","]
@@ -112,10 +113,14 @@ class Census:
         self._firsts = [name.first for name in mentions.names]
         self._paragraph_starts = [begin for begin, _ in self.view.paragraphs]
         self._breaks: list[int] | None = None
-        self._words = set(self.view.lowers)
         self.doubt: dict[int, float] = {}
         """By the id of a mention, how far the chosen bearer's score leads the next."""
         self._gather()
+
+    @cached_property
+    def _nonbinary(self) -> bool:
+        """Whether "they" may be one person's pronoun here."""
+        return "non-binary" in self.view.lowers or "nonbinary" in self.view.lowers
 
     def _gather(self) -> None:
         full = [n for n in self.mentions.names if len(n.words) > 1 and not n.place]

@@ -149,6 +149,8 @@ class Names:
     def _add_from_headlines(self) -> None:
         """Take from headlines the names that the article has elsewhere, and what begins with a given name."""
         view = self.view
+        if not self._in_headline:
+            return
         known = {tuple(w.casefold() for w in name.words) for name in self.names}
         known |= {(name.words[-1].casefold(),) for name in self.names}
         for first, last in self._in_headline:
@@ -218,7 +220,7 @@ class Names:
                     j += 2
                     organisation = True
                     continue
-            if _PREFIXED.match(words[j]):
+            if not lower.isalpha() and _PREFIXED.match(words[j]):
                 j += 1
                 continue
             if lower == "," and j + 1 < count and lowers[j + 1] in ("jr.", "jr", "sr.", "sr"):
@@ -269,7 +271,7 @@ class Names:
         """Cut titles, demonyms and roles from the front of a run and say what name is left."""
         view = self.view
         words, lowers, classes = view.words, view.lowers, view.classes
-        if _PARTY.match(words[first]):
+        if words[first][1:2] == "-" and _PARTY.match(words[first]):
             return None
         if last - first == 1 and self._is_common(lowers[first]):
             return None

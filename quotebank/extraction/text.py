@@ -19,6 +19,7 @@ from quotebank.extraction.lexicons import ABBREVIATIONS, word_classes
 from quotebank.records import Span
 
 _WORDS = (
+    r"[a-zA-Z]++\s+|"  # most words, at half the time that the next line takes
     r"(?:[^\W\d_]+(?:['’](?![sS]\b)\w+|[-‐‑&]\w+|\.(?=\w\.)\w)*(?:(?<=\.\w)\.)?"  # O'Brien  al-Sharaa  AT&T  U.S.
     r"|\d+(?:[.,:]\d+)*(?:[-‐‑]?\w+(?:[-‐‑]\w+)*)?%?"  # 1,200  7.12  26th  43-year-old  90%
     r"|['’][sS]\b|['’‘`]{2}|\.{2,}|-{2,}|.)\s*"

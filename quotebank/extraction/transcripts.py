@@ -46,8 +46,9 @@ def find_turns(view: View, mentions: Mentions, cues: Cues, starting: Mapping[int
 
 def _labelled(view: View, mentions: Mentions, cues: Cues) -> Iterator[Turn]:
     words = view.words
-    full = {n.words[-1].casefold() for n in mentions.names if len(n.words) > 1 and not n.organisation}
     lines = [(begin, end, _colon(view, begin, end)) for begin, end in view.paragraphs]
+    lines = [line for line in lines if line[2] is not None]
+    full = {n.words[-1].casefold() for n in mentions.names if len(n.words) > 1 and not n.organisation} if lines else ()
     # "Mayor: …", "Mayor: …": a label in small letters counts where it comes back
     repeated = Counter(" ".join(words[begin:colon]) for begin, _, colon in lines if colon and words[begin][0].isupper())
     for begin, end, colon in lines:
@@ -70,7 +71,8 @@ def _labelled(view: View, mentions: Mentions, cues: Cues) -> Iterator[Turn]:
 
 def _colon(view: View, begin: int, end: int) -> int | None:
     """The colon that ends a label at the beginning of a paragraph."""
-    return next((k for k in range(begin + 1, min(begin + _LONGEST_LABEL, end - 1)) if view.words[k] == ":"), None)
+    label = view.words[begin + 1 : min(begin + _LONGEST_LABEL, end - 1)]
+    return begin + 1 + label.index(":") if ":" in label else None
 
 
 def _dashed(view: View, starting: Mapping[int, Cue]) -> Iterator[Turn]:
