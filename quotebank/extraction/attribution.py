@@ -30,6 +30,9 @@ _SAYING_THINGS = frozenset("accuse cite describe detail express quote question o
 _SHORTEST_FOREIGN = 2
 """Tokens of a quotation in another language; a single word in marks is rarely speech."""
 _SURE = 10.0
+_LEADING = frozenset(",;:")
+_TRAILING = _LEADING | {"—", "–", "--", "-"}
+"""What is left out at the edges of a content."""
 _DEEPEST = 12
 """So many quotes after one are asked whether they lie in what it reports."""
 _CLAUSE = 2
@@ -394,12 +397,8 @@ class Attribution:
 
     def _record(self, draft: Draft) -> Quote:
         view = self.view
-        content = tuple(s for s in (self._content_span(a, b) for a, b in _disjoint(draft.ranges)) if len(s))
-        quoted = tuple(
-            s
-            for s in (self._content_span(st.first, st.last) for st in sorted(draft.stretches, key=lambda s: s.opening))
-            if len(s)
-        )
+        content = self._content_spans(_disjoint(draft.ranges))
+        quoted = self._content_spans(sorted((stretch.first, stretch.last) for stretch in draft.stretches))
         cue, mention = draft.cue, draft.mention
         speakers = tuple(self.bearers.speaker(b, mention if i == 0 else None) for i, b in enumerate(draft.bearers))
         source = self.article.text or ""
@@ -446,7 +445,7 @@ class Attribution:
             f"mention={kind}",
             f"pattern={draft.pattern}&mention={kind}",
             f"lead={lead}",
-            f"kind={draft.kind.value}",
+            f"kind={draft.kind}",
             f"bearers={min(len(draft.bearers), 2)}",
         ]
         if draft.bearers:
@@ -462,16 +461,18 @@ class Attribution:
             found.append(f"doubt={int(min(doubt, 5.0) * 2) / 2}")
         return found
 
-    def _content_span(self, first: int, last: int) -> Span:
-        """The source span of a content range, a comma at its end left out."""
+    def _content_spans(self, ranges: list[Range]) -> tuple[Span, ...]:
+        """The source spans of content ranges, commas at their edges left out."""
         words = self.view.words
-        while last > first and words[last - 1] in (",", "—", "–", "--", "-", ":", ";"):
-            last -= 1
-        while last > first and words[first] in (",", ";", ":"):
-            first += 1
-        if last <= first:
-            return Span(0, 0)
-        return self.view.span(first, last)
+        found: list[Span] = []
+        for first, last in ranges:
+            while last > first and words[last - 1] in _TRAILING:
+                last -= 1
+            while last > first and words[first] in _LEADING:
+                first += 1
+            if last > first:
+                found.append(self.view.span(first, last))
+        return tuple(filter(len, found))
 
 
 def _own_words(mention: Mention) -> Range:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from attrs import Factory, define
 
@@ -116,11 +116,6 @@ class Census:
         self.doubt: dict[int, float] = {}
         """By the id of a mention, how far the chosen bearer's score leads the next."""
         self._gather()
-
-    @cached_property
-    def _nonbinary(self) -> bool:
-        """Whether "they" may be one person's pronoun here."""
-        return "non-binary" in self.view.lowers or "nonbinary" in self.view.lowers
 
     def _gather(self) -> None:
         full = [n for n in self.mentions.names if len(n.words) > 1 and not n.place]

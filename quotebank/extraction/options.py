@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cached_property
 
 from attrs import define
 
@@ -329,6 +330,11 @@ class Options(Census):
         if bearer.organisation or bare_place or not self.personlike(bearer):
             return False
         return wanted.gender == "p" or self.gender(bearer) in ("", wanted.gender)
+
+    @cached_property
+    def _nonbinary(self) -> bool:
+        """Whether "they" may be one person's pronoun here."""
+        return "non-binary" in self.view.lowers or "nonbinary" in self.view.lowers
 
     def _bodylike(self, bearer: Bearer) -> bool:
         """Whether a name can be an organisation's: no given name, title or pronoun makes it a person's."""

@@ -168,7 +168,8 @@ class View:
 
     def span(self, first: int, last: int) -> Span:
         """The source span of tokens ``first`` to ``last``, end exclusive."""
-        return self.source_span(self.starts[first], self.ends[last - 1])
+        start, end = self.starts[first], self.ends[last - 1]
+        return Span(start, end) if self._offsets is None else self.source_span(start, end)
 
     def source_span(self, start: int, end: int) -> Span:
         """The source span of the view's characters ``start`` to ``end``, end exclusive."""

@@ -46,13 +46,15 @@ def find_turns(view: View, mentions: Mentions, cues: Cues, starting: Mapping[int
 
 def _labelled(view: View, mentions: Mentions, cues: Cues) -> Iterator[Turn]:
     words = view.words
-    lines = [(begin, end, _colon(view, begin, end)) for begin, end in view.paragraphs]
-    lines = [line for line in lines if line[2] is not None]
-    full = {n.words[-1].casefold() for n in mentions.names if len(n.words) > 1 and not n.organisation} if lines else ()
+    colons = ((begin, end, _colon(view, begin, end)) for begin, end in view.paragraphs)
+    lines = [(begin, end, colon) for begin, end, colon in colons if colon is not None]
+    if not lines:
+        return
+    full = {n.words[-1].casefold() for n in mentions.names if len(n.words) > 1 and not n.organisation}
     # "Mayor: …", "Mayor: …": a label in small letters counts where it comes back
-    repeated = Counter(" ".join(words[begin:colon]) for begin, _, colon in lines if colon and words[begin][0].isupper())
+    repeated = Counter(" ".join(words[begin:colon]) for begin, _, colon in lines if words[begin][0].isupper())
     for begin, end, colon in lines:
-        if colon is None or colon + 1 in cues.opening_at:
+        if colon + 1 in cues.opening_at:
             continue
         label = words[begin:colon]
         large = all(w.isupper() or not w[0].isalpha() for w in label)
