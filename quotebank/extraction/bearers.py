@@ -279,9 +279,9 @@ class Census:
         if len(word) < _SHORTEST_MISSPELT or name.organisation or name.place or len(name.words) > 1:
             return None
         near = [
-            bearers
-            for known, bearers in self._by_word.items()
-            if known[:1] == word[0] and abs(len(known) - len(word)) <= 1 and _one_letter_apart(known, word)
+            self._by_word[known]
+            for known in self._by_word
+            if known[:1] == word[0] and -1 <= len(known) - len(word) <= 1 and _one_letter_apart(known, word)
         ]
         persons = (
             [b for b in near[0] if b.certain and _one_letter_apart(_last(b.words), word)] if len(near) == 1 else []

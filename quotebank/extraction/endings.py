@@ -93,7 +93,7 @@ class Endings:
         if not places:
             return [Ending(stop)]
         starts = {other.start: other for other in others if other is not cue and other.start > first}
-        follows, noun = cue.follows.value, cue.noun
+        follows, noun = cue.follows.value, str(cue.noun)
         main = self._tense(first, places[0])
         words_passed: dict[str, None] = {}
         passed: list[str] = []
@@ -115,13 +115,13 @@ class Endings:
                 tense = self._tense(n, places[rank + 1] if rank + 1 < len(places) else stop)
             other = starts.get(n) or starts.get(n + 1)
             cued = f"{other.follows.value}&shared={other.shared}&participle={other.participle}" if other else "none"
-            many = min(verbs, 2)
+            many, ruled = str(min(verbs, 2)), str(k == rule)
             own = [
                 f"here={here}",
                 f"here={here}&next={following}",
                 f"next={following}&then={then}",
-                f"rule={k == rule}",
-                f"rule={k == rule}&here={here}",
+                f"rule={ruled}",
+                f"rule={ruled}&here={here}",
                 f"rank={min(rank, 4)}",
                 f"size={size_of(k - first)}&here={here}",
                 f"rest={size_of(stop - k)}&here={here}",
