@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate, islice, repeat
+from itertools import accumulate, repeat
 
 from attrs import Factory, define
 
@@ -95,14 +95,14 @@ class Endings:
         starts = {other.start: other for other in others if other is not cue and other.start > first}
         follows, noun = cue.follows.value, str(cue.noun)
         main = self._tense(first, places[0])
+        seen = [*map(_as_word, lowers[first : stop + 2], classes[first : stop + 2], capital[first : stop + 2]), "none"]
         words_passed: dict[str, None] = {}
         passed: list[str] = []
         found: list[Ending] = []
         verbs, at = 0, first
         for rank, k in enumerate([*places, stop]):
             verbs += len([j for j in range(at, k) if classes[j] & _AUXILIARY and lowers[j] != "'s"])
-            words_passed.update(dict.fromkeys(map(_as_word, lowers[at:k], classes[at:k], capital[at:k])))
-            passed += [f"has={word}" for word in islice(words_passed, len(passed), None)]
+            words_passed.update(dict.fromkeys(seen[at - first : k - first]))
             at = k
             if k == stop:
                 here = following = then = opener = tense = "stop"
@@ -110,7 +110,7 @@ class Endings:
             else:
                 here = words[k] if words[k] in _BOUNDARIES else "joint"
                 n = k if here == "joint" else k + 1
-                following, then = self._word(n), self._word(n + 1)
+                following, then = seen[n - first : n - first + 2]
                 opener = lowers[n] if lowers[n] in _OPENERS else "-"
                 tense = self._tense(n, places[rank + 1] if rank + 1 < len(places) else stop)
             other = starts.get(n) or starts.get(n + 1)
@@ -132,7 +132,7 @@ class Endings:
                 f"follows={follows}&here={here}",
                 f"follows={follows}&next={following}",
                 f"lemma={cue.lemma}&here={here}",
-                f"before={self._word(k - 1)}",
+                f"before={seen[k - first - 1]}",
                 f"follows={follows}&verbs={many}&here={here}",
                 f"noun={noun}&verbs={many}&next={following}",
                 f"tense={tense}&here={here}",
@@ -143,19 +143,14 @@ class Endings:
             ]
             if k <= named:
                 own += [f"bare&follows={follows}", f"bare&here={here}", f"bare&follows={follows}&next={following}"]
-            found.append(Ending(k, own, passed, len(passed)))
+            found.append(Ending(k, own, passed, len(words_passed)))
+        passed += [f"has={word}" for word in words_passed]
         return found
 
     def _in_brackets(self, first: int, k: int) -> bool:
         """Whether more brackets open than close between two tokens."""
         between = self.view.words[first:k]
         return between.count("(") + between.count("[") > between.count(")") + between.count("]")
-
-    def _word(self, i: int) -> str:
-        view = self.view
-        if i >= len(view.words):
-            return "none"
-        return _as_word(view.lowers[i], view.classes[i], self.mentions.capital[i])
 
     def _tense(self, first: int, last: int) -> str:
         """The tense of the first verb that can be told as one: reported clauses keep to one."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise, repeat
 from operator import add
@@ -33,7 +34,8 @@ _BROKEN = re.compile(
     r"|â€[œ™˜“”¦\x9d]?|[ÂÃ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[\u00ad\u200b\u200c\u2060\ufeff]"
     r"|[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]"
 )
-_PERHAPS_BROKEN = re.compile("[&âÂÃ\u00ad\u200b\u200c\u2060\ufeff\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+_PERHAPS_BROKEN = "&âÂÃ\u00ad\u200b\u200c\u2060\ufeff\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"
+_LINE_END = re.compile(r"\n\s*")
 _LONGEST_WRAP = 100
 _SHORTEST_WRAP = 45
 _LONGEST_SENTENCE = 250
@@ -119,9 +121,8 @@ class View:
         """Find paragraphs and sentences, as token ranges."""
         words, last = self.words, len(pieces)
         is_break = _breaks(self.text)
-        breaks = [
-            i + 1 for i, piece in enumerate(pieces) if "\n" in piece and is_break(piece) and not self._runs_on(i, piece)
-        ]
+        line_ends = (bisect_right(self.starts, found.start()) - 1 for found in _LINE_END.finditer(self.text))
+        breaks = [i + 1 for i in line_ends if i >= 0 and is_break(pieces[i]) and not self._runs_on(i, pieces[i])]
         if last and (not breaks or breaks[-1] != last):
             breaks.append(last)
         self.paragraphs: list[tuple[int, int]] = list(zip([0, *breaks], breaks, strict=False))
@@ -191,7 +192,7 @@ def _readable(source: str) -> tuple[str, list[int] | None]:
     """The view's text, and for each of its characters the source offset it stands for (None: all the same)."""
     if "\r" in source:
         source = source.replace("\r\n", " \n").replace("\r", "\n")
-    if not _PERHAPS_BROKEN.search(source) or not _BROKEN.search(source):
+    if not any(map(source.__contains__, _PERHAPS_BROKEN)) or not _BROKEN.search(source):
         return source, None
     parts: list[str] = []
     offsets: list[int] = []
