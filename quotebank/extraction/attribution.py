@@ -30,6 +30,9 @@ _SAYING_THINGS = frozenset("accuse cite describe detail express quote question o
 _SHORTEST_FOREIGN = 2
 """Tokens of a quotation in another language; a single word in marks is rarely speech."""
 _SURE = 10.0
+_LEADING = frozenset(",;:")
+_TRAILING = _LEADING | {"—", "–", "--", "-"}
+"""What is left out at the edges of a content."""
 _DEEPEST = 12
 """So many quotes after one are asked whether they lie in what it reports."""
 _CLAUSE = 2
@@ -285,22 +288,25 @@ class Attribution:
     def _clauses(self) -> None:
         """Add what is reported in the reporter's words, and find who relays whom."""
         reported: list[Range] = []
+        unsourced = {draft.mention.head for draft in self.drafts if draft.cue is None and draft.mention is not None}
         for cue in self.cues.cues:
             draft = self._by_cue.get(id(cue))
             if cue.participle and (cue.follows is Follows.NOTHING or cue.lemma == "cite"):
                 continue  # "independent reporting", "citing two sources": nothing is reported by it
             if draft is None and (cue.mention is not None or cue.noun):
-                ranges = self.candidates.extent(cue)
-                if cue.lemma != "according" and cue.follows in (Follows.QUOTATION, Follows.COLON):
-                    if cue.follows is Follows.QUOTATION or not ranges or ranges[0][0] in self.cues.opening_at:
-                        continue
-                if self._widened(cue, ranges):
+                if cue.follows is Follows.QUOTATION and cue.lemma != "according":
                     continue
-                if "s" not in cue.frames and cue.addressee is None and any(a <= cue.first < b for a, b in reported):
-                    continue  # "She said he had praised the crowd": praise is a part of what she said
+                telling = self._tells(cue, reported)
+                widening = cue.mention is not None and cue.mention.head in unsourced
+                if not telling and not widening:
+                    continue
+                ranges = self.candidates.extent(cue)
+                if cue.follows is Follows.COLON and cue.lemma != "according":
+                    if not ranges or ranges[0][0] in self.cues.opening_at:
+                        continue
+                if self._widened(cue, ranges) or not telling:
+                    continue
                 size = sum(b - a for a, b in ranges)
-                if cue.follows is Follows.OBJECT and "c" not in cue.frames and cue.lemma not in _SAYING_THINGS:
-                    continue  # "praised the crowd": somebody's speech, but not what was said
                 if size >= 2 and self.ranker.reports(cue, size):
                     draft = Draft(ranges, [], QuoteKind.INDIRECT, "reports", cue, cue.mention)
                     self.drafts.append(draft)
@@ -309,12 +315,19 @@ class Attribution:
                 reported = draft.ranges
         self._drop_nested()
 
+    def _tells(self, cue: Cue, reported: list[Range]) -> bool:
+        """Whether a cue by its kind and place can report a clause; ``reported`` is what the cue before it reports."""
+        if "s" not in cue.frames and cue.addressee is None and any(a <= cue.first < b for a, b in reported):
+            return False  # "She said he had praised the crowd": praise is a part of what she said
+        # "praised the crowd" is somebody's speech, but not what was said
+        return cue.follows is not Follows.OBJECT or "c" in cue.frames or cue.lemma in _SAYING_THINGS
+
     def _widened(self, cue: Cue, ranges: list[Range]) -> bool:
         """Whether a clause is told already, by a quotation in it that found its source by the names around it.
 
         Where both have one source, the quotation is widened to the clause that reports it; words never go to two.
         """
-        if cue.mention is None or not ranges:
+        if cue.mention is None:
             return False
         inside = (self._of_stretch.get(id(stretch)) for a, b in ranges for stretch in self.cues.quotations(a, b))
         drafts = {id(draft): draft for draft in inside if draft is not None}
@@ -408,12 +421,8 @@ class Attribution:
 
     def _record(self, draft: Draft) -> Quote:
         view = self.view
-        content = tuple(s for s in (self._content_span(a, b) for a, b in _disjoint(draft.ranges)) if len(s))
-        quoted = tuple(
-            s
-            for s in (self._content_span(st.first, st.last) for st in sorted(draft.stretches, key=lambda s: s.opening))
-            if len(s)
-        )
+        content = self._content_spans(_disjoint(draft.ranges))
+        quoted = self._content_spans(sorted((stretch.first, stretch.last) for stretch in draft.stretches))
         cue, mention = draft.cue, draft.mention
         speakers = tuple(self.bearers.speaker(b, mention if i == 0 else None) for i, b in enumerate(draft.bearers))
         source = self.article.text or ""
@@ -460,7 +469,7 @@ class Attribution:
             f"mention={kind}",
             f"pattern={draft.pattern}&mention={kind}",
             f"lead={lead}",
-            f"kind={draft.kind.value}",
+            f"kind={draft.kind}",
             f"bearers={min(len(draft.bearers), 2)}",
         ]
         if draft.bearers:
@@ -476,16 +485,18 @@ class Attribution:
             found.append(f"doubt={int(min(doubt, 5.0) * 2) / 2}")
         return found
 
-    def _content_span(self, first: int, last: int) -> Span:
-        """The source span of a content range, a comma at its end left out."""
+    def _content_spans(self, ranges: list[Range]) -> tuple[Span, ...]:
+        """The source spans of content ranges, commas at their edges left out."""
         words = self.view.words
-        while last > first and words[last - 1] in (",", "—", "–", "--", "-", ":", ";"):
-            last -= 1
-        while last > first and words[first] in (",", ";", ":"):
-            first += 1
-        if last <= first:
-            return Span(0, 0)
-        return self.view.span(first, last)
+        found: list[Span] = []
+        for first, last in ranges:
+            while last > first and words[last - 1] in _TRAILING:
+                last -= 1
+            while last > first and words[first] in _LEADING:
+                first += 1
+            if last > first:
+                found.append(self.view.span(first, last))
+        return tuple(filter(len, found))
 
 
 def _own_words(mention: Mention) -> Range:

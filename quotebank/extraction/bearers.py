@@ -60,6 +60,7 @@ def _key(word: str) -> str:
     return clean_name(word).casefold().strip('."')
 
 
+@lru_cache(maxsize=4096)
 def _last(words: tuple[str, ...]) -> str:
     """The surname, generation apart."""
     own = [w for w in words if w.lower() not in _GENERATIONS and w != ","]
@@ -127,7 +128,6 @@ class Census:
         self._firsts = [name.first for name in mentions.names]
         self._paragraph_starts = [begin for begin, _ in self.view.paragraphs]
         self._breaks: list[int] | None = None
-        self._words = set(self.view.lowers)
         self.doubt: dict[int, float] = {}
         """By the id of a mention, how far the chosen bearer's score leads the next."""
         self._gather()
@@ -308,9 +308,9 @@ class Census:
         if len(word) < _SHORTEST_MISSPELT or name.organisation or name.place or len(name.words) > 1:
             return None
         near = [
-            bearers
-            for known, bearers in self._by_word.items()
-            if known[:1] == word[0] and abs(len(known) - len(word)) <= 1 and _one_letter_apart(known, word)
+            self._by_word[known]
+            for known in self._by_word
+            if known[:1] == word[0] and -1 <= len(known) - len(word) <= 1 and _one_letter_apart(known, word)
         ]
         persons = (
             [b for b in near[0] if b.certain and _one_letter_apart(_last(b.words), word)] if len(near) == 1 else []

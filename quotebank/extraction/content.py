@@ -7,7 +7,7 @@ from math import exp
 from operator import mul, truediv
 
 from quotebank.extraction.cues import Cues
-from quotebank.extraction.endings import Ending, Endings
+from quotebank.extraction.endings import Ending, Endings, scores
 from quotebank.extraction.frames import Cue, Follows
 from quotebank.extraction.lexicons import Word
 from quotebank.extraction.weighing import weights
@@ -51,12 +51,11 @@ class Reported:
         ends = self.ends(cue, others)
         if len(ends) == 1:
             return ends[0].at
-        held = weights("extent")
-        scores = [held.score(ending.features) for ending in ends]
-        top = max(scores)
-        shares = [exp(score - top) for score in scores]
+        scored = scores(ends, weights("extent"))
+        top = max(scored)
+        shares = [exp(score - top) for score in scored]
         if sum(shares) < _CLEAR:
-            return ends[scores.index(top)].at
+            return ends[scored.index(top)].at
         sizes = [ending.at - cue.content for ending in ends]
         # the overlap of a clause with a shorter one is the other's size over its own, with a longer one the reverse
         shorter = accumulate(map(mul, shares, sizes))
@@ -69,8 +68,8 @@ class Reported:
         rule = self._clause_end(cue, others)
         stop = self.view.sentences[self.view.sentence_of[cue.first]][1]
         if stop <= cue.content:
-            return [Ending(stop, [])]
-        return [Ending(rule, [])] if cue.noun else self.endings.of(cue, others, rule)
+            return [Ending(stop)]
+        return [Ending(rule)] if cue.noun else self.endings.of(cue, others, rule)
 
     def _whole(self, ranges: list[Range]) -> list[Range]:
         """Let no range end inside a quotation: what begins in marks goes on to the closing mark."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
+from functools import lru_cache
+from itertools import accumulate, repeat
 
-from attrs import define
+from attrs import Factory, define
 
 from quotebank.extraction.cues import Cues
 from quotebank.extraction.frames import Cue, Follows
 from quotebank.extraction.grammar import size_of, word_of
 from quotebank.extraction.lexicons import Word
+from quotebank.extraction.weighing import Weights
 
 _AUXILIARY, _ROLE = int(Word.AUXILIARY), int(Word.ROLE)
 _FUNCTION = int(
@@ -31,10 +33,33 @@ _MOST_ENDS = 12
 
 @define(slots=True)
 class Ending:
-    """A place where a clause could end: before token ``at``, with the features that the weights know it by."""
+    """A place where a clause could end: before token ``at``.
+
+    ``own`` are the features that tell it from the other places; ``passed`` those of the words of the clause, in the
+    order of the text and shared by all places, of which the first ``reached`` stand before this one.
+    """
 
     at: int
-    features: list[str]
+    own: list[str] = Factory(list)
+    passed: list[str] = Factory(list)
+    reached: int = 0
+
+    @property
+    def features(self) -> list[str]:
+        """What the weights know it by."""
+        return self.own + self.passed[: self.reached]
+
+
+def scores(ends: Sequence[Ending], held: Weights) -> list[float]:
+    """The score of each end of one clause; the words that the clause has passed are weighed once."""
+    passed = [0.0, *accumulate(map(held.features.get, ends[-1].passed, repeat(0.0)))]
+    return [held.score(end.own) + passed[end.reached] for end in ends]
+
+
+@lru_cache(maxsize=1 << 14)
+def _as_word(lower: str, has: int, capital: bool) -> str:
+    """A word as the end of a clause sees it: function words themselves, others as what they are to the grammar."""
+    return lower if has & _FUNCTION and not has & _ROLE else word_of(lower, has, capital=capital)
 
 
 class Endings:
@@ -42,7 +67,6 @@ class Endings:
 
     def __init__(self, cues: Cues) -> None:
         self.view, self.inside, self.mentions = cues.view, cues.inside, cues.mentions
-        self._seen: dict[int, str] = {}
 
     def of(self, cue: Cue, others: Sequence[Cue], rule: int) -> list[Ending]:
         """The places where what ``cue`` reports could end, the last of them the sentence's end.
@@ -50,34 +74,35 @@ class Endings:
         ``others`` are the cues of its sentence, ``rule`` the place that its grammar suggests.
         """
         view = self.view
-        words, lowers = view.words, view.lowers
+        words, lowers, classes, capital = view.words, view.lowers, view.classes, self.mentions.capital
         first = cue.content
         stop = view.sentences[view.sentence_of[cue.first]][1]
         subject = self.mentions.after(first, stop)
         named = subject.last if subject is not None else first
         begin = named if cue.follows is Follows.THAT else first  # a clause has more than a subject
-        possible = (
+        places = [
             k
-            for k in range(begin + 1, stop - 1)
-            if (words[k] in _BOUNDARIES or lowers[k] in _JOINTS or k == rule)
+            for k, lower in enumerate(lowers[begin + 1 : stop - 1], begin + 1)
+            if (words[k] in _BOUNDARIES or lower in _JOINTS or k == rule)
             and k not in self.inside
-            and not (lowers[k] in _JOINTS and words[k - 1] in _BOUNDARIES)
-        )
-        places = list(islice(possible, _MOST_ENDS))
+            and not (lower in _JOINTS and words[k - 1] in _BOUNDARIES)
+        ][:_MOST_ENDS]
         semicolon = next((k for k in places if words[k] == ";" and not self._in_brackets(first, k)), None)
         if semicolon is not None:
             places, stop = [k for k in places if k < semicolon], semicolon
         if not places:
-            return [Ending(stop, [])]
+            return [Ending(stop)]
         starts = {other.start: other for other in others if other is not cue and other.start > first}
-        follows, noun = cue.follows.value, cue.noun
+        follows, noun = cue.follows.value, str(cue.noun)
         main = self._tense(first, places[0])
-        passed: dict[str, None] = {}
+        seen = [*map(_as_word, lowers[first : stop + 2], classes[first : stop + 2], capital[first : stop + 2]), "none"]
+        words_passed: dict[str, None] = {}
+        passed: list[str] = []
         found: list[Ending] = []
         verbs, at = 0, first
         for rank, k in enumerate([*places, stop]):
-            verbs += sum(1 for j in range(at, k) if view.classes[j] & _AUXILIARY and lowers[j] != "'s")
-            passed.update(dict.fromkeys(map(self._word, range(at, k))))
+            verbs += len([j for j in range(at, k) if classes[j] & _AUXILIARY and lowers[j] != "'s"])
+            words_passed.update(dict.fromkeys(seen[at - first : k - first]))
             at = k
             if k == stop:
                 here = following = then = opener = tense = "stop"
@@ -85,18 +110,18 @@ class Endings:
             else:
                 here = words[k] if words[k] in _BOUNDARIES else "joint"
                 n = k if here == "joint" else k + 1
-                following, then = self._word(n), self._word(n + 1)
+                following, then = seen[n - first : n - first + 2]
                 opener = lowers[n] if lowers[n] in _OPENERS else "-"
                 tense = self._tense(n, places[rank + 1] if rank + 1 < len(places) else stop)
             other = starts.get(n) or starts.get(n + 1)
             cued = f"{other.follows.value}&shared={other.shared}&participle={other.participle}" if other else "none"
-            many = min(verbs, 2)
-            features = [
+            many, ruled = str(min(verbs, 2)), str(k == rule)
+            own = [
                 f"here={here}",
                 f"here={here}&next={following}",
                 f"next={following}&then={then}",
-                f"rule={k == rule}",
-                f"rule={k == rule}&here={here}",
+                f"rule={ruled}",
+                f"rule={ruled}&here={here}",
                 f"rank={min(rank, 4)}",
                 f"size={size_of(k - first)}&here={here}",
                 f"rest={size_of(stop - k)}&here={here}",
@@ -107,7 +132,7 @@ class Endings:
                 f"follows={follows}&here={here}",
                 f"follows={follows}&next={following}",
                 f"lemma={cue.lemma}&here={here}",
-                f"before={self._word(k - 1)}",
+                f"before={seen[k - first - 1]}",
                 f"follows={follows}&verbs={many}&here={here}",
                 f"noun={noun}&verbs={many}&next={following}",
                 f"tense={tense}&here={here}",
@@ -117,9 +142,9 @@ class Endings:
                 f"main={main}",
             ]
             if k <= named:
-                features += [f"bare&follows={follows}", f"bare&here={here}", f"bare&follows={follows}&next={following}"]
-            features += [f"has={word}" for word in passed]
-            found.append(Ending(k, features))
+                own += [f"bare&follows={follows}", f"bare&here={here}", f"bare&follows={follows}&next={following}"]
+            found.append(Ending(k, own, passed, len(words_passed)))
+        passed += [f"has={word}" for word in words_passed]
         return found
 
     def _in_brackets(self, first: int, k: int) -> bool:
@@ -127,25 +152,11 @@ class Endings:
         between = self.view.words[first:k]
         return between.count("(") + between.count("[") > between.count(")") + between.count("]")
 
-    def _word(self, i: int) -> str:
-        """A word as the end of a clause sees it: function words themselves, others as what they are to the grammar."""
-        found = self._seen.get(i)
-        if found is None:
-            view = self.view
-            if i >= len(view.words):
-                return "none"
-            lower, has = view.lowers[i], view.classes[i]
-            function = has & _FUNCTION and not has & _ROLE
-            found = lower if function else word_of(lower, has, capital=view.words[i][0].isupper())
-            self._seen[i] = found
-        return found
-
     def _tense(self, first: int, last: int) -> str:
         """The tense of the first verb that can be told as one: reported clauses keep to one."""
         lowers, classes = self.view.lowers, self.view.classes
-        for k in range(first, min(last, len(lowers))):
-            lower = lowers[k]
-            if classes[k] & _AUXILIARY and lower != "'s":
+        for lower, has in zip(lowers[first:last], classes[first:last], strict=True):
+            if has & _AUXILIARY and lower != "'s":
                 return (
                     "soft" if lower in _SOFT else "firm" if lower in _FIRM else "past" if lower in _PAST else "present"
                 )

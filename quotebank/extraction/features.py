@@ -15,6 +15,7 @@ from quotebank.extraction.lexicons import Word
 from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention, MentionKind
 
+_FLAGS = ("inverted", "shared", "participle", "negated", "noun", "relative")
 _AUXILIARY, _SUBJECT = int(Word.AUXILIARY), int(Word.SUBJECT)
 
 
@@ -70,7 +71,7 @@ class Features:
             if alpha and large == len(alpha)
             else "plain"
         )
-        spoken = any(classes[k] & (_AUXILIARY | _SUBJECT) for k in alpha)
+        spoken = str(any(classes[k] & (_AUXILIARY | _SUBJECT) for k in alpha))
         found = [
             f"size={size}",
             f"end={end}",
@@ -131,14 +132,13 @@ class Features:
         known = self._cues.get(id(cue))
         if known is not None:
             return known
+        follows = cue.follows.value
         found = self._cues[id(cue)] = [
             f"lemma={cue.lemma}",
-            f"follows_cue={cue.follows.value}",
-            f"lemma={cue.lemma}&follows={cue.follows.value}",
+            f"follows_cue={follows}",
+            f"lemma={cue.lemma}&follows={follows}",
         ]
-        for flag in ("inverted", "shared", "participle", "negated", "noun", "relative"):
-            if getattr(cue, flag):
-                found.append(flag)
+        found += [flag for flag in _FLAGS if getattr(cue, flag)]
         if "s" in cue.frames:
             found.append("strong")
         if "q" in cue.frames:
@@ -154,19 +154,17 @@ class Features:
         kind = self.mention(mention)
         gap = size_of(candidate.distance)
         begin, _ = view.sentences[view.sentence_of[stretch.opening]]
-        start = stretch.opening == begin
         ends = view.words[stretch.last - 1]
         end = ends if ends in ".,?!" else "word"
-        upper = self.mentions.capital[stretch.first]
         found = [
             f"pattern={pattern}",
             f"pattern={pattern}&mention={kind}",
             f"mention={kind}",
             f"pattern={pattern}&gap={gap}",
             f"pattern={pattern}&rank={min(rank, 4)}",
-            f"pattern={pattern}&start={start}",
+            f"pattern={pattern}&start={stretch.opening == begin}",
             f"pattern={pattern}&end={end}",
-            f"pattern={pattern}&upper={upper}",
+            f"pattern={pattern}&upper={self.mentions.capital[stretch.first]}",
             f"pattern={pattern}&others={min(len(others), 4)}",
             f"pattern={pattern}&before={self.word(stretch.opening - 1)}",
         ]
@@ -175,8 +173,9 @@ class Features:
         if mention is not None and any(o.mention is mention for o in others if o is not candidate):
             found.append(f"{pattern}&twice")
         if cue is not None:
-            found += [f"{pattern}:{f}" for f in self.cue(cue)]
-            found += [f"cue:{f}" for f in self.cue(cue)]
+            told = self.cue(cue)
+            found += [f"{pattern}:{f}" for f in told]
+            found += [f"cue:{f}" for f in told]
         if mention is not None:
             following = self.word(mention.last)
             found.append(f"{pattern}&next={following}")
@@ -191,7 +190,7 @@ class Features:
                 found.append(f"{pattern}&commas={min(commas, 3)}")
                 if view.sentence_of[mention.first] == view.sentence_of[stretch.opening]:
                     found.append(f"{pattern}&same_sentence")
-                if any(k in self.cues.inside for k in (mention.last, mention.first - 1)):
+                if mention.last in self.cues.inside or mention.first - 1 in self.cues.inside:
                     found.append(f"{pattern}&beside_quotation")
             if mention.first in self.cues.inside and pattern != "label":
                 found.append(f"{pattern}&mention_inside")
@@ -202,26 +201,27 @@ class Features:
         view = self.view
         kind = self.mention(cue.mention)
         follows = cue.follows.value
-        before = self.word(cue.start - 1)
+        shape, before, after = size_of(size), self.word(cue.start - 1), self.word(cue.last)
+        content, verb_before = self.word(cue.content), self.word(cue.first - 1)
         return [
             *self.cue(cue),
             f"mention={kind}",
             f"mention={kind}&follows={follows}",
-            f"size={size_of(size)}",
+            f"size={shape}",
             f"before={before}",
             f"follows={follows}&before={before}",
-            f"after={self.word(cue.last)}",
-            f"content={self.word(cue.content)}",
+            f"after={after}",
+            f"content={content}",
             f"lemma={cue.lemma}&mention={kind}",
-            f"lemma={cue.lemma}&after={self.word(cue.last)}",
+            f"lemma={cue.lemma}&after={after}",
             f"form={view.lowers[cue.first]}",
-            f"follows={follows}&content={self.word(cue.content)}",
-            f"size={size_of(size)}&follows={follows}",
+            f"follows={follows}&content={content}",
+            f"size={shape}&follows={follows}",
             f"frames={cue.frames}&follows={follows}",
             f"shared={cue.shared}&follows={follows}",
             f"start={cue.start == view.sentences[cue.sentence][0]}",
-            f"verb_before={self.word(cue.first - 1)}",
-            f"lemma={cue.lemma}&verb_before={self.word(cue.first - 1)}",
+            f"verb_before={verb_before}",
+            f"lemma={cue.lemma}&verb_before={verb_before}",
             f"relative={cue.relative}&follows={follows}",
             f"noun={cue.noun}",
         ]

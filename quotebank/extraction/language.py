@@ -27,4 +27,4 @@ def is_english(view: View, language: str | None) -> bool:
     words = [lower for lower in view.lowers[:_ENOUGH] if lower[0].isalpha()]
     if len(words) < _FEWEST_TOKENS:
         return True
-    return sum(lower in _COMMON for lower in words) >= _LEAST_SHARE * len(words)
+    return sum(map(_COMMON.__contains__, words)) >= _LEAST_SHARE * len(words)

@@ -7,6 +7,7 @@ from the mark itself where it has one and the spacing agrees, else from the spac
 from __future__ import annotations
 
 from itertools import accumulate
+from operator import itemgetter
 
 from attrs import frozen
 
@@ -21,6 +22,7 @@ _MOST_APOSTROPHES = 40
 """How many apostrophes a quotation in single marks may hold; more were never one quotation."""
 _MOST_STRETCHES = 60
 """In 1,000 tokens; the densest of 1,200 articles has 41."""
+_MARKS = _DOUBLE | _SINGLE
 _NO_OPENING = frozenset("tis twas em til cause bout n round ere".split())
 _SAYING = frozenset({"said", "says", "asked", "added", "told", "wrote", "replied", "explained"})
 _SAYING_AFTER = [[word] for word in sorted(_SAYING)]
@@ -57,8 +59,9 @@ def find_stretches(view: View) -> list[Stretch]:
     """
     words = view.words
     found: list[Stretch] = []
-    doubles = [i for i, word in enumerate(words) if word in _DOUBLE]
-    singles = [i for i, word in enumerate(words) if word in _SINGLE]
+    places = [i for i, word in enumerate(words) if word in _MARKS]
+    doubles = [i for i in places if words[i] in _DOUBLE]
+    singles = [i for i in places if words[i] in _SINGLE]
     at = alone = 0
     for number, (begin, end) in enumerate(view.paragraphs):
         marks = []
@@ -84,7 +87,7 @@ def find_stretches(view: View) -> list[Stretch]:
         found += [*stretches, *outer]
     found = [_mended(view, s) if s.closing is None and s.last == view.paragraphs[s.paragraph][1] else s for s in found]
     found.sort(key=lambda stretch: stretch.opening)
-    found = [s for s in found if any(word[0].isalnum() for word in words[s.first : s.last])]
+    found = [s for s in found if any(map(str.isalnum, map(itemgetter(0), words[s.first : s.last])))]
     kept = set(uncrowded([s.opening for s in found], _MOST_STRETCHES))
     return found if len(kept) == len(found) else [s for s in found if s.opening in kept]
 

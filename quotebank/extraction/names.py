@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
+from operator import or_
 
 import regex
 from attrs import define
@@ -160,6 +161,8 @@ class Names:
     def _add_from_headlines(self) -> None:
         """Take from headlines the names that the article has elsewhere, and what begins with a given name."""
         view = self.view
+        if not self._in_headline:
+            return
         known = {tuple(w.casefold() for w in name.words) for name in self.names}
         known |= {(name.words[-1].casefold(),) for name in self.names}
         for first, last in self._in_headline:
@@ -186,6 +189,9 @@ class Names:
         organisation = bool(classes[i] & _ORGANISATION)
         j = i + 1
         while j < count and view.starts[j] - view.ends[j - 1] <= 2:
+            lower = lowers[j]
+            if not capital[j] and lower.isalpha() and not classes[j] & _PARTICLE and lower not in _NAME_LINKS:
+                break  # a plain word, as mostly
             if "\n" in view.text[view.ends[j - 1] : view.starts[j]]:
                 break
             if capital[j]:
@@ -201,7 +207,6 @@ class Names:
                 organisation = organisation or bool(classes[j] & _ORGANISATION)
                 j += 1
                 continue
-            lower = lowers[j]
             if lower[0].isdigit():
                 break
             if classes[j] & _PARTICLE or lower in _NAME_LINKS:
@@ -302,7 +307,7 @@ class Names:
         """Cut titles, demonyms and roles from the front of a run and say what name is left."""
         view = self.view
         words, lowers, classes = view.words, view.lowers, view.classes
-        if _PARTY.match(words[first]):
+        if words[first][1:2] == "-" and _PARTY.match(words[first]):
             return None
         if last - first == 1 and self._is_common(lowers[first]):
             return None
@@ -329,7 +334,7 @@ class Names:
             and classes[first] & _PLACE
             and first
             and lowers[first - 1] in ("to", "of", "in", "for", "from", "at")
-            and not any(classes[k] & _ORGANISATION for k in range(first, last))
+            and not self._in_any(_ORGANISATION, first, last)
             and self.capital[first + 1]
         ):
             self._add(first, first + 1)  # "the ambassador to Britain Liu Xiaming"
@@ -340,21 +345,17 @@ class Names:
         begin = first
         gender = title = ""
         certain = False
-        titles = genders("titles")
         played = (
             last - first > 2 and classes[first + 1] & _FIRST and not classes[first] & _FIRST
         )  # "Centre Bojan Lisac"
-        organisation = any(classes[k] & _ORGANISATION for k in range(first + bool(played), last)) and not (
+        organisation = self._in_any(_ORGANISATION, first + bool(played), last) and not (
             classes[last - 1] & _FIRST and not classes[last - 1] & _ORGANISATION
         )
         cut = first
-        front = next(
-            (k for k in range(last - 2, first, -1) if self._ends_title(k, last)),
-            None,
-        )
-        if front is not None and lowers[front] == "staff":
+        front = next((k for k in range(last - 2, first, -1) if self._ends_title(k, last)), 0) if last - first > 2 else 0
+        if front and lowers[front] == "staff":
             front += 1
-        if front is not None:  # "Senate Majority Leader Mitch McConnell"
+        if front:  # "Senate Majority Leader Mitch McConnell"
             cut, certain, organisation = front, True, False
         # "Secretary of State John Kerry", "Attorney General Loretta Lynch", "Russian President Vladimir Putin"
         while cut < last:
@@ -363,7 +364,7 @@ class Names:
                 certain = (
                     certain or lower[-1] == "." or lower in ("mr", "mrs", "ms", "dr", "sir", "president", "senator")
                 )
-                gender = gender or titles.get(lower, "")
+                gender = gender or genders("titles").get(lower, "")
                 if lower not in _QUALIFIERS:
                     title = title or lower
             elif (has & _ROLE and cut + 1 < last) or (
@@ -393,9 +394,9 @@ class Names:
         elif (
             cut > first and organisation and title in ("general", "chief", "first", "president", "justice", "attorney")
         ):
-            organisation = any(classes[k] & _ORGANISATION for k in range(cut, last))
+            organisation = self._in_any(_ORGANISATION, cut, last)
         own = tuple(words[cut:last])
-        if any(w in _NICKNAME_MARKS for w in own):
+        if not _NICKNAME_MARKS.isdisjoint(own):
             own = tuple(_with_nickname(own))
         while len(own) > 1 and own[-1] in ("&", ",", "of"):
             own, last = own[:-1], last - 1
@@ -404,7 +405,7 @@ class Names:
         if not own:
             return None
         length = last - cut
-        place = (bool(classes[cut] & _PLACE) and length == 1) or " ".join(lowers[cut:last]) in _many_word_places()
+        place = bool(classes[cut] & _PLACE) if length == 1 else " ".join(lowers[cut:last]) in _many_word_places()
         acronym = length == 1 and 1 < len(own[0]) <= _LONGEST_ACRONYM and own[0].isupper() and not title
         given = bool(classes[cut] & _FIRST) and length > 1
         if certain or given or title:
@@ -428,6 +429,10 @@ class Names:
             title,
         )
 
+    def _in_any(self, wanted: int, first: int, last: int) -> bool:
+        """Whether a token from ``first`` to ``last`` has one of some classes."""
+        return bool(reduce(or_, self.view.classes[first:last], 0) & wanted)
+
     def _past_office(self, first: int, last: int) -> int:
         """Where the organisation begins whose office is named before it: "CEO of | Pell Rowing Association"."""
         lowers, classes = self.view.lowers, self.view.classes
@@ -435,7 +440,7 @@ class Names:
         while k < last and classes[k] & (_ROLE | _TITLE) and not classes[k] & (_ORGANISATION | _FIRST):
             k += 1
         offices = k > first and k + 1 < last and lowers[k] == "of" and classes[last - 1] & _ORGANISATION
-        if offices and not any(classes[j] & (_ROLE | _TITLE | _FIRST) for j in range(k + 1, last)):
+        if offices and not self._in_any(_ROLE | _TITLE | _FIRST, k + 1, last):
             return k + 1
         return first
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -354,14 +353,18 @@ class Options(Census):
         """Whether a bearer can be meant at all."""
         kind = wanted.kind
         if kind == "they":
-            nonbinary = "non-binary" in self._words or "nonbinary" in self._words
-            return self._bodylike(bearer) or (nonbinary and self.personlike(bearer))
+            return self._bodylike(bearer) or (self._nonbinary and self.personlike(bearer))
         bare_place = name.place and len(bearer.words) == 1
         if wanted.gender == "n":
             return self._bodylike(bearer) and not (kind == "organisation" and bare_place)
         if bearer.organisation or bare_place or not self.personlike(bearer):
             return False
         return wanted.gender == "p" or self.gender(bearer) in ("", wanted.gender)
+
+    @cached_property
+    def _nonbinary(self) -> bool:
+        """Whether "they" may be one person's pronoun here."""
+        return "non-binary" in self.view.lowers or "nonbinary" in self.view.lowers
 
     def _bodylike(self, bearer: Bearer) -> bool:
         """Whether a name can be an organisation's: no given name, title or pronoun makes it a person's."""
@@ -376,20 +379,12 @@ class Options(Census):
     def _unnamed_before(self, head: str, at: int) -> bool:
         """Read "a spokesman … the spokesman": unnamed before, unnamed now."""
         lowers = self.view.lowers
-        places = self._places.get(head, [])
-        before = bisect_left(places, at)
+        begin = max(0, at - FAR_BACK)
+        places = [k for k, lower in enumerate(lowers[begin:at], begin) if lower == head]
         return any(
             (self.indefinite(k) or "'s" in lowers[max(0, k - 3) : k]) and not self._named_after(k)
-            for k in places[max(bisect_left(places, at - FAR_BACK), before - _MOST_PLACES) : before]
+            for k in places[-_MOST_PLACES:]
         )
-
-    @cached_property
-    def _places(self) -> dict[str, list[int]]:
-        """Where each word stands."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for k, lower in enumerate(self.view.lowers):
-            found[lower].append(k)
-        return found
 
     def _stranger(self, wanted: Wanted, nearest: dict[int, tuple[Bearer, Name]]) -> bool:
         """Whether somebody without a name, "a mother of four", came after everybody who has one."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import accumulate, pairwise, repeat
@@ -20,6 +21,7 @@ from quotebank.extraction.lexicons import ABBREVIATIONS, word_classes
 from quotebank.records import Span
 
 _WORDS = (
+    r"[a-zA-Z]++\s+|"  # most words, at half the time that the next line takes
     r"(?:[^\W\d_]+(?:['’](?![sS]\b)\w+|[-‐‑&]\w+|\.(?=\w\.)\w)*(?:(?<=\.\w)\.)?"  # O'Brien  al-Sharaa  AT&T  U.S.
     r"|\d+(?:[.,:]\d+)*(?:[-‐‑]?\w+(?:[-‐‑]\w+)*)?%?"  # 1,200  7.12  26th  43-year-old  90%
     r"|['’][sS]\b|['’‘`]{2}|\.{2,}|-{2,}|.)\s*"
@@ -33,8 +35,9 @@ _BROKEN = re.compile(
     r"|(?:â|a\u0302)€[œ™˜“”¦\x9d]?|(?:Ã[\x83ƒ]?Â|A\u0303[\x83ƒ]?A\u0302|[ÂÃ]|A[\u0302\u0303])[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[\u00ad\u200b\u200c\u2060\ufeff]"
     r"|[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]"
 )
-_PERHAPS_BROKEN = re.compile("[&âÂÃ\u0302\u0303\u00ad\u200b\u200c\u2060\ufeff\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+_PERHAPS_BROKEN = "&âÂÃ\u0302\u0303\u00ad\u200b\u200c\u2060\ufeff\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 _TWICE_BROKEN = re.compile("Ã[\x83ƒ]?Â")
+_LINE_END = re.compile(r"\n\s*")
 _LONGEST_WRAP = 100
 _SHORTEST_WRAP = 45
 _LONGEST_SENTENCE = 250
@@ -122,9 +125,8 @@ class View:
         """Find paragraphs and sentences, as token ranges."""
         words, last = self.words, len(pieces)
         is_break = _breaks(self.text)
-        breaks = [
-            i + 1 for i, piece in enumerate(pieces) if "\n" in piece and is_break(piece) and not self._runs_on(i, piece)
-        ]
+        line_ends = (bisect_right(self.starts, found.start()) - 1 for found in _LINE_END.finditer(self.text))
+        breaks = [i + 1 for i in line_ends if i >= 0 and is_break(pieces[i]) and not self._runs_on(i, pieces[i])]
         if last and (not breaks or breaks[-1] != last):
             breaks.append(last)
         self.paragraphs: list[tuple[int, int]] = list(zip([0, *breaks], breaks, strict=False))
@@ -171,7 +173,8 @@ class View:
 
     def span(self, first: int, last: int) -> Span:
         """The source span of tokens ``first`` to ``last``, end exclusive."""
-        return self.source_span(self.starts[first], self.ends[last - 1])
+        start, end = self.starts[first], self.ends[last - 1]
+        return Span(start, end) if self._offsets is None else self.source_span(start, end)
 
     def source_span(self, start: int, end: int) -> Span:
         """The source span of the view's characters ``start`` to ``end``, end exclusive."""
@@ -193,7 +196,7 @@ def _readable(source: str) -> tuple[str, list[int] | None]:
     """The view's text, and for each of its characters the source offset it stands for (None: all the same)."""
     if "\r" in source:
         source = source.replace("\r\n", " \n").replace("\r", "\n")
-    if not _PERHAPS_BROKEN.search(source) or not _BROKEN.search(source):
+    if not any(map(source.__contains__, _PERHAPS_BROKEN)) or not _BROKEN.search(source):
         return source, None
     parts: list[str] = []
     offsets: list[int] = []

@@ -68,12 +68,15 @@ def _set_off(view: View, cues: Cues) -> Iterator[Turn]:
 
 def _labelled(view: View, mentions: Mentions, cues: Cues) -> Iterator[Turn]:
     words = view.words
+    colons = ((begin, end, _colon(view, begin, end)) for begin, end in view.paragraphs)
+    lines = [(begin, end, colon) for begin, end, colon in colons if colon is not None]
+    if not lines:
+        return
     full = {n.words[-1].casefold() for n in mentions.names if len(n.words) > 1 and not n.organisation}
-    lines = [(begin, end, _colon(view, begin, end)) for begin, end in view.paragraphs]
     # "Mayor: …", "Mayor: …": a label in small letters counts where it comes back
-    repeated = Counter(" ".join(words[begin:colon]) for begin, _, colon in lines if colon and words[begin][0].isupper())
+    repeated = Counter(" ".join(words[begin:colon]) for begin, _, colon in lines if words[begin][0].isupper())
     for begin, end, colon in lines:
-        if colon is None or colon + 1 in cues.opening_at:
+        if colon + 1 in cues.opening_at:
             continue
         label = words[begin:colon]
         large = all(w.isupper() or not w[0].isalpha() for w in label)
@@ -92,7 +95,8 @@ def _labelled(view: View, mentions: Mentions, cues: Cues) -> Iterator[Turn]:
 
 def _colon(view: View, begin: int, end: int) -> int | None:
     """The colon that ends a label at the beginning of a paragraph."""
-    return next((k for k in range(begin + 1, min(begin + _LONGEST_LABEL, end - 1)) if view.words[k] == ":"), None)
+    label = view.words[begin + 1 : min(begin + _LONGEST_LABEL, end - 1)]
+    return begin + 1 + label.index(":") if ":" in label else None
 
 
 def _dashed(view: View, starting: Mapping[int, Cue]) -> Iterator[Turn]:
