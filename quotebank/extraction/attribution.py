@@ -29,6 +29,7 @@ _SAYING_THINGS = frozenset("accuse cite describe detail express quote question o
 """Verbs without a clause whose object still tells what was said."""
 _SHORTEST_FOREIGN = 2
 """Tokens of a quotation in another language; a single word in marks is rarely speech."""
+_SHORTEST_SENTENCE = 6
 _SURE = 10.0
 _LEADING = frozenset(",;:")
 _TRAILING = _LEADING | {"—", "–", "--", "-"}
@@ -119,7 +120,7 @@ class Attribution:
             if not (
                 plain
                 or self._runs_on(stretch)
-                or self._after_colon(stretch)
+                or self._whole_sentences(stretch, previous)
                 or self.ranker.is_speech(stretch, best, was)
             ):
                 was = "other"
@@ -130,11 +131,22 @@ class Attribution:
             draft = self._of_stretch[id(stretch)]
             previous = Attributed(stretch, draft.cue, draft.mention, best.pattern)
 
-    def _after_colon(self, stretch: Stretch) -> bool:
-        """Whether a whole sentence stands in marks after a colon: "The answer was short: “Never.”"."""
+    def _whole_sentences(self, stretch: Stretch, previous: Attributed | None) -> bool:
+        """Whether whole sentences stand in marks where only speech does.
+
+        After a colon ("The answer was short: “Never.”"), at the beginning of a paragraph, or after a quotation that was
+        left open, where paragraphs were run together.
+        """
         words = self.view.words
-        before = words[stretch.opening - 1] if stretch.opening else ""
-        return before == ":" and words[stretch.first][0].isupper() and words[stretch.last - 1] in ".?!"
+        if not (words[stretch.first][0].isupper() and words[stretch.last - 1] in ".?!"):
+            return False
+        if stretch.opening and words[stretch.opening - 1] == ":":
+            return True
+        if stretch.single or stretch.last - stretch.first < _SHORTEST_SENTENCE:
+            return False
+        before = previous.stretch if previous is not None else None
+        goes_on = before is not None and before.closing is None and before.end == stretch.opening
+        return goes_on or stretch.opening == self.view.paragraphs[stretch.paragraph][0]
 
     def _runs_on(self, stretch: Stretch) -> bool:
         """Whether a quotation is left open for the next paragraph to go on with: always speech."""
