@@ -150,7 +150,7 @@ class Census:
                 by_last.setdefault(key, []).append(bearer)
             self._take(bearer, name)
             short_form = self.view.words[name.last : name.last + 3]
-            if short_form[:1] == ["("] and short_form[2:] == [")"] and short_form[1].isupper() and not name.certain:
+            if short_form[::2] == ["(", ")"] and short_form[1].isupper() and not name.certain:
                 self._by_initials[short_form[1]] = bearer  # "the Pell Coast Guard Union (PCGU)"
         for group in by_last.values():
             for bearer in group:
@@ -219,10 +219,13 @@ class Census:
             and not view.words[k][0].isupper()
         ):
             bearer.role_text = self.role_text(self.mentions._phrase_start(k, max(0, k - 5)), name.first)
-        if view.lowers[name.last : name.last + 1] in (["of"], ["from"]) and name.last + 1 in self.mentions.name_at:
+        if name.last + 1 >= len(view.words):
+            return
+        following = view.lowers[name.last]
+        if following in ("of", "from") and name.last + 1 in self.mentions.name_at:
             home = self.mentions.name_at[name.last + 1]  # "Senator Vera Holm of Vermont"
             bearer.described.update(view.lowers[home.first : home.last])
-        if name.last + 1 < len(view.words) and view.words[name.last] == ",":
+        if following == ",":
             for k in range(name.last + 1, min(name.last + 12, len(view.words))):
                 if view.words[k] in ",.;" or (k in self.mentions.name_at and k > name.last + 4):
                     break

@@ -28,6 +28,8 @@ _MOST_BEFORE = 5
 """So many of them before a quotation can be its own."""
 _FARTHEST_NAME = 40
 _NO_VERB = int(Word.DETERMINER | Word.PREPOSITION | Word.CONJUNCTION | Word.SUBJECT | Word.POSSESSIVE)
+_STANDING = frozenset("he she they who i we".split())
+"""The pronouns that can stand for a speaker."""
 
 
 @define(slots=True, eq=False)
@@ -334,12 +336,13 @@ class Candidates:
     def _named_around(self, stretch: Stretch, found: list[Candidate]) -> list[Candidate]:
         """Names and pronouns that stand in the sentence, or right after the quotation, whatever verb they have."""
         view = self.view
+        lowers, name_at = view.lowers, self.mentions.name_at
         begin, end = view.sentences[view.sentence_of[stretch.opening]]
         taken = {c.mention.head for c in found if c.mention is not None}
         more: list[Candidate] = []
         k, tries = stretch.opening - 1, 0
         while k >= begin and tries < 3 and stretch.opening - k < _FARTHEST_NAME:
-            if k not in self.cues.inside:
+            if (k in name_at or lowers[k] in _STANDING) and k not in self.cues.inside:
                 mention = self._standing_at(k)
                 if mention is not None:
                     k = min(k, mention.first)
@@ -352,7 +355,7 @@ class Candidates:
         while k < limit and tries < 2:
             if k in self.cues.inside:
                 break
-            mention = self._standing_at(k)
+            mention = self._standing_at(k) if k in name_at or lowers[k] in _STANDING else None
             if mention is not None:
                 if mention.head not in taken:
                     more.append(Candidate("named_after", None, mention, mention.first - stretch.end))
@@ -368,7 +371,7 @@ class Candidates:
         if name is not None:
             role = (name.title_first, name.first) if name.first > name.title_first else None
             return Mention(name.title_first, name.last, MentionKind.NAME, name.last - 1, (name,), role)
-        if self.view.lowers[k] in ("he", "she", "they", "who", "i", "we"):
+        if self.view.lowers[k] in _STANDING:
             antecedent = None
             if self.view.lowers[k] == "who":
                 begin = self.view.sentences[self.view.sentence_of[k]][0]

@@ -16,7 +16,8 @@ from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention, MentionKind
 
 _FLAGS = ("inverted", "shared", "participle", "negated", "noun", "relative")
-_AUXILIARY, _SUBJECT = int(Word.AUXILIARY), int(Word.SUBJECT)
+_FIRST_PERSON = frozenset("i we you i'm we're don't my our".split())
+_SPOKEN = int(Word.AUXILIARY | Word.SUBJECT)
 
 
 class Features:
@@ -62,8 +63,8 @@ class Features:
         before = self.word(stretch.opening - 1) if stretch.opening > paragraph_begin else "start"
         after = self.word(stretch.end) if stretch.end < paragraph_end else "stop"
         alpha = [k for k in range(first, last) if words[k][0].isalpha()]
-        large = sum(1 for k in alpha if capital[k])
-        small = sum(1 for k in alpha if not capital[k] and len(words[k]) > 4)
+        large = len([k for k in alpha if capital[k]])
+        small = any(not capital[k] and len(words[k]) > 4 for k in alpha)
         titled = (
             "title"
             if len(alpha) >= 2 and large >= 2 and not small
@@ -71,7 +72,7 @@ class Features:
             if alpha and large == len(alpha)
             else "plain"
         )
-        spoken = str(any(classes[k] & (_AUXILIARY | _SUBJECT) for k in alpha))
+        spoken = str(any(classes[k] & _SPOKEN for k in alpha))
         found = [
             f"size={size}",
             f"end={end}",
@@ -98,7 +99,7 @@ class Features:
             found.append(f"whole&end={end}")
         if stretch.last - stretch.first <= 2 and stretch.opening in self.mentions.name_at:
             found.append("nickname")
-        if any(lowers[k] in ("i", "we", "you", "i'm", "we're", "don't", "my", "our") for k in alpha):
+        if not _FIRST_PERSON.isdisjoint(lowers[first:last]):
             found.append("first_person")
         if stop - begin <= stretch.end - stretch.opening + 1:
             found.append("whole_sentence")
@@ -168,8 +169,7 @@ class Features:
             f"pattern={pattern}&others={min(len(others), 4)}",
             f"pattern={pattern}&before={self.word(stretch.opening - 1)}",
         ]
-        for other in sorted({o.pattern for o in others if o is not candidate}):
-            found.append(f"{pattern}&beside={other}")
+        found += [f"{pattern}&beside={other}" for other in sorted({o.pattern for o in others if o is not candidate})]
         if mention is not None and any(o.mention is mention for o in others if o is not candidate):
             found.append(f"{pattern}&twice")
         if cue is not None:

@@ -24,7 +24,9 @@ def is_english(view: View, language: str | None) -> bool:
     """
     if language is not None:
         return language.lower().split("-")[0] == "en"
-    words = [lower for lower in view.lowers[:_ENOUGH] if lower[0].isalpha()]
-    if len(words) < _FEWEST_TOKENS:
+    tokens = view.lowers[:_ENOUGH]
+    common = sum(map(_COMMON.__contains__, tokens))
+    if common >= _LEAST_SHARE * len(tokens):  # marks and numbers counted: nearly every English text
         return True
-    return sum(map(_COMMON.__contains__, words)) >= _LEAST_SHARE * len(words)
+    words = sum(1 for token in tokens if token[0].isalpha())
+    return words < _FEWEST_TOKENS or common >= _LEAST_SHARE * words

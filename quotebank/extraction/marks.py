@@ -6,7 +6,7 @@ from the mark itself where it has one and the spacing agrees, else from the spac
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, compress, count
 from operator import itemgetter
 
 from attrs import frozen
@@ -59,7 +59,7 @@ def find_stretches(view: View) -> list[Stretch]:
     """
     words = view.words
     found: list[Stretch] = []
-    places = [i for i, word in enumerate(words) if word in _MARKS]
+    places = [*compress(count(), map(_MARKS.__contains__, words))]
     doubles = [i for i in places if words[i] in _DOUBLE]
     singles = [i for i in places if words[i] in _SINGLE]
     at = alone = 0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache, lru_cache, reduce
-from operator import or_
+from itertools import compress, count
+from operator import itemgetter, or_
 
 import regex
 from attrs import define
@@ -82,7 +83,7 @@ class Names:
 
     def __init__(self, view: View) -> None:
         self.view = view
-        self.capital = [word[0].isupper() for word in view.words]
+        self.capital = list(map(str.isupper, map(itemgetter(0), view.words)))
         self.names: list[Name] = []
         self.name_at: dict[int, Name] = {}
         self._in_headline: list[tuple[int, int]] = []
@@ -97,19 +98,19 @@ class Names:
         first_of_sentence = {start for start, _ in view.sentences}
         headline = headlines(view)
         in_lower_case = set(words)
-        places = [k for k, is_capital in enumerate(capital) if is_capital]
+        places = [*compress(count(), capital)]
         inner = {
             lowers[k]
             for k in places
             if k and k not in first_of_sentence and k not in headline and words[k - 1][0].isalpha()
         }
-        count = len(words)
+        size = len(words)
         done = 0
         for i in places:
             if i < done:
                 continue
             word_classes = classes[i]
-            before_capital = i + 1 < count and capital[i + 1]
+            before_capital = i + 1 < size and capital[i + 1]
             if word_classes & _FUNCTION and not (word_classes & (_PARTICLE | _FIRST) and before_capital):
                 continue
             if (word_classes & _TIME and not (word_classes & _FIRST and before_capital)) or lowers[i] in _ANYBODY:
@@ -185,17 +186,17 @@ class Names:
         """The end of the capitalised run that begins at ``i``."""
         view, capital = self.view, self.capital
         words, lowers, classes = view.words, view.lowers, view.classes
-        count = len(words)
+        size = len(words)
         organisation = bool(classes[i] & _ORGANISATION)
         j = i + 1
-        while j < count and view.starts[j] - view.ends[j - 1] <= 2:
+        while j < size and view.starts[j] - view.ends[j - 1] <= 2:
             lower = lowers[j]
             if not capital[j] and lower.isalpha() and not classes[j] & _PARTICLE and lower not in _NAME_LINKS:
                 break  # a plain word, as mostly
             if "\n" in view.text[view.ends[j - 1] : view.starts[j]]:
                 break
             if capital[j]:
-                if words[j] == "A" and classes[j - 1] & _FIRST and j + 1 < count and capital[j + 1]:
+                if words[j] == "A" and classes[j - 1] & _FIRST and j + 1 < size and capital[j + 1]:
                     j += 1  # "Vera A Holm"
                     continue
                 if classes[j] & _FUNCTION and lowers[j] not in _GENERATIONS and not classes[j] & (_PARTICLE | _FIRST):
@@ -211,11 +212,11 @@ class Names:
                 break
             if classes[j] & _PARTICLE or lower in _NAME_LINKS:
                 ahead = j + 1
-                while ahead < count and ahead - j < 3 and (classes[ahead] & _PARTICLE or lowers[ahead] in _NAME_LINKS):
+                while ahead < size and ahead - j < 3 and (classes[ahead] & _PARTICLE or lowers[ahead] in _NAME_LINKS):
                     ahead += 1
-                if organisation and ahead + 1 < count and capital[ahead + 1] and _ORDINAL.match(lowers[ahead]):
+                if organisation and ahead + 1 < size and capital[ahead + 1] and _ORDINAL.match(lowers[ahead]):
                     ahead += 1  # "Court of Appeals for the 3rd Circuit"
-                joins = ahead < count and capital[ahead] and not classes[ahead] & (_TIME | _SUBJECT | _DETERMINER)
+                joins = ahead < size and capital[ahead] and not classes[ahead] & (_TIME | _SUBJECT | _DETERMINER)
                 if joins and "\n" not in view.text[view.ends[j - 1] : view.starts[ahead]]:
                     if lower in ("and", "&", "+"):
                         joins = (
@@ -235,7 +236,7 @@ class Names:
                         j = ahead
                         continue
                 break
-            if lower == "'" and words[j - 1][-1] == "s" and j + 1 < count and capital[j + 1]:
+            if lower == "'" and words[j - 1][-1] == "s" and j + 1 < size and capital[j + 1]:
                 if classes[j + 1] & _ORGANISATION:  # "Teachers' Union"
                     j += 2
                     organisation = True
@@ -243,7 +244,7 @@ class Names:
             if _PREFIXED.match(words[j]):
                 j += 1
                 continue
-            if lower == "," and j + 1 < count and lowers[j + 1] in ("jr.", "jr", "sr.", "sr"):
+            if lower == "," and j + 1 < size and lowers[j + 1] in ("jr.", "jr", "sr.", "sr"):
                 j += 2
                 continue
             if lower in _NICKNAME_MARKS:

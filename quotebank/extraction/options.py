@@ -136,10 +136,12 @@ class Options(Census):
             if (far or len(found) >= _MOST_OPTIONS or distance > 4 * _FARTHEST_SENTENCES) and wanted.kind != "role":
                 break
             bearer = self.of_name.get(id(name))
-            if bearer is None or id(bearer) in found or not self._fits(bearer, name, wanted):
+            if bearer is None or id(bearer) in found:
                 continue
             if (far or len(found) >= _MOST_OPTIONS) and wanted.head not in bearer.roles:
                 continue  # a role is remembered from anywhere
+            if not self._fits(bearer, name, wanted):
+                continue
             (quoted if name.first in inside else found).setdefault(id(bearer), (bearer, name))
         for key, pair in quoted.items():
             if len(found) < _MOST_OPTIONS:
@@ -178,10 +180,10 @@ class Options(Census):
         said: set[int] = set()
         other: set[int] = set()
         here = view.sentence_of[at]
-        paragraph = self.paragraph_of(at)
+        begin, end = view.paragraphs[self.paragraph_of(at)]
         for i in range(bisect_left(self._firsts, anchor), len(self._firsts)):
             name = self.mentions.names[i]
-            if name.first > at + _BESIDE or self.paragraph_of(name.first) != paragraph:
+            if name.first > at + _BESIDE or not begin <= name.first < end:
                 break
             key = id(self.of_name.get(id(name)))
             if name.first in self._inside:

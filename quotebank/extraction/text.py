@@ -233,7 +233,7 @@ def _breaks(text: str) -> Callable[[str], bool]:
     """Tell which line ends part paragraphs: in hard-wrapped text only blank lines do."""
     lines = text.split("\n")
     inner = wrapped = 0
-    if "" in lines or any(not line.strip() for line in lines):
+    if not all(map(str.strip, lines)):
         for before, after in pairwise(lines):
             length = len(before)
             if before.strip() and after.strip():
