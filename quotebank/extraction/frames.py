@@ -147,7 +147,7 @@ class Frames:
             cue.follows = Follows.INFINITIVE
         elif "c" in frames and self._clause_starts(j, ceiling, cue):
             cue.follows = Follows.CLAUSE
-        elif set(frames) & set("nb"):
+        elif set(frames) & set("nb") and not has & _PREPOSITION:
             cue.follows = Follows.OBJECT
 
     def _felt(self, j: int, ceiling: int) -> int | None:
@@ -234,6 +234,8 @@ class Frames:
             return j + 4
         if lower == "only" and lowers[k : k + 1] == ["that"]:
             return k
+        if lowers[k : k + 1] == ["times"]:
+            return k + 1
         if classes[j] & _TIME and view.words[j][0].isupper() and lower != "may":
             if k < ceiling and (lowers[k] in ("morning", "afternoon", "evening", "night") or lowers[k][0].isdigit()):
                 k += 1
@@ -365,7 +367,7 @@ class Frames:
         if has & _SUBJECT:
             return True
         end = view.sentences[view.sentence_of[j]][1]
-        if "s" in cue.frames or cue.lemma == "say":
+        if ("s" in cue.frames or cue.lemma == "say") and not has & _PREPOSITION:
             return has & _CONJUNCTION == 0
         for k in range(j + 1, min(end, j + 25)):
             if classes[k] & _AUXILIARY and lowers[k] != "'s":
