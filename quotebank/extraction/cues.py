@@ -59,6 +59,9 @@ _IDIOMS = {
     for idiom in ("in fact", "in particular", "in turn", "of course", "once again", "in the past", "for the first time")
 }
 """Adverbs of several words that may stand between a subject and its verb, by their last word."""
+_QUOTED = frozenset({"quoted", "quotes", "quoting"})
+_FAR_QUOTED = 12
+"""Tokens between "quoted" and "as saying"."""
 _BY_MEANS = frozenset("telephone phone email e-mail text video fax letter".split())
 _OPENERS = frozenset(
     "that the a an to he she it they we his her their its there this these it's whether how why".split()
@@ -225,6 +228,8 @@ class Cues:
         if form.lemma in ("decline", "refuse") and lowers[i + 1 : i + 2] == ["to"] and i + 2 < len(lowers):
             if view.classes[i + 2] & _REPORTING:
                 return None  # "declined to say": the cue is "say"
+        if form.lemma == "quote" and self._said_as(i, ceiling):
+            return None  # "was quoted as saying", "quoted Osei as saying": the cue is "saying"
         if group.object_before:
             return self._shared(i, form, group, earlier, floor, ceiling)
         if self._no_verb(i, form, group, floor):
@@ -234,14 +239,16 @@ class Cues:
         if past and not group.auxiliaries and by and by not in _BY_MEANS and not by.endswith("ing"):
             return self._agent(i, form, group, ceiling)  # "a plan announced by X"
         if past and any(a in _BE for a in group.auxiliaries):
-            quoted = form.lemma == "quote" and lowers[i + 1 : i + 2] == ["as"]
-            return None if quoted else self._agent(i, form, group, ceiling)  # "was quoted as saying": cue "saying"
+            return self._agent(i, form, group, ceiling)
         if form.form == "ing" and not group.auxiliaries:
-            if lowers[k - 2 : k] != ["quoted", "as"] or k - 2 < floor:
+            quoting = next((q for q in range(k - 2, max(floor, k - _FAR_QUOTED) - 1, -1) if lowers[q] in _QUOTED), None)
+            if quoting is None or self._said_as(quoting, ceiling) != k - 1:
                 return self._shared(i, form, group, earlier, floor, ceiling, participle=True)
-            k -= 2
+            k = quoting
             while k - 1 >= floor and view.classes[k - 1] & (_AUXILIARY | _ADVERB):
                 k -= 1
+            if _BE.isdisjoint(lowers[k:quoting]):
+                return self._quoted(i, form, quoting, floor, ceiling)
         if k > floor and view.classes[k - 1] & _CONJUNCTION:
             return self._shared(i, form, group, earlier, floor, ceiling)
         parenthesis = lowers[i + 1 : i + 2] == [","]
@@ -266,6 +273,26 @@ class Cues:
         )  # fmt: skip
         self.frames.complete(cue, ceiling)
         self._report_after_comma(cue)
+        return cue
+
+    def _said_as(self, i: int, ceiling: int) -> int:
+        """Where "as" stands in "quoted as saying", "quoted the mayor as saying"; 0 where it does not."""
+        lowers, table = self.view.lowers, verbs()
+        for k in range(i + 1, min(i + _FAR_QUOTED, ceiling - 1)):
+            if lowers[k] == "as":
+                form = table.get(lowers[k + 1])
+                return k if form is not None and form.form == "ing" else 0
+        return 0
+
+    def _quoted(self, i: int, form: VerbForm, quoting: int, floor: int, ceiling: int) -> Cue | None:
+        """Read "the agency quoted X as saying": X speaks."""
+        mention = self.mentions.after(quoting + 1, i - 1)
+        if mention is None:
+            return None
+        outer = self.subjects.of_verb(quoting, floor, parenthesis=False) if quoting > floor else None
+        start = outer.first if outer is not None else quoting
+        cue = Cue(i, i + 1, start, i + 1, i + 1, Follows.NOTHING, form.lemma, form.frames, mention)
+        self.frames.complete(cue, ceiling)
         return cue
 
     def _report_after_comma(self, cue: Cue) -> None:
