@@ -369,8 +369,9 @@ class Options(Census):
         return "non-binary" in self.view.lowers or "nonbinary" in self.view.lowers
 
     def _bodylike(self, bearer: Bearer) -> bool:
-        """Whether a name can be an organisation's: no given name, title or pronoun makes it a person's."""
-        return bearer.organisation or (len(bearer.words) > 1 and not bearer.certain and not self.gender(bearer))
+        """Whether a name can be an organisation's: no given name, title, role or pronoun makes it a person's."""
+        personal = bearer.certain or bool(bearer.roles) or bool(self.gender(bearer))
+        return bearer.organisation or (len(bearer.words) > 1 and not personal)
 
     def _opens(self, name: Name) -> bool:
         """Whether a name stands where its sentence's subject does."""
