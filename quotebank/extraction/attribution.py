@@ -329,7 +329,8 @@ class Attribution:
 
     def _tells(self, cue: Cue, reported: list[Range]) -> bool:
         """Whether a cue by its kind and place can report a clause; ``reported`` is what the cue before it reports."""
-        if "s" not in cue.frames and cue.addressee is None and any(a <= cue.first < b for a, b in reported):
+        weak = cue.follows is Follows.OBJECT or ("s" not in cue.frames and cue.addressee is None)
+        if weak and any(a <= cue.first < b for a, b in reported):
             return False  # "She said he had praised the crowd": praise is a part of what she said
         # "praised the crowd" is somebody's speech, but not what was said
         return cue.follows is not Follows.OBJECT or "c" in cue.frames or cue.lemma in _SAYING_THINGS

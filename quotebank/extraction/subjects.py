@@ -194,6 +194,8 @@ class Subjects:
         lowers, classes = view.lowers, view.classes
         if k < i and (classes[k] & (_PREPOSITION | _SUBORDINATOR) or lowers[k].endswith("ing") or classes[k] & _TIME):
             k = next((j + 1 for j in range(k, i) if view.words[j] == ","), k)
+            if k + 1 < i and lowers[k].isdigit() and view.words[k + 1] == ",":
+                k += 2  # "On July 6, 2015, …"
         while k < i and classes[k] & (_CONJUNCTION | _ADVERB) and not classes[k] & _SUBJECT:
             k += 1
             if k < i and view.words[k] == ",":
