@@ -19,9 +19,9 @@ def proposed(text: str) -> set[tuple[str, str | None]]:
 
 
 def test_a_cue_right_after_a_sentence_in_marks_can_be_its_own() -> None:
-    """“…!” she told reporters during a walk."""
-    text = "“And nobody rang us!” Ottilie Brandvold told reporters during a walk along the quay."
-    assert ("follows_on", "Ottilie Brandvold") in proposed(text)
+    """“…!” she declared, a line that drew applause."""
+    text = "“They have our grain!” Ruvimbo Chikwanha declared, a line that drew applause."
+    assert ("follows_on", "Ruvimbo Chikwanha") in proposed(text)
 
 
 def test_a_cue_after_a_fragment_that_a_sentence_goes_around_is_not_its_own() -> None:
