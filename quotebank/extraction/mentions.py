@@ -104,7 +104,26 @@ class Mentions:
             return Mention(i, end, MentionKind.GROUP, i)
         if has & (_BOUNDARY | _POSSESSIVE | _DETERMINER) or (has & _TIME and not has & _GROUP):
             return None
-        return self._with_postmodifier(self._common_noun(i, floor, end), floor)
+        return self._two_roles(self._with_postmodifier(self._common_noun(i, floor, end), floor), floor)
+
+    def _two_roles(self, mention: Mention | None, floor: int) -> Mention | None:
+        """Read "the former captain and current mayor" as one person: the second role has no article of its own."""
+        classes = self.view.classes
+        if mention is None or not classes[mention.head] & _ROLE or mention.first - 2 < floor:
+            return mention
+        joint = mention.first - 1
+        if (
+            self.view.lowers[joint] != "and"
+            or mention.kind is MentionKind.NAME
+            or classes[mention.first] & (_DETERMINER | _POSSESSIVE)
+        ):
+            return mention
+        if not classes[joint - 1] & _ROLE:
+            return mention
+        other = self.before(joint, floor)
+        if other is None or other.kind is not MentionKind.ROLE or not classes[other.first] & _DETERMINER:
+            return mention
+        return Mention(other.first, mention.last, MentionKind.ROLE, mention.head)
 
     def _around_name(self, name: Name, floor: int, end: int) -> Mention:
         """A mention whose head is a name, with the role before it."""
