@@ -135,18 +135,19 @@ class Attribution:
         """Whether whole sentences stand in marks where only speech does.
 
         After a colon ("The answer was short: “Never.”"), at the beginning of a paragraph, or after a quotation that was
-        left open, where paragraphs were run together.
+        left open.
         """
         words = self.view.words
         if not (words[stretch.first][0].isupper() and words[stretch.last - 1] in ".?!"):
             return False
         if stretch.opening and words[stretch.opening - 1] == ":":
             return True
-        if stretch.single or stretch.last - stretch.first < _SHORTEST_SENTENCE:
-            return False
+        opens = stretch.opening == self.view.paragraphs[stretch.paragraph][0]
         before = previous.stretch if previous is not None else None
-        goes_on = before is not None and before.closing is None and before.end == stretch.opening
-        return goes_on or stretch.opening == self.view.paragraphs[stretch.paragraph][0]
+        if before is not None and before.closing is None:
+            if before.end == stretch.opening or (opens and before.paragraph == stretch.paragraph - 1):
+                return True
+        return opens and not stretch.single and stretch.last - stretch.first >= _SHORTEST_SENTENCE
 
     def _runs_on(self, stretch: Stretch) -> bool:
         """Whether a quotation is left open for the next paragraph to go on with: always speech."""
