@@ -37,6 +37,7 @@ from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention
 from quotebank.extraction.options import Option
 from quotebank.extraction.ranking import FRAGMENT, Ranker, speech_features
+from quotebank.extraction.recording import Recorder
 from quotebank.extraction.weighing import Weights
 from quotebank.gold import covering, ink, is_reporting, read_gold, same_mention, same_person
 from quotebank.records import Article, Span
@@ -178,6 +179,7 @@ def judged_speakers(golds: Sequence[Gold]) -> list[tuple[list[str], bool]]:
         attribution = Attribution(Article(text=gold["text"]))
         attribution.attribute()
         judge = Judge(gold, attribution)
+        recorder = Recorder(attribution.article, attribution.ranker.features, attribution.bearers)
         for draft in attribution.drafts:
             for stretch in draft.stretches:
                 held = judge.of_stretch(stretch)
@@ -185,7 +187,7 @@ def judged_speakers(golds: Sequence[Gold]) -> list[tuple[list[str], bool]]:
                     continue
                 names = [b.name for b in draft.bearers]
                 right = not names if held["speaker"] is None else bool(names) and same_person(names[0], held["speaker"])
-                rows.append((attribution.confidence_features(draft), right))
+                rows.append((recorder.confidence_features(draft), right))
     return rows
 
 

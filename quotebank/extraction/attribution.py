@@ -5,24 +5,22 @@ from __future__ import annotations
 from bisect import bisect_left
 from functools import cached_property
 
-from attrs import Factory, define
-
 from quotebank.extraction.bearers import Bearer
 from quotebank.extraction.candidates import Attributed, Candidate, Candidates
 from quotebank.extraction.content import Range, Reported
 from quotebank.extraction.coreference import Bearers
 from quotebank.extraction.cues import Cues
-from quotebank.extraction.dates import said_on
+from quotebank.extraction.drafts import Draft
 from quotebank.extraction.features import Features
 from quotebank.extraction.frames import Cue, Follows
 from quotebank.extraction.language import is_english
 from quotebank.extraction.marks import Stretch, find_stretches
-from quotebank.extraction.mentions import Mention, MentionKind, Mentions
-from quotebank.extraction.ranking import Ranker, reason
+from quotebank.extraction.mentions import MentionKind, Mentions
+from quotebank.extraction.ranking import Ranker
+from quotebank.extraction.recording import Recorder
 from quotebank.extraction.text import View
 from quotebank.extraction.transcripts import find_turns
-from quotebank.extraction.weighing import weights
-from quotebank.records import Article, Quote, QuoteKind, Span, Speaker
+from quotebank.records import Article, Quote, QuoteKind
 
 _DASHES = frozenset({"—", "–", "―", "--", "-"})
 _SAYING_THINGS = frozenset("accuse cite describe detail express quote question outline call".split())
@@ -31,34 +29,12 @@ _SHORTEST_FOREIGN = 2
 """Tokens of a quotation in another language; a single word in marks is rarely speech."""
 _SHORTEST_SENTENCE = 6
 _SURE = 10.0
-_LEADING = frozenset(",;:")
-_TRAILING = _LEADING | {"—", "–", "--", "-"}
-"""What is left out at the edges of a content."""
 _DEEPEST = 12
 """So many quotes after one are asked whether they lie in what it reports."""
 _CLAUSE = 2
 """A reported clause has so many ranges at most; those after them are quotations that were joined to it."""
 _STOPS = frozenset({".", ",", "?", "!", "…", ";"})
 _FOLLOWING = frozenset({"follows", "follows_stop"})
-
-
-@define(slots=True, eq=False)
-class Draft:
-    """A quote in the making: token ranges of its content, the stretches in them, and who it goes to."""
-
-    ranges: list[Range]
-    stretches: list[Stretch]
-    kind: QuoteKind
-    pattern: str
-    cue: Cue | None = None
-    mention: Mention | None = None
-    bearers: list[Bearer] = Factory(list)
-    relayed: Draft | None = None
-    silent: bool = False
-    """Whether the quote has no mention of its own: its speaker holds the floor."""
-    anonymous: bool = False
-    lead: float = 5.0
-    """By how much the source's score leads that of the next candidate."""
 
 
 class Attribution:
@@ -85,7 +61,10 @@ class Attribution:
             self.attribute()
         else:
             self._only_marked()
-        return [quote for quote in map(self._record, self.drafts) if quote.content]
+        if not self.drafts:
+            return []
+        record = Recorder(self.article, self.ranker.features, self.bearers).record
+        return [quote for quote in map(record, self.drafts) if quote.content]
 
     def _only_marked(self) -> None:
         """Draft what stands in marks and reads as an utterance, without a speaker: the rules know English alone."""
@@ -430,102 +409,3 @@ class Attribution:
         if not draft.stretches:
             return False
         return draft.stretches[0].opening == self.view.paragraphs[draft.stretches[0].paragraph][0]
-
-    # -- records -------------------------------------------------------------------------------------------------
-
-    def _record(self, draft: Draft) -> Quote:
-        view = self.view
-        content = self._content_spans(_disjoint(draft.ranges))
-        quoted = self._content_spans(sorted((stretch.first, stretch.last) for stretch in draft.stretches))
-        cue, mention = draft.cue, draft.mention
-        speakers = tuple(self.bearers.speaker(b, mention if i == 0 else None) for i, b in enumerate(draft.bearers))
-        source = self.article.text or ""
-        relayed: Speaker | None = None
-        if draft.relayed is not None and draft.relayed.bearers and draft.relayed.bearers[0] not in draft.bearers:
-            relayed = self.bearers.speaker(draft.relayed.bearers[0])
-        addressee = view.span(*cue.addressee) if cue is not None and cue.addressee else None
-        share = self._confidence(draft)
-        cue_text = view.slice(cue.first, cue.last) if cue is not None else ""
-        template = reason(draft.pattern)
-        evidence: list[tuple[str, ...]] = [(template, cue_text) if "{}" in template else (template,)]
-        if mention is not None and speakers:
-            words = view.slice(mention.first, mention.last)
-            if mention.kind is not MentionKind.NAME or speakers[0].name not in words:
-                evidence.append(('"{}" stands for {}', words, speakers[0].name))
-        return Quote(
-            text=" ".join(source[s.slice] for s in content),
-            kind=draft.kind,
-            speakers=speakers,
-            content=content,
-            quoted=quoted,
-            cue=view.span(cue.first, cue.last) if cue is not None else None,
-            mention=view.span(*_own_words(mention)) if mention is not None else None,
-            addressee=source[addressee.slice] if addressee else None,
-            addressee_span=addressee,
-            relayed_by=relayed,
-            negated=cue.negated if cue is not None else False,
-            said_on=said_on(view, cue, self.article.published) if cue is not None else None,
-            confidence=share,
-            evidence=tuple(evidence),
-        )
-
-    def _confidence(self, draft: Draft) -> float:
-        """How likely the speaker is right."""
-        held = weights("confidence")
-        return round(held.share_right(held.score(self.confidence_features(draft))), 3)
-
-    def confidence_features(self, draft: Draft) -> list[str]:
-        """What tells how far a draft's speaker can be trusted."""
-        kind = self.ranker.features.mention(draft.mention)
-        lead = int(min(draft.lead, 6.0) * 2) / 2
-        found = [
-            f"pattern={draft.pattern}",
-            f"mention={kind}",
-            f"pattern={draft.pattern}&mention={kind}",
-            f"lead={lead}",
-            f"kind={draft.kind}",
-            f"bearers={min(len(draft.bearers), 2)}",
-        ]
-        if draft.bearers:
-            bearer = draft.bearers[0]
-            found.append(
-                f"words={min(len(bearer.words), 3)}&certain={bearer.certain}&organisation={bearer.organisation}"
-            )
-            found.append(f"mention={kind}&words={min(len(bearer.words), 3)}")
-        if draft.cue is not None and draft.cue.shared:
-            found.append("shared")
-        doubt = self.bearers.doubt.get(id(draft.mention))
-        if doubt is not None:
-            found.append(f"doubt={int(min(doubt, 5.0) * 2) / 2}")
-        return found
-
-    def _content_spans(self, ranges: list[Range]) -> tuple[Span, ...]:
-        """The source spans of content ranges, commas at their edges left out."""
-        words = self.view.words
-        found: list[Span] = []
-        for first, last in ranges:
-            while last > first and words[last - 1] in _TRAILING:
-                last -= 1
-            while last > first and words[first] in _LEADING:
-                first += 1
-            if last > first:
-                found.append(self.view.span(first, last))
-        return tuple(filter(len, found))
-
-
-def _own_words(mention: Mention) -> Range:
-    """The tokens that name the source: of a name the name alone, its role is told apart."""
-    if mention.kind is MentionKind.NAME and mention.names:
-        return mention.names[0].first, mention.names[-1].last
-    return mention.first, mention.last
-
-
-def _disjoint(ranges: list[Range]) -> list[Range]:
-    """The ranges in order, those that overlap as one."""
-    found: list[Range] = []
-    for first, last in sorted(ranges):
-        if found and first < found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], last))
-        else:
-            found.append((first, last))
-    return found
