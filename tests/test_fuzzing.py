@@ -24,7 +24,7 @@ BYTES = [b"\x1f\x8b\x08", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\xff\xfe\
 WORDS = {"extract": PIECES, "readers": HTML + JSON + TABLE}
 
 needs_atheris = pytest.mark.skipif(
-    importlib.util.find_spec("atheris") is None, reason="atheris is not installed: pip install 'quotebank[dev]'"
+    importlib.util.find_spec("atheris") is None, reason="atheris is not installed: pip install 'quotebank[test]'"
 )
 
 

@@ -114,6 +114,8 @@ def growing():
 @given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1))
 @example("0\U000191d3")
 @example("“a b” c")
+@example("\u1c24")
+@example("\u1c80")
 def test_every_quote_contains_itself(growing, text):
     """A quote is found by its own words, whatever characters they are made of."""
     growing.add_extracted([say(text, title=text)])

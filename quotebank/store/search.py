@@ -98,7 +98,13 @@ def match_expression(text: str) -> str:
     '"NEAR("'
     """
     pieces = (match["phrase"] or match["chunk"] or "" for match in _PIECE.finditer(_UNSTORABLE.sub(" ", text)))
-    return " ".join(f'"{piece}"' for piece in dict.fromkeys(pieces) if _TOKEN.search(piece))
+    return " ".join(f'"{piece}"' for piece in dict.fromkeys(pieces) if any(map(_in_a_word, piece)))
+
+
+def _in_a_word(character: str) -> bool:
+    """Whether a character makes a word to SQLite of any age: asked of an old edition of Unicode, to be sure."""
+    category = unicodedata.ucd_3_2_0.category(character)
+    return (category[0] in "LN" or category == "Co") and character not in "ʼʻ"
 
 
 class Difference(NamedTuple):
