@@ -213,8 +213,8 @@ def print_evaluation(evaluation: Evaluation, errors: int) -> None:
 def speaker_name(speaker: Speaker) -> str:
     """Return the name as shown to people: a bare surname says that it is one.
 
-    >>> speaker_name(Speaker("Trump"))
-    'Trump (surname only)'
+    >>> speaker_name(Speaker("Holm"))
+    'Holm (surname only)'
     """
     return f"{speaker.name} (surname only)" if speaker.is_surname_only else speaker.name
 

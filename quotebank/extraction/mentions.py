@@ -296,7 +296,7 @@ class Mentions:
                     i += 1
                     continue
                 if i < ceiling and classes[i] & (_ROLE | _GROUP | _SPEECH_NOUN | _ORGANISATION) and not self.capital[i]:
-                    continue  # "the Clinton campaign"
+                    continue  # "the Holm campaign"
                 return self._joined(
                     Mention(
                         start,
@@ -354,7 +354,7 @@ class Mentions:
         return False
 
     def _owned(self, name: Name, start: int, ceiling: int) -> Mention:
-        """A name, or what belongs to it: "Bjerkelund's lawyer", "the Clinton campaign"."""
+        """A name, or what belongs to it: "Bjerkelund's lawyer", "the Holm campaign"."""
         view = self.view
         lowers, classes = view.lowers, view.classes
         i = name.last

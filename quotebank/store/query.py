@@ -202,7 +202,7 @@ class Quotes:
     def facets(self, *names: str) -> dict[str, list[tuple[str, int]]]:
         """Count the quotes by "outlet", "speaker", "month", "kind" or "addressee".
 
-        The most frequent come first, months in their order. A bare surname shows as "Trump (surname only)". Quotes
+        The most frequent come first, months in their order. A bare surname shows as "Holm (surname only)". Quotes
         without an outlet, speaker, date or addressee are not in the respective count; a limit does not matter.
         """
         for name in names:
@@ -347,8 +347,8 @@ _FACETS = ("outlet", "speaker", "month", "kind", "addressee")
 def speaker_label(speaker: Speaker) -> str:
     """Return how a list shows a speaker: a surname that stands for nobody in particular is marked.
 
-    >>> speaker_label(Speaker("Trump"))
-    'Trump (surname only)'
+    >>> speaker_label(Speaker("Holm"))
+    'Holm (surname only)'
     """
     return f"{speaker.name} (surname only)" if speaker.is_surname_only else speaker.name
 
