@@ -313,3 +313,9 @@ def test_outside_english_quotations_are_kept_without_a_speaker(words):
     """English cues would only guess there: what stands in marks is found, and nobody is named."""
     [quote] = extract(Article(words, language="fr"))
     assert (quote.text.rstrip("."), quote.kind, quote.speakers, quote.cue) == ("Il pleut", QuoteKind.DIRECT, (), None)
+
+
+def test_a_dialogue_of_short_answers_keeps_every_one_of_them():
+    """However close quotations stand, an article's worth of them is found."""
+    quotes = extract("“Yes,” she said. “No,” he said.\n\n" * 200)
+    assert [quote.text for quote in quotes] == ["Yes", "No"] * 200

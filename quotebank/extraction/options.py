@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
+from operator import attrgetter
 
 from attrs import define
 
@@ -20,6 +21,7 @@ _REPORTING = int(Word.REPORTING)
 _FIRST = int(Word.FIRST_NAME)
 _VERBAL = int(Word.REPORTING | Word.AUXILIARY | Word.ADVERB | Word.RELATIVE)
 _PERSONAL = _ROLE | _GROUP | _TITLE | _ORGANISATION
+_first = attrgetter("first")
 _FARTHEST_SENTENCES = 10
 _MOST_OPTIONS = 7
 _OPENER = int(Word.CONJUNCTION | Word.ADVERB)
@@ -311,22 +313,27 @@ class Options(Census):
 
     def _recently(self, bearer: Bearer, at: int, here: int) -> int:
         """How often a bearer is named outside quotations in the three sentences before."""
-        view = self.view
-        count = 0
-        for name in bearer.places:
-            if name.first < at and here - view.sentence_of[name.first] <= 3 and name.first not in self._inside:
-                count += 1
-        return min(count, 3)
+        return min(sum(name.first not in self._inside for name in self._named(bearer, here - 3, at)), 3)
 
     def _salient(self, bearer: Bearer, anchor: int, here: int) -> int:
         """The last token before a quotation where a bearer spoke or was what a sentence is about; -1 for never."""
-        view = self.view
         last = bearer.heard if bearer.heard < anchor else -1
-        for name in bearer.places:
-            if last < name.first < anchor and here - view.sentence_of[name.first] <= _FARTHEST_SENTENCES:
-                if self._place(name) in ("opens", "said"):
-                    last = name.first
+        for name in self._named(bearer, here - _FARTHEST_SENTENCES, anchor):
+            if name.first > last and self._place(name) in ("opens", "said"):
+                last = name.first
         return last
+
+    @cached_property
+    def _in_order(self) -> dict[int, list[Name]]:
+        return {}
+
+    def _named(self, bearer: Bearer, sentence: int, before: int) -> list[Name]:
+        """Where a bearer is named from a sentence on and before a token, in order."""
+        names = self._in_order.get(id(bearer))
+        if names is None:
+            names = self._in_order[id(bearer)] = sorted(bearer.places, key=_first)
+        begin = self.view.sentences[max(sentence, 0)][0]
+        return names[bisect_left(names, begin, key=_first) : bisect_left(names, before, key=_first)]
 
     def _chain(self, wanted: Wanted, here: int) -> tuple[Bearer | None, int]:
         """Whom the sentences before are about, and how many of them say only "he": "Lind left. He was ill. He …"."""
