@@ -14,11 +14,12 @@ from quotebank.errors import NotStoredError, QueryError
 from quotebank.extraction.extractor import Extractor
 from quotebank.records import Article, Outlet, Quote, Speaker
 from quotebank.store import schema, search, summaries
-from quotebank.store.database import Database
 from quotebank.store.loading import load, load_article
+from quotebank.store.opening import open_database
 from quotebank.store.query import Page, Quotes, whole_number
 from quotebank.store.search import Match
 from quotebank.store.summaries import OutletSummary, SpeakerSummary, Stats
+from quotebank.store.wording import difference
 from quotebank.store.writer import AddReport, Writer
 
 __all__ = ["AddReport", "Match", "OutletSummary", "Page", "QuoteBank", "Quotes", "SpeakerSummary", "Stats"]
@@ -56,7 +57,7 @@ class QuoteBank:
         extractor: Extractor | None = None,
         timeout: float = 30.0,
     ) -> None:
-        self._database = Database(url, read_only=read_only, timeout=timeout)
+        self._database = open_database(url, read_only=read_only, timeout=timeout)
         self._writer = Writer(self._database)
         self.extractor = extractor or Extractor()
 
@@ -180,11 +181,10 @@ class QuoteBank:
         """
         whole_number(limit, "limit", 0)
         with self._database.reading() as connection:
-            ranked = search.who_said(connection, text, limit=limit)
+            ranked = search.who_said(connection, self._database.full_text, text, limit=limit)
             found = load(connection, [id_ for id_, _ in ranked])
         return [
-            Match(quote, score, search.difference(text, quote.text))
-            for quote, (_, score) in zip(found, ranked, strict=True)
+            Match(quote, score, difference(text, quote.text)) for quote, (_, score) in zip(found, ranked, strict=True)
         ]
 
     def speakers(self, containing: str | None = None, *, limit: int | None = None) -> list[SpeakerSummary]:

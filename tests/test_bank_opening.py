@@ -145,10 +145,9 @@ def test_an_empty_name_is_refused():
     refused(BankError, "is a folder", "")
 
 
-@pytest.mark.parametrize("url", ["postgresql://localhost/quotes", "mysql://x/y"])
-def test_other_databases_are_refused(url):
-    """Only SQLite is known so far."""
-    refused(BankError, "SQLite only", url)
+def test_other_databases_are_refused():
+    """SQLite and PostgreSQL keep banks, and nothing else."""
+    refused(BankError, "'mysql' is not a database that keeps a bank", "mysql://x/y")
 
 
 def test_an_address_that_is_none_is_refused():

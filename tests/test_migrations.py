@@ -20,8 +20,8 @@ NEXT = """
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade():
@@ -40,8 +40,8 @@ def next_revision(tmp_path, monkeypatch):
         if not migrations.exists():
             shutil.copytree(database.MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
             monkeypatch.setattr(database, "MIGRATIONS", migrations)
-            monkeypatch.setattr(schema, "REVISION", "0002")
-        (migrations / "versions" / "r0002_next.py").write_text(NEXT.format(more=more))
+            monkeypatch.setattr(schema, "REVISION", "0003")
+        (migrations / "versions" / "r0003_next.py").write_text(NEXT.format(more=more))
 
     return pretend
 
@@ -85,11 +85,11 @@ def test_an_older_bank_is_upgraded_after_a_copy(path, next_revision):
     next_revision()
     with QuoteBank(path) as bank:
         assert list(bank.quotes().oldest()) == everything()[1]
-        assert bank.stats().revision == "0002"
+        assert bank.stats().revision == "0003"
     assert rows(path, "SELECT mood FROM article") == [("calm",)]
-    copy = path.with_name("quotes.db.backup-0001")
+    copy = path.with_name("quotes.db.backup-0002")
     assert {file.name for file in path.parent.iterdir()} == {"quotes.db", copy.name}
-    assert rows(copy, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert rows(copy, "SELECT version_num FROM alembic_version") == [("0002",)]
     assert rows(copy, "SELECT count(*) FROM quote") == [(2,)]
     with QuoteBank(path) as bank:  # no second copy
         assert bank.quotes().count() == 2
@@ -103,24 +103,24 @@ def test_the_copy_has_what_the_log_still_holds(path, next_revision):
         next_revision()
         with QuoteBank(path):
             pass
-    assert rows(path.with_name("quotes.db.backup-0001"), "SELECT count(*) FROM quote") == [(3,)]
+    assert rows(path.with_name("quotes.db.backup-0002"), "SELECT count(*) FROM quote") == [(3,)]
 
 
 def test_an_older_copy_is_never_overwritten(path, next_revision):
     """If there is a copy already, the next one has a number."""
-    path.with_name("quotes.db.backup-0001").write_text("precious")
+    path.with_name("quotes.db.backup-0002").write_text("precious")
     next_revision()
     with QuoteBank(path):
         pass
-    assert path.with_name("quotes.db.backup-0001").read_text() == "precious"
-    assert rows(path.with_name("quotes.db.backup-0001-2"), "SELECT count(*) FROM quote") == [(2,)]
+    assert path.with_name("quotes.db.backup-0002").read_text() == "precious"
+    assert rows(path.with_name("quotes.db.backup-0002-2"), "SELECT count(*) FROM quote") == [(2,)]
 
 
 def test_an_older_bank_opened_read_only_is_left_as_it_is(path, next_revision):
     """Reading never upgrades; the error says how to."""
     next_revision()
     before = path.read_bytes()
-    with pytest.raises(BankError, match=r"older schema \(0001\): open it once without read_only=True"):
+    with pytest.raises(BankError, match=r"older schema \(0002\): open it once without read_only=True"):
         QuoteBank(path, read_only=True)
     assert path.read_bytes() == before
     assert [file.name for file in path.parent.iterdir()] == ["quotes.db"]
@@ -129,9 +129,9 @@ def test_an_older_bank_opened_read_only_is_left_as_it_is(path, next_revision):
 def test_an_upgrade_that_fails_changes_nothing(path, next_revision):
     """An upgrade is one transaction; the error says where the copy is."""
     next_revision(more="op.execute('SELECT nonsense')")
-    with pytest.raises(BankError, match=r"upgrade.*nonsense.*quotes.db.backup-0001"):
+    with pytest.raises(BankError, match=r"upgrade.*nonsense.*quotes.db.backup-0002"):
         QuoteBank(path)
-    assert rows(path, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert rows(path, "SELECT version_num FROM alembic_version") == [("0002",)]
     assert "mood" not in [row[1] for row in rows(path, "PRAGMA table_info(article)")]
     next_revision()
     with QuoteBank(path) as bank:
@@ -144,6 +144,6 @@ def test_a_bank_of_the_next_version_is_too_new_for_this_one(path, next_revision,
     next_revision()
     QuoteBank(path).close()
     monkeypatch.setattr(database, "MIGRATIONS", here)
-    monkeypatch.setattr(schema, "REVISION", "0001")
-    with pytest.raises(BankTooNewError, match="schema 0002"):
+    monkeypatch.setattr(schema, "REVISION", "0002")
+    with pytest.raises(BankTooNewError, match="schema 0003"):
         QuoteBank(path)

@@ -10,7 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from quotebank import QuoteBank
-from quotebank.store.search import compare, difference, match_expression
+from quotebank.store.full_text import match_expression
+from quotebank.store.wording import compare, difference
 
 TEXTS = [
     "The base is not needed anymore",

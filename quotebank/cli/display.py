@@ -22,7 +22,8 @@ from quotebank.records import Article, Quote, QuoteKind, Span, Speaker
 if TYPE_CHECKING:
     from quotebank.bank import OutletSummary, SpeakerSummary, Stats
     from quotebank.evaluation import Evaluation, Mistake, Reading, Score
-    from quotebank.store.search import Difference, Match
+    from quotebank.store.search import Match
+    from quotebank.store.wording import Difference
 
 _CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"} | {ord("\r"): " "}
 """An article must not be able to move the cursor or recolour the screen. One for one: spans stay where they are."""

@@ -19,7 +19,6 @@ from quotebank.store.database import Database, chunks
 from quotebank.store.loading import load
 from quotebank.store.names import fold, fold_phrase, host, surname_last
 from quotebank.store.schema import UNDATED, articles, outlets, quote_speakers, quotes, speaker_names, speakers
-from quotebank.store.search import FullText
 
 _AT_A_TIME = 200
 """How many quotes are read in one transaction when a query is iterated over: a long one would keep the log growing."""
@@ -80,7 +79,7 @@ class Quotes:
         """Keep quotes whose addressee, as written, holds a name as whole words ("AnewZ", "reporters")."""
         key = f" {fold_phrase(_checked(name, 'told'))} "
         told = quotes.alias("told")  # apart from the outer query, its index on addressees is enough
-        holds = FullText().part_of(key, " " + told.c.addressee_key + " ")
+        holds = self._database.full_text.part_of(key, " " + told.c.addressee_key + " ")
         return self._with(quotes.c.id.in_(sa.select(told.c.id).where(told.c.addressee_key.is_not(None), holds)))
 
     def in_outlet(self, outlet: str) -> Quotes:
@@ -226,7 +225,7 @@ class Quotes:
 
     def _matching(self, connection: sa.Connection, *more: sa.ColumnElement[Any]) -> sa.Select[Any]:
         """Return the query for day, id and more columns of the quotes, by the speaker's index if there is a speaker."""
-        conditions = [*self._conditions, *(FullText().holding(text) for text in self._words)]
+        conditions = [*self._conditions, *(self._database.full_text.holding(text) for text in self._words)]
         source: sa.FromClause = quotes
         day, id_ = quotes.c.published_on, quotes.c.id
         several = False
@@ -279,7 +278,7 @@ class Quotes:
         """Page by position: no index holds how well a quote fits, so there is nothing to seek by."""
         start = last[0] if last else 0
         found = matching.subquery()
-        ranking = FullText().ranking(" ".join(self._words))
+        ranking = self._database.full_text.ranking(" ".join(self._words))
         if ranking is None:
             query = sa.select(found.c.id).join_from(found, quotes, quotes.c.id == found.c.id)
             query = query.order_by(quotes.c.confidence.desc(), found.c.day.desc(), found.c.id.desc())

@@ -1,8 +1,10 @@
 """The tables of a bank: the single truth about storage. ``migrations/`` beside it builds them, revision by revision.
 
 Offsets are characters into ``text.body``, end exclusive; several spans in one column are written "1-31 40-52". Ids are
-given by the writer, which holds the write lock while it does so. The full-text table ``quote_fts`` and its triggers
-belong to SQLite alone and stand in the migrations.
+given by the writer, which holds the write lock while it does so. ``statement_id`` is the id of the first quote of the
+same utterance, NULL until the quote is grouped. What a dialect has to itself stands in the migrations alone: the
+full-text table ``quote_fts`` of both, with triggers on SQLite; on PostgreSQL ``writing``, which is the write lock and
+counts transactions.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -27,7 +30,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest revision in ``migrations/``; a test compares the two. Opening a bank need not load Alembic to know it."""
 
 APPLICATION_ID = 0x51424E4B
@@ -45,6 +48,10 @@ def _id() -> Column[int]:
 
 def _json(name: str) -> Column[object]:
     return Column(name, JSON(none_as_null=True))
+
+
+def _partial(name: str, column: str, where: str) -> Index:
+    return Index(name, column, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
 
 
 runs = Table(
@@ -91,6 +98,7 @@ articles = Table(
     Column("byline", String),
     Column("language", String),
     Column("run_id", ForeignKey("run.id")),
+    Column("extracted_by", String),
 )
 
 speakers = Table(
@@ -102,6 +110,7 @@ speakers = Table(
     Column("kind", String, nullable=False),
     Column("role", String),
     Column("listed", Boolean, nullable=False),
+    Column("wikidata", String),
 )
 
 speaker_names = Table(
@@ -145,8 +154,12 @@ quotes = Table(
     Column("said_on", Date),
     Column("confidence", Float, nullable=False),
     _json("evidence"),
+    Column("review", String),
+    Column("statement_id", Integer),
     Index("ix_quote_day", "published_on", "id", "outlet_id", "kind"),  # facets are counted in it alone
-    Index("ix_quote_addressee", "addressee_key", sqlite_where=sa.text("addressee_key IS NOT NULL")),
+    _partial("ix_quote_addressee", "addressee_key", "addressee_key IS NOT NULL"),
+    _partial("ix_quote_statement", "statement_id", "statement_id IS NOT NULL"),
+    _partial("ix_quote_ungrouped", "id", "statement_id IS NULL"),
 )
 
 quote_speakers = Table(
@@ -169,3 +182,35 @@ removals = Table(
     Column("reason", String, nullable=False),
     Column("removed_at", DateTime, nullable=False),
 )
+
+shingles = Table(
+    "shingle",
+    metadata,
+    Column("hash", BigInteger, primary_key=True),
+    Column("quote_id", Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Hashes of runs of words, by which quotes of like wording are found."""
+
+namesakes = Table(
+    "namesake",
+    metadata,
+    Column("speaker_id", ForeignKey("speaker.id"), primary_key=True),
+    Column("wikidata", String, primary_key=True),
+)
+"""Wikidata ids of those who bear a speaker's name, as a dump lists them; none of them is chosen by a program."""
+
+corrections = Table(
+    "correction",
+    metadata,
+    _id(),
+    Column("made_at", DateTime, nullable=False),
+    Column("action", String, nullable=False),
+    Column("who", String),
+    Column("why", String),
+    Column("target", String, nullable=False, index=True),
+    _json("before"),
+    _json("after"),
+    Column("undoes", ForeignKey("correction.id")),
+)
+"""What people have put right: rows are added, never changed. ``target`` is "quote:" or "speaker:" and an id."""

@@ -22,7 +22,6 @@ from quotebank.store.schema import (
     speaker_names,
     speakers,
 )
-from quotebank.store.search import FullText
 
 
 @frozen
@@ -86,7 +85,7 @@ def speaker_summaries(database: Database, containing: str | None, limit: int | N
         .limit(limit)
     )
     if containing:
-        held = FullText().part_of(fold(containing), speaker_names.c.key)
+        held = database.full_text.part_of(fold(containing), speaker_names.c.key)
         query = query.where(speakers.c.id.in_(sa.select(speaker_names.c.speaker_id).where(held)))
     with database.reading() as connection:
         rows = connection.execute(query).mappings().all()

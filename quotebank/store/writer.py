@@ -19,7 +19,6 @@ from quotebank.store import schema
 from quotebank.store.database import Database, chunks, insert
 from quotebank.store.names import canonical, fold, fold_phrase
 from quotebank.store.registry import Registry
-from quotebank.store.search import FullText
 
 
 @frozen
@@ -62,7 +61,7 @@ class Writer:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._full_text = FullText()
+        self._full_text = database.full_text
         self._registry = Registry(database)
 
     def add(self, pairs: Iterable[tuple[Article, Sequence[Quote]]], *, run: int | None = None) -> AddReport:

@@ -176,6 +176,7 @@ def upgrade() -> None:
         ["addressee_key"],
         unique=False,
         sqlite_where=sa.text("addressee_key IS NOT NULL"),
+        postgresql_where=sa.text("addressee_key IS NOT NULL"),
     )
     op.create_index(op.f("ix_quote_article_id"), "quote", ["article_id"], unique=False)
     op.create_index("ix_quote_day", "quote", ["published_on", "id", "outlet_id", "kind"], unique=False)

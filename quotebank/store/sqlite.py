@@ -1,0 +1,225 @@
+"""A bank in one SQLite file: the file, its pragmas, its locks."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from quotebank.errors import BankError, BankLockedError
+from quotebank.store import schema
+from quotebank.store.database import Database
+from quotebank.store.full_text import SqliteFullText
+
+_MAGIC = b"SQLite format 3\0"
+_CACHE_KIB = 65_536
+
+
+class SqliteDatabase(Database):
+    """One SQLite file, or a bank in memory where ``path`` is None."""
+
+    def __init__(self, path: Path | None, *, read_only: bool = False, timeout: float = 30.0) -> None:
+        super().__init__(read_only=read_only, timeout=timeout)
+        self.path = path
+        self.full_text = SqliteFullText()
+        self._immutable = False
+        if self.path:
+            _refuse_impossible(self.path, read_only)
+        elif read_only:
+            raise BankError("A bank in memory is empty: there is nothing to open read-only.")
+        self._engine = (
+            sa.create_engine("sqlite://", creator=self._connect, poolclass=QueuePool, max_overflow=-1)
+            if self.path
+            else sa.create_engine("sqlite://", creator=self._connect, poolclass=StaticPool)
+        )
+        sa.event.listen(self._engine, "begin", _begin)
+        sa.event.listen(self._engine, "handle_error", _keep_connection)
+        try:
+            self._prepare()
+        except BaseException:
+            self.close()
+            raise
+
+    def __str__(self) -> str:
+        return str(self.path or ":memory:")
+
+    def clear_log(self) -> None:
+        """Move what the write-ahead log holds into the file and empty it, as far as readers allow."""
+        with self._write_lock, self._explained():
+            if self._writer is not None:
+                dbapi = self._writer.connection.dbapi_connection
+                assert dbapi is not None  # noqa: S101  a connection that is open has one
+                dbapi.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def changes(self, connection: sa.Connection) -> int:
+        """Return SQLite's own number, which other connections change."""
+        return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+
+    def size(self) -> int:
+        """Return the size of the bank in bytes, its write-ahead log included."""
+        if not self.path:
+            with self.reading() as connection:
+                pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+                return int(pages) * int(connection.exec_driver_sql("PRAGMA page_size").scalar_one())
+        files = (self.path, self.path.with_name(self.path.name + "-wal"))
+        return sum(file.stat().st_size for file in files if file.exists())
+
+    def settle(self) -> None:
+        """Let SQLite look at its tables, so that it takes the right index, and merge the full text's parts."""
+        with self.writing() as connection:
+            self.full_text.purge(connection)
+            connection.exec_driver_sql("ANALYZE")
+
+    def _connect_for_writing(self, engine: sa.Engine) -> sa.Connection:
+        # IMMEDIATE: a transaction that reads first and asks for the write lock later fails at once, whatever the
+        # timeout, when another program has written in between.
+        return engine.connect().execution_options(begin="BEGIN IMMEDIATE")
+
+    def _connect(self) -> sqlite3.Connection:
+        name = ":memory:"
+        if self.path:
+            writable = os.access(self.path, os.W_OK) and os.access(self.path.absolute().parent, os.W_OK)
+            # A connection that may not write leaves the side files of WAL mode behind: where it can, it may write, and
+            # query_only below sees to it that it does not.
+            mode = ("rw" if writable else "ro") if self.read_only else "rwc"
+            name = f"{self.path.absolute().as_uri()}?mode={mode}{'&immutable=1' if self._immutable else ''}"
+        connection = sqlite3.connect(
+            name, uri=True, timeout=self.timeout, check_same_thread=False, isolation_level=None
+        )
+        pragmas = (
+            f"query_only = {self.read_only}",
+            "foreign_keys = ON",
+            "synchronous = NORMAL",
+            "secure_delete = ON",  # what is removed on a court's order must not linger in the file
+            f"cache_size = -{_CACHE_KIB}",
+        )
+        try:
+            for pragma in pragmas:
+                connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error:  # the file is no database
+            connection.close()
+            raise
+        return connection
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sa.exc.DBAPIError as error:
+            reason = str(error.orig)
+            if "locked" in reason or "busy" in reason:
+                raise BankLockedError(
+                    f"The bank {self} was locked by another program for more than {self.timeout:g} seconds: "
+                    "wait until that program has finished, or open the bank with a longer timeout."
+                ) from error
+            raise BankError(f"The bank {self} failed: {reason}.") from error
+        except sqlite3.Error as error:
+            raise BankError(f"The bank {self} cannot be opened: {error}.") from error
+
+    def _prepare(self) -> None:
+        with self._explained():
+            try:
+                revision = self._revision()
+            except sa.exc.OperationalError:
+                if not self.read_only:
+                    raise
+                # A bank in WAL mode cannot be opened where its side files cannot be made (a read-only folder or disc):
+                # nobody can write it there either, so SQLite may take it as unchanging.
+                self._immutable = True
+                self._engine.dispose()
+                revision = self._revision()
+        if revision is None and not self.read_only:
+            self._use_write_ahead_log()
+        self._bring_up_to_date(revision)
+
+    def _revision_on(self, connection: sa.Connection) -> str | None:
+        if connection.exec_driver_sql("PRAGMA application_id").scalar_one() == schema.APPLICATION_ID:
+            return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
+        if connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one():
+            raise BankError(f"{self} is another program's SQLite database, not a bank: choose another file.")
+        return None
+
+    def _use_write_ahead_log(self) -> None:
+        if not self.path:
+            return
+        deadline = time.monotonic() + self.timeout
+        while True:
+            try:
+                with closing(self._connect()) as connection:
+                    connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                # SQLite gives up at once here, whatever the timeout, when another program creates the same bank.
+                if "locked" not in str(error) or time.monotonic() > deadline:
+                    raise BankError(f"The bank {self} cannot be created: {error}.") from error
+                time.sleep(0.01)
+            else:
+                return
+
+    def _back_up(self, revision: str) -> str:
+        assert self.path is not None  # noqa: S101  a bank in memory is always new
+        copy = self.path.with_name(f"{self.path.name}.backup-{revision}")
+        number = 2
+        while copy.exists():
+            copy = self.path.with_name(f"{self.path.name}.backup-{revision}-{number}")
+            number += 1
+        with self._explained(), closing(self._connect()) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+        return f" A copy of it is {copy}."
+
+    @contextmanager
+    def _upgrading(self) -> Iterator[sa.Connection]:
+        with self.writing() as connection:
+            yield connection
+            connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+
+
+def _keep_connection(context: sa.engine.ExceptionContext) -> None:
+    """Let Ctrl-C inside a statement end in a rollback, as any error does.
+
+    SQLAlchemy would drop the connection, and SQLite keeps the lock of a dropped one for as long as the traceback holds
+    its cursor.
+    """
+    if not isinstance(context.original_exception, Exception):
+        context.is_disconnect = False
+
+
+def _begin(connection: sa.Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+def _refuse_impossible(path: Path, read_only: bool) -> None:
+    try:
+        if path.is_dir():
+            raise BankError(f"{path} is a folder, not a bank: name a file in it, for example {path / 'quotes.db'}.")
+        if not path.exists():
+            if read_only:
+                raise BankError(f"There is no bank at {path}: check the path, or import articles to create one.")
+            if not path.absolute().parent.is_dir():
+                raise BankError(f"There is no folder {path.absolute().parent} to create the bank in: create it first.")
+            if not os.access(path.absolute().parent, os.W_OK):
+                raise BankError(
+                    f"The folder {path.absolute().parent} may not be written: choose another place for the bank, or "
+                    "change its permissions."
+                )
+            if "\0" in str(path):
+                raise BankError(f"{str(path)!r} cannot name a file: leave out the NUL.")
+            return
+        with path.open("rb") as file:
+            start = file.read(len(_MAGIC))
+    except OSError as error:
+        raise BankError(f"The bank {path} cannot be read: {error.strerror}.") from error
+    if start and start != _MAGIC:
+        raise BankError(f"{path} is not a bank (not an SQLite database): choose another file.")
+    if not read_only and not os.access(path, os.W_OK):
+        raise BankError(f"The bank {path} may not be written: open it with read_only=True, or change its permissions.")
+    if not read_only and not os.access(path.absolute().parent, os.W_OK):
+        raise BankError(
+            f"The folder {path.absolute().parent} may not be written, and a bank that is written keeps files beside it "
+            "there: open the bank with read_only=True, or change the folder's permissions."
+        )

@@ -1,0 +1,105 @@
+"""How close one wording is to another, word by word."""
+
+from __future__ import annotations
+
+import itertools
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+import regex
+from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
+
+_APOSTROPHE = "['’‘‛ʼʻ`´＇]"
+WORD = regex.compile(rf"[\p{{L}}\p{{M}}\p{{N}}]+(?:{_APOSTROPHE}[\p{{L}}\p{{M}}]+)*")
+_APOSTROPHES = regex.compile(_APOSTROPHE)
+
+
+class Difference(NamedTuple):
+    """One stretch of the comparison of the words asked for with the words found."""
+
+    op: Literal["equal", "replace", "insert", "delete"]
+    """``insert`` for words that only the quote has, ``delete`` for words that only the question has."""
+    asked: str
+    found: str
+
+
+def compare(asked: str, found: str) -> float:
+    """Return how close a quote comes to the words asked for, from 0 to 100; case, accents and marks do not count.
+
+    >>> compare("the base isn't needed", "The base is not needed!")
+    100.0
+    >>> compare("the base is needed", "Nobody knows.")
+    0.0
+    """
+    return score(keys(asked), keys(found))
+
+
+def difference(asked: str, found: str) -> tuple[Difference, ...]:
+    """Compare two texts word by word.
+
+    >>> [tuple(d) for d in difference("the base is needed", "The base is not needed")]
+    [('equal', 'the base is', 'The base is'), ('insert', '', 'not'), ('equal', 'needed', 'needed')]
+    """
+    a, b = WORD.findall(asked), WORD.findall(found)
+    steps = LCSseq.opcodes([_key(word) for word in a], [_key(word) for word in b])
+    result = []
+    for equal, group in itertools.groupby(steps, key=lambda step: step.tag == "equal"):
+        some = list(group)
+        left = " ".join(a[some[0].src_start : some[-1].src_end])
+        right = " ".join(b[some[0].dest_start : some[-1].dest_end])
+        result.append(Difference(_operation(equal, left, right), left, right))
+    return tuple(result)
+
+
+def score(asked: Sequence[str], found: Sequence[str]) -> float:
+    """Return how close the words of one text, as `keys` gives them, come to those asked for, from 0 to 100."""
+    if not asked or not found:
+        return 0.0
+    common = LCSseq.similarity(asked, found) / len(asked) * 100
+    if not common:
+        return 0.0
+    return (10 * common + fuzz.ratio(" ".join(asked), " ".join(found))) / 11
+
+
+def keys(text: str) -> list[str]:
+    """Return the words of a text in the form under which wordings are compared.
+
+    >>> keys("It isn’t OVER")
+    ['it', 'is', 'not', 'over']
+    """
+    plain = _key(text)
+    words: list[str] = WORD.findall(plain)
+    if "'" not in plain and "cannot" not in plain:
+        return words
+    return [part for word in words for part in _contraction(word)]
+
+
+def _key(words: str) -> str:
+    plain = _APOSTROPHES.sub("'", words.casefold())
+    if plain.isascii():
+        return plain
+    return "".join([c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c)])
+
+
+_IRREGULAR = {"can't": ("can", "not"), "won't": ("will", "not"), "shan't": ("shall", "not"), "cannot": ("can", "not")}
+_ENDINGS = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'m": "am"}
+
+
+def _contraction(key: str) -> Iterable[str]:
+    """Open "isn't" into "is" and "not": whoever retells a quote does not keep to its contractions."""
+    if key in _IRREGULAR:
+        return _IRREGULAR[key]
+    for ending, whole in _ENDINGS.items():
+        if key.endswith(ending) and len(key) > len(ending):
+            return key.removesuffix(ending), whole
+    return (key,)
+
+
+def _operation(equal: bool, left: str, right: str) -> Literal["equal", "replace", "insert", "delete"]:
+    if equal:
+        return "equal"
+    if left and right:
+        return "replace"
+    return "delete" if left else "insert"

@@ -1,0 +1,105 @@
+"""The databases that bank tests run on: an SQLite file, and a PostgreSQL cluster that the run starts itself."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+_PLACES = ["/usr/lib/postgresql", "/usr/local/pgsql", "/opt/homebrew/opt/postgresql"]
+_QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
+"""What the cluster holds is thrown away: it need not survive a power cut."""
+
+
+def _program(name: str) -> str | None:
+    for place in sorted((path for root in _PLACES for path in Path(root).glob("*/bin")), reverse=True):
+        if (place / name).exists():
+            return str(place / name)
+    return shutil.which(name)
+
+
+def _owner() -> dict[str, str]:
+    """PostgreSQL does not run as root: its package brings a user of its own."""
+    if os.getuid():
+        return {}
+    try:
+        pwd.getpwnam("postgres")
+    except KeyError:
+        pytest.skip("PostgreSQL does not run as root, and there is no user postgres")
+    return {"user": "postgres", "group": "postgres"}
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[str]:
+    """The address of a PostgreSQL server on loopback, without the name of a database."""
+    pytest.importorskip("psycopg", reason="psycopg is not installed: pip install 'quotebank[postgres]'")
+    initdb, pg_ctl = _program("initdb"), _program("pg_ctl")
+    if not initdb or not pg_ctl:
+        pytest.skip("PostgreSQL's server programs are not installed (Debian: apt install postgresql)")
+    owner = _owner()
+    folder = Path(tempfile.mkdtemp(prefix="quotebank-pg-"))
+    if owner:
+        shutil.chown(folder, **owner)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    data = str(folder / "data")
+    settings = {**_QUICK, "listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": ""}
+    options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
+    quiet = {"check": True, "capture_output": True, "cwd": folder, **owner}
+    try:
+        initialise = [initdb, "-D", data, "-A", "trust", "-U", "bank", "-E", "UTF8", "--locale=C", "--no-sync"]
+        subprocess.run(initialise, **quiet)
+        subprocess.run([pg_ctl, "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start"], **quiet)
+        yield f"postgresql+psycopg://bank@127.0.0.1:{port}"
+    finally:
+        subprocess.run([pg_ctl, "-D", data, "-w", "-m", "immediate", "stop"], check=False, capture_output=True, **owner)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def new_database(cluster: str) -> Callable[[], str]:
+    """Make the address of an empty bank in PostgreSQL, a new one each time."""
+    import psycopg
+
+    from quotebank import QuoteBank
+
+    server = cluster.replace("+psycopg", "")
+    numbers = itertools.count()
+
+    def run(statement: str) -> None:
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+            connection.execute(statement)
+
+    run("CREATE DATABASE pattern")
+    QuoteBank(f"{cluster}/pattern").close()
+
+    def make() -> str:
+        name = f"bank{next(numbers)}"
+        run(f"CREATE DATABASE {name} TEMPLATE pattern STRATEGY file_copy")
+        return f"{cluster}/{name}"
+
+    return make
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def new_bank(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], str]:
+    """Make the address of an empty bank, a new one each time: a test that asks for it runs on both databases."""
+    if request.param == "postgresql":
+        make: Callable[[], str] = request.getfixturevalue("new_database")
+        return make
+    return lambda: str(tmp_path_factory.mktemp("bank") / "quotes.db")
+
+
+@pytest.fixture
+def bank_url(new_bank: Callable[[], str]) -> str:
+    """The address of an empty bank: a test that asks for it runs on both databases."""
+    return new_bank()
