@@ -24,7 +24,7 @@ from quotebank.errors import BankError, BankLockedError, MissingExtraError, Quot
 from quotebank.extraction.extractor import Extractor
 from quotebank.readers.decoding import scrub
 from quotebank.readers.files import is_page, read, walk
-from quotebank.readers.items import Item, Refusal, Remark, SpeakerEntry
+from quotebank.readers.items import Found, Item, Refusal, Remark, SpeakerEntry
 from quotebank.records import Article, Outlet, Quote
 
 if TYPE_CHECKING:
@@ -274,6 +274,11 @@ class _Import:
                 self._characters += len(item.text or "")
                 if len(self._filling) >= BATCH or self._characters >= BATCH_CHARACTERS:
                     self._send()
+            case Found(article, quotes):
+                self._send()
+                self._store_lists()
+                self._tally.add(articles_read=1)
+                self._tally.add(**asdict(self._bank.add_extracted([(article, quotes)], run=self._run)))
             case Refusal():
                 self._tally.refuse(item)
             case Remark():

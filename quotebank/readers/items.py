@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from quotebank.records import Article, Outlet, Speaker
+from quotebank.records import Article, Outlet, Quote, Speaker
 
 
 @frozen
@@ -39,6 +39,14 @@ class Remark:
 
 
 @frozen
+class Found:
+    """An article whose quotes somebody has found already: an export or a dump; nothing is extracted from it again."""
+
+    article: Article
+    quotes: tuple[Quote, ...]
+
+
+@frozen
 class SpeakerEntry:
     """A row of a ``speakers.csv``: a speaker and the other names it goes by."""
 
@@ -46,4 +54,4 @@ class SpeakerEntry:
     aliases: tuple[str, ...] = ()
 
 
-Item: TypeAlias = Article | Outlet | SpeakerEntry | Refusal | Remark
+Item: TypeAlias = Article | Found | Outlet | SpeakerEntry | Refusal | Remark
