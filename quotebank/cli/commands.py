@@ -84,7 +84,7 @@ def import_command(
     from quotebank.cli import progress, shapes
     from quotebank.importing import ImportInterrupted, import_paths
 
-    with _opened(url, read_only=False) as bank:
+    with opened(url, read_only=False) as bank:
         try:
             with progress.import_progress() as advance:
                 published = day.date() if day else None
@@ -159,7 +159,7 @@ def search(text: str | None, limit: int, after: str | None, url: str, as_json: b
     """
     from quotebank.cli import shapes
 
-    with _opened(url) as bank:
+    with opened(url) as bank:
         quotes = options.chosen(bank, text=text, **filters)
         page = (quotes.after(after) if after else quotes).page(limit)
     if as_json:
@@ -189,7 +189,7 @@ def who_said(text: str, limit: int, url: str, as_json: bool) -> int:
     """
     from quotebank.cli import shapes
 
-    with _opened(url) as bank:
+    with opened(url) as bank:
         matches = bank.who_said(text, limit=limit)
     if as_json:
         shapes.print_json({"asked": text, "matches": [shapes.of_match(match) for match in matches]})
@@ -217,7 +217,7 @@ def show(id: str, url: str, as_json: bool) -> int:  # noqa: A002  the argument i
     """
     from quotebank.cli import shapes
 
-    with _opened(url) as bank:
+    with opened(url) as bank:
         quote = bank.quote(id)
         article = bank.article(quote.article.id) if quote.article and quote.article.id else None
     if as_json:
@@ -245,7 +245,7 @@ def speakers(name: str | None, limit: int | None, url: str, as_json: bool) -> in
     """
     from quotebank.cli import shapes
 
-    with _opened(url) as bank:
+    with opened(url) as bank:
         found = bank.speakers(name, limit=limit)
     if as_json:
         shapes.print_json({"speakers": [shapes.of_speaker(summary) for summary in found]})
@@ -271,7 +271,7 @@ def outlets(listed: bool, url: str, as_json: bool) -> int:
     """
     from quotebank.cli import shapes
 
-    with _opened(url) as bank:
+    with opened(url) as bank:
         found = bank.outlets(with_articles=not listed)
     if as_json:
         shapes.print_json({"outlets": [shapes.of_outlet(summary) for summary in found]})
@@ -296,7 +296,7 @@ def stats(url: str, as_json: bool) -> int:
     """
     from quotebank.cli import shapes
 
-    with _opened(url) as bank:
+    with opened(url) as bank:
         counts = bank.stats()
     if as_json:
         shapes.print_json(shapes.of_stats(counts))
@@ -339,7 +339,7 @@ def export(
     from quotebank import exports
 
     write = exports.export_csv if form == "csv" and not as_json else exports.export_jsonl
-    with _opened(url) as bank:
+    with opened(url) as bank:
         quotes = options.chosen(bank, text=text, **filters)
         with _output(output, for_excel=write is exports.export_csv) as out:
             count = write(quotes.limit(limit) if limit else quotes, out)
@@ -379,7 +379,7 @@ def evaluate_command(gold: str, errors: int, as_json: bool) -> int:
 
 
 @contextmanager
-def _opened(url: str, *, read_only: bool = True) -> Iterator[QuoteBank]:
+def opened(url: str, *, read_only: bool = True) -> Iterator[QuoteBank]:
     from quotebank.bank import QuoteBank
 
     with QuoteBank(url, read_only=read_only) as bank:
