@@ -13,16 +13,17 @@ import sqlalchemy as sa
 from quotebank.errors import NotStoredError, QueryError
 from quotebank.extraction.extractor import Extractor
 from quotebank.records import Article, Outlet, Quote, Speaker
-from quotebank.store import schema, search, summaries
+from quotebank.store import checking, schema, search, summaries
 from quotebank.store.loading import load, load_article
 from quotebank.store.opening import open_database
 from quotebank.store.query import Page, Quotes, whole_number
 from quotebank.store.search import Match
 from quotebank.store.summaries import OutletSummary, SpeakerSummary, Stats
+from quotebank.store.verdicts import Verdict
 from quotebank.store.wording import difference
 from quotebank.store.writer import AddReport, Writer
 
-__all__ = ["AddReport", "Match", "OutletSummary", "Page", "QuoteBank", "Quotes", "SpeakerSummary", "Stats"]
+__all__ = ["AddReport", "Match", "OutletSummary", "Page", "QuoteBank", "Quotes", "SpeakerSummary", "Stats", "Verdict"]
 
 _SHORTEST_PREFIX = 6
 
@@ -186,6 +187,31 @@ class QuoteBank:
         return [
             Match(quote, score, difference(text, quote.text)) for quote, (_, score) in zip(found, ranked, strict=True)
         ]
+
+    def check(self, text: str, speaker: str | Speaker | None = None, *, limit: int = 50) -> Verdict:
+        """Say whether a text was printed as said, by a speaker if one is given: the verdict, with its evidence.
+
+        Found means printed by those outlets; not found never means not said.
+
+        Args:
+            text: the words to check.
+            speaker: who is claimed to have said them; names work as in `Quotes.by`.
+            limit: how many quotes the verdict shows at most.
+
+        Raises:
+            QueryError: the text has no words, or the speaker no name.
+
+        >>> with QuoteBank(":memory:") as bank:
+        ...     report = bank.add(Article("“The base is not needed,” Dmitry Bridzhe told AnewZ.", "AnewZ"))
+        ...     verdict = bank.check("the base is needed", "Bridzhe")
+        >>> print(verdict.verdict, verdict.cautions[0])
+        altered The negation differs: nothing in the text asked about, “not” in the quotation: “The base is not needed”
+        """
+        whole_number(limit, "limit", 1)
+        checking.words_of(text)
+        return checking.check(
+            self._database, text, speaker, [match.quote for match in self.who_said(text, limit=4 * limit)], limit=limit
+        )
 
     def speakers(self, containing: str | None = None, *, limit: int | None = None) -> list[SpeakerSummary]:
         """Summarise the speakers, or those with a name that holds a text, the most quoted first."""

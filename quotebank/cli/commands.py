@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, TextIO
 import click
 
 from quotebank import __version__
-from quotebank.cli import FINE, INTERRUPTED, NOT_FOUND_OR_REFUSED, options
+from quotebank.cli import FINE, INTERRUPTED, NOT_FOUND_OR_REFUSED, checking, options
 from quotebank.cli.failures import Commands
 
 if TYPE_CHECKING:
@@ -198,6 +198,9 @@ def who_said(text: str, limit: int, url: str, as_json: bool) -> int:
 
         display.print_matches(matches)
     return _found(matches, f"Nothing found. {NOT_FOUND}")
+
+
+quotebank.add_command(checking.check)
 
 
 @quotebank.command()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from quotebank.bank import OutletSummary, SpeakerSummary, Stats
     from quotebank.evaluation import Evaluation, Mistake, Reading, Score
     from quotebank.store.search import Match
+    from quotebank.store.verdicts import Verdict
     from quotebank.store.wording import Difference
 
 _CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"} | {ord("\r"): " "}
@@ -209,6 +210,34 @@ def print_evaluation(evaluation: Evaluation, errors: int) -> None:
     if errors and len(evaluation.mistakes) > errors:
         out.print()
         _print(out, Text(f"{len(evaluation.mistakes) - errors:,} more mistakes"))
+
+
+def print_verdict(verdict: Verdict) -> None:
+    """Print the verdict first, then whom it credits, what to mind, the quotes it rests on, and those beside it."""
+    out = console()
+    _print(out, Text(verdict.verdict.value.replace("_", " "), "bold"))
+    _print(out, Text(one_line(verdict.explanation)))
+    facts = []
+    if verdict.credited:
+        names = ", ".join(f"{speaker_name(speaker)}: {count}" for speaker, count in verdict.credited)
+        facts.append(("credited", Text(one_line(names), "green")))
+    if verdict.first and verdict.last:
+        facts.append(("published", Text(" to ".join(dict.fromkeys(map(_day, (verdict.first, verdict.last)))))))
+    facts += [("mind", Text(one_line(caution), "yellow")) for caution in verdict.cautions]
+    _print_labelled(out, facts)
+    for heading, items in (("", verdict.evidence), ("Beside it", verdict.beside)):
+        if heading and items:
+            out.print()
+            _print(out, Text(heading, "bold"))
+        for item in items:
+            out.print()
+            _print(out, _words(item.quote, out))
+            shows = "too far off to count" if item.finding.value == "not_found" else item.finding.value
+            facts = _facts(item.quote)
+            facts.insert(-1, ("shows", Text(shows)))
+            facts.insert(-1, ("match", Text(f"{item.score:.0f} of 100")))
+            facts.insert(-1, ("difference", _difference(item.difference)))
+            _print_labelled(out, facts)
 
 
 def speaker_name(speaker: Speaker) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from quotebank.bank import OutletSummary, SpeakerSummary, Stats
     from quotebank.evaluation import Evaluation, KindScores, Score, Share
     from quotebank.store.search import Match
+    from quotebank.store.verdicts import CheckedQuote, Verdict
 
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n")
 
@@ -38,6 +39,38 @@ def of_match(match: Match) -> dict[str, Any]:
         "score": match.score,
         "difference": [list(step) for step in match.difference],
         "quote": to_dict(match.quote),
+    }
+
+
+def of_verdict(verdict: Verdict) -> dict[str, Any]:
+    """Return a verdict with its evidence and what stands beside it."""
+    return {
+        "verdict": verdict.verdict.value,
+        "asked": verdict.asked,
+        "speaker": verdict.speaker,
+        "explanation": verdict.explanation,
+        "cautions": list(verdict.cautions),
+        "wording": verdict.wording,
+        "credited": [{"name": speaker.name, "quotes": count} for speaker, count in verdict.credited],
+        "outlets": list(verdict.outlets),
+        "first": verdict.first.isoformat() if verdict.first else None,
+        "last": verdict.last.isoformat() if verdict.last else None,
+        "links": list(verdict.links),
+        "evidence": [_of_checked(item) for item in verdict.evidence],
+        "beside": [_of_checked(item) for item in verdict.beside],
+    }
+
+
+def _of_checked(item: CheckedQuote) -> dict[str, Any]:
+    return {
+        "finding": item.finding.value,
+        "score": item.score,
+        "wording": item.wording,
+        "difference": [list(step) for step in item.difference],
+        "attribution": item.attribution,
+        "excerpt": item.is_excerpt,
+        "cautions": list(item.cautions),
+        "quote": to_dict(item.quote),
     }
 
 
