@@ -26,6 +26,8 @@ from quotebank.store.writer import AddReport, Writer
 __all__ = ["AddReport", "Match", "OutletSummary", "Page", "QuoteBank", "Quotes", "SpeakerSummary", "Stats", "Verdict"]
 
 _SHORTEST_PREFIX = 6
+_CANDIDATES = 200
+"""How many of the closest quotes a check looks at."""
 
 
 class QuoteBank:
@@ -208,10 +210,11 @@ class QuoteBank:
         altered The negation differs: nothing in the text asked about, “not” in the quotation: “The base is not needed”
         """
         whole_number(limit, "limit", 1)
-        checking.words_of(text)
-        return checking.check(
-            self._database, text, speaker, [match.quote for match in self.who_said(text, limit=4 * limit)], limit=limit
-        )
+
+        def closest(words: str) -> list[Quote]:
+            return [match.quote for match in self.who_said(words, limit=_CANDIDATES)]
+
+        return checking.check(self._database, text, speaker, closest, limit=limit)
 
     def speakers(self, containing: str | None = None, *, limit: int | None = None) -> list[SpeakerSummary]:
         """Summarise the speakers, or those with a name that holds a text, the most quoted first."""

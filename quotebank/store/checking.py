@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import combinations
 
 import sqlalchemy as sa
-from attrs import frozen
+from attrs import evolve, frozen
 from rapidfuzz import fuzz
 
 from quotebank.errors import QueryError
@@ -31,6 +31,12 @@ _FEW_WORDS = 3
 """Fewer words than this are said by so many people that others' having said them tells nothing."""
 _ONE_UTTERANCE_WORDS, _ONE_UTTERANCE_RATIO, _ONE_UTTERANCE_DAYS = 8, 95.0, 7
 """Different named speakers share an utterance only if it is this long, this much alike and published this close."""
+_WHOLE = 85.0
+"""A text that comes closer than this to one quotation is not looked for in parts of two."""
+_LEAST_PART = 5
+"""How many words each part must have: shorter runs of words recur by chance."""
+_JOINS = frozenset({"and", "but", "so", "because"})
+_REJECTED = "rejected"
 _THEIRS = 100
 """How many quotes of the speaker asked about are looked at beside those that come closest."""
 _FINDINGS = list(Finding)
@@ -56,25 +62,43 @@ class _Asked:
 
 
 def check(
-    database: Database, text: str, speaker: str | Speaker | None, matches: Iterable[Quote], *, limit: int
+    database: Database,
+    text: str,
+    speaker: str | Speaker | None,
+    find: Callable[[str], Iterable[Quote]],
+    *,
+    limit: int,
 ) -> Verdict:
-    """Return the verdict on a text, from the quotes that `who_said` finds and those of the speaker with all its words.
+    """Return the verdict on a text.
+
+    Args:
+        database: where the quotes are.
+        text: the words to check.
+        speaker: who is claimed to have said them.
+        find: what finds the quotes closest to a text, see `who_said`.
+        limit: how many quotes to show at most.
 
     Raises:
         QueryError: the text has no word, or the speaker no name.
     """
-    words_of(text)
-    candidates = {quote.id: quote for quote in matches}
+    keys = words_of(text)
+    candidates = {quote.id: quote for quote in find(text)}
     known = False
     if speaker is not None:
         theirs = Quotes(database).by(speaker)
         candidates |= {quote.id: quote for quote in theirs.containing(text).page(_THEIRS).quotes}
         known = bool(theirs.page(1).quotes)
     with database.reading() as connection:
-        asked = _asked(connection, text, speaker, known)
-        kept = _not_rejected(connection, [id_ for id_ in candidates if id_])
-    checked = [_checked(asked, quote, kept[quote.id]) for quote in candidates.values() if quote.id in kept]
-    checked.sort(key=_order)
+        asked = _asked(connection, text, keys, speaker, known)
+    checked = _all_checked(database, asked, candidates.values())
+    if len(keys) >= 2 * _LEAST_PART and (not checked or checked[0].score < _WHOLE):
+        words = text.split()
+        halves = (" ".join(words[: len(words) // 2]), " ".join(words[len(words) // 2 :]))
+        candidates |= {quote.id: quote for half in halves for quote in find(half)}
+        checked = _all_checked(database, asked, candidates.values())
+        parts = _put_together(asked, checked)
+        if parts:
+            return _of_parts(asked, checked, parts, limit)
     return _verdict(asked, checked, limit)
 
 
@@ -84,15 +108,17 @@ def words_of(text: str) -> tuple[str, ...]:
     Raises:
         QueryError: there is none.
     """
-    words = tuple(token.key for token in tokens(text)) if isinstance(text, str) else ()
-    if not any(word[0].isalnum() for word in words):
+    words = tuple(token.key for token in tokens(text)) if isinstance(text, str) and any(map(str.isalnum, text)) else ()
+    if not words:
         raise QueryError(f"check takes a text with words in it, not {text!r}.")
     return words
 
 
-def _asked(connection: sa.Connection, text: str, speaker: str | Speaker | None, known: bool) -> _Asked:
+def _asked(
+    connection: sa.Connection, text: str, keys: tuple[str, ...], speaker: str | Speaker | None, known: bool
+) -> _Asked:
     if speaker is None:
-        return _Asked(text, words_of(text), None, frozenset(), frozenset(), known)
+        return _Asked(text, keys, None, frozenset(), frozenset(), known)
     name = speaker.name if isinstance(speaker, Speaker) else speaker
     ids = frozenset(speaker_ids(connection, speaker))
     own = sa.select(speaker_names.c.key).where(speaker_names.c.speaker_id.in_(ids))
@@ -104,7 +130,7 @@ def _asked(connection: sa.Connection, text: str, speaker: str | Speaker | None, 
         .where(speaker_names.c.last_word.in_(surnames), speakers.c.kind == SpeakerKind.PERSON.value)
     )
     likely = {id_ for id_, key in connection.execute(namesakes) if any(_may_be(key, known) for known in names)}
-    return _Asked(text, words_of(text), name, ids, frozenset(likely - ids), known)
+    return _Asked(text, keys, name, ids, frozenset(likely - ids), known)
 
 
 def _may_be(name: str, other: str) -> bool:
@@ -117,13 +143,17 @@ def _may_be(name: str, other: str) -> bool:
     return one[0][0] == two[0][0] and 1 in (len(one[0]), len(two[0]))
 
 
-def _not_rejected(connection: sa.Connection, ids: Sequence[str]) -> dict[str | None, int | None]:
-    """Return the statements of the quotes that no person has rejected, by the quotes' ids."""
-    kept: dict[str | None, int | None] = {}
-    for some in chunks(ids):
-        query = sa.select(quotes.c.uid, quotes.c.review, quotes.c.statement_id).where(quotes.c.uid.in_(some))
-        kept |= {uid: statement for uid, review, statement in connection.execute(query) if review != "rejected"}
-    return kept
+def _all_checked(database: Database, asked: _Asked, found: Iterable[Quote]) -> list[CheckedQuote]:
+    """Return what each quote shows, the closest first, without those that a person has rejected."""
+    by_id = {quote.id: quote for quote in found if quote.id}
+    checked = []
+    with database.reading() as connection:
+        for some in chunks(list(by_id)):
+            query = sa.select(quotes.c.uid, quotes.c.review, quotes.c.statement_id).where(quotes.c.uid.in_(some))
+            for uid, review, statement in connection.execute(query):
+                if review != _REJECTED:
+                    checked.append(_checked(asked, by_id[uid], statement))
+    return sorted(checked, key=_order)
 
 
 def _checked(asked: _Asked, quote: Quote, statement: int | None) -> CheckedQuote:
@@ -178,7 +208,13 @@ def _verdict(asked: _Asked, checked: Sequence[CheckedQuote], limit: int) -> Verd
         elif not evidence or others[0].score > evidence[0].score + _CLEARLY:
             finding, evidence = Finding.SOMEONE_ELSE, others
         else:
-            evidence += [item for item in others if any(_disagree(item, own) for own in evidence)]
+            evidence = [*evidence, *(item for item in others if any(_disagree(item, own) for own in evidence))]
+    return _answer(asked, checked, finding, evidence, limit)
+
+
+def _answer(
+    asked: _Asked, checked: Sequence[CheckedQuote], finding: Finding, evidence: Sequence[CheckedQuote], limit: int
+) -> Verdict:
     shown = evidence[:limit]
     if finding in _SUPPORT and any(_disagree(one, other) for one, other in combinations(shown, 2)):
         finding = Finding.DISPUTED
@@ -192,6 +228,30 @@ def _verdict(asked: _Asked, checked: Sequence[CheckedQuote], limit: int) -> Verd
         tuple(shown),
         tuple(beside),
     )
+
+
+def _put_together(asked: _Asked, checked: Sequence[CheckedQuote]) -> list[CheckedQuote]:
+    """Return the two quotations whose parts, one after the other, are the text; nothing where it is not so."""
+    direct = [item for item in checked if item.is_own and item.quote.speakers and not item.quote.negated]
+    words = {item.quote.id: " ".join(["", *(token.key for token in tokens(item.quote.text)), ""]) for item in direct}
+
+    def holding(part: Sequence[str]) -> CheckedQuote | None:
+        wanted = " ".join(["", *part, ""])
+        return next((item for item in direct if wanted in words[item.quote.id]), None)
+
+    for cut in range(len(asked.keys) - _LEAST_PART, _LEAST_PART - 1, -1):
+        first = holding(asked.keys[:cut])
+        if first:
+            joined = cut + (asked.keys[cut] in _JOINS)
+            second = holding(asked.keys[joined:]) if len(asked.keys) - joined >= _LEAST_PART else None
+            return [first, second] if second else []
+    return []
+
+
+def _of_parts(asked: _Asked, checked: Sequence[CheckedQuote], parts: Sequence[CheckedQuote], limit: int) -> Verdict:
+    others = asked.speaker is not None and all(part.attribution == "other" for part in parts)
+    verdict = _answer(asked, checked, Finding.SOMEONE_ELSE if others else Finding.ALTERED, parts, max(limit, 2))
+    return evolve(verdict, cautions=(explaining.put_together(parts), *verdict.cautions))
 
 
 def _best(items: Sequence[CheckedQuote]) -> tuple[Finding, list[CheckedQuote]]:

@@ -82,6 +82,12 @@ def cautions(
         yield "A denial of the opposite was printed: read it."
 
 
+def put_together(parts: Sequence[CheckedQuote]) -> str:
+    """Return the caution for a text whose parts stand in different quotations."""
+    where = _listed([f"“{part.wording}” ({_outlets([part])})" for part in parts])
+    return f"The text is put together from parts of different quotations: {where}."
+
+
 def _turned(evidence: Sequence[CheckedQuote]) -> Iterator[str]:
     told = dict.fromkeys((item.wording, caution) for item in evidence for caution in item.cautions)
     for wording, caution in list(told)[:_NAMED]:

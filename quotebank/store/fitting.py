@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 import regex
 from attrs import frozen
@@ -147,7 +148,7 @@ def _keys(word: str) -> Iterator[str]:
 def _joined(words: Sequence[Token]) -> Iterator[Token]:
     """Open what only the next word decides ("it's been"), and join "per cent"."""
     skip = False
-    for word, after in zip(words, [*words[1:], None], strict=True):
+    for word, after in zip_longest(words, words[1:]):
         following = after.key if after else ""
         if skip:
             skip = False
