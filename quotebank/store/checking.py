@@ -14,7 +14,7 @@ from quotebank.errors import QueryError
 from quotebank.records import Quote, Speaker, SpeakerKind
 from quotebank.store import explaining
 from quotebank.store.database import Database, chunks
-from quotebank.store.fitting import Fit, fit, tokens
+from quotebank.store.fitting import NEAR, Fit, fit, tokens
 from quotebank.store.names import fold, surname_last
 from quotebank.store.query import Quotes, speaker_ids
 from quotebank.store.schema import quotes, speaker_names, speakers
@@ -23,8 +23,6 @@ from quotebank.store.wording import difference
 
 _CLOSE = 70.0
 """From here on a wording counts as the one asked about, altered; see docs/how-to/check-a-quotation.md."""
-_NEAR = 50.0
-"""From here on a quote is shown beside the evidence."""
 _CLEARLY = 10.0
 """How much closer another quotation must come before it counts more than one of the speaker asked about."""
 _FEW_WORDS = 3
@@ -218,7 +216,7 @@ def _answer(
     shown = evidence[:limit]
     if finding in _SUPPORT and any(_disagree(one, other) for one, other in combinations(shown, 2)):
         finding = Finding.DISPUTED
-    beside = [item for item in checked if item not in evidence and item.score >= _NEAR][: limit - len(shown)]
+    beside = [item for item in checked if item not in evidence and item.score >= NEAR][: limit - len(shown)]
     return Verdict(
         finding,
         asked.text,

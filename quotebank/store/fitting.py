@@ -40,6 +40,8 @@ _VOICES = frozenset(
     "accused accuse".split()
 )
 _RETRACTIONS = frozenset("not false untrue lie lies wrong nonsense rubbish myth joke joking fiction".split())
+NEAR = 50.0
+"""From this score on a fit is worth showing; the place of a lesser one is not looked for."""
 _BEFORE, _AFTER = 8, 6
 """How many words either side of an excerpt are read for what may turn its meaning."""
 _SHOWN = 12
@@ -198,17 +200,20 @@ def _closest(asked: Sequence[str], words: Sequence[str]) -> tuple[int, int, floa
     if alignment is None:
         return 0, len(words), 0.0
     slack = max(2, len(asked) // 3)
-    low = max(0, alignment.dest_start - slack)
-    if len(asked) > len(words):
-        low, window = 0, words
-    else:
-        window = words[low : alignment.dest_end + slack]
-    equal = [step for step in LCSseq.opcodes(asked, window) if step.tag == "equal"]
-    if not equal:
-        return 0, len(words), 0.0
-    first, last = equal[0].dest_start, equal[-1].dest_end
-    common = sum(step.dest_end - step.dest_start for step in equal)
-    return low + first, low + last, 200 * common / (len(asked) + last - first)
+    low, high = max(0, alignment.dest_start - slack), min(len(words), alignment.dest_end + slack)
+    if len(asked) >= len(words):
+        low, high = 0, len(words)
+
+    def closeness(first: int, last: int) -> float:
+        return 200 * LCSseq.similarity(asked, words[first:last]) / (len(asked) + last - first)
+
+    common = LCSseq.similarity(asked, words[low:high])
+    if 200 * common / (len(asked) + common) < NEAR:
+        return low, high, closeness(low, high)
+    # from both ends, because a word that stands there too ("it is not about tea, it is about ...") must not stretch it
+    first = max(range(low, high), key=lambda start: closeness(start, high), default=low)
+    last = max(range(first + 1, high + 1), key=lambda end: closeness(first, end), default=high)
+    return first, last, closeness(first, last)
 
 
 def _made(
