@@ -20,6 +20,7 @@ from quotebank.records import Article, Outlet, Quote, QuoteKind, Span, Speaker, 
 if TYPE_CHECKING:
     from quotebank.bank import QuoteBank
     from quotebank.store.search import Match
+    from quotebank.store.statements import Statement
 
 __version__ = "0.1.0"
 
@@ -42,10 +43,15 @@ __all__ = [
     "Span",
     "Speaker",
     "SpeakerKind",
+    "Statement",
     "extract",
 ]
 
-_AT_FIRST_USE = {"QuoteBank": "quotebank.bank", "Match": "quotebank.store.search"}
+_AT_FIRST_USE = {
+    "QuoteBank": "quotebank.bank",
+    "Match": "quotebank.store.search",
+    "Statement": "quotebank.store.statements",
+}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  SQLAlchemy loads when a bank is first asked for, not before
