@@ -251,7 +251,7 @@ class QuoteBank:
 
 def _row_id(connection: sa.Connection, quote_id: str) -> int:
     uid = _whole_id(connection, schema.quotes.c.uid, quote_id, "quote")
-    return connection.execute(sa.select(schema.quotes.c.id).where(schema.quotes.c.uid == uid)).scalar_one()
+    return int(connection.execute(sa.select(schema.quotes.c.id).where(schema.quotes.c.uid == uid)).scalar_one())
 
 
 def _whole_id(connection: sa.Connection, column: sa.ColumnElement[str], start: str, what: str) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from quotebank.bank import OutletSummary, SpeakerSummary, Stats
     from quotebank.evaluation import Evaluation, Mistake, Reading, Score
     from quotebank.store.search import Match
+    from quotebank.store.statements import Statement
     from quotebank.store.wording import Difference
 
 _CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"} | {ord("\r"): " "}
@@ -84,6 +85,39 @@ def print_matches(matches: Iterable[Match]) -> None:
             facts.insert(-1, ("difference", _difference(match.difference)))
         else:
             facts.insert(-1, ("difference", Text("none: word for word")))
+        _print_labelled(out, facts)
+
+
+def print_statement(statement: Statement) -> None:
+    """Print the wording that most articles have, who is named and where; then each article with what it has otherwise."""
+    out = console()
+    _print(out, Text(one_line(statement.text), "bold"))
+    facts = [
+        (
+            "speaker",
+            Text.assemble(
+                (one_line(speaker_name(some.speaker)), "green") if some.speaker else "unknown or unnamed",
+                f": {len(some.quotes)} of {len(statement.wordings)} quotes",
+            ),
+        )
+        for some in statement.attributions
+    ]
+    if statement.disputed:
+        facts.append(("disputed", Text("yes: the outlets name different people", "red")))
+    facts.append(("outlets", Text(one_line(", ".join(statement.outlets) or "unknown"))))
+    days = dict.fromkeys(_day(day) for day in (statement.first, statement.last) if day)
+    facts.append(("published", Text(" to ".join(days) or "date unknown")))
+    _print_labelled(out, facts)
+    for wording in statement.wordings:
+        article = wording.quote.article
+        where = [article and article.outlet or "unknown outlet", _day(article and article.published) or "date unknown"]
+        out.print()
+        _print(out, Text(one_line(", ".join(where)), "bold"))
+        differs = any(step.op != "equal" for step in wording.difference)
+        facts = [
+            ("wording", _difference(wording.difference) if differs else Text("the same words")),
+            *((label, value) for label, value in _facts(wording.quote) if label in ("speaker", "link", "id")),
+        ]
         _print_labelled(out, facts)
 
 

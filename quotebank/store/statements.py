@@ -296,7 +296,7 @@ def _candidates(connection: sa.Connection, hashes: dict[int, list[int]]) -> dict
             those = postings.setdefault(hash_, [])
             shared.update(those[-_POSTINGS:])
             those.append(id_)
-        best = sorted(shared, key=lambda other: (-shared[other], -other))[:_COMPARED]  # noqa: B023  used at once
+        best = sorted(shared, key=lambda other: (-shared[other], -other))[:_COMPARED]
         candidates[id_] = best
     return candidates
 
