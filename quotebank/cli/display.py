@@ -89,7 +89,7 @@ def print_matches(matches: Iterable[Match]) -> None:
 
 
 def print_statement(statement: Statement) -> None:
-    """Print the wording that most articles have, who is named and where; then each article with what it has otherwise."""
+    """Print the wording that most articles have, who is named and where; then what each article has otherwise."""
     out = console()
     _print(out, Text(one_line(statement.text), "bold"))
     facts = [
@@ -109,16 +109,13 @@ def print_statement(statement: Statement) -> None:
     facts.append(("published", Text(" to ".join(days) or "date unknown")))
     _print_labelled(out, facts)
     for wording in statement.wordings:
-        article = wording.quote.article
-        where = [article and article.outlet or "unknown outlet", _day(article and article.published) or "date unknown"]
+        known = dict(_facts(wording.quote))
         out.print()
-        _print(out, Text(one_line(", ".join(where)), "bold"))
+        _print(out, known.get("outlet", Text("unknown outlet")))
         differs = any(step.op != "equal" for step in wording.difference)
-        facts = [
-            ("wording", _difference(wording.difference) if differs else Text("the same words")),
-            *((label, value) for label, value in _facts(wording.quote) if label in ("speaker", "link", "id")),
-        ]
-        _print_labelled(out, facts)
+        known["wording"] = _difference(wording.difference) if differs else Text("the same words")
+        shown = ("wording", "speaker", "link", "id")
+        _print_labelled(out, [(label, known[label]) for label in shown if label in known])
 
 
 def print_quote_in_full(quote: Quote, article: Article | None) -> None:

@@ -16,7 +16,7 @@ from quotebank.cli import FINE, options
 @options.bank
 @options.common
 def group_command(batch: int, url: str, as_json: bool) -> int:
-    r"""Group the quotes that wait for it into statements.
+    """Group the quotes that wait for it into statements.
 
     A statement is one utterance in whichever outlets and wordings. Quotes wait where an import was told not to group
     them. What was grouped when the command is stopped stays so, and the same command goes on from there.
@@ -51,7 +51,7 @@ def group_command(batch: int, url: str, as_json: bool) -> int:
 @options.bank
 @options.common
 def statement_command(id: str, url: str, as_json: bool) -> int:  # noqa: A002  the argument is called ID on the command line
-    r"""Show every outlet's wording of what one quote says.
+    """Show every outlet's wording of what one quote says.
 
     ID is that of any quote of the statement; its first six characters or more will do. The wording that most articles
     have comes first, then each article's own where it differs, word by word: [-left out-] {+added+}.
