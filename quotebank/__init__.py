@@ -20,6 +20,7 @@ from quotebank.records import Article, Outlet, Quote, QuoteKind, Span, Speaker, 
 if TYPE_CHECKING:
     from quotebank.bank import QuoteBank
     from quotebank.store.search import Match
+    from quotebank.store.statements import Statement
     from quotebank.store.verdicts import CheckedQuote, Finding, Verdict
 
 __version__ = "0.1.0"
@@ -45,6 +46,7 @@ __all__ = [
     "Span",
     "Speaker",
     "SpeakerKind",
+    "Statement",
     "Verdict",
     "extract",
 ]
@@ -55,6 +57,7 @@ _AT_FIRST_USE = {
     "Match": "quotebank.store.search",
     "QuoteBank": "quotebank.bank",
     "Verdict": "quotebank.store.verdicts",
+    "Statement": "quotebank.store.statements",
 }
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from quotebank.bank import OutletSummary, SpeakerSummary, Stats
     from quotebank.evaluation import Evaluation, Mistake, Reading, Score
     from quotebank.store.search import Match
+    from quotebank.store.statements import Statement
     from quotebank.store.verdicts import Verdict
     from quotebank.store.wording import Difference
 
@@ -86,6 +87,36 @@ def print_matches(matches: Iterable[Match]) -> None:
         else:
             facts.insert(-1, ("difference", Text("none: word for word")))
         _print_labelled(out, facts)
+
+
+def print_statement(statement: Statement) -> None:
+    """Print the wording that most articles have, who is named and where; then what each article has otherwise."""
+    out = console()
+    _print(out, Text(one_line(statement.text), "bold"))
+    facts = [
+        (
+            "speaker",
+            Text.assemble(
+                (one_line(speaker_name(some.speaker)), "green") if some.speaker else "unknown or unnamed",
+                f": {len(some.quotes)} of {len(statement.wordings)} quotes",
+            ),
+        )
+        for some in statement.attributions
+    ]
+    if statement.disputed:
+        facts.append(("disputed", Text("yes: the outlets name different people", "red")))
+    facts.append(("outlets", Text(one_line(", ".join(statement.outlets) or "unknown"))))
+    days = dict.fromkeys(_day(day) for day in (statement.first, statement.last) if day)
+    facts.append(("published", Text(" to ".join(days) or "date unknown")))
+    _print_labelled(out, facts)
+    for wording in statement.wordings:
+        known = dict(_facts(wording.quote))
+        out.print()
+        _print(out, known.get("outlet", Text("unknown outlet")))
+        differs = any(step.op != "equal" for step in wording.difference)
+        known["wording"] = _difference(wording.difference) if differs else Text("the same words")
+        shown = ("wording", "speaker", "link", "id")
+        _print_labelled(out, [(label, known[label]) for label in shown if label in known])
 
 
 def print_quote_in_full(quote: Quote, article: Article | None) -> None:

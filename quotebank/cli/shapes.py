@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from quotebank.bank import OutletSummary, SpeakerSummary, Stats
     from quotebank.evaluation import Evaluation, KindScores, Score, Share
     from quotebank.store.search import Match
+    from quotebank.store.statements import Statement
     from quotebank.store.verdicts import CheckedQuote, Verdict
 
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n")
@@ -71,6 +72,26 @@ def _of_checked(item: CheckedQuote) -> dict[str, Any]:
         "excerpt": item.is_excerpt,
         "cautions": list(item.cautions),
         "quote": to_dict(item.quote),
+    }
+
+
+def of_statement(statement: Statement) -> dict[str, Any]:
+    """Return an utterance: the wording that most articles have, and each article's, with whom they name."""
+    return {
+        "id": statement.id,
+        "text": statement.text,
+        "first": statement.first.isoformat() if statement.first else None,
+        "last": statement.last.isoformat() if statement.last else None,
+        "outlets": list(statement.outlets),
+        "disputed": statement.disputed,
+        "speakers": [
+            {"name": some.speaker and some.speaker.name, "quotes": [quote.id for quote in some.quotes]}
+            for some in statement.attributions
+        ],
+        "wordings": [
+            {"difference": [list(step) for step in wording.difference], "quote": to_dict(wording.quote)}
+            for wording in statement.wordings
+        ],
     }
 
 
