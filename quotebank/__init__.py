@@ -20,6 +20,8 @@ from quotebank.records import Article, Outlet, Quote, QuoteKind, Span, Speaker, 
 if TYPE_CHECKING:
     from quotebank.bank import QuoteBank
     from quotebank.store.search import Match
+    from quotebank.store.statements import Statement
+    from quotebank.store.verdicts import CheckedQuote, Finding, Verdict
 
 __version__ = "0.1.0"
 
@@ -28,7 +30,9 @@ __all__ = [
     "BankError",
     "BankLockedError",
     "BankTooNewError",
+    "CheckedQuote",
     "Extractor",
+    "Finding",
     "Match",
     "MissingExtraError",
     "NotStoredError",
@@ -42,10 +46,19 @@ __all__ = [
     "Span",
     "Speaker",
     "SpeakerKind",
+    "Statement",
+    "Verdict",
     "extract",
 ]
 
-_AT_FIRST_USE = {"QuoteBank": "quotebank.bank", "Match": "quotebank.store.search"}
+_AT_FIRST_USE = {
+    "CheckedQuote": "quotebank.store.verdicts",
+    "Finding": "quotebank.store.verdicts",
+    "Match": "quotebank.store.search",
+    "QuoteBank": "quotebank.bank",
+    "Verdict": "quotebank.store.verdicts",
+    "Statement": "quotebank.store.statements",
+}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  SQLAlchemy loads when a bank is first asked for, not before

@@ -13,18 +13,34 @@ import sqlalchemy as sa
 from quotebank.errors import NotStoredError, QueryError
 from quotebank.extraction.extractor import Extractor
 from quotebank.records import Article, Outlet, Quote, Speaker
-from quotebank.store import schema, search, summaries
+from quotebank.store import checking, schema, search, statements, summaries
 from quotebank.store.loading import load, load_article
 from quotebank.store.opening import open_database
 from quotebank.store.query import Page, Quotes, whole_number
 from quotebank.store.search import Match
+from quotebank.store.statements import Progress, Statement
 from quotebank.store.summaries import OutletSummary, SpeakerSummary, Stats
+from quotebank.store.verdicts import Verdict
 from quotebank.store.wording import difference
 from quotebank.store.writer import AddReport, Writer
 
-__all__ = ["AddReport", "Match", "OutletSummary", "Page", "QuoteBank", "Quotes", "SpeakerSummary", "Stats"]
+__all__ = [
+    "AddReport",
+    "Match",
+    "OutletSummary",
+    "Page",
+    "QuoteBank",
+    "Quotes",
+    "SpeakerSummary",
+    "Statement",
+    "Stats",
+    "Verdict",
+]
+
 
 _SHORTEST_PREFIX = 6
+_CANDIDATES = 200
+"""How many of the closest quotes a check looks at."""
 
 
 class QuoteBank:
@@ -76,15 +92,19 @@ class QuoteBank:
         """Close the bank; what was added is stored already."""
         self._database.close()
 
-    def add(self, article: Article) -> AddReport:
+    def add(self, article: Article, *, group: bool = True) -> AddReport:
         """Find the quotes of an article and store both, unless the bank knows the article.
+
+        Args:
+            article: what to store.
+            group: find the statements that the quotes belong to; else they wait for ``group``.
 
         Raises:
             BankError: the article cannot be stored (its text holds NUL or a lone surrogate, say).
         """
-        return self.add_many([article])
+        return self.add_many([article], group=group)
 
-    def add_many(self, articles: Iterable[Article], *, batch: int = 100) -> AddReport:
+    def add_many(self, articles: Iterable[Article], *, batch: int = 100, group: bool = True) -> AddReport:
         """Do the same with many articles, in transactions of ``batch`` articles.
 
         Raises:
@@ -97,20 +117,35 @@ class QuoteBank:
             known = self._writer.known(some)
             new = [article for article, is_known in zip(some, known, strict=True) if not is_known]
             pairs = [(article, self.extractor.extract(article)) for article in new]
-            report += self._writer.add(pairs) + AddReport(articles_known=len(some) - len(new))
+            report += self._writer.add(pairs, group=group) + AddReport(articles_known=len(some) - len(new))
         return report
 
-    def add_extracted(self, pairs: Iterable[tuple[Article, Sequence[Quote]]], *, run: int | None = None) -> AddReport:
+    def add_extracted(
+        self, pairs: Iterable[tuple[Article, Sequence[Quote]]], *, run: int | None = None, group: bool = True
+    ) -> AddReport:
         """Store articles whose quotes have been found already, in one transaction.
 
         Args:
             pairs: articles with their quotes.
             run: the import that they come from, see ``begin_run``.
+            group: find the statements that the quotes belong to; else they wait for ``group``.
 
         Raises:
             BankError: an article or a quote cannot be stored; nothing of the call is stored then.
         """
-        return self._writer.add(pairs, run=run)
+        return self._writer.add(pairs, run=run, group=group)
+
+    def group(self, *, batch: int = 1_000, progress: Progress | None = None) -> int:
+        """Find the statements of the quotes that wait for it, the first stored first; return how many there were.
+
+        Each transaction takes ``batch`` quotes: a call that was stopped goes on where it was when it is made again.
+
+        Args:
+            batch: how many quotes to group at a time.
+            progress: is told after each batch how many quotes are grouped, and how many waited.
+        """
+        whole_number(batch, "batch", 1)
+        return statements.group_pending(self._database, batch=batch, progress=progress)
 
     def known(self, articles: Sequence[Article]) -> list[bool]:
         """Return for each article whether adding it would change nothing."""
@@ -158,9 +193,32 @@ class QuoteBank:
             QueryError: several ids begin like this, or it is too short.
         """
         with self._database.reading() as connection:
-            uid = _whole_id(connection, schema.quotes.c.uid, quote_id, "quote")
-            row_id = connection.execute(sa.select(schema.quotes.c.id).where(schema.quotes.c.uid == uid)).scalar_one()
-            return load(connection, [row_id], with_text=True)[0]
+            return load(connection, [_row_id(connection, quote_id)], with_text=True)[0]
+
+    def statement(self, quote: Quote | str) -> Statement:
+        """Return the statement that a quote belongs to: each outlet's wording of it, and whom they name.
+
+        A quote that waits for ``group`` stands alone.
+
+        Args:
+            quote: a quote of this bank, its id or the first six or more characters of that.
+
+        Raises:
+            NotStoredError: the bank does not hold the quote.
+            QueryError: several ids begin like this, or it is too short.
+
+        >>> with QuoteBank(":memory:") as bank:
+        ...     report = bank.add(Article("“The old bridge will open in May again,” Ada Li said.", "The Ferryman"))
+        ...     report = bank.add(Article("“The bridge will open in May again,” said Ada Li.", "Hill News"))
+        ...     statement = bank.statement(bank.quotes().oldest().first())
+        >>> statement.outlets, statement.disputed
+        (('The Ferryman', 'Hill News'), False)
+        """
+        if isinstance(quote, Quote) and quote.id is None:
+            raise NotStoredError("The quote comes from no bank: look for it there, and give the quote that is found.")
+        with self._database.reading() as connection:
+            uid = quote.id if isinstance(quote, Quote) else quote
+            return statements.statement(connection, _row_id(connection, str(uid)))
 
     def article(self, article_id: str) -> Article:
         """Return an article with its text, by its id or the first six or more characters of it.
@@ -187,6 +245,32 @@ class QuoteBank:
             Match(quote, score, difference(text, quote.text)) for quote, (_, score) in zip(found, ranked, strict=True)
         ]
 
+    def check(self, text: str, speaker: str | Speaker | None = None, *, limit: int = 50) -> Verdict:
+        """Say whether a text was printed as said, by a speaker if one is given: the verdict, with its evidence.
+
+        Found means printed by those outlets; not found never means not said.
+
+        Args:
+            text: the words to check.
+            speaker: who is claimed to have said them; names work as in `Quotes.by`.
+            limit: how many quotes the verdict shows at most.
+
+        Raises:
+            QueryError: the text has no words, or the speaker no name.
+
+        >>> with QuoteBank(":memory:") as bank:
+        ...     report = bank.add(Article("“The base is not needed,” Dmitry Bridzhe told AnewZ.", "AnewZ"))
+        ...     verdict = bank.check("the base is needed", "Bridzhe")
+        >>> print(verdict.verdict, verdict.cautions[0])
+        altered The negation differs: nothing in the text asked about, “not” in the quotation: “The base is not needed”
+        """
+        whole_number(limit, "limit", 1)
+
+        def closest(words: str) -> list[Quote]:
+            return [match.quote for match in self.who_said(words, limit=_CANDIDATES)]
+
+        return checking.check(self._database, text, speaker, closest, limit=limit)
+
     def speakers(self, containing: str | None = None, *, limit: int | None = None) -> list[SpeakerSummary]:
         """Summarise the speakers, or those with a name that holds a text, the most quoted first."""
         if limit is not None:
@@ -204,6 +288,11 @@ class QuoteBank:
     def stats(self) -> Stats:
         """Count what the bank holds."""
         return summaries.stats(self._database)
+
+
+def _row_id(connection: sa.Connection, quote_id: str) -> int:
+    uid = _whole_id(connection, schema.quotes.c.uid, quote_id, "quote")
+    return int(connection.execute(sa.select(schema.quotes.c.id).where(schema.quotes.c.uid == uid)).scalar_one())
 
 
 def _whole_id(connection: sa.Connection, column: sa.ColumnElement[str], start: str, what: str) -> str:

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, TextIO
 import click
 
 from quotebank import __version__
-from quotebank.cli import FINE, INTERRUPTED, NOT_FOUND_OR_REFUSED, options
+from quotebank.cli import FINE, INTERRUPTED, NOT_FOUND_OR_REFUSED, checking, options, statements
 from quotebank.cli.failures import Commands
 
 if TYPE_CHECKING:
@@ -200,6 +200,9 @@ def who_said(text: str, limit: int, url: str, as_json: bool) -> int:
     return _found(matches, f"Nothing found. {NOT_FOUND}")
 
 
+quotebank.add_command(checking.check)
+
+
 @quotebank.command()
 @click.argument("id", type=options.words)
 @options.bank
@@ -227,6 +230,10 @@ def show(id: str, url: str, as_json: bool) -> int:  # noqa: A002  the argument i
 
         display.print_quote_in_full(quote, article)
     return FINE
+
+
+quotebank.add_command(statements.statement_command)
+quotebank.add_command(statements.group_command)
 
 
 @quotebank.command()

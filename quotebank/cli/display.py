@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from quotebank.bank import OutletSummary, SpeakerSummary, Stats
     from quotebank.evaluation import Evaluation, Mistake, Reading, Score
     from quotebank.store.search import Match
+    from quotebank.store.statements import Statement
+    from quotebank.store.verdicts import Verdict
     from quotebank.store.wording import Difference
 
 _CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"} | {ord("\r"): " "}
@@ -85,6 +87,36 @@ def print_matches(matches: Iterable[Match]) -> None:
         else:
             facts.insert(-1, ("difference", Text("none: word for word")))
         _print_labelled(out, facts)
+
+
+def print_statement(statement: Statement) -> None:
+    """Print the wording that most articles have, who is named and where; then what each article has otherwise."""
+    out = console()
+    _print(out, Text(one_line(statement.text), "bold"))
+    facts = [
+        (
+            "speaker",
+            Text.assemble(
+                (one_line(speaker_name(some.speaker)), "green") if some.speaker else "unknown or unnamed",
+                f": {len(some.quotes)} of {len(statement.wordings)} quotes",
+            ),
+        )
+        for some in statement.attributions
+    ]
+    if statement.disputed:
+        facts.append(("disputed", Text("yes: the outlets name different people", "red")))
+    facts.append(("outlets", Text(one_line(", ".join(statement.outlets) or "unknown"))))
+    days = dict.fromkeys(_day(day) for day in (statement.first, statement.last) if day)
+    facts.append(("published", Text(" to ".join(days) or "date unknown")))
+    _print_labelled(out, facts)
+    for wording in statement.wordings:
+        known = dict(_facts(wording.quote))
+        out.print()
+        _print(out, known.get("outlet", Text("unknown outlet")))
+        differs = any(step.op != "equal" for step in wording.difference)
+        known["wording"] = _difference(wording.difference) if differs else Text("the same words")
+        shown = ("wording", "speaker", "link", "id")
+        _print_labelled(out, [(label, known[label]) for label in shown if label in known])
 
 
 def print_quote_in_full(quote: Quote, article: Article | None) -> None:
@@ -209,6 +241,34 @@ def print_evaluation(evaluation: Evaluation, errors: int) -> None:
     if errors and len(evaluation.mistakes) > errors:
         out.print()
         _print(out, Text(f"{len(evaluation.mistakes) - errors:,} more mistakes"))
+
+
+def print_verdict(verdict: Verdict) -> None:
+    """Print the verdict first, then whom it credits, what to mind, the quotes it rests on, and those beside it."""
+    out = console()
+    _print(out, Text(verdict.verdict.value.replace("_", " "), "bold"))
+    _print(out, Text(one_line(verdict.explanation)))
+    facts = []
+    if verdict.credited:
+        names = ", ".join(f"{speaker_name(speaker)}: {count}" for speaker, count in verdict.credited)
+        facts.append(("credited", Text(one_line(names), "green")))
+    if verdict.first and verdict.last:
+        facts.append(("published", Text(" to ".join(dict.fromkeys(map(_day, (verdict.first, verdict.last)))))))
+    facts += [("mind", Text(one_line(caution), "yellow")) for caution in verdict.cautions]
+    _print_labelled(out, facts)
+    for heading, items in (("", verdict.evidence), ("Beside it", verdict.beside)):
+        if heading and items:
+            out.print()
+            _print(out, Text(heading, "bold"))
+        for item in items:
+            out.print()
+            _print(out, _words(item.quote, out))
+            shows = "too far off to count" if item.finding.value == "not_found" else item.finding.value
+            facts = _facts(item.quote)
+            facts.insert(-1, ("shows", Text(shows)))
+            facts.insert(-1, ("match", Text(f"{item.score:.0f} of 100")))
+            facts.insert(-1, ("difference", _difference(item.difference)))
+            _print_labelled(out, facts)
 
 
 def speaker_name(speaker: Speaker) -> str:

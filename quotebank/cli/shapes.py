@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from quotebank.bank import OutletSummary, SpeakerSummary, Stats
     from quotebank.evaluation import Evaluation, KindScores, Score, Share
     from quotebank.store.search import Match
+    from quotebank.store.statements import Statement
+    from quotebank.store.verdicts import CheckedQuote, Verdict
 
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n")
 
@@ -38,6 +40,58 @@ def of_match(match: Match) -> dict[str, Any]:
         "score": match.score,
         "difference": [list(step) for step in match.difference],
         "quote": to_dict(match.quote),
+    }
+
+
+def of_verdict(verdict: Verdict) -> dict[str, Any]:
+    """Return a verdict with its evidence and what stands beside it."""
+    return {
+        "verdict": verdict.verdict.value,
+        "asked": verdict.asked,
+        "speaker": verdict.speaker,
+        "explanation": verdict.explanation,
+        "cautions": list(verdict.cautions),
+        "wording": verdict.wording,
+        "credited": [{"name": speaker.name, "quotes": count} for speaker, count in verdict.credited],
+        "outlets": list(verdict.outlets),
+        "first": verdict.first.isoformat() if verdict.first else None,
+        "last": verdict.last.isoformat() if verdict.last else None,
+        "links": list(verdict.links),
+        "evidence": [_of_checked(item) for item in verdict.evidence],
+        "beside": [_of_checked(item) for item in verdict.beside],
+    }
+
+
+def _of_checked(item: CheckedQuote) -> dict[str, Any]:
+    return {
+        "finding": item.finding.value,
+        "score": item.score,
+        "wording": item.wording,
+        "difference": [list(step) for step in item.difference],
+        "attribution": item.attribution,
+        "excerpt": item.is_excerpt,
+        "cautions": list(item.cautions),
+        "quote": to_dict(item.quote),
+    }
+
+
+def of_statement(statement: Statement) -> dict[str, Any]:
+    """Return an utterance: the wording that most articles have, and each article's, with whom they name."""
+    return {
+        "id": statement.id,
+        "text": statement.text,
+        "first": statement.first.isoformat() if statement.first else None,
+        "last": statement.last.isoformat() if statement.last else None,
+        "outlets": list(statement.outlets),
+        "disputed": statement.disputed,
+        "speakers": [
+            {"name": some.speaker and some.speaker.name, "quotes": [quote.id for quote in some.quotes]}
+            for some in statement.attributions
+        ],
+        "wordings": [
+            {"difference": [list(step) for step in wording.difference], "quote": to_dict(wording.quote)}
+            for wording in statement.wordings
+        ],
     }
 
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from functools import lru_cache
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -174,8 +176,8 @@ def chunks(values: Iterable[_T], size: int = _IN_ONE_QUERY) -> Iterator[tuple[_T
         yield chunk
 
 
-def insert(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows that all have the same columns; changes the rows.
+def insert(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all have the same columns.
 
     SQLAlchemy's own executemany takes as long to look at every value as SQLite to store it: here only values of types
     that the database does not have (dates, JSON) are looked at. PostgreSQL takes them by COPY.
@@ -183,25 +185,41 @@ def insert(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, 
     if not rows:
         return
     names = tuple(rows[0])
-    statement, conversions = _prepared(table, names, connection.dialect.name)
-    for row in rows:
-        for name, convert in conversions:
-            row[name] = convert(row[name])
+    statement, converters = _prepared(table, names, connection.dialect.name)
+    columns = (
+        map(itemgetter(name), rows) if convert is None else [convert(row[name]) for row in rows]
+        for name, convert in zip(names, converters, strict=True)
+    )
+    values = list(zip(*columns, strict=True))
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(statement, rows)
+        connection.exec_driver_sql(statement, values)
         return
     cursor: Any = connection.connection.cursor()
-    with cursor.copy(f'COPY "{table.name}" ({", ".join(names)}) FROM STDIN') as copy:
-        for row in rows:
-            copy.write_row(tuple(row.values()))
+    with cursor.copy(statement) as copy:
+        for value in values:
+            copy.write_row(value)
 
 
 @lru_cache
 def _prepared(
     table: sa.Table, columns: tuple[str, ...], dialect_name: str
-) -> tuple[str, list[tuple[str, Callable[[Any], Any]]]]:
+) -> tuple[str, Sequence[Callable[[Any], Any] | None]]:
+    """Return the statement that takes rows of the columns, and for each column what makes a value fit the driver."""
     driver = "postgresql+psycopg" if dialect_name == "postgresql" else dialect_name
-    dialect = sa.make_url(f"{driver}://").get_dialect()(paramstyle="named")  # type: ignore[call-arg]
-    statement = str(table.insert().compile(dialect=dialect, column_keys=columns))
-    converters = ((name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in columns)
-    return statement, [(name, convert) for name, convert in converters if convert is not None]
+    dialect = sa.make_url(f"{driver}://").get_dialect()()
+    named = ", ".join(f'"{name}"' for name in columns)
+    if dialect_name == "sqlite":
+        places = ", ".join("?" * len(columns))
+        statement = f'INSERT INTO "{table.name}" ({named}) VALUES ({places})'  # noqa: S608  names of ours
+    else:
+        statement = f'COPY "{table.name}" ({named}) FROM STDIN'
+    kinds = (table.c[name].type for name in columns)
+    converters = [
+        _iso if isinstance(kind, sa.Date) else kind.dialect_impl(dialect).bind_processor(dialect) for kind in kinds
+    ]
+    return statement, converters
+
+
+@lru_cache(maxsize=4096)
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

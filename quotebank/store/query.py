@@ -230,7 +230,7 @@ class Quotes:
         day, id_ = quotes.c.published_on, quotes.c.id
         several = False
         for number, person in enumerate(self._people):
-            ids = _speaker_ids(connection, person)
+            ids = speaker_ids(connection, person)
             if number == 0:
                 day, id_ = quote_speakers.c.published_on, quote_speakers.c.quote_id
                 source = quote_speakers.join(quotes) if conditions or more else quote_speakers
@@ -290,7 +290,8 @@ class Quotes:
         return [(start + number, id_) for number, id_ in enumerate(ids, 1)]
 
 
-def _speaker_ids(connection: sa.Connection, person: str | Speaker) -> list[int]:
+def speaker_ids(connection: sa.Connection, person: str | Speaker) -> list[int]:
+    """Return the rows of the speakers whom `Quotes.by` would take a name for."""
     if isinstance(person, Speaker) and person.id is not None:
         return [person.id]
     name = person.name if isinstance(person, Speaker) else person

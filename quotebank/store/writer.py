@@ -15,7 +15,7 @@ from attrs import frozen
 
 from quotebank.errors import BankError, NotStoredError
 from quotebank.records import Article, Outlet, Quote, Span, Speaker, SpeakerKind
-from quotebank.store import schema
+from quotebank.store import schema, statements
 from quotebank.store.database import Database, chunks, insert
 from quotebank.store.names import canonical, fold, fold_phrase
 from quotebank.store.registry import Registry
@@ -64,8 +64,15 @@ class Writer:
         self._full_text = database.full_text
         self._registry = Registry(database)
 
-    def add(self, pairs: Iterable[tuple[Article, Sequence[Quote]]], *, run: int | None = None) -> AddReport:
+    def add(
+        self, pairs: Iterable[tuple[Article, Sequence[Quote]]], *, run: int | None = None, group: bool = True
+    ) -> AddReport:
         """Store articles with their quotes in one transaction; articles that are known are skipped.
+
+        Args:
+            pairs: articles with their quotes.
+            run: the import that they come from.
+            group: find the statements that the quotes belong to, too; else `statements.group_pending` does.
 
         Raises:
             BankError: an article or quote cannot be stored as it is; nothing of the call is stored then.
@@ -77,9 +84,11 @@ class Writer:
         with self._transaction() as connection:
             for uid in _known(connection, parcels):
                 del parcels[uid]
-            quotes_new = self._insert(connection, list(parcels.values()), run)
+            quote_ids = self._insert(connection, list(parcels.values()), run)
+            if group:
+                statements.group(connection, quote_ids)
         other = sum(parcel.article.language not in (None, "en") for parcel in parcels.values())
-        return AddReport(len(parcels), len(given) - len(parcels), quotes_new, other)
+        return AddReport(len(parcels), len(given) - len(parcels), len(quote_ids), other)
 
     def known(self, articles: Sequence[Article]) -> list[bool]:
         """Return for each article whether it is stored, or was removed on purpose."""
@@ -114,6 +123,7 @@ class Writer:
                 raise NotStoredError(f"The bank {self._database} holds no article {uid!r}.")
             mine = sa.select(schema.quotes.c.id).where(schema.quotes.c.article_id == row.id)
             names = self._registry.names_used(connection, mine)
+            statements.ungroup(connection, connection.execute(mine).scalars().all())
             connection.execute(schema.quote_speakers.delete().where(schema.quote_speakers.c.quote_id.in_(mine)))
             connection.execute(schema.quotes.delete().where(schema.quotes.c.article_id == row.id))
             connection.execute(schema.articles.delete().where(schema.articles.c.id == row.id))
@@ -150,9 +160,9 @@ class Writer:
             self._registry.forget()  # what this transaction had made is not there any more
             raise
 
-    def _insert(self, connection: sa.Connection, parcels: Sequence[_Parcel], run: int | None) -> int:
+    def _insert(self, connection: sa.Connection, parcels: Sequence[_Parcel], run: int | None) -> range:
         if not parcels:
-            return 0
+            return range(0)
         text_ids = _store_texts(connection, parcels)
         outlet_ids = self._registry.outlet_ids(connection, [parcel.article for parcel in parcels])
         found = (_person(someone) for parcel in parcels for quote in parcel.quotes for someone in _people_of(quote))
@@ -198,7 +208,7 @@ class Writer:
             insert(connection, schema.quotes, quote_rows)
             self._full_text.fill(connection, first_quote, first_quote + len(quote_rows) - 1)
         insert(connection, schema.quote_speakers, link_rows)
-        return len(quote_rows)
+        return range(first_quote, first_quote + len(quote_rows))
 
 
 def article_id(article: Article) -> str:

@@ -1,0 +1,40 @@
+"""The command that gives a fact-checker's verdict."""
+
+from __future__ import annotations
+
+import click
+
+from quotebank.cli import FINE, NOT_FOUND_OR_REFUSED, options
+
+
+@click.command()
+@click.argument("text", type=options.words, callback=options.with_words)
+@click.option("--speaker", type=options.words, metavar="NAME", help="Who is claimed to have said it.")
+@click.option("--limit", type=click.IntRange(min=1), default=5, show_default=True, help="At most this many quotes.")
+@options.bank
+@options.common
+def check(text: str, speaker: str | None, limit: int, url: str, as_json: bool) -> int:
+    r"""Say whether TEXT was printed as said, and by whom.
+
+    The verdict is one of: verbatim, altered, reported, denied, someone_else, disputed, not_found. The evidence follows,
+    with the difference word by word: [-asked for-] {+printed+}. Found means printed by that outlet; not found never
+    means not said. The exit code is 1 for not_found.
+
+    \b
+    Example:
+      quotebank check "the base is not needed" --speaker Bridzhe
+    """
+    from quotebank.bank import QuoteBank
+    from quotebank.store.verdicts import Finding
+
+    with QuoteBank(url, read_only=True) as bank:
+        verdict = bank.check(text, speaker, limit=limit)
+    if as_json:
+        from quotebank.cli import shapes
+
+        shapes.print_json(shapes.of_verdict(verdict))
+    else:
+        from quotebank.cli import display
+
+        display.print_verdict(verdict)
+    return NOT_FOUND_OR_REFUSED if verdict.verdict is Finding.NOT_FOUND else FINE

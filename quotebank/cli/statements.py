@@ -1,0 +1,75 @@
+"""The commands that bring the wordings of one utterance together."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from quotebank.cli import FINE, options
+
+
+@click.command("group")
+@click.option(
+    "--batch", type=click.IntRange(min=1), default=1_000, show_default=True, help="How many quotes to store at a time."
+)
+@options.bank
+@options.common
+def group_command(batch: int, url: str, as_json: bool) -> int:
+    """Group the quotes that wait for it into statements.
+
+    A statement is one utterance in whichever outlets and wordings. Quotes wait where an import was told not to group
+    them. What was grouped when the command is stopped stays so, and the same command goes on from there.
+
+    \b
+    Example:
+      quotebank group --bank quotes.db
+    """
+    from quotebank.bank import QuoteBank
+
+    with (
+        QuoteBank(url) as bank,
+        click.progressbar(length=0, label="Grouping", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar,
+    ):
+
+        def advance(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        count = bank.group(batch=batch, progress=advance)
+    if as_json:
+        from quotebank.cli import shapes
+
+        shapes.print_json({"grouped": count})
+    else:
+        click.echo(f"{count:,} quotes grouped")
+    return FINE
+
+
+@click.command("statement")
+@click.argument("id", type=options.words)
+@options.bank
+@options.common
+def statement_command(id: str, url: str, as_json: bool) -> int:  # noqa: A002  the argument is called ID on the command line
+    """Show every outlet's wording of what one quote says.
+
+    ID is that of any quote of the statement; its first six characters or more will do. The wording that most articles
+    have comes first, then each article's own where it differs, word by word: [-left out-] {+added+}.
+
+    \b
+    Example:
+      quotebank statement 4f1c2a9b
+    """
+    from quotebank.bank import QuoteBank
+
+    with QuoteBank(url, read_only=True) as bank:
+        statement = bank.statement(id)
+    if as_json:
+        from quotebank.cli import shapes
+
+        shapes.print_json(shapes.of_statement(statement))
+    else:
+        from quotebank.cli import display
+
+        display.print_statement(statement)
+    return FINE

@@ -1,0 +1,286 @@
+"""Was this said? A fact-checker's verdict on a text, and on who is said to have said it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from itertools import combinations
+
+import sqlalchemy as sa
+from attrs import evolve, frozen
+from rapidfuzz import fuzz
+
+from quotebank.errors import QueryError
+from quotebank.records import Quote, Speaker, SpeakerKind
+from quotebank.store import explaining
+from quotebank.store.database import Database, chunks
+from quotebank.store.fitting import NEAR, Fit, fit, tokens
+from quotebank.store.names import fold, surname_last
+from quotebank.store.query import Quotes, speaker_ids
+from quotebank.store.schema import quotes, speaker_names, speakers
+from quotebank.store.verdicts import Attribution, CheckedQuote, Finding, Verdict
+from quotebank.store.wording import difference
+
+_CLOSE = 70.0
+"""From here on a wording counts as the one asked about, altered; see docs/how-to/check-a-quotation.md."""
+_CLEARLY = 10.0
+"""How much closer another quotation must come before it counts more than one of the speaker asked about."""
+_FEW_WORDS = 3
+"""Fewer words than this are said by so many people that others' having said them tells nothing."""
+_ONE_UTTERANCE_WORDS, _ONE_UTTERANCE_RATIO, _ONE_UTTERANCE_DAYS = 8, 95.0, 7
+"""Different named speakers share an utterance only if it is this long, this much alike and published this close."""
+_WHOLE = 85.0
+"""A text that comes closer than this to one quotation is not looked for in parts of two."""
+_LEAST_PART = 5
+"""How many words each part must have: shorter runs of words recur by chance."""
+_JOINS = frozenset({"and", "but", "so", "because"})
+_REJECTED = "rejected"
+_THEIRS = 100
+"""How many quotes of the speaker asked about are looked at beside those that come closest."""
+_FINDINGS = list(Finding)
+"""As the enum has them, from the most telling to the least."""
+_SUPPORT = frozenset({Finding.VERBATIM, Finding.ALTERED, Finding.REPORTED})
+
+
+@frozen
+class _Asked:
+    text: str
+    keys: tuple[str, ...]
+    speaker: str | None
+    ids: frozenset[int]
+    likely: frozenset[int]
+    """Speakers that may be the one asked about: the same surname, alone or with fitting initials."""
+    known: bool
+    """Whether the bank holds any quote of the speaker."""
+
+    @property
+    def is_short(self) -> bool:
+        """Whether others' having said the words tells nothing."""
+        return len(self.keys) < _FEW_WORDS
+
+
+def check(
+    database: Database,
+    text: str,
+    speaker: str | Speaker | None,
+    find: Callable[[str], Iterable[Quote]],
+    *,
+    limit: int,
+) -> Verdict:
+    """Return the verdict on a text.
+
+    Args:
+        database: where the quotes are.
+        text: the words to check.
+        speaker: who is claimed to have said them.
+        find: what finds the quotes closest to a text, see `who_said`.
+        limit: how many quotes to show at most.
+
+    Raises:
+        QueryError: the text has no word, or the speaker no name.
+    """
+    keys = words_of(text)
+    candidates = {quote.id: quote for quote in find(text)}
+    known = False
+    if speaker is not None:
+        theirs = Quotes(database).by(speaker)
+        candidates |= {quote.id: quote for quote in theirs.containing(text).page(_THEIRS).quotes}
+        known = bool(theirs.page(1).quotes)
+    with database.reading() as connection:
+        asked = _asked(connection, text, keys, speaker, known)
+    checked = _all_checked(database, asked, candidates.values())
+    if len(keys) >= 2 * _LEAST_PART and (not checked or checked[0].score < _WHOLE):
+        words = text.split()
+        halves = (" ".join(words[: len(words) // 2]), " ".join(words[len(words) // 2 :]))
+        candidates |= {quote.id: quote for half in halves for quote in find(half)}
+        checked = _all_checked(database, asked, candidates.values())
+        parts = _put_together(asked, checked)
+        if parts:
+            return _of_parts(asked, checked, parts, limit)
+    return _verdict(asked, checked, limit)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the words of a text that can be checked.
+
+    Raises:
+        QueryError: there is none.
+    """
+    words = tuple(token.key for token in tokens(text)) if isinstance(text, str) and any(map(str.isalnum, text)) else ()
+    if not words:
+        raise QueryError(f"check takes a text with words in it, not {text!r}.")
+    return words
+
+
+def _asked(
+    connection: sa.Connection, text: str, keys: tuple[str, ...], speaker: str | Speaker | None, known: bool
+) -> _Asked:
+    if speaker is None:
+        return _Asked(text, keys, None, frozenset(), frozenset(), known)
+    name = speaker.name if isinstance(speaker, Speaker) else speaker
+    ids = frozenset(speaker_ids(connection, speaker))
+    own = sa.select(speaker_names.c.key).where(speaker_names.c.speaker_id.in_(ids))
+    names = {fold(name), *connection.execute(own).scalars()}
+    surnames = {surname_last(key).rpartition(" ")[2] for key in names}
+    namesakes = (
+        sa.select(speaker_names.c.speaker_id, speaker_names.c.key)
+        .join_from(speaker_names, speakers)
+        .where(speaker_names.c.last_word.in_(surnames), speakers.c.kind == SpeakerKind.PERSON.value)
+    )
+    likely = {id_ for id_, key in connection.execute(namesakes) if any(_may_be(key, known) for known in names)}
+    return _Asked(text, keys, name, ids, frozenset(likely - ids), known)
+
+
+def _may_be(name: str, other: str) -> bool:
+    """Whether two folded names with one surname may be one person: no given name, or only initials that fit."""
+    one, two = (surname_last(key).split() for key in (name, other))
+    if one[-1:] != two[-1:]:
+        return False
+    if len(one) == 1 or len(two) == 1:
+        return True
+    return one[0][0] == two[0][0] and 1 in (len(one[0]), len(two[0]))
+
+
+def _all_checked(database: Database, asked: _Asked, found: Iterable[Quote]) -> list[CheckedQuote]:
+    """Return what each quote shows, the closest first, without those that a person has rejected."""
+    by_id = {quote.id: quote for quote in found if quote.id}
+    checked = []
+    with database.reading() as connection:
+        for some in chunks(list(by_id)):
+            query = sa.select(quotes.c.uid, quotes.c.review, quotes.c.statement_id).where(quotes.c.uid.in_(some))
+            for uid, review, statement in connection.execute(query):
+                if review != _REJECTED:
+                    checked.append(_checked(asked, by_id[uid], statement))
+    return sorted(checked, key=_order)
+
+
+def _checked(asked: _Asked, quote: Quote, statement: int | None) -> CheckedQuote:
+    best = fit(asked.keys, quote, is_question="?" in asked.text)
+    return CheckedQuote(
+        quote,
+        _finding(asked, quote, best),
+        best.score,
+        best.wording,
+        difference(asked.text, best.wording),
+        _attribution(asked, quote),
+        best.is_excerpt,
+        best.own,
+        best.twisted,
+        best.cautions,
+        statement,
+    )
+
+
+def _finding(asked: _Asked, quote: Quote, best: Fit) -> Finding:
+    if best.score < _CLOSE:
+        return Finding.NOT_FOUND
+    if quote.negated:
+        # what is denied is the sentence as the quote has it: with a negation more or less, the text says the opposite
+        return Finding.NOT_FOUND if best.twisted else Finding.DENIED
+    if best.own:
+        return Finding.VERBATIM if best.same else Finding.ALTERED
+    return Finding.ALTERED if best.twisted else Finding.REPORTED
+
+
+def _attribution(asked: _Asked, quote: Quote) -> Attribution:
+    if not quote.speakers:
+        return "nobody"
+    ids = {speaker.id for speaker in quote.speakers}
+    if asked.speaker is None or ids & asked.ids:
+        return "asked"
+    return "possible" if ids & asked.likely else "other"
+
+
+def _order(item: CheckedQuote) -> tuple[object, ...]:
+    day = item.quote.article.published if item.quote.article else None
+    return -item.score, _FINDINGS.index(item.finding), bool(item.cautions), day or date.max, item.quote.id
+
+
+def _verdict(asked: _Asked, checked: Sequence[CheckedQuote], limit: int) -> Verdict:
+    named = [item for item in checked if item.attribution != "nobody"] if asked.speaker else checked
+    finding, evidence = _best([item for item in named if item.attribution != "other"])
+    if not asked.is_short and finding is not Finding.DENIED:
+        elsewhere, others = _best([item for item in named if item.attribution == "other"])
+        if elsewhere is Finding.DENIED or not others:
+            pass
+        elif not evidence or others[0].score > evidence[0].score + _CLEARLY:
+            finding, evidence = Finding.SOMEONE_ELSE, others
+        else:
+            evidence = [*evidence, *(item for item in others if any(_disagree(item, own) for own in evidence))]
+    return _answer(asked, checked, finding, evidence, limit)
+
+
+def _answer(
+    asked: _Asked, checked: Sequence[CheckedQuote], finding: Finding, evidence: Sequence[CheckedQuote], limit: int
+) -> Verdict:
+    shown = evidence[:limit]
+    if finding in _SUPPORT and any(_disagree(one, other) for one, other in combinations(shown, 2)):
+        finding = Finding.DISPUTED
+    beside = [item for item in checked if item not in evidence and item.score >= NEAR][: limit - len(shown)]
+    return Verdict(
+        finding,
+        asked.text,
+        asked.speaker,
+        explaining.explanation(finding, asked.speaker, shown, beside),
+        tuple(explaining.cautions(finding, asked.speaker, shown, beside, known=asked.known, short=asked.is_short)),
+        tuple(shown),
+        tuple(beside),
+    )
+
+
+def _put_together(asked: _Asked, checked: Sequence[CheckedQuote]) -> list[CheckedQuote]:
+    """Return the two quotations whose parts, one after the other, are the text; nothing where it is not so."""
+    direct = [item for item in checked if item.is_own and item.quote.speakers and not item.quote.negated]
+    words = {item.quote.id: " ".join(["", *(token.key for token in tokens(item.quote.text)), ""]) for item in direct}
+
+    def holding(part: Sequence[str]) -> CheckedQuote | None:
+        wanted = " ".join(["", *part, ""])
+        return next((item for item in direct if wanted in words[item.quote.id]), None)
+
+    for cut in range(len(asked.keys) - _LEAST_PART, _LEAST_PART - 1, -1):
+        first = holding(asked.keys[:cut])
+        if first:
+            joined = cut + (asked.keys[cut] in _JOINS)
+            second = holding(asked.keys[joined:]) if len(asked.keys) - joined >= _LEAST_PART else None
+            return [first, second] if second else []
+    return []
+
+
+def _of_parts(asked: _Asked, checked: Sequence[CheckedQuote], parts: Sequence[CheckedQuote], limit: int) -> Verdict:
+    others = asked.speaker is not None and all(part.attribution == "other" for part in parts)
+    verdict = _answer(asked, checked, Finding.SOMEONE_ELSE if others else Finding.ALTERED, parts, max(limit, 2))
+    return evolve(verdict, cautions=(explaining.put_together(parts), *verdict.cautions))
+
+
+def _best(items: Sequence[CheckedQuote]) -> tuple[Finding, list[CheckedQuote]]:
+    """Return what some quotes, the closest first, show together, and those that show it.
+
+    A denial counts only where nothing about as close supports the text.
+    """
+    found = [item for item in items if item.finding is not Finding.NOT_FOUND]
+    near = [item for item in found if item.score >= found[0].score - _CLEARLY]
+    if not near:
+        return Finding.NOT_FOUND, []
+    finding = next((item.finding for item in near if item.finding in _SUPPORT), Finding.DENIED)
+    return finding, [item for item in near if item.finding is finding]
+
+
+def _disagree(one: CheckedQuote, other: CheckedQuote) -> bool:
+    """Whether two articles give one utterance to different people."""
+    ours, theirs = one.quote, other.quote
+    if not ours.speakers or not theirs.speakers or (ours.article and ours.article == theirs.article):
+        return False
+    if any(_may_be_one(a, b) for a in ours.speakers for b in theirs.speakers):
+        return False
+    if one.statement is not None and one.statement == other.statement:
+        return True
+    days = [item.article.published if item.article else None for item in (ours, theirs)]
+    if days[0] and days[1] and abs((days[0] - days[1]).days) > _ONE_UTTERANCE_DAYS:
+        return False
+    words = [[token.key for token in tokens(item.quote.text)] for item in (one, other)]
+    return min(map(len, words)) >= _ONE_UTTERANCE_WORDS and fuzz.ratio(*words) >= _ONE_UTTERANCE_RATIO
+
+
+def _may_be_one(one: Speaker, other: Speaker) -> bool:
+    """Whether two speakers may be one, or one may speak for the other."""
+    return one.kind is not other.kind or one.id == other.id or _may_be(fold(one.name), fold(other.name))

@@ -1,0 +1,151 @@
+"""A verdict in plain sentences: what was found, what that does not mean, and what to mind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from quotebank.records import QuoteKind
+from quotebank.store.query import speaker_label
+from quotebank.store.verdicts import CheckedQuote, Finding, credited_by, outlets_of
+
+_FOUND = "Found means that it was printed there, not that it was said."
+_NOT_FOUND = "Not found never means not said: the bank holds only what was imported, less what was missed."
+_NAMED = 3
+"""How many outlets or speakers a sentence names; of more it says how many."""
+_UNSURE = 0.7
+"""Below this confidence an attribution is flagged."""
+
+
+def explanation(
+    finding: Finding, speaker: str | None, evidence: Sequence[CheckedQuote], beside: Sequence[CheckedQuote]
+) -> str:
+    """Return the verdict as one or two sentences, and what it does not mean."""
+    where, who = _outlets(evidence), _speakers(evidence)
+    if finding is Finding.VERBATIM:
+        return f"{where} printed these words as a quotation, {_by(who)}. {_FOUND}"
+    if finding is Finding.ALTERED:
+        what = "a quotation" if evidence[0].is_own else "a report"
+        return (
+            f"Not in these words: {where} printed {what} close to them, {_by(who)}, and the wording differs. {_FOUND}"
+        )
+    if finding is Finding.REPORTED:
+        return f"{where} reported this in the reporter’s words, {_by(who)}; no quotation has these words. {_FOUND}"
+    if finding is Finding.DENIED:
+        return f"{where} printed this only as something that {who or 'somebody'} denied or did not say. {_FOUND}"
+    if finding is Finding.SOMEONE_ELSE:
+        words = "these words" if evidence[0].finding is Finding.VERBATIM else "words close to these"
+        return (
+            f"{where} printed {words}, but {_by(who)}. Nothing as close by {speaker} was found, which never means that "
+            f"{speaker} did not say it. {_FOUND}"
+        )
+    if finding is Finding.DISPUTED:
+        sides = [f"{outlet} credits {names}" for outlet, names in _sides(evidence)]
+        return f"Articles disagree on who said this: {_listed(sides)}. {_FOUND}"
+    by = f" by {speaker}" if speaker else ""
+    unnamed = [item for item in beside if item.attribution == "nobody" and item.finding is Finding.VERBATIM]
+    if speaker and unnamed:
+        words = f"{_outlets(unnamed)} printed the words without naming who said them."
+        return f"The bank holds no such quote{by}. {words} {_NOT_FOUND}"
+    return f"The bank holds no such quote{by}. {_NOT_FOUND}"
+
+
+def cautions(
+    finding: Finding,
+    speaker: str | None,
+    evidence: Sequence[CheckedQuote],
+    beside: Sequence[CheckedQuote],
+    *,
+    known: bool,
+    short: bool,
+) -> Iterator[str]:
+    """Yield what to mind before relying on a verdict, the gravest first."""
+    yield from _turned(evidence)
+    if speaker and not known:
+        yield f"The bank holds no quote by {speaker}: give the name as articles do, without a title."
+    if evidence and all(item.attribution == "possible" for item in evidence) and speaker:
+        yield f"The articles name only {_speakers(evidence)}, who may or may not be {speaker}."
+    if short:
+        yield "Fewer than three words are too few to tell one utterance from another."
+    named = [item for item in evidence if item.quote.speakers]
+    if named and all(item.quote.confidence < _UNSURE for item in named):
+        best = max(item.quote.confidence for item in named)
+        yield f"The program is not sure who spoke ({best:.0%} at best): read the article."
+    relayers = dict.fromkeys(speaker_label(item.quote.relayed_by) for item in evidence if item.quote.relayed_by)
+    if relayers:
+        yield f"The words were passed on by {_listed(list(relayers))}."
+    yield from _parts_in_marks(finding, evidence)
+    yield from _others(finding, speaker, evidence, beside)
+    denials = [item for item in beside if item.finding is Finding.DENIED]
+    if denials and finding is not Finding.NOT_FOUND:
+        yield f"{_outlets(denials)} printed the same as something that {_speakers(denials) or 'somebody'} denied."
+    if any(item.quote.negated and item.finding is Finding.NOT_FOUND and item.is_twisted for item in beside):
+        yield "A denial of the opposite was printed: read it."
+
+
+def put_together(parts: Sequence[CheckedQuote]) -> str:
+    """Return the caution for a text whose parts stand in different quotations."""
+    where = _listed([f"“{part.wording}” ({_outlets([part])})" for part in parts])
+    return f"The text is put together from parts of different quotations: {where}."
+
+
+def _turned(evidence: Sequence[CheckedQuote]) -> Iterator[str]:
+    told = dict.fromkeys((item.wording, caution) for item in evidence for caution in item.cautions)
+    for wording, caution in list(told)[:_NAMED]:
+        yield f"{caution[0].upper()}{caution[1:]}: “{wording}”"
+
+
+def _parts_in_marks(finding: Finding, evidence: Sequence[CheckedQuote]) -> Iterator[str]:
+    if finding is not Finding.REPORTED:
+        return
+    for item in evidence[:1]:
+        quote = item.quote
+        if quote.kind is QuoteKind.MIXED and quote.quoted:
+            yield f"Only a part of it stands in quotation marks: {_listed([f'“{part}”' for part in _marked(item)])}."
+
+
+def _marked(item: CheckedQuote) -> Iterator[str]:
+    at = 0
+    for span in item.quote.content:
+        for part in item.quote.quoted:
+            if span.start <= part.start and part.end <= span.end:
+                yield item.quote.text[at + part.start - span.start : at + part.end - span.start]
+        at += len(span) + 1
+
+
+def _others(
+    finding: Finding, speaker: str | None, evidence: Sequence[CheckedQuote], beside: Sequence[CheckedQuote]
+) -> Iterator[str]:
+    if finding is Finding.VERBATIM:
+        others = [item for item in beside if item.attribution == "other" and item.finding is finding]
+        if others:
+            yield f"Others are quoted with the same words: {_speakers(others)}."
+        elif len(credited_by(evidence)) > 1 and not speaker:
+            yield "Several speakers are quoted with these words, which need not be one utterance."
+    elif finding is Finding.SOMEONE_ELSE:
+        closer = [item for item in beside if item.attribution in ("asked", "possible")]
+        if closer:
+            yield f"{_speakers(closer)} is quoted with other words, which come less close: “{closer[0].wording}”"
+
+
+def _sides(evidence: Iterable[CheckedQuote]) -> list[tuple[str, str]]:
+    sides = ((_outlets([item]), _speakers([item])) for item in evidence if item.quote.speakers)
+    return list(dict.fromkeys(sides))
+
+
+def _by(who: str) -> str:
+    return f"as said by {who}" if who else "without naming the speaker"
+
+
+def _outlets(evidence: Iterable[CheckedQuote]) -> str:
+    return _listed(list(outlets_of(evidence))) or "An unknown outlet"
+
+
+def _speakers(evidence: Iterable[CheckedQuote]) -> str:
+    return _listed([speaker_label(speaker) for speaker, _ in credited_by(evidence)])
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return some names as a sentence lists them."""
+    if len(names) > _NAMED:
+        return f"{', '.join(names[: _NAMED - 1])} and {len(names) - _NAMED + 1} more"
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -1,0 +1,311 @@
+"""Statements: which quotes are the same utterance, in whichever outlet and wording.
+
+A quote joins the group of the quote that comes closest to it among those that were grouped before, so that the result
+depends on the order of the quotes alone. A group is never joined to another: a quote that fits two joins the better
+one. What keeps the words of one person out of another's group is that a quote is held against all speakers of a group.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from attrs import field, frozen
+
+from quotebank.records import Quote, Speaker, SpeakerKind
+from quotebank.store.database import Database, chunks, insert
+from quotebank.store.loading import load
+from quotebank.store.sameness import People, Relation, Saying, closeness, disputed, saying
+from quotebank.store.schema import UNDATED, quote_speakers, quotes, shingles, speaker_names, speakers
+from quotebank.store.wording import Difference, difference, keys
+from quotebank.store.wording import shingles as shingles_of
+
+_COMPARED = 10
+"""How many quotes a new one is compared with: those that share the most shingles."""
+_POSTINGS = 100
+"""Of the quotes that share a shingle, as many of the last ones are looked at: stock phrases have thousands."""
+
+REJECTED = "rejected"
+"""The ``review`` of a quote that a person found to be none."""
+
+Progress = Callable[[int, int], None]
+"""Is told how many quotes are grouped and how many there were to group."""
+
+
+@frozen
+class Wording:
+    """A statement as one article has it."""
+
+    quote: Quote
+    difference: tuple[Difference, ...]
+    """What this wording has otherwise than the statement's ``text``: ``insert`` for words that only this one has."""
+
+
+@frozen
+class Attribution:
+    """Whom quotes of a statement name as its speaker."""
+
+    speaker: Speaker | None
+    """None for quotes whose source is unnamed or unknown."""
+    quotes: tuple[Quote, ...]
+
+
+@frozen
+class Statement:
+    """One utterance, as every outlet in the bank has it.
+
+    Nothing else found means that the bank holds no other wording, never that there was none.
+    """
+
+    id: str
+    """That of the quote that was stored first."""
+    text: str
+    """The wording that most articles have; of several, the longest."""
+    wordings: tuple[Wording, ...]
+    """By day of publication; undated ones come last."""
+    attributions: tuple[Attribution, ...] = field(repr=False)
+    """The speakers that most quotes name come first."""
+    disputed: bool
+    """Whether the articles name different people. A bare surname is no different person from one who bears it."""
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """The quotes of all wordings, in the same order."""
+        return tuple(wording.quote for wording in self.wordings)
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        """The outlets that carried it, the first to do so first."""
+        names = (quote.article and quote.article.outlet for quote in self.quotes)
+        return tuple(dict.fromkeys(name for name in names if name))
+
+    @property
+    def first(self) -> date | None:
+        """The first day on which it was published, None when no day is known."""
+        return min(self._days(), default=None)
+
+    @property
+    def last(self) -> date | None:
+        """The last day on which it was published."""
+        return max(self._days(), default=None)
+
+    def _days(self) -> list[date]:
+        return [quote.article.published for quote in self.quotes if quote.article and quote.article.published]
+
+
+def statement(connection: sa.Connection, quote_id: int) -> Statement:
+    """Return the statement that the quote of a row id belongs to."""
+    row = connection.execute(sa.select(quotes.c.statement_id).where(quotes.c.id == quote_id)).one()
+    head = row.statement_id
+    mine = quotes.c.id == quote_id if head is None else quotes.c.statement_id == head
+    query = sa.select(quotes.c.id).where(mine).order_by(quotes.c.published_on == UNDATED, quotes.c.published_on)
+    ids = connection.execute(query.order_by(quotes.c.id)).scalars().all()
+    found = dict(zip(ids, load(connection, ids), strict=True))
+    people = _people(connection, ids)
+    spread = Counter(tuple(keys(quote.text)) for quote in found.values())
+    text = max(found.values(), key=lambda quote: (spread[tuple(keys(quote.text))], len(keys(quote.text)))).text
+    speaking: defaultdict[Speaker | None, list[Quote]] = defaultdict(list)
+    for quote in found.values():
+        for speaker in quote.speakers or (None,):
+            speaking[speaker].append(quote)
+    attributions = [Attribution(speaker, tuple(said)) for speaker, said in speaking.items()]
+    attributions.sort(key=lambda some: (some.speaker is None, -len(some.quotes)))
+    return Statement(
+        str(found[min(ids)].id),
+        text,
+        tuple(Wording(quote, difference(text, quote.text)) for quote in found.values()),
+        tuple(attributions),
+        disputed(people[id_] for id_ in ids),
+    )
+
+
+def group_pending(database: Database, *, batch: int, progress: Progress | None = None) -> int:
+    """Group the quotes that are not grouped yet, the first stored first, ``batch`` of them in a transaction."""
+    done = 0
+    pending = sa.select(quotes.c.id).where(_pending()).order_by(quotes.c.id).limit(batch)
+    with database.reading() as connection:
+        total = connection.execute(sa.select(sa.func.count()).select_from(quotes).where(_pending())).scalar_one()
+    while True:
+        with database.writing() as connection:
+            ids = connection.execute(pending).scalars().all()
+            group(connection, ids)
+        done += len(ids)
+        if progress and ids:
+            progress(done, max(done, total))
+        if len(ids) < batch:
+            return done
+
+
+def any_pending(connection: sa.Connection) -> bool:
+    """Return whether there are quotes that are not grouped yet."""
+    return connection.execute(sa.select(quotes.c.id).where(_pending()).limit(1)).first() is not None
+
+
+def group(connection: sa.Connection, quote_ids: Sequence[int]) -> None:
+    """Group quotes that are not grouped yet, in the order of their ids; those that were rejected are left out."""
+    if not quote_ids:
+        return
+    new = _sayings(connection, sorted(quote_ids))
+    hashes = {id_: shingles_of(row.saying.words) for id_, row in new.items()}
+    candidates = _candidates(connection, hashes)
+    known = _sayings(connection, {id_ for some in candidates.values() for id_ in some if id_ not in new})
+    heads = {id_: row.head for id_, row in known.items() if row.head is not None}
+    crowd = _speakers_of_groups(connection, set(heads.values()))
+    for id_, row in new.items():
+        best: tuple[Relation, float, int] | None = None
+        for other in candidates[id_]:
+            if other not in heads:
+                continue
+            said = (new.get(other) or known[other]).saying
+            relation = row.saying.people.relation(crowd[heads[other]])
+            close = closeness(row.saying, said, relation)
+            if close and (best is None or (relation, close, -heads[other]) > best):
+                best = relation, close, -heads[other]
+        head = id_ if best is None else -best[2]
+        heads[id_] = head
+        crowd[head] = crowd.get(head, People()) | row.saying.people
+        if id_ < head:  # an older quote, grouped late: it is the first now
+            connection.execute(quotes.update().where(quotes.c.statement_id == head).values(statement_id=id_))
+            crowd[id_] = crowd.pop(head)
+            heads.update((member, id_) for member, its_head in heads.items() if its_head == head)
+    _set_heads(connection, {id_: heads[id_] for id_ in new})
+    rows = sorted((hash_, id_) for id_, some in hashes.items() for hash_ in some)
+    insert(connection, shingles, [{"hash": hash_, "quote_id": id_} for hash_, id_ in rows])
+
+
+def ungroup(connection: sa.Connection, quote_ids: Iterable[int]) -> None:
+    """Take quotes out of their groups: before they are deleted, or before their words change."""
+    for some in chunks(quote_ids, 400):
+        rows = connection.execute(
+            sa.select(quotes.c.id, quotes.c.text, quotes.c.statement_id).where(
+                quotes.c.id.in_(some), quotes.c.statement_id.is_not(None)
+            )
+        ).all()
+        for id_, text, _ in rows:
+            mine = shingles_of(keys(text))
+            connection.execute(shingles.delete().where(shingles.c.hash.in_(mine), shingles.c.quote_id == id_))
+        connection.execute(quotes.update().where(quotes.c.id.in_(some)).values(statement_id=None))
+        for head in {row.statement_id for row in rows if row.statement_id in some}:
+            members = quotes.c.statement_id == head
+            first = sa.select(sa.func.min(quotes.c.id)).where(members).scalar_subquery()
+            connection.execute(quotes.update().where(members).values(statement_id=first))
+
+
+def regroup(connection: sa.Connection, quote_ids: Sequence[int]) -> None:
+    """Group quotes anew, after their speakers or their review have changed.
+
+    Where the words change, call `ungroup` before and `group` after.
+    """
+    ungroup(connection, quote_ids)
+    group(connection, quote_ids)
+
+
+def sharing(connection: sa.Connection, hashes: Sequence[int], most: int = _POSTINGS) -> dict[int, list[int]]:
+    """Return for each of the shingles the ids of the quotes that have it, in their order; the last ``most`` of them."""
+    found: dict[int, list[int]] = {}
+    wanted: Any
+    if connection.dialect.name == "sqlite":
+        wanted = sa.func.json_each(str(list(hashes))).table_valued("value", name="wanted").c.value
+    else:
+        wanted = sa.func.unnest(sa.literal(list(hashes), sa.ARRAY(sa.BigInteger))).column_valued("wanted")
+    later = shingles.alias()
+    first = (
+        sa.select(later.c.quote_id).where(later.c.hash == wanted).order_by(later.c.quote_id.desc()).offset(most - 1)
+    ).limit(1)
+    since = sa.func.coalesce(first.scalar_subquery(), 0)
+    query = sa.select(shingles.c.hash, shingles.c.quote_id).where(
+        shingles.c.hash == wanted, shingles.c.quote_id >= since
+    )
+    for hash_, id_ in connection.execute(query.order_by(shingles.c.quote_id)):
+        found.setdefault(hash_, []).append(id_)
+    return found
+
+
+@frozen
+class _Row:
+    saying: Saying
+    head: int | None
+
+
+def _pending() -> sa.ColumnElement[bool]:
+    return quotes.c.statement_id.is_(None) & not_rejected()
+
+
+def not_rejected() -> sa.ColumnElement[bool]:
+    """Return the condition that no person has found a quote to be none."""
+    return quotes.c.review.is_(None) | (quotes.c.review != REJECTED)
+
+
+def _sayings(connection: sa.Connection, ids: Iterable[int]) -> dict[int, _Row]:
+    """Return what counts of the quotes, by id, in the order given; those that were rejected left out."""
+    ids = list(ids)
+    people = _people(connection, ids)
+    columns = (quotes.c.id, quotes.c.text, quotes.c.published_on, quotes.c.negated, quotes.c.statement_id)
+    found = {}
+    for some in chunks(ids):
+        query = sa.select(*columns).where(quotes.c.id.in_(some), not_rejected())
+        for id_, text, day, negated, head in connection.execute(query.order_by(quotes.c.id)):
+            said = saying(text, people[id_], None if day == UNDATED else day, negated=negated)
+            found[id_] = _Row(said, head)
+    return found
+
+
+def _people(connection: sa.Connection, ids: Iterable[int]) -> defaultdict[int, People]:
+    return _gathered(connection, quote_speakers.c.quote_id, ids)
+
+
+def _speakers_of_groups(connection: sa.Connection, heads: Iterable[int]) -> dict[int, People]:
+    gathered = _gathered(connection, quotes.c.statement_id, heads)
+    return {head: gathered[head] for head in heads}
+
+
+def _gathered(
+    connection: sa.Connection, column: sa.ColumnElement[Any], values: Iterable[int]
+) -> defaultdict[int, People]:
+    gathered: defaultdict[int, People] = defaultdict(People)
+    names = (speaker_names.c.name, speaker_names.c.last_word)
+    query = (
+        sa.select(column, quote_speakers.c.speaker_id, speakers.c.kind, *names)
+        .select_from(quote_speakers)
+        .join(speaker_names, speaker_names.c.id == quote_speakers.c.name_id)
+        .join(speakers, speakers.c.id == quote_speakers.c.speaker_id)
+        .distinct()
+    )
+    if column is not quote_speakers.c.quote_id:
+        query = query.join(quotes, quotes.c.id == quote_speakers.c.quote_id)
+    for some in chunks(values):
+        for value, speaker_id, kind, name, last_word in connection.execute(query.where(column.in_(some))):
+            surname = frozenset([last_word])
+            bare = Speaker(name, SpeakerKind(kind)).is_surname_only
+            gathered[value] |= People(bare=surname) if bare else People(frozenset([speaker_id]), surname)
+    return gathered
+
+
+def _candidates(connection: sa.Connection, hashes: dict[int, list[int]]) -> dict[int, list[int]]:
+    """Return for each new quote those that share the most shingles with it, itself and later new ones left out."""
+    postings: dict[int, list[int]] = {}
+    for some in chunks({hash_ for mine in hashes.values() for hash_ in mine}, 2_000):
+        postings.update(sharing(connection, some))
+    candidates = {}
+    for id_, mine in hashes.items():
+        shared: Counter[int] = Counter()
+        for hash_ in mine:
+            those = postings.setdefault(hash_, [])
+            shared.update(those[-_POSTINGS:])
+            those.append(id_)
+        best = sorted(shared, key=lambda other: (-shared[other], -other))[:_COMPARED]
+        candidates[id_] = best
+    return candidates
+
+
+def _set_heads(connection: sa.Connection, heads: dict[int, int]) -> None:
+    alone = [id_ for id_, head in heads.items() if id_ == head]
+    for some in chunks(alone):
+        connection.execute(quotes.update().where(quotes.c.id.in_(some)).values(statement_id=quotes.c.id))
+    joined = [{"b_id": id_, "b_head": head} for id_, head in heads.items() if id_ != head]
+    if joined:
+        update = quotes.update().where(quotes.c.id == sa.bindparam("b_id")).values(statement_id=sa.bindparam("b_head"))
+        connection.execute(update, joined)

@@ -1,0 +1,268 @@
+"""Whether something was said, and by whom: every verdict and the traps on the way to it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from quotebank import Article, Finding, QueryError, Quote, QuoteBank, QuoteKind, Span, Speaker, SpeakerKind
+from quotebank.store import schema
+from quotebank.store.fitting import tokens
+
+LINES = [json.loads(line) for line in (Path(__file__).parent / "data/checking.jsonl").read_text("utf-8").splitlines()]
+QUOTES = [line for line in LINES if "words" in line]
+CASES = [line for line in LINES if "ask" in line]
+SUPPORT = {Finding.VERBATIM, Finding.ALTERED, Finding.REPORTED, Finding.SOMEONE_ELSE, Finding.DISPUTED}
+
+
+def people(given_):
+    """Speakers from a name, several names, or a name with its kind."""
+    if given_ is None:
+        return ()
+    if isinstance(given_, list):
+        return tuple(Speaker(name) for name in given_)
+    if isinstance(given_, dict):
+        return (Speaker(given_["name"], SpeakerKind(given_["kind"])),)
+    return (Speaker(given_),)
+
+
+def made(number, line):
+    """An article with the quote of one line of the table."""
+    parts = line["words"].split(" [...] ")
+    text = ", she said. ".join(parts)
+    content = tuple(Span(text.index(part), text.index(part) + len(part)) for part in parts)
+    kind = QuoteKind(line.get("kind", "direct"))
+    quoted = content if kind is QuoteKind.DIRECT else ()
+    if kind is QuoteKind.MIXED:
+        quoted = (Span(text.index("“") + 1, text.index("”")),)
+    quote = Quote(
+        " ".join(parts),
+        kind,
+        people(line["by"]),
+        content,
+        quoted,
+        relayed_by=Speaker(line["relayed_by"]) if "relayed_by" in line else None,
+        negated=line.get("negated", False),
+        confidence=line.get("confidence", 0.9),
+    )
+    url = f"https://example.org/{number}"
+    return Article(text, line["outlet"], url, published=date.fromisoformat(line["day"])), [quote]
+
+
+def fill(bank):
+    """Store the quotes of the table, the rejected ones marked as a person would have them marked."""
+    bank.add_extracted([made(number, line) for number, line in enumerate(QUOTES)])
+    rejected = [line["words"] for line in QUOTES if line.get("review") == "rejected"]
+    with bank._database.writing() as connection:
+        connection.execute(sa.update(schema.quotes).where(schema.quotes.c.text.in_(rejected)).values(review="rejected"))
+
+
+@pytest.fixture(scope="module")
+def bank(new_bank):
+    """The table's quotes on either database."""
+    with QuoteBank(new_bank()) as bank:
+        fill(bank)
+        yield bank
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['verdict']}: {case['ask']} ({case['speaker']})")
+def test_verdict(bank, case):
+    """A text gets exactly the verdict that the table has, credited to whom it should be, with the caution it needs."""
+    verdict = bank.check(case["ask"], case["speaker"])
+    cautions = "\n".join(verdict.cautions)
+    assert verdict.verdict == case["verdict"], verdict
+    if "credited" in case:
+        assert sorted(speaker.name for speaker, _ in verdict.credited) == sorted(case["credited"])
+    if "outlets" in case:
+        assert list(verdict.outlets) == case["outlets"]
+    if "wording" in case:
+        assert verdict.wording == case["wording"]
+    assert case.get("mind", "") in cautions if case.get("mind") != "" else not cautions
+    assert case.get("says", "") in verdict.explanation
+
+
+def test_every_verdict_stands_in_the_table():
+    """The table has cases of each verdict."""
+    assert {case["verdict"] for case in CASES} == set(Finding)
+
+
+@pytest.mark.parametrize("nothing", ["", " \n", "?!", "😀", "%", "$ €", "\0", "\ud800", None, 5])
+def test_a_text_without_words_cannot_be_checked(bank, nothing):
+    """Where there is no word there is nothing to compare: that is said, not answered with not_found."""
+    with pytest.raises(QueryError, match="check takes a text with words in it"):
+        bank.check(nothing)
+
+
+@pytest.mark.parametrize("nobody", ["", "  ", "\ud800", 5])
+def test_a_speaker_without_a_name_cannot_be_asked_about(bank, nobody):
+    """A blank name is a mistake of the asker, not a speaker without quotes."""
+    with pytest.raises(QueryError, match="by takes a name"):
+        bank.check("The ferry will run", nobody)
+
+
+@pytest.mark.parametrize("limit", [0, -1, 1.5, "5"])
+def test_limit_is_a_whole_number(bank, limit):
+    """At least one quote is shown."""
+    with pytest.raises(QueryError, match="limit takes a whole number"):
+        bank.check("The ferry will run", limit=limit)
+
+
+def test_evidence_is_limited_and_the_rest_of_it_too(bank):
+    """Evidence and what stands beside it are no more quotes than asked for."""
+    verdict = bank.check("No comment", limit=2)
+    assert len(verdict.evidence) + len(verdict.beside) == 2
+
+
+def test_a_verdict_carries_its_evidence(bank):
+    """Quotes with article and link, first and last day, outlets, counts: what a fact-checker cites."""
+    verdict = bank.check("we count the herons because no one else would", "Dario Lindqvist")
+    assert verdict.verdict is Finding.ALTERED
+    assert verdict.wording == "We count the herons because nobody else would"
+    assert verdict.outlets == ("Moor Gazette", "Hill Echo")
+    assert (verdict.first, verdict.last) == (date(2026, 6, 1), date(2026, 6, 2))
+    assert [(speaker.name, count) for speaker, count in verdict.credited] == [("Dario Lindqvist", 2)]
+    assert len(verdict.links) == 2
+    [first, _] = verdict.evidence
+    assert first.quote.article.url in verdict.links
+    assert [tuple(step) for step in first.difference if step.op != "equal"] == [("replace", "no one", "nobody")]
+    assert first.attribution == "asked"
+    assert not first.is_excerpt
+
+
+def test_a_speaker_of_the_bank_is_that_speaker_alone(bank):
+    """For a Speaker with the bank's id a namesake is only a possibility; the surname as text means all who bear it."""
+    [cellar] = bank.quotes().containing("cellar smelled")
+    for asked, attribution in ((cellar.speaker, "possible"), ("Holm", "asked")):
+        verdict = bank.check("The ferry will run all winter", asked)
+        assert verdict.verdict is Finding.VERBATIM
+        assert verdict.evidence[0].attribution == attribution
+
+
+def test_another_name_of_the_speaker_will_do(bank_url):
+    """A name from a list of speakers stands for the one whom the articles name otherwise."""
+    with QuoteBank(bank_url) as bank:
+        bank.add_speakers([(Speaker("Ada Holm"), ["Adele Brandt"])])
+        fill(bank)
+        assert bank.check("The ferry will run all winter", "Adele Brandt").verdict is Finding.VERBATIM
+
+
+def test_one_statement_with_two_speakers_is_disputed(bank_url):
+    """Quotes that the bank has grouped are one utterance, however short."""
+    with QuoteBank(bank_url) as bank:
+        fill(bank)
+        assert bank.check("Time will tell who is right").verdict is Finding.VERBATIM
+        with bank._database.writing() as connection:
+            same = schema.quotes.c.text == "Time will tell who is right"
+            connection.execute(sa.update(schema.quotes).where(same).values(statement_id=1))
+        assert bank.check("Time will tell who is right").verdict is Finding.DISPUTED
+
+
+def test_the_quotes_of_the_speaker_are_found_under_a_thousand_others(bank_url):
+    """A stock phrase by everybody does not hide that the one asked about said it too."""
+    lines = [
+        {"words": "We will see", "by": f"Ann Number{n}", "outlet": "Echo", "day": "2026-01-01"} for n in range(999)
+    ]
+    lines.append({"words": "We will see", "by": "Ada Holm", "outlet": "Echo", "day": "2026-01-02"})
+    with QuoteBank(bank_url) as bank:
+        bank.add_extracted([made(number, line) for number, line in enumerate(lines)])
+        verdict = bank.check("we will see", "Ada Holm")
+    assert verdict.verdict is Finding.VERBATIM
+    assert [item.quote.speaker.name for item in verdict.evidence] == ["Ada Holm"]
+
+
+VOCABULARY = sorted({word for line in QUOTES for word in line["words"].split()})
+NAMES = [None, "Ada Holm", "Holm", "Bo Brandt", "Cleo Kowal", "Esi Farouk", "Harbour Board"]
+
+
+@st.composite
+def retold(draw):
+    """A stretch of a quote with some words dropped, added or changed."""
+    words = draw(st.sampled_from(QUOTES))["words"].split()
+    start = draw(st.integers(0, len(words) - 1))
+    words = words[start : draw(st.integers(start + 1, len(words)))]
+    for _ in range(draw(st.integers(0, 2))):
+        at = draw(st.integers(0, len(words)))
+        words[at : at + draw(st.integers(0, 1))] = draw(st.lists(st.sampled_from(VOCABULARY), max_size=1))
+    return " ".join(words)
+
+
+@settings(max_examples=150, deadline=None)
+@given(asked=retold(), speaker=st.sampled_from(NAMES))
+@example("We poisoned the lake on purpose", None)
+def test_support_is_support(bank, asked, speaker):
+    """What is verbatim stands in the evidence; no negated, no rejected quote supports; links and counts fit."""
+    try:
+        verdict = bank.check(asked, speaker)
+    except QueryError:
+        assert not any(character.isalnum() for character in asked)
+        return
+    words = [token.key for token in tokens(asked)]
+    for item in verdict.evidence:
+        if verdict.verdict is Finding.VERBATIM:
+            found = [token.key for token in tokens(item.quote.text)]
+            assert any(found[at : at + len(words)] == words for at in range(len(found)))
+            assert item.quote.kind is not QuoteKind.INDIRECT
+        assert item.quote.negated == (verdict.verdict is Finding.DENIED)
+        assert "wedding rings" not in item.quote.text
+        assert item.wording in item.quote.text
+    assert bool(verdict.evidence) == (verdict.verdict is not Finding.NOT_FOUND)
+    closing = "printed there, not that it was said" if verdict.evidence else "never means not said"
+    assert closing in verdict.explanation
+    if speaker and verdict.verdict is Finding.SOMEONE_ELSE:
+        assert speaker not in {name.name for name, _ in verdict.credited}
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=st.text(st.characters(), max_size=60), speaker=st.none() | st.text(max_size=20))
+@example("’s", None)
+@example("½ ﷺ Ⅷ", "ß")
+@example("-5 %", "’")
+def test_any_text_gets_a_verdict(bank, text, speaker):
+    """Any text is checked, or refused for want of a word or a name."""
+    try:
+        verdict = bank.check(text, speaker)
+    except QueryError:
+        return
+    assert verdict.verdict in set(Finding)
+
+
+@given(st.text())
+def test_tokens_stand_in_their_text(text):
+    """Every word that is compared lies within the text, in order."""
+    ends = [0]
+    for token in tokens(text):
+        assert token.key
+        assert 0 <= token.start < token.end <= len(text)
+        assert token.start >= ends[-1] or token.end == ends[-1]
+        ends.append(token.end)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("It isn’t over", "it is not over"),
+        ("It’s been ten days", "It has been 10 days"),
+        ("It's 5%", "it is five per cent"),
+        ("1,000 boats", "1000 boats"),
+        ("Let's cannot", "let us can not"),
+        ("RÉSUMÉ — naïve", "resume naive"),
+    ],
+)
+def test_words_that_a_fact_checker_calls_the_same(one, other):
+    """Contractions, small numbers, separators, accents and marks make no other words."""
+    assert [token.key for token in tokens(one)] == [token.key for token in tokens(other)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("−5 degrees", "5 degrees"), ("$5", "€5"), ("5%", "5"), ("1.5 tons", "15 tons"), ("1.5", "1, 5"), ("2-5", "25")],
+)
+def test_signs_that_change_a_number_are_words(one, other):
+    """A minus, a currency, a decimal point is not mere punctuation."""
+    assert [token.key for token in tokens(one)] != [token.key for token in tokens(other)]
