@@ -26,7 +26,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     import click
 
-    from quotebank.cli import serving  # noqa: F401  its commands join the others
     from quotebank.cli.commands import quotebank
 
     for stream in (sys.stdout, sys.stderr):

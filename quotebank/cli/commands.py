@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, TextIO
 import click
 
 from quotebank import __version__
-from quotebank.cli import FINE, INTERRUPTED, NOT_FOUND_OR_REFUSED, checking, options, statements
+from quotebank.cli import FINE, INTERRUPTED, NOT_FOUND_OR_REFUSED, checking, options, serving, statements
 from quotebank.cli.failures import Commands
 
 if TYPE_CHECKING:
@@ -234,6 +234,7 @@ def show(id: str, url: str, as_json: bool) -> int:  # noqa: A002  the argument i
 
 quotebank.add_command(statements.statement_command)
 quotebank.add_command(statements.group_command)
+quotebank.add_command(serving.serve)
 
 
 @quotebank.command()

@@ -5,13 +5,12 @@ from __future__ import annotations
 import click
 
 from quotebank.cli import FINE, options
-from quotebank.cli.commands import opened, quotebank
 from quotebank.errors import MissingExtraError
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-@quotebank.command()
+@click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Where to listen.")
 @click.option("--port", type=click.IntRange(0, 65_535), default=8765, show_default=True, help="The port.")
 @options.bank
@@ -23,6 +22,8 @@ def serve(host: str, port: int, url: str) -> int:
     Example:
       quotebank serve --bank quotes.db
     """
+    from quotebank.bank import QuoteBank
+
     try:
         import uvicorn
 
@@ -32,7 +33,7 @@ def serve(host: str, port: int, url: str) -> int:
     local = host in _LOOPBACK
     if not local:
         click.echo(f"Anybody who can reach {host} can read this bank: there is no password.", err=True)
-    with opened(url) as bank:
+    with QuoteBank(url, read_only=True) as bank:
         app = create_app(bank) if local else create_app(bank, hosts=("*",))
         click.echo(f"The page is at http://{'localhost' if local else host}:{port}/ (Ctrl-C ends it)", err=True)
         uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)

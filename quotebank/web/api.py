@@ -31,7 +31,9 @@ def quotes(
     limit: Annotated[int, Query(ge=1, le=_MOST)] = 20,
 ) -> dict[str, Any]:
     """Return the quotes that a search finds, a page of them, and where the next one starts."""
-    page = Search(q, by, outlet, told, since, until, kind, sure, order, after).quotes(request.app.state.bank).page(limit)
+    page = (
+        Search(q, by, outlet, told, since, until, kind, sure, order, after).quotes(request.app.state.bank).page(limit)
+    )
     return {"quotes": [to_dict(quote) for quote in page.quotes], "next": page.next}
 
 
@@ -52,7 +54,11 @@ def who_said(
     return {
         "asked": text,
         "matches": [
-            {"score": match.score, "difference": [list(step) for step in match.difference], "quote": to_dict(match.quote)}
+            {
+                "score": match.score,
+                "difference": [list(step) for step in match.difference],
+                "quote": to_dict(match.quote),
+            }
             for match in matches
         ],
     }

@@ -32,7 +32,9 @@ def create_app(bank: QuoteBank, *, hosts: tuple[str, ...] = ("localhost", "127.0
     ...     create_app(bank).title
     'quotebank'
     """
-    app = FastAPI(title="quotebank", version=quotebank.__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app = FastAPI(
+        title="quotebank", version=quotebank.__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
+    )
     app.state.bank = bank
     app.include_router(pages.router)
     app.include_router(api.router)

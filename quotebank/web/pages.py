@@ -92,6 +92,23 @@ def quote(request: Request, quote_id: str) -> HTMLResponse:
     return _page(request, "quote.html", quote=found, paragraphs=around)
 
 
+@router.get("/check")
+def check(
+    request: Request,
+    text: Annotated[str, Query(max_length=4_000)] = "",
+    speaker: Annotated[str, Query(max_length=200)] = "",
+) -> HTMLResponse:
+    """Ask what somebody is said to have said; answer with a verdict and its evidence."""
+    verdict = _bank(request).check(text, speaker.strip() or None, limit=10) if text.strip() else None
+    return _page(request, "check.html", text=text, speaker=speaker, verdict=verdict)
+
+
+@router.get("/statement/{quote_id}")
+def statement(request: Request, quote_id: str) -> HTMLResponse:
+    """Show every outlet's wording of one utterance, in order of time."""
+    return _page(request, "statement.html", statement=_bank(request).statement(quote_id))
+
+
 @router.get("/article/{article_id}")
 def article(request: Request, article_id: str) -> HTMLResponse:
     """Show an article with its quotes marked, a colour for each speaker."""

@@ -74,7 +74,9 @@ class Safety:
         try:
             await self._app(scope, receive_some, send_safely)
         except _TooLarge:
-            await _refusal(413, f"More than {LARGEST_BODY:,} bytes cannot be read at once.")(scope, receive, send_safely)
+            await _refusal(413, f"More than {LARGEST_BODY:,} bytes cannot be read at once.")(
+                scope, receive, send_safely
+            )
 
 
 class _TooLarge(Exception):  # noqa: N818  never seen outside
