@@ -18,13 +18,13 @@ from attrs import field, frozen
 from quotebank.records import Quote, Speaker, SpeakerKind
 from quotebank.store.database import Database, chunks, insert
 from quotebank.store.loading import load
-from quotebank.store.sameness import People, Relation, Saying, closeness, disputed, saying
+from quotebank.store.sameness import NOBODY, People, Relation, Saying, closeness, disputed, saying
 from quotebank.store.schema import UNDATED, quote_speakers, quotes, shingles, speaker_names, speakers
 from quotebank.store.wording import Difference, difference, keys
 from quotebank.store.wording import shingles as shingles_of
 
-_COMPARED = 10
-"""How many quotes a new one is compared with: those that share the most shingles."""
+_COMPARED, _COMPARED_AT_LEAST = 10, 3
+"""How many quotes a new one is compared with: those that share the most shingles; fewer where all share only one."""
 _POSTINGS = 100
 """Of the quotes that share a shingle, as many of the last ones are looked at: stock phrases have thousands."""
 
@@ -166,7 +166,7 @@ def group(connection: sa.Connection, quote_ids: Sequence[int]) -> None:
                 best = relation, close, -heads[other]
         head = id_ if best is None else -best[2]
         heads[id_] = head
-        crowd[head] = crowd.get(head, People()) | row.saying.people
+        crowd[head] = crowd.get(head, row.saying.people) | row.saying.people
         if id_ < head:  # an older quote, grouped late: it is the first now
             connection.execute(quotes.update().where(quotes.c.statement_id == head).values(statement_id=id_))
             crowd[id_] = crowd.pop(head)
@@ -265,22 +265,26 @@ def _speakers_of_groups(connection: sa.Connection, heads: Iterable[int]) -> dict
 def _gathered(
     connection: sa.Connection, column: sa.ColumnElement[Any], values: Iterable[int]
 ) -> defaultdict[int, People]:
-    gathered: defaultdict[int, People] = defaultdict(People)
+    gathered: defaultdict[int, People] = defaultdict(lambda: NOBODY)
+    met: dict[tuple[int, str, bool], People] = {}
     names = (speaker_names.c.name, speaker_names.c.last_word)
     query = (
         sa.select(column, quote_speakers.c.speaker_id, speakers.c.kind, *names)
         .select_from(quote_speakers)
         .join(speaker_names, speaker_names.c.id == quote_speakers.c.name_id)
         .join(speakers, speakers.c.id == quote_speakers.c.speaker_id)
-        .distinct()
     )
     if column is not quote_speakers.c.quote_id:
-        query = query.join(quotes, quotes.c.id == quote_speakers.c.quote_id)
+        query = query.join(quotes, quotes.c.id == quote_speakers.c.quote_id).distinct()
     for some in chunks(values):
         for value, speaker_id, kind, name, last_word in connection.execute(query.where(column.in_(some))):
-            surname = frozenset([last_word])
-            bare = Speaker(name, SpeakerKind(kind)).is_surname_only
-            gathered[value] |= People(bare=surname) if bare else People(frozenset([speaker_id]), surname)
+            bare = kind == SpeakerKind.PERSON and " " not in name
+            who = met.get((speaker_id, last_word, bare))
+            if who is None:
+                surname = frozenset([last_word])
+                who = People(bare=surname) if bare else People(frozenset([speaker_id]), surname)
+                met[speaker_id, last_word, bare] = who
+            gathered[value] = gathered[value] | who if value in gathered else who
     return gathered
 
 
@@ -296,8 +300,10 @@ def _candidates(connection: sa.Connection, hashes: dict[int, list[int]]) -> dict
             those = postings.setdefault(hash_, [])
             shared.update(those[-_POSTINGS:])
             those.append(id_)
-        best = sorted(shared, key=lambda other: (-shared[other], -other))[:_COMPARED]
-        candidates[id_] = best
+        best = sorted([(-count, -other) for other, count in shared.items() if count > 1])[:_COMPARED]
+        if not best:  # one shingle of eight is mostly a turn of phrase
+            best = sorted([(-1, -other) for other in shared])[:_COMPARED_AT_LEAST]
+        candidates[id_] = [-other for _, other in best]
     return candidates
 
 

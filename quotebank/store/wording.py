@@ -83,7 +83,7 @@ def keys(text: str) -> list[str]:
     words: list[str] = WORD.findall(plain)
     if "'" not in plain and "cannot" not in plain:
         return words
-    return [part for word in words for part in _contraction(word)]
+    return [part for word in words for part in (_contraction(word) if "'" in word or word == "cannot" else (word,))]
 
 
 def shingles(words: Sequence[str]) -> list[int]:
