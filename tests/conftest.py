@@ -55,9 +55,12 @@ def cluster() -> Iterator[str]:
     settings = {**_QUICK, "listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": ""}
     options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
     quiet = {"check": True, "capture_output": True, "cwd": folder, **owner}
+    initialise = [initdb, "-D", data, "-A", "trust", "-U", "bank", "-E", "UTF8", "--locale=C", "--no-sync"]
+    # Words sort as in a dictionary, as on most servers: what a bank sorts must not hang on that. Before 15 as in C.
+    as_in_a_dictionary = ["--locale-provider=icu", "--icu-locale=en-US"]
     try:
-        initialise = [initdb, "-D", data, "-A", "trust", "-U", "bank", "-E", "UTF8", "--locale=C", "--no-sync"]
-        subprocess.run(initialise, **quiet)
+        if subprocess.run([*initialise, *as_in_a_dictionary], **{**quiet, "check": False}).returncode:
+            subprocess.run(initialise, **quiet)
         subprocess.run([pg_ctl, "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start"], **quiet)
         yield f"postgresql+psycopg://bank@127.0.0.1:{port}"
     finally:

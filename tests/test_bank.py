@@ -312,7 +312,10 @@ def test_removing_leaves_no_word_of_the_article(bank, bank_url):
     assert [summary.speaker.name for summary in bank.speakers()] == ["Dmitry Bridzhe"]
     with pytest.raises(NotStoredError):
         bank.remove(article, reason="again")
-    held = [run(bank_url, f'SELECT * FROM "{table}"') for table in schema.metadata.tables]
+    held = [
+        run(bank_url, f'SELECT * FROM "{table}"')  # noqa: S608
+        for table in schema.metadata.tables
+    ]
     left = str([held, [] if is_sqlite(bank_url) else run(bank_url, "SELECT words FROM quote_fts")]).lower()
     assert [word for word in ("needed", "əliyeva", "reuters", "closed") if word in left] == []
     assert "we wait" in left

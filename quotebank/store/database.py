@@ -193,7 +193,7 @@ def insert(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, 
     cursor: Any = connection.connection.cursor()
     with cursor.copy(f'COPY "{table.name}" ({", ".join(names)}) FROM STDIN') as copy:
         for row in rows:
-            copy.write_row(tuple(row.values()))
+            copy.write_row([row[name] for name in names])
 
 
 @lru_cache
