@@ -24,6 +24,8 @@ _LARGEST_VECTOR = 800_000
 """What a ``tsvector`` can hold: 2,046 bytes a word, 255 places of it, and a megabyte in all, places included."""
 _AT_ONCE = 400
 """How many words one ``tsquery`` takes, all of them as long as can be; a longer question becomes several."""
+_COMMON = 200
+"""A word in fewer quotes than this is counted: that takes no longer than to ask for the server's estimate."""
 _UNPLACED = "#"
 """Stands in a ``tsvector`` that could not take every place: phrases are looked for as words there."""
 
@@ -158,6 +160,7 @@ class PostgresFullText(FullText):
                 word: int(share * total)
                 for total, words, shares in rows
                 for word, share in zip(words, shares, strict=False)  # the least, the greatest share come after them
+                if share * total >= _COMMON
             }
         return self._common
 
