@@ -301,7 +301,7 @@ def _whole_id(connection: sa.Connection, column: sa.ColumnElement[str], start: s
             f"{start!r} is too short for the id of one {what}: give {_SHORTEST_PREFIX} characters or more."
         )
     query = sa.select(column).where(column >= start, column < f"{start}~").order_by(column).limit(2)
-    found = connection.execute(query).scalars().all() if start.isascii() else []
+    found = connection.execute(query).scalars().all() if start.isascii() and start.isalnum() else []
     if not found:
         raise NotStoredError(f"The bank holds no {what} {start!r}.")
     if len(found) > 1 and found[0] != start:

@@ -63,9 +63,9 @@ def pairs(draw):
 
 
 @pytest.fixture(scope="module")
-def bank():
+def bank(new_bank):
     """A bank that every example adds to."""
-    with QuoteBank(":memory:") as bank:
+    with QuoteBank(new_bank()) as bank:
         yield bank
 
 

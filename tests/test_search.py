@@ -25,9 +25,9 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
-def bank():
+def bank(new_bank):
     """One quote for each of the texts."""
-    with QuoteBank(":memory:") as bank:
+    with QuoteBank(new_bank()) as bank:
         bank.add_extracted([say(text, url=f"https://a.org/{n}") for n, text in enumerate(TEXTS)])
         yield bank
 
@@ -105,9 +105,9 @@ def test_containing_never_raises(bank, text):
 
 
 @pytest.fixture(scope="module")
-def growing():
+def growing(new_bank):
     """A bank that every example adds to: making one takes far longer than asking it."""
-    with QuoteBank(":memory:") as bank:
+    with QuoteBank(new_bank()) as bank:
         yield bank
 
 
@@ -133,10 +133,10 @@ OTHERS = [
 
 
 @pytest.fixture(scope="module")
-def harbour():
+def harbour(new_bank):
     """The words that are looked for, among others that share some of them."""
     original = "We will never surrender our ancient harbour to the speculators!"
-    with QuoteBank(":memory:") as bank:
+    with QuoteBank(new_bank()) as bank:
         texts = [*OTHERS, original]
         bank.add_extracted([say(text, "Ann Smith", url=f"https://a.org/{n}") for n, text in enumerate(texts)])
         yield bank
@@ -190,18 +190,18 @@ def test_who_said_finds_nothing_where_nothing_is_like_it(harbour, asked):
     assert harbour.who_said(asked) == []
 
 
-def test_equal_matches_come_earliest_first():
+def test_equal_matches_come_earliest_first(bank_url):
     """Of the same words in several articles the first that was published comes first, undated ones last."""
     days = [None, date(2026, 3, 1), date(2026, 1, 1), date(2026, 2, 1)]
-    with QuoteBank(":memory:") as bank:
+    with QuoteBank(bank_url) as bank:
         bank.add_extracted([say("Same words here", title=f"{n}", published=day) for n, day in enumerate(days)])
         assert [m.quote.article.published for m in bank.who_said("same words here")] == [*sorted(days[1:]), None]
 
 
-def test_common_words_alone_still_find_the_sentence():
+def test_common_words_alone_still_find_the_sentence(bank_url):
     """A sentence of nothing but frequent words is found among thousands that share them."""
     texts = [f"we will do it for the {n}th time" for n in range(3_000)] + ["it will do for the time we do"]
-    with QuoteBank(":memory:") as bank:
+    with QuoteBank(bank_url) as bank:
         bank.add_extracted([say(text, title=text) for text in texts])
         assert bank.who_said("it will do for the time we do")[0].quote.text == texts[-1]
         assert bank.who_said("we will do it for the 7th time")[0].quote.text == texts[7]

@@ -375,6 +375,8 @@ def _checked(text: str, argument: str, what: str = "a name") -> str:
         text.encode()
     except UnicodeEncodeError:
         raise QueryError(f"{argument} takes {what}; {text!r} holds a lone surrogate, which none has.") from None
+    if "\0" in text:
+        raise QueryError(f"{argument} takes {what}; {text!r} holds a NUL, which none has.")
     return text
 
 

@@ -21,6 +21,14 @@ CREATE TABLE quote_fts (
     "CREATE TABLE writing (number bigint NOT NULL)",
     "INSERT INTO writing VALUES (0)",
 )
+TABLES = "article correction namesake outlet quote quote_speaker removal run speaker speaker_name text".split()
+TEXT_COLUMNS = sa.text(
+    """
+SELECT relname, attname, format_type(atttypid, atttypmod) FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+WHERE attnum > 0 AND NOT attisdropped AND attcollation <> 0 AND relkind = 'r' AND relname = ANY (:tables)
+AND pg_table_is_visible(pg_class.oid)
+"""
+)
 
 
 def upgrade() -> None:
@@ -63,6 +71,15 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         for statement in POSTGRESQL:
             op.execute(statement)
+        _sort_by_code_point()
+
+
+def _sort_by_code_point() -> None:
+    """Let words sort and compare as in SQLite, whatever language the server sorts in."""
+    bind = op.get_bind()
+    columns = bind.execute(TEXT_COLUMNS, {"tables": TABLES}).all()
+    for table, column, type_ in columns:
+        op.execute(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" TYPE {type_} COLLATE "C"')
 
 
 def _create_partial_index(name: str, column: str, where: str) -> None:
