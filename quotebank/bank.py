@@ -18,11 +18,23 @@ from quotebank.store.loading import load, load_article
 from quotebank.store.opening import open_database
 from quotebank.store.query import Page, Quotes, whole_number
 from quotebank.store.search import Match
+from quotebank.store.soundness import Examination, Fault, examine, repair
 from quotebank.store.summaries import OutletSummary, SpeakerSummary, Stats
 from quotebank.store.wording import difference
 from quotebank.store.writer import AddReport, Writer
 
-__all__ = ["AddReport", "Match", "OutletSummary", "Page", "QuoteBank", "Quotes", "SpeakerSummary", "Stats"]
+__all__ = [
+    "AddReport",
+    "Examination",
+    "Fault",
+    "Match",
+    "OutletSummary",
+    "Page",
+    "QuoteBank",
+    "Quotes",
+    "SpeakerSummary",
+    "Stats",
+]
 
 _SHORTEST_PREFIX = 6
 
@@ -200,6 +212,30 @@ class QuoteBank:
             with_articles: leave out those that are only listed, see ``add_outlets``.
         """
         return summaries.outlet_summaries(self._database, with_articles=with_articles)
+
+    def examine(self) -> Examination:
+        """Look for whatever can be wrong with the bank: damage, rows that belong to nothing, quotes unlike their texts.
+
+        Every quote passes by, with flat memory; others may read and write meanwhile.
+
+        Raises:
+            BankError: the bank cannot be read at all.
+
+        >>> with QuoteBank(":memory:") as bank:
+        ...     bank.examine().sound
+        True
+        """
+        return examine(self._database)
+
+    def repair(self) -> tuple[Fault, ...]:
+        """Repair those faults that can be repaired without losing anything; return what they were.
+
+        Texts and the words of quotes are never changed, and nothing is where the file itself is damaged.
+
+        Raises:
+            BankError: the bank cannot be read or written.
+        """
+        return repair(self._database)
 
     def stats(self) -> Stats:
         """Count what the bank holds."""

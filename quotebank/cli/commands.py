@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, TextIO
 import click
 
 from quotebank import __version__
-from quotebank.cli import FINE, INTERRUPTED, NOT_FOUND_OR_REFUSED, options
+from quotebank.cli import FINE, INTERRUPTED, NOT_FOUND_OR_REFUSED, keeping, options
 from quotebank.cli.failures import Commands
 
 if TYPE_CHECKING:
@@ -376,6 +376,9 @@ def evaluate_command(gold: str, errors: int, as_json: bool) -> int:
 
         display.print_evaluation(evaluation, errors)
     return FINE
+
+
+quotebank.add_command(keeping.doctor)
 
 
 @contextmanager
