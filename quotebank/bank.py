@@ -21,7 +21,7 @@ from quotebank.store.search import Match
 from quotebank.store.soundness import Examination, Fault, examine, repair
 from quotebank.store.summaries import OutletSummary, SpeakerSummary, Stats
 from quotebank.store.wording import difference
-from quotebank.store.writer import AddReport, Writer
+from quotebank.store.writer import AddReport, Removal, Writer, removals
 
 __all__ = [
     "AddReport",
@@ -139,6 +139,25 @@ class QuoteBank:
         """
         self._writer.remove(article, reason=reason)
 
+    def remove_outlet(self, outlet: Outlet | str, *, reason: str) -> int:
+        """Remove all articles of an outlet, as `remove` does with one; return how many there were.
+
+        They go in several transactions: after an interruption, the same call goes on.
+
+        Args:
+            outlet: an outlet, or its name or web domain.
+            reason: what to log with each article.
+
+        Raises:
+            NotStoredError: the bank knows no such outlet.
+            QueryError: several outlets have this name: give the domain of one.
+        """
+        return self._writer.remove_outlet(outlet, reason=reason)
+
+    def removals(self) -> list[Removal]:
+        """Return the log of the articles that were removed, the latest first."""
+        return removals(self._database)
+
     def add_outlets(self, outlets: Iterable[Outlet]) -> int:
         """Store outlets, or complete those that are stored with domain and country; return how many are new."""
         return self._writer.add_outlets(outlets)
@@ -236,6 +255,15 @@ class QuoteBank:
             BankError: the bank cannot be read or written.
         """
         return repair(self._database)
+
+    def outlet(self, outlet: Outlet | str) -> OutletSummary:
+        """Summarise an outlet, given itself, or by its name or web domain.
+
+        Raises:
+            NotStoredError: the bank knows no such outlet.
+            QueryError: several outlets have this name: give the domain of one.
+        """
+        return summaries.outlet_summary(self._database, outlet)
 
     def stats(self) -> Stats:
         """Count what the bank holds."""

@@ -378,6 +378,7 @@ def evaluate_command(gold: str, errors: int, as_json: bool) -> int:
     return FINE
 
 
+quotebank.add_command(keeping.remove)
 quotebank.add_command(keeping.doctor)
 
 

@@ -48,6 +48,55 @@ def doctor(repairing: bool, url: str, as_json: bool) -> int:
     return FINE if found.sound else NOT_FOUND_OR_REFUSED
 
 
+@click.command()
+@click.argument("article_id", required=False, type=options.words, metavar="[ARTICLE_ID]")
+@click.option("--outlet", type=options.words, metavar="NAME", help="All articles of this outlet: its name or domain.")
+@click.option("--reason", required=True, type=options.words, metavar="TEXT", help="Why; it is kept in the log.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@options.bank
+@options.common
+def remove(article_id: str | None, outlet: str | None, reason: str, yes: bool, url: str, as_json: bool) -> int:
+    r"""Remove an article, or all of an outlet, with its words.
+
+    The log keeps the reason, the day and the article's id, but no words, and the same article is not imported again.
+    There is no way back but a backup, which still holds the words. ARTICLE_ID is what show prints; its first six
+    characters or more will do.
+
+    \b
+    Example:
+      quotebank remove 4f1c2a9b --reason "court order of 3 March"
+    """
+    from quotebank.bank import QuoteBank
+    from quotebank.errors import QueryError
+
+    if (article_id is None) == (outlet is None):
+        raise QueryError("Say what to remove: either the id of an article or --outlet NAME.")
+    with QuoteBank(url, read_only=True):  # only a bank that is there can lose something
+        pass
+    with QuoteBank(url) as bank:
+        if outlet is not None:
+            there = bank.outlet(outlet)
+            articles, quotes, whose = there.articles, there.quotes, f"of {there.outlet.name}"
+        else:
+            article_id = bank.article(article_id or "").id or ""
+            articles, quotes, whose = 1, bank.quotes().in_article(article_id).count(), f"({article_id})"
+        what = f"{articles:,} article{'s' * (articles != 1)} {whose} with {quotes:,} quote{'s' * (quotes != 1)}"
+        if not yes and not click.confirm(f"Remove {what} for good?", err=True):
+            click.echo("Nothing was removed.", err=True)
+            return NOT_FOUND_OR_REFUSED
+        if outlet is not None:
+            bank.remove_outlet(there.outlet, reason=reason)
+        elif article_id is not None:
+            bank.remove(article_id, reason=reason)
+    if as_json:
+        from quotebank.cli import shapes
+
+        shapes.print_json({"articles": articles, "quotes": quotes, "reason": reason})
+    else:
+        print(f"Removed {what}.")
+    return FINE
+
+
 def _print_examination(found: Examination, repaired: tuple[Fault, ...]) -> None:
     from quotebank.cli.display import clean, print_counts
 
