@@ -18,14 +18,17 @@ from quotebank.store.loading import load, load_article
 from quotebank.store.opening import open_database
 from quotebank.store.query import Page, Quotes, whole_number
 from quotebank.store.search import Match
+from quotebank.store.soundness import Examination, Fault, examine, repair
 from quotebank.store.statements import Progress, Statement
 from quotebank.store.summaries import OutletSummary, SpeakerSummary, Stats
 from quotebank.store.verdicts import Verdict
 from quotebank.store.wording import difference
-from quotebank.store.writer import AddReport, Writer
+from quotebank.store.writer import AddReport, Removal, Writer, removals
 
 __all__ = [
     "AddReport",
+    "Examination",
+    "Fault",
     "Match",
     "OutletSummary",
     "Page",
@@ -36,7 +39,6 @@ __all__ = [
     "Stats",
     "Verdict",
 ]
-
 
 _SHORTEST_PREFIX = 6
 _CANDIDATES = 200
@@ -162,6 +164,25 @@ class QuoteBank:
         """
         self._writer.remove(article, reason=reason)
 
+    def remove_outlet(self, outlet: Outlet | str, *, reason: str) -> int:
+        """Remove all articles of an outlet, as `remove` does with one; return how many there were.
+
+        They go in several transactions: after an interruption, the same call goes on.
+
+        Args:
+            outlet: an outlet, or its name or web domain.
+            reason: what to log with each article.
+
+        Raises:
+            NotStoredError: the bank knows no such outlet.
+            QueryError: several outlets have this name: give the domain of one.
+        """
+        return self._writer.remove_outlet(outlet, reason=reason)
+
+    def removals(self) -> list[Removal]:
+        """Return the log of the articles that were removed, the latest first."""
+        return removals(self._database)
+
     def add_outlets(self, outlets: Iterable[Outlet]) -> int:
         """Store outlets, or complete those that are stored with domain and country; return how many are new."""
         return self._writer.add_outlets(outlets)
@@ -284,6 +305,39 @@ class QuoteBank:
             with_articles: leave out those that are only listed, see ``add_outlets``.
         """
         return summaries.outlet_summaries(self._database, with_articles=with_articles)
+
+    def examine(self) -> Examination:
+        """Look for whatever can be wrong with the bank: damage, rows that belong to nothing, quotes unlike their texts.
+
+        Every quote passes by, with flat memory; others may read and write meanwhile.
+
+        Raises:
+            BankError: the bank cannot be read at all.
+
+        >>> with QuoteBank(":memory:") as bank:
+        ...     bank.examine().sound
+        True
+        """
+        return examine(self._database)
+
+    def repair(self) -> tuple[Fault, ...]:
+        """Repair those faults that can be repaired without losing anything; return what they were.
+
+        Texts and the words of quotes are never changed, and nothing is where the file itself is damaged.
+
+        Raises:
+            BankError: the bank cannot be read or written.
+        """
+        return repair(self._database)
+
+    def outlet(self, outlet: Outlet | str) -> OutletSummary:
+        """Summarise an outlet, given itself, or by its name or web domain.
+
+        Raises:
+            NotStoredError: the bank knows no such outlet.
+            QueryError: several outlets have this name: give the domain of one.
+        """
+        return summaries.outlet_summary(self._database, outlet)
 
     def stats(self) -> Stats:
         """Count what the bank holds."""

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, TextIO
 import click
 
 from quotebank import __version__
-from quotebank.cli import FINE, INTERRUPTED, NOT_FOUND_OR_REFUSED, checking, options, statements
+from quotebank.cli import FINE, INTERRUPTED, NOT_FOUND_OR_REFUSED, checking, keeping, options, statements
 from quotebank.cli.failures import Commands
 
 if TYPE_CHECKING:
@@ -383,6 +383,10 @@ def evaluate_command(gold: str, errors: int, as_json: bool) -> int:
 
         display.print_evaluation(evaluation, errors)
     return FINE
+
+
+quotebank.add_command(keeping.remove)
+quotebank.add_command(keeping.doctor)
 
 
 @contextmanager

@@ -89,6 +89,14 @@ class Database(ABC):
         """Bring the database's own statistics up to date, after much was written."""
 
     @abstractmethod
+    def damage(self, connection: sa.Connection) -> list[str]:
+        """Return what the database's own checks find wrong with its files, where it has such checks."""
+
+    @abstractmethod
+    def misindexed(self) -> int | None:
+        """Return in how many quotes at least the full text has other words; None where that cannot be looked at."""
+
+    @abstractmethod
     def _explained(self) -> Any:  # noqa: ANN401  a context manager
         """Turn the database's errors into those that a person can act on."""
 

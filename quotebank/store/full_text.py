@@ -33,6 +33,9 @@ _UNPLACED = "#"
 class FullText(ABC):
     """The words of the quotes, as one dialect keeps them."""
 
+    indexed: sa.ColumnElement[int]
+    """The ids of the quotes whose words it holds."""
+
     @abstractmethod
     def fill(self, connection: sa.Connection, first: int, last: int) -> None:
         """Take in the quotes from one id to another, both inclusive, which must be new."""
@@ -40,6 +43,10 @@ class FullText(ABC):
     @abstractmethod
     def purge(self, connection: sa.Connection) -> None:
         """Drop the words of deleted quotes from the index, where it only marks them as gone until then."""
+
+    @abstractmethod
+    def rebuild(self, connection: sa.Connection) -> None:
+        """Take in all quotes anew."""
 
     @abstractmethod
     def part_of(self, wanted: str, column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
@@ -81,6 +88,7 @@ class SqliteFullText(FullText):
 
     _table = sa.table("quote_fts", sa.column("rowid", sa.Integer), sa.column("rank", sa.Float))
     _self: sa.ColumnElement[Any] = sa.literal_column("quote_fts")
+    indexed = sa.table("quote_fts_docsize", sa.column("id", sa.Integer)).c.id
 
     def fill(self, connection: sa.Connection, first: int, last: int) -> None:
         connection.execute(
@@ -90,6 +98,9 @@ class SqliteFullText(FullText):
 
     def purge(self, connection: sa.Connection) -> None:
         connection.execute(sa.text("INSERT INTO quote_fts(quote_fts) VALUES ('optimize')"))
+
+    def rebuild(self, connection: sa.Connection) -> None:
+        connection.execute(sa.text("INSERT INTO quote_fts(quote_fts) VALUES ('rebuild')"))
 
     def part_of(self, wanted: str, column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
         return sa.func.instr(column, wanted) > 0 if _storable(wanted) else sa.false()
@@ -121,6 +132,8 @@ class PostgresFullText(FullText):
     """A table of ``tsvector`` with a GIN index, whose words are cut here: the server's parser has ideas of its own."""
 
     _table = sa.table("quote_fts", sa.column("quote_id", sa.Integer), sa.column("words", TSVECTOR))
+    indexed = _table.c.quote_id
+    _BATCH = 2_000
 
     def __init__(self) -> None:
         self._common: Mapping[str, int] = {}
@@ -135,6 +148,26 @@ class PostgresFullText(FullText):
 
     def purge(self, connection: sa.Connection) -> None:
         """Do nothing: the rows of deleted quotes go with them."""
+
+    def rebuild(self, connection: sa.Connection) -> None:
+        connection.exec_driver_sql("DELETE FROM quote_fts")
+        last = connection.execute(sa.select(sa.func.coalesce(sa.func.max(quotes.c.id), 0))).scalar_one()
+        for first in range(0, last + 1, self._BATCH):
+            self.fill(connection, first, first + self._BATCH - 1)
+
+    def differing(self, connection: sa.Connection) -> int:
+        """Return how many quotes stand in the index with other words than theirs."""
+        count, last = 0, -1
+        page = sa.select(quotes.c.id, quotes.c.text).order_by(quotes.c.id).limit(self._BATCH)
+        compare = (
+            "SELECT count(*) FROM unnest(%(ids)s::integer[], %(vectors)s::text[]) AS own (id, words) "
+            "JOIN quote_fts ON quote_id = own.id WHERE quote_fts.words <> own.words::tsvector"
+        )
+        while rows := connection.execute(page.where(quotes.c.id > last)).all():
+            own = {"ids": [row.id for row in rows], "vectors": [_vector(row.text) for row in rows]}
+            count += connection.exec_driver_sql(compare, own).scalar_one()
+            last = rows[-1].id
+        return count
 
     def part_of(self, wanted: str, column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
         return sa.func.strpos(column, wanted) > 0 if _storable(wanted) else sa.false()

@@ -23,6 +23,8 @@ _SECRETS = ("password", "sslpassword")
 class PostgresDatabase(Database):
     """One database of a PostgreSQL server; the bank's tables stand in the first schema of the search path."""
 
+    full_text: PostgresFullText
+
     def __init__(self, url: sa.URL, *, read_only: bool = False, timeout: float = 30.0) -> None:
         super().__init__(read_only=read_only, timeout=timeout)
         self.full_text: PostgresFullText = PostgresFullText()
@@ -72,6 +74,14 @@ class PostgresDatabase(Database):
             connection.exec_driver_sql("SELECT gin_clean_pending_list('ix_quote_fts')")
             connection.exec_driver_sql("ANALYZE")
         self.full_text.forget()
+
+    def damage(self, connection: sa.Connection) -> list[str]:
+        """Return nothing: the server's own programs (pg_amcheck, checksums) look at its files."""
+        return []
+
+    def misindexed(self) -> int:
+        with self.reading() as connection:
+            return self.full_text.differing(connection)
 
     def _connect_for_writing(self, engine: sa.Engine) -> sa.Connection:
         return engine.connect().execution_options(begin=_TO_WRITE)

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from quotebank.errors import NotStoredError, QueryError
 from quotebank.records import Article, Outlet, Speaker, SpeakerKind
 from quotebank.store.database import Database, chunks, insert
 from quotebank.store.names import fold, host, surname_last
@@ -167,6 +168,27 @@ class Registry:
             connection.execute(names.delete().where(names.c.id == name_id, ~names.c.listed, ~linked, ~relaying))
         named = sa.exists().where(names.c.speaker_id == speakers.c.id)
         connection.execute(speakers.delete().where(~speakers.c.listed, ~named))
+
+
+def stored_outlet(connection: sa.Connection, outlet: Outlet | str) -> int:
+    """Return the id of an outlet that is stored, given itself, or by its name or web domain.
+
+    Raises:
+        NotStoredError: no such outlet is stored.
+        QueryError: several have this name.
+    """
+    name = outlet if isinstance(outlet, str) else outlet.name
+    wanted = outlets.c.key == fold(name)
+    if isinstance(outlet, Outlet):
+        wanted &= outlets.c.domain.is_not_distinct_from(host(outlet.domain or "") or None)
+    elif host(name):
+        wanted |= outlets.c.domain == host(name)
+    ids: Sequence[int] = connection.execute(sa.select(outlets.c.id).where(wanted)).scalars().all()
+    if not ids:
+        raise NotStoredError(f"The bank holds no outlet {name!r}: quotebank outlets lists those that it holds.")
+    if len(ids) > 1:
+        raise QueryError(f"More than one outlet is called {name!r}: give the web domain of the one that is meant.")
+    return ids[0]
 
 
 _Names = dict[tuple[int, str], tuple[int, str]]

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.pool import QueuePool, StaticPool
@@ -75,6 +76,32 @@ class SqliteDatabase(Database):
         with self.writing() as connection:
             self.full_text.purge(connection)
             connection.exec_driver_sql("ANALYZE")
+
+    def damage(self, connection: sa.Connection) -> list[str]:
+        """Return what SQLite's integrity check finds, but for the full text, which `misindexed` looks at."""
+        found = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
+        return [line for line in found if line != "ok" and "FTS5" not in line]
+
+    def misindexed(self) -> int | None:
+        """Let FTS5 compare; it does so only where it may write, although it changes nothing."""
+        check = "INSERT INTO quote_fts(quote_fts, rank) VALUES ('integrity-check', 1)"
+        with self._explained(), closing(self._connect()) if self.path else self._in_memory() as connection:
+            try:
+                connection.execute("PRAGMA query_only = OFF")
+                connection.execute(check)
+            except sqlite3.DatabaseError as error:
+                if "readonly" in str(error):
+                    return None
+                if "malformed" not in str(error):
+                    raise
+                return 1
+        return 0
+
+    @contextmanager
+    def _in_memory(self) -> Iterator[sqlite3.Connection]:
+        with self.writing() as connection:
+            dbapi: Any = connection.connection.dbapi_connection
+            yield dbapi
 
     def _connect_for_writing(self, engine: sa.Engine) -> sa.Connection:
         # IMMEDIATE: a transaction that reads first and asks for the write lock later fails at once, whatever the

@@ -18,7 +18,10 @@ from quotebank.records import Article, Outlet, Quote, Span, Speaker, SpeakerKind
 from quotebank.store import schema, statements
 from quotebank.store.database import Database, chunks, insert
 from quotebank.store.names import canonical, fold, fold_phrase
-from quotebank.store.registry import Registry
+from quotebank.store.registry import Registry, stored_outlet
+
+_REMOVED_AT_A_TIME = 200
+"""Articles a transaction, so that others can write meanwhile."""
 
 
 @frozen
@@ -43,6 +46,16 @@ class AddReport:
             self.quotes_new + other.quotes_new,
             self.other_language + other.other_language,
         )
+
+
+@frozen
+class Removal:
+    """An article that was removed: no words of it, only that it was."""
+
+    article_id: str
+    reason: str
+    removed_at: datetime
+    """In UTC, without a time zone."""
 
 
 @frozen
@@ -116,23 +129,50 @@ class Writer:
         uid = article if isinstance(article, str) else article.id or article_id(article)
         _storable(reason, "reason")
         with self._transaction() as connection:
-            row = connection.execute(
-                sa.select(schema.articles.c.id, schema.articles.c.text_id).where(schema.articles.c.uid == uid)
-            ).one_or_none()
-            if row is None:
+            own = sa.select(schema.articles.c.id).where(schema.articles.c.uid == uid)
+            if not self._take_out(connection, own, reason):
                 raise NotStoredError(f"The bank {self._database} holds no article {uid!r}.")
-            mine = sa.select(schema.quotes.c.id).where(schema.quotes.c.article_id == row.id)
-            names = self._registry.names_used(connection, mine)
-            statements.ungroup(connection, connection.execute(mine).scalars().all())
-            connection.execute(schema.quote_speakers.delete().where(schema.quote_speakers.c.quote_id.in_(mine)))
-            connection.execute(schema.quotes.delete().where(schema.quotes.c.article_id == row.id))
-            connection.execute(schema.articles.delete().where(schema.articles.c.id == row.id))
-            used = sa.exists().where(schema.articles.c.text_id == row.text_id)
-            connection.execute(schema.texts.delete().where(schema.texts.c.id == row.text_id, ~used))
-            self._registry.forget_unused(connection, names)
             self._full_text.purge(connection)
-            connection.execute(schema.removals.insert().values(uid=uid, reason=reason, removed_at=_now()))
         self._database.clear_log()
+
+    def remove_outlet(self, outlet: Outlet | str, *, reason: str) -> int:
+        """Remove all articles of an outlet, in transactions of some hundreds; return how many there were.
+
+        Raises:
+            NotStoredError: no such outlet is stored.
+            QueryError: several outlets have this name.
+        """
+        _storable(reason, "reason")
+        with self._database.reading() as connection:
+            outlet_id = stored_outlet(connection, outlet)
+        own = sa.select(schema.articles.c.id).where(schema.articles.c.outlet_id == outlet_id).limit(_REMOVED_AT_A_TIME)
+        removed, more = 0, True
+        while more:
+            with self._transaction() as connection:
+                some = self._take_out(connection, own, reason)
+                removed, more = removed + some, some == _REMOVED_AT_A_TIME
+                if not more:
+                    self._full_text.purge(connection)
+        self._database.clear_log()
+        return removed
+
+    def _take_out(self, connection: sa.Connection, chosen: sa.Select[Any], reason: str) -> int:
+        """Delete articles with all that is theirs alone, and log that; return how many there were."""
+        ids = connection.execute(chosen).scalars().all()
+        mine = sa.select(schema.quotes.c.id).where(schema.quotes.c.article_id.in_(ids))
+        of_them = schema.articles.c.id.in_(ids)
+        rows = connection.execute(sa.select(schema.articles.c.uid, schema.articles.c.text_id).where(of_them)).all()
+        names = self._registry.names_used(connection, mine)
+        statements.ungroup(connection, connection.execute(mine).scalars().all())
+        connection.execute(schema.quote_speakers.delete().where(schema.quote_speakers.c.quote_id.in_(mine)))
+        connection.execute(schema.quotes.delete().where(schema.quotes.c.article_id.in_(ids)))
+        connection.execute(schema.articles.delete().where(of_them))
+        used = sa.exists().where(schema.articles.c.text_id == schema.texts.c.id)
+        connection.execute(schema.texts.delete().where(schema.texts.c.id.in_({row.text_id for row in rows}), ~used))
+        self._registry.forget_unused(connection, names)
+        now = _now()
+        insert(connection, schema.removals, [{"uid": row.uid, "reason": reason, "removed_at": now} for row in rows])
+        return len(rows)
 
     def begin_run(self, *, version: str, sources: Sequence[str]) -> int:
         """Record that an import starts; return its number."""
@@ -209,6 +249,14 @@ class Writer:
             self._full_text.fill(connection, first_quote, first_quote + len(quote_rows) - 1)
         insert(connection, schema.quote_speakers, link_rows)
         return range(first_quote, first_quote + len(quote_rows))
+
+
+def removals(database: Database) -> list[Removal]:
+    """Return the log of what was removed, the latest first."""
+    log = schema.removals
+    with database.reading() as connection:
+        rows = connection.execute(sa.select(log).order_by(log.c.removed_at.desc(), log.c.uid)).all()
+    return [Removal(row.uid, row.reason, row.removed_at) for row in rows]
 
 
 def article_id(article: Article) -> str:
