@@ -196,7 +196,7 @@ def test_an_article_that_the_bank_cannot_store_costs_itself_alone(bank, tmp_path
 def test_a_bank_that_fails_ends_the_run(bank, tmp_path, monkeypatch):
     """When nothing of a batch can be stored, it is not the articles' fault."""
 
-    def broken(_pairs, *, run=None):
+    def broken(_pairs, **options):
         raise BankError("The disk is full.")
 
     monkeypatch.setattr(bank, "add_extracted", broken)
