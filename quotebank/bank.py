@@ -10,11 +10,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from quotebank import __version__
 from quotebank.errors import NotStoredError, QueryError
 from quotebank.extraction.extractor import Extractor
 from quotebank.records import Article, Outlet, Quote, Speaker
 from quotebank.store import checking, schema, search, statements, summaries
-from quotebank.store.loading import load, load_article
+from quotebank.store.loading import load, load_article, load_versions
 from quotebank.store.opening import open_database
 from quotebank.store.query import Page, Quotes, whole_number
 from quotebank.store.search import Match
@@ -23,7 +24,7 @@ from quotebank.store.statements import Progress, Statement
 from quotebank.store.summaries import OutletSummary, SpeakerSummary, Stats
 from quotebank.store.verdicts import Verdict
 from quotebank.store.wording import difference
-from quotebank.store.writer import AddReport, Removal, Writer, removals
+from quotebank.store.writer import AddReport, Removal, Writer, article_id, removals
 
 __all__ = [
     "AddReport",
@@ -119,23 +120,36 @@ class QuoteBank:
             known = self._writer.known(some)
             new = [article for article, is_known in zip(some, known, strict=True) if not is_known]
             pairs = [(article, self.extractor.extract(article)) for article in new]
-            report += self._writer.add(pairs, group=group) + AddReport(articles_known=len(some) - len(new))
+            added = self._writer.add(pairs, extracted_by=__version__, group=group)
+            report += added + AddReport(articles_known=len(some) - len(new))
         return report
 
     def add_extracted(
-        self, pairs: Iterable[tuple[Article, Sequence[Quote]]], *, run: int | None = None, group: bool = True
+        self,
+        pairs: Iterable[tuple[Article, Sequence[Quote]]],
+        *,
+        run: int | None = None,
+        extracted_by: str | None = None,
+        namesakes: Mapping[str, Iterable[str]] | None = None,
+        group: bool = True,
     ) -> AddReport:
         """Store articles whose quotes have been found already, in one transaction.
+
+        An article without text that is known gets those of the quotes that it does not have yet: the records of a dump
+        may tell of one article in many places.
 
         Args:
             pairs: articles with their quotes.
             run: the import that they come from, see ``begin_run``.
+            extracted_by: the version of quotebank that found the quotes in the texts; None for what others have found.
+            namesakes: names of speakers, with the Wikidata ids of those who bear them. All are kept as candidates, none
+                is chosen.
             group: find the statements that the quotes belong to; else they wait for ``group``.
 
         Raises:
             BankError: an article or a quote cannot be stored; nothing of the call is stored then.
         """
-        return self._writer.add(pairs, run=run, group=group)
+        return self._writer.add(pairs, run=run, extracted_by=extracted_by, namesakes=namesakes, group=group)
 
     def group(self, *, batch: int = 1_000, progress: Progress | None = None) -> int:
         """Find the statements of the quotes that wait for it, the first stored first; return how many there were.
@@ -252,6 +266,27 @@ class QuoteBank:
             article = load_article(connection, _whole_id(connection, schema.articles.c.uid, article_id, "article"))
         assert article is not None  # noqa: S101  the id was found in the same transaction
         return article
+
+    def versions(self, article: Article | str) -> list[Article]:
+        """Return the texts that an outlet has published at one address, the one that was stored first coming first.
+
+        Args:
+            article: an article of this bank, given itself or by its id. One without address, or without text, has no
+                other versions.
+
+        Raises:
+            NotStoredError: the bank holds no such article.
+            QueryError: several ids begin like this, or it is too short.
+
+        >>> with QuoteBank(":memory:") as bank:
+        ...     for text in ("Nobody was hurt.", "One man was hurt."):
+        ...         report = bank.add(Article(text, outlet="Town Notes", url="https://townnotes.example/1"))
+        ...     [version.text for version in bank.versions(Article(text, "Town Notes", "https://townnotes.example/1"))]
+        ['Nobody was hurt.', 'One man was hurt.']
+        """
+        start = article if isinstance(article, str) else article.id or article_id(article)
+        with self._database.reading() as connection:
+            return load_versions(connection, _whole_id(connection, schema.articles.c.uid, start, "article"))
 
     def who_said(self, text: str, *, limit: int = 10) -> list[Match]:
         """Return the quotes whose words come closest to a text, the closest first, however the text retells them.

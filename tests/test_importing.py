@@ -13,9 +13,12 @@ from pathlib import Path
 
 import attrs
 import pytest
+from bank_records import say
 from invented import write_jsonl
 
+import quotebank
 from quotebank import Article, BankError, Extractor, MissingExtraError, QuoteBank, QuotebankError, importing
+from quotebank.bank import AddReport
 from quotebank.importing import ImportInterrupted, ImportReport, Progress, import_paths
 from quotebank.readers import Refusal
 
@@ -48,6 +51,46 @@ def folder(tmp_path):
     return root
 
 
+def test_an_article_that_changed_is_a_new_version(bank_url, tmp_path):
+    """Both are kept, the report says so, and the version that extracted stands with them."""
+    record = {"text": SAID, "outlet": "AnewZ", "url": "https://anewz.tv/1"}
+    lines = [record, record | {"text": SAID + " It closed."}, record | {"outlet": "Wire"}, {"text": "No address."}]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, lines[:1])))
+    (tmp_path / "b.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    (tmp_path / "c.jsonl").write_text(json.dumps(record | {"text": "Gone.", "url": "http://www.anewz.tv/1/#top"}))
+    with QuoteBank(bank_url) as bank:
+        reports = [import_paths(bank, [tmp_path / name]) for name in ("a.jsonl", "b.jsonl", "c.jsonl", "a.jsonl")]
+        assert [(r.articles_new, r.articles_changed, r.articles_known) for r in reports] == [
+            (1, 0, 0),
+            (3, 1, 1),
+            (1, 1, 0),
+            (0, 0, 1),
+        ]
+        versions = bank.versions(Article(SAID, "AnewZ", "https://anewz.tv/1"))
+        assert [version.text for version in versions] == [SAID, SAID + " It closed.", "Gone."]
+        assert bank.versions(versions[2].id) == versions
+        assert [version.text for version in bank.versions(Article("No address."))] == ["No address."]
+        with bank._database.reading() as connection:
+            by = connection.exec_driver_sql("SELECT DISTINCT extracted_by FROM article").scalars().all()
+        assert by == [quotebank.__version__]
+
+
+def test_two_versions_in_one_batch_are_a_change(bank_url):
+    """Whatever else the batch holds."""
+    said = [say("Yes", url="https://a.org/1"), say("No", url="https://a.org/1"), say("No", url="https://a.org/2")]
+    with QuoteBank(bank_url) as bank:
+        assert bank.add_extracted(said) == AddReport(3, 0, 3, articles_changed=1)
+
+
+def test_a_wire_story_at_many_outlets_shares_one_text(bank_url):
+    """Each outlet has its article; the text is stored once."""
+    with QuoteBank(bank_url) as bank:
+        report = bank.add_many(Article(SAID, f"Herald {n}", f"https://herald{n}.example/1") for n in range(5))
+        assert (report.articles_new, report.articles_changed) == (5, 0)
+        with bank._database.reading() as connection:
+            assert connection.exec_driver_sql("SELECT count(*) FROM text").scalar_one() == 1
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_folder_is_imported_and_reported(bank, folder, jobs):
     """Everything readable is stored, everything else is refused by name, with one process and with two."""
@@ -64,7 +107,7 @@ def test_a_folder_is_imported_and_reported(bank, folder, jobs):
         "b.jsonl, line 2: not valid JSON",
         "e.txt: empty file",
         "f.html.gz: damaged gzip file",
-        "g.docx: unknown kind of file .docx: expected .txt .html .htm .jsonl .json .csv, each also with .gz",
+        "g.docx: unknown kind of file .docx: expected .txt .html .htm .jsonl .json .csv, each also with .gz or .bz2",
     ]
     assert report.notes == (f"{folder}/h.txt: read as windows-1252",)
     assert bank.stats().articles == 6
@@ -137,10 +180,10 @@ def test_an_article_that_the_bank_cannot_store_costs_itself_alone(bank, tmp_path
     """The rest of its batch is stored one by one."""
     add = bank.add_extracted
 
-    def picky(pairs, *, run=None):
+    def picky(pairs, **options):
         if any("Two" in article.text for article, _ in pairs):
             raise BankError("Two cannot be stored.")
-        return add(pairs, run=run)
+        return add(pairs, **options)
 
     monkeypatch.setattr(bank, "add_extracted", picky)
     path = tmp_path / "a.jsonl"
@@ -153,7 +196,7 @@ def test_an_article_that_the_bank_cannot_store_costs_itself_alone(bank, tmp_path
 def test_a_bank_that_fails_ends_the_run(bank, tmp_path, monkeypatch):
     """When nothing of a batch can be stored, it is not the articles' fault."""
 
-    def broken(_pairs, *, run=None):
+    def broken(_pairs, **options):
         raise BankError("The disk is full.")
 
     monkeypatch.setattr(bank, "add_extracted", broken)
@@ -312,6 +355,7 @@ def test_a_script_without_a_guard_is_told_to_have_one(tmp_path):
 SCRIPT = """
 import os, sys
 from quotebank import QuoteBank
+from quotebank.bank import AddReport
 from quotebank.importing import ImportInterrupted, import_paths
 
 if __name__ == "__main__":

@@ -55,6 +55,7 @@ def quotebank() -> None:
 @click.option(
     "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that read and extract."
 )
+@click.option("--group/--no-group", default=True, help="Look for the same utterance now; later: quotebank group.")
 @click.option(
     "--report",
     type=click.File("w", encoding="utf-8", lazy=False),
@@ -68,14 +69,16 @@ def import_command(
     outlet: str | None,
     day: datetime | None,
     jobs: int,
+    group: bool,
     report: IO[str] | None,
     as_json: bool,
 ) -> int:
     """Read articles, and tables of outlets and speakers, into a bank.
 
-    PATH is a folder, a file (.txt, .html, .html.gz, .jsonl, .jsonl.gz, .csv) or - for standard input. A bank that does
-    not exist is made. What the bank knows already is skipped, so an import that was stopped goes on where it was when
-    it is started again. A file that cannot be read is refused by name, the others go on, and the exit code is 1.
+    PATH is a folder, a file (.txt, .html, .jsonl, .json, .csv, each also with .gz or .bz2) or - for standard input. A
+    bank that does not exist is made. What the bank knows already is skipped, so an import that was stopped goes on
+    where it was when it is started again. A file that cannot be read is refused by name, the others go on, and the exit
+    code is 1.
 
     \b
     Example:
@@ -87,8 +90,10 @@ def import_command(
     with _opened(url, read_only=False) as bank:
         try:
             with progress.import_progress() as advance:
-                published = day.date() if day else None
-                done = import_paths(bank, paths, outlet=outlet, published=published, jobs=jobs, progress=advance)
+                day_given = day.date() if day else None
+                done = import_paths(
+                    bank, paths, outlet=outlet, published=day_given, jobs=jobs, group=group, progress=advance
+                )
         except ImportInterrupted as stopped:
             done = stopped.report
     if report:
@@ -223,12 +228,13 @@ def show(id: str, url: str, as_json: bool) -> int:  # noqa: A002  the argument i
     with _opened(url) as bank:
         quote = bank.quote(id)
         article = bank.article(quote.article.id) if quote.article and quote.article.id else None
+        versions = bank.versions(article) if article else []
     if as_json:
-        shapes.print_json(shapes.of_quote_in_full(quote, article))
+        shapes.print_json(shapes.of_quote_in_full(quote, article, versions))
     else:
         from quotebank.cli import display
 
-        display.print_quote_in_full(quote, article)
+        display.print_quote_in_full(quote, article, versions)
     return FINE
 
 

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from quotebank.cli.shapes import paragraph_of
+from quotebank.cli.shapes import newer_versions, paragraph_of
 from quotebank.records import Article, Quote, QuoteKind, Span, Speaker
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def print_statement(statement: Statement) -> None:
         _print_labelled(out, [(label, known[label]) for label in shown if label in known])
 
 
-def print_quote_in_full(quote: Quote, article: Article | None) -> None:
+def print_quote_in_full(quote: Quote, article: Article | None, versions: Sequence[Article] = ()) -> None:
     """Print a quote in its paragraph, the reasons for its speaker, and its whole provenance."""
     out = console()
     _print(out, _in_paragraph(quote, article, out))
@@ -136,6 +136,9 @@ def print_quote_in_full(quote: Quote, article: Article | None) -> None:
         facts.append(("characters", Text(f"{_places(quote)} of article {source.id if source else ''}".rstrip())))
     else:
         facts.append(("characters", Text("unknown: the article's text is not in the bank")))
+    if newer := newer_versions(article, versions):
+        count = f"{len(newer)} newer versions" if len(newer) > 1 else "a newer version"
+        facts.append(("changed", Text(f"the bank holds {count} of this article: {newer[-1].id}")))
     _print_labelled(out, facts)
     out.print()
     _print(out, Text("Why this speaker" if quote.speakers else "Why no speaker", "bold"))

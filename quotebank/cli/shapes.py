@@ -164,13 +164,19 @@ def _extent(summary: SpeakerSummary | OutletSummary) -> dict[str, Any]:
     }
 
 
-def of_quote_in_full(quote: Quote, article: Article | None) -> dict[str, Any]:
-    """Return the shape of a quote and its paragraph: text, and where in the article's text that begins."""
+def of_quote_in_full(quote: Quote, article: Article | None, versions: Sequence[Article] = ()) -> dict[str, Any]:
+    """Return the shape of a quote, its paragraph and where that begins, and the ids of its article's newer versions."""
     paragraph = None
     if article and article.text is not None and quote.content:
         around = paragraph_of(article.text, quote.content)
         paragraph = {"start": around.start, "end": around.end, "text": article.text[around.slice]}
-    return to_dict(quote) | {"paragraph": paragraph}
+    newer = [version.id for version in newer_versions(article, versions)]
+    return to_dict(quote) | {"paragraph": paragraph, "newer_versions": newer}
+
+
+def newer_versions(article: Article | None, versions: Sequence[Article]) -> Sequence[Article]:
+    """Return those of an article's versions that were stored after it."""
+    return versions[versions.index(article) + 1 :] if article in versions else ()
 
 
 def paragraph_of(text: str, content: Sequence[Span]) -> Span:

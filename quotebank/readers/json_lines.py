@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from quotebank.errors import ReadError
-from quotebank.readers import fields
+from quotebank.readers import fields, quotebank_dumps
 from quotebank.readers.decoding import MAX_CHARACTERS, Decoded, Lines, decode, describe, joined, refuse_binary
 from quotebank.readers.items import Item, Refusal, Remark
 
@@ -90,7 +90,10 @@ def _articles(path: str, value: Any, line: int | None = None) -> Iterator[Item]:
             yield Refusal(path, "not an article: expected a JSON object with a field text, body or content", line)
             continue
         try:
-            yield from fields.article(path, entry, line)
+            if quotebank_dumps.is_record(entry):
+                yield from quotebank_dumps.read_record(path, entry, line)
+            else:
+                yield from fields.article(path, entry, line)
         except ReadError as problem:
             yield Refusal(path, str(problem), line)
         except RecursionError:  # a field may be nested as deeply as the parser bears, and no deeper

@@ -37,6 +37,17 @@ def load_article(connection: sa.Connection, uid: str) -> Article | None:
     return None if row is None else _article(row)
 
 
+def load_versions(connection: sa.Connection, uid: str) -> list[Article]:
+    """Return the articles with text that have the outlet and address of a stored one, in the order of storing."""
+    own = connection.execute(
+        sa.select(articles.c.identity, articles.c.url, articles.c.text_id).where(articles.c.uid == uid)
+    ).one()
+    query = sa.select(articles.c.uid).where(articles.c.identity == own.identity, articles.c.text_id.is_not(None))
+    alone = own.url is None or own.text_id is None
+    uids = [uid] if alone else connection.execute(query.order_by(articles.c.id)).scalars().all()
+    return [article for each in uids if (article := load_article(connection, each))]
+
+
 _ARTICLE_COLUMNS = [
     articles.c.uid.label("article_uid"),
     articles.c.url,

@@ -11,14 +11,14 @@ from hashlib import blake2b, sha256
 from typing import Any
 
 import sqlalchemy as sa
-from attrs import frozen
+from attrs import evolve, frozen
 
 from quotebank.errors import BankError, NotStoredError
 from quotebank.records import Article, Outlet, Quote, Span, Speaker, SpeakerKind
 from quotebank.store import schema, statements
 from quotebank.store.database import Database, chunks, insert
 from quotebank.store.names import canonical, fold, fold_phrase
-from quotebank.store.registry import Registry, stored_outlet
+from quotebank.store.registry import Person, Registry, stored_outlet
 
 _REMOVED_AT_A_TIME = 200
 """Articles a transaction, so that others can write meanwhile."""
@@ -29,7 +29,7 @@ class AddReport:
     """What adding articles did; two reports add up.
 
     >>> AddReport(articles_new=1) + AddReport(articles_new=2, quotes_new=3)
-    AddReport(articles_new=3, articles_known=0, quotes_new=3, other_language=0)
+    AddReport(articles_new=3, articles_known=0, quotes_new=3, other_language=0, articles_changed=0)
     """
 
     articles_new: int = 0
@@ -38,6 +38,8 @@ class AddReport:
     quotes_new: int = 0
     other_language: int = 0
     """Of the new articles, those in another language than English; their quotes are kept without speakers."""
+    articles_changed: int = 0
+    """Of the new articles, those whose outlet and address were stored before, with another text: both are kept."""
 
     def __add__(self, other: AddReport) -> AddReport:
         return AddReport(
@@ -45,6 +47,7 @@ class AddReport:
             self.articles_known + other.articles_known,
             self.quotes_new + other.quotes_new,
             self.other_language + other.other_language,
+            self.articles_changed + other.articles_changed,
         )
 
 
@@ -64,9 +67,26 @@ class _Parcel:
 
     article: Article
     quotes: Sequence[Quote]
+    quote_uids: Sequence[str]
     uid: str
     identity: str
     text_hash: str
+    stored: tuple[int, int | None] | None = None
+    """Row ids of an article that is stored already, without text, and of its outlet; it gets more quotes."""
+
+    def with_more(self, other: _Parcel) -> _Parcel:
+        """Return the same article with another record's quotes beside these.
+
+        A dump dates a quotation by the first article that has it, so the latest day is the closest to this article's.
+        """
+        quotes = dict(zip(other.quote_uids, other.quotes, strict=True))
+        quotes |= dict(zip(self.quote_uids, self.quotes, strict=True))
+        article = evolve(
+            self.article,
+            published=_later(self.article.published, other.article.published),
+            title=self.article.title or other.article.title,
+        )
+        return evolve(self, article=article, quotes=list(quotes.values()), quote_uids=list(quotes))
 
 
 class Writer:
@@ -78,30 +98,48 @@ class Writer:
         self._registry = Registry(database)
 
     def add(
-        self, pairs: Iterable[tuple[Article, Sequence[Quote]]], *, run: int | None = None, group: bool = True
+        self,
+        pairs: Iterable[tuple[Article, Sequence[Quote]]],
+        *,
+        run: int | None = None,
+        extracted_by: str | None = None,
+        namesakes: Mapping[str, Iterable[str]] | None = None,
+        group: bool = True,
     ) -> AddReport:
         """Store articles with their quotes in one transaction; articles that are known are skipped.
+
+        An article without text that is known gets those of the quotes that it does not have.
 
         Args:
             pairs: articles with their quotes.
             run: the import that they come from.
+            extracted_by: the version that found the quotes; None for what others have found.
+            namesakes: names of speakers, with the Wikidata ids of those who bear them.
             group: find the statements that the quotes belong to, too; else `statements.group_pending` does.
 
         Raises:
             BankError: an article or quote cannot be stored as it is; nothing of the call is stored then.
         """
         given = [_parcel(article, quotes) for article, quotes in pairs]
-        parcels = {parcel.uid: parcel for parcel in given}
+        parcels: dict[str, _Parcel] = {}
+        for parcel in given:
+            grows = parcel.article.text is None and parcel.uid in parcels
+            parcels[parcel.uid] = parcels[parcel.uid].with_more(parcel) if grows else parcel
         if not parcels:
             return AddReport()
         with self._transaction() as connection:
-            for uid in _known(connection, parcels):
-                del parcels[uid]
-            quote_ids = self._insert(connection, list(parcels.values()), run)
+            known = [parcels.pop(uid) for uid in _known(connection, parcels)]
+            growing = _growing(connection, [parcel for parcel in known if parcel.article.text is None])
+            held = {parcel.uid for parcel in growing}
+            changed = _changed(connection, parcels.values())
+            quote_ids = self._insert(connection, [*parcels.values(), *growing], run, extracted_by)
             if group:
                 statements.group(connection, quote_ids)
+            if namesakes:
+                quoting = [*parcels.values(), *(parcel for parcel in known if parcel.uid in held)]
+                self._registry.add_namesakes(connection, _candidates(quoting, namesakes))
         other = sum(parcel.article.language not in (None, "en") for parcel in parcels.values())
-        return AddReport(len(parcels), len(given) - len(parcels), len(quote_ids), other)
+        return AddReport(len(parcels), len(given) - len(parcels), len(quote_ids), other, changed)
 
     def known(self, articles: Sequence[Article]) -> list[bool]:
         """Return for each article whether it is stored, or was removed on purpose."""
@@ -200,7 +238,9 @@ class Writer:
             self._registry.forget()  # what this transaction had made is not there any more
             raise
 
-    def _insert(self, connection: sa.Connection, parcels: Sequence[_Parcel], run: int | None) -> range:
+    def _insert(
+        self, connection: sa.Connection, parcels: Sequence[_Parcel], run: int | None, extracted_by: str | None
+    ) -> range:
         if not parcels:
             return range(0)
         text_ids = _store_texts(connection, parcels)
@@ -214,10 +254,14 @@ class Writer:
         quote_rows: list[dict[str, Any]] = []
         link_rows: list[dict[str, Any]] = []
         for parcel, outlet_id in zip(parcels, outlet_ids, strict=True):
-            article_id = next(article_ids)
             day = _day(parcel.article.published)
-            article_rows.append(_article_row(parcel, article_id, text_ids.get(parcel.text_hash), outlet_id, run))
-            for quote, uid in zip(parcel.quotes, _quote_uids(parcel), strict=True):
+            if parcel.stored:
+                article_id, outlet_id = parcel.stored
+            else:
+                article_id, text_id = next(article_ids), text_ids.get(parcel.text_hash)
+                row = _article_row(parcel, article_id, text_id, outlet_id, run)
+                article_rows.append(row | {"extracted_by": extracted_by})
+            for quote, uid in zip(parcel.quotes, parcel.quote_uids, strict=True):
                 quote_id = next(quote_ids)
                 relayer = names[_person(quote.relayed_by)][1] if quote.relayed_by else None
                 quote_rows.append(
@@ -290,7 +334,8 @@ def _parcel(article: Article, quotes: Sequence[Quote]) -> _Parcel:
     for quote in quotes:
         _check_spans(article.text, quote, where)
     identity, text_hash = _identity(article), _text_hash(article)
-    return _Parcel(article, quotes, _digest(identity, text_hash), identity, text_hash)
+    uid = _digest(identity, text_hash)
+    return _Parcel(article, quotes, list(_quote_uids(uid, quotes)), uid, identity, text_hash)
 
 
 def _check_spans(text: str | None, quote: Quote, where: str) -> None:
@@ -345,13 +390,16 @@ def _text_hash(article: Article) -> str:
     return "" if article.text is None else sha256(article.text.encode(errors="surrogatepass")).hexdigest()
 
 
-def _quote_uids(parcel: _Parcel) -> Iterator[str]:
-    """Yield the quotes' ids, which hang on the article and the place in it only, so that they outlive an import."""
+def _quote_uids(article_uid: str, quotes: Iterable[Quote]) -> Iterator[str]:
+    """Yield the quotes' ids, which hang on the article and the place in it only, so that they outlive an import.
+
+    Without a place, on the words and the speakers: records of one article may come in any order, and disagree.
+    """
     seen: Counter[str] = Counter()
-    for quote in parcel.quotes:
-        place = _written(quote.content) or quote.text
+    for quote in quotes:
+        place = _written(quote.content) or "\0".join([quote.text, *(speaker.name for speaker in quote.speakers)])
         seen[place] += 1
-        yield _digest(parcel.uid, place, str(seen[place]))
+        yield _digest(article_uid, place, str(seen[place]))
 
 
 def _digest(*parts: str) -> str:
@@ -418,6 +466,10 @@ def _day(moment: date | None) -> date | None:
     return moment.date() if isinstance(moment, datetime) else moment
 
 
+def _later(one: date | None, other: date | None) -> date | None:
+    return max((day for day in (_day(one), _day(other)) if day), default=None)
+
+
 def _now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
@@ -432,6 +484,56 @@ def _known(connection: sa.Connection, uids: Iterable[str]) -> set[str]:
         for column in (schema.articles.c.uid, schema.removals.c.uid):
             known.update(connection.execute(sa.select(column).where(column.in_(some))).scalars())
     return known
+
+
+def _changed(connection: sa.Connection, parcels: Iterable[_Parcel]) -> int:
+    """Count the articles with an address that is stored already, or comes twice in the batch, with other texts."""
+    new = Counter(parcel.identity for parcel in parcels if parcel.article.url and parcel.article.text is not None)
+    stored: set[str] = set()
+    for some in chunks(new):
+        table = schema.articles.c
+        query = sa.select(table.identity).where(table.identity.in_(some), table.text_id.is_not(None))
+        stored.update(connection.execute(query).scalars())
+    return sum(count if identity in stored else count - 1 for identity, count in new.items())
+
+
+def _growing(connection: sa.Connection, parcels: Iterable[_Parcel]) -> list[_Parcel]:
+    """Return what stored articles without text lack of their quotes; complete the articles themselves."""
+    given = {parcel.uid: parcel for parcel in parcels}
+    table, stored = schema.articles, {}
+    for some in chunks(given):
+        columns = (table.c.uid, table.c.id, table.c.outlet_id, table.c.published, table.c.title)
+        stored.update({row.uid: row for row in connection.execute(sa.select(*columns).where(table.c.uid.in_(some)))})
+    there: set[str] = set()
+    for some in chunks(uid for parcel in given.values() if parcel.uid in stored for uid in parcel.quote_uids):
+        there.update(connection.execute(sa.select(schema.quotes.c.uid).where(schema.quotes.c.uid.in_(some))).scalars())
+    growing = []
+    for uid, row in stored.items():
+        parcel = given[uid]
+        day, title = _later(row.published, parcel.article.published), row.title or parcel.article.title
+        if (day, title) != (row.published, row.title):
+            _complete(connection, row, day, title)
+        pairs = zip(parcel.quotes, parcel.quote_uids, strict=True)
+        lacking = {quote_uid: quote for quote, quote_uid in pairs if quote_uid not in there}
+        article, stored_as = evolve(parcel.article, published=day), (row.id, row.outlet_id)
+        quotes, uids = list(lacking.values()), list(lacking)
+        growing.append(evolve(parcel, article=article, quotes=quotes, quote_uids=uids, stored=stored_as))
+    return growing
+
+
+def _complete(connection: sa.Connection, row: sa.Row[*tuple[Any, ...]], day: date | None, title: str | None) -> None:
+    articles, quotes, links = schema.articles, schema.quotes, schema.quote_speakers
+    connection.execute(articles.update().where(articles.c.id == row.id).values(published=day, title=title))
+    if day != row.published:
+        mine = sa.select(quotes.c.id).where(quotes.c.article_id == row.id)
+        connection.execute(links.update().where(links.c.quote_id.in_(mine)).values(published_on=day))
+        connection.execute(quotes.update().where(quotes.c.article_id == row.id).values(published_on=day))
+
+
+def _candidates(parcels: Iterable[_Parcel], namesakes: Mapping[str, Iterable[str]]) -> dict[Person, set[str]]:
+    """Return the Wikidata ids of those that the quotes name."""
+    people = {_person(speaker) for parcel in parcels for quote in parcel.quotes for speaker in quote.speakers}
+    return {(kind, name): set(namesakes[name]) for kind, name in people if name in namesakes}
 
 
 def _store_texts(connection: sa.Connection, parcels: Sequence[_Parcel]) -> dict[str, int]:
