@@ -107,8 +107,7 @@ def test_a_reader_needs_no_more_than_select(url):
         assert bank.quotes().containing("base").count() == 1
         assert bank.who_said("the base isn't needed")[0].quote == everything()[1][0]
         assert bank.stats().quotes == 2
-    refused_to = QuoteBank(url.replace("bank@", f"{name}@"))
-    with refused_to as bank, pytest.raises(BankError, match="permission denied"):
+    with QuoteBank(url.replace("bank@", f"{name}@")) as bank, pytest.raises(BankError, match="permission denied"):
         bank.add_extracted([say("Yes")])
 
 
@@ -295,7 +294,7 @@ def both(new_database, tmp_path_factory):
         yield sqlite, postgresql
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=4), st.data())
 @example(["ſtraſſe", "ΟΔΟΣ", "İstanbul", "ŉ", "Straße"], None)
 def test_what_sqlite_finds_is_found(both, words, data):
@@ -306,8 +305,16 @@ def test_what_sqlite_finds_is_found(both, words, data):
     changes = (str.upper, str.lower, str.title, str.swapcase) if data is None else [data.draw(CHANGES)]
     for change in changes:
         for word in words:
-            sqlite, postgresql = ({q.id for q in bank.quotes().containing(change(word))} for bank in both)
+            sqlite, postgresql = (holding(bank, change(word)) for bank in both)
             assert sqlite <= postgresql
+
+
+def holding(bank, text):
+    """The row ids of the quotes that hold a text; both banks number their quotes alike."""
+    database = bank._database
+    with database.reading() as connection:
+        held = sa.select(schema.quotes.c.id).where(database.full_text.holding(text))
+        return set(connection.execute(held).scalars())
 
 
 CHANGES = st.sampled_from([str, str.upper, str.lower, str.title])
