@@ -50,9 +50,10 @@ class QuoteBank:
     """A bank of quotes in a database.
 
     Args:
-        url: a path ("quotes.db") or "sqlite:///quotes.db"; ":memory:" for a bank that lives as long as the object.
-            A bank that does not exist is created; one with an older schema is upgraded, after a copy of the file
-            has been made beside it ("quotes.db.backup-" and the old revision).
+        url: a path ("quotes.db") or "sqlite:///quotes.db"; ":memory:" for a bank that lives as long as the object;
+            "postgresql://user@host/database" for one in PostgreSQL, in a database that exists.
+            A bank that does not exist is created; one with an older schema is upgraded, on SQLite after a copy of the
+            file has been made beside it ("quotes.db.backup-" and the old revision).
         read_only: neither create, upgrade nor change the bank.
         extractor: what finds the quotes in articles that are added.
         timeout: how many seconds to wait for another program that is writing.
@@ -61,6 +62,7 @@ class QuoteBank:
         BankError: the bank cannot be opened; the message says why.
         BankTooNewError: a newer quotebank wrote it.
         BankLockedError: another program held it for longer than the timeout.
+        MissingExtraError: PostgreSQL is asked for, and ``quotebank[postgres]`` is not installed.
 
     >>> with QuoteBank(":memory:") as bank:
     ...     report = bank.add(Article("Nothing was said.", url="https://example.org/1"))
@@ -90,6 +92,11 @@ class QuoteBank:
 
     def __repr__(self) -> str:
         return f"QuoteBank({str(self._database)!r})"
+
+    @property
+    def address(self) -> str:
+        """Where the bank is, for people to read: its path, or the database's address without any password."""
+        return str(self._database)
 
     def close(self) -> None:
         """Close the bank; what was added is stored already."""

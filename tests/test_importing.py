@@ -14,6 +14,7 @@ from pathlib import Path
 import attrs
 import pytest
 from bank_records import say
+from bank_sql import is_sqlite, run
 from invented import write_jsonl
 
 import quotebank
@@ -27,9 +28,9 @@ SAID = "“The base is not needed anymore,” analyst Dmitry Bridzhe told AnewZ.
 
 
 @pytest.fixture
-def bank():
-    """An empty bank in memory."""
-    with QuoteBank(":memory:") as opened:
+def bank(bank_url):
+    """An empty bank."""
+    with QuoteBank(bank_url) as opened:
         yield opened
 
 
@@ -264,23 +265,17 @@ def test_progress_is_told_after_each_file_and_each_batch(bank, tmp_path, monkeyp
     assert told[-1] == Progress(files=2, files_total=2, articles=25, quotes=report.quotes_new, refused=1)
 
 
-def test_a_run_is_recorded_with_its_report(tmp_path):
+def test_a_run_is_recorded_with_its_report(bank, bank_url, tmp_path):
     """The bank knows which version read what, and how it went."""
-    import sqlite3
-    from contextlib import closing
-
     (tmp_path / "a.txt").write_text(SAID)
-    path = tmp_path / "quotes.db"
-    with QuoteBank(path) as bank:
-        import_paths(bank, [tmp_path / "a.txt", tmp_path / "b.txt"])
-    with closing(sqlite3.connect(path)) as connection:
-        [(version, sources, ended, report)] = connection.execute("SELECT version, sources, ended_at, report FROM run")
+    import_paths(bank, [tmp_path / "a.txt", tmp_path / "b.txt"])
+    [(version, sources, ended, report)] = run(bank_url, "SELECT version, sources, ended_at, report FROM run")
+    if is_sqlite(bank_url):  # which keeps JSON as text
+        sources, report = json.loads(sources), json.loads(report)
     assert version
-    assert json.loads(sources) == [str(tmp_path / "a.txt"), str(tmp_path / "b.txt")]
+    assert sources == [str(tmp_path / "a.txt"), str(tmp_path / "b.txt")]
     assert ended
-    assert json.loads(report)["refused"] == [
-        {"path": str(tmp_path / "b.txt"), "reason": "no such file or folder", "line": None}
-    ]
+    assert report["refused"] == [{"path": str(tmp_path / "b.txt"), "reason": "no such file or folder", "line": None}]
 
 
 def test_a_file_name_that_is_no_utf8_does_not_break_the_report(bank, tmp_path):
@@ -368,13 +363,13 @@ if __name__ == "__main__":
 """
 
 
-def start(tmp_path, count):
+def start(tmp_path, url, count):
     """Start an import of so many articles in its own process group and wait for the first stored batch."""
     script = tmp_path / "script.py"
     script.write_text(SCRIPT)
     source = write_jsonl(tmp_path / "a.jsonl", count)
     process = subprocess.Popen(
-        [sys.executable, script, tmp_path / "quotes.db", source],
+        [sys.executable, script, url, source],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -398,16 +393,16 @@ def members(process):
 
 
 @pytest.mark.slow
-def test_ctrl_c_ends_the_workers_quietly_and_the_report_is_whole(tmp_path):
+def test_ctrl_c_ends_the_workers_quietly_and_the_report_is_whole(bank_url, tmp_path):
     """Only the writer answers: no traceback, no process left, and the report counts the batches that are stored."""
     import os
 
-    process = start(tmp_path, 3000)
+    process = start(tmp_path, bank_url, 3000)
     os.killpg(process.pid, signal.SIGINT)
     out, error = process.communicate(timeout=60)
     assert (process.returncode, error) == (130, "")
     report = json.loads(out.splitlines()[-1])
-    with QuoteBank(tmp_path / "quotes.db", read_only=True) as bank:
+    with QuoteBank(bank_url, read_only=True) as bank:
         stored = bank.stats().articles
     assert 0 < stored < 3000
     assert report["articles_new"] <= stored <= report["articles_new"] + importing.BATCH  # one may commit as it stops
@@ -416,9 +411,9 @@ def test_ctrl_c_ends_the_workers_quietly_and_the_report_is_whole(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for left-over processes in /proc")
-def test_a_killed_import_leaves_whole_articles_and_goes_on(tmp_path):
+def test_a_killed_import_leaves_whole_articles_and_goes_on(bank_url, tmp_path):
     """After kill -9 each stored article has all its quotes, the workers go, and the next run adds the rest."""
-    process = start(tmp_path, 1500)
+    process = start(tmp_path, bank_url, 1500)
     process.kill()
     process.communicate(timeout=60)
     for _ in range(100):
@@ -426,7 +421,7 @@ def test_a_killed_import_leaves_whole_articles_and_goes_on(tmp_path):
             break
         time.sleep(0.1)
     assert members(process) == []
-    with QuoteBank(tmp_path / "quotes.db") as bank, QuoteBank(":memory:") as whole:
+    with QuoteBank(bank_url) as bank, QuoteBank(":memory:") as whole:
         stored = bank.stats()
         assert 0 < stored.articles < 1500
         records = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text().splitlines()]

@@ -107,11 +107,11 @@ def test_an_older_bank_is_upgraded_after_a_copy(path, next_revision):
     with QuoteBank(path) as bank:
         assert list(bank.quotes().oldest()) == everything()[1]
         assert bank.stats().revision == "0003"
-    assert rows(path, "SELECT mood FROM article") == [("calm",)]
+    assert run(str(path), "SELECT mood FROM article") == [("calm",)]
     copy = path.with_name("quotes.db.backup-0002")
     assert {file.name for file in path.parent.iterdir()} == {"quotes.db", copy.name}
-    assert rows(copy, "SELECT version_num FROM alembic_version") == [("0002",)]
-    assert rows(copy, "SELECT count(*) FROM quote") == [(2,)]
+    assert run(str(copy), "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert run(str(copy), "SELECT count(*) FROM quote") == [(2,)]
     with QuoteBank(path) as bank:  # no second copy
         assert bank.quotes().count() == 2
     assert len(list(path.parent.iterdir())) == 2
@@ -124,7 +124,7 @@ def test_the_copy_has_what_the_log_still_holds(path, next_revision):
         next_revision()
         with QuoteBank(path):
             pass
-    assert rows(path.with_name("quotes.db.backup-0002"), "SELECT count(*) FROM quote") == [(3,)]
+    assert run(str(path.with_name("quotes.db.backup-0002")), "SELECT count(*) FROM quote") == [(3,)]
 
 
 def test_an_older_copy_is_never_overwritten(path, next_revision):
@@ -134,7 +134,7 @@ def test_an_older_copy_is_never_overwritten(path, next_revision):
     with QuoteBank(path):
         pass
     assert path.with_name("quotes.db.backup-0002").read_text() == "precious"
-    assert rows(path.with_name("quotes.db.backup-0002-2"), "SELECT count(*) FROM quote") == [(2,)]
+    assert run(str(path.with_name("quotes.db.backup-0002-2")), "SELECT count(*) FROM quote") == [(2,)]
 
 
 def test_an_older_bank_opened_read_only_is_left_as_it_is(path, next_revision):
@@ -201,7 +201,7 @@ def first_revision(path):
         connection.execute(f"ATTACH '{path}' AS today")
         for table in tables:
             own = ", ".join(row[1] for row in connection.execute(f"PRAGMA main.table_info('{table}')"))
-            connection.execute(f'INSERT INTO "{table}" ({own}) SELECT {own} FROM today."{table}"')
+            connection.execute(f'INSERT INTO "{table}" ({own}) SELECT {own} FROM today."{table}"')  # noqa: S608
         connection.execute("INSERT INTO quote_fts(quote_fts) VALUES ('rebuild')")
     return older
 

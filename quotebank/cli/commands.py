@@ -101,7 +101,7 @@ def import_command(
     if as_json:
         shapes.print_json(done.to_dict())
     else:
-        progress.print_report(done, url)
+        progress.print_report(done, bank.address)
     if done.interrupted:
         return INTERRUPTED
     return NOT_FOUND_OR_REFUSED if done.refused_total else FINE
