@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -266,3 +267,16 @@ def test_words_that_a_fact_checker_calls_the_same(one, other):
 def test_signs_that_change_a_number_are_words(one, other):
     """A minus, a currency, a decimal point is not mere punctuation."""
     assert [token.key for token in tokens(one)] != [token.key for token in tokens(other)]
+
+
+def test_the_table_of_the_page_is_true():
+    """The verdicts that the how-to page shows are those that its articles give."""
+    page = (Path(__file__).parents[1] / "docs/how-to/check-a-quotation.md").read_text("utf-8")
+    printed = re.findall(r"^> ([^:,]+)(?:, a day later)?: (.*?)\\?$", page, re.M)
+    rows = re.findall(r"^\| ([^|`]+?) \|([^|]*)\| `(\w+)` \|", page, re.M)
+    assert len(printed) == 6
+    assert {finding for _, _, finding in rows} == set(Finding)
+    with QuoteBank(":memory:") as bank:
+        bank.add_many(Article(text, outlet, f"https://example.org/{n}") for n, (outlet, text) in enumerate(printed))
+        got = [(text, speaker, bank.check(text, speaker.strip() or None).verdict.value) for text, speaker, _ in rows]
+    assert got == rows
