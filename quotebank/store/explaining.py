@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from quotebank.records import QuoteKind
 from quotebank.store.query import speaker_label
 from quotebank.store.verdicts import CheckedQuote, Finding, credited_by, outlets_of
 
 _FOUND = "Found means that it was printed there, not that it was said."
 _NOT_FOUND = "Not found never means not said: the bank holds only what was imported, less what was missed."
+_FOUND_AS_SAID = frozenset({Finding.VERBATIM, Finding.ALTERED, Finding.REPORTED})
 _NAMED = 3
 """How many outlets or speakers a sentence names; of more it says how many."""
+_DISTANT = 80.0
+"""Below this score the words of two different statements may agree as much."""
 _UNSURE = 0.7
 """Below this confidence an attribution is flagged."""
 
@@ -60,10 +62,12 @@ def cautions(
 ) -> Iterator[str]:
     """Yield what to mind before relying on a verdict, the gravest first."""
     yield from _turned(evidence)
-    if speaker and not known:
+    if speaker and not known and not any(item.attribution == "possible" for item in evidence):
         yield f"The bank holds no quote by {speaker}: give the name as articles do, without a title."
     if evidence and all(item.attribution == "possible" for item in evidence) and speaker:
         yield f"The articles name only {_speakers(evidence)}, who may or may not be {speaker}."
+    if evidence and evidence[0].score < _DISTANT:
+        yield f"Only {evidence[0].score:.0f} of 100 agree: it may be another statement that is built alike."
     if short:
         yield "Fewer than three words are too few to tell one utterance from another."
     named = [item for item in evidence if item.quote.speakers]
@@ -95,21 +99,9 @@ def _turned(evidence: Sequence[CheckedQuote]) -> Iterator[str]:
 
 
 def _parts_in_marks(finding: Finding, evidence: Sequence[CheckedQuote]) -> Iterator[str]:
-    if finding is not Finding.REPORTED:
-        return
-    for item in evidence[:1]:
-        quote = item.quote
-        if quote.kind is QuoteKind.MIXED and quote.quoted:
-            yield f"Only a part of it stands in quotation marks: {_listed([f'“{part}”' for part in _marked(item)])}."
-
-
-def _marked(item: CheckedQuote) -> Iterator[str]:
-    at = 0
-    for span in item.quote.content:
-        for part in item.quote.quoted:
-            if span.start <= part.start and part.end <= span.end:
-                yield item.quote.text[at + part.start - span.start : at + part.end - span.start]
-        at += len(span) + 1
+    if finding is Finding.REPORTED and evidence[0].fragments:
+        parts = _listed([f"“{part}”" for part in evidence[0].fragments])
+        yield f"Only a part of it stands in quotation marks: {parts}."
 
 
 def _others(
@@ -122,9 +114,9 @@ def _others(
         elif len(credited_by(evidence)) > 1 and not speaker:
             yield "Several speakers are quoted with these words, which need not be one utterance."
     elif finding is Finding.SOMEONE_ELSE:
-        closer = [item for item in beside if item.attribution in ("asked", "possible")]
-        if closer:
-            yield f"{_speakers(closer)} is quoted with other words, which come less close: “{closer[0].wording}”"
+        own = [item for item in beside if item.attribution in ("asked", "possible") and item.finding in _FOUND_AS_SAID]
+        if own:
+            yield f"{_speakers(own)} is credited with other words, which come less close: “{own[0].wording}”"
 
 
 def _sides(evidence: Iterable[CheckedQuote]) -> list[tuple[str, str]]:

@@ -43,7 +43,8 @@ class CheckedQuote:
     finding: Finding
     """What this quote alone shows: verbatim, altered, reported, denied, or not_found where it is too far off."""
     score: float
-    """100 for the same words; the share of words that the text and the closest stretch of the quote have in common."""
+    """100 for the same words; how much of the text and of the closest stretch of the quote the other has too, in
+    order, where the commonest words ("the", "is") count less."""
     wording: str
     """The closest stretch of the quote with the rest of its sentence."""
     difference: tuple[Difference, ...]
@@ -56,7 +57,9 @@ class CheckedQuote:
     is_own: bool
     """Whether these are the speaker's own words, not the reporter's."""
     is_twisted: bool
-    """Whether a negation or a number differs."""
+    """Whether a negation or a number differs, or a negation stands just before."""
+    fragments: tuple[str, ...]
+    """Of a mixed quote, what the closest stretch has in quotation marks."""
     cautions: tuple[str, ...]
     """What the quote has beside or inside the words that may turn their meaning."""
     statement: int | None = field(default=None, eq=False, repr=False)
