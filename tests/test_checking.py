@@ -127,6 +127,17 @@ def test_evidence_is_limited_and_the_rest_of_it_too(bank):
     assert len(verdict.evidence) + len(verdict.beside) == 2
 
 
+@pytest.mark.parametrize("limit", [1, 2, 50])
+def test_the_limit_does_not_change_the_verdict(bank, limit):
+    """A dispute is one, and all who are credited are named, however few quotes are shown; each side shows one first."""
+    verdict = bank.check("The bells will be melted down before anyone asks who ordered it", limit=limit)
+    assert verdict.verdict is Finding.DISPUTED
+    assert [(speaker.name, count) for speaker, count in verdict.credited] == [("Cleo Kowal", 2), ("Dario Lindqvist", 1)]
+    assert set(verdict.outlets) == {"Valley Bell", "Hill Echo", "Moor Gazette"}
+    shown = [item.quote.speaker.name for item in verdict.evidence]
+    assert shown == ["Cleo Kowal", "Dario Lindqvist", "Cleo Kowal"][:limit]
+
+
 def test_a_verdict_carries_its_evidence(bank):
     """Quotes with article and link, first and last day, outlets, counts: what a fact-checker cites."""
     verdict = bank.check("we count the herons because no one else would", "Dario Lindqvist")

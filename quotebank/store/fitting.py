@@ -325,7 +325,7 @@ def _around(before: Sequence[str], after: Sequence[str], beyond: Sequence[str]) 
     """Name the words beside an excerpt that negate it, make it conditional, or give it to someone else."""
     told = False
     for word in reversed(before):
-        if word in _NEGATIONS or word in _CONDITIONS or (word in _VOICES and not told):
+        if word in _NEGATIONS or word in _CONDITIONS or word in _RETRACTIONS or (word in _VOICES and not told):
             told = told or word in _VOICES
             yield f"the quotation has “{word}” just before these words"
     for word in after:
