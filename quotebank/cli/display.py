@@ -82,10 +82,7 @@ def print_matches(matches: Iterable[Match]) -> None:
         _print(out, _words(match.quote, out))
         facts = _facts(match.quote)
         facts.insert(-1, ("match", Text(f"{match.score:.0f} of 100")))
-        if any(operation != "equal" for operation, _, _ in match.difference):
-            facts.insert(-1, ("difference", _difference(match.difference)))
-        else:
-            facts.insert(-1, ("difference", Text("none: word for word")))
+        facts.insert(-1, ("difference", _difference(match.difference)))
         _print_labelled(out, facts)
 
 
@@ -379,7 +376,9 @@ def _speakers(quote: Quote) -> Text:
     return names
 
 
-def _difference(difference: Iterable[Difference]) -> Text:
+def _difference(difference: Sequence[Difference]) -> Text:
+    if all(operation == "equal" for operation, _, _ in difference):
+        return Text("none: word for word")
     words = Text()
     for operation, asked, found in difference:
         pieces = ((found, ""),) if operation == "equal" else ((f"[-{asked}-]", "red"), (f"{{+{found}+}}", "green"))
