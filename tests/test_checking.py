@@ -268,6 +268,7 @@ def test_tokens_stand_in_their_text(text):
         ("It isn’t over", "it is not over"),
         ("It’s been ten days", "It has been 10 days"),
         ("It's 5%", "it is five per cent"),
+        ("twenty-five of Thirty", "25 of 30"),
         ("1,000 boats", "1000 boats"),
         ("Let's cannot", "let us can not"),
         ("RÉSUMÉ — naïve", "resume naive"),

@@ -90,7 +90,8 @@ def cautions(
     yield from _others(finding, speaker, evidence, beside)
     denials = [item for item in beside if item.finding is Finding.DENIED]
     if denials and finding is not Finding.NOT_FOUND:
-        yield f"{_outlets(denials)} printed the same as something that {_speakers(denials) or 'somebody'} denied."
+        who = _speakers(denials) or "somebody"
+        yield f"{_outlets(denials)} printed the same as something that {who} denied or did not say."
     if any(item.quote.negated and item.finding is Finding.NOT_FOUND and item.is_twisted for item in beside):
         yield "A denial of the opposite was printed: read it."
 

@@ -31,8 +31,14 @@ _NEW_SENTENCE = regex.compile(r"[\p{P}\s]*(?!I\b)\p{Lu}")
 _DAMAGED = {"â€™": "’\u0300\u0300", "â€œ": "   ", "â€\x9d": "   "}
 """Marks that were decoded wrongly, and what stands for them without moving a character: accents do not count."""
 
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
 _NUMBERS = {word: str(number) for number, word in enumerate(_UNITS)}
+_NUMBERS |= {word: f"{n}0" for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TENS = frozenset(f"{n}0" for n in range(2, 10))
+_ONES = frozenset("123456789")
 _S_IS_IS = frozenset("it he she that there here what who where how this".split())
 _S_IS_HAS = frozenset("been got had".split())
 _QUANTITIES = frozenset(
@@ -180,7 +186,7 @@ def _keys(word: str) -> Iterator[str]:
 
 
 def _joined(words: Sequence[Token]) -> Iterator[Token]:
-    """Open what only the next word decides ("it's been"), and join "per cent"."""
+    """Open what only the next word decides ("it's been"), and join "per cent" and "twenty-five"."""
     skip = False
     for word, after in zip_longest(words, words[1:]):
         following = after.key if after else ""
@@ -189,6 +195,9 @@ def _joined(words: Sequence[Token]) -> Iterator[Token]:
         elif word.key == "per" and after and following == "cent":
             skip = True
             yield Token("percent", word.start, after.end)
+        elif word.key in _TENS and following in _ONES and after and word.end - word.start > len(word.key):
+            skip = True
+            yield Token(word.key[0] + following, word.start, after.end)
         elif word.key.endswith("'s") and word.key[:-2] in _S_IS_IS:
             yield Token(word.key[:-2], word.start, word.end)
             yield Token("has" if following in _S_IS_HAS else "is", word.start, word.end)
@@ -279,9 +288,10 @@ def _made(
     before = [word.key for word in words[:first] if word.start >= left]
     after = [word.key for word in words[last:] if word.end <= right]
     # what the text has beyond the stretch stands against as many words of the sentence there
-    inside = [*before[len(before) - ahead :], *(word.key for word in words[first:last]), *after[:behind]]
+    cut = max(0, len(before) - ahead)
+    inside = [*before[cut:], *(word.key for word in words[first:last]), *after[:behind]]
     twists = [] if same else list(_twists(asked, inside))
-    before, after = before[: len(before) - ahead][-_BEFORE:], after[behind:][:_AFTER]
+    before, after = before[:cut][-_BEFORE:], after[behind:][:_AFTER]
     cautions = [*twists, *_around(before, after, [word.key for word in words[last + behind :][:_AFTER]])]
     if first < last and "?" in quote.text[end : end + 2] and not is_question:
         cautions.append("in the quotation the words are a question")
@@ -308,7 +318,7 @@ def _twists(asked: Sequence[str], found: Sequence[str]) -> Iterator[str]:
     missing, added = Counter(asked) - Counter(found), Counter(found) - Counter(asked)
     for what, belongs in (("negation", _is_negation), ("number", _is_number)):
         ours, theirs = ([word for word in words if belongs(word)] for words in (missing, added))
-        if ours or theirs:
+        if len(ours) != len(theirs) or (belongs is _is_number and ours):  # "not" for "never" is no other sense
             here, there = (", ".join(f"“{word}”" for word in words) or "nothing" for words in (ours, theirs))
             yield f"the {what} differs: {here} in the text asked about, {there} in the quotation"
 
