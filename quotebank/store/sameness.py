@@ -7,6 +7,7 @@ page on figures.
 from __future__ import annotations
 
 import enum
+import math
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -20,6 +21,8 @@ _RATIO = 80.0
 _RATIO_OF_OTHERS = 95.0
 _FRAGMENT = 88.0
 """How much of the shorter wording stands in one piece of the longer one, of 100."""
+_CUT_SHORT = 98.0
+"""The same, where the longer one goes on with a "not" that the shorter one lacks; inside it, a "not" costs more."""
 _PHRASE, _COMMON = 6, 9
 """Fewer words than the first are a phrase that anybody may use: it takes a speaker who is named, and nearly the words.
 Fewer than the second are still said again easily."""
@@ -108,7 +111,9 @@ def saying(text: str, people: People = NOBODY, day: date | None = None, *, negat
 def closeness(one: Saying, other: Saying, relation: Relation) -> float:
     """Return how close two quotes are as one utterance, from 0 (two utterances) to 100 (the same words).
 
-    The relation is that of their speakers, or of the speakers of the groups that they would join.
+    The relation is that of their speakers, or of the speakers of the groups that they would join. A "not" that only one
+    of them has makes two utterances, unless one is cut short before it, or nobody says so many words twice in a few
+    days: then it is a misprint worth showing.
 
     >>> first = saying("We will open the harbour again before the winter comes")
     >>> second = saying("We'll open the harbour before the winter comes")
@@ -130,15 +135,20 @@ def closeness(one: Saying, other: Saying, relation: Relation) -> float:
         near = _DAYS_OF_PHRASES
     elif phrase:
         least = _RATIO_OF_PHRASES
-    recent = one.day is not None and other.day is not None and abs((one.day - other.day).days) <= near
+    days = abs((one.day - other.day).days) if one.day and other.day else math.inf
+    recent = days <= near
     if not recent and (relation is not Relation.SAME or fewest < _MEMORABLE):
         return 0.0
     ratio = fuzz.ratio(one.text, other.text, score_cutoff=least)
     if not ratio and recent and fewest >= _PHRASE and relation is not Relation.OTHERS:
         ratio = fuzz.partial_ratio(one.text, other.text, score_cutoff=_FRAGMENT)
         return ratio if ratio and _numbers_agree(one, other) else 0.0
-    agree = ratio and _numbers_agree(one, other) and _negations(one) == _negations(other)
-    return ratio if agree else 0.0
+    if not ratio or not _numbers_agree(one, other):
+        return 0.0
+    misprint = fewest >= _MEMORABLE and days <= _DAYS_OF_PHRASES and relation >= Relation.FITTING
+    if misprint or _negations(one) == _negations(other):
+        return ratio
+    return ratio if fuzz.partial_ratio(one.text, other.text) >= _CUT_SHORT else 0.0
 
 
 def _negations(one: Saying) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from heapq import nsmallest
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,9 +24,9 @@ from quotebank.store.schema import UNDATED, quote_speakers, quotes, shingles, sp
 from quotebank.store.wording import Difference, difference, keys
 from quotebank.store.wording import shingles as shingles_of
 
-_COMPARED, _COMPARED_AT_LEAST = 10, 3
-"""How many quotes a new one is compared with: those that share the most shingles; fewer where all share only one."""
-_POSTINGS = 100
+_COMPARED = 10
+"""How many quotes a new one is compared with: those that share the most and the rarest shingles."""
+_POSTINGS = 32
 """Of the quotes that share a shingle, as many of the last ones are looked at: stock phrases have thousands."""
 
 REJECTED = "rejected"
@@ -295,14 +296,14 @@ def _candidates(connection: sa.Connection, hashes: dict[int, list[int]]) -> dict
         postings.update(sharing(connection, some))
     candidates = {}
     for id_, mine in hashes.items():
-        shared: Counter[int] = Counter()
+        weight: defaultdict[int, float] = defaultdict(float)
         for hash_ in mine:
             those = postings.setdefault(hash_, [])
-            shared.update(those[-_POSTINGS:])
+            last = those[-_POSTINGS:]
+            for other in last:
+                weight[other] += 1 / len(last)  # a run of words that few quotes have says more
             those.append(id_)
-        best = sorted([(-count, -other) for other, count in shared.items() if count > 1])[:_COMPARED]
-        if not best:  # one shingle of eight is mostly a turn of phrase
-            best = sorted([(-1, -other) for other in shared])[:_COMPARED_AT_LEAST]
+        best = nsmallest(_COMPARED, [(-weighed, -other) for other, weighed in weight.items()])
         candidates[id_] = [-other for _, other in best]
     return candidates
 
