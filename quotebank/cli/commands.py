@@ -168,11 +168,13 @@ def search(text: str | None, limit: int, after: str | None, url: str, as_json: b
         quotes = options.chosen(bank, text=text, **filters)
         page = (quotes.after(after) if after else quotes).page(limit)
     if as_json:
-        shapes.print_json({"quotes": shapes.of_quotes(page.quotes), "next": page.next})
+        shapes.print_json({"quotes": shapes.of_quotes(page.quotes), "next": page.next, "complete": page.complete})
     else:
         from quotebank.cli import display
 
         display.print_quotes(page.quotes)
+        if not page.complete:
+            print("More than 5,000 quotes hold these words: the best of the 5,000 stored last.")
         if page.next:
             print(f"More: the same command with --after {page.next}")
     return _found(page.quotes, f"Nothing found. {NOT_FOUND}")

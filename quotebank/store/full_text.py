@@ -61,12 +61,23 @@ class FullText(ABC):
         """Return the ids of the quotes that hold all words of one of the combinations, the last stored first."""
 
     @abstractmethod
-    def ranking(self, text: str) -> sa.Select[Any] | None:
-        """Return a query for (id, rank) of the quotes that hold a text, None when it has no words to rank by."""
+    def ranking(self, text: str, beyond: int | None = None) -> sa.Select[Any] | None:
+        """Return a query for (id, rank) of the quotes that hold a text, None when it has no words to rank by.
+
+        Only quotes whose ids are greater than ``beyond`` are ranked.
+        """
 
     @abstractmethod
     def _matching(self, text: str) -> sa.Select[Any] | None:
         """Return a query for the ids of the quotes that hold a text, None when it has no words."""
+
+    def beyond(self, connection: sa.Connection, text: str, most: int) -> int | None:
+        """Return the id after which the last ``most`` quotes that hold a text begin, None if no more than that do."""
+        matching = self._matching(text)
+        if matching is None:
+            return None
+        [id_] = matching.selected_columns
+        return connection.execute(matching.order_by(id_.desc()).offset(most).limit(1)).scalar()
 
     def holding(self, text: str) -> sa.ColumnElement[bool]:
         """Return the condition that a quote holds all words of a text, and its phrases in double marks as they stand.
@@ -114,11 +125,12 @@ class SqliteFullText(FullText):
         hits = self._hits(joined).order_by(self._table.c.rowid.desc()).limit(most)
         return connection.execute(hits).scalars().all()
 
-    def ranking(self, text: str) -> sa.Select[Any] | None:
+    def ranking(self, text: str, beyond: int | None = None) -> sa.Select[Any] | None:
         match = match_expression(text)
         if not match:
             return None
-        return sa.select(self._table.c.rowid.label("id"), self._table.c.rank).where(self._self.match(match))
+        ranks = sa.select(self._table.c.rowid.label("id"), self._table.c.rank).where(self._self.match(match))
+        return ranks if beyond is None else ranks.where(self._table.c.rowid > beyond)
 
     def _matching(self, text: str) -> sa.Select[Any] | None:
         match = match_expression(text)
@@ -204,12 +216,13 @@ class PostgresFullText(FullText):
         hits = self._hits(joined).order_by(self._table.c.quote_id.desc()).limit(most)
         return connection.execute(hits).scalars().all()
 
-    def ranking(self, text: str) -> sa.Select[Any] | None:
+    def ranking(self, text: str, beyond: int | None = None) -> sa.Select[Any] | None:
         phrases = _phrases(text)
         if not phrases:
             return None
         rank = (-sa.func.ts_rank(self._table.c.words, _tsquery(_conjunction(phrases[:_AT_ONCE])), 1)).label("rank")
-        return sa.select(self._table.c.quote_id.label("id"), rank).where(*self._held(phrases))
+        ranks = sa.select(self._table.c.quote_id.label("id"), rank).where(*self._held(phrases))
+        return ranks if beyond is None else ranks.where(self._table.c.quote_id > beyond)
 
     def _matching(self, text: str) -> sa.Select[Any] | None:
         phrases = _phrases(text)

@@ -23,6 +23,11 @@ from quotebank.store.schema import UNDATED, articles, outlets, quote_speakers, q
 _AT_A_TIME = 200
 """How many quotes are read in one transaction when a query is iterated over: a long one would keep the log growing."""
 
+_RANKED = 5_000
+"""Of a word that stands in more quotes than this, only as many, those stored last, are ranked for a page."""
+_FACETED = 20_000
+"""Of more quotes than this, only as many are counted for facets."""
+
 Order = Literal["newest", "oldest", "best"]
 Key = tuple[Any, ...]
 """What a quote is ordered by; its last part is the quote's id."""
@@ -35,6 +40,15 @@ class Page:
     quotes: tuple[Quote, ...]
     next: str | None
     """Give it to ``Quotes.after``; None on the last page."""
+    complete: bool = True
+    """False for the best of more than 5,000 quotes that hold the words: only the 5,000 stored last were ranked."""
+
+
+class Facets(dict[str, list[tuple[str, int]]]):
+    """What was counted, by the names asked for: (value, how many quotes) each."""
+
+    complete: bool = True
+    """False where more than 20,000 quotes were found: only the 20,000 newest of them were counted."""
 
 
 @frozen
@@ -162,6 +176,7 @@ class Quotes:
                     self._matching(connection),
                     last,
                     None if self._limit is None else max(0, self._limit - given),
+                    None,
                 )
             for some in chunks(keys, _AT_A_TIME):
                 with self._database.reading() as connection:
@@ -185,11 +200,12 @@ class Quotes:
         if size <= 0:
             return Page((), None)
         with self._database.reading() as connection:
-            keys = self._keys(connection, last, size + 1)
+            beyond = self._beyond(connection, _RANKED) if self._order == "best" else None
+            keys = self._keys(connection, last, size + 1, beyond)
             found = load(connection, [key[-1] for key in keys[:size]], with_text=self._with_text)
         given += size
         more = len(keys) > size and given != self._limit
-        return Page(tuple(found), _encode(self._order, keys[size - 1], given) if more else None)
+        return Page(tuple(found), _encode(self._order, keys[size - 1], given) if more else None, beyond is None)
 
     def count(self) -> int:
         """Return how many quotes there are."""
@@ -198,18 +214,47 @@ class Quotes:
             number = int(connection.execute(sa.select(sa.func.count()).select_from(matching)).scalar_one())
         return number if self._limit is None else min(number, self._limit)
 
-    def facets(self, *names: str) -> dict[str, list[tuple[str, int]]]:
+    def facets(self, *names: str) -> Facets:
         """Count the quotes by "outlet", "speaker", "month", "kind" or "addressee".
 
         The most frequent come first, months in their order. A bare surname shows as "Holm (surname only)". Quotes
-        without an outlet, speaker, date or addressee are not in the respective count; a limit does not matter.
+        without an outlet, speaker, date or addressee are not in the respective count; a limit does not matter. Of more
+        than 20,000 quotes only the newest 20,000 are counted (where words alone are looked for, those stored last), and
+        ``complete`` of the answer is False.
         """
         for name in names:
             if name not in _FACETS:
                 raise QueryError(f"facets takes {', '.join(_FACETS)}, not {name!r}.")
         with self._database.reading() as connection:
-            matching = self._matching(connection, *_COUNTED).subquery()
-            return {name: _facet(connection, matching, name) for name in names}
+            counted, complete = self._counted(connection)
+            found = Facets()
+            for name in names:
+                rows = self._matching(connection, *_COUNTED.get(name, ())).where(*counted).subquery()
+                found[name] = _facet(connection, rows, name)
+        found.complete = complete
+        return found
+
+    def _counted(self, connection: sa.Connection) -> tuple[list[sa.ColumnElement[bool]], bool]:
+        """Return the condition that keeps the newest quotes, as many as facets count, and whether these are all."""
+        matching = self._matching(connection)
+        day, id_ = matching.selected_columns
+        beyond = self._beyond(connection, _FACETED)
+        if beyond is not None:
+            return [id_ > beyond], False
+        newest = matching.order_by(day.desc(), id_.desc()).offset(_FACETED).limit(1)
+        last = connection.execute(newest).one_or_none()
+        if last is None:
+            return [], True
+        return [sa.tuple_(day, id_) > sa.tuple_(*map(sa.literal, last))], False
+
+    def _beyond(self, connection: sa.Connection, most: int) -> int | None:
+        """Return where the last quotes that hold the words begin; None if they are not too many, or not all there is.
+
+        Where more than words is asked for, the last of them need not be among those that fit the rest.
+        """
+        if len(self._words) != 1 or self._conditions or self._people or self._since or self._until:
+            return None
+        return self._database.full_text.beyond(connection, self._words[0], most)
 
     def _place(self) -> tuple[Key | None, int]:
         if self._after is None:
@@ -248,10 +293,10 @@ class Quotes:
         query = sa.select(day.label("day"), id_.label("id"), *more).select_from(source).where(*conditions)
         return query.distinct() if several else query
 
-    def _keys(self, connection: sa.Connection, last: Key | None, size: int) -> list[Key]:
+    def _keys(self, connection: sa.Connection, last: Key | None, size: int, beyond: int | None) -> list[Key]:
         matching = self._matching(connection)
         if self._order == "best":
-            return self._best(connection, matching, last, size)
+            return self._best(connection, matching, last, size, beyond)
         day, id_ = matching.selected_columns
         if self._order == "newest":
             if last:
@@ -273,12 +318,19 @@ class Quotes:
         return keys
 
     def _best(
-        self, connection: sa.Connection, matching: sa.Select[Any], last: Key | None, size: int | None
+        self,
+        connection: sa.Connection,
+        matching: sa.Select[Any],
+        last: Key | None,
+        size: int | None,
+        beyond: int | None,
     ) -> list[Key]:
         """Page by position: no index holds how well a quote fits, so there is nothing to seek by."""
         start = last[0] if last else 0
+        ranking = self._database.full_text.ranking(" ".join(self._words), beyond)
+        if beyond is not None:  # words alone are looked for: the ranked quotes are those that match
+            matching = sa.select(quotes.c.published_on.label("day"), quotes.c.id.label("id"))
         found = matching.subquery()
-        ranking = self._database.full_text.ranking(" ".join(self._words))
         if ranking is None:
             query = sa.select(found.c.id).join_from(found, quotes, quotes.c.id == found.c.id)
             query = query.order_by(quotes.c.confidence.desc(), found.c.day.desc(), found.c.id.desc())
@@ -340,7 +392,12 @@ def _facet(connection: sa.Connection, matching: sa.Subquery, name: str) -> list[
     return _by_count((what, count) for what, count in connection.execute(query))
 
 
-_COUNTED = (quotes.c.outlet_id, quotes.c.kind, quotes.c.addressee, quotes.c.addressee_key)
+_COUNTED: dict[str, tuple[sa.ColumnElement[Any], ...]] = {
+    "outlet": (quotes.c.outlet_id,),
+    "kind": (quotes.c.kind,),
+    "addressee": (quotes.c.addressee, quotes.c.addressee_key),
+}
+"""What a facet needs of a quote, apart from its day and id: an index may hold no more."""
 _FACETS = ("outlet", "speaker", "month", "kind", "addressee")
 
 
