@@ -337,7 +337,7 @@ class QuoteBank:
     def speakers(self, containing: str | None = None, *, limit: int | None = None) -> list[SpeakerSummary]:
         """Summarise the speakers, or those with a name that holds a text, the most quoted first."""
         if limit is not None:
-            whole_number(limit, "limit", 0)
+            limit = whole_number(limit, "limit", 0)
         return summaries.speaker_summaries(self._database, containing, limit)
 
     def outlets(self, *, with_articles: bool = False) -> list[OutletSummary]:

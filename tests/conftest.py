@@ -110,7 +110,24 @@ def new_bank(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     return lambda: str(tmp_path_factory.mktemp("bank") / "quotes.db")
 
 
+@pytest.fixture(scope="session")
+def drop() -> Callable[[str], None]:
+    """Drop a database in PostgreSQL, which takes eight megabytes and more; files go with their folder."""
+
+    def drop_database(address: str) -> None:
+        if address.startswith("postgresql"):
+            import psycopg
+
+            server, _, name = address.replace("+psycopg", "").rpartition("/")
+            with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+                connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    return drop_database
+
+
 @pytest.fixture
-def bank_url(new_bank: Callable[[], str]) -> str:
+def bank_url(new_bank: Callable[[], str], drop: Callable[[str], None]) -> Iterator[str]:
     """The address of an empty bank: a test that asks for it runs on both databases."""
-    return new_bank()
+    address = new_bank()
+    yield address
+    drop(address)

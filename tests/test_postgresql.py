@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import subprocess
 import sys
+import threading
 
 import pytest
 import sqlalchemy as sa
@@ -179,6 +182,17 @@ def test_a_bank_that_is_being_made_is_waited_for(empty_database):
         other.exec_driver_sql("SELECT pg_advisory_xact_lock(1363299915)")
         refused(BankLockedError, "locked by another program", address, timeout=0.05)
     QuoteBank(address).close()
+
+
+def test_ctrl_c_while_waiting_for_the_lock_ends_the_wait(url):
+    """The interrupt is heard inside a statement, and the bank goes on to work."""
+    with other_user(url) as other, QuoteBank(url, timeout=60) as bank:
+        other.exec_driver_sql("UPDATE writing SET number = number")
+        threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+        with pytest.raises(KeyboardInterrupt):
+            bank.add_extracted([say("Yes")])
+        other.rollback()
+        assert bank.add_extracted([say("Yes")]).articles_new == 1
 
 
 def hang_up(url):

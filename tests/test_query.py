@@ -9,7 +9,7 @@ from attrs import evolve
 from bank_records import say
 
 from quotebank import Outlet, QueryError, QuoteBank, QuoteKind, Speaker, SpeakerKind
-from quotebank.store.query import Page
+from quotebank.store.query import Page, _encode
 
 DAYS = [date(2025, 12, 31), date(2026, 1, 1), date(2026, 1, 28), date(2026, 1, 28), date(2026, 2, 1), None]
 
@@ -234,6 +234,14 @@ def test_limit_counts_over_all_pages(bank, order):
     assert query.limit(0).page() == Page((), None)
 
 
+def test_more_than_any_bank_holds_means_all(bank):
+    """Numbers that a database cannot take are no limit."""
+    for order in ("newest", "oldest", "best"):
+        query = getattr(bank.quotes(), order)()
+        assert numbers(query.limit(10**20)) == numbers(query) == numbers(query.page(10**20).quotes)
+    assert len(bank.speakers(limit=10**20)) == len(bank.speakers())
+
+
 def test_quotes_that_arrive_while_paging_neither_repeat_nor_skip(bank_url):
     """A cursor stands for a place in the order, not for a number of quotes."""
     with QuoteBank(bank_url) as bank:
@@ -321,6 +329,8 @@ def test_quotes_have_their_texts_only_when_asked(bank):
         (lambda q: q.after(3), "after takes the next"),
         (lambda q: q.after("WyJuZXdlc3QiLCJ4IiwxLDFd"), "after takes the next"),
         (lambda q: q.after("bnVsbA"), "after takes the next"),
+        (lambda q: q.after(_encode("newest", (DAYS[0], 10**10), 1)), "after takes the next"),
+        (lambda q: q.best().after(_encode("best", (-1, 1), 1)), "after takes the next"),
         (lambda q: q.oldest().after(q.newest().page(1).next).page(1), "in the same order"),
         (lambda q: list(q.best().after(q.newest().page(1).next)), "in the same order"),
         (lambda q: q.after(q.page(1).next).best().page(1), "in the same order"),

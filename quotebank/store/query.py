@@ -27,6 +27,8 @@ _RANKED = 5_000
 """Of a word that stands in more quotes than this, only as many, those stored last, are ranked for a page."""
 _FACETED = 20_000
 """Of more quotes than this, only as many are counted for facets."""
+_MOST = 1_000_000_000
+"""Larger numbers mean "all"; not every database takes them."""
 
 Order = Literal["newest", "oldest", "best"]
 Key = tuple[Any, ...]
@@ -193,7 +195,7 @@ class Quotes:
 
     def page(self, size: int = 20) -> Page:
         """Read some quotes, and a cursor for those that follow."""
-        whole_number(size, "page", 1)
+        size = whole_number(size, "page", 1)
         last, given = self._place()
         if self._limit is not None:
             size = min(size, self._limit - given)
@@ -411,14 +413,14 @@ def speaker_label(speaker: Speaker) -> str:
 
 
 def whole_number(number: int, argument: str, least: int) -> int:
-    """Return a number that an argument was given, if it is a whole one and not too small.
+    """Return a number that an argument was given, if it is a whole one and not too small; at most a milliard.
 
     Raises:
         QueryError: it is not.
     """
     if not isinstance(number, int) or number < least:
         raise QueryError(f"{argument} takes a whole number, {least} or more, not {number!r}.")
-    return number
+    return min(number, _MOST)
 
 
 def _by_count(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
@@ -466,6 +468,9 @@ def _decode(cursor: str) -> _Cursor:
         padded = cursor + "=" * (-len(cursor) % 4)
         order, first, id_, given = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         place = int(first) if order == "best" else date.fromisoformat(first)
-        return _Cursor(str(order), (place, int(id_)), int(given))
+        numbers = [int(id_), int(given), *([place] if isinstance(place, int) else [])]
+        if all(0 <= number <= _MOST for number in numbers):
+            return _Cursor(str(order), (place, numbers[0]), numbers[1])
     except (ValueError, TypeError):
-        raise QueryError(f"after takes the next of a page, not {cursor!r}.") from None
+        pass
+    raise QueryError(f"after takes the next of a page, not {cursor!r}.")
