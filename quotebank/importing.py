@@ -243,7 +243,7 @@ class _Import:
         progress: Callable[[Progress], None] | None,
         group: bool,
     ) -> None:
-        self._bank, self._run, self._tally, self._workers = bank, run, tally, workers
+        self._bank, self._tally, self._workers = bank, tally, workers
         self._progress = progress or (lambda _: None)
         self._filling: list[tuple[str, Article]] = []
         self._characters = 0

@@ -39,8 +39,8 @@ class Workers:
     def __init__(self, jobs: int, extractor: Extractor, batch: int) -> None:
         self._jobs, self._extractor = jobs, extractor
         self._pool: ProcessPoolExecutor | None = None
-        self.batches_ahead = 0 if jobs == 1 else max(1, 2 * jobs * CHUNK // batch)
-        """Batches in the workers' hands while the next one is read: enough to keep each of them busy, no more."""
+        self.batches_ahead = 0 if jobs == 1 else max(2, 2 * jobs * CHUNK // batch)
+        """Batches in the workers' hands while one is read or written: enough to keep each of them busy, no more."""
 
     def __enter__(self) -> Workers:
         if self._jobs > 1:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import pickle
 import signal
 import sqlite3
 import subprocess
@@ -13,12 +14,12 @@ from pathlib import Path
 
 import attrs
 import pytest
-from bank_records import say
+from bank_records import everything, say
 from bank_sql import is_sqlite, run
 from invented import write_jsonl
 
 import quotebank
-from quotebank import Article, BankError, Extractor, MissingExtraError, QuoteBank, QuotebankError, importing
+from quotebank import Article, BankError, Extractor, MissingExtraError, Outlet, QuoteBank, QuotebankError, importing
 from quotebank.bank import AddReport
 from quotebank.importing import ImportInterrupted, ImportReport, Progress, import_paths
 from quotebank.readers import Refusal
@@ -458,3 +459,13 @@ def test_ten_thousand_articles_import_with_flat_memory(tmp_path):
         peaks.append(peak)
     assert peaks[1] < 300
     assert peaks[1] - peaks[0] < 60
+
+
+def test_records_reach_another_process_whole():
+    """Every field comes back, also those that take no part in equality."""
+    article, quotes = everything()
+    told = [attrs.evolve(quote, id="a1", article=article, before="b", after="c") for quote in quotes]
+    for record in (article, *told, Outlet("AnewZ", "anewz.tv", "AZ")):
+        back = pickle.loads(pickle.dumps(record))  # noqa: S301  our own bytes
+        assert attrs.asdict(back) == attrs.asdict(record)
+        assert type(back) is type(record)
