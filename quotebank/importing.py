@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import asdict, field, frozen
 
 import quotebank
-from quotebank.errors import BankError, BankLockedError, MissingExtraError, QuotebankError
+from quotebank.errors import BankError, BankFailedError, BankLockedError, MissingExtraError, QuotebankError
 from quotebank.extraction.extractor import Extractor
 from quotebank.readers.decoding import scrub
 from quotebank.readers.files import is_page, read, walk
@@ -314,7 +314,7 @@ class _Import:
                 paths.append(path)
         try:
             self._tally.add(**asdict(self._bank.add_extracted(pairs, run=self._run)))
-        except BankLockedError:
+        except (BankLockedError, BankFailedError):
             raise
         except BankError as problem:
             self._write_singly(paths, pairs, problem)
@@ -326,7 +326,7 @@ class _Import:
         for path, pair in zip(paths, pairs, strict=True):
             try:
                 self._tally.add(**asdict(self._bank.add_extracted([pair], run=self._run)))
-            except BankLockedError:
+            except (BankLockedError, BankFailedError):
                 raise
             except BankError as reason:
                 refused.append(Refusal(path, str(reason)))

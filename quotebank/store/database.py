@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from quotebank.errors import BankError, BankTooNewError
+from quotebank.errors import BankError, BankFailedError, BankTooNewError
 from quotebank.store import schema
 from quotebank.store.full_text import FullText
 
@@ -173,6 +173,12 @@ class Database(ABC):
     @abstractmethod
     def _upgrading(self) -> Any:  # noqa: ANN401  a context manager
         """Lend a connection inside a transaction that nobody else upgrades or writes in."""
+
+
+def failure(error: sa.exc.DBAPIError) -> type[BankError]:
+    """Return which error this is for a person: does the database fail, or does it refuse what it was given?"""
+    refused = isinstance(error, sa.exc.IntegrityError | sa.exc.DataError | sa.exc.ProgrammingError)
+    return BankError if refused else BankFailedError
 
 
 def chunks(values: Iterable[_T], size: int = _IN_ONE_QUERY) -> Iterator[tuple[_T, ...]]:

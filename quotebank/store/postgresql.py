@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 
 from quotebank.errors import BankError, BankLockedError, MissingExtraError
-from quotebank.store.database import Database
+from quotebank.store.database import Database, failure
 from quotebank.store.full_text import PostgresFullText
 
 _UPGRADING = 0x51424E4B
@@ -93,7 +93,11 @@ class PostgresDatabase(Database):
                     f"The bank {self} was locked by another program for more than {self.timeout:g} seconds: "
                     "wait until that program has finished, or open the bank with a longer timeout."
                 ) from error
-            raise BankError(f"The bank {self} failed: {reason}.") from error
+            kind = failure(error)
+            advice = (
+                " What was stored stays: run the same again when the server is well." if kind is not BankError else ""
+            )
+            raise kind(f"The bank {self} failed: {reason.removesuffix('.')}.{advice}") from error
 
     def _revision_on(self, connection: sa.Connection) -> str | None:
         if connection.exec_driver_sql("SELECT to_regclass('alembic_version')").scalar_one():

@@ -13,13 +13,24 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from quotebank.errors import BankError, BankLockedError
+from quotebank.errors import BankError, BankFailedError, BankLockedError
 from quotebank.store import schema
-from quotebank.store.database import Database
+from quotebank.store.database import Database, failure
 from quotebank.store.full_text import SqliteFullText
 
 _MAGIC = b"SQLite format 3\0"
 _CACHE_KIB = 65_536
+_DAMAGED = "The file is damaged: quotebank doctor says where; restore a backup"
+_ADVICE = {
+    "disk is full": "What was stored stays: free some space, then run the same again",
+    "disk I/O error": "What was stored stays: see whether the disk is full or failing, then run the same again",
+    "malformed": _DAMAGED,
+    "not a database": _DAMAGED,
+    "Could not decode": _DAMAGED,
+    "readonly": "The file was moved, deleted or replaced, or may not be written any more: open it anew",
+    "unable to open": "See whether the file and its folder are still there, and may be read and written",
+}
+"""What SQLite says, and what to do then."""
 
 
 class SqliteDatabase(Database):
@@ -145,9 +156,9 @@ class SqliteDatabase(Database):
                     f"The bank {self} was locked by another program for more than {self.timeout:g} seconds: "
                     "wait until that program has finished, or open the bank with a longer timeout."
                 ) from error
-            raise BankError(f"The bank {self} failed: {reason}.") from error
+            raise failure(error)(f"The bank {self} failed: {_with_advice(reason)}.") from error
         except sqlite3.Error as error:
-            raise BankError(f"The bank {self} cannot be opened: {error}.") from error
+            raise BankFailedError(f"The bank {self} cannot be opened: {_with_advice(str(error))}.") from error
 
     def _prepare(self) -> None:
         with self._explained():
@@ -214,6 +225,11 @@ def _keep_connection(context: sa.engine.ExceptionContext) -> None:
     """
     if not isinstance(context.original_exception, Exception):
         context.is_disconnect = False
+
+
+def _with_advice(reason: str) -> str:
+    advice = next((advice for said, advice in _ADVICE.items() if said in reason), None)
+    return f"{reason}. {advice}" if advice else reason
 
 
 def _begin(connection: sa.Connection) -> None:
