@@ -68,7 +68,7 @@ def test_a_report_that_does_not_fit_on_its_disk_is_named(small_disk, tmp_path, c
     bank = str(tmp_path / "q.db")
     assert main(["import", str(articles), "--bank", bank, "--report", str(report)]) == 1
     printed = capsys.readouterr()
-    assert "articles read    2" in printed.out
+    assert "articles read     2" in printed.out
     assert printed.err == f"Error: {report}: No space left on device\n"
     assert main(["stats", "--bank", bank]) == 0
 
@@ -109,7 +109,7 @@ def damaged(path, copy, chance):
 
 
 def test_a_damaged_bank_ends_every_command_in_one_line(tmp_path, capsys):
-    """Whatever bytes have changed: commands answer or say what is wrong, and where they cannot answer doctor says so."""
+    """Whatever bytes have changed: commands answer or say what is wrong, and where they cannot, so does doctor."""
     path, copy = tmp_path / "q.db", tmp_path / "copy.db"
     with QuoteBank(path) as bank:
         bank.add_extracted(
@@ -163,7 +163,7 @@ def test_a_bank_that_another_program_holds_is_named(tmp_path):
 
 @pytest.mark.parametrize("gone", ["deleted", "replaced"])
 def test_a_bank_that_goes_while_it_is_open_is_an_error(tmp_path, gone):
-    """What would be written to a file that nobody can find any more is refused; one that takes its place is unharmed."""
+    """Nothing is written to a file that nobody can find any more, and one that takes its place is unharmed."""
     path, other = tmp_path / "q.db", tmp_path / "other.db"
     with QuoteBank(other) as bank:
         bank.add_extracted([say("Yes", "Ann Smith")])

@@ -41,6 +41,7 @@ class SqliteDatabase(Database):
         self.path = path
         self.full_text = SqliteFullText()
         self._immutable = False
+        self._opened: tuple[int, int] | None = None
         if self.path:
             _refuse_impossible(self.path, read_only)
         elif read_only:
@@ -60,6 +61,37 @@ class SqliteDatabase(Database):
 
     def __str__(self) -> str:
         return str(self.path or ":memory:")
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Lend a connection inside a read transaction; a value that cannot be read is damage."""
+        try:
+            with super().reading() as connection:
+                yield connection
+        except ValueError as error:
+            raise BankFailedError(f"The bank {self} holds a value that is none: {error}. {_DAMAGED}.") from error
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """Lend the one writing connection inside a transaction, unless the file is not there any more.
+
+        SQLite would write on into a file that nobody can find.
+        """
+        with super().writing() as connection:
+            if self._identity() != self._opened:
+                raise BankFailedError(
+                    f"The bank {self} was moved, deleted or replaced while it was open, so nothing was stored: open it "
+                    "anew."
+                )
+            yield connection
+
+    def _identity(self) -> tuple[int, int] | None:
+        """Return what stays the same as long as it is the same file."""
+        try:
+            found = self.path and self.path.stat()
+        except OSError:
+            return None
+        return (found.st_dev, found.st_ino) if found else None
 
     def clear_log(self) -> None:
         """Move what the write-ahead log holds into the file and empty it, as far as readers allow."""
@@ -91,7 +123,15 @@ class SqliteDatabase(Database):
     def damage(self, connection: sa.Connection) -> list[str]:
         """Return what SQLite's integrity check finds, but for the full text, which `misindexed` looks at."""
         found = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
-        return [line for line in found if line != "ok" and "FTS5" not in line]
+        damage = [line for line in found if line != "ok" and "FTS5" not in line]
+        for table in schema.metadata.sorted_tables:
+            for column in table.columns:
+                wrong = next((test for kind, test in _WRONG.items() if isinstance(column.type, kind)), None)
+                if wrong:
+                    query = f"SELECT count(*) FROM {table.name} WHERE {wrong.format(column.name)}"  # noqa: S608
+                    if count := connection.exec_driver_sql(query).scalar_one():
+                        damage.append(f"{count} values of {table.name}.{column.name} are none of its kind")
+        return damage
 
     def misindexed(self) -> int | None:
         """Let FTS5 compare; it does so only where it may write, although it changes nothing."""
@@ -117,7 +157,9 @@ class SqliteDatabase(Database):
     def _connect_for_writing(self, engine: sa.Engine) -> sa.Connection:
         # IMMEDIATE: a transaction that reads first and asks for the write lock later fails at once, whatever the
         # timeout, when another program has written in between.
-        return engine.connect().execution_options(begin="BEGIN IMMEDIATE")
+        connection = engine.connect().execution_options(begin="BEGIN IMMEDIATE")
+        self._opened = self._identity()
+        return connection
 
     def _connect(self) -> sqlite3.Connection:
         name = ":memory:"
@@ -215,6 +257,15 @@ class SqliteDatabase(Database):
         with self.writing() as connection:
             yield connection
             connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+
+
+_WRONG: dict[type[sa.types.TypeEngine[Any]], str] = {
+    sa.DateTime: "datetime({0}) IS NULL AND {0} IS NOT NULL",
+    sa.Date: "date({0}) IS NOT {0}",
+    sa.Boolean: "{0} NOT IN (0, 1)",
+    sa.JSON: "{0} IS NOT NULL AND NOT json_valid({0})",
+}
+"""SQLite keeps anything in any column: when a value is none that can be read."""
 
 
 def _keep_connection(context: sa.engine.ExceptionContext) -> None:
