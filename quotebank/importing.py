@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import asdict, field, frozen
 
 import quotebank
-from quotebank.errors import BankError, BankLockedError, QuotebankError
+from quotebank.errors import BankError, BankFailedError, BankLockedError, QuotebankError
 from quotebank.readers.decoding import scrub
 from quotebank.readers.files import walk
 from quotebank.readers.items import Found, Item, Refusal, Remark, SpeakerEntry
@@ -330,7 +330,7 @@ class _Import:
         options |= self._options
         try:
             self._tally.add(**asdict(self._bank.add_extracted(pairs, **options)))
-        except BankLockedError:
+        except (BankLockedError, BankFailedError):
             raise
         except BankError as problem:
             self._store_singly(paths, pairs, options, problem)
@@ -341,7 +341,7 @@ class _Import:
         for path, pair in zip(paths, pairs, strict=True):
             try:
                 self._tally.add(**asdict(self._bank.add_extracted([pair], **options)))
-            except BankLockedError:
+            except (BankLockedError, BankFailedError):
                 raise
             except BankError as reason:
                 refused.append(Refusal(path, str(reason)))

@@ -23,7 +23,7 @@ def check(text: str, speaker: str | None, limit: int, url: str, as_json: bool) -
     \b
     Example:
       quotebank check "the base is not needed" --speaker Bridzhe
-    """  # noqa: D301  the docstring is the help text, where Click wants \b as a character
+    """
     from quotebank.bank import QuoteBank
     from quotebank.store.verdicts import Finding
 

@@ -96,15 +96,23 @@ def import_command(
                 )
         except ImportInterrupted as stopped:
             done = stopped.report
-    if report:
-        report.write(done.to_json() + "\n")
     if as_json:
         shapes.print_json(done.to_dict())
     else:
         progress.print_report(done, bank.address)
+    if report:
+        _write_report(report, done.to_json())
     if done.interrupted:
         return INTERRUPTED
     return NOT_FOUND_OR_REFUSED if done.refused_total else FINE
+
+
+def _write_report(file: IO[str], report: str) -> None:
+    try:
+        file.write(report + "\n")
+        file.flush()  # Click closes the file, and keeps to itself what goes wrong then
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, file.name) from error
 
 
 @quotebank.command("extract")

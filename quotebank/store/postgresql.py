@@ -8,8 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from quotebank.errors import BankError, BankLockedError, MissingExtraError
-from quotebank.store.database import Database
+from quotebank.errors import BankError, BankFailedError, BankLockedError, MissingExtraError
+from quotebank.store.database import Database, failure
 from quotebank.store.full_text import PostgresFullText
 
 _UPGRADING = 0x51424E4B
@@ -114,11 +114,13 @@ class PostgresDatabase(Database):
                 "wait until that program has finished, or open the bank with a longer timeout."
             )
         if state is None and isinstance(cause, _operational()):
-            return BankError(
+            return BankFailedError(
                 f"The bank {self} cannot be reached: {_said(cause)}. Nothing was stored: check the address, the user "
                 "and the password, and that the server runs and has this database (createdb makes one)."
             )
-        return BankError(f"The bank {self} failed: {_said(cause)}. Nothing was stored.")
+        kind = failure(cause)
+        advice = " What was stored stays: run the same again when the server is well." if kind is not BankError else ""
+        return kind(f"The bank {self} failed: {_said(cause)}. Nothing of this call was stored.{advice}")
 
     def _revision_on(self, connection: sa.Connection) -> str | None:
         if connection.exec_driver_sql("SELECT to_regclass('alembic_version')").scalar_one():

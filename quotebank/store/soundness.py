@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from attrs import field, frozen
 
+from quotebank.records import QuoteKind
 from quotebank.store import schema
 from quotebank.store.database import Database
 from quotebank.store.schema import articles, quote_speakers, quotes, shingles, texts
@@ -360,6 +361,12 @@ _CHECKS: tuple[_Check, ...] = (
         "Quotes have spans although their articles have no text",
         quotes.c.uid,
         sa.and_(quotes.c.content.is_not(None), sa.exists().where(_OWN_ARTICLE, articles.c.text_id.is_(None))),
+    ),
+    _Check(
+        "kinds",
+        "Quotes are of a kind that there is not",
+        quotes.c.uid,
+        quotes.c.kind.not_in([k.value for k in QuoteKind]),
     ),
     _Check(
         "links",
