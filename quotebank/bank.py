@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from types import TracebackType
 from typing import Any
@@ -19,6 +19,7 @@ from quotebank.store.opening import open_database
 from quotebank.store.query import Page, Quotes, whole_number
 from quotebank.store.search import Match
 from quotebank.store.summaries import OutletSummary, SpeakerSummary, Stats
+from quotebank.store.transfer import whole_articles
 from quotebank.store.wording import difference
 from quotebank.store.writer import AddReport, Writer
 
@@ -149,6 +150,13 @@ class QuoteBank:
     def quotes(self) -> Quotes:
         """Return the query for all quotes, to be narrowed down."""
         return Quotes(self._database)
+
+    def articles(self) -> Iterator[tuple[Article, tuple[Quote, ...]]]:
+        """Yield every article with its text and its quotes, some at a time, in the order in which they were stored.
+
+        `exports.export_articles` writes them, and an import of what it wrote makes an equal bank.
+        """
+        return whole_articles(self._database)
 
     def quote(self, quote_id: str) -> Quote:
         """Return a quote, with its article's text, by its id or the first six or more characters of it.

@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from quotebank.cli.shapes import paragraph_of
+from quotebank.exports import link_to
 from quotebank.records import Article, Quote, QuoteKind, Span, Speaker
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def print_quote_in_full(quote: Quote, article: Article | None) -> None:
             for label, value in (("title", source.title), ("byline", source.byline), ("language", source.language))
             if value
         ]
+        facts = [(label, Text(link_to(quote) or str(value)) if label == "link" else value) for label, value in facts]
     if quote.content:
         facts.append(("characters", Text(f"{_places(quote)} of article {source.id if source else ''}".rstrip())))
     else:

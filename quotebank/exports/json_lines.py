@@ -1,57 +1,24 @@
-"""Quotes -> JSON Lines and CSV, and back again.
+"""Quotes to JSON Lines and back: every field, one quote a line; or one article a line with its text and its quotes.
 
 `to_dict` is the one JSON shape of a quote: the export and every ``--json`` of the command line use it. Spans are pairs
 ``[start, end]`` of characters into the text of the article, end exclusive; dates are ISO 8601.
-
-The CSV has one quote a row. Where a cell holds several values (joint speakers, the spans of a split quotation, reasons)
-they stand one a line, so that a spreadsheet shows them as such. A cell that a spreadsheet would run as a formula is
-written with an apostrophe before it, which `read_csv` takes off again.
 """
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, TextIO
 
+from attrs import evolve
+
 from quotebank.errors import ReadError
+from quotebank.exports.links import link_to
 from quotebank.records import Article, Quote, QuoteKind, Span, Speaker, SpeakerKind
 
-CSV_COLUMNS = (
-    "id",
-    "text",
-    "kind",
-    "speaker",
-    "role",
-    "addressee",
-    "outlet",
-    "published",
-    "title",
-    "url",
-    "confidence",
-    "negated",
-    "said_on",
-    "relayed_by",
-    "relayed_by_kind",
-    "before",
-    "after",
-    "byline",
-    "language",
-    "article_id",
-    "speaker_kind",
-    "speaker_id",
-    "content",
-    "quoted",
-    "cue",
-    "mention",
-    "addressee_span",
-    "reasons",
-)
-"""The columns of the CSV, first what a person reads, last what a program needs to find the place again."""
-
-_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+ARTICLE_LINES = "quotebank articles 1"
+"""Stands under the key ``format`` of each line that `export_articles` writes."""
 
 
 def to_dict(quote: Quote) -> dict[str, Any]:
@@ -85,6 +52,7 @@ def to_dict(quote: Quote) -> dict[str, Any]:
         "before": quote.before,
         "after": quote.after,
         "article": _article_to_dict(quote.article) if quote.article else None,
+        "link": link_to(quote),
     }
 
 
@@ -162,53 +130,66 @@ def read_jsonl(lines: Iterable[str]) -> Iterator[Quote]:
             raise ReadError(f"line {number}: {error}") from error
 
 
-def export_csv(quotes: Iterable[Quote], out: TextIO) -> int:
-    """Write a heading and one row a quote, columns as in `CSV_COLUMNS`, and return how many quotes.
+_OF_THE_ARTICLE = ("before", "after", "article", "link")
+"""Keys of a quote's shape that its article makes superfluous."""
 
-    A cell that begins with one of ``= + - @``, their full-width forms, a tab or a line end gets an apostrophe before
-    it, so that no words of an article run as a formula in a spreadsheet; so does one where only apostrophes stand
-    before such a character. `read_csv` takes that one apostrophe off again.
 
-    Args:
-        quotes: Read one at a time, so a query of any size needs little memory.
-        out: A text stream opened with ``newline=""``; for Excel in the encoding ``utf-8-sig``.
+def article_to_dict(article: Article, quotes: Iterable[Quote]) -> dict[str, Any]:
+    """Return the JSON shape of a whole article: its text and its quotes, so that a bank can be made again from it.
 
-    >>> import io
-    >>> from quotebank import Quote, QuoteKind
-    >>> out = io.StringIO()
-    >>> export_csv([Quote("=2+2 is what I said", QuoteKind.DIRECT)], out)
-    1
-    >>> out.getvalue().splitlines()[1][:32]
-    ",'=2+2 is what I said,direct,,,,"
+    The numbers that one bank gives to speakers say nothing in another: they are left out.
+
+    >>> from quotebank import Article
+    >>> article_to_dict(Article("Nothing was said.", outlet="AnewZ"), [])["format"]
+    'quotebank articles 1'
     """
-    rows = csv.writer(out)
-    rows.writerow(CSV_COLUMNS)
-    count = 0
+    shapes = []
     for quote in quotes:
-        count += 1
-        cells = _to_cells(to_dict(quote))
-        rows.writerow([_guarded(cells[column]) for column in CSV_COLUMNS])
-    return count
+        shape = to_dict(evolve(quote, article=None))
+        for person in (*shape["speakers"], shape["relayed_by"] or {}):
+            person.pop("id", None)
+        shapes.append({key: value for key, value in shape.items() if key not in _OF_THE_ARTICLE})
+    return {"format": ARTICLE_LINES, **_article_to_dict(article), "text": article.text, "quotes": shapes}
 
 
-def read_csv(lines: Iterable[str]) -> Iterator[Quote]:
-    """Yield the quotes that `export_csv` wrote.
-
-    What CSV cannot hold comes back as unknown: an empty string is None, and a relaying speaker has no role.
-
-    Args:
-        lines: A text stream opened with ``newline=""``; a byte order mark at its start is passed over.
+def article_from_dict(shape: Mapping[str, Any]) -> tuple[Article, tuple[Quote, ...]]:
+    """Return the article and the quotes that `article_to_dict` gave this shape.
 
     Raises:
-        ReadError: a row is not such a quote; the message gives the line where it ends.
+        ReadError: the mapping is no such shape, or a quote's places do not give its words in the article's text.
     """
-    rows = csv.reader(lines, strict=True)
     try:
-        heading = [name.removeprefix("\ufeff") for name in next(rows, [])]
-        for row in rows:
-            yield from_dict(_from_cells(heading, row))
-    except (csv.Error, ReadError, ValueError) as error:
-        raise ReadError(f"line {rows.line_num}: {error}") from error
+        if shape["format"] != ARTICLE_LINES:
+            raise ReadError(f"articles in the form {shape['format']!r}, which this version does not know")
+        text = shape["text"]
+        if text is not None and not isinstance(text, str):
+            raise ReadError("the text of an article is a string")
+        article = evolve(_article_from_dict(shape), text=text)
+        quotes = tuple(from_dict(quote) for quote in shape["quotes"])
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ReadError(f"not an article as quotebank exports it ({type(error).__name__}: {error})") from error
+    for quote in quotes:
+        if text is not None and " ".join(text[span.slice] for span in quote.content) != quote.text:
+            raise ReadError(f"the places of the quote {quote.text[:60]!r} do not give its words in the article's text")
+    return article, quotes
+
+
+def export_articles(articles: Iterable[tuple[Article, Iterable[Quote]]], out: TextIO) -> int:
+    """Write one article a line in the shape of `article_to_dict`, and return how many quotes that were.
+
+    ``quotebank import`` makes an equal bank of it. A line is a whole article: of a file that was cut off, only the last
+    line is lost.
+
+    Args:
+        articles: Articles with their texts, as ``QuoteBank.articles`` gives them; read one at a time.
+        out: A text stream in UTF-8.
+    """
+    count = 0
+    for article, quotes in articles:
+        shape = article_to_dict(article, quotes)
+        count += len(shape["quotes"])
+        out.write(json.dumps(shape, ensure_ascii=False) + "\n")
+    return count
 
 
 def _speaker_to_dict(speaker: Speaker) -> dict[str, Any]:
@@ -230,76 +211,6 @@ def _article_to_dict(article: Article) -> dict[str, Any]:
 def _article_from_dict(shape: Mapping[str, Any]) -> Article:
     known = {name: shape.get(name) for name in _ARTICLE_FIELDS}
     return Article(None, published=_date(shape.get("published")), **known)
-
-
-def _to_cells(shape: dict[str, Any]) -> dict[str, str]:
-    """Flatten the JSON shape: lists one value a line, None and False empty."""
-    speakers, article, relayed_by = shape["speakers"], shape["article"] or {}, shape["relayed_by"] or {}
-    cells = {column: _cell(shape.get(column)) for column in CSV_COLUMNS}
-    for column, key in (("speaker", "name"), ("role", "role"), ("speaker_kind", "kind"), ("speaker_id", "id")):
-        values = [_cell(speaker[key]) for speaker in speakers]
-        cells[column] = _one_a_line(values) if any(values) else ""
-    for column in ("outlet", "published", "title", "url", "byline", "language"):
-        cells[column] = _cell(article.get(column))
-    cells["article_id"] = _cell(article.get("id"))
-    cells["relayed_by"], cells["relayed_by_kind"] = _cell(relayed_by.get("name")), _cell(relayed_by.get("kind"))
-    for column in ("content", "quoted"):
-        cells[column] = _one_a_line(f"{start}:{end}" for start, end in shape[column])
-    for column in ("cue", "mention", "addressee_span"):
-        cells[column] = "{}:{}".format(*shape[column]) if shape[column] else ""
-    cells["reasons"] = _one_a_line(shape["reasons"])
-    return cells
-
-
-def _from_cells(heading: list[str], row: list[str]) -> dict[str, Any]:
-    if missing := {"text", "kind"} - set(heading):
-        raise ReadError(f"no column named {' or '.join(sorted(missing))}: not a CSV as quotebank exports it")
-    if len(row) != len(heading):
-        raise ReadError(f"{len(row)} cells under {len(heading)} headings")
-    cells = dict.fromkeys(CSV_COLUMNS, "") | dict(zip(heading, map(_unguarded, row), strict=True))
-    names = cells["speaker"].split("\n") if cells["speaker"] else []
-    by_column = [cells[column].split("\n") for column in ("role", "speaker_kind", "speaker_id")]
-    speakers = []
-    for position, name in enumerate(names):
-        role, kind, number = (values[position] if position < len(values) else "" for values in by_column)
-        speakers.append(
-            {"name": name, "kind": kind or None, "role": role or None, "id": int(number) if number else None}
-        )
-    article = {name: cells[name] or None for name in ("outlet", "url", "title", "published", "byline", "language")}
-    article["id"] = cells["article_id"] or None
-    shape: dict[str, Any] = {column: cells[column] or None for column in CSV_COLUMNS}
-    shape["text"] = cells["text"]
-    shape["speakers"] = speakers
-    shape["article"] = article if any(article.values()) else None
-    if cells["relayed_by"]:
-        shape["relayed_by"] = {"name": cells["relayed_by"], "kind": cells["relayed_by_kind"] or None}
-    shape["content"], shape["quoted"] = _pairs_of_cell(cells["content"]), _pairs_of_cell(cells["quoted"])
-    for column in ("cue", "mention", "addressee_span"):
-        shape[column] = next(iter(_pairs_of_cell(cells[column])), None)
-    shape["reasons"] = cells["reasons"].split("\n") if cells["reasons"] else []
-    return shape
-
-
-def _cell(value: object) -> str:
-    if value is None or value is False:
-        return ""
-    return "yes" if value is True else str(value)
-
-
-def _one_a_line(values: Iterable[str]) -> str:
-    return "\n".join(" ".join(value.split()) for value in values)
-
-
-def _pairs_of_cell(cell: str) -> list[list[int]]:
-    return [[int(offset) for offset in pair.split(":")] for pair in cell.splitlines()]
-
-
-def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA_STARTS) else cell
-
-
-def _unguarded(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA_STARTS) else cell
 
 
 def _as_template(reason: str) -> str:
