@@ -101,7 +101,8 @@ def print_quote_in_full(quote: Quote, article: Article | None) -> None:
             for label, value in (("title", source.title), ("byline", source.byline), ("language", source.language))
             if value
         ]
-        facts = [(label, Text(link_to(quote) or str(value)) if label == "link" else value) for label, value in facts]
+        address = Text(one_line(link_to(quote) or source.url or ""), "blue")
+        facts = [(label, address if label == "link" else value) for label, value in facts]
     if quote.content:
         facts.append(("characters", Text(f"{_places(quote)} of article {source.id if source else ''}".rstrip())))
     else:
