@@ -19,7 +19,7 @@ from quotebank.store.opening import open_database
 from quotebank.store.query import Page, Quotes, whole_number
 from quotebank.store.search import Match
 from quotebank.store.summaries import OutletSummary, SpeakerSummary, Stats
-from quotebank.store.transfer import whole_articles
+from quotebank.store.transfer import listed_outlets, listed_speakers, whole_articles
 from quotebank.store.wording import difference
 from quotebank.store.writer import AddReport, Writer
 
@@ -157,6 +157,14 @@ class QuoteBank:
         `exports.export_articles` writes them, and an import of what it wrote makes an equal bank.
         """
         return whole_articles(self._database)
+
+    def listed_outlets(self) -> list[Outlet]:
+        """Return the outlets of which the bank knows a domain or a country: what ``add_outlets`` was given."""
+        return listed_outlets(self._database)
+
+    def listed_speakers(self) -> list[tuple[Speaker, tuple[str, ...]]]:
+        """Return the speakers that ``add_speakers`` was given, with their other names."""
+        return listed_speakers(self._database)
 
     def quote(self, quote_id: str) -> Quote:
         """Return a quote, with its article's text, by its id or the first six or more characters of it.

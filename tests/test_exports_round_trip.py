@@ -9,12 +9,12 @@ import pytest
 from attrs import evolve
 from bank_records import bare, everything, say
 
-from quotebank import Article, Quote, QuoteBank, QuoteKind, Speaker
+from quotebank import Article, Outlet, Quote, QuoteBank, QuoteKind, Speaker
 from quotebank.cli import main
-from quotebank.exports import export_articles, export_csv, export_jsonl
+from quotebank.exports import export_articles, export_csv, export_jsonl, export_lists
 from quotebank.importing import import_paths
 from quotebank.readers import read
-from quotebank.readers.items import Found, Refusal
+from quotebank.readers.items import Found, Refusal, SpeakerEntry
 
 UNANCHORED = (
     Article(None, "AnewZ", "https://anewz.tv/dump/1", published=date(2020, 5, 4)),
@@ -31,9 +31,14 @@ ARTICLES = [
 ]
 
 
+OUTLETS = [Outlet("AnewZ", "anewz.tv", "AZ"), Outlet("Harbour Post", "harbourpost.example")]
+SPEAKERS = [(Speaker("Ada Maria Li", role="mayor"), ("Ada Li", "A. M. Li")), (Speaker("Bo Berg"), ())]
+
+
 def exported(bank: QuoteBank) -> str:
     """The whole bank as JSON Lines."""
     out = io.StringIO()
+    export_lists(bank.listed_outlets(), bank.listed_speakers(), out)
     export_articles(bank.articles(), out)
     return out.getvalue()
 
@@ -46,8 +51,10 @@ def contents(bank: QuoteBank) -> list[object]:
 
 @pytest.fixture
 def filled(bank_url: str):
-    """A bank with articles of every sort."""
+    """A bank with articles of every sort, and with lists."""
     with QuoteBank(bank_url) as bank:
+        bank.add_outlets(OUTLETS)
+        bank.add_speakers(SPEAKERS)
         bank.add_extracted(ARTICLES)
         yield bank
 
@@ -61,6 +68,10 @@ def test_an_export_makes_an_equal_bank(filled, new_bank, tmp_path):
         assert (report.articles_new, report.quotes_new, report.refused) == (4, 5, ())
         assert contents(other) == contents(filled)
         assert exported(other) == first
+        assert other.outlets() == filled.outlets()
+        assert [(one, one.role) for one, _ in other.listed_speakers()] == [(one, one.role) for one, _ in SPEAKERS]
+        people = [[(s.speaker, s.names, s.roles, s.quotes) for s in bank.speakers()] for bank in (filled, other)]
+        assert people[0] == people[1]
         again = import_paths(other, [tmp_path / "bank.jsonl"])
         assert (again.articles_new, again.articles_known, again.quotes_new) == (0, 4, 0)
 
@@ -70,9 +81,11 @@ def test_a_file_cut_off_loses_only_its_last_line(filled, tmp_path):
     text = exported(filled)
     (tmp_path / "bank.jsonl").write_text(text[: text.rindex('"quotes"') + 20], encoding="utf-8", newline="")
     items = list(read(tmp_path / "bank.jsonl"))
-    assert [type(item) for item in items] == [Found, Found, Found, Refusal]
-    assert items[-1].line == 4
-    assert [len(item.quotes) for item in items[:-1]] == [2, 1, 0]
+    assert items[:2] == OUTLETS
+    assert items[2:4] == [SpeakerEntry(*entry) for entry in SPEAKERS]
+    assert [type(item) for item in items[4:]] == [Found, Found, Found, Refusal]
+    assert items[-1].line == 8
+    assert [len(item.quotes) for item in items[4:-1]] == [2, 1, 0]
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv"])
@@ -103,6 +116,35 @@ def test_without_texts_quotes_come_back_without_places(form, filled, tmp_path):
         assert (report.articles_new, report.quotes_new, report.refused) == (3, 5, ())
 
 
+def test_quotes_without_texts_are_known_where_their_article_is(filled, tmp_path):
+    """A bank that holds an article, or removed it, takes no quotes of it that have lost their places."""
+    path = tmp_path / "quotes.jsonl"
+    with path.open("w", encoding="utf-8", newline="") as out:
+        export_jsonl(filled.quotes().oldest(), out)
+    [removed] = {quote.article.id for quote in filled.quotes().containing("The dam holds")}
+    filled.remove(removed, reason="asked to")
+    report = import_paths(filled, [path])
+    assert (report.articles_new, report.articles_known, report.quotes_new) == (0, 3, 0)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"format": "quotebank outlets 1", "name": None, "domain": 1, "country": None},
+        {"format": "quotebank outlets 1"},
+        {"format": "quotebank speakers 1", "name": "A", "kind": "ship", "role": None, "aliases": []},
+        {"format": "quotebank speakers 1", "name": "A", "kind": "person", "role": None, "aliases": ["\0"]},
+        {"format": "quotebank speakers 1", "name": None, "kind": "person", "role": None, "aliases": []},
+        {"format": "quotebank ships 1"},
+    ],
+)
+def test_a_damaged_list_is_refused(line, tmp_path):
+    """So is a line of an outlet or speaker."""
+    (tmp_path / "a.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
+    [refusal] = read(tmp_path / "a.jsonl")
+    assert isinstance(refusal, Refusal)
+
+
 def test_quotes_whose_article_has_ended_are_refused(tmp_path):
     """In an export that is not in the order of articles, the second run of an article's quotes is not lost silently."""
     shape = {"text": "Yes", "kind": "direct", "speakers": [], "content": [[1, 4]], "reasons": []}
@@ -121,6 +163,10 @@ def test_quotes_whose_article_has_ended_are_refused(tmp_path):
         ({"text": "Other words stand here, far more than enough for the place."}, "do not give its words"),
         ({"quotes": None}, "not an article as quotebank exports it (TypeError"),
         ({"title": "a\0b"}, "a NUL or a lone surrogate"),
+        ({"id": 7}, "7' holds what no database takes"),
+        ({"text": None}, "has places, but its article has no text"),
+        ({"quotes": [{"text": "x", "kind": "direct", "content": [[1, 999]]}]}, "lies outside the article's text"),
+        ({"quotes": [{"text": None, "kind": "direct"}]}, "None where words belong"),
         ({"byline": "\ud800"}, "a NUL or a lone surrogate"),
     ],
 )

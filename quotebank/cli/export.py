@@ -80,9 +80,13 @@ def export(
 
 
 def _articles(bank: QuoteBank) -> Callable[[Any], int]:
-    from quotebank.exports import export_articles
+    from quotebank.exports import export_articles, export_lists
 
-    return lambda out: export_articles(bank.articles(), out)
+    def write(out: TextIO) -> int:
+        export_lists(bank.listed_outlets(), bank.listed_speakers(), out)
+        return export_articles(bank.articles(), out)
+
+    return write
 
 
 def _writer(bank: QuoteBank, form: str, limit: int | None, filters: dict[str, Any]) -> Callable[[Any], int]:

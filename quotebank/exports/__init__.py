@@ -16,10 +16,13 @@ All of them read quotes one at a time, so an export of any size needs little mem
 from quotebank.exports.csv_tables import CSV_COLUMNS, export_csv, from_row, read_csv
 from quotebank.exports.datapackage import export_datapackage
 from quotebank.exports.json_lines import (
+    OUTLET_LINES,
+    SPEAKER_LINES,
     article_from_dict,
     article_to_dict,
     export_articles,
     export_jsonl,
+    export_lists,
     from_dict,
     read_jsonl,
     to_dict,
@@ -31,12 +34,15 @@ from quotebank.exports.web_annotation import export_web_annotation, to_web_annot
 
 __all__ = [
     "CSV_COLUMNS",
+    "OUTLET_LINES",
+    "SPEAKER_LINES",
     "article_from_dict",
     "article_to_dict",
     "export_articles",
     "export_csv",
     "export_datapackage",
     "export_jsonl",
+    "export_lists",
     "export_quotebank_dump",
     "export_schema_org",
     "export_web_annotation",

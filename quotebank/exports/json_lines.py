@@ -15,10 +15,13 @@ from attrs import evolve
 
 from quotebank.errors import ReadError
 from quotebank.exports.links import link_to
-from quotebank.records import Article, Quote, QuoteKind, Span, Speaker, SpeakerKind
+from quotebank.records import Article, Outlet, Quote, QuoteKind, Span, Speaker, SpeakerKind
 
 ARTICLE_LINES = "quotebank articles 1"
 """Stands under the key ``format`` of each line that `export_articles` writes."""
+OUTLET_LINES = "quotebank outlets 1"
+SPEAKER_LINES = "quotebank speakers 1"
+"""The same for `export_lists`."""
 
 
 def to_dict(quote: Quote) -> dict[str, Any]:
@@ -70,7 +73,7 @@ addressee=None, addressee_span=None, relayed_by=None, negated=False, said_on=Non
     try:
         relayed_by, article = shape.get("relayed_by"), shape.get("article")
         return Quote(
-            text=shape["text"],
+            text=_string(shape["text"]),
             kind=QuoteKind(shape["kind"]),
             speakers=tuple(_speaker_from_dict(speaker) for speaker in shape.get("speakers") or ()),
             content=_spans(shape.get("content")),
@@ -130,6 +133,22 @@ def read_jsonl(lines: Iterable[str]) -> Iterator[Quote]:
             raise ReadError(f"line {number}: {error}") from error
 
 
+def export_lists(outlets: Iterable[Outlet], speakers: Iterable[tuple[Speaker, Iterable[str]]], out: TextIO) -> None:
+    """Write one outlet or speaker a line: what a bank knows from lists, to stand before its articles.
+
+    Args:
+        outlets: As ``QuoteBank.listed_outlets`` gives them.
+        speakers: With their other names, as ``QuoteBank.listed_speakers`` gives them.
+        out: A text stream in UTF-8.
+    """
+    for outlet in outlets:
+        about = {"name": outlet.name, "domain": outlet.domain, "country": outlet.country}
+        out.write(json.dumps({"format": OUTLET_LINES, **about}, ensure_ascii=False) + "\n")
+    for speaker, names in speakers:
+        known = {"name": speaker.name, "kind": speaker.kind.value, "role": speaker.role, "aliases": list(names)}
+        out.write(json.dumps({"format": SPEAKER_LINES, **known}, ensure_ascii=False) + "\n")
+
+
 _OF_THE_ARTICLE = ("before", "after", "article", "link")
 """Keys of a quote's shape that its article makes superfluous."""
 
@@ -169,9 +188,21 @@ def article_from_dict(shape: Mapping[str, Any]) -> tuple[Article, tuple[Quote, .
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ReadError(f"not an article as quotebank exports it ({type(error).__name__}: {error})") from error
     for quote in quotes:
-        if text is not None and " ".join(text[span.slice] for span in quote.content) != quote.text:
-            raise ReadError(f"the places of the quote {quote.text[:60]!r} do not give its words in the article's text")
+        _check_places(text, quote)
     return article, quotes
+
+
+def _check_places(text: str | None, quote: Quote) -> None:
+    others = [span for span in (quote.cue, quote.mention, quote.addressee_span) if span]
+    spans = [*quote.content, *quote.quoted, *others]
+    if text is None:
+        if spans:
+            raise ReadError(f"the quote {quote.text[:60]!r} has places, but its article has no text")
+        return
+    if not all(0 <= span.start < span.end <= len(text) for span in spans):
+        raise ReadError(f"a place of the quote {quote.text[:60]!r} lies outside the article's text")
+    if " ".join(text[span.slice] for span in quote.content) != quote.text:
+        raise ReadError(f"the places of the quote {quote.text[:60]!r} do not give its words in the article's text")
 
 
 def export_articles(articles: Iterable[tuple[Article, Iterable[Quote]]], out: TextIO) -> int:
@@ -198,7 +229,7 @@ def _speaker_to_dict(speaker: Speaker) -> dict[str, Any]:
 
 def _speaker_from_dict(shape: Mapping[str, Any]) -> Speaker:
     kind = SpeakerKind(shape.get("kind") or SpeakerKind.PERSON)
-    return Speaker(shape["name"], kind, role=shape.get("role"), id=shape.get("id"))
+    return Speaker(_string(shape["name"]), kind, role=shape.get("role"), id=shape.get("id"))
 
 
 _ARTICLE_FIELDS = ("id", "outlet", "url", "title", "byline", "language")
@@ -223,6 +254,12 @@ def _iso(day: date | None) -> str | None:
 
 def _date(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
+
+
+def _string(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} where words belong")
+    return value
 
 
 def _pair(span: Span | None) -> list[int] | None:

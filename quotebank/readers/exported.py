@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import evolve
 
 from quotebank.errors import ReadError
-from quotebank.exports import article_from_dict
-from quotebank.readers.items import Found, Item, Refusal
-from quotebank.records import Article, Quote
+from quotebank.exports import OUTLET_LINES, SPEAKER_LINES, article_from_dict
+from quotebank.readers.items import Found, Item, Refusal, SpeakerEntry
+from quotebank.records import Article, Outlet, Quote, Speaker, SpeakerKind
 
 _OF_A_QUOTE = {"text", "kind", "speakers", "content", "reasons", "article"}
 """Keys that every quote of an export has, and no article of anybody."""
 _OF_A_ROW = {"text", "kind", "speaker", "content", "reasons", "article_id"}
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
-def is_article(value: Mapping[str, Any]) -> bool:
-    """Tell whether a JSON object is an exported article with its quotes."""
-    return str(value.get("format", "")).startswith("quotebank articles ")
+def is_part(value: Mapping[str, Any]) -> bool:
+    """Tell whether a JSON object is a part of a whole bank that was exported: an article, an outlet, a speaker."""
+    return str(value.get("format", "")).startswith("quotebank ")
 
 
 def is_quote(value: Mapping[str, Any]) -> bool:
@@ -32,14 +34,28 @@ def is_table(columns: list[str]) -> bool:
     return set(columns) >= _OF_A_ROW
 
 
-def article(value: Mapping[str, Any]) -> Found:
-    """Return an exported article with its quotes.
+def part(value: Mapping[str, Any]) -> Found | Outlet | SpeakerEntry:
+    """Return an exported article with its quotes, or an outlet or speaker.
 
     Raises:
         ReadError: it is damaged, or holds what no database can hold.
     """
+    try:
+        if value["format"] in (OUTLET_LINES, SPEAKER_LINES) and not value["name"]:
+            raise ReadError("an outlet or speaker without a name")
+        if value["format"] == OUTLET_LINES:
+            outlet = Outlet(value["name"], value["domain"], value["country"])
+            _refuse_unstorable([outlet.name, outlet.domain, outlet.country])
+            return outlet
+        if value["format"] == SPEAKER_LINES:
+            speaker = Speaker(value["name"], SpeakerKind(value["kind"]), value["role"])
+            entry = SpeakerEntry(speaker, tuple(value["aliases"]))
+            _refuse_unstorable([speaker.name, speaker.role, *entry.aliases])
+            return entry
+    except (KeyError, TypeError, ValueError) as error:
+        raise ReadError(f"not as quotebank exports it ({type(error).__name__}: {error})") from error
     found = Found(*article_from_dict(value))
-    _refuse_unstorable(found)
+    _refuse_unstorable(_words_of(found))
     return found
 
 
@@ -79,7 +95,7 @@ class Gathering:
             self._done.add(hash(self._key))
             self._article, self._key, self._quotes = None, None, []
             try:
-                _refuse_unstorable(found)
+                _refuse_unstorable(_words_of(found))
             except ReadError as problem:
                 yield Refusal(self._path, str(problem))
             else:
@@ -92,14 +108,17 @@ def _without_places(quote: Quote) -> Quote:
     )
 
 
-def _refuse_unstorable(found: Found) -> None:
-    """Other programs may have edited an export: what no database takes must not end an import."""
+def _words_of(found: Found) -> Iterator[str | None]:
     article = found.article
-    words = [article.text, article.outlet, article.url, article.title, article.byline, article.language]
+    yield from (article.id, article.text, article.outlet, article.url, article.title, article.byline, article.language)
     for quote in found.quotes:
-        words += [quote.text, quote.addressee, *quote.reasons]
+        yield from (quote.text, quote.addressee, *quote.reasons)
         for one in (*quote.speakers, *([quote.relayed_by] if quote.relayed_by else [])):
-            words += [one.name, one.role]
-    for text in filter(None, words):
-        if not isinstance(text, str) or "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+            yield from (one.name, one.role)
+
+
+def _refuse_unstorable(words: Iterable[str | None]) -> None:
+    """Other programs may have edited an export: what no database takes must not end an import."""
+    for text in words:
+        if text is not None and (not isinstance(text, str) or _UNSTORABLE.search(text)):
             raise ReadError(f"{str(text)[:40]!a} holds what no database takes: a NUL or a lone surrogate")

@@ -12,7 +12,7 @@ from quotebank.errors import ReadError
 from quotebank.exports import from_dict
 from quotebank.readers import fields
 from quotebank.readers.decoding import MAX_CHARACTERS, Decoded, Lines, decode, describe, joined, refuse_binary
-from quotebank.readers.exported import Gathering, article, is_article, is_quote
+from quotebank.readers.exported import Gathering, is_part, is_quote, part
 from quotebank.readers.items import Item, Refusal, Remark
 
 MAX_DOCUMENT = 32_000_000
@@ -96,8 +96,8 @@ def _articles(path: str, value: Any, exported: Gathering, line: int | None = Non
             yield Refusal(path, "not an article: expected a JSON object with a field text, body or content", line)
             continue
         try:
-            if is_article(entry):
-                yield article(entry)
+            if is_part(entry):
+                yield part(entry)
             elif is_quote(entry):
                 yield from exported.add(from_dict(entry), line)
             else:

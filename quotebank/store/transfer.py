@@ -8,14 +8,37 @@ from itertools import groupby
 
 import sqlalchemy as sa
 
-from quotebank.records import Article, Quote
+from quotebank.records import Article, Outlet, Quote, Speaker, SpeakerKind
 from quotebank.store.database import Database, chunks
 from quotebank.store.loading import load, load_articles
-from quotebank.store.schema import articles, namesakes, quotes, speakers
+from quotebank.store.schema import articles, namesakes, outlets, quotes, speaker_names, speakers
 
 _ARTICLES_AT_A_TIME = 50
 _QUOTES_AT_A_TIME = 200
 """How many are read in one transaction: a long one would keep the log growing."""
+
+
+def listed_outlets(database: Database) -> list[Outlet]:
+    """Return the outlets of which more is known than the name that articles give them."""
+    columns = (outlets.c.name, outlets.c.domain, outlets.c.country)
+    query = sa.select(*columns).where(sa.or_(outlets.c.domain.is_not(None), outlets.c.country.is_not(None)))
+    with database.reading() as connection:
+        return [Outlet(*row) for row in connection.execute(query.order_by(outlets.c.id))]
+
+
+def listed_speakers(database: Database) -> list[tuple[Speaker, tuple[str, ...]]]:
+    """Return the speakers that came from lists, with the other names listed."""
+    columns = (speakers.c.id, speakers.c.name, speakers.c.kind, speakers.c.role, speaker_names.c.name.label("other"))
+    query = sa.select(*columns).join_from(speakers, speaker_names).where(speakers.c.listed, speaker_names.c.listed)
+    with database.reading() as connection:
+        rows = connection.execute(query.order_by(speakers.c.id, speaker_names.c.id)).all()
+    return [
+        (
+            Speaker(some[0].name, SpeakerKind(some[0].kind), some[0].role),
+            tuple(row.other for row in some if row.other != row.name),
+        )
+        for some in (list(rows_of_one) for _, rows_of_one in groupby(rows, key=lambda row: row.id))
+    ]
 
 
 def whole_articles(database: Database) -> Iterator[tuple[Article, tuple[Quote, ...]]]:

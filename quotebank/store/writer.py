@@ -75,18 +75,20 @@ class Writer:
         if not parcels:
             return AddReport()
         with self._transaction() as connection:
-            for uid in _known(connection, parcels):
-                del parcels[uid]
+            known = _known(
+                connection, {id_ for parcel in parcels.values() for id_ in _ids_of(parcel.article, parcel.uid)}
+            )
+            parcels = {uid: p for uid, p in parcels.items() if known.isdisjoint(_ids_of(p.article, uid))}
             quotes_new = self._insert(connection, list(parcels.values()), run)
         other = sum(parcel.article.language not in (None, "en") for parcel in parcels.values())
         return AddReport(len(parcels), len(given) - len(parcels), quotes_new, other)
 
     def known(self, articles: Sequence[Article]) -> list[bool]:
         """Return for each article whether it is stored, or was removed on purpose."""
-        uids = [article_id(article) for article in articles]
+        ids = [_ids_of(article, article_id(article)) for article in articles]
         with self._database.reading() as connection:
-            known = _known(connection, uids)
-        return [uid in known for uid in uids]
+            known = _known(connection, {id_ for some in ids for id_ in some})
+        return [not known.isdisjoint(some) for some in ids]
 
     def add_outlets(self, outlets: Iterable[Outlet]) -> int:
         """Store outlets, or complete those that articles have named already; return how many are new."""
@@ -366,6 +368,11 @@ def _now() -> datetime:
 
 def _last_id(connection: sa.Connection, table: sa.Table) -> int:
     return int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))).scalar_one())
+
+
+def _ids_of(article: Article, uid: str) -> set[str]:
+    """Return the ids under which an article may be stored: one that came without its text, also with it."""
+    return {uid, article.id} if article.text is None and article.id else {uid}
 
 
 def _known(connection: sa.Connection, uids: Iterable[str]) -> set[str]:
