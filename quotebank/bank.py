@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from types import TracebackType
 from typing import Any
@@ -22,6 +22,7 @@ from quotebank.store.search import Match
 from quotebank.store.soundness import Examination, Fault, examine, repair
 from quotebank.store.statements import Progress, Statement
 from quotebank.store.summaries import OutletSummary, SpeakerSummary, Stats
+from quotebank.store.transfer import listed_outlets, listed_speakers, whole_articles
 from quotebank.store.verdicts import Verdict
 from quotebank.store.wording import difference
 from quotebank.store.writer import AddReport, Removal, Writer, article_id, removals
@@ -226,6 +227,21 @@ class QuoteBank:
     def quotes(self) -> Quotes:
         """Return the query for all quotes, to be narrowed down."""
         return Quotes(self._database)
+
+    def articles(self) -> Iterator[tuple[Article, tuple[Quote, ...]]]:
+        """Yield every article with its text and its quotes, some at a time, in the order in which they were stored.
+
+        `exports.export_articles` writes them, and an import of what it wrote makes an equal bank.
+        """
+        return whole_articles(self._database)
+
+    def listed_outlets(self) -> list[Outlet]:
+        """Return the outlets of which the bank knows a domain or a country: what ``add_outlets`` was given."""
+        return listed_outlets(self._database)
+
+    def listed_speakers(self) -> list[tuple[Speaker, tuple[str, ...]]]:
+        """Return the speakers that ``add_speakers`` was given, with their other names."""
+        return listed_speakers(self._database)
 
     def quote(self, quote_id: str) -> Quote:
         """Return a quote, with its article's text, by its id or the first six or more characters of it.

@@ -15,7 +15,7 @@ PACKAGE = Path(quotebank.__file__).parent
 ROOMS = {
     "errors": set(),
     "records": {"errors"},
-    "readers": {"errors", "records"},
+    "readers": {"errors", "records", "exports"},
     "extraction": {"errors", "records"},
     "store": {"errors", "records", "extraction"},
     "bank": {"errors", "records", "extraction", "store", ""},

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Any, TextIO
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from quotebank import __version__
 from quotebank.cli import FINE, INTERRUPTED, NOT_FOUND_OR_REFUSED, checking, keeping, options, statements
+from quotebank.cli.export import NOT_FOUND, export
 from quotebank.cli.failures import Commands
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _PATH = click.Path(allow_dash=True, readable=False)
 """What cannot be read is for the reader to refuse, by name and beside the others."""
-NOT_FOUND = "Not found does not mean not said: this bank holds only what was imported."
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -174,6 +173,7 @@ def search(text: str | None, limit: int, after: str | None, url: str, as_json: b
 
     with _opened(url) as bank:
         quotes = options.chosen(bank, text=text, **filters)
+        quotes = quotes.with_text() if as_json else quotes  # the link in the JSON is made with it
         page = (quotes.after(after) if after else quotes).page(limit)
     if as_json:
         shapes.print_json({"quotes": shapes.of_quotes(page.quotes), "next": page.next, "complete": page.complete})
@@ -330,45 +330,7 @@ def stats(url: str, as_json: bool) -> int:
     return FINE
 
 
-@quotebank.command()
-@click.argument("text", required=False, type=options.words)
-@click.option(
-    "--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True, help="The format."
-)
-@click.option("--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write to FILE, not standard output.")
-@options.filters
-@click.option("--limit", type=click.IntRange(min=1), help="At most this many quotes.")
-@options.bank
-@options.common
-def export(
-    text: str | None,
-    form: str,
-    output: str | None,
-    limit: int | None,
-    url: str,
-    as_json: bool,
-    **filters: Any,  # noqa: ANN401
-) -> int:
-    """Write quotes to a file or standard output, for other programs.
-
-    The options choose as those of search do. The output is UTF-8. --json is short for --format jsonl. In a CSV, a cell
-    that a spreadsheet would run as a formula has an apostrophe before it, and a CSV written with --output begins with
-    the mark that Excel needs for UTF-8.
-
-    \b
-    Example:
-      quotebank export --by Bridzhe --format csv --output bridzhe.csv
-    """
-    from quotebank import exports
-
-    write = exports.export_csv if form == "csv" and not as_json else exports.export_jsonl
-    with _opened(url) as bank:
-        quotes = options.chosen(bank, text=text, **filters)
-        with _output(output, for_excel=write is exports.export_csv) as out:
-            count = write(quotes.limit(limit) if limit else quotes, out)
-    if output:
-        click.echo(f"{count} quotes written to {click.format_filename(output)}", err=True)
-    return _found(count, f"Nothing found. {NOT_FOUND}")
+quotebank.add_command(export)
 
 
 @quotebank.command("evaluate")
@@ -411,17 +373,6 @@ def _opened(url: str, *, read_only: bool = True) -> Iterator[QuoteBank]:
 
     with QuoteBank(url, read_only=read_only) as bank:
         yield bank
-
-
-@contextmanager
-def _output(path: str | None, *, for_excel: bool) -> Iterator[TextIO]:
-    if path:
-        with open(path, "w", encoding="utf-8-sig" if for_excel else "utf-8", newline="") as file:  # noqa: PTH123
-            yield file
-        return
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", newline="")
-    yield sys.stdout
 
 
 def _found(answers: Any, otherwise: str) -> int:  # noqa: ANN401  anything that is false when nothing was found

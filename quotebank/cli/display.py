@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from quotebank.cli.shapes import newer_versions, paragraph_of
+from quotebank.exports import link_to
 from quotebank.records import Article, Quote, QuoteKind, Span, Speaker
 
 if TYPE_CHECKING:
@@ -129,6 +130,8 @@ def print_quote_in_full(quote: Quote, article: Article | None, versions: Sequenc
             for label, value in (("title", source.title), ("byline", source.byline), ("language", source.language))
             if value
         ]
+        address = Text(one_line(link_to(quote) or source.url or ""), "blue")
+        facts = [(label, address if label == "link" else value) for label, value in facts]
     if quote.content:
         facts.append(("characters", Text(f"{_places(quote)} of article {source.id if source else ''}".rstrip())))
     else:

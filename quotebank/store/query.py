@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -19,6 +19,7 @@ from quotebank.store.database import Database, chunks
 from quotebank.store.loading import load
 from quotebank.store.names import fold, fold_phrase, host, surname_last
 from quotebank.store.schema import UNDATED, articles, outlets, quote_speakers, quotes, speaker_names, speakers
+from quotebank.store.transfer import whole_statements
 
 _AT_A_TIME = 200
 """How many quotes are read in one transaction when a query is iterated over: a long one would keep the log growing."""
@@ -192,6 +193,18 @@ class Quotes:
             if page.next is None:
                 return
             query = query.after(page.next)
+
+    def statements(self) -> Iterator[tuple[tuple[Quote, ...], Mapping[int, Sequence[str]]]]:
+        """Yield the quotes that are one utterance together, and the Wikidata ids known for their speakers' ids.
+
+        The order and a limit do not matter. A quote that was not grouped yet is a statement of its own.
+        """
+        everything = not (self._conditions or self._people or self._since or self._until or self._words)
+        if everything:
+            return whole_statements(self._database, None)
+        with self._database.reading() as connection:
+            matching = self._matching(connection).subquery()
+        return whole_statements(self._database, sa.select(matching.c.id))
 
     def page(self, size: int = 20) -> Page:
         """Read some quotes, and a cursor for those that follow."""

@@ -128,7 +128,9 @@ class Writer:
         if not parcels:
             return AddReport()
         with self._transaction() as connection:
-            known = [parcels.pop(uid) for uid in _known(connection, parcels)]
+            ids = {uid: _ids_of(parcel.article, uid) for uid, parcel in parcels.items()}
+            there = _known(connection, set().union(*ids.values()))
+            known = [parcels.pop(uid) for uid in ids if not there.isdisjoint(ids[uid])]
             growing = _growing(connection, [parcel for parcel in known if parcel.article.text is None])
             held = {parcel.uid for parcel in growing}
             changed = _changed(connection, parcels.values())
@@ -143,10 +145,10 @@ class Writer:
 
     def known(self, articles: Sequence[Article]) -> list[bool]:
         """Return for each article whether it is stored, or was removed on purpose."""
-        uids = [article_id(article) for article in articles]
+        ids = [_ids_of(article, article_id(article)) for article in articles]
         with self._database.reading() as connection:
-            known = _known(connection, uids)
-        return [uid in known for uid in uids]
+            known = _known(connection, {id_ for some in ids for id_ in some})
+        return [not known.isdisjoint(some) for some in ids]
 
     def add_outlets(self, outlets: Iterable[Outlet]) -> int:
         """Store outlets, or complete those that articles have named already; return how many are new."""
@@ -476,6 +478,11 @@ def _now() -> datetime:
 
 def _last_id(connection: sa.Connection, table: sa.Table) -> int:
     return int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))).scalar_one())
+
+
+def _ids_of(article: Article, uid: str) -> set[str]:
+    """Return the ids under which an article may be stored: one that came without its text, also with it."""
+    return {uid, article.id} if article.text is None and article.id else {uid}
 
 
 def _known(connection: sa.Connection, uids: Iterable[str]) -> set[str]:
