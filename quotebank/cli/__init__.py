@@ -26,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     import click
 
+    import quotebank.cli.corrections
     from quotebank.cli.commands import quotebank
 
     for stream in (sys.stdout, sys.stderr):

@@ -44,7 +44,9 @@ def who_said(connection: sa.Connection, full_text: FullText, text: str, *, limit
     ids = _candidates(connection, full_text, text)
     columns = (quotes.c.id, quotes.c.text, quotes.c.published_on, quotes.c.confidence)
     for some in (ids[i : i + 500] for i in range(0, len(ids), 500)):
-        for id_, words, day, confidence in connection.execute(sa.select(*columns).where(quotes.c.id.in_(some))):
+        for id_, words, day, confidence in connection.execute(
+            sa.select(*columns).where(quotes.c.id.in_(some), quotes.c.review.is_distinct_from("rejected"))
+        ):
             closeness = score(asked, keys(words))
             if closeness >= _LEAST_SCORE:
                 found.append((-closeness, day == UNDATED, day, -confidence, id_))

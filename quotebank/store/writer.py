@@ -16,6 +16,7 @@ from attrs import frozen
 from quotebank.errors import BankError, NotStoredError
 from quotebank.records import Article, Outlet, Quote, Span, Speaker, SpeakerKind
 from quotebank.store import schema
+from quotebank.store.corrections import forget_quotes
 from quotebank.store.database import Database, chunks, insert
 from quotebank.store.names import canonical, fold, fold_phrase
 from quotebank.store.registry import Registry
@@ -114,6 +115,9 @@ class Writer:
                 raise NotStoredError(f"The bank {self._database} holds no article {uid!r}.")
             mine = sa.select(schema.quotes.c.id).where(schema.quotes.c.article_id == row.id)
             names = self._registry.names_used(connection, mine)
+            found = sa.select(schema.quotes.c.uid, schema.quotes.c.id).where(schema.quotes.c.article_id == row.id)
+            removed = {quote.uid: quote.id for quote in connection.execute(found)}
+            forget_quotes(connection, removed.keys(), removed.values())
             connection.execute(schema.quote_speakers.delete().where(schema.quote_speakers.c.quote_id.in_(mine)))
             connection.execute(schema.quotes.delete().where(schema.quotes.c.article_id == row.id))
             connection.execute(schema.articles.delete().where(schema.articles.c.id == row.id))
@@ -123,6 +127,10 @@ class Writer:
             self._full_text.purge(connection)
             connection.execute(schema.removals.insert().values(uid=uid, reason=reason, removed_at=_now()))
         self._database.clear_log()
+
+    def forget(self) -> None:
+        """Forget which names belong to whom: somebody has put that right."""
+        self._registry.forget()
 
     def begin_run(self, *, version: str, sources: Sequence[str]) -> int:
         """Record that an import starts; return its number."""
