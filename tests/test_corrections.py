@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from quotebank import Article, Quote, QuoteBank, QuoteKind, Speaker
+from quotebank.cli import main
 from quotebank.errors import BankError, QueryError
 from quotebank.records import Span
 from quotebank.store import schema
@@ -148,3 +149,21 @@ def test_what_is_no_wikidata_id_is_refused(wikidata: str) -> None:
         with pytest.raises(QueryError, match="Wikidata id"):
             bank.link("Jana Holm", wikidata, **SIGNED)
         assert bank.corrections() == []
+
+
+def test_the_commands_correct_list_and_undo(bank_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each names the number of the correction; wrong use is exit code 2, an unknown speaker 1."""
+    with QuoteBank(bank_url) as bank:
+        fill(bank, "Jana Holm", "J. Holm")
+        before = dump(bank)
+    signed = ["--why", "same mayor", "--who", "Ada", "--bank", bank_url]
+    assert main(["correct", "merge", "J. Holm", "Jana Holm", *signed]) == 0
+    assert capsys.readouterr().out == "Correction 1; `quotebank undo 1` takes it back.\n"
+    assert main(["corrections", "--bank", bank_url]) == 0
+    assert "merge speaker:1, Ada: same mayor\n" in capsys.readouterr().out
+    assert main(["undo", "1", "--json", *signed]) == 0
+    assert capsys.readouterr().out == '{\n  "correction": 2\n}\n'
+    assert main(["correct", "merge", "J. Holm", *signed]) == 2
+    assert main(["correct", "alias", "Nobody Here", "N. Here", *signed]) == 1
+    with QuoteBank(bank_url) as bank:
+        assert dump(bank) == before

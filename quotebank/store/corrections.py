@@ -209,9 +209,9 @@ class Corrections:
                 change.delete(quote_speakers, link)
             for position, person in enumerate(people):
                 row = _speaker(connection, person)
-                link = {"quote_id": quote["id"], "position": position, "published_on": quote["published_on"]}
+                place = {"quote_id": quote["id"], "position": position, "published_on": quote["published_on"]}
                 name_id = _name_id(change, row["id"], row["name"])
-                change.insert(quote_speakers, {**link, "speaker_id": row["id"], "name_id": name_id})
+                change.insert(quote_speakers, {**place, "speaker_id": row["id"], "name_id": name_id})
         return change.id
 
     def undo(self, correction_id: int, *, who: str, why: str) -> int:
