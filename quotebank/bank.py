@@ -15,6 +15,7 @@ from quotebank.errors import NotStoredError, QueryError
 from quotebank.extraction.extractor import Extractor
 from quotebank.records import Article, Outlet, Quote, Speaker
 from quotebank.store import checking, schema, search, statements, summaries
+from quotebank.store.corrections import Correction, Corrections, Who
 from quotebank.store.loading import load, load_article, load_versions
 from quotebank.store.opening import open_database
 from quotebank.store.query import Page, Quotes, whole_number
@@ -29,6 +30,7 @@ from quotebank.store.writer import AddReport, Removal, Writer, article_id, remov
 
 __all__ = [
     "AddReport",
+    "Correction",
     "Examination",
     "Fault",
     "Match",
@@ -81,6 +83,7 @@ class QuoteBank:
     ) -> None:
         self._database = open_database(url, read_only=read_only, timeout=timeout)
         self._writer = Writer(self._database)
+        self._corrections = Corrections(self._database, self._writer.forget)
         self.extractor = extractor or Extractor()
 
     def __enter__(self) -> QuoteBank:
@@ -223,6 +226,73 @@ class QuoteBank:
     def end_run(self, run: int, report: Mapping[str, Any]) -> None:
         """Record that an import has ended, with its report: what JSON can hold."""
         self._writer.end_run(run, report)
+
+    def merge(self, speaker: Who, into: Who, *, who: str, why: str) -> int:
+        """Let a speaker be another: all its names and quotes; return the number of the correction.
+
+        Speakers are given by name, id or ``Speaker``. New articles with a full name that was merged join the one that
+        is left; a bare surname still joins nobody.
+
+        Raises:
+            NotStoredError: there is no such speaker.
+            QueryError: a name that several bear, or speakers that cannot be one.
+        """
+        return self._corrections.merge(speaker, into, who=who, why=why)
+
+    def split(
+        self, speaker: Who, name: str, *, names: Sequence[str] = (), quotes: Sequence[str] = (), who: str, why: str
+    ) -> int:
+        """Give some names, or some quotes by their ids, of a speaker to a new one; return the correction's number.
+
+        Raises:
+            NotStoredError: there is no such speaker or quote.
+            QueryError: a name or quote is not the speaker's, or none would be left.
+        """
+        return self._corrections.split(speaker, name, names=names, quote_ids=quotes, who=who, why=why)
+
+    def rename(self, speaker: Who, name: str, *, who: str, why: str) -> int:
+        """Call a speaker by another name; the old one stays among its names."""
+        return self._corrections.rename(speaker, name, who=who, why=why)
+
+    def alias(self, speaker: Who, name: str, *, who: str, why: str) -> int:
+        """Give a speaker one more name, under which new articles join it."""
+        return self._corrections.alias(speaker, name, who=who, why=why)
+
+    def link(self, speaker: Who, wikidata: str | None, *, who: str, why: str) -> int:
+        """Say which entry of Wikidata ("Q42") a speaker is; None takes that back.
+
+        Raises:
+            QueryError: that is no such id.
+        """
+        return self._corrections.link(speaker, wikidata, who=who, why=why)
+
+    def accept(self, quote: Quote | str, *, who: str, why: str) -> int:
+        """Mark a quote as looked at and right; return the number of the correction."""
+        return self._corrections.review(self._quote_id(quote), "accepted", who=who, why=why)
+
+    def reject(self, quote: Quote | str, *, who: str, why: str) -> int:
+        """Mark a quote as wrong: queries leave it out unless asked, see ``Quotes.with_rejected``."""
+        return self._corrections.review(self._quote_id(quote), "rejected", who=who, why=why)
+
+    def reattribute(self, quote: Quote | str, to: Who | Sequence[Who] | None, *, who: str, why: str) -> int:
+        """Give a quote another speaker, several, or none; return the number of the correction."""
+        return self._corrections.reattribute(self._quote_id(quote), to, who=who, why=why)
+
+    def corrections(self, target: str | None = None) -> list[Correction]:
+        """Return the log of corrections, the newest first, or those of a target: "quote:" or "speaker:" and an id."""
+        return self._corrections.all(target)
+
+    def undo(self, correction: int, *, who: str, why: str) -> int:
+        """Bring back what was before a correction; that is logged too, and can be undone.
+
+        Raises:
+            NotStoredError: there is no such correction.
+            BankError: it has been undone, or later corrections depend on it: they are named.
+        """
+        return self._corrections.undo(correction, who=who, why=why)
+
+    def _quote_id(self, quote: Quote | str) -> str:
+        return str(self.quote((quote if isinstance(quote, str) else quote.id) or "").id)
 
     def quotes(self) -> Quotes:
         """Return the query for all quotes, to be narrowed down."""

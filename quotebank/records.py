@@ -140,6 +140,9 @@ class Quote:
     after: str | None = field(default=None, eq=False, repr=False)
     """The words of the article just after the last content span."""
 
+    review: str | None = field(default=None, eq=False)
+    """"accepted" or "rejected" by a person, who looked at it in a bank."""
+
     @property
     def speaker(self) -> Speaker | None:
         """The first of the speakers; None when the source is unnamed or unknown."""

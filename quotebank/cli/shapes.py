@@ -14,7 +14,7 @@ from quotebank.exports import to_dict
 from quotebank.records import Article, Quote, Span
 
 if TYPE_CHECKING:
-    from quotebank.bank import OutletSummary, SpeakerSummary, Stats
+    from quotebank.bank import Correction, OutletSummary, SpeakerSummary, Stats
     from quotebank.evaluation import Evaluation, KindScores, Score, Share
     from quotebank.store.search import Match
     from quotebank.store.statements import Statement
@@ -196,3 +196,8 @@ def paragraph_of(text: str, content: Sequence[Span]) -> Span:
     first = max((after for _, after in breaks if after <= start), default=0)
     last = min((before for before, _ in breaks if before >= end), default=len(text))
     return Span(first, last)
+
+
+def of_correction(correction: Correction) -> dict[str, Any]:
+    """Return an entry of the log of corrections, under the names of the record's fields."""
+    return attrs.asdict(correction) | {"made_at": correction.made_at.isoformat()}

@@ -134,6 +134,7 @@ def _quote(row: sa.RowMapping, people: Iterable[Speaker], body: str | None) -> Q
         confidence=row["confidence"],
         evidence=tuple(tuple(piece) for piece in row["evidence"] or ()),
         id=row["uid"],
+        review=row["review"],
         article=_article(row, body),
         before=_trimmed(row["before"], _CUT_WORD_FIRST, -_CONTEXT, None),
         after=_trimmed(row["after"], _CUT_WORD_LAST, None, _CONTEXT),

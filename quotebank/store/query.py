@@ -80,6 +80,7 @@ class Quotes:
     _limit: int | None = None
     _after: _Cursor | None = None
     _with_text: bool = False
+    _with_rejected: bool = False
 
     def by(self, speaker: str | Speaker) -> Quotes:
         """Keep quotes of a speaker: a full name, one of its other names, or a surname.
@@ -169,6 +170,10 @@ class Quotes:
     def with_text(self) -> Quotes:
         """Give each quote's article its text, which is None otherwise."""
         return evolve(self, with_text=True)
+
+    def with_rejected(self) -> Quotes:
+        """Keep also the quotes that a person has rejected."""
+        return evolve(self, with_rejected=True)
 
     def __iter__(self) -> Iterator[Quote]:
         if self._order == "best":  # every page would rank anew
@@ -299,6 +304,8 @@ class Quotes:
             else:
                 other = quote_speakers.alias()
                 conditions.append(sa.exists().where(other.c.quote_id == id_, other.c.speaker_id.in_(ids)))
+        if not self._with_rejected:
+            conditions.append(id_.not_in(rejected()))
         if self._since or self._until:
             conditions.append(day > UNDATED)
         if self._since:
@@ -355,6 +362,12 @@ class Quotes:
             query = query.order_by(ranks.c.rank, found.c.day.desc(), found.c.id.desc())
         ids = connection.execute(query.offset(start).limit(size)).scalars()
         return [(start + number, id_) for number, id_ in enumerate(ids, 1)]
+
+
+def rejected() -> sa.Select[Any]:
+    """Return the query for the ids of the quotes that people have rejected: few, so that it costs next to nothing."""
+    turned_down = quotes.alias("turned_down")
+    return sa.select(turned_down.c.id).where(turned_down.c.review == sa.literal_column("'rejected'"))
 
 
 def speaker_ids(connection: sa.Connection, person: str | Speaker) -> list[int]:

@@ -13,6 +13,7 @@ from quotebank.records import Outlet, Speaker, SpeakerKind
 from quotebank.store import schema
 from quotebank.store.database import Database, chunks
 from quotebank.store.names import fold
+from quotebank.store.query import rejected
 from quotebank.store.registry import stored_outlet
 from quotebank.store.schema import (
     UNDATED,
@@ -80,7 +81,7 @@ def speaker_summaries(database: Database, containing: str | None, limit: int | N
     query = (
         sa.select(speakers, number, *_period(link.c.published_on))
         .select_from(speakers)
-        .outerjoin(link, link.c.speaker_id == speakers.c.id)
+        .outerjoin(link, (link.c.speaker_id == speakers.c.id) & link.c.quote_id.not_in(rejected()))
         .group_by(speakers.c.id)
         .order_by(number.desc(), speakers.c.name, speakers.c.id)
         .limit(limit)

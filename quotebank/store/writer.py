@@ -16,6 +16,7 @@ from attrs import evolve, frozen
 from quotebank.errors import BankError, NotStoredError
 from quotebank.records import Article, Outlet, Quote, Span, Speaker, SpeakerKind
 from quotebank.store import schema, statements
+from quotebank.store.corrections import forget_quotes
 from quotebank.store.database import Database, chunks, insert
 from quotebank.store.names import canonical, fold, fold_phrase
 from quotebank.store.registry import Person, Registry, stored_outlet
@@ -203,7 +204,12 @@ class Writer:
         of_them = schema.articles.c.id.in_(ids)
         rows = connection.execute(sa.select(schema.articles.c.uid, schema.articles.c.text_id).where(of_them)).all()
         names = self._registry.names_used(connection, mine)
-        statements.ungroup(connection, connection.execute(mine).scalars().all())
+        found = connection.execute(
+            sa.select(schema.quotes.c.uid, schema.quotes.c.id).where(schema.quotes.c.article_id.in_(ids))
+        )
+        removed = {quote.uid: quote.id for quote in found}
+        statements.ungroup(connection, list(removed.values()))
+        forget_quotes(connection, removed.keys(), removed.values())
         connection.execute(schema.quote_speakers.delete().where(schema.quote_speakers.c.quote_id.in_(mine)))
         connection.execute(schema.quotes.delete().where(schema.quotes.c.article_id.in_(ids)))
         connection.execute(schema.articles.delete().where(of_them))
@@ -213,6 +219,10 @@ class Writer:
         now = _now()
         insert(connection, schema.removals, [{"uid": row.uid, "reason": reason, "removed_at": now} for row in rows])
         return len(rows)
+
+    def forget(self) -> None:
+        """Forget which names belong to whom: somebody has put that right."""
+        self._registry.forget()
 
     def begin_run(self, *, version: str, sources: Sequence[str]) -> int:
         """Record that an import starts; return its number."""

@@ -39,6 +39,7 @@ def upgrade() -> None:
     op.add_column("quote", sa.Column("review", sa.String(), nullable=True))
     op.add_column("quote", sa.Column("statement_id", sa.Integer(), nullable=True))
     _create_partial_index("ix_quote_statement", "statement_id", "statement_id IS NOT NULL")
+    _create_partial_index("ix_quote_rejected", "id", "review = 'rejected'")
     _create_partial_index("ix_quote_ungrouped", "id", "statement_id IS NULL")
     op.create_table(
         "shingle",
