@@ -28,6 +28,8 @@ _COMPARED = 10
 """How many quotes a new one is compared with: those that share the most and the rarest shingles."""
 _POSTINGS = 32
 """Of the quotes that share a shingle, as many of the last ones are looked at: stock phrases have thousands."""
+_LEAST_WEIGHT = 1 / 80
+"""For each shingle of a quote; one that all the last quotes share weighs 1 / 32, and alone is a turn of phrase."""
 
 REJECTED = "rejected"
 """The ``review`` of a quote that a person found to be none."""
@@ -303,7 +305,8 @@ def _candidates(connection: sa.Connection, hashes: dict[int, list[int]]) -> dict
             for other in last:
                 weight[other] += 1 / len(last)  # a run of words that few quotes have says more
             those.append(id_)
-        best = nsmallest(_COMPARED, [(-weighed, -other) for other, weighed in weight.items()])
+        least = _LEAST_WEIGHT * len(mine)
+        best = nsmallest(_COMPARED, [(-weighed, -other) for other, weighed in weight.items() if weighed >= least])
         candidates[id_] = [-other for _, other in best]
     return candidates
 
