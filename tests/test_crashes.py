@@ -41,10 +41,11 @@ from attrs import evolve
 from quotebank import Article, QuoteBank, extract
 
 with QuoteBank(sys.argv[1]) as bank, open(sys.argv[2], encoding="utf-8") as lines:
-    pattern = Article(**json.loads(next(lines)))
+    pattern = Article(json.loads(next(lines))["text"])
     quotes = extract(pattern)
     for start in range(0, 100_000, 10):
-        texts = [evolve(pattern, text=f"{pattern.text} {n}") for n in range(start, start + 10)]
+        numbers = range(start, start + 10)
+        texts = [evolve(pattern, text=f"{pattern.text} {n}", url=f"https://a.org/{n}") for n in numbers]
         if not all(bank.known(texts)):
             bank.add_extracted([(text, quotes) for text in texts])
             print("on", flush=True)
@@ -97,6 +98,7 @@ def kill_on_the_way(script, url, path, chance):
 
 
 @pytest.mark.slow
+@pytest.mark.soak
 def test_a_killed_import_leaves_whole_articles_and_goes_on(bank_url, tmp_path):
     """After each kill the bank is sound; in the end it holds what an undisturbed import holds."""
     path = write_jsonl(tmp_path / "articles.jsonl", 150)
