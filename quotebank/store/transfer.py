@@ -51,11 +51,13 @@ def whole_articles(database: Database) -> Iterator[tuple[Article, tuple[Quote, .
             if not ids:
                 return
             found = load_articles(connection, ids)
-            mine: defaultdict[int, list[int]] = defaultdict(list)
             of_these = sa.select(quotes.c.article_id, quotes.c.id).where(quotes.c.article_id.in_(ids))
-            for article_id, quote_id in connection.execute(of_these.order_by(quotes.c.id)):
-                mine[article_id].append(quote_id)
-            pairs = [(found[id_], tuple(load(connection, mine[id_]))) for id_ in ids]
+            owners = [(row[0], row[1]) for row in connection.execute(of_these.order_by(quotes.c.id))]
+            loaded = load(connection, [quote_id for _, quote_id in owners])
+        mine: defaultdict[int, list[Quote]] = defaultdict(list)
+        for (article_id, _), quote in zip(owners, loaded, strict=True):
+            mine[article_id].append(quote)
+        pairs = [(found[id_], tuple(mine[id_])) for id_ in ids]
         yield from pairs
         last = ids[-1]
 
