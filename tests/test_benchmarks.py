@@ -55,7 +55,7 @@ def test_the_articles_are_running_text():
 
 def test_words_are_retold():
     """Each way of retelling changes as many words as it says."""
-    chance = random.Random(6)
+    chance = random.Random(6)  # noqa: S311  repeatable, not secret
     words = "the ferry will run all winter because nobody wants to swim"
     parts = words.split()
     told = {how: generator.retell(words, how, chance).split() for how in generator.CHANGES}
