@@ -7,7 +7,7 @@ from quotebank.store import query
 
 
 def filled(bank_url):
-    """A bank of six quotes."""
+    """Return a bank of six quotes, one a transaction."""
     bank = QuoteBank(bank_url)
     for n in range(6):
         bank.add_extracted([say(f"the weir leaks {'badly ' * n}", "Ada Holm", url=f"https://a.example/{n}")])

@@ -79,14 +79,16 @@ class FullText(ABC):
         [id_] = matching.selected_columns
         return connection.execute(matching.order_by(id_.desc()).offset(most).limit(1)).scalar()
 
-    def holding(self, text: str) -> sa.ColumnElement[bool]:
+    def holding(self, text: str, beyond: int | None = None) -> sa.ColumnElement[bool]:
         """Return the condition that a quote holds all words of a text, and its phrases in double marks as they stand.
 
         A text without any word (an emoji, a question mark) is looked for letter by letter; every quote holds an empty
-        one.
+        one. Of the quotes with words, only those whose ids are greater than ``beyond`` are looked for.
         """
         matching = self._matching(text)
         if matching is not None:
+            if beyond is not None:
+                matching = matching.where(matching.selected_columns[0] > beyond)
             return quotes.c.id.in_(matching)
         wanted = text.strip()
         if not wanted:

@@ -246,26 +246,21 @@ class Quotes:
             if name not in _FACETS:
                 raise QueryError(f"facets takes {', '.join(_FACETS)}, not {name!r}.")
         with self._database.reading() as connection:
-            counted, complete = self._counted(connection)
+            beyond = self._beyond(connection, _FACETED)
+            counted = [] if beyond is not None else self._newest(connection)
             found = Facets()
             for name in names:
-                rows = self._matching(connection, *_COUNTED.get(name, ())).where(*counted).subquery()
-                found[name] = _facet(connection, rows, name)
-        found.complete = complete
+                rows = self._matching(connection, *_COUNTED.get(name, ()), beyond=beyond).where(*counted)
+                found[name] = _facet(connection, rows.subquery(), name)
+        found.complete = beyond is None and not counted
         return found
 
-    def _counted(self, connection: sa.Connection) -> tuple[list[sa.ColumnElement[bool]], bool]:
-        """Return the condition that keeps the newest quotes, as many as facets count, and whether these are all."""
+    def _newest(self, connection: sa.Connection) -> list[sa.ColumnElement[bool]]:
+        """Return the condition that keeps the newest quotes, as many as facets count; none if these are all."""
         matching = self._matching(connection)
         day, id_ = matching.selected_columns
-        beyond = self._beyond(connection, _FACETED)
-        if beyond is not None:
-            return [id_ > beyond], False
-        newest = matching.order_by(day.desc(), id_.desc()).offset(_FACETED).limit(1)
-        last = connection.execute(newest).one_or_none()
-        if last is None:
-            return [], True
-        return [sa.tuple_(day, id_) > sa.tuple_(*map(sa.literal, last))], False
+        last = connection.execute(matching.order_by(day.desc(), id_.desc()).offset(_FACETED).limit(1)).one_or_none()
+        return [] if last is None else [sa.tuple_(day, id_) > sa.tuple_(*map(sa.literal, last))]
 
     def _beyond(self, connection: sa.Connection, most: int) -> int | None:
         """Return where the last quotes that hold the words begin; None if they are not too many, or not all there is.
@@ -288,9 +283,11 @@ class Quotes:
     def _with(self, condition: sa.ColumnElement[bool]) -> Quotes:
         return evolve(self, conditions=(*self._conditions, condition))
 
-    def _matching(self, connection: sa.Connection, *more: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    def _matching(
+        self, connection: sa.Connection, *more: sa.ColumnElement[Any], beyond: int | None = None
+    ) -> sa.Select[Any]:
         """Return the query for day, id and more columns of the quotes, by the speaker's index if there is a speaker."""
-        conditions = [*self._conditions, *(self._database.full_text.holding(text) for text in self._words)]
+        conditions = [*self._conditions, *(self._database.full_text.holding(text, beyond) for text in self._words)]
         source: sa.FromClause = quotes
         day, id_ = quotes.c.published_on, quotes.c.id
         several = False
