@@ -19,6 +19,7 @@ from quotebank.store.loading import load, load_article
 from quotebank.store.opening import open_database
 from quotebank.store.query import Page, Quotes, whole_number
 from quotebank.store.search import Match
+from quotebank.store.suggestions import Suggestion, suggestions
 from quotebank.store.summaries import OutletSummary, SpeakerSummary, Stats
 from quotebank.store.wording import difference
 from quotebank.store.writer import AddReport, Writer
@@ -33,6 +34,7 @@ __all__ = [
     "Quotes",
     "SpeakerSummary",
     "Stats",
+    "Suggestion",
 ]
 
 _SHORTEST_PREFIX = 6
@@ -221,6 +223,10 @@ class QuoteBank:
             BankError: it has been undone, or later corrections depend on it: they are named.
         """
         return self._corrections.undo(correction, who=who, why=why)
+
+    def suggestions(self, *, limit: int | None = None) -> list[Suggestion]:
+        """Return pairs of persons that may be one, the likeliest first; ``merge`` joins those you confirm."""
+        return suggestions(self._database, limit)
 
     def _quote_id(self, quote: Quote | str) -> str:
         return str(self.quote((quote if isinstance(quote, str) else quote.id) or "").id)
