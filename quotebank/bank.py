@@ -22,6 +22,7 @@ from quotebank.store.query import Page, Quotes, whole_number
 from quotebank.store.search import Match
 from quotebank.store.soundness import Examination, Fault, examine, repair
 from quotebank.store.statements import Progress, Statement
+from quotebank.store.suggestions import Suggestion, suggestions
 from quotebank.store.summaries import OutletSummary, SpeakerSummary, Stats
 from quotebank.store.transfer import listed_outlets, listed_speakers, whole_articles
 from quotebank.store.verdicts import Verdict
@@ -41,6 +42,7 @@ __all__ = [
     "SpeakerSummary",
     "Statement",
     "Stats",
+    "Suggestion",
     "Verdict",
 ]
 
@@ -290,6 +292,10 @@ class QuoteBank:
             BankError: it has been undone, or later corrections depend on it: they are named.
         """
         return self._corrections.undo(correction, who=who, why=why)
+
+    def suggestions(self, *, limit: int | None = None) -> list[Suggestion]:
+        """Return pairs of persons that may be one, the likeliest first; ``merge`` joins those you confirm."""
+        return suggestions(self._database, limit)
 
     def _quote_id(self, quote: Quote | str) -> str:
         return str(self.quote((quote if isinstance(quote, str) else quote.id) or "").id)

@@ -130,6 +130,35 @@ def corrections(target: str | None, url: str, as_json: bool) -> int:
     return NOT_FOUND_OR_REFUSED
 
 
+@quotebank.command()
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most this many pairs.")
+@options.bank
+@options.common
+def suggest(limit: int, url: str, as_json: bool) -> int:
+    """List speakers that may be one person, with the reason.
+
+    Nothing is joined: `quotebank correct merge` does that, once a person has looked.
+
+    \b
+    Example:
+      quotebank suggest --limit 50
+    """
+    from quotebank.bank import QuoteBank
+    from quotebank.cli import shapes
+
+    with closing(QuoteBank(url, read_only=True)) as bank:
+        found = bank.suggestions(limit=limit)
+    if as_json:
+        shapes.print_json({"suggestions": [shapes.of_suggestion(one) for one in found]})
+    else:
+        for one in found:
+            print(f"{one.speaker.id} {one.speaker.name} -> {one.into.id} {one.into.name}: {one.reason}")
+    if found:
+        return FINE
+    click.echo("No two speakers look like one person.", err=True)
+    return NOT_FOUND_OR_REFUSED
+
+
 def _speaker(given: str) -> str | int:
     return int(given) if given.isascii() and given.isdigit() else given
 

@@ -14,7 +14,7 @@ from quotebank.exports import to_dict
 from quotebank.records import Article, Quote, Span
 
 if TYPE_CHECKING:
-    from quotebank.bank import Correction, OutletSummary, SpeakerSummary, Stats
+    from quotebank.bank import Correction, OutletSummary, SpeakerSummary, Stats, Suggestion
     from quotebank.evaluation import Evaluation, KindScores, Score, Share
     from quotebank.store.search import Match
     from quotebank.store.statements import Statement
@@ -201,3 +201,13 @@ def paragraph_of(text: str, content: Sequence[Span]) -> Span:
 def of_correction(correction: Correction) -> dict[str, Any]:
     """Return an entry of the log of corrections, under the names of the record's fields."""
     return attrs.asdict(correction) | {"made_at": correction.made_at.isoformat()}
+
+
+def of_suggestion(found: Suggestion) -> dict[str, Any]:
+    """Return two speakers that may be one, by id and name."""
+    return {
+        "speaker": {"id": found.speaker.id, "name": found.speaker.name},
+        "into": {"id": found.into.id, "name": found.into.name},
+        "score": found.score,
+        "reason": found.reason,
+    }
