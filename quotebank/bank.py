@@ -341,10 +341,15 @@ class QuoteBank:
             NotStoredError: the bank does not hold the quote.
             QueryError: several ids begin like this, or it is too short.
 
+        >>> from datetime import date
+        >>> day = date(2026, 5, 1)
         >>> with QuoteBank(":memory:") as bank:
-        ...     report = bank.add(Article("“The old bridge will open in May again,” Ada Li said.", "The Ferryman"))
-        ...     report = bank.add(Article("“The bridge will open in May again,” said Ada Li.", "Hill News"))
-        ...     statement = bank.statement(bank.quotes().oldest().first())
+        ...     for outlet, text in (
+        ...         ("The Ferryman", "“The old bridge will open in May again,” Ada Li said."),
+        ...         ("Hill News", "“The bridge will open in May again,” said Ada Li."),
+        ...     ):
+        ...         report = bank.add(Article(text, outlet, published=day))
+        ...     statement = bank.statement(next(iter(bank.quotes().oldest())))
         >>> statement.outlets, statement.disputed
         (('The Ferryman', 'Hill News'), False)
         """

@@ -24,6 +24,7 @@ from quotebank.exports import (
     to_web_annotation,
 )
 from quotebank.store import schema
+from quotebank.store.query import Quotes
 
 TEXT = "“The base,” analyst Dmitry Bridzhe said, “is closed.”"
 ARTICLE = Article(
@@ -272,7 +273,7 @@ def test_statements_come_together_from_a_bank(bank_url):
     """Quotes of one statement come together, wherever they stand; the others one by one; filters hold."""
     words = [f"word{number} again" for number in range(450)]
     with QuoteBank(bank_url) as bank:
-        bank.add_extracted([say(said, "Ada Li", url=f"https://a.example/{said}") for said in words])
+        bank.add_extracted([say(said, "Ada Li", url=f"https://a.example/{said}") for said in words], group=False)
         quotes, speakers = schema.quotes, schema.speakers
         with bank._database.writing() as connection:
             connection.execute(update(quotes).where(quotes.c.id % 3 == 0).values(statement_id=5))
@@ -338,7 +339,7 @@ def test_an_export_that_fails_leaves_no_half_file(form, here, monkeypatch, capsy
     file = target if form != "datapackage" else target / "quotes.csv"
     before = file.read_bytes()
     beside = sorted(path.name for path in here.iterdir())
-    iterate = QuoteBank.quotes(QuoteBank("quotes.db")).__class__.__iter__
+    iterate = Quotes.__iter__
 
     def broken(self):
         yield next(iterate(self))

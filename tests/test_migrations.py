@@ -221,4 +221,4 @@ def test_a_bank_of_the_first_version_opens_with_everything(tmp_path):
         assert bank.known([article, say("Gone tomorrow", "Ann Smith", url="https://a.org/1")[0]]) == [True, True]
         assert bank.begin_run(version="0.1.0", sources=[]) == 2
         assert bank.add_extracted([say("Just now")]).articles_new == 1
-    assert run(str(path), "SELECT count(*) FROM quote WHERE statement_id IS NULL") == [(3,)]
+    assert run(str(path), "SELECT count(*) FROM quote WHERE statement_id IS NULL") == [(2,)]

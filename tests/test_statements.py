@@ -25,7 +25,7 @@ def put(bank, *lines, group=True):
 
 def groups(bank):
     """The outlets of each statement, by number."""
-    all_ = list(bank.quotes().oldest())
+    all_ = list(bank.quotes().with_rejected().oldest())
     found = {bank.statement(quote).id: bank.statement(quote) for quote in all_}
     return sorted(sorted(int(outlet.split()[1]) for outlet in one.outlets) for one in found.values())
 

@@ -54,7 +54,7 @@ def quotebank() -> None:
 @click.option(
     "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that read and extract."
 )
-@click.option("--group/--no-group", default=True, help="Look for the same utterance now; later: quotebank group.")
+@click.option("--no-group", is_flag=True, help="Leave the search for the same utterance to: quotebank group.")
 @click.option(
     "--report",
     type=click.File("w", encoding="utf-8", lazy=False),
@@ -68,11 +68,11 @@ def import_command(
     outlet: str | None,
     day: datetime | None,
     jobs: int,
-    group: bool,
+    no_group: bool,
     report: IO[str] | None,
     as_json: bool,
 ) -> int:
-    """Read articles, and tables of outlets and speakers, into a bank.
+    """Read articles, and lists of outlets and speakers.
 
     PATH is a folder, a file (.txt, .html, .jsonl, .json, .csv, each also with .gz or .bz2) or - for standard input. A
     bank that does not exist is made. What the bank knows already is skipped, so an import that was stopped goes on
@@ -91,7 +91,7 @@ def import_command(
             with progress.import_progress() as advance:
                 day_given = day.date() if day else None
                 done = import_paths(
-                    bank, paths, outlet=outlet, published=day_given, jobs=jobs, group=group, progress=advance
+                    bank, paths, outlet=outlet, published=day_given, jobs=jobs, group=not no_group, progress=advance
                 )
         except ImportInterrupted as stopped:
             done = stopped.report

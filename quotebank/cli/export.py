@@ -44,7 +44,7 @@ def export(
     as_json: bool,
     **filters: Any,  # noqa: ANN401
 ) -> int:
-    """Write quotes to a file or standard output, for other programs.
+    """Write quotes out for other programs.
 
     The options choose as those of search do. The output is UTF-8, and a file is put in place when it is complete.
     --json is short for --format jsonl. In a CSV, a cell that a spreadsheet would run as a formula has an apostrophe
@@ -52,7 +52,7 @@ def export(
     folder. A quotebank-dump has one statement a line, of direct quotes unless --kind says otherwise.
 
     \b
-    Examples:
+    Example:
       quotebank export --by Bridzhe --format csv --output bridzhe.csv
       quotebank export --with-texts --output bank.jsonl
     """

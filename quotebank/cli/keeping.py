@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @options.bank
 @options.common
 def doctor(repairing: bool, url: str, as_json: bool) -> int:
-    r"""Examine a bank, and say how to repair it.
+    """Examine a bank, and say how to repair it.
 
     Every quote is compared with its text. Without --repair nothing is changed; with it, texts and the words of quotes
     are not changed either. The exit code is 1 when something is wrong, or still wrong after the repair.
@@ -56,7 +56,7 @@ def doctor(repairing: bool, url: str, as_json: bool) -> int:
 @options.bank
 @options.common
 def remove(article_id: str | None, outlet: str | None, reason: str, yes: bool, url: str, as_json: bool) -> int:
-    r"""Remove an article, or all of an outlet, with its words.
+    """Remove an article, or all of an outlet, with its words.
 
     The log keeps the reason, the day and the article's id, but no words, and the same article is not imported again.
     There is no way back but a backup, which still holds the words. ARTICLE_ID is what show prints; its first six

@@ -65,10 +65,10 @@ def from_dict(shape: Mapping[str, Any]) -> Quote:
     Raises:
         ReadError: the mapping is no such shape.
 
-    >>> from quotebank import Quote, QuoteKind
-    >>> from_dict(to_dict(Quote("Yes", QuoteKind.DIRECT)))
-    Quote(text='Yes', kind=<QuoteKind.DIRECT: 'direct'>, speakers=(), content=(), quoted=(), cue=None, mention=None, \
-addressee=None, addressee_span=None, relayed_by=None, negated=False, said_on=None, confidence=0.0, id=None)
+    >>> from quotebank import Quote, QuoteKind, Speaker
+    >>> quote = Quote("Yes", QuoteKind.DIRECT, speakers=(Speaker("Ada Li"),))
+    >>> from_dict(to_dict(quote)) == quote
+    True
     """
     try:
         relayed_by, article = shape.get("relayed_by"), shape.get("article")

@@ -17,7 +17,7 @@ from attrs import frozen
 
 from quotebank.errors import BankError, NotStoredError, QueryError
 from quotebank.records import Speaker
-from quotebank.store import schema
+from quotebank.store import schema, statements
 from quotebank.store.database import Database
 from quotebank.store.names import fold, surname_last
 from quotebank.store.schema import corrections, namesakes, quote_speakers, quotes, speaker_names, speakers
@@ -196,6 +196,7 @@ class Corrections:
             quote = _quote(change.connection, quote_id)
             change.target = f"quote:{quote['uid']}"
             change.update(quotes, quote, review=verdict)
+            change.regrouped.add(quote["id"])
         return change.id
 
     def reattribute(self, quote_id: str, to: Who | Sequence[Who] | None, *, who: str, why: str) -> int:
@@ -212,6 +213,7 @@ class Corrections:
                 place = {"quote_id": quote["id"], "position": position, "published_on": quote["published_on"]}
                 name_id = _name_id(change, row["id"], row["name"])
                 change.insert(quote_speakers, {**place, "speaker_id": row["id"], "name_id": name_id})
+            change.regrouped.add(quote["id"])
         return change.id
 
     def undo(self, correction_id: int, *, who: str, why: str) -> int:
@@ -243,6 +245,8 @@ class Corrections:
                 reversed(found["before"]), reversed(found["after"]), strict=True
             ):
                 _put_back(change, schema.metadata.tables[name], tuple(key), before, after, correction_id)
+            if found["target"].startswith("quote:"):
+                change.regrouped.add(_quote(connection, found["target"].removeprefix("quote:"))["id"])
         return change.id
 
     def all(self, target: str | None = None) -> list[Correction]:
@@ -265,6 +269,7 @@ class Corrections:
             with self._database.writing() as connection:
                 change = _Logged(connection)
                 yield change
+                statements.regroup(connection, sorted(change.regrouped))
                 change.id = _next_id(connection, corrections)
                 row = {"id": change.id, "made_at": datetime.now(UTC).replace(tzinfo=None), "action": action}
                 row |= {"who": who, "why": why, "target": change.target, "undoes": change.undoes}
@@ -277,6 +282,11 @@ class _Logged(_Change):
     id = 0
     target = ""
     undoes: int | None = None
+
+    def __init__(self, connection: sa.Connection) -> None:
+        super().__init__(connection)
+        self.regrouped: set[int] = set()
+        """Quotes that may belong to another statement now."""
 
 
 def forget_quotes(connection: sa.Connection, uids: Iterable[str], row_ids: Iterable[int]) -> None:

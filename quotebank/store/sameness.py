@@ -115,8 +115,8 @@ def closeness(one: Saying, other: Saying, relation: Relation) -> float:
     of them has makes two utterances, unless one is cut short before it, or nobody says so many words twice in a few
     days: then it is a misprint worth showing.
 
-    >>> first = saying("We will open the harbour again before the winter comes")
-    >>> second = saying("We'll open the harbour before the winter comes")
+    >>> first = saying("We will open the harbour again before the winter comes", day=date(2026, 1, 28))
+    >>> second = saying("We'll open the harbour before the winter comes", day=date(2026, 1, 28))
     >>> closeness(first, second, Relation.SAME) > 80, closeness(first, second, Relation.OTHERS)
     (True, 0.0)
     """
