@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
-import pwd
 import shutil
 import socket
 import subprocess
@@ -12,9 +10,9 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import postgres_server as server
 import pytest
 
-_PLACES = ["/usr/lib/postgresql", "/usr/local/pgsql", "/opt/homebrew/opt/postgresql"]
 _QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
 """What the cluster holds is thrown away: it need not survive a power cut."""
 _MEMORY = Path("/dev/shm")  # noqa: S108  nearly halves what the tests of banks take
@@ -25,32 +23,14 @@ host all all 127.0.0.1/32 trust
 """The role "guarded" (a test makes it) needs its password, everybody else none."""
 
 
-def _program(name: str) -> str | None:
-    for place in sorted((path for root in _PLACES for path in Path(root).glob("*/bin")), reverse=True):
-        if (place / name).exists():
-            return str(place / name)
-    return shutil.which(name)
-
-
-def _owner() -> dict[str, str]:
-    """PostgreSQL does not run as root: its package brings a user of its own."""
-    if os.getuid():
-        return {}
-    try:
-        pwd.getpwnam("postgres")
-    except KeyError:
-        pytest.skip("PostgreSQL does not run as root, and there is no user postgres")
-    return {"user": "postgres", "group": "postgres"}
-
-
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[str]:
     """The address of a PostgreSQL server on loopback, without the name of a database."""
     pytest.importorskip("psycopg", reason="psycopg is not installed: pip install 'quotebank[postgres]'")
-    initdb, pg_ctl = _program("initdb"), _program("pg_ctl")
+    initdb, pg_ctl = server.program("initdb"), server.program("pg_ctl")
     if not initdb or not pg_ctl:
         pytest.skip("PostgreSQL's server programs are not installed (Debian: apt install postgresql)")
-    owner = _owner()
+    owner = server.owner()
     in_memory = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > 2_000_000_000
     folder = Path(tempfile.mkdtemp(prefix="quotebank-pg-", dir=_MEMORY if in_memory else None))
     if owner:

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from conftest import _owner, _program
 from invented import write_jsonl
+from postgres_server import owner, program
 
 from quotebank import QuoteBank
 from quotebank.importing import import_paths
@@ -135,19 +135,19 @@ def test_a_killed_writer_leaves_whole_articles_and_goes_on(bank_url, tmp_path):
 def server() -> Iterator[tuple[str, object]]:
     """A PostgreSQL cluster of its own, as safe as it comes: its address, and how to stop it at once and start it."""
     pytest.importorskip("psycopg", reason="psycopg is not installed: pip install 'quotebank[postgres]'")
-    initdb, pg_ctl = _program("initdb"), _program("pg_ctl")
+    initdb, pg_ctl = program("initdb"), program("pg_ctl")
     if not initdb or not pg_ctl:
         pytest.skip("PostgreSQL's server programs are not installed (Debian: apt install postgresql)")
-    owner = _owner()
+    user = owner()
     folder = Path(tempfile.mkdtemp(prefix="quotebank-crash-"))
-    if owner:
-        shutil.chown(folder, **owner)
+    if user:
+        shutil.chown(folder, **user)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     data = str(folder / "data")
     options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories=''"
-    quiet = {"check": True, "capture_output": True, "cwd": folder, **owner}
+    quiet = {"check": True, "capture_output": True, "cwd": folder, **user}
 
     def control(*words):
         subprocess.run([pg_ctl, "-D", data, "-w", "-l", str(folder / "log"), "-o", options, *words], **quiet)
@@ -157,7 +157,7 @@ def server() -> Iterator[tuple[str, object]]:
         control("start")
         yield f"postgresql+psycopg://bank@127.0.0.1:{port}/postgres", control
     finally:
-        subprocess.run([pg_ctl, "-D", data, "-m", "immediate", "stop"], check=False, capture_output=True, **owner)
+        subprocess.run([pg_ctl, "-D", data, "-m", "immediate", "stop"], check=False, capture_output=True, **user)
         shutil.rmtree(folder, ignore_errors=True)
 
 
