@@ -165,7 +165,7 @@ def server() -> Iterator[tuple[str, object]]:
 def test_a_server_that_stops_at_once_loses_nothing_that_was_stored(server, tmp_path):
     """The import ends in one line; once the server is back, the bank is sound and the import goes on."""
     url, control = server
-    path = write_jsonl(tmp_path / "articles.jsonl", 400)
+    path = write_jsonl(tmp_path / "articles.jsonl", 1_600)
     whole = undisturbed(tmp_path, [path])
     QuoteBank(url).close()
     for _ in range(3):
@@ -183,7 +183,7 @@ def test_a_server_that_stops_at_once_loses_nothing_that_was_stored(server, tmp_p
         control("start")
         assert_whole(url, whole)
     subprocess.run(command("import", path, "--bank", url), check=True, capture_output=True)
-    assert assert_whole(url, whole) == 400
+    assert assert_whole(url, whole) == 1_600
 
 
 @pytest.mark.parametrize("overlap", ["the same", "overlapping"])

@@ -22,8 +22,8 @@ _LEAST_SCORE = 40.0
 """Below this, fewer than about half of the words agree in order: such matches only distract."""
 _FITTING, _LIKELY = 90.0, 60.0
 """From these scores of the best match on, it is not looked for by pairs of words, and by single words, any more."""
-_BY_SHINGLES, _BY_PAIRS, _BY_WORDS = 100, 300, 600
-"""How many candidates each way of looking gives at most: a thousand take about 8 milliseconds to compare."""
+_BY_SHINGLES, _BY_PAIRS, _BY_WORDS = 80, 150, 400
+"""How many candidates each way of looking gives at most: a hundred take about a millisecond to compare."""
 _POSTINGS = 200
 """Of the quotes that share a shingle, as many of the last ones are looked at: stock phrases have thousands."""
 _FREQUENT = 2_000
