@@ -29,7 +29,7 @@ _COMPARED = 10
 _POSTINGS = 12
 """Of the quotes that share a shingle, as many of the last ones are looked at: stock phrases have thousands."""
 _LEAST_WEIGHT = 1 / 40
-"""For each shingle of a quote; one that all the last quotes share weighs 1 / 12, often no more than a turn of phrase."""
+"""For each shingle of a quote; one that all the last quotes share weighs 1 / 12, and is often a mere turn of phrase."""
 
 REJECTED = "rejected"
 """The ``review`` of a quote that a person found to be none."""
