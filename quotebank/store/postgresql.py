@@ -115,12 +115,13 @@ class PostgresDatabase(Database):
             )
         if state is None and isinstance(cause, _operational()):
             return BankFailedError(
-                f"The bank {self} cannot be reached: {_said(cause)}. Nothing was stored: check the address, the user "
-                "and the password, and that the server runs and has this database (createdb makes one)."
+                f"The bank {self} cannot be reached: {_said(cause)}. Nothing was stored by this call. What was stored stays: "
+                "check the address, the user and the password, and that the server runs and has this database (createdb "
+                "makes one)."
             )
         kind = failure(cause)
         advice = " What was stored stays: run the same again when the server is well." if kind is not BankError else ""
-        return kind(f"The bank {self} failed: {_said(cause)}. Nothing of this call was stored.{advice}")
+        return kind(f"The bank {self} failed: {_said(cause)}. Nothing was stored by this call.{advice}")
 
     def _revision_on(self, connection: sa.Connection) -> str | None:
         if connection.exec_driver_sql("SELECT to_regclass('alembic_version')").scalar_one():
