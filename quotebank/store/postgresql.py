@@ -115,9 +115,9 @@ class PostgresDatabase(Database):
             )
         if state is None and isinstance(cause, _operational()):
             return BankFailedError(
-                f"The bank {self} cannot be reached: {_said(cause)}. Nothing was stored by this call. What was stored stays: "
-                "check the address, the user and the password, and that the server runs and has this database (createdb "
-                "makes one)."
+                f"The bank {self} cannot be reached: {_said(cause)}. Nothing was stored by this call. What was stored "
+                "stays: check the address, the user and the password, and that the server runs and has this database "
+                "(createdb makes one)."
             )
         kind = failure(cause)
         advice = " What was stored stays: run the same again when the server is well." if kind is not BankError else ""
