@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from quotebank.errors import (
     BankError,
+    BankFailedError,
     BankLockedError,
     BankTooNewError,
     MissingExtraError,
@@ -28,6 +29,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Article",
     "BankError",
+    "BankFailedError",
     "BankLockedError",
     "BankTooNewError",
     "CheckedQuote",

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from types import TracebackType
 from typing import Any
 
 import sqlalchemy as sa
 
+from quotebank import __version__
 from quotebank.errors import NotStoredError, QueryError
 from quotebank.extraction.extractor import Extractor
 from quotebank.records import Article, Outlet, Quote, Speaker
 from quotebank.store import checking, schema, search, statements, summaries
-from quotebank.store.loading import load, load_article
+from quotebank.store.corrections import Correction, Corrections, Who
+from quotebank.store.loading import load, load_article, load_versions
 from quotebank.store.opening import open_database
 from quotebank.store.query import Page, Quotes, whole_number
 from quotebank.store.search import Match
+from quotebank.store.soundness import Examination, Fault, examine, repair
 from quotebank.store.statements import Progress, Statement
+from quotebank.store.suggestions import Suggestion, suggestions
 from quotebank.store.summaries import OutletSummary, SpeakerSummary, Stats
+from quotebank.store.transfer import listed_outlets, listed_speakers, whole_articles
 from quotebank.store.verdicts import Verdict
 from quotebank.store.wording import difference
-from quotebank.store.writer import AddReport, Writer
+from quotebank.store.writer import AddReport, Removal, Writer, article_id, removals
 
 __all__ = [
     "AddReport",
+    "Correction",
+    "Examination",
+    "Fault",
     "Match",
     "OutletSummary",
     "Page",
@@ -34,9 +42,9 @@ __all__ = [
     "SpeakerSummary",
     "Statement",
     "Stats",
+    "Suggestion",
     "Verdict",
 ]
-
 
 _SHORTEST_PREFIX = 6
 _CANDIDATES = 200
@@ -47,9 +55,10 @@ class QuoteBank:
     """A bank of quotes in a database.
 
     Args:
-        url: a path ("quotes.db") or "sqlite:///quotes.db"; ":memory:" for a bank that lives as long as the object.
-            A bank that does not exist is created; one with an older schema is upgraded, after a copy of the file
-            has been made beside it ("quotes.db.backup-" and the old revision).
+        url: a path ("quotes.db") or "sqlite:///quotes.db"; ":memory:" for a bank that lives as long as the object;
+            "postgresql://user@host/database" for one in PostgreSQL, in a database that exists.
+            A bank that does not exist is created; one with an older schema is upgraded, on SQLite after a copy of the
+            file has been made beside it ("quotes.db.backup-" and the old revision).
         read_only: neither create, upgrade nor change the bank.
         extractor: what finds the quotes in articles that are added.
         timeout: how many seconds to wait for another program that is writing.
@@ -58,6 +67,7 @@ class QuoteBank:
         BankError: the bank cannot be opened; the message says why.
         BankTooNewError: a newer quotebank wrote it.
         BankLockedError: another program held it for longer than the timeout.
+        MissingExtraError: PostgreSQL is asked for, and ``quotebank[postgres]`` is not installed.
 
     >>> with QuoteBank(":memory:") as bank:
     ...     report = bank.add(Article("Nothing was said.", url="https://example.org/1"))
@@ -75,6 +85,7 @@ class QuoteBank:
     ) -> None:
         self._database = open_database(url, read_only=read_only, timeout=timeout)
         self._writer = Writer(self._database)
+        self._corrections = Corrections(self._database, self._writer.forget)
         self.extractor = extractor or Extractor()
 
     def __enter__(self) -> QuoteBank:
@@ -87,6 +98,11 @@ class QuoteBank:
 
     def __repr__(self) -> str:
         return f"QuoteBank({str(self._database)!r})"
+
+    @property
+    def address(self) -> str:
+        """Where the bank is, for people to read: its path, or the database's address without any password."""
+        return str(self._database)
 
     def close(self) -> None:
         """Close the bank; what was added is stored already."""
@@ -117,23 +133,36 @@ class QuoteBank:
             known = self._writer.known(some)
             new = [article for article, is_known in zip(some, known, strict=True) if not is_known]
             pairs = [(article, self.extractor.extract(article)) for article in new]
-            report += self._writer.add(pairs, group=group) + AddReport(articles_known=len(some) - len(new))
+            added = self._writer.add(pairs, extracted_by=__version__, group=group)
+            report += added + AddReport(articles_known=len(some) - len(new))
         return report
 
     def add_extracted(
-        self, pairs: Iterable[tuple[Article, Sequence[Quote]]], *, run: int | None = None, group: bool = True
+        self,
+        pairs: Iterable[tuple[Article, Sequence[Quote]]],
+        *,
+        run: int | None = None,
+        extracted_by: str | None = None,
+        namesakes: Mapping[str, Iterable[str]] | None = None,
+        group: bool = True,
     ) -> AddReport:
         """Store articles whose quotes have been found already, in one transaction.
+
+        An article without text that is known gets those of the quotes that it does not have yet: the records of a dump
+        may tell of one article in many places.
 
         Args:
             pairs: articles with their quotes.
             run: the import that they come from, see ``begin_run``.
+            extracted_by: the version of quotebank that found the quotes in the texts; None for what others have found.
+            namesakes: names of speakers, with the Wikidata ids of those who bear them. All are kept as candidates, none
+                is chosen.
             group: find the statements that the quotes belong to; else they wait for ``group``.
 
         Raises:
             BankError: an article or a quote cannot be stored; nothing of the call is stored then.
         """
-        return self._writer.add(pairs, run=run, group=group)
+        return self._writer.add(pairs, run=run, extracted_by=extracted_by, namesakes=namesakes, group=group)
 
     def group(self, *, batch: int = 1_000, progress: Progress | None = None) -> int:
         """Find the statements of the quotes that wait for it, the first stored first; return how many there were.
@@ -162,6 +191,25 @@ class QuoteBank:
         """
         self._writer.remove(article, reason=reason)
 
+    def remove_outlet(self, outlet: Outlet | str, *, reason: str) -> int:
+        """Remove all articles of an outlet, as `remove` does with one; return how many there were.
+
+        They go in several transactions: after an interruption, the same call goes on.
+
+        Args:
+            outlet: an outlet, or its name or web domain.
+            reason: what to log with each article.
+
+        Raises:
+            NotStoredError: the bank knows no such outlet.
+            QueryError: several outlets have this name: give the domain of one.
+        """
+        return self._writer.remove_outlet(outlet, reason=reason)
+
+    def removals(self) -> list[Removal]:
+        """Return the log of the articles that were removed, the latest first."""
+        return removals(self._database)
+
     def add_outlets(self, outlets: Iterable[Outlet]) -> int:
         """Store outlets, or complete those that are stored with domain and country; return how many are new."""
         return self._writer.add_outlets(outlets)
@@ -181,9 +229,95 @@ class QuoteBank:
         """Record that an import has ended, with its report: what JSON can hold."""
         self._writer.end_run(run, report)
 
+    def merge(self, speaker: Who, into: Who, *, who: str, why: str) -> int:
+        """Let a speaker be another: all its names and quotes; return the number of the correction.
+
+        Speakers are given by name, id or ``Speaker``. New articles with a full name that was merged join the one that
+        is left; a bare surname still joins nobody.
+
+        Raises:
+            NotStoredError: there is no such speaker.
+            QueryError: a name that several bear, or speakers that cannot be one.
+        """
+        return self._corrections.merge(speaker, into, who=who, why=why)
+
+    def split(
+        self, speaker: Who, name: str, *, names: Sequence[str] = (), quotes: Sequence[str] = (), who: str, why: str
+    ) -> int:
+        """Give some names, or some quotes by their ids, of a speaker to a new one; return the correction's number.
+
+        Raises:
+            NotStoredError: there is no such speaker or quote.
+            QueryError: a name or quote is not the speaker's, or none would be left.
+        """
+        return self._corrections.split(speaker, name, names=names, quote_ids=quotes, who=who, why=why)
+
+    def rename(self, speaker: Who, name: str, *, who: str, why: str) -> int:
+        """Call a speaker by another name; the old one stays among its names."""
+        return self._corrections.rename(speaker, name, who=who, why=why)
+
+    def alias(self, speaker: Who, name: str, *, who: str, why: str) -> int:
+        """Give a speaker one more name, under which new articles join it."""
+        return self._corrections.alias(speaker, name, who=who, why=why)
+
+    def link(self, speaker: Who, wikidata: str | None, *, who: str, why: str) -> int:
+        """Say which entry of Wikidata ("Q42") a speaker is; None takes that back.
+
+        Raises:
+            QueryError: that is no such id.
+        """
+        return self._corrections.link(speaker, wikidata, who=who, why=why)
+
+    def accept(self, quote: Quote | str, *, who: str, why: str) -> int:
+        """Mark a quote as looked at and right; return the number of the correction."""
+        return self._corrections.review(self._quote_id(quote), "accepted", who=who, why=why)
+
+    def reject(self, quote: Quote | str, *, who: str, why: str) -> int:
+        """Mark a quote as wrong: queries leave it out unless asked, see ``Quotes.with_rejected``."""
+        return self._corrections.review(self._quote_id(quote), "rejected", who=who, why=why)
+
+    def reattribute(self, quote: Quote | str, to: Who | Sequence[Who] | None, *, who: str, why: str) -> int:
+        """Give a quote another speaker, several, or none; return the number of the correction."""
+        return self._corrections.reattribute(self._quote_id(quote), to, who=who, why=why)
+
+    def corrections(self, target: str | None = None) -> list[Correction]:
+        """Return the log of corrections, the newest first, or those of a target: "quote:" or "speaker:" and an id."""
+        return self._corrections.all(target)
+
+    def undo(self, correction: int, *, who: str, why: str) -> int:
+        """Bring back what was before a correction; that is logged too, and can be undone.
+
+        Raises:
+            NotStoredError: there is no such correction.
+            BankError: it has been undone, or later corrections depend on it: they are named.
+        """
+        return self._corrections.undo(correction, who=who, why=why)
+
+    def suggestions(self, *, limit: int | None = None) -> list[Suggestion]:
+        """Return pairs of persons that may be one, the likeliest first; ``merge`` joins those you confirm."""
+        return suggestions(self._database, limit)
+
+    def _quote_id(self, quote: Quote | str) -> str:
+        return str(self.quote((quote if isinstance(quote, str) else quote.id) or "").id)
+
     def quotes(self) -> Quotes:
         """Return the query for all quotes, to be narrowed down."""
         return Quotes(self._database)
+
+    def articles(self) -> Iterator[tuple[Article, tuple[Quote, ...]]]:
+        """Yield every article with its text and its quotes, some at a time, in the order in which they were stored.
+
+        `exports.export_articles` writes them, and an import of what it wrote makes an equal bank.
+        """
+        return whole_articles(self._database)
+
+    def listed_outlets(self) -> list[Outlet]:
+        """Return the outlets of which the bank knows a domain or a country: what ``add_outlets`` was given."""
+        return listed_outlets(self._database)
+
+    def listed_speakers(self) -> list[tuple[Speaker, tuple[str, ...]]]:
+        """Return the speakers that ``add_speakers`` was given, with their other names."""
+        return listed_speakers(self._database)
 
     def quote(self, quote_id: str) -> Quote:
         """Return a quote, with its article's text, by its id or the first six or more characters of it.
@@ -207,10 +341,15 @@ class QuoteBank:
             NotStoredError: the bank does not hold the quote.
             QueryError: several ids begin like this, or it is too short.
 
+        >>> from datetime import date
+        >>> day = date(2026, 5, 1)
         >>> with QuoteBank(":memory:") as bank:
-        ...     report = bank.add(Article("“The old bridge will open in May again,” Ada Li said.", "The Ferryman"))
-        ...     report = bank.add(Article("“The bridge will open in May again,” said Ada Li.", "Hill News"))
-        ...     statement = bank.statement(bank.quotes().oldest().first())
+        ...     for outlet, text in (
+        ...         ("The Ferryman", "“The old bridge will open in May again,” Ada Li said."),
+        ...         ("Hill News", "“The bridge will open in May again,” said Ada Li."),
+        ...     ):
+        ...         report = bank.add(Article(text, outlet, published=day))
+        ...     statement = bank.statement(next(iter(bank.quotes().oldest())))
         >>> statement.outlets, statement.disputed
         (('The Ferryman', 'Hill News'), False)
         """
@@ -231,6 +370,27 @@ class QuoteBank:
             article = load_article(connection, _whole_id(connection, schema.articles.c.uid, article_id, "article"))
         assert article is not None  # noqa: S101  the id was found in the same transaction
         return article
+
+    def versions(self, article: Article | str) -> list[Article]:
+        """Return the texts that an outlet has published at one address, the one that was stored first coming first.
+
+        Args:
+            article: an article of this bank, given itself or by its id. One without address, or without text, has no
+                other versions.
+
+        Raises:
+            NotStoredError: the bank holds no such article.
+            QueryError: several ids begin like this, or it is too short.
+
+        >>> with QuoteBank(":memory:") as bank:
+        ...     for text in ("Nobody was hurt.", "One man was hurt."):
+        ...         report = bank.add(Article(text, outlet="Town Notes", url="https://townnotes.example/1"))
+        ...     [version.text for version in bank.versions(Article(text, "Town Notes", "https://townnotes.example/1"))]
+        ['Nobody was hurt.', 'One man was hurt.']
+        """
+        start = article if isinstance(article, str) else article.id or article_id(article)
+        with self._database.reading() as connection:
+            return load_versions(connection, _whole_id(connection, schema.articles.c.uid, start, "article"))
 
     def who_said(self, text: str, *, limit: int = 10) -> list[Match]:
         """Return the quotes whose words come closest to a text, the closest first, however the text retells them.
@@ -274,7 +434,7 @@ class QuoteBank:
     def speakers(self, containing: str | None = None, *, limit: int | None = None) -> list[SpeakerSummary]:
         """Summarise the speakers, or those with a name that holds a text, the most quoted first."""
         if limit is not None:
-            whole_number(limit, "limit", 0)
+            limit = whole_number(limit, "limit", 0)
         return summaries.speaker_summaries(self._database, containing, limit)
 
     def outlets(self, *, with_articles: bool = False) -> list[OutletSummary]:
@@ -284,6 +444,39 @@ class QuoteBank:
             with_articles: leave out those that are only listed, see ``add_outlets``.
         """
         return summaries.outlet_summaries(self._database, with_articles=with_articles)
+
+    def examine(self) -> Examination:
+        """Look for whatever can be wrong with the bank: damage, rows that belong to nothing, quotes unlike their texts.
+
+        Every quote passes by, with flat memory; others may read and write meanwhile.
+
+        Raises:
+            BankError: the bank cannot be read at all.
+
+        >>> with QuoteBank(":memory:") as bank:
+        ...     bank.examine().sound
+        True
+        """
+        return examine(self._database)
+
+    def repair(self) -> tuple[Fault, ...]:
+        """Repair those faults that can be repaired without losing anything; return what they were.
+
+        Texts and the words of quotes are never changed, and nothing is where the file itself is damaged.
+
+        Raises:
+            BankError: the bank cannot be read or written.
+        """
+        return repair(self._database)
+
+    def outlet(self, outlet: Outlet | str) -> OutletSummary:
+        """Summarise an outlet, given itself, or by its name or web domain.
+
+        Raises:
+            NotStoredError: the bank knows no such outlet.
+            QueryError: several outlets have this name: give the domain of one.
+        """
+        return summaries.outlet_summary(self._database, outlet)
 
     def stats(self) -> Stats:
         """Count what the bank holds."""
@@ -301,7 +494,7 @@ def _whole_id(connection: sa.Connection, column: sa.ColumnElement[str], start: s
             f"{start!r} is too short for the id of one {what}: give {_SHORTEST_PREFIX} characters or more."
         )
     query = sa.select(column).where(column >= start, column < f"{start}~").order_by(column).limit(2)
-    found = connection.execute(query).scalars().all() if start.isascii() else []
+    found = connection.execute(query).scalars().all() if start.isascii() and start.isalnum() else []
     if not found:
         raise NotStoredError(f"The bank holds no {what} {start!r}.")
     if len(found) > 1 and found[0] != start:

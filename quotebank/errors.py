@@ -8,6 +8,7 @@
     ├── QueryError         a question that cannot be asked (a date that is no date, a page that is no page)
     └── BankError          a bank that cannot be opened, read or written
         ├── BankLockedError    another program holds the write lock for too long
+        ├── BankFailedError    the database under it fails: a full disk, a damaged file, a server that is gone
         ├── BankTooNewError    written by a newer quotebank than this one
         └── NotStoredError     no article, quote or speaker of that id in the bank
 
@@ -40,6 +41,10 @@ class BankError(QuotebankError):
 
 class BankLockedError(BankError):
     """Another program has held the bank's write lock for longer than the timeout."""
+
+
+class BankFailedError(BankError):
+    """The database under the bank fails: a full disk, a damaged file, a server that is gone. What was stored stays."""
 
 
 class BankTooNewError(BankError):

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
-import signal
-import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import date
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import asdict, field, frozen
 
 import quotebank
-from quotebank.errors import BankError, BankLockedError, MissingExtraError, QuotebankError
-from quotebank.extraction.extractor import Extractor
+from quotebank.errors import BankError, BankFailedError, BankLockedError, QuotebankError
 from quotebank.readers.decoding import scrub
-from quotebank.readers.files import is_page, read, walk
+from quotebank.readers.files import walk
 from quotebank.readers.items import Found, Item, Refusal, Remark, SpeakerEntry
 from quotebank.records import Article, Outlet, Quote
+from quotebank.workers import Extracted, Lacking, Workers
 
 if TYPE_CHECKING:
     from quotebank.bank import QuoteBank
@@ -34,8 +30,6 @@ BATCH = 100
 """Articles a transaction: fewer cost more time for each, more gain nothing and lose more when a run is killed."""
 BATCH_CHARACTERS = 4_000_000
 """A batch of long articles is closed earlier, so that memory stays flat."""
-CHUNK = 25
-"""Articles a worker gets at a time: enough to outweigh the trip there and back."""
 KEPT = 10_000
 """Refusals and notes that a report keeps in words; the others are counted."""
 
@@ -58,6 +52,8 @@ class ImportReport:
     files_read: int = 0
     articles_read: int = 0
     articles_new: int = 0
+    articles_changed: int = 0
+    """Of the new articles, those whose outlet and address were stored before, with another text: both are kept."""
     articles_known: int = 0
     quotes_new: int = 0
     outlets_new: int = 0
@@ -101,6 +97,7 @@ def import_paths(
     outlet: str | None = None,
     published: date | None = None,
     jobs: int = 1,
+    group: bool = True,
     progress: Callable[[Progress], None] | None = None,
 ) -> ImportReport:
     """Read files and folders (``-`` is standard input) into a bank; articles that it knows already are skipped.
@@ -115,6 +112,7 @@ def import_paths(
         published: For articles that do not say when they were published.
         jobs: Processes that read and extract. Each worker runs the top level of the main script again, so a script that
             asks for more than one calls this function under ``if __name__ == "__main__":``.
+        group: Look for what is the same utterance while importing; ``False`` leaves it for later (``quotebank group``).
         progress: Called after each file and each batch.
 
     Raises:
@@ -133,9 +131,9 @@ def import_paths(
     try:
         if progress:
             tally.files_total = sum(1 for _ in walk(sources))
-        with _Workers(jobs, bank.extractor) as workers:
+        with Workers(jobs, bank.extractor, BATCH) as workers:
             run = bank.begin_run(version=quotebank.__version__, sources=[scrub(source)[0] for source in sources])
-            _Import(bank, run, tally, workers, progress).go(sources, outlet, published)
+            _Import(bank, run, tally, workers, progress, group).go(sources, outlet, published)
     except KeyboardInterrupt:
         tally.interrupted = True
         raise ImportInterrupted(tally.report()) from None
@@ -151,10 +149,6 @@ def import_paths(
     return tally.report()
 
 
-class _Lacking(Refusal):
-    """A file that was not read for want of an extra: one line for all of them says what to install."""
-
-
 class _Tally:
     """The counts of a run, as they grow."""
 
@@ -165,6 +159,7 @@ class _Tally:
                 "files_read",
                 "articles_read",
                 "articles_new",
+                "articles_changed",
                 "articles_known",
                 "quotes_new",
                 "outlets_new",
@@ -189,7 +184,7 @@ class _Tally:
 
     def refuse(self, refusal: Refusal) -> None:
         self.add(refused_total=1)
-        if isinstance(refusal, _Lacking):
+        if isinstance(refusal, Lacking):
             self.lacking[refusal.reason] += 1
             if self.lacking[refusal.reason] > 1:
                 return
@@ -211,7 +206,7 @@ class _Tally:
         )
 
     def _counted(self, refusal: Refusal) -> Refusal:
-        if not isinstance(refusal, _Lacking):
+        if not isinstance(refusal, Lacking):
             return refusal
         more = self.lacking[refusal.reason] - 1
         alike = f" ({more:,} more file{'s' if more > 1 else ''} refused for the same reason)" if more else ""
@@ -224,13 +219,16 @@ class _Tally:
         )
 
 
+_Pairs: TypeAlias = Sequence[tuple[Article, Sequence[Quote]]]
+
+
 @frozen
 class _Batch:
     """Articles on their way through extraction, with the files that they come from."""
 
     paths: list[str] = field(factory=list)
     articles: list[Article] = field(factory=list)
-    chunks: list[Future[list[_Extracted]]] = field(factory=list)
+    chunks: list[Future[list[Extracted]]] = field(factory=list)
 
 
 class _Import:
@@ -241,14 +239,17 @@ class _Import:
         bank: QuoteBank,
         run: int,
         tally: _Tally,
-        workers: _Workers,
+        workers: Workers,
         progress: Callable[[Progress], None] | None,
+        group: bool,
     ) -> None:
-        self._bank, self._run, self._tally, self._workers = bank, run, tally, workers
+        self._bank, self._tally, self._workers = bank, tally, workers
         self._progress = progress or (lambda _: None)
         self._filling: list[tuple[str, Article]] = []
         self._characters = 0
         self._pending: deque[_Batch] = deque()
+        self._options: dict[str, Any] = {"run": run} if group else {"run": run, "group": False}
+        self._found: list[tuple[str, Found]] = []
         self._outlets: list[Outlet] = []
         self._speakers: list[SpeakerEntry] = []
 
@@ -262,6 +263,7 @@ class _Import:
             self._tally.files += 1
             self._tally.add(files_read=not refused)
             self._progress(self._tally.progress())
+        self._store_found()
         self._send()
         while self._pending:
             self._write(self._pending.popleft())
@@ -274,11 +276,11 @@ class _Import:
                 self._characters += len(item.text or "")
                 if len(self._filling) >= BATCH or self._characters >= BATCH_CHARACTERS:
                     self._send()
-            case Found(article, quotes):
-                self._send()
-                self._store_lists()
+            case Found():
                 self._tally.add(articles_read=1)
-                self._tally.add(**asdict(self._bank.add_extracted([(article, quotes)], run=self._run)))
+                self._found.append((path, item))
+                if len(self._found) >= BATCH:
+                    self._store_found()
             case Refusal():
                 self._tally.refuse(item)
             case Remark():
@@ -312,21 +314,34 @@ class _Import:
             else:
                 pairs.append((article, quotes))
                 paths.append(path)
+        self._store(paths, pairs, extracted_by=quotebank.__version__)
+
+    def _store_found(self) -> None:
+        found, self._found = self._found, []
+        if found:
+            namesakes: dict[str, set[str]] = {}
+            for name, ids in (pair for _, item in found for pair in item.namesakes):
+                namesakes.setdefault(name, set()).update(ids)
+            pairs = [(item.article, item.quotes) for _, item in found]
+            self._store([path for path, _ in found], pairs, namesakes=namesakes)
+
+    def _store(self, paths: list[str], pairs: _Pairs, **options: Any) -> None:  # noqa: ANN401  add_extracted's own
+        """Store a batch, or what can be stored of it: an article that cannot must not cost the others."""
+        options |= self._options
         try:
-            self._tally.add(**asdict(self._bank.add_extracted(pairs, run=self._run)))
-        except BankLockedError:
+            self._tally.add(**asdict(self._bank.add_extracted(pairs, **options)))
+        except (BankLockedError, BankFailedError):
             raise
         except BankError as problem:
-            self._write_singly(paths, pairs, problem)
+            self._store_singly(paths, pairs, options, problem)
         self._progress(self._tally.progress())
 
-    def _write_singly(self, paths: list[str], pairs: list[tuple[Article, Sequence[Quote]]], problem: BankError) -> None:
-        """Store what can be stored of a batch: an article that cannot must not cost the others."""
+    def _store_singly(self, paths: list[str], pairs: _Pairs, options: dict[str, Any], problem: BankError) -> None:
         refused = []
         for path, pair in zip(paths, pairs, strict=True):
             try:
-                self._tally.add(**asdict(self._bank.add_extracted([pair], run=self._run)))
-            except BankLockedError:
+                self._tally.add(**asdict(self._bank.add_extracted([pair], **options)))
+            except (BankLockedError, BankFailedError):
                 raise
             except BankError as reason:
                 refused.append(Refusal(path, str(reason)))
@@ -343,121 +358,3 @@ class _Import:
             entries = [(entry.speaker, entry.aliases) for entry in self._speakers]
             self._tally.add(speakers_new=self._bank.add_speakers(entries))
             self._speakers = []
-
-
-_Extracted: TypeAlias = list[Quote] | str
-"""The quotes of an article, or what went wrong."""
-
-
-class _Workers:
-    """Processes that read web pages and extract; with one job, this process does it itself."""
-
-    def __init__(self, jobs: int, extractor: Extractor) -> None:
-        self._jobs, self._extractor = jobs, extractor
-        self._pool: ProcessPoolExecutor | None = None
-        self.batches_ahead = 0 if jobs == 1 else max(1, 2 * jobs * CHUNK // BATCH)
-        """Batches in the workers' hands while the next one is read: enough to keep each of them busy, no more."""
-
-    def __enter__(self) -> _Workers:
-        if self._jobs > 1:
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._jobs, context, _begin_worker, (self._extractor,))
-            with _interrupts_ignored():  # so that Ctrl-C does not make a worker fail while it starts
-                started = [self._pool.submit(os.getpid) for _ in range(self._jobs)]
-            try:
-                for future in started:
-                    future.result()
-            except BrokenProcessPool as died:
-                raise QuotebankError(
-                    "The worker processes died as they started, most likely because each of them runs the main script "
-                    'again: put the import in that script under if __name__ == "__main__":, or use one job.'
-                ) from died
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if self._pool:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-
-    def read(
-        self, paths: Iterable[str], outlet: str | None, published: date | None
-    ) -> Iterator[tuple[str, Iterable[Item]]]:
-        """Yield each file's items in the order of the files; workers read web pages ahead."""
-        if not self._pool:
-            for path in paths:
-                yield path, _read(path, outlet, published)
-            return
-        ahead: deque[tuple[str, Future[list[Item]] | None]] = deque()
-        for path in paths:
-            ahead.append((path, self._pool.submit(_read_all, path, outlet, published) if is_page(path) else None))
-            if len(ahead) > 4 * self._jobs:
-                yield self._next(ahead, outlet, published)
-        while ahead:
-            yield self._next(ahead, outlet, published)
-
-    @staticmethod
-    def _next(
-        ahead: deque[tuple[str, Future[list[Item]] | None]], outlet: str | None, published: date | None
-    ) -> tuple[str, Iterable[Item]]:
-        path, future = ahead.popleft()
-        return path, future.result() if future else _read(path, outlet, published)
-
-    def extract(self, articles: list[Article]) -> list[Future[list[_Extracted]]]:
-        """Begin the extraction of some articles, chunk by chunk."""
-        if self._pool:
-            chunks = [articles[at : at + CHUNK] for at in range(0, len(articles), CHUNK)]
-            return [self._pool.submit(_extract_in_worker, chunk) for chunk in chunks]
-        done: Future[list[_Extracted]] = Future()
-        done.set_result([_extract(self._extractor, article) for article in articles])
-        return [done]
-
-
-def _read(path: str, outlet: str | None, published: date | None) -> Iterator[Item]:
-    try:
-        yield from read(path, outlet=outlet, published=published)
-    except MissingExtraError as missing:
-        yield _Lacking(path, str(missing))
-
-
-def _read_all(path: str, outlet: str | None, published: date | None) -> list[Item]:
-    return list(_read(path, outlet, published))
-
-
-def _extract(extractor: Extractor, article: Article) -> _Extracted:
-    try:
-        return extractor.extract(article)
-    except Exception as fault:  # one article must not end a run over a million
-        return f"{type(fault).__name__}: {fault}"
-
-
-_extractor: Extractor
-
-
-def _begin_worker(extractor: Extractor) -> None:
-    global _extractor
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the writer's to answer
-    _extractor = extractor
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """A worker whose writer was killed has nobody to work for."""
-    parent = multiprocessing.parent_process()
-    if parent:
-        parent.join()
-        os._exit(1)
-
-
-def _extract_in_worker(articles: list[Article]) -> list[_Extracted]:
-    return [_extract(_extractor, article) for article in articles]
-
-
-@contextmanager
-def _interrupts_ignored() -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

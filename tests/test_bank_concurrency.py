@@ -5,27 +5,28 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
 import time
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from attrs import evolve
 from bank_records import everything, say
+from bank_sql import is_sqlite, run
 
 from quotebank import BankError, QuoteBank
 from quotebank.bank import AddReport
+from quotebank.store import schema
+from quotebank.store.database import insert
 
 
-def add_some(path, writer, start=None):
+def add_some(url, writer, start=None):
     """Add twenty batches of articles, half of which every writer adds; what another process runs."""
     if start is not None:
         start.wait()
-    with QuoteBank(path) as bank:
+    with QuoteBank(url) as bank:
         for batch in range(20):
             shared = say(f"shared {batch}", "Ann Smith", outlet="Shared", url=f"https://a.org/{batch}")
             own = say(f"own {batch}", f"Writer {writer}", outlet=f"Own {writer}", url=f"https://{writer}.org/{batch}")
@@ -39,40 +40,49 @@ class Interrupting(dict):
         raise KeyboardInterrupt
 
 
-def test_an_interrupt_inside_a_statement_gives_up_the_lock(tmp_path):
+def test_an_interrupt_inside_a_statement_gives_up_the_lock(bank_url):
     """Others can write at once, also while somebody holds on to the traceback."""
-    with QuoteBank(tmp_path / "quotes.db") as bank, QuoteBank(tmp_path / "quotes.db", timeout=0) as other:
-        insert = "INSERT INTO outlet (name, key) VALUES (:name, :key)"
-        rows = [{"name": "Lost", "key": "lost"}, Interrupting(name="", key="")]
+    with QuoteBank(bank_url) as bank, QuoteBank(bank_url, timeout=0.1) as other:
+        rows = [{"id": 1, "name": "Lost", "key": "lost"}, Interrupting(id=2, name="", key="")]
         with pytest.raises(KeyboardInterrupt) as interrupt, bank._database.writing() as connection:
-            connection.exec_driver_sql(insert, rows)
+            insert(connection, schema.outlets, rows)
         assert other.add_extracted([everything()]).articles_new == 1
         assert bank.add_extracted([say("Yes", "Ann Smith")]).articles_new == 1
         assert "Lost" not in [summary.outlet.name for summary in bank.outlets()]
         assert interrupt.traceback
 
 
-def assert_whole(path):
-    """Every article in the file has its quotes, every quote its speakers and its words in the index."""
-    with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-        connection.execute("INSERT INTO quote_fts(quote_fts, rank) VALUES ('integrity-check', 1)")
+def assert_whole(url):
+    """The database is sound; every article has its quotes, every quote its speakers and its words in the index."""
+    if is_sqlite(url):
+        assert run(url, "PRAGMA integrity_check") == [("ok",)]
+        assert run(url, "PRAGMA foreign_key_check") == []
+        run(url, "INSERT INTO quote_fts(quote_fts, rank) VALUES ('integrity-check', 1)")
+    else:  # which cannot break a foreign key
+        unindexed = "SELECT count(*) FROM quote LEFT JOIN quote_fts ON quote_id = id WHERE quote_id IS NULL"
+        assert run(url, unindexed) == [(0,)]
 
 
-def test_two_processes_write_at_once(tmp_path):
+@pytest.fixture(params=["sqlite", "postgresql"])
+def no_bank_yet(request, tmp_path):
+    """The address of a bank that nobody has made yet."""
+    if request.param == "postgresql":
+        return request.getfixturevalue("empty_database")()
+    return str(tmp_path / "q.db")
+
+
+def test_two_processes_write_at_once(no_bank_yet):
     """Both create, open and fill the same bank; what both add is stored once."""
-    path = tmp_path / "q.db"
     context = multiprocessing.get_context("spawn")
     start = context.Barrier(2)
-    writers = [context.Process(target=add_some, args=(path, n, start)) for n in (1, 2)]
+    writers = [context.Process(target=add_some, args=(no_bank_yet, n, start)) for n in (1, 2)]
     for writer in writers:
         writer.start()
     for writer in writers:
         writer.join(60)
     assert [writer.exitcode for writer in writers] == [0, 0]
-    assert_whole(path)
-    with QuoteBank(path) as bank:
+    assert_whole(no_bank_yet)
+    with QuoteBank(no_bank_yet) as bank:
         assert bank.stats().quotes == 60
         assert bank.quotes().facets("outlet")["outlet"] == [("Own 1", 20), ("Own 2", 20), ("Shared", 20)]
         assert [(s.speaker.name, s.quotes) for s in bank.speakers()] == [
@@ -82,9 +92,9 @@ def test_two_processes_write_at_once(tmp_path):
         ]
 
 
-def test_threads_share_a_bank(tmp_path):
+def test_threads_share_a_bank(bank_url):
     """One QuoteBank may be written to and read from by several threads."""
-    with QuoteBank(tmp_path / "q.db") as bank:
+    with QuoteBank(bank_url) as bank:
         errors = []
 
         def work(number):
@@ -104,10 +114,10 @@ def test_threads_share_a_bank(tmp_path):
         assert bank.quotes().by("Smith").count() == 40
 
 
-def test_two_banks_in_turn_see_each_other_s_speakers(tmp_path):
+def test_two_banks_in_turn_see_each_other_s_speakers(bank_url):
     """What one has remembered is not used after the other has changed it."""
     article, quotes = everything()
-    with QuoteBank(tmp_path / "q.db") as one, QuoteBank(tmp_path / "q.db") as other:
+    with QuoteBank(bank_url) as one, QuoteBank(bank_url) as other:
         one.add_extracted([(article, quotes)])
         other.remove(article, reason="takes the speakers with it")
         again = evolve(article, url="https://anewz.tv/2")
@@ -117,35 +127,40 @@ def test_two_banks_in_turn_see_each_other_s_speakers(tmp_path):
         assert [s.articles for s in other.outlets()] == [2]
 
 
-def test_what_failed_is_not_remembered(tmp_path):
+FAILING = {
+    True: ["CREATE TRIGGER fail BEFORE INSERT ON quote_speaker BEGIN SELECT RAISE(ABORT, 'disk on fire'); END"],
+    False: [
+        "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'disk on fire'; END $$",
+        "CREATE TRIGGER fail BEFORE INSERT ON quote_speaker EXECUTE FUNCTION fail()",
+    ],
+}
+
+
+def test_what_failed_is_not_remembered(bank_url):
     """After a transaction that failed, its speakers are made again."""
     pair = say("Yes", "Ann Smith")
-    with QuoteBank(tmp_path / "q.db") as bank:
+    with QuoteBank(bank_url) as bank:
         bank.add_extracted([say("No", "Bob Jones", url="https://a.org/1")])
-        with closing(sqlite3.connect(tmp_path / "q.db")) as other, other:
-            other.execute(
-                "CREATE TRIGGER fail BEFORE INSERT ON quote_speaker BEGIN SELECT RAISE(ABORT, 'disk on fire'); END"
-            )
+        for statement in FAILING[is_sqlite(bank_url)]:
+            run(bank_url, statement)
         with pytest.raises(BankError, match="disk on fire"):
             bank.add_extracted([pair])
-        with closing(sqlite3.connect(tmp_path / "q.db")) as other, other:
-            other.execute("DROP TRIGGER fail")
+        run(bank_url, "DROP TRIGGER fail" if is_sqlite(bank_url) else "DROP TRIGGER fail ON quote_speaker")
         assert bank.known([pair[0]]) == [False]
         assert bank.add_extracted([pair]) == AddReport(1, 0, 1)
         assert bank.quotes().by("Ann Smith").count() == 1
 
 
-def test_a_reader_sees_whole_batches_only(tmp_path):
+def test_a_reader_sees_whole_batches_only(bank_url):
     """While a batch is being added, a reader sees none of it; afterwards, all."""
-    path = tmp_path / "q.db"
 
     def pairs():
         for n in range(3):
             yield say(f"number {n}", url=f"https://a.org/{n}")
-            with QuoteBank(path, read_only=True) as reader:
+            with QuoteBank(bank_url, read_only=True) as reader:
                 assert reader.quotes().count() == 0
 
-    with QuoteBank(path) as bank:
+    with QuoteBank(bank_url) as bank:
         bank.add_extracted(pairs())
         assert bank.quotes().count() == 3
 
@@ -167,24 +182,23 @@ with QuoteBank({path!r}) as bank:
 
 
 @pytest.mark.slow
-def test_a_killed_writer_leaves_whole_articles(tmp_path):
+def test_a_killed_writer_leaves_whole_articles(bank_url):
     """After each of thirty kills the bank opens, is sound, holds only whole articles, and takes more."""
-    path = tmp_path / "q.db"
-    code = KILLED.format(path=str(path), tests=str(Path(__file__).parent))
+    code = KILLED.format(path=bank_url, tests=str(Path(__file__).parent))
     counts = [0]
     for attempt in range(30):
         arguments = [sys.executable, "-c", code, str(attempt * 1_000)]
         with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as writer:
-            if attempt:  # the first is killed wherever it is while it makes the bank
+            if attempt:  # the first is killed wherever it is while it opens the bank
                 assert writer.stdout.readline() == "ready\n"
             time.sleep(0.02 + 0.013 * attempt)
             os.kill(writer.pid, signal.SIGKILL)
-        with QuoteBank(path) as bank:
+        with QuoteBank(bank_url) as bank:
             stats = bank.stats()
             assert stats.quotes == 2 * stats.articles
             assert bank.quotes().by("Dmitry Bridzhe").count() == stats.articles
             assert bank.quotes().containing("needed").count() == stats.articles
             counts.append(stats.articles)
-        assert_whole(path)
+        assert_whole(bank_url)
     assert counts == sorted(counts)
     assert counts[-1] > 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 from bank_records import bare
 from hypothesis import given, settings
@@ -63,9 +64,9 @@ def pairs(draw):
 
 
 @pytest.fixture(scope="module")
-def bank():
+def bank(new_bank):
     """A bank that every example adds to."""
-    with QuoteBank(":memory:") as bank:
+    with QuoteBank(new_bank()) as bank:
         yield bank
 
 
@@ -76,7 +77,7 @@ def test_what_comes_out_equals_what_went_in(bank, pair):
     article, quotes = pair
     [known] = bank.known([article])
     report = bank.add_extracted([pair])
-    assert report == AddReport(
+    assert attrs.evolve(report, articles_changed=0) == AddReport(
         int(not known), int(known), 0 if known else len(quotes), int(not known and article.language not in (None, "en"))
     )
     assert bank.add_extracted([pair]) == AddReport(0, 1, 0, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from quotebank import Article, Finding, QueryError, Quote, QuoteBank, QuoteKind, Span, Speaker, SpeakerKind
+from quotebank.cli import main
 from quotebank.store import schema
 from quotebank.store.fitting import tokens
 
@@ -64,9 +66,15 @@ def fill(bank):
 
 
 @pytest.fixture(scope="module")
-def bank(new_bank):
+def url(new_bank):
+    """The address of the bank that holds the table's quotes."""
+    return new_bank()
+
+
+@pytest.fixture(scope="module")
+def bank(url):
     """The table's quotes on either database."""
-    with QuoteBank(new_bank()) as bank:
+    with QuoteBank(url) as bank:
         fill(bank)
         yield bank
 
@@ -117,6 +125,17 @@ def test_evidence_is_limited_and_the_rest_of_it_too(bank):
     """Evidence and what stands beside it are no more quotes than asked for."""
     verdict = bank.check("No comment", limit=2)
     assert len(verdict.evidence) + len(verdict.beside) == 2
+
+
+@pytest.mark.parametrize("limit", [1, 2, 50])
+def test_the_limit_does_not_change_the_verdict(bank, limit):
+    """A dispute is one, and all who are credited are named, however few quotes are shown; each side shows one first."""
+    verdict = bank.check("The bells will be melted down before anyone asks who ordered it", limit=limit)
+    assert verdict.verdict is Finding.DISPUTED
+    assert [(speaker.name, count) for speaker, count in verdict.credited] == [("Cleo Kowal", 2), ("Dario Lindqvist", 1)]
+    assert set(verdict.outlets) == {"Valley Bell", "Hill Echo", "Moor Gazette"}
+    shown = [item.quote.speaker.name for item in verdict.evidence]
+    assert shown == ["Cleo Kowal", "Dario Lindqvist", "Cleo Kowal"][:limit]
 
 
 def test_a_verdict_carries_its_evidence(bank):
@@ -249,6 +268,7 @@ def test_tokens_stand_in_their_text(text):
         ("It isn’t over", "it is not over"),
         ("It’s been ten days", "It has been 10 days"),
         ("It's 5%", "it is five per cent"),
+        ("twenty-five of Thirty", "25 of 30"),
         ("1,000 boats", "1000 boats"),
         ("Let's cannot", "let us can not"),
         ("RÉSUMÉ — naïve", "resume naive"),
@@ -266,3 +286,114 @@ def test_words_that_a_fact_checker_calls_the_same(one, other):
 def test_signs_that_change_a_number_are_words(one, other):
     """A minus, a currency, a decimal point is not mere punctuation."""
     assert [token.key for token in tokens(one)] != [token.key for token in tokens(other)]
+
+
+def test_the_table_of_the_page_is_true():
+    """The verdicts that the how-to page shows are those that its articles give."""
+    page = (Path(__file__).parents[1] / "docs/how-to/check-a-quotation.md").read_text("utf-8")
+    printed = re.findall(r"^> ([^:,]+)(?:, a day later)?: (.*?)\\?$", page, re.M)
+    rows = re.findall(r"^\| ([^|`]+?) \|([^|]*)\| `(\w+)` \|", page, re.M)
+    assert len(printed) == 6
+    assert {finding for _, _, finding in rows} == set(Finding)
+    with QuoteBank(":memory:") as bank:
+        bank.add_many(Article(text, outlet, f"https://example.org/{n}") for n, (outlet, text) in enumerate(printed))
+        got = [(text, speaker, bank.check(text, speaker.strip() or None).verdict.value) for text, speaker, _ in rows]
+    assert got == rows
+
+
+@pytest.fixture
+def ask(url, bank, capsys):
+    """Run the command on the table's bank: its exit code and what it prints."""
+
+    def run(*words):
+        code = main(["check", *words, "--bank", url])
+        printed = capsys.readouterr()
+        assert printed.err == ""
+        return code, printed.out
+
+    return run
+
+
+def test_the_command_prints_the_verdict_first(ask, bank):
+    """Verdict, meaning, who is credited, when, what to mind; then the quote with its source and difference."""
+    [quote] = bank.quotes().containing("swimming baths")
+    assert ask("We will close the swimming baths", "--speaker", "Brandt") == (
+        0,
+        "altered\n"
+        "Not in these words: Hill Echo printed a quotation close to them, as said by Bo Brandt, and the wording "
+        "differs. Found means that it was printed there, not that it was said.\n"
+        "  credited    Bo Brandt: 1\n"
+        "  published   2026-03-05\n"
+        "  mind        The negation differs: nothing in the text asked about, “never” in the quotation: “We will never "
+        "close the swimming baths”\n"
+        "\n"
+        "“We will never close the swimming baths”\n"
+        "  speaker     Bo Brandt\n"
+        "  outlet      Hill Echo, 2026-03-05\n"
+        "  link        https://example.org/1\n"
+        "  sure        90% that the speaker is right; direct quote\n"
+        "  shows       altered\n"
+        "  match       89 of 100\n"
+        "  difference  We will {+never+} close the swimming baths\n"
+        f"  id          {quote.id}\n",
+    )
+
+
+def test_the_command_shows_other_quotes_apart(ask):
+    """What the verdict does not rest on stands under a heading of its own."""
+    code, printed = ask("Time will tell who is right", "--speaker", "Cleo Kowal")
+    above, _, below = printed.partition("\nBeside it\n")
+    assert code == 0
+    assert "  speaker     Cleo Kowal\n" in above
+    assert "  speaker     Bo Brandt\n" in below
+    assert "  difference  none: word for word\n" in below
+
+
+def test_the_command_ends_with_1_where_nothing_is_found(ask):
+    """Not found is an answer, said as such, and scripts can tell it by the exit code."""
+    assert ask("The moon is made of cheese") == (
+        1,
+        "not found\nThe bank holds no such quote. Not found never means not said: the bank holds only what was "
+        "imported, less what was missed.\n",
+    )
+
+
+def test_the_command_in_json(ask):
+    """The JSON has what the record has, each quote in the one shape of a quote."""
+    code, printed = ask("We will close the swimming baths", "--speaker", "Brandt", "--json")
+    answer = json.loads(printed)
+    [item] = answer.pop("evidence")
+    assert code == 0
+    assert item.pop("quote")["text"] == "We will never close the swimming baths"
+    assert item.pop("difference")[1] == ["insert", "", "never"]
+    assert 80 < item.pop("score") < 95
+    caution = "he negation differs: nothing in the text asked about, “never” in the quotation"
+    wording = "We will never close the swimming baths"
+    assert item == {
+        "finding": "altered",
+        "wording": wording,
+        "attribution": "asked",
+        "excerpt": False,
+        "cautions": [f"t{caution}"],
+    }
+    assert answer.pop("explanation").startswith("Not in these words")
+    assert answer == {
+        "verdict": "altered",
+        "asked": "We will close the swimming baths",
+        "speaker": "Brandt",
+        "cautions": [f"T{caution}: “{wording}”"],
+        "wording": wording,
+        "credited": [{"name": "Bo Brandt", "quotes": 1}],
+        "outlets": ["Hill Echo"],
+        "first": "2026-03-05",
+        "last": "2026-03-05",
+        "links": ["https://example.org/1"],
+        "beside": [],
+    }
+
+
+@pytest.mark.parametrize("words", [["?!"], ["The ferry", "--speaker", " "], ["The ferry", "--limit", "0"]])
+def test_the_command_refuses_what_cannot_be_checked(url, bank, words, capsys):
+    """No word, no name, no quote to show: wrong use, in one line."""
+    assert main(["check", *words, "--bank", url]) == 2
+    assert "Traceback" not in capsys.readouterr().err

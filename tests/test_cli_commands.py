@@ -101,7 +101,7 @@ def test_show(ids: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
         "  speaker     Ada Lindqvist (mayor)\n"
         "  told        reporters\n"
         "  outlet      Harbour Post, 2026-03-04\n"
-        "  link        https://harbourpost.example/ferry\n"
+        "  link        https://harbourpost.example/ferry#:~:text=The%20ferry%20will%20run%20all%20winter\n"
         "  sure        93% that the speaker is right; direct quote\n"
         "  title       Ferry to run all winter\n"
         "  byline      Bo Writer\n"

@@ -87,6 +87,7 @@ def test_shape_holds_everything_but_the_article_text() -> None:
             "language": "en",
             "published": "2026-01-28",
         },
+        "link": "https://anewz.example/base",
     }
 
 

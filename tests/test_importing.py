@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import pickle
 import signal
 import sqlite3
 import subprocess
@@ -13,9 +14,13 @@ from pathlib import Path
 
 import attrs
 import pytest
+from bank_records import everything, say
+from bank_sql import is_sqlite, run
 from invented import write_jsonl
 
-from quotebank import Article, BankError, Extractor, MissingExtraError, QuoteBank, QuotebankError, importing
+import quotebank
+from quotebank import Article, BankError, Extractor, MissingExtraError, Outlet, QuoteBank, QuotebankError, importing
+from quotebank.bank import AddReport
 from quotebank.importing import ImportInterrupted, ImportReport, Progress, import_paths
 from quotebank.readers import Refusal
 
@@ -24,9 +29,9 @@ SAID = "“The base is not needed anymore,” analyst Dmitry Bridzhe told AnewZ.
 
 
 @pytest.fixture
-def bank():
-    """An empty bank in memory."""
-    with QuoteBank(":memory:") as opened:
+def bank(bank_url):
+    """An empty bank."""
+    with QuoteBank(bank_url) as opened:
         yield opened
 
 
@@ -48,6 +53,46 @@ def folder(tmp_path):
     return root
 
 
+def test_an_article_that_changed_is_a_new_version(bank_url, tmp_path):
+    """Both are kept, the report says so, and the version that extracted stands with them."""
+    record = {"text": SAID, "outlet": "AnewZ", "url": "https://anewz.tv/1"}
+    lines = [record, record | {"text": SAID + " It closed."}, record | {"outlet": "Wire"}, {"text": "No address."}]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, lines[:1])))
+    (tmp_path / "b.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    (tmp_path / "c.jsonl").write_text(json.dumps(record | {"text": "Gone.", "url": "http://www.anewz.tv/1/#top"}))
+    with QuoteBank(bank_url) as bank:
+        reports = [import_paths(bank, [tmp_path / name]) for name in ("a.jsonl", "b.jsonl", "c.jsonl", "a.jsonl")]
+        assert [(r.articles_new, r.articles_changed, r.articles_known) for r in reports] == [
+            (1, 0, 0),
+            (3, 1, 1),
+            (1, 1, 0),
+            (0, 0, 1),
+        ]
+        versions = bank.versions(Article(SAID, "AnewZ", "https://anewz.tv/1"))
+        assert [version.text for version in versions] == [SAID, SAID + " It closed.", "Gone."]
+        assert bank.versions(versions[2].id) == versions
+        assert [version.text for version in bank.versions(Article("No address."))] == ["No address."]
+        with bank._database.reading() as connection:
+            by = connection.exec_driver_sql("SELECT DISTINCT extracted_by FROM article").scalars().all()
+        assert by == [quotebank.__version__]
+
+
+def test_two_versions_in_one_batch_are_a_change(bank_url):
+    """Whatever else the batch holds."""
+    said = [say("Yes", url="https://a.org/1"), say("No", url="https://a.org/1"), say("No", url="https://a.org/2")]
+    with QuoteBank(bank_url) as bank:
+        assert bank.add_extracted(said) == AddReport(3, 0, 3, articles_changed=1)
+
+
+def test_a_wire_story_at_many_outlets_shares_one_text(bank_url):
+    """Each outlet has its article; the text is stored once."""
+    with QuoteBank(bank_url) as bank:
+        report = bank.add_many(Article(SAID, f"Herald {n}", f"https://herald{n}.example/1") for n in range(5))
+        assert (report.articles_new, report.articles_changed) == (5, 0)
+        with bank._database.reading() as connection:
+            assert connection.exec_driver_sql("SELECT count(*) FROM text").scalar_one() == 1
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_folder_is_imported_and_reported(bank, folder, jobs):
     """Everything readable is stored, everything else is refused by name, with one process and with two."""
@@ -64,7 +109,7 @@ def test_a_folder_is_imported_and_reported(bank, folder, jobs):
         "b.jsonl, line 2: not valid JSON",
         "e.txt: empty file",
         "f.html.gz: damaged gzip file",
-        "g.docx: unknown kind of file .docx: expected .txt .html .htm .jsonl .json .csv, each also with .gz",
+        "g.docx: unknown kind of file .docx: expected .txt .html .htm .jsonl .json .csv, each also with .gz or .bz2",
     ]
     assert report.notes == (f"{folder}/h.txt: read as windows-1252",)
     assert bank.stats().articles == 6
@@ -137,10 +182,10 @@ def test_an_article_that_the_bank_cannot_store_costs_itself_alone(bank, tmp_path
     """The rest of its batch is stored one by one."""
     add = bank.add_extracted
 
-    def picky(pairs, *, run=None):
+    def picky(pairs, **options):
         if any("Two" in article.text for article, _ in pairs):
             raise BankError("Two cannot be stored.")
-        return add(pairs, run=run)
+        return add(pairs, **options)
 
     monkeypatch.setattr(bank, "add_extracted", picky)
     path = tmp_path / "a.jsonl"
@@ -153,7 +198,7 @@ def test_an_article_that_the_bank_cannot_store_costs_itself_alone(bank, tmp_path
 def test_a_bank_that_fails_ends_the_run(bank, tmp_path, monkeypatch):
     """When nothing of a batch can be stored, it is not the articles' fault."""
 
-    def broken(_pairs, *, run=None):
+    def broken(_pairs, **options):
         raise BankError("The disk is full.")
 
     monkeypatch.setattr(bank, "add_extracted", broken)
@@ -221,23 +266,17 @@ def test_progress_is_told_after_each_file_and_each_batch(bank, tmp_path, monkeyp
     assert told[-1] == Progress(files=2, files_total=2, articles=25, quotes=report.quotes_new, refused=1)
 
 
-def test_a_run_is_recorded_with_its_report(tmp_path):
+def test_a_run_is_recorded_with_its_report(bank, bank_url, tmp_path):
     """The bank knows which version read what, and how it went."""
-    import sqlite3
-    from contextlib import closing
-
     (tmp_path / "a.txt").write_text(SAID)
-    path = tmp_path / "quotes.db"
-    with QuoteBank(path) as bank:
-        import_paths(bank, [tmp_path / "a.txt", tmp_path / "b.txt"])
-    with closing(sqlite3.connect(path)) as connection:
-        [(version, sources, ended, report)] = connection.execute("SELECT version, sources, ended_at, report FROM run")
+    import_paths(bank, [tmp_path / "a.txt", tmp_path / "b.txt"])
+    [(version, sources, ended, report)] = run(bank_url, "SELECT version, sources, ended_at, report FROM run")
+    if is_sqlite(bank_url):  # which keeps JSON as text
+        sources, report = json.loads(sources), json.loads(report)
     assert version
-    assert json.loads(sources) == [str(tmp_path / "a.txt"), str(tmp_path / "b.txt")]
+    assert sources == [str(tmp_path / "a.txt"), str(tmp_path / "b.txt")]
     assert ended
-    assert json.loads(report)["refused"] == [
-        {"path": str(tmp_path / "b.txt"), "reason": "no such file or folder", "line": None}
-    ]
+    assert report["refused"] == [{"path": str(tmp_path / "b.txt"), "reason": "no such file or folder", "line": None}]
 
 
 def test_a_file_name_that_is_no_utf8_does_not_break_the_report(bank, tmp_path):
@@ -312,6 +351,7 @@ def test_a_script_without_a_guard_is_told_to_have_one(tmp_path):
 SCRIPT = """
 import os, sys
 from quotebank import QuoteBank
+from quotebank.bank import AddReport
 from quotebank.importing import ImportInterrupted, import_paths
 
 if __name__ == "__main__":
@@ -324,13 +364,13 @@ if __name__ == "__main__":
 """
 
 
-def start(tmp_path, count):
+def start(tmp_path, url, count):
     """Start an import of so many articles in its own process group and wait for the first stored batch."""
     script = tmp_path / "script.py"
     script.write_text(SCRIPT)
     source = write_jsonl(tmp_path / "a.jsonl", count)
     process = subprocess.Popen(
-        [sys.executable, script, tmp_path / "quotes.db", source],
+        [sys.executable, script, url, source],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -354,16 +394,16 @@ def members(process):
 
 
 @pytest.mark.slow
-def test_ctrl_c_ends_the_workers_quietly_and_the_report_is_whole(tmp_path):
+def test_ctrl_c_ends_the_workers_quietly_and_the_report_is_whole(bank_url, tmp_path):
     """Only the writer answers: no traceback, no process left, and the report counts the batches that are stored."""
     import os
 
-    process = start(tmp_path, 3000)
+    process = start(tmp_path, bank_url, 3000)
     os.killpg(process.pid, signal.SIGINT)
     out, error = process.communicate(timeout=60)
     assert (process.returncode, error) == (130, "")
     report = json.loads(out.splitlines()[-1])
-    with QuoteBank(tmp_path / "quotes.db", read_only=True) as bank:
+    with QuoteBank(bank_url, read_only=True) as bank:
         stored = bank.stats().articles
     assert 0 < stored < 3000
     assert report["articles_new"] <= stored <= report["articles_new"] + importing.BATCH  # one may commit as it stops
@@ -372,9 +412,9 @@ def test_ctrl_c_ends_the_workers_quietly_and_the_report_is_whole(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for left-over processes in /proc")
-def test_a_killed_import_leaves_whole_articles_and_goes_on(tmp_path):
+def test_a_killed_import_leaves_whole_articles_and_goes_on(bank_url, tmp_path):
     """After kill -9 each stored article has all its quotes, the workers go, and the next run adds the rest."""
-    process = start(tmp_path, 1500)
+    process = start(tmp_path, bank_url, 1500)
     process.kill()
     process.communicate(timeout=60)
     for _ in range(100):
@@ -382,7 +422,7 @@ def test_a_killed_import_leaves_whole_articles_and_goes_on(tmp_path):
             break
         time.sleep(0.1)
     assert members(process) == []
-    with QuoteBank(tmp_path / "quotes.db") as bank, QuoteBank(":memory:") as whole:
+    with QuoteBank(bank_url) as bank, QuoteBank(":memory:") as whole:
         stored = bank.stats()
         assert 0 < stored.articles < 1500
         records = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text().splitlines()]
@@ -419,3 +459,13 @@ def test_ten_thousand_articles_import_with_flat_memory(tmp_path):
         peaks.append(peak)
     assert peaks[1] < 300
     assert peaks[1] - peaks[0] < 60
+
+
+def test_records_reach_another_process_whole():
+    """Every field comes back, also those that take no part in equality."""
+    article, quotes = everything()
+    told = [attrs.evolve(quote, id="a1", article=article, before="b", after="c") for quote in quotes]
+    for record in (article, *told, Outlet("AnewZ", "anewz.tv", "AZ")):
+        back = pickle.loads(pickle.dumps(record))  # noqa: S301  our own bytes
+        assert attrs.asdict(back) == attrs.asdict(record)
+        assert type(back) is type(record)

@@ -8,12 +8,15 @@ from contextlib import closing
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from bank_records import everything, say
+from bank_records import bare, everything, say
+from bank_sql import is_sqlite, run
 
-from quotebank import BankError, BankTooNewError, QuoteBank
+from quotebank import BankError, BankTooNewError, QuoteBank, Speaker
 from quotebank.store import database, schema
 
 NEXT = """
@@ -48,7 +51,7 @@ def next_revision(tmp_path, monkeypatch):
 
 @pytest.fixture
 def path(tmp_path):
-    """A bank of the first revision, which holds one article."""
+    """A bank of today in a file, which holds one article."""
     folder = tmp_path / "bank"
     folder.mkdir()
     with QuoteBank(folder / "quotes.db") as bank:
@@ -56,28 +59,46 @@ def path(tmp_path):
     return folder / "quotes.db"
 
 
-def rows(path, query):
-    """What the file holds, read past the package."""
-    with closing(sqlite3.connect(path)) as connection:
-        return connection.execute(query).fetchall()
+@pytest.fixture
+def url(bank_url):
+    """A bank of today, which holds one article."""
+    with QuoteBank(bank_url) as bank:
+        bank.add_extracted([everything()])
+    return bank_url
 
 
-def test_the_migrations_make_the_tables_of_the_schema(path):
+def columns(url, table):
+    """The names of a table's columns."""
+    engine = sa.create_engine(url if "://" in url else f"sqlite:///{url}", poolclass=sa.NullPool)
+    return [column["name"] for column in sa.inspect(engine).get_columns(table)]
+
+
+def test_the_migrations_make_the_tables_of_the_schema(url):
     """A bank that was migrated has the tables, columns and indexes that schema.py declares, and no others."""
-    engine = sa.create_engine(f"sqlite:///{path}")
+    engine = sa.create_engine(url if "://" in url else f"sqlite:///{url}", poolclass=sa.NullPool)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"include_name": _ours, "compare_type": True})
         assert compare_metadata(context, schema.metadata) == []
-    engine.dispose()
 
 
 def _ours(name, kind, _):
-    return kind != "table" or not name.startswith("quote_fts")
+    """Leave out what one of the databases has to itself."""
+    return kind != "table" or not (name.startswith("quote_fts") or name == "writing")
 
 
 def test_the_schema_knows_the_newest_revision():
     """schema.REVISION is the head of the migrations, of which there is one."""
     assert ScriptDirectory(str(database.MIGRATIONS)).get_heads() == [schema.REVISION]
+
+
+def test_an_older_bank_is_upgraded(url, next_revision):
+    """The upgraded bank has the new schema and all its quotes, and takes more."""
+    next_revision()
+    with QuoteBank(url) as bank:
+        assert list(bank.quotes().oldest()) == everything()[1]
+        assert bank.stats().revision == "0003"
+        assert bank.add_extracted([say("Just now")]).articles_new == 1
+    assert run(url, "SELECT mood FROM article ORDER BY id") == [("calm",), (None,)]
 
 
 def test_an_older_bank_is_upgraded_after_a_copy(path, next_revision):
@@ -86,11 +107,11 @@ def test_an_older_bank_is_upgraded_after_a_copy(path, next_revision):
     with QuoteBank(path) as bank:
         assert list(bank.quotes().oldest()) == everything()[1]
         assert bank.stats().revision == "0003"
-    assert rows(path, "SELECT mood FROM article") == [("calm",)]
+    assert run(str(path), "SELECT mood FROM article") == [("calm",)]
     copy = path.with_name("quotes.db.backup-0002")
     assert {file.name for file in path.parent.iterdir()} == {"quotes.db", copy.name}
-    assert rows(copy, "SELECT version_num FROM alembic_version") == [("0002",)]
-    assert rows(copy, "SELECT count(*) FROM quote") == [(2,)]
+    assert run(str(copy), "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert run(str(copy), "SELECT count(*) FROM quote") == [(2,)]
     with QuoteBank(path) as bank:  # no second copy
         assert bank.quotes().count() == 2
     assert len(list(path.parent.iterdir())) == 2
@@ -103,7 +124,7 @@ def test_the_copy_has_what_the_log_still_holds(path, next_revision):
         next_revision()
         with QuoteBank(path):
             pass
-    assert rows(path.with_name("quotes.db.backup-0002"), "SELECT count(*) FROM quote") == [(3,)]
+    assert run(str(path.with_name("quotes.db.backup-0002")), "SELECT count(*) FROM quote") == [(3,)]
 
 
 def test_an_older_copy_is_never_overwritten(path, next_revision):
@@ -113,7 +134,7 @@ def test_an_older_copy_is_never_overwritten(path, next_revision):
     with QuoteBank(path):
         pass
     assert path.with_name("quotes.db.backup-0002").read_text() == "precious"
-    assert rows(path.with_name("quotes.db.backup-0002-2"), "SELECT count(*) FROM quote") == [(2,)]
+    assert run(str(path.with_name("quotes.db.backup-0002-2")), "SELECT count(*) FROM quote") == [(2,)]
 
 
 def test_an_older_bank_opened_read_only_is_left_as_it_is(path, next_revision):
@@ -126,24 +147,78 @@ def test_an_older_bank_opened_read_only_is_left_as_it_is(path, next_revision):
     assert [file.name for file in path.parent.iterdir()] == ["quotes.db"]
 
 
-def test_an_upgrade_that_fails_changes_nothing(path, next_revision):
-    """An upgrade is one transaction; the error says where the copy is."""
-    next_revision(more="op.execute('SELECT nonsense')")
-    with pytest.raises(BankError, match=r"upgrade.*nonsense.*quotes.db.backup-0002"):
-        QuoteBank(path)
-    assert rows(path, "SELECT version_num FROM alembic_version") == [("0002",)]
-    assert "mood" not in [row[1] for row in rows(path, "PRAGMA table_info(article)")]
+def test_an_older_bank_is_not_read_by_a_newer_version_before_its_upgrade(url, next_revision):
+    """Opened read-only it stays at its schema; the error says how to upgrade."""
     next_revision()
-    with QuoteBank(path) as bank:
+    with pytest.raises(BankError, match=r"older schema \(0002\): open it once without read_only=True"):
+        QuoteBank(url, read_only=True)
+    assert run(url, "SELECT version_num FROM alembic_version") == [("0002",)]
+
+
+def test_an_upgrade_that_fails_changes_nothing(url, next_revision):
+    """An upgrade is one transaction; the error says what went wrong, and where SQLite's copy is."""
+    next_revision(more="op.execute('SELECT nonsense')")
+    with pytest.raises(BankError, match=r"upgrade.*nonsense" + ".*quotes.db.backup-0002" * is_sqlite(url)):
+        QuoteBank(url)
+    assert run(url, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert "mood" not in columns(url, "article")
+    next_revision()
+    with QuoteBank(url) as bank:
         assert bank.quotes().count() == 2
 
 
-def test_a_bank_of_the_next_version_is_too_new_for_this_one(path, next_revision, monkeypatch):
+def test_a_bank_of_the_next_version_is_too_new_for_this_one(url, next_revision, monkeypatch):
     """After the upgrade the older version refuses the bank."""
     here = database.MIGRATIONS
     next_revision()
-    QuoteBank(path).close()
+    QuoteBank(url).close()
     monkeypatch.setattr(database, "MIGRATIONS", here)
     monkeypatch.setattr(schema, "REVISION", "0002")
     with pytest.raises(BankTooNewError, match="schema 0003"):
-        QuoteBank(path)
+        QuoteBank(url)
+
+
+def first_revision(path):
+    """A bank as the first version left it, with rows of everything: the second schema's additions taken away."""
+    with QuoteBank(path) as bank:
+        bank.add_speakers([(Speaker("Dmitry Bridzhe"), ["Dima Bridzhe"])])
+        bank.add_extracted([everything(), say("Gone tomorrow", "Ann Smith", url="https://a.org/1")])
+        bank.remove(say("Gone tomorrow", "Ann Smith", url="https://a.org/1")[0], reason="wrong")
+        bank.end_run(bank.begin_run(version="0.0.9", sources=["seeds"]), {})
+    older = path.with_name("older.db")
+    with closing(sqlite3.connect(older)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    engine = sa.create_engine(f"sqlite:///{older}", poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(database.MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+    names = [name for (name,) in run(str(older), "SELECT name FROM pragma_table_list WHERE type = 'table'")]
+    tables = [name for name in names if not name.startswith(("sqlite_", "quote_fts", "alembic"))]
+    with closing(sqlite3.connect(older)) as connection, connection:
+        connection.execute(f"ATTACH '{path}' AS today")
+        for table in tables:
+            own = ", ".join(row[1] for row in connection.execute(f"PRAGMA main.table_info('{table}')"))
+            connection.execute(f'INSERT INTO "{table}" ({own}) SELECT {own} FROM today."{table}"')  # noqa: S608
+        connection.execute("INSERT INTO quote_fts(quote_fts) VALUES ('rebuild')")
+    return older
+
+
+def test_a_bank_of_the_first_version_opens_with_everything(tmp_path):
+    """Every record of it is found after the upgrade. SQLite alone: the first version knew no other database."""
+    path = first_revision(tmp_path / "quotes.db")
+    assert "statement_id" not in columns(str(path), "quote")
+    article, quotes = everything()
+    with QuoteBank(path) as bank:
+        stored = list(bank.quotes().with_text().oldest())
+        assert [bare(quote) for quote in stored] == [bare(quote) for quote in quotes]
+        assert stored[0].article == article
+        assert bank.quotes().containing("needed").by("Bridzhe").count() == 1
+        assert bank.who_said("the base isn't needed")[0].quote == quotes[0]
+        assert bank.speakers("Dima")[0].quotes == 1
+        assert bank.known([article, say("Gone tomorrow", "Ann Smith", url="https://a.org/1")[0]]) == [True, True]
+        assert bank.begin_run(version="0.1.0", sources=[]) == 2
+        assert bank.add_extracted([say("Just now")]).articles_new == 1
+    assert run(str(path), "SELECT count(*) FROM quote WHERE statement_id IS NULL") == [(2,)]

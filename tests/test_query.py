@@ -9,13 +9,13 @@ from attrs import evolve
 from bank_records import say
 
 from quotebank import Outlet, QueryError, QuoteBank, QuoteKind, Speaker, SpeakerKind
-from quotebank.store.query import Page
+from quotebank.store.query import Page, _encode
 
 DAYS = [date(2025, 12, 31), date(2026, 1, 1), date(2026, 1, 28), date(2026, 1, 28), date(2026, 2, 1), None]
 
 
 @pytest.fixture(scope="module")
-def bank():
+def bank(new_bank):
     """Six quotes, numbered by their words, of different speakers, days, outlets and kinds."""
     people = [
         Speaker("Dmitry Bridzhe", role="analyst"),
@@ -28,7 +28,7 @@ def bank():
     outlets = ["AnewZ", "AnewZ", "Le Monde", "Reuters", "Reuters", None]
     told = ["AnewZ", "AnewZ’s reporters", "reporters", None, "the Anewz-like paper", None]
     kinds = ["direct", "direct", "indirect", "mixed", "direct", "direct"]
-    with QuoteBank(":memory:") as bank:
+    with QuoteBank(new_bank()) as bank:
         bank.add_outlets([Outlet("AnewZ", "anewz.tv", "AZ"), Outlet("Le Monde", "lemonde.fr", "FR")])
         for number in range(6):
             pair = say(
@@ -77,9 +77,9 @@ def test_by_finds_full_names_and_surnames(bank, name, found):
 
 
 @pytest.mark.parametrize("name", ["King", "king jr", "Luther King", "Martin Luther King, Jr.", "MLK"])
-def test_by_passes_over_what_follows_a_surname(name):
+def test_by_passes_over_what_follows_a_surname(name, bank_url):
     """Junior is no surname; other names that a list gives count as well."""
-    with QuoteBank(":memory:") as bank:
+    with QuoteBank(bank_url) as bank:
         bank.add_speakers([(Speaker("Martin Luther King Jr."), ["MLK"])])
         bank.add_extracted([say("I have a dream", "Martin Luther King, Jr")])
         assert bank.quotes().by(name).count() == 1
@@ -100,11 +100,11 @@ def test_by_a_speaker_finds_that_speaker_alone(bank):
     assert numbers(bank.quotes().by(Speaker("Bridzhe", SpeakerKind.ORGANISATION))) == [3]
 
 
-def test_joint_quotes_are_found_by_either_and_by_both():
+def test_joint_quotes_are_found_by_either_and_by_both(bank_url):
     """A quote of several speakers comes once, by any of them, and when all of them are asked for."""
     article, [quote] = say("Yes", "Ann Bridzhe")
     joint = evolve(quote, speakers=(Speaker("Ann Bridzhe"), Speaker("Bob Bridzhe"), Speaker("Carl Jones")))
-    with QuoteBank(":memory:") as bank:
+    with QuoteBank(bank_url) as bank:
         bank.add_extracted([(article, [joint]), say("No", "Ann Bridzhe", url="https://a.org/2")])
         assert bank.quotes().by("Bridzhe").count() == 2
         assert [q.text for q in bank.quotes().by("Jones")] == ["Yes"]
@@ -196,10 +196,10 @@ def test_orders(bank):
     assert numbers(bank.quotes().best()) == [5, 4, 3, 2, 1, 0]
 
 
-def test_best_puts_the_closest_fit_first():
+def test_best_puts_the_closest_fit_first(bank_url):
     """With words to go by, best ranks a short quote full of them above a long one that has them in passing."""
     texts = ["the base is here and there and everywhere and so is much else in the land", "base base", "no such word"]
-    with QuoteBank(":memory:") as bank:
+    with QuoteBank(bank_url) as bank:
         bank.add_extracted([say(text, url=f"https://a.org/{n}") for n, text in enumerate(texts)])
         assert [quote.text for quote in bank.quotes().containing("base").best()] == [texts[1], texts[0]]
 
@@ -234,9 +234,17 @@ def test_limit_counts_over_all_pages(bank, order):
     assert query.limit(0).page() == Page((), None)
 
 
-def test_quotes_that_arrive_while_paging_neither_repeat_nor_skip(tmp_path):
+def test_more_than_any_bank_holds_means_all(bank):
+    """Numbers that a database cannot take are no limit."""
+    for order in ("newest", "oldest", "best"):
+        query = getattr(bank.quotes(), order)()
+        assert numbers(query.limit(10**20)) == numbers(query) == numbers(query.page(10**20).quotes)
+    assert len(bank.speakers(limit=10**20)) == len(bank.speakers())
+
+
+def test_quotes_that_arrive_while_paging_neither_repeat_nor_skip(bank_url):
     """A cursor stands for a place in the order, not for a number of quotes."""
-    with QuoteBank(tmp_path / "q.db") as bank:
+    with QuoteBank(bank_url) as bank:
         day = date(2026, 1, 1)
         bank.add_extracted([say(f"old {n}", url=f"https://a.org/{n}", published=day) for n in range(4)])
         page = bank.quotes().page(2)
@@ -245,9 +253,9 @@ def test_quotes_that_arrive_while_paging_neither_repeat_nor_skip(tmp_path):
         assert [quote.text for quote in (*page.quotes, *rest.quotes)] == ["old 3", "old 2", "old 1", "old 0"]
 
 
-def test_many_quotes_are_iterated_over_in_order(tmp_path):
+def test_many_quotes_are_iterated_over_in_order(bank_url):
     """Iteration goes on over several reads, and the bank may be written to meanwhile."""
-    with QuoteBank(tmp_path / "q.db") as bank:
+    with QuoteBank(bank_url) as bank:
         bank.add_extracted([say(f"number {n}", url=f"https://a.org/{n}") for n in range(450)])
         seen = []
         for quote in bank.quotes().oldest():
@@ -321,6 +329,8 @@ def test_quotes_have_their_texts_only_when_asked(bank):
         (lambda q: q.after(3), "after takes the next"),
         (lambda q: q.after("WyJuZXdlc3QiLCJ4IiwxLDFd"), "after takes the next"),
         (lambda q: q.after("bnVsbA"), "after takes the next"),
+        (lambda q: q.after(_encode("newest", (DAYS[0], 10**10), 1)), "after takes the next"),
+        (lambda q: q.best().after(_encode("best", (-1, 1), 1)), "after takes the next"),
         (lambda q: q.oldest().after(q.newest().page(1).next).page(1), "in the same order"),
         (lambda q: list(q.best().after(q.newest().page(1).next)), "in the same order"),
         (lambda q: q.after(q.page(1).next).best().page(1), "in the same order"),

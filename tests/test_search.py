@@ -25,9 +25,9 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
-def bank():
+def bank(new_bank):
     """One quote for each of the texts."""
-    with QuoteBank(":memory:") as bank:
+    with QuoteBank(new_bank()) as bank:
         bank.add_extracted([say(text, url=f"https://a.org/{n}") for n, text in enumerate(TEXTS)])
         yield bank
 
@@ -105,9 +105,9 @@ def test_containing_never_raises(bank, text):
 
 
 @pytest.fixture(scope="module")
-def growing():
+def growing(new_bank):
     """A bank that every example adds to: making one takes far longer than asking it."""
-    with QuoteBank(":memory:") as bank:
+    with QuoteBank(new_bank()) as bank:
         yield bank
 
 
@@ -132,13 +132,14 @@ OTHERS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def harbour():
-    """The words that are looked for, among others that share some of them."""
+@pytest.fixture(scope="module", params=[True, False], ids=["grouped", "waiting"])
+def harbour(new_bank, request):
+    """The words that are looked for, among others that share some of them; by shingles, and by full text alone."""
     original = "We will never surrender our ancient harbour to the speculators!"
-    with QuoteBank(":memory:") as bank:
+    with QuoteBank(new_bank()) as bank:
         texts = [*OTHERS, original]
-        bank.add_extracted([say(text, "Ann Smith", url=f"https://a.org/{n}") for n, text in enumerate(texts)])
+        pairs = [say(text, "Ann Smith", url=f"https://a.org/{n}") for n, text in enumerate(texts)]
+        bank.add_extracted(pairs, group=request.param)
         yield bank
 
 
@@ -152,6 +153,9 @@ def harbour():
         "we shall never give up our ancient harbour to the speculators",
         "never surrender our harbour to the speculators",
         "surrender our ancient harbour",
+        "We... will never surrender – our ANCIENT harbour; to the speculators?",
+        "surrendering our ancient harbour to speculators",
+        "harbour speculators",
         "she said we will never ever surrender our ancient harbour to these speculators, I think",
     ],
 )
@@ -161,6 +165,40 @@ def test_who_said_finds_words_however_they_are_retold(harbour, asked):
     assert best.quote.text == "We will never surrender our ancient harbour to the speculators!"
     assert best.quote.speaker.name == "Ann Smith"
     assert best.quote.article.url == "https://a.org/4"
+
+
+LONG = (
+    "Nobody in this council has ever told the people of the islands that the ferry would run at night, and I will not "
+    "be the first to promise them a boat that we can't pay for"
+)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "I will not be the first to promise them a boat",
+        "the ferry would run at night and I won't be the first",
+        "promise them a boat that we cannot pay for",
+        "Nobody in this council has ever told the people of the isles that a ferry would run at night",
+        "ever told the people",
+        "boat we can’t pay for",
+    ],
+)
+def test_who_said_finds_fragments_of_long_quotes(bank_url, asked):
+    """A few words of a long quote lead to it, with and without contractions, among many that share its words."""
+    others = [f"The people of island {n} know that the council will pay for the boat" for n in range(200)]
+    with QuoteBank(bank_url) as bank:
+        bank.add_extracted([say(text, title=text) for text in [*others, LONG]])
+        assert bank.who_said(asked)[0].quote.text == LONG
+
+
+def test_who_said_finds_quotes_that_wait_beside_those_that_are_grouped(bank_url):
+    """A quote that is not grouped yet is found although another one has all but the same words."""
+    with QuoteBank(bank_url) as bank:
+        bank.add_extracted([say(QUERY, url="https://a.org/1")])
+        bank.add_extracted([say(QUERY.replace("ancient", "old"), url="https://a.org/2")], group=False)
+        found = bank.who_said(QUERY.replace("ancient", "old"))
+        assert [match.quote.article.url for match in found] == ["https://a.org/2", "https://a.org/1"]
 
 
 def test_who_said_scores_and_compares(harbour):
@@ -178,10 +216,11 @@ def test_who_said_scores_and_compares(harbour):
 
 def test_who_said_ranks_and_limits(harbour):
     """Matches come by score, no more than asked for."""
-    scores = [match.score for match in harbour.who_said(QUERY)]
+    asked = "we will never surrender"
+    scores = [match.score for match in harbour.who_said(asked)]
     assert scores == sorted(scores, reverse=True)
     assert len(scores) > 1
-    assert len(harbour.who_said(QUERY, limit=1)) == 1
+    assert len(harbour.who_said(asked, limit=1)) == 1
 
 
 @pytest.mark.parametrize("asked", ["", "😀", "?!", "quux", "\0", "\ud800", "zebra crossing"])
@@ -190,19 +229,20 @@ def test_who_said_finds_nothing_where_nothing_is_like_it(harbour, asked):
     assert harbour.who_said(asked) == []
 
 
-def test_equal_matches_come_earliest_first():
+def test_equal_matches_come_earliest_first(bank_url):
     """Of the same words in several articles the first that was published comes first, undated ones last."""
     days = [None, date(2026, 3, 1), date(2026, 1, 1), date(2026, 2, 1)]
-    with QuoteBank(":memory:") as bank:
+    with QuoteBank(bank_url) as bank:
         bank.add_extracted([say("Same words here", title=f"{n}", published=day) for n, day in enumerate(days)])
         assert [m.quote.article.published for m in bank.who_said("same words here")] == [*sorted(days[1:]), None]
 
 
-def test_common_words_alone_still_find_the_sentence():
+@pytest.mark.parametrize("group", [True, False])
+def test_common_words_alone_still_find_the_sentence(bank_url, group):
     """A sentence of nothing but frequent words is found among thousands that share them."""
     texts = [f"we will do it for the {n}th time" for n in range(3_000)] + ["it will do for the time we do"]
-    with QuoteBank(":memory:") as bank:
-        bank.add_extracted([say(text, title=text) for text in texts])
+    with QuoteBank(bank_url) as bank:
+        bank.add_extracted([say(text, title=text) for text in texts], group=group)
         assert bank.who_said("it will do for the time we do")[0].quote.text == texts[-1]
         assert bank.who_said("we will do it for the 7th time")[0].quote.text == texts[7]
 

@@ -25,7 +25,7 @@ def put(bank, *lines, group=True):
 
 def groups(bank):
     """The outlets of each statement, by number."""
-    all_ = list(bank.quotes().oldest())
+    all_ = list(bank.quotes().with_rejected().oldest())
     found = {bank.statement(quote).id: bank.statement(quote) for quote in all_}
     return sorted(sorted(int(outlet.split()[1]) for outlet in one.outlets) for one in found.values())
 
@@ -40,6 +40,7 @@ def groups(bank):
         ("We will open the harbour again before the winter storms come", "Ann Lee", 1),
         ("We shall open the old harbour again before the autumn storms come", "Ann Lee", 1),
         ("the old harbour again before the winter", "Ann Lee", 1),
+        (FULL.replace("will open", "will not open"), "Ann Lee", 1),
         (FULL, None, 1),
         (FULL, "Lee", 30),
         (FULL, "Bob Ray", 7),
@@ -59,7 +60,8 @@ def test_one_utterance(bank_url, words, speaker, days):
         ((FULL, "Ann Lee", 0), (FULL.replace("old harbour", "new airport"), "Bob Ray", 0)),
         ((FULL, "Ann Lee", 0), (FULL, None, 31)),
         ((FULL, "Ann Lee", 0), (FULL, "Ray", 8)),
-        ((FULL, "Ann Lee", 0), (FULL.replace("will open", "will not open"), "Ann Lee", 0)),
+        ((FULL, "Ann Lee", 0), (FULL.replace("will open", "will not open"), "Ann Lee", 4)),
+        (("We will open the old harbour again", "Ann Lee", 0), ("We won’t open the old harbour again", "Ann Lee", 0)),
         ((FULL, "Ann Lee", 0), ("the old harbour again before the winter", "Ann Lee", 31)),
         (("We lost 14 boats in the storm of last night", "Ann Lee", 0),) * 2,
         (("No comment", "Ann Lee", 0), ("No comment", "Bob Ray", 0)),

@@ -26,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     import click
 
+    from quotebank.cli import corrections  # noqa: F401  its commands join the group
     from quotebank.cli.commands import quotebank
 
     for stream in (sys.stdout, sys.stderr):

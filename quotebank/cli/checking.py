@@ -14,7 +14,7 @@ from quotebank.cli import FINE, NOT_FOUND_OR_REFUSED, options
 @options.bank
 @options.common
 def check(text: str, speaker: str | None, limit: int, url: str, as_json: bool) -> int:
-    r"""Say whether TEXT was printed as said, and by whom.
+    """Say whether TEXT was printed as said, and by whom.
 
     The verdict is one of: verbatim, altered, reported, denied, someone_else, disputed, not_found. The evidence follows,
     with the difference word by word: [-asked for-] {+printed+}. Found means printed by that outlet; not found never

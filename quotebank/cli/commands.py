@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Any, TextIO
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from quotebank import __version__
-from quotebank.cli import FINE, INTERRUPTED, NOT_FOUND_OR_REFUSED, checking, options, serving, statements
+from quotebank.cli import FINE, INTERRUPTED, NOT_FOUND_OR_REFUSED, checking, keeping, options, serving, statements
+from quotebank.cli.export import NOT_FOUND, export
 from quotebank.cli.failures import Commands
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _PATH = click.Path(allow_dash=True, readable=False)
 """What cannot be read is for the reader to refuse, by name and beside the others."""
-NOT_FOUND = "Not found does not mean not said: this bank holds only what was imported."
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -55,6 +54,7 @@ def quotebank() -> None:
 @click.option(
     "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that read and extract."
 )
+@click.option("--no-group", is_flag=True, help="Leave the search for the same utterance to: quotebank group.")
 @click.option(
     "--report",
     type=click.File("w", encoding="utf-8", lazy=False),
@@ -68,14 +68,16 @@ def import_command(
     outlet: str | None,
     day: datetime | None,
     jobs: int,
+    no_group: bool,
     report: IO[str] | None,
     as_json: bool,
 ) -> int:
-    """Read articles, and tables of outlets and speakers, into a bank.
+    """Read articles, and lists of outlets and speakers.
 
-    PATH is a folder, a file (.txt, .html, .html.gz, .jsonl, .jsonl.gz, .csv) or - for standard input. A bank that does
-    not exist is made. What the bank knows already is skipped, so an import that was stopped goes on where it was when
-    it is started again. A file that cannot be read is refused by name, the others go on, and the exit code is 1.
+    PATH is a folder, a file (.txt, .html, .jsonl, .json, .csv, each also with .gz or .bz2) or - for standard input. A
+    bank that does not exist is made. What the bank knows already is skipped, so an import that was stopped goes on
+    where it was when it is started again. A file that cannot be read is refused by name, the others go on, and the exit
+    code is 1.
 
     \b
     Example:
@@ -84,22 +86,32 @@ def import_command(
     from quotebank.cli import progress, shapes
     from quotebank.importing import ImportInterrupted, import_paths
 
-    with opened(url, read_only=False) as bank:
+    with _opened(url, read_only=False) as bank:
         try:
             with progress.import_progress() as advance:
-                published = day.date() if day else None
-                done = import_paths(bank, paths, outlet=outlet, published=published, jobs=jobs, progress=advance)
+                day_given = day.date() if day else None
+                done = import_paths(
+                    bank, paths, outlet=outlet, published=day_given, jobs=jobs, group=not no_group, progress=advance
+                )
         except ImportInterrupted as stopped:
             done = stopped.report
-    if report:
-        report.write(done.to_json() + "\n")
     if as_json:
         shapes.print_json(done.to_dict())
     else:
-        progress.print_report(done, url)
+        progress.print_report(done, bank.address)
+    if report:
+        _write_report(report, done.to_json())
     if done.interrupted:
         return INTERRUPTED
     return NOT_FOUND_OR_REFUSED if done.refused_total else FINE
+
+
+def _write_report(file: IO[str], report: str) -> None:
+    try:
+        file.write(report + "\n")
+        file.flush()  # Click closes the file, and keeps to itself what goes wrong then
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, file.name) from error
 
 
 @quotebank.command("extract")
@@ -159,15 +171,18 @@ def search(text: str | None, limit: int, after: str | None, url: str, as_json: b
     """
     from quotebank.cli import shapes
 
-    with opened(url) as bank:
+    with _opened(url) as bank:
         quotes = options.chosen(bank, text=text, **filters)
+        quotes = quotes.with_text() if as_json else quotes  # the link in the JSON is made with it
         page = (quotes.after(after) if after else quotes).page(limit)
     if as_json:
-        shapes.print_json({"quotes": shapes.of_quotes(page.quotes), "next": page.next})
+        shapes.print_json({"quotes": shapes.of_quotes(page.quotes), "next": page.next, "complete": page.complete})
     else:
         from quotebank.cli import display
 
         display.print_quotes(page.quotes)
+        if not page.complete:
+            print("More than 5,000 quotes hold these words: the best of the 5,000 stored last.")
         if page.next:
             print(f"More: the same command with --after {page.next}")
     return _found(page.quotes, f"Nothing found. {NOT_FOUND}")
@@ -189,7 +204,7 @@ def who_said(text: str, limit: int, url: str, as_json: bool) -> int:
     """
     from quotebank.cli import shapes
 
-    with opened(url) as bank:
+    with _opened(url) as bank:
         matches = bank.who_said(text, limit=limit)
     if as_json:
         shapes.print_json({"asked": text, "matches": [shapes.of_match(match) for match in matches]})
@@ -220,15 +235,16 @@ def show(id: str, url: str, as_json: bool) -> int:  # noqa: A002  the argument i
     """
     from quotebank.cli import shapes
 
-    with opened(url) as bank:
+    with _opened(url) as bank:
         quote = bank.quote(id)
         article = bank.article(quote.article.id) if quote.article and quote.article.id else None
+        versions = bank.versions(article) if article else []
     if as_json:
-        shapes.print_json(shapes.of_quote_in_full(quote, article))
+        shapes.print_json(shapes.of_quote_in_full(quote, article, versions))
     else:
         from quotebank.cli import display
 
-        display.print_quote_in_full(quote, article)
+        display.print_quote_in_full(quote, article, versions)
     return FINE
 
 
@@ -253,7 +269,7 @@ def speakers(name: str | None, limit: int | None, url: str, as_json: bool) -> in
     """
     from quotebank.cli import shapes
 
-    with opened(url) as bank:
+    with _opened(url) as bank:
         found = bank.speakers(name, limit=limit)
     if as_json:
         shapes.print_json({"speakers": [shapes.of_speaker(summary) for summary in found]})
@@ -279,7 +295,7 @@ def outlets(listed: bool, url: str, as_json: bool) -> int:
     """
     from quotebank.cli import shapes
 
-    with opened(url) as bank:
+    with _opened(url) as bank:
         found = bank.outlets(with_articles=not listed)
     if as_json:
         shapes.print_json({"outlets": [shapes.of_outlet(summary) for summary in found]})
@@ -304,7 +320,7 @@ def stats(url: str, as_json: bool) -> int:
     """
     from quotebank.cli import shapes
 
-    with opened(url) as bank:
+    with _opened(url) as bank:
         counts = bank.stats()
     if as_json:
         shapes.print_json(shapes.of_stats(counts))
@@ -315,45 +331,7 @@ def stats(url: str, as_json: bool) -> int:
     return FINE
 
 
-@quotebank.command()
-@click.argument("text", required=False, type=options.words)
-@click.option(
-    "--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True, help="The format."
-)
-@click.option("--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write to FILE, not standard output.")
-@options.filters
-@click.option("--limit", type=click.IntRange(min=1), help="At most this many quotes.")
-@options.bank
-@options.common
-def export(
-    text: str | None,
-    form: str,
-    output: str | None,
-    limit: int | None,
-    url: str,
-    as_json: bool,
-    **filters: Any,  # noqa: ANN401
-) -> int:
-    """Write quotes to a file or standard output, for other programs.
-
-    The options choose as those of search do. The output is UTF-8. --json is short for --format jsonl. In a CSV, a cell
-    that a spreadsheet would run as a formula has an apostrophe before it, and a CSV written with --output begins with
-    the mark that Excel needs for UTF-8.
-
-    \b
-    Example:
-      quotebank export --by Bridzhe --format csv --output bridzhe.csv
-    """
-    from quotebank import exports
-
-    write = exports.export_csv if form == "csv" and not as_json else exports.export_jsonl
-    with opened(url) as bank:
-        quotes = options.chosen(bank, text=text, **filters)
-        with _output(output, for_excel=write is exports.export_csv) as out:
-            count = write(quotes.limit(limit) if limit else quotes, out)
-    if output:
-        click.echo(f"{count} quotes written to {click.format_filename(output)}", err=True)
-    return _found(count, f"Nothing found. {NOT_FOUND}")
+quotebank.add_command(export)
 
 
 @quotebank.command("evaluate")
@@ -386,23 +364,16 @@ def evaluate_command(gold: str, errors: int, as_json: bool) -> int:
     return FINE
 
 
+quotebank.add_command(keeping.remove)
+quotebank.add_command(keeping.doctor)
+
+
 @contextmanager
-def opened(url: str, *, read_only: bool = True) -> Iterator[QuoteBank]:
+def _opened(url: str, *, read_only: bool = True) -> Iterator[QuoteBank]:
     from quotebank.bank import QuoteBank
 
     with QuoteBank(url, read_only=read_only) as bank:
         yield bank
-
-
-@contextmanager
-def _output(path: str | None, *, for_excel: bool) -> Iterator[TextIO]:
-    if path:
-        with open(path, "w", encoding="utf-8-sig" if for_excel else "utf-8", newline="") as file:  # noqa: PTH123
-            yield file
-        return
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", newline="")
-    yield sys.stdout
 
 
 def _found(answers: Any, otherwise: str) -> int:  # noqa: ANN401  anything that is false when nothing was found

@@ -16,7 +16,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from quotebank.cli.shapes import paragraph_of
+from quotebank.cli.shapes import newer_versions, paragraph_of
+from quotebank.exports import link_to
 from quotebank.records import Article, Quote, QuoteKind, Span, Speaker
 
 if TYPE_CHECKING:
@@ -82,10 +83,7 @@ def print_matches(matches: Iterable[Match]) -> None:
         _print(out, _words(match.quote, out))
         facts = _facts(match.quote)
         facts.insert(-1, ("match", Text(f"{match.score:.0f} of 100")))
-        if any(operation != "equal" for operation, _, _ in match.difference):
-            facts.insert(-1, ("difference", _difference(match.difference)))
-        else:
-            facts.insert(-1, ("difference", Text("none: word for word")))
+        facts.insert(-1, ("difference", _difference(match.difference)))
         _print_labelled(out, facts)
 
 
@@ -119,7 +117,7 @@ def print_statement(statement: Statement) -> None:
         _print_labelled(out, [(label, known[label]) for label in shown if label in known])
 
 
-def print_quote_in_full(quote: Quote, article: Article | None) -> None:
+def print_quote_in_full(quote: Quote, article: Article | None, versions: Sequence[Article] = ()) -> None:
     """Print a quote in its paragraph, the reasons for its speaker, and its whole provenance."""
     out = console()
     _print(out, _in_paragraph(quote, article, out))
@@ -132,10 +130,15 @@ def print_quote_in_full(quote: Quote, article: Article | None) -> None:
             for label, value in (("title", source.title), ("byline", source.byline), ("language", source.language))
             if value
         ]
+        address = Text(one_line(link_to(quote) or source.url or ""), "blue")
+        facts = [(label, address if label == "link" else value) for label, value in facts]
     if quote.content:
         facts.append(("characters", Text(f"{_places(quote)} of article {source.id if source else ''}".rstrip())))
     else:
         facts.append(("characters", Text("unknown: the article's text is not in the bank")))
+    if newer := newer_versions(article, versions):
+        count = f"{len(newer)} newer versions" if len(newer) > 1 else "a newer version"
+        facts.append(("changed", Text(f"the bank holds {count} of this article: {newer[-1].id}")))
     _print_labelled(out, facts)
     out.print()
     _print(out, Text("Why this speaker" if quote.speakers else "Why no speaker", "bold"))
@@ -376,7 +379,9 @@ def _speakers(quote: Quote) -> Text:
     return names
 
 
-def _difference(difference: Iterable[Difference]) -> Text:
+def _difference(difference: Sequence[Difference]) -> Text:
+    if all(operation == "equal" for operation, _, _ in difference):
+        return Text("none: word for word")
     words = Text()
     for operation, asked, found in difference:
         pieces = ((found, ""),) if operation == "equal" else ((f"[-{asked}-]", "red"), (f"{{+{found}+}}", "green"))

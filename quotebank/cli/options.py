@@ -42,7 +42,7 @@ bank = click.option(
     default="quotes.db",
     show_default=True,
     show_envvar=True,
-    help="The bank: a file, or a database URL.",
+    help="The bank: a file, or postgresql://USER@HOST/DATABASE.",
 )
 
 

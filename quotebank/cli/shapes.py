@@ -14,7 +14,7 @@ from quotebank.exports import to_dict
 from quotebank.records import Article, Quote, Span
 
 if TYPE_CHECKING:
-    from quotebank.bank import OutletSummary, SpeakerSummary, Stats
+    from quotebank.bank import Correction, OutletSummary, SpeakerSummary, Stats, Suggestion
     from quotebank.evaluation import Evaluation, KindScores, Score, Share
     from quotebank.store.search import Match
     from quotebank.store.statements import Statement
@@ -164,13 +164,19 @@ def _extent(summary: SpeakerSummary | OutletSummary) -> dict[str, Any]:
     }
 
 
-def of_quote_in_full(quote: Quote, article: Article | None) -> dict[str, Any]:
-    """Return the shape of a quote and its paragraph: text, and where in the article's text that begins."""
+def of_quote_in_full(quote: Quote, article: Article | None, versions: Sequence[Article] = ()) -> dict[str, Any]:
+    """Return the shape of a quote, its paragraph and where that begins, and the ids of its article's newer versions."""
     paragraph = None
     if article and article.text is not None and quote.content:
         around = paragraph_of(article.text, quote.content)
         paragraph = {"start": around.start, "end": around.end, "text": article.text[around.slice]}
-    return to_dict(quote) | {"paragraph": paragraph}
+    newer = [version.id for version in newer_versions(article, versions)]
+    return to_dict(quote) | {"paragraph": paragraph, "newer_versions": newer}
+
+
+def newer_versions(article: Article | None, versions: Sequence[Article]) -> Sequence[Article]:
+    """Return those of an article's versions that were stored after it."""
+    return versions[versions.index(article) + 1 :] if article in versions else ()
 
 
 def paragraph_of(text: str, content: Sequence[Span]) -> Span:
@@ -190,3 +196,18 @@ def paragraph_of(text: str, content: Sequence[Span]) -> Span:
     first = max((after for _, after in breaks if after <= start), default=0)
     last = min((before for before, _ in breaks if before >= end), default=len(text))
     return Span(first, last)
+
+
+def of_correction(correction: Correction) -> dict[str, Any]:
+    """Return an entry of the log of corrections, under the names of the record's fields."""
+    return attrs.asdict(correction) | {"made_at": correction.made_at.isoformat()}
+
+
+def of_suggestion(found: Suggestion) -> dict[str, Any]:
+    """Return two speakers that may be one, by id and name."""
+    return {
+        "speaker": {"id": found.speaker.id, "name": found.speaker.name},
+        "into": {"id": found.into.id, "name": found.into.name},
+        "score": found.score,
+        "reason": found.reason,
+    }

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, TypeAlias
 
 from quotebank.errors import ReadError
+from quotebank.exports import from_row
 from quotebank.readers import fields
 from quotebank.readers.decoding import MAX_CHARACTERS, Lines, joined, refuse_binary
+from quotebank.readers.exported import Gathering, is_table
 from quotebank.readers.items import Item, Refusal, Remark, SpeakerEntry
 from quotebank.records import Outlet, Speaker, SpeakerKind
 
@@ -19,7 +21,8 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
     """Yield a table's articles, outlets or speakers; the first row names the columns.
 
     A table with ``name`` and ``domain`` lists outlets, one with ``name`` and ``aliases`` speakers, one with a column
-    for the text (text, body, content) articles. Commas, semicolons and tabs separate columns.
+    for the text (text, body, content) articles; the CSV that quotebank exports is known by its columns. Commas,
+    semicolons and tabs separate columns.
 
     Raises:
         ReadError: when the first row names none of these.
@@ -35,6 +38,7 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
         columns = [name.strip().lower() for name in next(csv.reader([first], delimiter=delimiter), [])]
     except csv.Error as problem:
         raise ReadError(f"not a table: its first row cannot be read ({problem})") from problem
+    exported = Gathering(path) if is_table(columns) else None
     row_of = _reader_of(columns)
     rows = csv.reader(texts, delimiter=delimiter)
     line = 1
@@ -52,9 +56,14 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
         if not any(cell.strip() for cell in row):
             continue
         try:
+            if exported:
+                yield from exported.add(from_row(columns, row), line)
+                continue
             yield from row_of(path, dict(zip(columns, row, strict=False)), line)
         except ReadError as problem:
             yield Refusal(path, str(problem), line)
+    if exported:
+        yield from exported.end()
     if lines.remark:
         yield Remark(path, lines.remark, lines.replaced)
 

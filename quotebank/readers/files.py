@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import os
 import re
@@ -18,7 +19,7 @@ from attrs import evolve
 from quotebank.errors import ReadError
 from quotebank.readers import csv_tables, html_pages, json_lines, outlets, plain_text
 from quotebank.readers.decoding import joined, scrub
-from quotebank.readers.items import Item, Refusal
+from quotebank.readers.items import Found, Item, Refusal
 from quotebank.records import Article
 
 STANDARD_INPUT = "-"
@@ -31,9 +32,11 @@ READERS: dict[str, Reader] = {
     ".json": json_lines.read,
     ".csv": csv_tables.read,
 }
-"""Each of them also with ``.gz`` behind it."""
+"""Each of them also packed: with the end of one of `PACKED` behind it."""
+PACKED: dict[str, Callable[[BinaryIO], object]] = {".gz": lambda file: gzip.GzipFile(fileobj=file), ".bz2": bz2.BZ2File}
 _PAGE = re.compile(rb"\s*<(?:!doctype|!--|\?xml|html|head|body|meta|article|main|div|p|h1)\b", re.IGNORECASE)
-_GZIP = b"\x1f\x8b"
+_PACKERS = {".gz": "gzip", ".bz2": "bzip2"}
+_MAGIC = {b"\x1f\x8b": ".gz", b"BZh": ".bz2"}
 
 
 def walk(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
@@ -76,8 +79,8 @@ def read(path: str | os.PathLike[str], *, outlet: str | None = None, published: 
     """Yield what a file holds: articles, outlets, speakers, remarks, and refusals of what cannot be read.
 
     Args:
-        path: A file whose name ends in one of `READERS`, with or without ``.gz``; ``-`` is standard input, whose format
-            is told from its beginning.
+        path: A file whose name ends in one of `READERS`, with or without one of `PACKED`; ``-`` is standard input,
+            whose format is told from its beginning.
         outlet: For articles that do not say themselves who published them.
         published: For articles that do not say themselves when they were published.
 
@@ -87,15 +90,20 @@ def read(path: str | os.PathLike[str], *, outlet: str | None = None, published: 
     shown = scrub(os.fspath(path))[0]  # a name that is no UTF-8 must not break the report that mentions it
     try:
         for item in _items(os.fspath(path), shown):
-            yield _completed(item, outlet, published) if isinstance(item, Article) else item
+            if isinstance(item, Article):
+                yield _completed(item, outlet, published)
+            elif isinstance(item, Found):
+                yield evolve(item, article=_completed(item.article, outlet, published))
+            else:
+                yield item
     except ReadError as problem:
         yield Refusal(shown, str(problem))
     except (EOFError, zlib.error, gzip.BadGzipFile) as problem:
-        yield Refusal(shown, f"damaged gzip file ({problem})")
+        yield Refusal(shown, f"damaged {_PACKERS.get(_packing(shown), 'gzip')} file ({problem})")
     except FileNotFoundError:
         yield Refusal(shown, "no such file or folder")
     except OSError as problem:
-        yield Refusal(shown, problem.strerror or str(problem))
+        yield Refusal(shown, problem.strerror or f"damaged {_PACKERS.get(_packing(shown), 'gzip')} file ({problem})")
     except MemoryError:
         yield Refusal(shown, "more than the memory of this machine can hold")
 
@@ -112,19 +120,21 @@ def _items(name: str, shown: str) -> Iterator[Item]:
     suffix = _suffix(name)
     if suffix not in READERS:
         known = " ".join(READERS)
-        raise ReadError(f"unknown kind of file {suffix or 'without a suffix'}: expected {known}, each also with .gz")
+        raise ReadError(
+            f"unknown kind of file {suffix or 'without a suffix'}: expected {known}, each also with .gz or .bz2"
+        )
     with Path(name).open("rb") as stream:
-        if not name.lower().endswith(".gz"):
-            yield from READERS[suffix](stream, shown)
-        else:
-            with gzip.GzipFile(fileobj=stream) as unpacked:
-                yield from READERS[suffix](cast(BinaryIO, unpacked), shown)
+        packing = _packing(name)
+        unpacked = cast(BinaryIO, PACKED[packing](stream)) if packing else stream
+        with unpacked:
+            yield from READERS[suffix](unpacked, shown)
 
 
 def _sniffed(stream: BinaryIO) -> Iterator[Item]:
     head = stream.read(8192)
-    if head.startswith(_GZIP):
-        stream = cast(BinaryIO, gzip.GzipFile(fileobj=joined(head, stream)))
+    packing = next((ending for magic, ending in _MAGIC.items() if head.startswith(magic)), None)
+    if packing:
+        stream = cast(BinaryIO, PACKED[packing](joined(head, stream)))
         head = stream.read(8192)
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     reader = plain_text.read
@@ -143,5 +153,9 @@ def _completed(article: Article, outlet: str | None, published: date | None) -> 
 
 
 def _suffix(path: str) -> str:
-    name = Path(path).name.lower().removesuffix(".gz")
-    return Path(name).suffix
+    return Path(path.lower().removesuffix(_packing(path))).suffix
+
+
+def _packing(path: str) -> str:
+    ending = Path(path.lower()).suffix
+    return ending if ending in PACKED else ""

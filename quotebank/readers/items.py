@@ -44,6 +44,8 @@ class Found:
 
     article: Article
     quotes: tuple[Quote, ...]
+    namesakes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Speakers' names, each with the Wikidata ids of those who bear it."""
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""JSON Lines: one article a line; also a whole file that is one article or a list of them."""
+"""JSON Lines: one article a line, or one quote of an export; also a whole file that is one of them or a list."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from quotebank.errors import ReadError
-from quotebank.readers import fields
+from quotebank.exports import from_dict
+from quotebank.readers import fields, quotebank_dumps
 from quotebank.readers.decoding import MAX_CHARACTERS, Decoded, Lines, decode, describe, joined, refuse_binary
+from quotebank.readers.exported import Gathering, is_part, is_quote, part
 from quotebank.readers.items import Item, Refusal, Remark
 
 MAX_DOCUMENT = 32_000_000
@@ -37,7 +39,9 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
         first += stream.read(MAX_DOCUMENT - len(first) + 1)
         whole = decode(first) if len(first) <= MAX_DOCUMENT else None
         if whole and (value := _value(whole)) is not None:
-            yield from _articles(path, value)
+            exported = Gathering(path)
+            yield from _articles(path, value, exported)
+            yield from exported.end()
             if remark := describe(Counter([whole.encoding]), whole.replaced):
                 yield Remark(path, remark, whole.replaced)
             return
@@ -45,6 +49,7 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
             raise ReadError(_what_is_wrong(whole))
     stream = joined(blank + first, stream)
     lines = Lines(stream)
+    exported = Gathering(path)
     for number, line in lines:
         if line is None:
             yield Refusal(path, f"longer than an article can be ({MAX_CHARACTERS:,} characters)", number)
@@ -58,7 +63,8 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
             except RecursionError:
                 yield Refusal(path, _TOO_DEEP, number)
             else:
-                yield from _articles(path, value, number)
+                yield from _articles(path, value, exported, number)
+    yield from exported.end()
     if lines.remark:
         yield Remark(path, lines.remark, lines.replaced)
 
@@ -84,13 +90,20 @@ def _what_is_wrong(document: Decoded | None) -> str:
     return "not an article: JSON null"
 
 
-def _articles(path: str, value: Any, line: int | None = None) -> Iterator[Item]:  # noqa: ANN401
+def _articles(path: str, value: Any, exported: Gathering, line: int | None = None) -> Iterator[Item]:  # noqa: ANN401
     for entry in value if isinstance(value, list) else [value]:
         if not isinstance(entry, dict):
             yield Refusal(path, "not an article: expected a JSON object with a field text, body or content", line)
             continue
         try:
-            yield from fields.article(path, entry, line)
+            if is_part(entry):
+                yield part(entry)
+            elif is_quote(entry):
+                yield from exported.add(from_dict(entry), line)
+            elif quotebank_dumps.is_record(entry):
+                yield from quotebank_dumps.read_record(path, entry, line)
+            else:
+                yield from fields.article(path, entry, line)
         except ReadError as problem:
             yield Refusal(path, str(problem), line)
         except RecursionError:  # a field may be nested as deeply as the parser bears, and no deeper

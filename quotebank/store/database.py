@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from quotebank.errors import BankError, BankTooNewError
+from quotebank.errors import BankError, BankFailedError, BankTooNewError
 from quotebank.store import schema
 from quotebank.store.full_text import FullText
 
@@ -87,6 +87,14 @@ class Database(ABC):
     @abstractmethod
     def settle(self) -> None:
         """Bring the database's own statistics up to date, after much was written."""
+
+    @abstractmethod
+    def damage(self, connection: sa.Connection) -> list[str]:
+        """Return what the database's own checks find wrong with its files, where it has such checks."""
+
+    @abstractmethod
+    def misindexed(self) -> int | None:
+        """Return in how many quotes at least the full text has other words; None where that cannot be looked at."""
 
     @abstractmethod
     def _explained(self) -> Any:  # noqa: ANN401  a context manager
@@ -167,6 +175,15 @@ class Database(ABC):
     @abstractmethod
     def _upgrading(self) -> Any:  # noqa: ANN401  a context manager
         """Lend a connection inside a transaction that nobody else upgrades or writes in."""
+
+
+def failure(cause: BaseException) -> type[BankError]:
+    """Return which error a driver's is for a person: does the database fail, or does it refuse what it was given?
+
+    Every driver has classes of these names (PEP 249).
+    """
+    names = {kind.__name__ for kind in type(cause).__mro__}
+    return BankError if names & {"IntegrityError", "DataError", "ProgrammingError"} else BankFailedError
 
 
 def chunks(values: Iterable[_T], size: int = _IN_ONE_QUERY) -> Iterator[tuple[_T, ...]]:

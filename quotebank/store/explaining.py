@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
-from quotebank.records import QuoteKind
+from quotebank.records import Speaker
 from quotebank.store.query import speaker_label
 from quotebank.store.verdicts import CheckedQuote, Finding, credited_by, outlets_of
 
 _FOUND = "Found means that it was printed there, not that it was said."
 _NOT_FOUND = "Not found never means not said: the bank holds only what was imported, less what was missed."
+_FOUND_AS_SAID = frozenset({Finding.VERBATIM, Finding.ALTERED, Finding.REPORTED})
 _NAMED = 3
 """How many outlets or speakers a sentence names; of more it says how many."""
+_CLOSE_ENOUGH = 90.0
+"""From this score on, others' words are worth naming."""
+_DISTANT = 80.0
+"""Below this score the words of two different statements may agree as much."""
+_SURE = 70.0
+"""From this score on a quote is no mere resemblance."""
 _UNSURE = 0.7
 """Below this confidence an attribution is flagged."""
 
@@ -29,7 +36,8 @@ def explanation(
             f"Not in these words: {where} printed {what} close to them, {_by(who)}, and the wording differs. {_FOUND}"
         )
     if finding is Finding.REPORTED:
-        return f"{where} reported this in the reporter’s words, {_by(who)}; no quotation has these words. {_FOUND}"
+        whose = "partly in the reporter’s words" if evidence[0].fragments else "in the reporter’s words"
+        return f"{where} reported this {whose}, {_by(who)}; no quotation has these words. {_FOUND}"
     if finding is Finding.DENIED:
         return f"{where} printed this only as something that {who or 'somebody'} denied or did not say. {_FOUND}"
     if finding is Finding.SOMEONE_ELSE:
@@ -60,10 +68,12 @@ def cautions(
 ) -> Iterator[str]:
     """Yield what to mind before relying on a verdict, the gravest first."""
     yield from _turned(evidence)
-    if speaker and not known:
+    if speaker and not known and not any(item.attribution == "possible" for item in evidence):
         yield f"The bank holds no quote by {speaker}: give the name as articles do, without a title."
     if evidence and all(item.attribution == "possible" for item in evidence) and speaker:
         yield f"The articles name only {_speakers(evidence)}, who may or may not be {speaker}."
+    if evidence and evidence[0].score < _DISTANT:
+        yield f"Only {evidence[0].score:.0f} of 100 agree: it may be another statement that is built alike."
     if short:
         yield "Fewer than three words are too few to tell one utterance from another."
     named = [item for item in evidence if item.quote.speakers]
@@ -74,10 +84,14 @@ def cautions(
     if relayers:
         yield f"The words were passed on by {_listed(list(relayers))}."
     yield from _parts_in_marks(finding, evidence)
+    if finding is Finding.NOT_FOUND and beside and not any(item.score >= _SURE for item in beside):
+        nearest = next((item for item in beside if item.attribution in ("asked", "possible")), beside[0])
+        yield f"The closest is “{nearest.wording}”, {_by(_speakers([nearest]))}, and not close enough to count."
     yield from _others(finding, speaker, evidence, beside)
     denials = [item for item in beside if item.finding is Finding.DENIED]
     if denials and finding is not Finding.NOT_FOUND:
-        yield f"{_outlets(denials)} printed the same as something that {_speakers(denials) or 'somebody'} denied."
+        who = _speakers(denials) or "somebody"
+        yield f"{_outlets(denials)} printed the same as something that {who} denied or did not say."
     if any(item.quote.negated and item.finding is Finding.NOT_FOUND and item.is_twisted for item in beside):
         yield "A denial of the opposite was printed: read it."
 
@@ -85,7 +99,8 @@ def cautions(
 def put_together(parts: Sequence[CheckedQuote]) -> str:
     """Return the caution for a text whose parts stand in different quotations."""
     where = _listed([f"“{part.wording}” ({_outlets([part])})" for part in parts])
-    return f"The text is put together from parts of different quotations: {where}."
+    whole = "parts of different quotations" if len(parts) > 1 else "different parts of one quotation"
+    return f"The text is put together from {whole}: {where}."
 
 
 def _turned(evidence: Sequence[CheckedQuote]) -> Iterator[str]:
@@ -95,36 +110,38 @@ def _turned(evidence: Sequence[CheckedQuote]) -> Iterator[str]:
 
 
 def _parts_in_marks(finding: Finding, evidence: Sequence[CheckedQuote]) -> Iterator[str]:
-    if finding is not Finding.REPORTED:
-        return
-    for item in evidence[:1]:
-        quote = item.quote
-        if quote.kind is QuoteKind.MIXED and quote.quoted:
-            yield f"Only a part of it stands in quotation marks: {_listed([f'“{part}”' for part in _marked(item)])}."
-
-
-def _marked(item: CheckedQuote) -> Iterator[str]:
-    at = 0
-    for span in item.quote.content:
-        for part in item.quote.quoted:
-            if span.start <= part.start and part.end <= span.end:
-                yield item.quote.text[at + part.start - span.start : at + part.end - span.start]
-        at += len(span) + 1
+    if finding is Finding.REPORTED and evidence[0].fragments:
+        parts = _listed([f"“{part}”" for part in evidence[0].fragments])
+        yield f"Only a part of it stands in quotation marks: {parts}."
 
 
 def _others(
     finding: Finding, speaker: str | None, evidence: Sequence[CheckedQuote], beside: Sequence[CheckedQuote]
 ) -> Iterator[str]:
-    if finding is Finding.VERBATIM:
-        others = [item for item in beside if item.attribution == "other" and item.finding is finding]
-        if others:
-            yield f"Others are quoted with the same words: {_speakers(others)}."
-        elif len(credited_by(evidence)) > 1 and not speaker:
+    if finding in _FOUND_AS_SAID:
+        ours = {name for name, _ in credited_by(evidence)}
+        others = [item for item in beside if item.finding in _FOUND_AS_SAID and ours.isdisjoint(item.quote.speakers)]
+        same = [item for item in others if item.finding is Finding.VERBATIM and item.quote.speakers]
+        close = [item for item in others if item.score >= _CLOSE_ENOUGH and item.quote.speakers and item not in same]
+        if same:
+            yield f"Others are quoted with the same words: {_speakers(same)}."
+        if close:
+            yield f"Others are credited with close words: {_speakers(close)}."
+        if finding is Finding.VERBATIM and len(ours) > 1 and not speaker:
             yield "Several speakers are quoted with these words, which need not be one utterance."
+        yield from _otherwise(beside, ours)
     elif finding is Finding.SOMEONE_ELSE:
-        closer = [item for item in beside if item.attribution in ("asked", "possible")]
-        if closer:
-            yield f"{_speakers(closer)} is quoted with other words, which come less close: “{closer[0].wording}”"
+        own = [item for item in beside if item.attribution in ("asked", "possible") and item.finding in _FOUND_AS_SAID]
+        if own:
+            yield f"{_speakers(own)} is credited with other words, which come less close: “{own[0].wording}”"
+
+
+def _otherwise(beside: Sequence[CheckedQuote], ours: Set[Speaker]) -> Iterator[str]:
+    """Name the articles that print the same speaker's words with another number or negation."""
+    for item in beside:
+        if item.is_twisted and item.is_own and item.score >= _DISTANT and not ours.isdisjoint(item.quote.speakers):
+            if item.finding is Finding.ALTERED:
+                yield f"{_outlets([item])} printed it otherwise; {item.cautions[0]}: “{item.wording}”"
 
 
 def _sides(evidence: Iterable[CheckedQuote]) -> list[tuple[str, str]]:

@@ -28,17 +28,35 @@ _SENTENCE_END = regex.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[\p{Lu}\p{Lo}\p{
 _NEW_SENTENCE = regex.compile(r"[\p{P}\s]*(?!I\b)\p{Lu}")
 """How a part of a quotation begins that does not go on with the sentence before the reporter's words."""
 
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_DAMAGED = {"â€™": "’\u0300\u0300", "â€œ": "   ", "â€\x9d": "   "}
+"""Marks that were decoded wrongly, and what stands for them without moving a character: accents do not count."""
+
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
 _NUMBERS = {word: str(number) for number, word in enumerate(_UNITS)}
+_NUMBERS |= {word: f"{n}0" for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TENS = frozenset(f"{n}0" for n in range(2, 10))
+_ONES = frozenset("123456789")
 _S_IS_IS = frozenset("it he she that there here what who where how this".split())
 _S_IS_HAS = frozenset("been got had".split())
-_NEGATIONS = frozenset("not no never none nobody nothing nowhere neither nor without hardly cannot".split())
+_QUANTITIES = frozenset(
+    "percent minus half halve halved third quarter double doubled twice triple tripled quadrupled dozen dozens hundred "
+    "hundreds thousand thousands million millions billion billions trillion trillions".split()
+)
+_NEGATIONS = frozenset(
+    "not no never none nobody nothing nowhere neither nor without hardly refuse refuses refused fail fails failed deny "
+    "denies denied unable impossible".split()
+)
 _CONDITIONS = frozenset("if unless whether would could might suppose imagine provided otherwise".split())
+_IFS = frozenset("if unless provided otherwise".split())
 _VOICES = frozenset(
     "say says said saying tell tells told claim claims claimed think thinks thought believe believes believed "
     "pretend pretends argue argues argued suggest suggests suggested insist insists insisted heard rumour rumor "
     "accused accuse".split()
 )
+_SAYING = frozenset("said says saying told tells claimed claims insisted argued suggested".split())
 _RETRACTIONS = frozenset("not false untrue lie lies wrong nonsense rubbish myth joke joking fiction".split())
 NEAR = 50.0
 """From this score on a fit is worth showing; the place of a lesser one is not looked for."""
@@ -46,6 +64,16 @@ _BEFORE, _AFTER = 8, 6
 """How many words either side of an excerpt are read for what may turn its meaning."""
 _SHOWN = 12
 """How many words of a long sentence are shown either side of an excerpt."""
+
+_SMALL_WORDS = frozenset(
+    "a an the this that these those it its i me my we us our you your he him his she her they them their who which "
+    "what is are was were be been am being have has had do does did will would shall should can could may might must "
+    "of to in on at by for from with about into as and or but so then there here if than too very just also".split()
+)
+_SMALL = 0.3
+"""What a word counts that stands in every other sentence; others count 1."""
+_GAP = 0.25
+"""What a word between the words in common costs when a stretch is chosen: four outweigh one more in common."""
 
 _SHIFTS = {
     "will": "would shall should",
@@ -89,6 +117,14 @@ class Fit:
     """What the quote has beside or inside the stretch that may turn its meaning."""
     twisted: bool
     """Whether a negation or a number differs."""
+    negated: bool
+    """Whether the sentence has a negation just before the stretch."""
+    conditional: bool
+    """Whether the sentence has a condition, or a "whether", beside the stretch."""
+    retold: bool
+    """Whether the sentence gives the stretch to somebody whose saying it reports."""
+    fragments: tuple[str, ...]
+    """Of a mixed quote, what the stretch has of its quoted fragments."""
     wording: str
     """The stretch with the rest of its sentence."""
     is_excerpt: bool
@@ -104,6 +140,8 @@ def tokens(text: str) -> list[Token]:
     >>> [token.key for token in tokens("It’s −5%, isn't it? TEN of 1,000.")]
     ['it', 'is', 'minus', '5', 'percent', 'is', 'not', 'it', '10', 'of', '1000']
     """
+    for damaged, plain in _DAMAGED.items():
+        text = text.replace(damaged, plain)
     found = [Token(key, *match.span()) for match in _TOKEN.finditer(text) for key in _keys(match.group())]
     return list(_joined(found))
 
@@ -120,16 +158,16 @@ def shifted(words: Iterable[str]) -> list[str]:
 def fit(asked: Sequence[str], quote: Quote, *, is_question: bool = False) -> Fit:
     """Return where the words of a text, as `tokens` gives them, fit best in a quote."""
     words = tokens(quote.text)
-    pieces = _pieces(quote, words)
-    runs = list(_runs(asked, [word.key for word in words]))
-    if runs:
-        made = [_made(asked, quote, words, pieces, first, last, 100.0, is_question) for first, last in runs]
-        return min(made, key=lambda one: (not one.own, bool(one.cautions)))
-    compared = [word.key for word in words]
-    if quote.kind is not QuoteKind.DIRECT:
-        compared = shifted(compared)
-    first, last, score = _closest(asked if quote.kind is QuoteKind.DIRECT else shifted(asked), compared)
-    return _made(asked, quote, words, pieces, first, last, score, is_question)
+    found = [word.key for word in words]
+    places = [(first, last, 100.0, 0, 0) for first, last in _runs(asked, found)]
+    if not places:
+        if quote.kind is QuoteKind.DIRECT:
+            places = [_closest(asked, found)]
+        else:
+            places = [_closest(shifted(asked), shifted(found))]
+    fragments = _fragments(quote)
+    fits = [_made(asked, quote, words, fragments, place, is_question) for place in places]
+    return min(fits, key=lambda one: (not one.own, bool(one.cautions)))
 
 
 def _keys(word: str) -> Iterator[str]:
@@ -148,7 +186,7 @@ def _keys(word: str) -> Iterator[str]:
 
 
 def _joined(words: Sequence[Token]) -> Iterator[Token]:
-    """Open what only the next word decides ("it's been"), and join "per cent"."""
+    """Open what only the next word decides ("it's been"), and join "per cent" and "twenty-five"."""
     skip = False
     for word, after in zip_longest(words, words[1:]):
         following = after.key if after else ""
@@ -157,6 +195,9 @@ def _joined(words: Sequence[Token]) -> Iterator[Token]:
         elif word.key == "per" and after and following == "cent":
             skip = True
             yield Token("percent", word.start, after.end)
+        elif word.key in _TENS and following in _ONES and after and word.end - word.start > len(word.key):
+            skip = True
+            yield Token(word.key[0] + following, word.start, after.end)
         elif word.key.endswith("'s") and word.key[:-2] in _S_IS_IS:
             yield Token(word.key[:-2], word.start, word.end)
             yield Token("has" if following in _S_IS_HAS else "is", word.start, word.end)
@@ -167,24 +208,19 @@ def _joined(words: Sequence[Token]) -> Iterator[Token]:
             yield word
 
 
-def _pieces(quote: Quote, words: Sequence[Token]) -> list[int]:
-    """Number the words by the stretch of the speaker's own words that they stand in; 0 for the reporter's."""
+def _fragments(quote: Quote) -> list[tuple[int, int]]:
+    """Return where the speaker's own words stand in the quote's text."""
     if quote.kind is QuoteKind.DIRECT:
-        return [1] * len(words)
-    if quote.kind is QuoteKind.INDIRECT:
-        return [0] * len(words)
-    marked, at = [], 0
+        return [(0, len(quote.text))]
+    found, at = [], 0
     for span in quote.content:
-        marked += [
+        found += [
             (at + part.start - span.start, at + part.end - span.start)
             for part in quote.quoted
-            if span.start <= part.start and part.end <= span.end
+            if quote.kind is QuoteKind.MIXED and span.start <= part.start and part.end <= span.end
         ]
         at += len(span) + 1
-    return [
-        next((number for number, (start, end) in enumerate(marked, 1) if start <= word.start and word.end <= end), 0)
-        for word in words
-    ]
+    return found
 
 
 def _runs(asked: Sequence[str], words: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -194,59 +230,84 @@ def _runs(asked: Sequence[str], words: Sequence[str]) -> Iterator[tuple[int, int
             yield first, first + size
 
 
-def _closest(asked: Sequence[str], words: Sequence[str]) -> tuple[int, int, float]:
-    """Return first and last word of the closest stretch, and how close it is."""
+def _closest(asked: Sequence[str], words: Sequence[str]) -> tuple[int, int, float, int, int]:
+    """Return the closest stretch, first and last word, its score, and how much of the text lies before and after it."""
     alignment = fuzz.partial_ratio_alignment(asked, words)
     if alignment is None:
-        return 0, len(words), 0.0
-    slack = max(2, len(asked) // 3)
+        return 0, len(words), 0.0, 0, 0
+    slack = max(6, len(asked) // 2)
     low, high = max(0, alignment.dest_start - slack), min(len(words), alignment.dest_end + slack)
     if len(asked) >= len(words):
         low, high = 0, len(words)
-
-    def closeness(first: int, last: int) -> float:
-        return 200 * LCSseq.similarity(asked, words[first:last]) / (len(asked) + last - first)
-
     common = LCSseq.similarity(asked, words[low:high])
     if 200 * common / (len(asked) + common) < NEAR:
-        return low, high, closeness(low, high)
-    # from both ends, because a word that stands there too ("it is not about tea, it is about ...") must not stretch it
-    first = max(range(low, high), key=lambda start: closeness(start, high), default=low)
-    last = max(range(first + 1, high + 1), key=lambda end: closeness(first, end), default=high)
-    return first, last, closeness(first, last)
+        return low, high, 0.0, 0, 0
+
+    first, last = (low + at for at in _stretch(asked, words[low:high]))
+    equal = [step for step in LCSseq.opcodes(asked, words[first:last]) if step.tag == "equal"]
+    shared_weight = sum(_weight(asked[step.src_start : step.src_end]) for step in equal)
+    score = 200 * shared_weight / (_weight(asked) + _weight(words[first:last]))
+    return first, last, score, equal[0].src_start, len(asked) - equal[-1].src_end
+
+
+def _stretch(asked: Sequence[str], words: Sequence[str]) -> tuple[int, int]:
+    """Return where the words have most in common with a text, in order, less what the words between cost.
+
+    A word that stands there too ("it is not about tea, it is about ...") must not stretch it.
+    """
+    best = [(0.0, at) for at in range(len(words) + 1)]  # up to each word: the gain, and where its stretch begins
+    for key in asked:
+        row = best[:1]
+        for at, word in enumerate(words):
+            gain, start = row[at]
+            longest = max(best[at + 1], (gain - _GAP, start))
+            if word == key:
+                longest = max(longest, (best[at][0] + 1, best[at][1]))
+            row.append(longest)
+        best = row
+    last = max(range(len(best)), key=best.__getitem__)
+    return best[last][1], last
+
+
+def _weight(words: Iterable[str]) -> float:
+    return sum(_SMALL if word in _SMALL_WORDS else 1.0 for word in words)
 
 
 def _made(
     asked: Sequence[str],
     quote: Quote,
     words: Sequence[Token],
-    pieces: Sequence[int],
-    first: int,
-    last: int,
-    score: float,
+    fragments: Sequence[tuple[int, int]],
+    place: tuple[int, int, float, int, int],
     is_question: bool,
 ) -> Fit:
-    inside = [word.key for word in words[first:last]]
-    start, end = (words[first].start, words[last - 1].end) if inside else (0, len(quote.text))
+    first, last, score, ahead, behind = place
+    start, end = (words[first].start, words[last - 1].end) if first < last else (0, len(quote.text))
     left, right = _sentence(quote, start, end)
-    same = inside == list(asked)
+    same = [word.key for word in words[first:last]] == list(asked)
+    before = [word.key for word in words[:first] if word.start >= left]
+    after = [word.key for word in words[last:] if word.end <= right]
+    # what the text has beyond the stretch stands against as many words of the sentence there
+    cut = max(0, len(before) - ahead)
+    inside = [*before[cut:], *(word.key for word in words[first:last]), *after[:behind]]
     twists = [] if same else list(_twists(asked, inside))
-    around = _around(
-        [word.key for word in words[max(0, first - _BEFORE) : first] if word.start >= left],
-        [word.key for word in words[last : last + _AFTER] if word.end <= right],
-        [word.key for word in words[last : last + _AFTER]],
-    )
-    cautions = [*twists, *around]
-    if "?" in quote.text[end : end + 2] and last and not is_question:
+    before, after = before[:cut][-_BEFORE:], after[behind:][:_AFTER]
+    cautions = [*twists, *_around(before, after, [word.key for word in words[last + behind :][:_AFTER]])]
+    if first < last and "?" in quote.text[end : end + 2] and not is_question:
         cautions.append("in the quotation the words are a question")
+    shared = [(max(start, one), min(end, other)) for one, other in fragments if one < end and start < other]
     return Fit(
         score=score,
         same=same,
-        own=bool(inside) and pieces[first] > 0 and len(set(pieces[first:last])) == 1,
+        own=first < last and any(one <= start and end <= other for one, other in fragments),
         start=start,
         end=end,
         cautions=tuple(cautions),
         twisted=bool(twists),
+        negated=not _NEGATIONS.isdisjoint(before),
+        conditional=not _CONDITIONS.isdisjoint(before) or not _IFS.isdisjoint(after),
+        retold=quote.kind is not QuoteKind.DIRECT and not _SAYING.isdisjoint(before),
+        fragments=tuple(quote.text[one:other] for one, other in shared) if quote.kind is QuoteKind.MIXED else (),
         wording=_shown(quote.text, words, first, last, left, right),
         is_excerpt=first > 0 or last < len(words),
     )
@@ -257,7 +318,7 @@ def _twists(asked: Sequence[str], found: Sequence[str]) -> Iterator[str]:
     missing, added = Counter(asked) - Counter(found), Counter(found) - Counter(asked)
     for what, belongs in (("negation", _is_negation), ("number", _is_number)):
         ours, theirs = ([word for word in words if belongs(word)] for words in (missing, added))
-        if ours or theirs:
+        if len(ours) != len(theirs) or (belongs is _is_number and ours):  # "not" for "never" is no other sense
             here, there = (", ".join(f"“{word}”" for word in words) or "nothing" for words in (ours, theirs))
             yield f"the {what} differs: {here} in the text asked about, {there} in the quotation"
 
@@ -267,18 +328,18 @@ def _is_negation(word: str) -> bool:
 
 
 def _is_number(word: str) -> bool:
-    return word[:1].isnumeric() or word in {"minus", "percent"} or not word[:1].isalnum()
+    return word[:1].isnumeric() or word in _QUANTITIES or not word[:1].isalnum()
 
 
 def _around(before: Sequence[str], after: Sequence[str], beyond: Sequence[str]) -> Iterator[str]:
     """Name the words beside an excerpt that negate it, make it conditional, or give it to someone else."""
     told = False
     for word in reversed(before):
-        if word in _NEGATIONS or word in _CONDITIONS or (word in _VOICES and not told):
+        if word in _NEGATIONS or word in _CONDITIONS or word in _RETRACTIONS or (word in _VOICES and not told):
             told = told or word in _VOICES
             yield f"the quotation has “{word}” just before these words"
     for word in after:
-        if word in _CONDITIONS:
+        if word in _IFS:
             yield f"the quotation has “{word}” just after these words"
     for word in beyond:
         if word in _RETRACTIONS:

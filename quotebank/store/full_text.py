@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import regex
@@ -20,11 +20,21 @@ _UNSTORABLE = regex.compile(r"[\0\p{Cs}]")
 
 _LONGEST_WORD = 500
 _LAST_PLACE, _MOST_PLACES = 16_383, 255
-"""What a ``tsvector`` can hold."""
+_LARGEST_VECTOR = 800_000
+"""What a ``tsvector`` can hold: 2,046 bytes a word, 255 places of it, and a megabyte in all, places included."""
+_AT_ONCE = 400
+"""How many words one ``tsquery`` takes, all of them as long as can be; a longer question becomes several."""
+_COMMON = 200
+"""A word in fewer quotes than this is counted: that takes no longer than to ask for the server's estimate."""
+_UNPLACED = "#"
+"""Stands in a ``tsvector`` that could not take every place: phrases are looked for as words there."""
 
 
 class FullText(ABC):
     """The words of the quotes, as one dialect keeps them."""
+
+    indexed: sa.ColumnElement[int]
+    """The ids of the quotes whose words it holds."""
 
     @abstractmethod
     def fill(self, connection: sa.Connection, first: int, last: int) -> None:
@@ -33,6 +43,10 @@ class FullText(ABC):
     @abstractmethod
     def purge(self, connection: sa.Connection) -> None:
         """Drop the words of deleted quotes from the index, where it only marks them as gone until then."""
+
+    @abstractmethod
+    def rebuild(self, connection: sa.Connection) -> None:
+        """Take in all quotes anew."""
 
     @abstractmethod
     def part_of(self, wanted: str, column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
@@ -47,26 +61,39 @@ class FullText(ABC):
         """Return the ids of the quotes that hold all words of one of the combinations, the last stored first."""
 
     @abstractmethod
-    def ranking(self, text: str) -> sa.Select[Any] | None:
-        """Return a query for (id, rank) of the quotes that hold a text, None when it has no words to rank by."""
+    def ranking(self, text: str, beyond: int | None = None) -> sa.Select[Any] | None:
+        """Return a query for (id, rank) of the quotes that hold a text, None when it has no words to rank by.
+
+        Only quotes whose ids are greater than ``beyond`` are ranked.
+        """
 
     @abstractmethod
     def _matching(self, text: str) -> sa.Select[Any] | None:
         """Return a query for the ids of the quotes that hold a text, None when it has no words."""
 
-    def holding(self, text: str) -> sa.ColumnElement[bool]:
+    def beyond(self, connection: sa.Connection, text: str, most: int) -> int | None:
+        """Return the id after which the last ``most`` quotes that hold a text begin, None if no more than that do."""
+        matching = self._matching(text)
+        if matching is None:
+            return None
+        [id_] = matching.selected_columns
+        return connection.execute(matching.order_by(id_.desc()).offset(most).limit(1)).scalar()
+
+    def holding(self, text: str, beyond: int | None = None) -> sa.ColumnElement[bool]:
         """Return the condition that a quote holds all words of a text, and its phrases in double marks as they stand.
 
         A text without any word (an emoji, a question mark) is looked for letter by letter; every quote holds an empty
-        one.
+        one. Of the quotes with words, only those whose ids are greater than ``beyond`` are looked for.
         """
         matching = self._matching(text)
         if matching is not None:
+            if beyond is not None:
+                matching = matching.where(matching.selected_columns[0] > beyond)
             return quotes.c.id.in_(matching)
         wanted = text.strip()
         if not wanted:
             return sa.true()
-        return self.part_of(wanted, quotes.c.text) if _encodable(wanted) else sa.false()
+        return self.part_of(wanted, quotes.c.text)
 
 
 class SqliteFullText(FullText):
@@ -74,6 +101,7 @@ class SqliteFullText(FullText):
 
     _table = sa.table("quote_fts", sa.column("rowid", sa.Integer), sa.column("rank", sa.Float))
     _self: sa.ColumnElement[Any] = sa.literal_column("quote_fts")
+    indexed = sa.table("quote_fts_docsize", sa.column("id", sa.Integer)).c.id
 
     def fill(self, connection: sa.Connection, first: int, last: int) -> None:
         connection.execute(
@@ -84,8 +112,11 @@ class SqliteFullText(FullText):
     def purge(self, connection: sa.Connection) -> None:
         connection.execute(sa.text("INSERT INTO quote_fts(quote_fts) VALUES ('optimize')"))
 
+    def rebuild(self, connection: sa.Connection) -> None:
+        connection.execute(sa.text("INSERT INTO quote_fts(quote_fts) VALUES ('rebuild')"))
+
     def part_of(self, wanted: str, column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
-        return sa.func.instr(column, wanted) > 0
+        return sa.func.instr(column, wanted) > 0 if _storable(wanted) else sa.false()
 
     def frequency(self, connection: sa.Connection, word: str, most: int) -> int:
         hits = self._hits(f'"{word}"').limit(most)
@@ -96,11 +127,12 @@ class SqliteFullText(FullText):
         hits = self._hits(joined).order_by(self._table.c.rowid.desc()).limit(most)
         return connection.execute(hits).scalars().all()
 
-    def ranking(self, text: str) -> sa.Select[Any] | None:
+    def ranking(self, text: str, beyond: int | None = None) -> sa.Select[Any] | None:
         match = match_expression(text)
         if not match:
             return None
-        return sa.select(self._table.c.rowid.label("id"), self._table.c.rank).where(self._self.match(match))
+        ranks = sa.select(self._table.c.rowid.label("id"), self._table.c.rank).where(self._self.match(match))
+        return ranks if beyond is None else ranks.where(self._table.c.rowid > beyond)
 
     def _matching(self, text: str) -> sa.Select[Any] | None:
         match = match_expression(text)
@@ -114,7 +146,11 @@ class PostgresFullText(FullText):
     """A table of ``tsvector`` with a GIN index, whose words are cut here: the server's parser has ideas of its own."""
 
     _table = sa.table("quote_fts", sa.column("quote_id", sa.Integer), sa.column("words", TSVECTOR))
+    indexed = _table.c.quote_id
     _BATCH = 2_000
+
+    def __init__(self) -> None:
+        self._common: Mapping[str, int] = {}
 
     def fill(self, connection: sa.Connection, first: int, last: int) -> None:
         texts = sa.select(quotes.c.id, quotes.c.text).where(quotes.c.id.between(first, last))
@@ -127,12 +163,53 @@ class PostgresFullText(FullText):
     def purge(self, connection: sa.Connection) -> None:
         """Do nothing: the rows of deleted quotes go with them."""
 
+    def rebuild(self, connection: sa.Connection) -> None:
+        connection.exec_driver_sql("DELETE FROM quote_fts")
+        last = connection.execute(sa.select(sa.func.coalesce(sa.func.max(quotes.c.id), 0))).scalar_one()
+        for first in range(0, last + 1, self._BATCH):
+            self.fill(connection, first, first + self._BATCH - 1)
+
+    def differing(self, connection: sa.Connection) -> int:
+        """Return how many quotes stand in the index with other words than theirs."""
+        count, last = 0, -1
+        page = sa.select(quotes.c.id, quotes.c.text).order_by(quotes.c.id).limit(self._BATCH)
+        compare = (
+            "SELECT count(*) FROM unnest(%(ids)s::integer[], %(vectors)s::text[]) AS own (id, words) "
+            "JOIN quote_fts ON quote_id = own.id WHERE quote_fts.words <> own.words::tsvector"
+        )
+        while rows := connection.execute(page.where(quotes.c.id > last)).all():
+            own = {"ids": [row.id for row in rows], "vectors": [_vector(row.text) for row in rows]}
+            count += connection.exec_driver_sql(compare, own).scalar_one()
+            last = rows[-1].id
+        return count
+
     def part_of(self, wanted: str, column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
-        return sa.func.strpos(column, wanted) > 0
+        return sa.func.strpos(column, wanted) > 0 if _storable(wanted) else sa.false()
 
     def frequency(self, connection: sa.Connection, word: str, most: int) -> int:
-        hits = self._hits(_conjunction(_phrases(word))).limit(most)
+        phrases = _phrases(word)
+        if len(phrases) == 1 and len(phrases[0]) == 1:
+            estimate = self._estimates(connection).get(phrases[0][0])
+            if estimate is not None:
+                return min(estimate, most)
+        hits = self._hits(_conjunction(phrases)).limit(most)
         return int(connection.execute(sa.select(sa.func.count()).select_from(hits.subquery())).scalar_one())
+
+    def forget(self) -> None:
+        """Forget how common words were, after the server has looked at its tables anew."""
+        self._common = {}
+
+    def _estimates(self, connection: sa.Connection) -> Mapping[str, int]:
+        """Return in about how many quotes the most common words stand, as the server has counted in a sample."""
+        if not self._common:
+            rows = connection.exec_driver_sql(_MOST_COMMON).all()
+            self._common = {
+                word: int(share * total)
+                for total, words, shares in rows
+                for word, share in zip(words, shares, strict=False)  # the least, the greatest share come after them
+                if share * total >= _COMMON
+            }
+        return self._common
 
     def newest(self, connection: sa.Connection, combinations: Sequence[Sequence[str]], most: int) -> Sequence[int]:
         joined = " | ".join(
@@ -141,46 +218,93 @@ class PostgresFullText(FullText):
         hits = self._hits(joined).order_by(self._table.c.quote_id.desc()).limit(most)
         return connection.execute(hits).scalars().all()
 
-    def ranking(self, text: str) -> sa.Select[Any] | None:
+    def ranking(self, text: str, beyond: int | None = None) -> sa.Select[Any] | None:
         phrases = _phrases(text)
         if not phrases:
             return None
-        query = sa.cast(sa.literal(_conjunction(phrases)), TSQUERY)
-        rank = (-sa.func.ts_rank(self._table.c.words, query, 1)).label("rank")
-        return sa.select(self._table.c.quote_id.label("id"), rank).where(self._table.c.words.bool_op("@@")(query))
+        rank = (-sa.func.ts_rank(self._table.c.words, _tsquery(_conjunction(phrases[:_AT_ONCE])), 1)).label("rank")
+        ranks = sa.select(self._table.c.quote_id.label("id"), rank).where(*self._held(phrases))
+        return ranks if beyond is None else ranks.where(self._table.c.quote_id > beyond)
 
     def _matching(self, text: str) -> sa.Select[Any] | None:
         phrases = _phrases(text)
-        return self._hits(_conjunction(phrases)) if phrases else None
+        return sa.select(self._table.c.quote_id).where(*self._held(phrases)) if phrases else None
+
+    def _held(self, phrases: Sequence[Sequence[str]]) -> list[sa.ColumnElement[bool]]:
+        """Return the conditions that all phrases are held, each of a size that a ``tsquery`` can take."""
+        return [self._holds(_conjunction(some)) for some in _batches(phrases)]
 
     def _hits(self, query: str) -> sa.Select[Any]:
-        return sa.select(self._table.c.quote_id).where(
-            self._table.c.words.bool_op("@@")(sa.cast(sa.literal(query), TSQUERY))
-        )
+        return sa.select(self._table.c.quote_id).where(self._holds(query))
+
+    def _holds(self, query: str) -> sa.ColumnElement[bool]:
+        return self._table.c.words.bool_op("@@")(_tsquery(query))
+
+
+_MOST_COMMON = """
+SELECT reltuples, most_common_elems::text::text[], most_common_elem_freqs
+FROM pg_stats JOIN pg_class ON pg_class.oid = to_regclass('quote_fts')
+JOIN pg_namespace ON pg_namespace.oid = relnamespace AND nspname = schemaname AND relname = tablename
+WHERE attname = 'words' AND most_common_elems IS NOT NULL AND reltuples > 0
+"""
+
+
+def _tsquery(query: str) -> sa.ColumnElement[Any]:
+    return sa.cast(sa.literal(query), TSQUERY)
 
 
 def _tokens(text: str) -> list[str]:
     """Cut a text into the words that FTS5's tokenizer makes of it: without case and accents."""
     if not text.isascii():
         text = "".join([c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c)])
-    found: list[str] = _TOKEN.findall(text.lower())
-    return found
+    return [word[:_LONGEST_WORD] for word in _TOKEN.findall(text.casefold())]
 
 
 def _phrases(text: str) -> list[list[str]]:
+    """Return the phrases of a text, long ones in pieces that share a word."""
     pieces = (match["phrase"] or match["chunk"] or "" for match in _PIECE.finditer(_UNSTORABLE.sub(" ", text)))
-    return [phrase for piece in dict.fromkeys(pieces) if (phrase := _tokens(piece))]
+    phrases = filter(None, map(_tokens, dict.fromkeys(pieces)))
+    step = _AT_ONCE - 1
+    return [words[at : at + _AT_ONCE] for words in phrases for at in range(0, max(1, len(words) - 1), step)]
+
+
+def _batches(phrases: Iterable[Sequence[str]]) -> Iterator[list[Sequence[str]]]:
+    batch: list[Sequence[str]] = []
+    for phrase in phrases:
+        if batch and sum(map(len, batch)) + len(phrase) > _AT_ONCE:
+            yield batch
+            batch = []
+        batch.append(phrase)
+    yield batch
 
 
 def _conjunction(phrases: Sequence[Sequence[str]]) -> str:
-    return " & ".join("(" + " <-> ".join(f"'{word}'" for word in phrase) + ")" for phrase in phrases)
+    return " & ".join(map(_phrase_query, phrases))
+
+
+def _phrase_query(words: Sequence[str]) -> str:
+    quoted = [f"'{word}'" for word in words]
+    if len(quoted) == 1:
+        return quoted[0]
+    return f"({' <-> '.join(quoted)} | '{_UNPLACED}' & {' & '.join(dict.fromkeys(quoted))})"
 
 
 def _vector(text: str) -> str:
     places: dict[str, list[str]] = {}
+    room, whole = _LARGEST_VECTOR, True
     for place, word in enumerate(_tokens(text), 1):
-        places.setdefault(word[:_LONGEST_WORD], []).append(str(min(place, _LAST_PLACE)))
-    return " ".join(f"'{word}':{','.join(found[:_MOST_PLACES])}" for word, found in places.items())
+        if word not in places:
+            room -= len(word.encode()) + 4
+            if room < 0:
+                break
+            places[word] = []
+        if place <= _LAST_PLACE and len(places[word]) < _MOST_PLACES:
+            places[word].append(str(place))
+        else:
+            whole = False
+    if not whole:
+        places[_UNPLACED] = []
+    return " ".join(f"'{word}':{','.join(found)}" if found else f"'{word}'" for word, found in places.items())
 
 
 def match_expression(text: str) -> str:
@@ -203,9 +327,5 @@ def _in_a_word(character: str) -> bool:
     return (category[0] in "LN" or category == "Co") and character not in "ʼʻ"
 
 
-def _encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def _storable(text: str) -> bool:
+    return not _UNSTORABLE.search(text)

@@ -24,8 +24,10 @@ def load(connection: sa.Connection, ids: Sequence[int], *, with_text: bool = Fal
     found: dict[int, Quote] = {}
     for some in chunks(ids):
         people = _people(connection, some)
-        for row in connection.execute(_quotes_query(with_text).where(quotes.c.id.in_(some))).mappings():
-            found[row["id"]] = _quote(row, people[row["id"]])
+        rows = connection.execute(_quotes_query().where(quotes.c.id.in_(some))).mappings().all()
+        bodies = _bodies(connection, {row["text_id"] for row in rows}) if with_text else {}
+        for row in rows:
+            found[row["id"]] = _quote(row, people[row["id"]], bodies.get(row["text_id"]))
     return [found[id_] for id_ in ids if id_ in found]
 
 
@@ -34,7 +36,26 @@ def load_article(connection: sa.Connection, uid: str) -> Article | None:
     columns = [*_ARTICLE_COLUMNS, texts.c.body.label("body")]
     query = sa.select(*columns).select_from(articles).outerjoin(outlets).outerjoin(texts)
     row = connection.execute(query.where(articles.c.uid == uid)).mappings().one_or_none()
-    return None if row is None else _article(row)
+    return None if row is None else _article(row, row["body"])
+
+
+def load_articles(connection: sa.Connection, ids: Sequence[int]) -> dict[int, Article]:
+    """Return the articles of some row ids, with their texts."""
+    columns = [articles.c.id, *_ARTICLE_COLUMNS, texts.c.body.label("body")]
+    query = sa.select(*columns).select_from(articles).outerjoin(outlets).outerjoin(texts)
+    rows = connection.execute(query.where(articles.c.id.in_(ids))).mappings()
+    return {row["id"]: _article(row, row["body"]) for row in rows}
+
+
+def load_versions(connection: sa.Connection, uid: str) -> list[Article]:
+    """Return the articles with text that have the outlet and address of a stored one, in the order of storing."""
+    own = connection.execute(
+        sa.select(articles.c.identity, articles.c.url, articles.c.text_id).where(articles.c.uid == uid)
+    ).one()
+    query = sa.select(articles.c.uid).where(articles.c.identity == own.identity, articles.c.text_id.is_not(None))
+    alone = own.url is None or own.text_id is None
+    uids = [uid] if alone else connection.execute(query.order_by(articles.c.id)).scalars().all()
+    return [article for each in uids if (article := load_article(connection, each))]
 
 
 _ARTICLE_COLUMNS = [
@@ -48,7 +69,7 @@ _ARTICLE_COLUMNS = [
 ]
 
 
-def _quotes_query(with_text: bool) -> sa.Select[Any]:
+def _quotes_query() -> sa.Select[Any]:
     start, end = quotes.c.content_start, quotes.c.content_end
     # One character more than is shown tells whether the last word is a whole one.
     first = sa.case((start > _CONTEXT, start - _CONTEXT - 1), else_=0)
@@ -56,7 +77,7 @@ def _quotes_query(with_text: bool) -> sa.Select[Any]:
         sa.select(
             quotes,
             *_ARTICLE_COLUMNS,
-            (texts.c.body if with_text else sa.null()).label("body"),
+            articles.c.text_id,
             sa.func.substr(texts.c.body, first + 1, start - first).label("before"),
             sa.func.substr(texts.c.body, end + 1, _CONTEXT + 1).label("after"),
             speakers.c.id.label("relayer_id"),
@@ -69,6 +90,12 @@ def _quotes_query(with_text: bool) -> sa.Select[Any]:
         .outerjoin(speaker_names, speaker_names.c.id == quotes.c.relayer_name_id)
         .outerjoin(speakers, speakers.c.id == speaker_names.c.speaker_id)
     )
+
+
+def _bodies(connection: sa.Connection, ids: set[int | None]) -> dict[int | None, str]:
+    """Return texts by their ids, each once: a hundred quotes of a long article must not load it a hundred times."""
+    query = sa.select(texts.c.id, texts.c.body).where(texts.c.id.in_(ids - {None}))
+    return {row.id: row.body for row in connection.execute(query)}
 
 
 def _people(connection: sa.Connection, ids: Sequence[int]) -> defaultdict[int, list[Speaker]]:
@@ -87,7 +114,7 @@ def _people(connection: sa.Connection, ids: Sequence[int]) -> defaultdict[int, l
     return people
 
 
-def _quote(row: sa.RowMapping, people: Iterable[Speaker]) -> Quote:
+def _quote(row: sa.RowMapping, people: Iterable[Speaker], body: str | None) -> Quote:
     relayer = None
     if row["relayer"] is not None:
         relayer = Speaker(row["relayer"], SpeakerKind(row["relayer_kind"]), row["relayer_role"], row["relayer_id"])
@@ -107,15 +134,16 @@ def _quote(row: sa.RowMapping, people: Iterable[Speaker]) -> Quote:
         confidence=row["confidence"],
         evidence=tuple(tuple(piece) for piece in row["evidence"] or ()),
         id=row["uid"],
-        article=_article(row),
+        review=row["review"],
+        article=_article(row, body),
         before=_trimmed(row["before"], _CUT_WORD_FIRST, -_CONTEXT, None),
         after=_trimmed(row["after"], _CUT_WORD_LAST, None, _CONTEXT),
     )
 
 
-def _article(row: sa.RowMapping) -> Article:
+def _article(row: sa.RowMapping, body: str | None) -> Article:
     return Article(
-        text=row["body"],
+        text=body,
         outlet=row["outlet"],
         url=row["url"],
         title=row["title"],

@@ -29,8 +29,13 @@ def open_database(url: str | os.PathLike[str], *, read_only: bool = False, timeo
         return SqliteDatabase(Path(url), read_only=read_only, timeout=timeout)
     try:
         parts = sa.make_url(url)
-    except sa.exc.ArgumentError as error:
-        raise BankError(f"{url!r} is not the address of a bank: give a path or sqlite:///path.") from error
+    except (sa.exc.ArgumentError, ValueError):
+        scheme, _, rest = url.partition("://")
+        where = f"{scheme}://…{rest.rpartition('@')[2]}"  # a password may stand before the @
+        raise BankError(
+            f"{where!r} is not the address of a bank: give a path, sqlite:///path or "
+            "postgresql+psycopg://user@host/database."
+        ) from None
     backend = parts.get_backend_name()
     if backend in ("postgresql", "postgres"):
         from quotebank.store.postgresql import PostgresDatabase

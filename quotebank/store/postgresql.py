@@ -4,33 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import sqlalchemy as sa
 
-from quotebank.errors import BankError, BankLockedError, MissingExtraError
-from quotebank.store.database import Database
+from quotebank.errors import BankError, BankFailedError, BankLockedError, MissingExtraError
+from quotebank.store.database import Database, failure
 from quotebank.store.full_text import PostgresFullText
 
 _UPGRADING = 0x51424E4B
 """The advisory lock under which a bank is created or upgraded ("QBNK")."""
+_TO_READ = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+_TO_WRITE = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE; UPDATE writing SET number = number + 1"
+_TO_UPGRADE = f"SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE; SELECT pg_advisory_xact_lock({_UPGRADING})"
+_SECRETS = ("password", "sslpassword")
 
 
 class PostgresDatabase(Database):
     """One database of a PostgreSQL server; the bank's tables stand in the first schema of the search path."""
 
+    full_text: PostgresFullText
+
     def __init__(self, url: sa.URL, *, read_only: bool = False, timeout: float = 30.0) -> None:
         super().__init__(read_only=read_only, timeout=timeout)
-        self.full_text = PostgresFullText()
+        self.full_text: PostgresFullText = PostgresFullText()
         self._url = url.set(drivername="postgresql+psycopg")
+        self._number: int | None = None
+        self._others = 0
         try:
             self._engine = sa.create_engine(
                 self._url,
                 pool_pre_ping=True,
+                max_overflow=-1,
                 connect_args={"connect_timeout": max(2, int(timeout)), "application_name": "quotebank"},
             )
-        except ModuleNotFoundError as error:
+        except ImportError as error:
             raise MissingExtraError("A bank in PostgreSQL", "postgres") from error
-        sa.event.listen(self._engine, "begin", self._begin)
+        sa.event.listen(self._engine, "connect", self._prepare)
+        sa.event.listen(self._engine, "begin", _begin)
+        sa.event.listen(self._engine, "rollback", self._doubt)
         try:
             with self._explained():
                 revision = self._revision()
@@ -40,18 +52,18 @@ class PostgresDatabase(Database):
             raise
 
     def __str__(self) -> str:
-        return self._url.render_as_string(hide_password=True)
+        return shown(self._url)
 
     def clear_log(self) -> None:
         """Do nothing: PostgreSQL's log is its keeper's to rotate."""
 
     def changes(self, connection: sa.Connection) -> int:
-        """Return how many transactions others have written since this connection's last."""
+        """Return a number that rises when the transaction before this one was not this object's own."""
         number = int(connection.exec_driver_sql("SELECT number FROM writing").scalar_one())
-        info = connection.info
-        info["others"] = info.get("others", 0) + number - 1 - info.get("number", number - 1)
-        info["number"] = number
-        return int(info["others"])
+        if self._number != number - 1:
+            self._others += 1
+        self._number = number
+        return self._others
 
     def size(self) -> int:
         with self.reading() as connection:
@@ -59,31 +71,57 @@ class PostgresDatabase(Database):
 
     def settle(self) -> None:
         with self.writing() as connection:
+            connection.exec_driver_sql("SELECT gin_clean_pending_list('ix_quote_fts')")
             connection.exec_driver_sql("ANALYZE")
+        self.full_text.forget()
+
+    def damage(self, connection: sa.Connection) -> list[str]:
+        """Return nothing: the server's own programs (pg_amcheck, checksums) look at its files."""
+        return []
+
+    def misindexed(self) -> int:
+        with self.reading() as connection:
+            return self.full_text.differing(connection)
 
     def _connect_for_writing(self, engine: sa.Engine) -> sa.Connection:
-        return engine.connect().execution_options(writing=True)
+        return engine.connect().execution_options(begin=_TO_WRITE)
 
-    def _begin(self, connection: sa.Connection) -> None:
-        """Begin a transaction: with one moment's view for readers, with the write lock for the writer."""
-        if not connection.get_execution_options().get("writing"):
-            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            return
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, int(self.timeout * 1000))}")
-        connection.exec_driver_sql("UPDATE writing SET number = number + 1")
+    def _prepare(self, connection: Any, _: object) -> None:  # noqa: ANN401  the driver's connection
+        """Make a new connection wait no longer than it may, and write days as SQLite does."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = {max(1, int(self.timeout * 1000))}; SET datestyle = ISO")
+        connection.commit()
+
+    def _doubt(self, _: sa.Connection) -> None:
+        """After a rollback the next number says nothing: somebody else may have taken it."""
+        self._number = None
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
+        from psycopg import Error
+
         try:
             yield
-        except sa.exc.DBAPIError as error:
-            reason = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "no reason was given"
-            if getattr(error.orig, "sqlstate", None) == "55P03":
-                raise BankLockedError(
-                    f"The bank {self} was locked by another program for more than {self.timeout:g} seconds: "
-                    "wait until that program has finished, or open the bank with a longer timeout."
-                ) from error
-            raise BankError(f"The bank {self} failed: {reason}.") from error
+        except (sa.exc.DBAPIError, Error) as error:  # the driver's own come from COPY
+            cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+            raise self._explanation(cause) from error
+
+    def _explanation(self, cause: Any) -> BankError:  # noqa: ANN401  the driver's error
+        state = getattr(cause, "sqlstate", None)
+        if state == "55P03":
+            return BankLockedError(
+                f"The bank {self} was locked by another program for more than {self.timeout:g} seconds: "
+                "wait until that program has finished, or open the bank with a longer timeout."
+            )
+        if state is None and isinstance(cause, _operational()):
+            return BankFailedError(
+                f"The bank {self} cannot be reached: {_said(cause)}. Nothing was stored by this call. What was stored "
+                "stays: check the address, the user and the password, and that the server runs and has this database "
+                "(createdb makes one)."
+            )
+        kind = failure(cause)
+        advice = " What was stored stays: run the same again when the server is well." if kind is not BankError else ""
+        return kind(f"The bank {self} failed: {_said(cause)}. Nothing was stored by this call.{advice}")
 
     def _revision_on(self, connection: sa.Connection) -> str | None:
         if connection.exec_driver_sql("SELECT to_regclass('alembic_version')").scalar_one():
@@ -100,11 +138,28 @@ class PostgresDatabase(Database):
 
     @contextmanager
     def _upgrading(self) -> Iterator[sa.Connection]:
-        with self._explained(), self._engine.connect().execution_options(writing=None) as connection:
-            sa.event.remove(self._engine, "begin", self._begin)
-            try:
-                with connection.begin():
-                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_UPGRADING})")
-                    yield connection
-            finally:
-                sa.event.listen(self._engine, "begin", self._begin)
+        upgrading = self._engine.execution_options(begin=_TO_UPGRADE)
+        with self._explained(), upgrading.connect() as connection, connection.begin():
+            yield connection
+
+
+def shown(url: sa.URL) -> str:
+    """Return an address as a person may see it: without passwords."""
+    return url.difference_update_query(_SECRETS).render_as_string(hide_password=True)
+
+
+def _begin(connection: sa.Connection) -> None:
+    """Begin a transaction: with one moment's view for readers, with the write lock for the writer."""
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", _TO_READ))
+
+
+def _operational() -> type[Exception]:
+    from psycopg import OperationalError
+
+    return OperationalError
+
+
+def _said(cause: Any) -> str:  # noqa: ANN401  the driver's error
+    diagnosis = getattr(cause, "diag", None)
+    said = diagnosis.message_primary if diagnosis is not None else None
+    return " ".join(str(said or cause or "no reason was given").split()).rstrip(".")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -19,9 +19,17 @@ from quotebank.store.database import Database, chunks
 from quotebank.store.loading import load
 from quotebank.store.names import fold, fold_phrase, host, surname_last
 from quotebank.store.schema import UNDATED, articles, outlets, quote_speakers, quotes, speaker_names, speakers
+from quotebank.store.transfer import whole_statements
 
 _AT_A_TIME = 200
 """How many quotes are read in one transaction when a query is iterated over: a long one would keep the log growing."""
+
+_RANKED = 5_000
+"""Of a word that stands in more quotes than this, only as many, those stored last, are ranked for a page."""
+_FACETED = 20_000
+"""Of more quotes than this, only as many are counted for facets."""
+_MOST = 1_000_000_000
+"""Larger numbers mean "all"; not every database takes them."""
 
 Order = Literal["newest", "oldest", "best"]
 Key = tuple[Any, ...]
@@ -35,6 +43,15 @@ class Page:
     quotes: tuple[Quote, ...]
     next: str | None
     """Give it to ``Quotes.after``; None on the last page."""
+    complete: bool = True
+    """False for the best of more than 5,000 quotes that hold the words: only the 5,000 stored last were ranked."""
+
+
+class Facets(dict[str, list[tuple[str, int]]]):
+    """What was counted, by the names asked for: (value, how many quotes) each."""
+
+    complete: bool = True
+    """False where more than 20,000 quotes were found: only the 20,000 newest of them were counted."""
 
 
 @frozen
@@ -63,6 +80,7 @@ class Quotes:
     _limit: int | None = None
     _after: _Cursor | None = None
     _with_text: bool = False
+    _with_rejected: bool = False
 
     def by(self, speaker: str | Speaker) -> Quotes:
         """Keep quotes of a speaker: a full name, one of its other names, or a surname.
@@ -153,6 +171,10 @@ class Quotes:
         """Give each quote's article its text, which is None otherwise."""
         return evolve(self, with_text=True)
 
+    def with_rejected(self) -> Quotes:
+        """Keep also the quotes that a person has rejected."""
+        return evolve(self, with_rejected=True)
+
     def __iter__(self) -> Iterator[Quote]:
         if self._order == "best":  # every page would rank anew
             with self._database.reading() as connection:
@@ -162,6 +184,7 @@ class Quotes:
                     self._matching(connection),
                     last,
                     None if self._limit is None else max(0, self._limit - given),
+                    None,
                 )
             for some in chunks(keys, _AT_A_TIME):
                 with self._database.reading() as connection:
@@ -176,20 +199,33 @@ class Quotes:
                 return
             query = query.after(page.next)
 
+    def statements(self) -> Iterator[tuple[tuple[Quote, ...], Mapping[int, Sequence[str]]]]:
+        """Yield the quotes that are one utterance together, and the Wikidata ids known for their speakers' ids.
+
+        The order and a limit do not matter. A quote that was not grouped yet is a statement of its own.
+        """
+        everything = not (self._conditions or self._people or self._since or self._until or self._words)
+        if everything:
+            return whole_statements(self._database, None)
+        with self._database.reading() as connection:
+            matching = self._matching(connection).subquery()
+        return whole_statements(self._database, sa.select(matching.c.id))
+
     def page(self, size: int = 20) -> Page:
         """Read some quotes, and a cursor for those that follow."""
-        whole_number(size, "page", 1)
+        size = whole_number(size, "page", 1)
         last, given = self._place()
         if self._limit is not None:
             size = min(size, self._limit - given)
         if size <= 0:
             return Page((), None)
         with self._database.reading() as connection:
-            keys = self._keys(connection, last, size + 1)
+            beyond = self._beyond(connection, _RANKED) if self._order == "best" else None
+            keys = self._keys(connection, last, size + 1, beyond)
             found = load(connection, [key[-1] for key in keys[:size]], with_text=self._with_text)
         given += size
         more = len(keys) > size and given != self._limit
-        return Page(tuple(found), _encode(self._order, keys[size - 1], given) if more else None)
+        return Page(tuple(found), _encode(self._order, keys[size - 1], given) if more else None, beyond is None)
 
     def count(self) -> int:
         """Return how many quotes there are."""
@@ -198,18 +234,42 @@ class Quotes:
             number = int(connection.execute(sa.select(sa.func.count()).select_from(matching)).scalar_one())
         return number if self._limit is None else min(number, self._limit)
 
-    def facets(self, *names: str) -> dict[str, list[tuple[str, int]]]:
+    def facets(self, *names: str) -> Facets:
         """Count the quotes by "outlet", "speaker", "month", "kind" or "addressee".
 
         The most frequent come first, months in their order. A bare surname shows as "Holm (surname only)". Quotes
-        without an outlet, speaker, date or addressee are not in the respective count; a limit does not matter.
+        without an outlet, speaker, date or addressee are not in the respective count; a limit does not matter. Of more
+        than 20,000 quotes only the newest 20,000 are counted (where words alone are looked for, those stored last), and
+        ``complete`` of the answer is False.
         """
         for name in names:
             if name not in _FACETS:
                 raise QueryError(f"facets takes {', '.join(_FACETS)}, not {name!r}.")
         with self._database.reading() as connection:
-            matching = self._matching(connection, *_COUNTED).subquery()
-            return {name: _facet(connection, matching, name) for name in names}
+            beyond = self._beyond(connection, _FACETED)
+            counted = [] if beyond is not None else self._newest(connection)
+            found = Facets()
+            for name in names:
+                rows = self._matching(connection, *_COUNTED.get(name, ()), beyond=beyond).where(*counted)
+                found[name] = _facet(connection, rows.subquery(), name)
+        found.complete = beyond is None and not counted
+        return found
+
+    def _newest(self, connection: sa.Connection) -> list[sa.ColumnElement[bool]]:
+        """Return the condition that keeps the newest quotes, as many as facets count; none if these are all."""
+        matching = self._matching(connection)
+        day, id_ = matching.selected_columns
+        last = connection.execute(matching.order_by(day.desc(), id_.desc()).offset(_FACETED).limit(1)).one_or_none()
+        return [] if last is None else [sa.tuple_(day, id_) > sa.tuple_(*map(sa.literal, last))]
+
+    def _beyond(self, connection: sa.Connection, most: int) -> int | None:
+        """Return where the last quotes that hold the words begin; None if they are not too many, or not all there is.
+
+        Where more than words is asked for, the last of them need not be among those that fit the rest.
+        """
+        if len(self._words) != 1 or self._conditions or self._people or self._since or self._until:
+            return None
+        return self._database.full_text.beyond(connection, self._words[0], most)
 
     def _place(self) -> tuple[Key | None, int]:
         if self._after is None:
@@ -223,9 +283,11 @@ class Quotes:
     def _with(self, condition: sa.ColumnElement[bool]) -> Quotes:
         return evolve(self, conditions=(*self._conditions, condition))
 
-    def _matching(self, connection: sa.Connection, *more: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    def _matching(
+        self, connection: sa.Connection, *more: sa.ColumnElement[Any], beyond: int | None = None
+    ) -> sa.Select[Any]:
         """Return the query for day, id and more columns of the quotes, by the speaker's index if there is a speaker."""
-        conditions = [*self._conditions, *(self._database.full_text.holding(text) for text in self._words)]
+        conditions = [*self._conditions, *(self._database.full_text.holding(text, beyond) for text in self._words)]
         source: sa.FromClause = quotes
         day, id_ = quotes.c.published_on, quotes.c.id
         several = False
@@ -239,6 +301,8 @@ class Quotes:
             else:
                 other = quote_speakers.alias()
                 conditions.append(sa.exists().where(other.c.quote_id == id_, other.c.speaker_id.in_(ids)))
+        if not self._with_rejected:
+            conditions.append(id_.not_in(rejected()))
         if self._since or self._until:
             conditions.append(day > UNDATED)
         if self._since:
@@ -248,10 +312,10 @@ class Quotes:
         query = sa.select(day.label("day"), id_.label("id"), *more).select_from(source).where(*conditions)
         return query.distinct() if several else query
 
-    def _keys(self, connection: sa.Connection, last: Key | None, size: int) -> list[Key]:
+    def _keys(self, connection: sa.Connection, last: Key | None, size: int, beyond: int | None) -> list[Key]:
         matching = self._matching(connection)
         if self._order == "best":
-            return self._best(connection, matching, last, size)
+            return self._best(connection, matching, last, size, beyond)
         day, id_ = matching.selected_columns
         if self._order == "newest":
             if last:
@@ -273,12 +337,19 @@ class Quotes:
         return keys
 
     def _best(
-        self, connection: sa.Connection, matching: sa.Select[Any], last: Key | None, size: int | None
+        self,
+        connection: sa.Connection,
+        matching: sa.Select[Any],
+        last: Key | None,
+        size: int | None,
+        beyond: int | None,
     ) -> list[Key]:
         """Page by position: no index holds how well a quote fits, so there is nothing to seek by."""
         start = last[0] if last else 0
+        ranking = self._database.full_text.ranking(" ".join(self._words), beyond)
+        if beyond is not None:  # words alone are looked for: the ranked quotes are those that match
+            matching = sa.select(quotes.c.published_on.label("day"), quotes.c.id.label("id"))
         found = matching.subquery()
-        ranking = self._database.full_text.ranking(" ".join(self._words))
         if ranking is None:
             query = sa.select(found.c.id).join_from(found, quotes, quotes.c.id == found.c.id)
             query = query.order_by(quotes.c.confidence.desc(), found.c.day.desc(), found.c.id.desc())
@@ -288,6 +359,12 @@ class Quotes:
             query = query.order_by(ranks.c.rank, found.c.day.desc(), found.c.id.desc())
         ids = connection.execute(query.offset(start).limit(size)).scalars()
         return [(start + number, id_) for number, id_ in enumerate(ids, 1)]
+
+
+def rejected() -> sa.Select[Any]:
+    """Return the query for the ids of the quotes that people have rejected: few, so that it costs next to nothing."""
+    turned_down = quotes.alias("turned_down")
+    return sa.select(turned_down.c.id).where(turned_down.c.review == sa.literal_column("'rejected'"))
 
 
 def speaker_ids(connection: sa.Connection, person: str | Speaker) -> list[int]:
@@ -340,7 +417,12 @@ def _facet(connection: sa.Connection, matching: sa.Subquery, name: str) -> list[
     return _by_count((what, count) for what, count in connection.execute(query))
 
 
-_COUNTED = (quotes.c.outlet_id, quotes.c.kind, quotes.c.addressee, quotes.c.addressee_key)
+_COUNTED: dict[str, tuple[sa.ColumnElement[Any], ...]] = {
+    "outlet": (quotes.c.outlet_id,),
+    "kind": (quotes.c.kind,),
+    "addressee": (quotes.c.addressee, quotes.c.addressee_key),
+}
+"""What a facet needs of a quote, apart from its day and id: an index may hold no more."""
 _FACETS = ("outlet", "speaker", "month", "kind", "addressee")
 
 
@@ -354,14 +436,14 @@ def speaker_label(speaker: Speaker) -> str:
 
 
 def whole_number(number: int, argument: str, least: int) -> int:
-    """Return a number that an argument was given, if it is a whole one and not too small.
+    """Return a number that an argument was given, if it is a whole one and not too small; at most a milliard.
 
     Raises:
         QueryError: it is not.
     """
     if not isinstance(number, int) or number < least:
         raise QueryError(f"{argument} takes a whole number, {least} or more, not {number!r}.")
-    return number
+    return min(number, _MOST)
 
 
 def _by_count(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
@@ -375,6 +457,8 @@ def _checked(text: str, argument: str, what: str = "a name") -> str:
         text.encode()
     except UnicodeEncodeError:
         raise QueryError(f"{argument} takes {what}; {text!r} holds a lone surrogate, which none has.") from None
+    if "\0" in text:
+        raise QueryError(f"{argument} takes {what}; {text!r} holds a NUL, which none has.")
     return text
 
 
@@ -407,6 +491,9 @@ def _decode(cursor: str) -> _Cursor:
         padded = cursor + "=" * (-len(cursor) % 4)
         order, first, id_, given = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         place = int(first) if order == "best" else date.fromisoformat(first)
-        return _Cursor(str(order), (place, int(id_)), int(given))
+        numbers = [int(id_), int(given), *([place] if isinstance(place, int) else [])]
+        if all(0 <= number <= _MOST for number in numbers):
+            return _Cursor(str(order), (place, numbers[0]), numbers[1])
     except (ValueError, TypeError):
-        raise QueryError(f"after takes the next of a page, not {cursor!r}.") from None
+        pass
+    raise QueryError(f"after takes the next of a page, not {cursor!r}.")

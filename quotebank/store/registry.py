@@ -8,10 +8,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from quotebank.errors import NotStoredError, QueryError
 from quotebank.records import Article, Outlet, Speaker, SpeakerKind
 from quotebank.store.database import Database, chunks, insert
 from quotebank.store.names import fold, host, surname_last
-from quotebank.store.schema import outlets, quote_speakers, quotes, speaker_names, speakers
+from quotebank.store.schema import namesakes, outlets, quote_speakers, quotes, speaker_names, speakers
 
 Person = tuple[SpeakerKind, str]
 """Kind and name as an article writes it."""
@@ -149,6 +150,16 @@ class Registry:
         self._names.clear()  # a name that is now another name of a listed speaker may have stood alone
         return _next_id(connection, speakers) - before
 
+    def add_namesakes(self, connection: sa.Connection, candidates: Mapping[Person, Iterable[str]]) -> None:
+        """Keep the Wikidata ids of those who bear a speaker's name, beside those that are kept already."""
+        ids = self.name_ids(connection, candidates)
+        wanted = {(ids[person][0], number) for person, numbers in candidates.items() for number in numbers}
+        for some in chunks({speaker_id for speaker_id, _ in wanted}):
+            query = sa.select(namesakes).where(namesakes.c.speaker_id.in_(some))
+            wanted -= {(row.speaker_id, row.wikidata) for row in connection.execute(query)}
+        rows = [{"speaker_id": speaker_id, "wikidata": number} for speaker_id, number in sorted(wanted)]
+        insert(connection, namesakes, rows)
+
     def names_used(self, connection: sa.Connection, quote_ids: sa.Select[Any]) -> set[int]:
         """Return the ids of the names that quotes give to their speakers and those who relayed them."""
         linked = sa.select(quote_speakers.c.name_id).where(quote_speakers.c.quote_id.in_(quote_ids))
@@ -166,7 +177,30 @@ class Registry:
             relaying = sa.exists().where(quotes.c.relayer_name_id == name_id)
             connection.execute(names.delete().where(names.c.id == name_id, ~names.c.listed, ~linked, ~relaying))
         named = sa.exists().where(names.c.speaker_id == speakers.c.id)
+        nameless = sa.select(speakers.c.id).where(~speakers.c.listed, ~named)
+        connection.execute(namesakes.delete().where(namesakes.c.speaker_id.in_(nameless)))
         connection.execute(speakers.delete().where(~speakers.c.listed, ~named))
+
+
+def stored_outlet(connection: sa.Connection, outlet: Outlet | str) -> int:
+    """Return the id of an outlet that is stored, given itself, or by its name or web domain.
+
+    Raises:
+        NotStoredError: no such outlet is stored.
+        QueryError: several have this name.
+    """
+    name = outlet if isinstance(outlet, str) else outlet.name
+    wanted = outlets.c.key == fold(name)
+    if isinstance(outlet, Outlet):
+        wanted &= outlets.c.domain.is_not_distinct_from(host(outlet.domain or "") or None)
+    elif host(name):
+        wanted |= outlets.c.domain == host(name)
+    ids: Sequence[int] = connection.execute(sa.select(outlets.c.id).where(wanted)).scalars().all()
+    if not ids:
+        raise NotStoredError(f"The bank holds no outlet {name!r}: quotebank outlets lists those that it holds.")
+    if len(ids) > 1:
+        raise QueryError(f"More than one outlet is called {name!r}: give the web domain of the one that is meant.")
+    return ids[0]
 
 
 _Names = dict[tuple[int, str], tuple[int, str]]

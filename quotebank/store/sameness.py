@@ -7,7 +7,8 @@ page on figures.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from attrs import field, frozen
@@ -20,11 +21,18 @@ _RATIO = 80.0
 _RATIO_OF_OTHERS = 95.0
 _FRAGMENT = 88.0
 """How much of the shorter wording stands in one piece of the longer one, of 100."""
-_PHRASE = 6
-"""Fewer words than this are a phrase that anybody may use again: it takes the same speaker, and the same days."""
+_CUT_SHORT = 98.0
+"""The same, where the longer one goes on with a "not" that the shorter one lacks; inside it, a "not" costs more."""
+_PHRASE, _COMMON = 6, 9
+"""Fewer words than the first are a phrase that anybody may use: it takes a speaker who is named, and nearly the words.
+Fewer than the second are still said again easily."""
 _RATIO_OF_PHRASES = 88.0
-_WORDS_OF_OTHERS = 8
-_DAYS, _DAYS_OF_PHRASES, _DAYS_OF_OTHERS = 30, 2, 7
+_DAYS_OF_PHRASES, _DAYS_OF_COMMON = 3, 7
+"""After so many days, the same person may have said such words again: another utterance."""
+_DAYS = 30
+_MEMORABLE = 12
+"""From this many words on, what one person said is the same utterance however much later it is printed."""
+_WORDS_OF_OTHERS, _DAYS_OF_OTHERS = 8, 7
 
 _NEGATIONS = frozenset(["not", "no", "never", "nobody", "nothing", "none", "neither", "nor", "nowhere", "without"])
 
@@ -35,8 +43,10 @@ class Relation(enum.IntEnum):
     OTHERS = 0
     """Both name somebody, and not the same."""
     OPEN = 1
-    """One of them names nobody, or only a surname that fits."""
-    SAME = 2
+    """One of them names nobody."""
+    FITTING = 2
+    """One of them names only a surname, and it fits."""
+    SAME = 3
 
 
 @frozen
@@ -53,6 +63,8 @@ class People:
     """Surnames that stand alone."""
 
     def __or__(self, other: People) -> People:
+        if self == other:
+            return self
         return People(self.ids | other.ids, self.surnames | other.surnames, self.bare | other.bare)
 
     def relation(self, other: People) -> Relation:
@@ -60,76 +72,93 @@ class People:
 
         >>> ann, bob = People(frozenset([1]), frozenset(["lee"])), People(frozenset([2]), frozenset(["ray"]))
         >>> ann.relation(ann).name, ann.relation(bob).name, ann.relation(People(bare=frozenset(["lee"]))).name
-        ('SAME', 'OTHERS', 'OPEN')
+        ('SAME', 'OTHERS', 'FITTING')
         """
         if self.ids & other.ids:
             return Relation.SAME
         if self.ids and other.ids:
             return Relation.OTHERS
         mine, theirs = self.surnames | self.bare, other.surnames | other.bare
-        return Relation.OPEN if not mine or not theirs or mine & theirs else Relation.OTHERS
+        if not mine or not theirs:
+            return Relation.OPEN
+        return Relation.FITTING if mine & theirs else Relation.OTHERS
+
+
+NOBODY = People()
 
 
 @frozen
 class Saying:
     """What counts of a quote when it is compared with another."""
 
-    words: tuple[str, ...]
-    people: People = People()
+    words: Sequence[str]
+    people: People = NOBODY
     day: date | None = None
     negated: bool = False
     """Reported as denied or not said."""
     text: str = field(init=False)
-    numbers: frozenset[str] = field(init=False)
-    negations: int = field(init=False)
 
     @text.default
     def _text(self) -> str:
         return " ".join(self.words)
 
-    @numbers.default
-    def _numbers(self) -> frozenset[str]:
-        return frozenset([word for word in self.words if word[0].isdigit()])
 
-    @negations.default
-    def _negations(self) -> int:
-        return sum([word in _NEGATIONS for word in self.words])
-
-
-def saying(text: str, people: People | None = None, day: date | None = None, *, negated: bool = False) -> Saying:
+def saying(text: str, people: People = NOBODY, day: date | None = None, *, negated: bool = False) -> Saying:
     """Return what counts of a quote."""
-    return Saying(tuple(keys(text)), people or People(), day, negated)
+    return Saying(keys(text), people, day, negated)
 
 
 def closeness(one: Saying, other: Saying, relation: Relation) -> float:
     """Return how close two quotes are as one utterance, from 0 (two utterances) to 100 (the same words).
 
-    The relation is that of their speakers, or of the speakers of the groups that they would join.
+    The relation is that of their speakers, or of the speakers of the groups that they would join. A "not" that only one
+    of them has makes two utterances, unless one is cut short before it, or nobody says so many words twice in a few
+    days: then it is a misprint worth showing.
 
-    >>> first = saying("We will open the harbour again before the winter comes")
-    >>> second = saying("We'll open the harbour before the winter comes")
+    >>> first = saying("We will open the harbour again before the winter comes", day=date(2026, 1, 28))
+    >>> second = saying("We'll open the harbour before the winter comes", day=date(2026, 1, 28))
     >>> closeness(first, second, Relation.SAME) > 80, closeness(first, second, Relation.OTHERS)
     (True, 0.0)
     """
-    if one.negated != other.negated or not (one.numbers <= other.numbers or other.numbers <= one.numbers):
+    if one.negated != other.negated:
         return 0.0
     fewest = min(len(one.words), len(other.words))
-    days = abs((one.day - other.day).days) if one.day and other.day else None
+    phrase, common = fewest < _PHRASE, fewest < _COMMON
+    least, near = _RATIO, _DAYS_OF_PHRASES if phrase else _DAYS_OF_COMMON if common else _DAYS
     if relation is Relation.OTHERS:
-        least, near, short = _RATIO_OF_OTHERS, _DAYS_OF_OTHERS, fewest < _WORDS_OF_OTHERS
-    elif fewest < _PHRASE:
-        least, near, short = _RATIO_OF_PHRASES, _DAYS_OF_PHRASES, relation is not Relation.SAME
-    else:
-        least, near, short = _RATIO, _DAYS, False
-    recent = days is not None and days <= near
-    if short or not (recent or (relation is Relation.SAME and fewest >= _PHRASE)):
+        if fewest < _WORDS_OF_OTHERS:
+            return 0.0
+        least, near = _RATIO_OF_OTHERS, min(near, _DAYS_OF_OTHERS)
+    elif relation is Relation.OPEN and common:
+        if phrase:
+            return 0.0
+        near = _DAYS_OF_PHRASES
+    elif phrase:
+        least = _RATIO_OF_PHRASES
+    days = abs((one.day - other.day).days) if one.day and other.day else math.inf
+    recent = days <= near
+    if not recent and (relation is not Relation.SAME or fewest < _MEMORABLE):
         return 0.0
     ratio = fuzz.ratio(one.text, other.text, score_cutoff=least)
-    if ratio:
-        return ratio if one.negations == other.negations else 0.0
-    if recent and fewest >= _PHRASE and relation is not Relation.OTHERS:
-        return fuzz.partial_ratio(one.text, other.text, score_cutoff=_FRAGMENT)
-    return 0.0
+    if not ratio and recent and fewest >= _PHRASE and relation is not Relation.OTHERS:
+        ratio = fuzz.partial_ratio(one.text, other.text, score_cutoff=_FRAGMENT)
+        return ratio if ratio and _numbers_agree(one, other) else 0.0
+    if not ratio or not _numbers_agree(one, other):
+        return 0.0
+    misprint = fewest >= _MEMORABLE and days <= _DAYS_OF_PHRASES and relation >= Relation.FITTING
+    if misprint or _negations(one) == _negations(other):
+        return ratio
+    return ratio if fuzz.partial_ratio(one.text, other.text) >= _CUT_SHORT else 0.0
+
+
+def _negations(one: Saying) -> list[str]:
+    return sorted(word for word in one.words if word in _NEGATIONS)
+
+
+def _numbers_agree(one: Saying, other: Saying) -> bool:
+    """Whether one wording has no number that the other contradicts: a fragment may leave some out."""
+    mine, theirs = ({word for word in some.words if word[0].isdigit()} for some in (one, other))
+    return mine <= theirs or theirs <= mine
 
 
 def disputed(everybody: Iterable[People]) -> bool:
@@ -138,5 +167,5 @@ def disputed(everybody: Iterable[People]) -> bool:
     >>> disputed([People(frozenset([1])), People(), People(frozenset([2]))])
     True
     """
-    named = [people for people in dict.fromkeys(everybody) if people != People()]
+    named = [people for people in dict.fromkeys(everybody) if people != NOBODY]
     return any(one.relation(other) is Relation.OTHERS for one in named for other in named)

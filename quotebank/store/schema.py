@@ -159,6 +159,7 @@ quotes = Table(
     Index("ix_quote_day", "published_on", "id", "outlet_id", "kind"),  # facets are counted in it alone
     _partial("ix_quote_addressee", "addressee_key", "addressee_key IS NOT NULL"),
     _partial("ix_quote_statement", "statement_id", "statement_id IS NOT NULL"),
+    _partial("ix_quote_rejected", "id", "review = 'rejected'"),
     _partial("ix_quote_ungrouped", "id", "statement_id IS NULL"),
 )
 

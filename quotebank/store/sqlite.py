@@ -8,17 +8,29 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from quotebank.errors import BankError, BankLockedError
+from quotebank.errors import BankError, BankFailedError, BankLockedError
 from quotebank.store import schema
-from quotebank.store.database import Database
+from quotebank.store.database import Database, failure
 from quotebank.store.full_text import SqliteFullText
 
 _MAGIC = b"SQLite format 3\0"
 _CACHE_KIB = 65_536
+_DAMAGED = "The file is damaged: quotebank doctor says where; restore a backup"
+_ADVICE = {
+    "disk is full": "What was stored stays: free some space, then run the same again",
+    "disk I/O error": "What was stored stays: see whether the disk is full or failing, then run the same again",
+    "malformed": _DAMAGED,
+    "not a database": _DAMAGED,
+    "Could not decode": _DAMAGED,
+    "readonly": "The file was moved, deleted or replaced, or may not be written any more: open it anew",
+    "unable to open": "See whether the file and its folder are still there, and may be read and written",
+}
+"""What SQLite says, and what to do then."""
 
 
 class SqliteDatabase(Database):
@@ -29,6 +41,7 @@ class SqliteDatabase(Database):
         self.path = path
         self.full_text = SqliteFullText()
         self._immutable = False
+        self._opened: tuple[int, int] | None = None
         if self.path:
             _refuse_impossible(self.path, read_only)
         elif read_only:
@@ -48,6 +61,37 @@ class SqliteDatabase(Database):
 
     def __str__(self) -> str:
         return str(self.path or ":memory:")
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Lend a connection inside a read transaction; a value that cannot be read is damage."""
+        try:
+            with super().reading() as connection:
+                yield connection
+        except ValueError as error:
+            raise BankFailedError(f"The bank {self} holds a value that is none: {error}. {_DAMAGED}.") from error
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """Lend the one writing connection inside a transaction, unless the file is not there any more.
+
+        SQLite would write on into a file that nobody can find.
+        """
+        with super().writing() as connection:
+            if self._identity() != self._opened:
+                raise BankFailedError(
+                    f"The bank {self} was moved, deleted or replaced while it was open, so nothing was stored: open it "
+                    "anew."
+                )
+            yield connection
+
+    def _identity(self) -> tuple[int, int] | None:
+        """Return what stays the same as long as it is the same file."""
+        try:
+            found = self.path and self.path.stat()
+        except OSError:
+            return None
+        return (found.st_dev, found.st_ino) if found else None
 
     def clear_log(self) -> None:
         """Move what the write-ahead log holds into the file and empty it, as far as readers allow."""
@@ -76,10 +120,46 @@ class SqliteDatabase(Database):
             self.full_text.purge(connection)
             connection.exec_driver_sql("ANALYZE")
 
+    def damage(self, connection: sa.Connection) -> list[str]:
+        """Return what SQLite's integrity check finds, but for the full text, which `misindexed` looks at."""
+        found = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
+        damage = [line for line in found if line != "ok" and "FTS5" not in line]
+        for table in schema.metadata.sorted_tables:
+            for column in table.columns:
+                wrong = next((test for kind, test in _WRONG.items() if isinstance(column.type, kind)), None)
+                if wrong:
+                    query = f"SELECT count(*) FROM {table.name} WHERE {wrong.format(column.name)}"  # noqa: S608
+                    if count := connection.exec_driver_sql(query).scalar_one():
+                        damage.append(f"{count} values of {table.name}.{column.name} are none of its kind")
+        return damage
+
+    def misindexed(self) -> int | None:
+        """Let FTS5 compare; it does so only where it may write, although it changes nothing."""
+        check = "INSERT INTO quote_fts(quote_fts, rank) VALUES ('integrity-check', 1)"
+        with self._explained(), closing(self._connect()) if self.path else self._in_memory() as connection:
+            try:
+                connection.execute("PRAGMA query_only = OFF")
+                connection.execute(check)
+            except sqlite3.DatabaseError as error:
+                if "readonly" in str(error):
+                    return None
+                if "malformed" not in str(error):
+                    raise
+                return 1
+        return 0
+
+    @contextmanager
+    def _in_memory(self) -> Iterator[sqlite3.Connection]:
+        with self.writing() as connection:
+            dbapi: Any = connection.connection.dbapi_connection
+            yield dbapi
+
     def _connect_for_writing(self, engine: sa.Engine) -> sa.Connection:
         # IMMEDIATE: a transaction that reads first and asks for the write lock later fails at once, whatever the
         # timeout, when another program has written in between.
-        return engine.connect().execution_options(begin="BEGIN IMMEDIATE")
+        connection = engine.connect().execution_options(begin="BEGIN IMMEDIATE")
+        self._opened = self._identity()
+        return connection
 
     def _connect(self) -> sqlite3.Connection:
         name = ":memory:"
@@ -118,9 +198,9 @@ class SqliteDatabase(Database):
                     f"The bank {self} was locked by another program for more than {self.timeout:g} seconds: "
                     "wait until that program has finished, or open the bank with a longer timeout."
                 ) from error
-            raise BankError(f"The bank {self} failed: {reason}.") from error
+            raise failure(error)(f"The bank {self} failed: {_with_advice(reason)}.") from error
         except sqlite3.Error as error:
-            raise BankError(f"The bank {self} cannot be opened: {error}.") from error
+            raise BankFailedError(f"The bank {self} cannot be opened: {_with_advice(str(error))}.") from error
 
     def _prepare(self) -> None:
         with self._explained():
@@ -179,6 +259,15 @@ class SqliteDatabase(Database):
             connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
 
 
+_WRONG: dict[type[sa.types.TypeEngine[Any]], str] = {
+    sa.DateTime: "datetime({0}) IS NULL AND {0} IS NOT NULL",
+    sa.Date: "date({0}) IS NOT {0}",
+    sa.Boolean: "{0} NOT IN (0, 1)",
+    sa.JSON: "{0} IS NOT NULL AND NOT json_valid({0})",
+}
+"""SQLite keeps anything in any column: when a value is none that can be read."""
+
+
 def _keep_connection(context: sa.engine.ExceptionContext) -> None:
     """Let Ctrl-C inside a statement end in a rollback, as any error does.
 
@@ -187,6 +276,11 @@ def _keep_connection(context: sa.engine.ExceptionContext) -> None:
     """
     if not isinstance(context.original_exception, Exception):
         context.is_disconnect = False
+
+
+def _with_advice(reason: str) -> str:
+    advice = next((advice for said, advice in _ADVICE.items() if said in reason), None)
+    return f"{reason}. {advice}" if advice else reason
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -8,8 +8,9 @@ one. What keeps the words of one person out of another's group is that a quote i
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from heapq import nsmallest
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,18 +19,22 @@ from attrs import field, frozen
 from quotebank.records import Quote, Speaker, SpeakerKind
 from quotebank.store.database import Database, chunks, insert
 from quotebank.store.loading import load
-from quotebank.store.sameness import People, Relation, Saying, closeness, disputed, saying
+from quotebank.store.sameness import NOBODY, People, Relation, Saying, closeness, disputed, saying
 from quotebank.store.schema import UNDATED, quote_speakers, quotes, shingles, speaker_names, speakers
 from quotebank.store.wording import Difference, difference, keys
 from quotebank.store.wording import shingles as shingles_of
 
 _COMPARED = 10
-"""How many quotes a new one is compared with: those that share the most shingles."""
-_POSTINGS = 100
+"""How many quotes a new one is compared with: those that share the most and the rarest shingles."""
+_POSTINGS = 12
 """Of the quotes that share a shingle, as many of the last ones are looked at: stock phrases have thousands."""
+_LEAST_WEIGHT = 1 / 40
+"""For each shingle of a quote; one that all the last quotes share weighs 1 / 12, and is often a mere turn of phrase."""
 
 REJECTED = "rejected"
 """The ``review`` of a quote that a person found to be none."""
+
+_NO_PEOPLE: Mapping[int, People] = {}
 
 Progress = Callable[[int, int], None]
 """Is told how many quotes are grouped and how many there were to group."""
@@ -148,7 +153,7 @@ def group(connection: sa.Connection, quote_ids: Sequence[int]) -> None:
     """Group quotes that are not grouped yet, in the order of their ids; those that were rejected are left out."""
     if not quote_ids:
         return
-    new = _sayings(connection, sorted(quote_ids))
+    new = _sayings(connection, sorted(quote_ids), _people(connection, quote_ids))
     hashes = {id_: shingles_of(row.saying.words) for id_, row in new.items()}
     candidates = _candidates(connection, hashes)
     known = _sayings(connection, {id_ for some in candidates.values() for id_ in some if id_ not in new})
@@ -166,7 +171,7 @@ def group(connection: sa.Connection, quote_ids: Sequence[int]) -> None:
                 best = relation, close, -heads[other]
         head = id_ if best is None else -best[2]
         heads[id_] = head
-        crowd[head] = crowd.get(head, People()) | row.saying.people
+        crowd[head] = crowd.get(head, row.saying.people) | row.saying.people
         if id_ < head:  # an older quote, grouped late: it is the first now
             connection.execute(quotes.update().where(quotes.c.statement_id == head).values(statement_id=id_))
             crowd[id_] = crowd.pop(head)
@@ -203,8 +208,9 @@ def regroup(connection: sa.Connection, quote_ids: Sequence[int]) -> None:
     group(connection, quote_ids)
 
 
-def sharing(connection: sa.Connection, hashes: Sequence[int], most: int = _POSTINGS) -> dict[int, list[int]]:
+def sharing(connection: sa.Connection, hashes: Sequence[int], most: int | None = None) -> dict[int, list[int]]:
     """Return for each of the shingles the ids of the quotes that have it, in their order; the last ``most`` of them."""
+    most = most or _POSTINGS
     found: dict[int, list[int]] = {}
     wanted: Any
     if connection.dialect.name == "sqlite":
@@ -219,7 +225,7 @@ def sharing(connection: sa.Connection, hashes: Sequence[int], most: int = _POSTI
     query = sa.select(shingles.c.hash, shingles.c.quote_id).where(
         shingles.c.hash == wanted, shingles.c.quote_id >= since
     )
-    for hash_, id_ in connection.execute(query.order_by(shingles.c.quote_id)):
+    for hash_, id_ in connection.execute(query.order_by(shingles.c.quote_id)).all():
         found.setdefault(hash_, []).append(id_)
     return found
 
@@ -239,16 +245,16 @@ def not_rejected() -> sa.ColumnElement[bool]:
     return quotes.c.review.is_(None) | (quotes.c.review != REJECTED)
 
 
-def _sayings(connection: sa.Connection, ids: Iterable[int]) -> dict[int, _Row]:
+def _sayings(
+    connection: sa.Connection, ids: Iterable[int], people: Mapping[int, People] = _NO_PEOPLE
+) -> dict[int, _Row]:
     """Return what counts of the quotes, by id, in the order given; those that were rejected left out."""
-    ids = list(ids)
-    people = _people(connection, ids)
     columns = (quotes.c.id, quotes.c.text, quotes.c.published_on, quotes.c.negated, quotes.c.statement_id)
     found = {}
     for some in chunks(ids):
         query = sa.select(*columns).where(quotes.c.id.in_(some), not_rejected())
-        for id_, text, day, negated, head in connection.execute(query.order_by(quotes.c.id)):
-            said = saying(text, people[id_], None if day == UNDATED else day, negated=negated)
+        for id_, text, day, negated, head in connection.execute(query.order_by(quotes.c.id)).all():
+            said = saying(text, people.get(id_, NOBODY), None if day == UNDATED else day, negated=negated)
             found[id_] = _Row(said, head)
     return found
 
@@ -265,22 +271,26 @@ def _speakers_of_groups(connection: sa.Connection, heads: Iterable[int]) -> dict
 def _gathered(
     connection: sa.Connection, column: sa.ColumnElement[Any], values: Iterable[int]
 ) -> defaultdict[int, People]:
-    gathered: defaultdict[int, People] = defaultdict(People)
+    gathered: defaultdict[int, People] = defaultdict(lambda: NOBODY)
+    met: dict[tuple[int, str, bool], People] = {}
     names = (speaker_names.c.name, speaker_names.c.last_word)
     query = (
         sa.select(column, quote_speakers.c.speaker_id, speakers.c.kind, *names)
         .select_from(quote_speakers)
         .join(speaker_names, speaker_names.c.id == quote_speakers.c.name_id)
         .join(speakers, speakers.c.id == quote_speakers.c.speaker_id)
-        .distinct()
     )
     if column is not quote_speakers.c.quote_id:
-        query = query.join(quotes, quotes.c.id == quote_speakers.c.quote_id)
+        query = query.join(quotes, quotes.c.id == quote_speakers.c.quote_id).distinct()
     for some in chunks(values):
-        for value, speaker_id, kind, name, last_word in connection.execute(query.where(column.in_(some))):
-            surname = frozenset([last_word])
-            bare = Speaker(name, SpeakerKind(kind)).is_surname_only
-            gathered[value] |= People(bare=surname) if bare else People(frozenset([speaker_id]), surname)
+        for value, speaker_id, kind, name, last_word in connection.execute(query.where(column.in_(some))).all():
+            bare = kind == SpeakerKind.PERSON and " " not in name
+            who = met.get((speaker_id, last_word, bare))
+            if who is None:
+                surname = frozenset([last_word])
+                who = People(bare=surname) if bare else People(frozenset([speaker_id]), surname)
+                met[speaker_id, last_word, bare] = who
+            gathered[value] = gathered[value] | who if value in gathered else who
     return gathered
 
 
@@ -291,13 +301,16 @@ def _candidates(connection: sa.Connection, hashes: dict[int, list[int]]) -> dict
         postings.update(sharing(connection, some))
     candidates = {}
     for id_, mine in hashes.items():
-        shared: Counter[int] = Counter()
+        weight: defaultdict[int, float] = defaultdict(float)
         for hash_ in mine:
             those = postings.setdefault(hash_, [])
-            shared.update(those[-_POSTINGS:])
+            last = those[-_POSTINGS:]
+            for other in last:
+                weight[other] += 1 / len(last)  # a run of words that few quotes have says more
             those.append(id_)
-        best = sorted(shared, key=lambda other: (-shared[other], -other))[:_COMPARED]
-        candidates[id_] = best
+        least = _LEAST_WEIGHT * len(mine)
+        best = nsmallest(_COMPARED, [(-weighed, -other) for other, weighed in weight.items() if weighed >= least])
+        candidates[id_] = [-other for _, other in best]
     return candidates
 
 

@@ -13,6 +13,8 @@ from quotebank.records import Outlet, Speaker, SpeakerKind
 from quotebank.store import schema
 from quotebank.store.database import Database, chunks
 from quotebank.store.names import fold
+from quotebank.store.query import rejected
+from quotebank.store.registry import stored_outlet
 from quotebank.store.schema import (
     UNDATED,
     articles,
@@ -79,7 +81,7 @@ def speaker_summaries(database: Database, containing: str | None, limit: int | N
     query = (
         sa.select(speakers, number, *_period(link.c.published_on))
         .select_from(speakers)
-        .outerjoin(link, link.c.speaker_id == speakers.c.id)
+        .outerjoin(link, (link.c.speaker_id == speakers.c.id) & link.c.quote_id.not_in(rejected()))
         .group_by(speakers.c.id)
         .order_by(number.desc(), speakers.c.name, speakers.c.id)
         .limit(limit)
@@ -104,8 +106,15 @@ def speaker_summaries(database: Database, containing: str | None, limit: int | N
     ]
 
 
-def outlet_summaries(database: Database, *, with_articles: bool) -> list[OutletSummary]:
-    """Summarise the outlets, or only those that have articles, those with the most articles first."""
+def outlet_summary(database: Database, outlet: Outlet | str) -> OutletSummary:
+    """Summarise one outlet, given itself, or by its name or web domain."""
+    with database.reading() as connection:
+        wanted = stored_outlet(connection, outlet)
+    return outlet_summaries(database, with_articles=False, only=wanted)[0]
+
+
+def outlet_summaries(database: Database, *, with_articles: bool, only: int | None = None) -> list[OutletSummary]:
+    """Summarise the outlets, or only those that have articles, those with the most articles first; or only one."""
     number = sa.func.count(articles.c.id).label("number")
     query = (
         sa.select(outlets, number, sa.func.min(articles.c.published), sa.func.max(articles.c.published))
@@ -113,6 +122,7 @@ def outlet_summaries(database: Database, *, with_articles: bool) -> list[OutletS
         .join(articles, articles.c.outlet_id == outlets.c.id, isouter=not with_articles)
         .group_by(outlets.c.id)
         .order_by(number.desc(), outlets.c.name, outlets.c.id)
+        .where(sa.true() if only is None else outlets.c.id == only)
     )
     with database.reading() as connection:
         rows = connection.execute(query).all()

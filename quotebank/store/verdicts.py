@@ -43,7 +43,8 @@ class CheckedQuote:
     finding: Finding
     """What this quote alone shows: verbatim, altered, reported, denied, or not_found where it is too far off."""
     score: float
-    """100 for the same words; the share of words that the text and the closest stretch of the quote have in common."""
+    """100 for the same words; how much of the text and of the closest stretch of the quote the other has too, in
+    order, where the commonest words ("the", "is") count less."""
     wording: str
     """The closest stretch of the quote with the rest of its sentence."""
     difference: tuple[Difference, ...]
@@ -56,7 +57,9 @@ class CheckedQuote:
     is_own: bool
     """Whether these are the speaker's own words, not the reporter's."""
     is_twisted: bool
-    """Whether a negation or a number differs."""
+    """Whether a negation or a number differs, or a negation stands just before."""
+    fragments: tuple[str, ...]
+    """Of a mixed quote, what the closest stretch has in quotation marks."""
     cautions: tuple[str, ...]
     """What the quote has beside or inside the words that may turn their meaning."""
     statement: int | None = field(default=None, eq=False, repr=False)
@@ -74,46 +77,22 @@ class Verdict:
     """The verdict in plain sentences, with what it does not mean."""
     cautions: tuple[str, ...]
     """What to mind before relying on it, in plain sentences."""
+    wording: str | None
+    """The words of the closest piece of evidence as printed, with the rest of their sentence."""
+    credited: tuple[tuple[Speaker, int], ...]
+    """To whom the evidence is attributed, and in how many quotes; most first, those without a name left out."""
+    outlets: tuple[str, ...]
+    """Who printed the evidence."""
+    first: date | None
+    """The first day on which the evidence was published; None where no article has a date."""
+    last: date | None
+    """The last day on which the evidence was published."""
+    links: tuple[str, ...]
+    """The addresses of the articles."""
     evidence: tuple[CheckedQuote, ...]
-    """What the verdict rests on, the most telling first; empty for not_found."""
+    """What the verdict rests on, the most telling first and no more than asked for; empty for not_found."""
     beside: tuple[CheckedQuote, ...]
-    """Other close quotes: denials, other speakers, quotes without a speaker, more distant wordings."""
-
-    @property
-    def wording(self) -> str | None:
-        """The words of the first piece of evidence, as printed, with the rest of their sentence."""
-        return self.evidence[0].wording if self.evidence else None
-
-    @property
-    def outlets(self) -> tuple[str, ...]:
-        """Who printed the evidence."""
-        return outlets_of(self.evidence)
-
-    @property
-    def first(self) -> date | None:
-        """The first day on which the evidence was published; None where no article has a date."""
-        return min(self._days, default=None)
-
-    @property
-    def last(self) -> date | None:
-        """The last day on which the evidence was published."""
-        return max(self._days, default=None)
-
-    @property
-    def links(self) -> tuple[str, ...]:
-        """The addresses of the articles."""
-        found = (item.quote.article.url for item in self.evidence if item.quote.article)
-        return tuple(dict.fromkeys(url for url in found if url))
-
-    @property
-    def credited(self) -> tuple[tuple[Speaker, int], ...]:
-        """To whom the evidence is attributed, and in how many quotes; most first, those without a name left out."""
-        return credited_by(self.evidence)
-
-    @property
-    def _days(self) -> list[date]:
-        days = (item.quote.article.published for item in self.evidence if item.quote.article)
-        return [day for day in days if day]
+    """Other close quotes, where the limit leaves room: denials, other speakers, quotes without a speaker."""
 
 
 def outlets_of(evidence: Iterable[CheckedQuote]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -15,6 +16,8 @@ from rapidfuzz.distance import LCSseq
 
 _APOSTROPHE = "['’‘‛ʼʻ`´＇]"
 WORD = regex.compile(rf"[\p{{L}}\p{{M}}\p{{N}}]+(?:{_APOSTROPHE}[\p{{L}}\p{{M}}]+)*")
+_PLAIN_WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)*")
+"""The same where only ASCII can stand: the standard engine is several times as quick on it."""
 _APOSTROPHES = regex.compile(_APOSTROPHE)
 
 _SHINGLE = 3
@@ -80,10 +83,10 @@ def keys(text: str) -> list[str]:
     ['it', 'is', 'not', 'over']
     """
     plain = _key(text)
-    words: list[str] = WORD.findall(plain)
+    words: list[str] = _PLAIN_WORD.findall(plain) if plain.isascii() else WORD.findall(plain)
     if "'" not in plain and "cannot" not in plain:
         return words
-    return [part for word in words for part in _contraction(word)]
+    return [part for word in words for part in (_contraction(word) if "'" in word or word == "cannot" else (word,))]
 
 
 def shingles(words: Sequence[str]) -> list[int]:
@@ -112,10 +115,12 @@ def _word_hash(word: str) -> int:
 
 
 def _key(words: str) -> str:
-    plain = _APOSTROPHES.sub("'", words.casefold())
-    if plain.isascii():
-        return plain
-    return "".join([c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c)])
+    plain = words.casefold()
+    if not plain.isascii() or "`" in plain:
+        plain = _APOSTROPHES.sub("'", plain)
+        if not plain.isascii():
+            return "".join([c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c)])
+    return plain
 
 
 _IRREGULAR = {"can't": ("can", "not"), "won't": ("will", "not"), "shan't": ("shall", "not"), "cannot": ("can", "not")}

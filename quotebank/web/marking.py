@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 import regex
 from attrs import frozen
@@ -65,7 +66,7 @@ def paragraphs(text: str, quotes: Iterable[Quote]) -> Iterator[list[Piece]]:
 
 def _cut(text: str, start: int, end: int, spans: list[tuple[Span, int, str]]) -> Iterator[Piece]:
     edges = sorted({start, end, *(k for span, _, _ in spans for k in (span.start, span.end) if start < k < end)})
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         inside = [(number, part) for span, number, part in spans if span.start <= left and right <= span.end]
         parts = {part for _, part in inside}
         part = next((name for name in ("mention", "cue", "content") if name in parts), "")

@@ -1,0 +1,113 @@
+"""The commands that look after a bank: whether it is sound, and what is to go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from quotebank.cli import FINE, NOT_FOUND_OR_REFUSED, options
+
+if TYPE_CHECKING:
+    from quotebank.store.soundness import Examination, Fault
+
+
+@click.command()
+@click.option("--repair", "repairing", is_flag=True, help="Repair what can be repaired without losing anything.")
+@options.bank
+@options.common
+def doctor(repairing: bool, url: str, as_json: bool) -> int:
+    """Examine a bank, and say how to repair it.
+
+    Every quote is compared with its text. Without --repair nothing is changed; with it, texts and the words of quotes
+    are not changed either. The exit code is 1 when something is wrong, or still wrong after the repair.
+
+    \b
+    Example:
+      quotebank doctor --bank quotes.db
+    """
+    import attrs
+
+    from quotebank.bank import QuoteBank
+
+    repaired: tuple[Fault, ...] = ()
+    if repairing:
+        with QuoteBank(url, read_only=True):  # only a bank that is there can be repaired
+            pass
+    with QuoteBank(url, read_only=not repairing) as bank:
+        if repairing:
+            repaired = bank.repair()
+        found = bank.examine()
+    if as_json:
+        from quotebank.cli import shapes
+
+        done = [attrs.asdict(fault) for fault in repaired]
+        shapes.print_json({"sound": found.sound, **attrs.asdict(found), "repaired": done})
+    else:
+        _print_examination(found, repaired)
+    return FINE if found.sound else NOT_FOUND_OR_REFUSED
+
+
+@click.command()
+@click.argument("article_id", required=False, type=options.words, metavar="[ARTICLE_ID]")
+@click.option("--outlet", type=options.words, metavar="NAME", help="All articles of this outlet: its name or domain.")
+@click.option("--reason", required=True, type=options.words, metavar="TEXT", help="Why; it is kept in the log.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@options.bank
+@options.common
+def remove(article_id: str | None, outlet: str | None, reason: str, yes: bool, url: str, as_json: bool) -> int:
+    """Remove an article, or all of an outlet, with its words.
+
+    The log keeps the reason, the day and the article's id, but no words, and the same article is not imported again.
+    There is no way back but a backup, which still holds the words. ARTICLE_ID is what show prints; its first six
+    characters or more will do.
+
+    \b
+    Example:
+      quotebank remove 4f1c2a9b --reason "court order of 3 March"
+    """
+    from quotebank.bank import QuoteBank
+    from quotebank.errors import QueryError
+
+    if (article_id is None) == (outlet is None):
+        raise QueryError("Say what to remove: either the id of an article or --outlet NAME.")
+    with QuoteBank(url, read_only=True):  # only a bank that is there can lose something
+        pass
+    with QuoteBank(url) as bank:
+        if outlet is not None:
+            there = bank.outlet(outlet)
+            articles, quotes, whose = there.articles, there.quotes, f"of {there.outlet.name}"
+        else:
+            article_id = bank.article(article_id or "").id or ""
+            articles, quotes, whose = 1, bank.quotes().in_article(article_id).count(), f"({article_id})"
+        what = f"{articles:,} article{'s' * (articles != 1)} {whose} with {quotes:,} quote{'s' * (quotes != 1)}"
+        if not yes and not click.confirm(f"Remove {what} for good?", err=True):
+            click.echo("Nothing was removed.", err=True)
+            return NOT_FOUND_OR_REFUSED
+        if outlet is not None:
+            bank.remove_outlet(there.outlet, reason=reason)
+        elif article_id is not None:
+            bank.remove(article_id, reason=reason)
+    if as_json:
+        from quotebank.cli import shapes
+
+        shapes.print_json({"articles": articles, "quotes": quotes, "reason": reason})
+    else:
+        print(f"Removed {what}.")
+    return FINE
+
+
+def _print_examination(found: Examination, repaired: tuple[Fault, ...]) -> None:
+    from quotebank.cli.display import clean, print_counts
+
+    counts = {"articles": found.articles, "quotes": found.quotes, "  without a text": found.unanchored}
+    print_counts([(name, f"{count:,}") for name, count in counts.items()] + [("schema revision", found.schema)])
+    for fault in repaired:
+        print(clean(f"Repaired: {fault.what} ({fault.count:,})."))
+    for fault in found.faults:
+        examples = ", ".join(fault.examples) + (", ..." if fault.count > len(fault.examples) else "")
+        print(clean(f"Wrong: {fault.what} ({fault.count:,}{': ' if fault.examples else ''}{examples})."))
+        print(clean(f"  To repair: {fault.remedy}."))
+    for note in found.notes:
+        print(note)
+    print("The bank is sound." if found.sound else "The bank is not sound.")

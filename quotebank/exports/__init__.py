@@ -1,0 +1,57 @@
+"""Quotes out of a bank in the shapes that other programs speak; one file a format.
+
+::
+
+    json_lines       every field, one quote a line; one article a line, with its text, to move a bank
+    csv_tables       one quote a row, for spreadsheets
+    datapackage      what the columns of that table are, for Frictionless tools
+    schema_org       schema.org Quotation, as JSON-LD
+    web_annotation   W3C Web Annotation, as JSON-LD: where in the article the words stand
+    quotebank_dump   the quotation-centric JSON Lines of the EPFL Quotebank
+    links            the address of the article with a text fragment, which a browser jumps to
+
+All of them read quotes one at a time, so an export of any size needs little memory.
+"""
+
+from quotebank.exports.csv_tables import CSV_COLUMNS, export_csv, from_row, read_csv
+from quotebank.exports.datapackage import export_datapackage
+from quotebank.exports.json_lines import (
+    OUTLET_LINES,
+    SPEAKER_LINES,
+    article_from_dict,
+    article_to_dict,
+    export_articles,
+    export_jsonl,
+    export_lists,
+    from_dict,
+    read_jsonl,
+    to_dict,
+)
+from quotebank.exports.links import link_to
+from quotebank.exports.quotebank_dump import export_quotebank_dump
+from quotebank.exports.schema_org import export_schema_org, to_schema_org
+from quotebank.exports.web_annotation import export_web_annotation, to_web_annotation
+
+__all__ = [
+    "CSV_COLUMNS",
+    "OUTLET_LINES",
+    "SPEAKER_LINES",
+    "article_from_dict",
+    "article_to_dict",
+    "export_articles",
+    "export_csv",
+    "export_datapackage",
+    "export_jsonl",
+    "export_lists",
+    "export_quotebank_dump",
+    "export_schema_org",
+    "export_web_annotation",
+    "from_dict",
+    "from_row",
+    "link_to",
+    "read_csv",
+    "read_jsonl",
+    "to_dict",
+    "to_schema_org",
+    "to_web_annotation",
+]

@@ -1,0 +1,182 @@
+"""Quotes to CSV and back: one quote a row.
+
+Where a cell holds several values (joint speakers, the spans of a split quotation, reasons) they stand one a line, so
+that a spreadsheet shows them as such. A cell that a spreadsheet would run as a formula is written with an apostrophe
+before it, which `read_csv` takes off again.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TextIO
+
+from quotebank.errors import ReadError
+from quotebank.exports.json_lines import from_dict, to_dict
+from quotebank.records import Quote
+
+CSV_COLUMNS = (
+    "id",
+    "text",
+    "kind",
+    "speaker",
+    "role",
+    "addressee",
+    "outlet",
+    "published",
+    "title",
+    "url",
+    "link",
+    "confidence",
+    "negated",
+    "said_on",
+    "relayed_by",
+    "relayed_by_kind",
+    "before",
+    "after",
+    "byline",
+    "language",
+    "article_id",
+    "speaker_kind",
+    "speaker_id",
+    "content",
+    "quoted",
+    "cue",
+    "mention",
+    "addressee_span",
+    "reasons",
+)
+"""The columns of the CSV, first what a person reads, last what a program needs to find the place again."""
+
+_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+
+
+def export_csv(quotes: Iterable[Quote], out: TextIO) -> int:
+    """Write a heading and one row a quote, columns as in `CSV_COLUMNS`, and return how many quotes.
+
+    A cell that begins with one of ``= + - @``, their full-width forms, a tab or a line end gets an apostrophe before
+    it, so that no words of an article run as a formula in a spreadsheet; so does one where only apostrophes stand
+    before such a character. `read_csv` takes that one apostrophe off again.
+
+    Args:
+        quotes: Read one at a time, so a query of any size needs little memory.
+        out: A text stream opened with ``newline=""``; for Excel in the encoding ``utf-8-sig``.
+
+    >>> import io
+    >>> from quotebank import Quote, QuoteKind
+    >>> out = io.StringIO()
+    >>> export_csv([Quote("=2+2 is what I said", QuoteKind.DIRECT)], out)
+    1
+    >>> out.getvalue().splitlines()[1][:32]
+    ",'=2+2 is what I said,direct,,,,"
+    """
+    rows = csv.writer(out)
+    rows.writerow(CSV_COLUMNS)
+    count = 0
+    for quote in quotes:
+        count += 1
+        cells = _to_cells(to_dict(quote))
+        rows.writerow([_guarded(cells[column]) for column in CSV_COLUMNS])
+    return count
+
+
+def read_csv(lines: Iterable[str]) -> Iterator[Quote]:
+    """Yield the quotes that `export_csv` wrote.
+
+    What CSV cannot hold comes back as unknown: an empty string is None, and a relaying speaker has no role.
+
+    Args:
+        lines: A text stream opened with ``newline=""``; a byte order mark at its start is passed over.
+
+    Raises:
+        ReadError: a row is not such a quote; the message gives the line where it ends.
+    """
+    rows = csv.reader(lines, strict=True)
+    try:
+        heading = [name.removeprefix("\ufeff") for name in next(rows, [])]
+        for row in rows:
+            yield from_row(heading, row)
+    except (csv.Error, ReadError) as error:
+        raise ReadError(f"line {rows.line_num}: {error}") from error
+
+
+def _to_cells(shape: dict[str, Any]) -> dict[str, str]:
+    """Flatten the JSON shape: lists one value a line, None empty."""
+    speakers, article, relayed_by = shape["speakers"], shape["article"] or {}, shape["relayed_by"] or {}
+    cells = {column: _cell(shape.get(column)) for column in CSV_COLUMNS}
+    for column, key in (("speaker", "name"), ("role", "role"), ("speaker_kind", "kind"), ("speaker_id", "id")):
+        values = [_cell(speaker[key]) for speaker in speakers]
+        cells[column] = _one_a_line(values) if any(values) else ""
+    for column in ("outlet", "published", "title", "url", "byline", "language"):
+        cells[column] = _cell(article.get(column))
+    cells["article_id"] = _cell(article.get("id"))
+    cells["relayed_by"], cells["relayed_by_kind"] = _cell(relayed_by.get("name")), _cell(relayed_by.get("kind"))
+    for column in ("content", "quoted"):
+        cells[column] = _one_a_line(f"{start}:{end}" for start, end in shape[column])
+    for column in ("cue", "mention", "addressee_span"):
+        cells[column] = "{}:{}".format(*shape[column]) if shape[column] else ""
+    cells["negated"] = "yes" if shape["negated"] else "no"
+    cells["reasons"] = _one_a_line(shape["reasons"])
+    return cells
+
+
+def from_row(heading: Sequence[str], row: Sequence[str]) -> Quote:
+    """Return the quote of one row.
+
+    Raises:
+        ReadError: the row is no such quote.
+    """
+    try:
+        return from_dict(_from_cells(heading, row))
+    except ValueError as error:
+        raise ReadError(f"not a quote as quotebank exports it (ValueError: {error})") from error
+
+
+def _from_cells(heading: Sequence[str], row: Sequence[str]) -> dict[str, Any]:
+    if missing := {"text", "kind"} - set(heading):
+        raise ReadError(f"no column named {' or '.join(sorted(missing))}: not a CSV as quotebank exports it")
+    if len(row) != len(heading):
+        raise ReadError(f"{len(row)} cells under {len(heading)} headings")
+    cells = dict.fromkeys(CSV_COLUMNS, "") | dict(zip(heading, map(_unguarded, row), strict=True))
+    names = cells["speaker"].split("\n") if cells["speaker"] else []
+    by_column = [cells[column].split("\n") for column in ("role", "speaker_kind", "speaker_id")]
+    speakers = []
+    for position, name in enumerate(names):
+        role, kind, number = (values[position] if position < len(values) else "" for values in by_column)
+        speakers.append(
+            {"name": name, "kind": kind or None, "role": role or None, "id": int(number) if number else None}
+        )
+    article = {name: cells[name] or None for name in ("outlet", "url", "title", "published", "byline", "language")}
+    article["id"] = cells["article_id"] or None
+    shape: dict[str, Any] = {column: cells[column] or None for column in CSV_COLUMNS}
+    shape["text"] = cells["text"]
+    shape["speakers"] = speakers
+    shape["negated"] = cells["negated"] == "yes"
+    shape["article"] = article if any(article.values()) else None
+    if cells["relayed_by"]:
+        shape["relayed_by"] = {"name": cells["relayed_by"], "kind": cells["relayed_by_kind"] or None}
+    shape["content"], shape["quoted"] = _pairs_of_cell(cells["content"]), _pairs_of_cell(cells["quoted"])
+    for column in ("cue", "mention", "addressee_span"):
+        shape[column] = next(iter(_pairs_of_cell(cells[column])), None)
+    shape["reasons"] = cells["reasons"].split("\n") if cells["reasons"] else []
+    return shape
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _one_a_line(values: Iterable[str]) -> str:
+    return "\n".join(" ".join(value.split()) for value in values)
+
+
+def _pairs_of_cell(cell: str) -> list[list[int]]:
+    return [[int(offset) for offset in pair.split(":")] for pair in cell.splitlines()]
+
+
+def _guarded(cell: str) -> str:
+    return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA_STARTS) else cell
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA_STARTS) else cell

@@ -1,0 +1,99 @@
+"""A folder with the CSV and a Frictionless ``datapackage.json`` that says what each of its columns is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from quotebank.exports.csv_tables import CSV_COLUMNS, export_csv
+from quotebank.records import Quote, QuoteKind
+
+TABLE = "quotes.csv"
+
+_PLACE = "start:end in characters of the article's text, the end exclusive"
+_COLUMNS: dict[str, tuple[str, str]] = {
+    "id": ("string", "The bank's id of the quote, the same in every bank that holds the article."),
+    "text": ("string", "The words, as in the source; the parts of a split quotation are joined by a space."),
+    "kind": ("string", "direct: the speaker's own words; mixed: a reported clause with quoted fragments; indirect."),
+    "speaker": ("string", "Who said it; joint speakers one a line."),
+    "role": ("string", "What the article calls the speakers, one a line."),
+    "addressee": ("string", "To whom it was said, as written."),
+    "outlet": ("string", "Who published the article."),
+    "published": ("date", "When it was published."),
+    "title": ("string", "The article's headline."),
+    "url": ("string", "The article's web address."),
+    "link": ("string", "The same with a text fragment, by which a browser jumps to the quote."),
+    "confidence": ("number", "How sure the speaker is: of quotes with 0.9, nine in ten name the right one."),
+    "negated": ("boolean", "Whether it was reported as denied or not said."),
+    "said_on": ("date", "When it was said, where the article tells."),
+    "relayed_by": ("string", "Who passed the words on."),
+    "relayed_by_kind": ("string", "person or organisation."),
+    "before": ("string", "The article's words just before the quote."),
+    "after": ("string", "The article's words just after the quote."),
+    "byline": ("string", "Who wrote the article."),
+    "language": ("string", "The article's language, ISO 639-1."),
+    "article_id": ("string", "The bank's id of the article."),
+    "speaker_kind": ("string", "person or organisation, one a line."),
+    "speaker_id": ("string", "The bank's numbers of the speakers, one a line."),
+    "content": ("string", f"Where the words stand, one part a line: {_PLACE}."),
+    "quoted": ("string", f"Which parts of them stand in quotation marks, one a line: {_PLACE}."),
+    "cue": ("string", f"Where the reporting words stand: {_PLACE}."),
+    "mention": ("string", f"Where the source is named: {_PLACE}."),
+    "addressee_span": ("string", f"Where the addressee is named: {_PLACE}."),
+    "reasons": ("string", "Why this speaker, one reason a line."),
+}
+_CONSTRAINTS: dict[str, dict[str, Any]] = {
+    "id": {"required": True, "unique": True},
+    "text": {"required": True},
+    "kind": {"required": True, "enum": [kind.value for kind in QuoteKind]},
+    "confidence": {"minimum": 0, "maximum": 1},
+}
+
+
+def export_datapackage(quotes: Iterable[Quote], folder: Path) -> int:
+    """Write ``quotes.csv`` and ``datapackage.json`` into a folder that exists, and return how many quotes.
+
+    Args:
+        quotes: Quotes of a bank, each with its id; read one at a time.
+        folder: Where to write; files of these names are replaced.
+    """
+    with (folder / TABLE).open("w", encoding="utf-8", newline="") as out:
+        count = export_csv(quotes, out)
+    described = json.dumps(_description(), ensure_ascii=False, indent=2)
+    (folder / "datapackage.json").write_text(described + "\n", encoding="utf-8")
+    return count
+
+
+def _description() -> dict[str, Any]:
+    return {
+        "profile": "tabular-data-package",
+        "name": "quotes",
+        "title": "Quotations found in news articles",
+        "description": "One quote a row. A cell that a spreadsheet would run as a formula has an apostrophe before it.",
+        "resources": [
+            {
+                "profile": "tabular-data-resource",
+                "name": "quotes",
+                "path": TABLE,
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "dialect": {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "header": True},
+                "schema": {
+                    "fields": [_field(name) for name in CSV_COLUMNS],
+                    "primaryKey": "id",
+                    "missingValues": [""],
+                },
+            }
+        ],
+    }
+
+
+def _field(name: str) -> dict[str, Any]:
+    type_, meaning = _COLUMNS[name]
+    field: dict[str, Any] = {"name": name, "type": type_, "description": meaning}
+    if type_ == "boolean":
+        field |= {"trueValues": ["yes"], "falseValues": ["no"]}
+    return field | ({"constraints": _CONSTRAINTS[name]} if name in _CONSTRAINTS else {})

@@ -1,0 +1,124 @@
+"""What quotebank itself has exported, as JSON Lines or CSV: articles whose quotes are found already."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from attrs import evolve
+
+from quotebank.errors import ReadError
+from quotebank.exports import OUTLET_LINES, SPEAKER_LINES, article_from_dict
+from quotebank.readers.items import Found, Item, Refusal, SpeakerEntry
+from quotebank.records import Article, Outlet, Quote, Speaker, SpeakerKind
+
+_OF_A_QUOTE = {"text", "kind", "speakers", "content", "reasons", "article"}
+"""Keys that every quote of an export has, and no article of anybody."""
+_OF_A_ROW = {"text", "kind", "speaker", "content", "reasons", "article_id"}
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def is_part(value: Mapping[str, Any]) -> bool:
+    """Tell whether a JSON object is a part of a whole bank that was exported: an article, an outlet, a speaker."""
+    return str(value.get("format", "")).startswith("quotebank ")
+
+
+def is_quote(value: Mapping[str, Any]) -> bool:
+    """Tell whether a JSON object is an exported quote."""
+    return value.keys() >= _OF_A_QUOTE
+
+
+def is_table(columns: list[str]) -> bool:
+    """Tell whether a table has the columns of an exported CSV."""
+    return set(columns) >= _OF_A_ROW
+
+
+def part(value: Mapping[str, Any]) -> Found | Outlet | SpeakerEntry:
+    """Return an exported article with its quotes, or an outlet or speaker.
+
+    Raises:
+        ReadError: it is damaged, or holds what no database can hold.
+    """
+    try:
+        if value["format"] in (OUTLET_LINES, SPEAKER_LINES) and not value["name"]:
+            raise ReadError("an outlet or speaker without a name")
+        if value["format"] == OUTLET_LINES:
+            outlet = Outlet(value["name"], value["domain"], value["country"])
+            _refuse_unstorable([outlet.name, outlet.domain, outlet.country])
+            return outlet
+        if value["format"] == SPEAKER_LINES:
+            speaker = Speaker(value["name"], SpeakerKind(value["kind"]), value["role"])
+            entry = SpeakerEntry(speaker, tuple(value["aliases"]))
+            _refuse_unstorable([speaker.name, speaker.role, *entry.aliases])
+            return entry
+    except (KeyError, TypeError, ValueError) as error:
+        raise ReadError(f"not as quotebank exports it ({type(error).__name__}: {error})") from error
+    found = Found(*article_from_dict(value))
+    _refuse_unstorable(_words_of(found))
+    return found
+
+
+class Gathering:
+    """Gathers quotes that were exported without their texts, article by article.
+
+    Where their words stood is known no longer, so they lose their places, which would mean nothing without the text.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._article: Article | None = None
+        self._key: object = None
+        self._quotes: list[Quote] = []
+        self._done: set[int] = set()
+
+    def add(self, quote: Quote, line: int | None) -> Iterator[Item]:
+        """Take one more quote; yields the article before it when the quote is of another."""
+        source = quote.article
+        if source is None or not (source.url or source.title):
+            yield Refusal(self._path, "a quote whose article has neither a web address nor a title", line)
+            return
+        key = source.id or source
+        if key != self._key:
+            yield from self.end()
+            if hash(key) in self._done:
+                reason = "a quote of an article that has ended above: export with --newest or --oldest"
+                yield Refusal(self._path, reason, line)
+                return
+            self._article, self._key = evolve(source, text=None), key
+        self._quotes.append(_without_places(quote))
+
+    def end(self) -> Iterator[Item]:
+        """Yield what has been gathered."""
+        if self._article:
+            found = Found(self._article, tuple(self._quotes))
+            self._done.add(hash(self._key))
+            self._article, self._key, self._quotes = None, None, []
+            try:
+                _refuse_unstorable(_words_of(found))
+            except ReadError as problem:
+                yield Refusal(self._path, str(problem))
+            else:
+                yield found
+
+
+def _without_places(quote: Quote) -> Quote:
+    return evolve(
+        quote, content=(), quoted=(), cue=None, mention=None, addressee_span=None, article=None, before=None, after=None
+    )
+
+
+def _words_of(found: Found) -> Iterator[str | None]:
+    article = found.article
+    yield from (article.id, article.text, article.outlet, article.url, article.title, article.byline, article.language)
+    for quote in found.quotes:
+        yield from (quote.text, quote.addressee, *quote.reasons)
+        for one in (*quote.speakers, *([quote.relayed_by] if quote.relayed_by else [])):
+            yield from (one.name, one.role)
+
+
+def _refuse_unstorable(words: Iterable[str | None]) -> None:
+    """Other programs may have edited an export: what no database takes must not end an import."""
+    for text in words:
+        if text is not None and (not isinstance(text, str) or _UNSTORABLE.search(text)):
+            raise ReadError(f"{str(text)[:40]!a} holds what no database takes: a NUL or a lone surrogate")

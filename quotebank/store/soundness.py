@@ -1,0 +1,420 @@
+"""Is a bank what it should be? Looks for faults of every kind, says how to repair each, and repairs the harmless ones.
+
+What can be worked out again from what is stored (the full text, columns kept twice) or belongs to nothing is repaired;
+quotes and texts are never changed: where they do not agree, only the source or a backup knows which of them is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from typing import Any
+
+import sqlalchemy as sa
+from attrs import field, frozen
+
+from quotebank.records import QuoteKind
+from quotebank.store import schema
+from quotebank.store.database import Database
+from quotebank.store.schema import articles, quote_speakers, quotes, shingles, texts
+
+_EXAMPLES = 5
+_TEXTS_AT_A_TIME = 200
+_BACKUP = "restore a backup, or remove the articles concerned and import them again"
+_BY_REPAIR = "quotebank doctor --repair"
+_LEAVE_TEXTS_UNUSED = {"article.text_id", "quote.article_id"}
+"""Faults beside which a text that no article uses may be the only copy of what an article has lost."""
+
+
+@frozen
+class Fault:
+    """One kind of thing that is wrong with a bank."""
+
+    kind: str
+    """A short name that stays the same: "full_text", "spans"."""
+    what: str
+    """What is wrong, in words."""
+    count: int
+    """How many rows have it."""
+    examples: tuple[str, ...]
+    """The ids of the first few."""
+    remedy: str
+    """How to repair it."""
+    mendable: bool
+    """Whether `QuoteBank.repair` repairs it, which loses nothing."""
+
+
+@frozen
+class Examination:
+    """What an examination of a bank has found."""
+
+    schema: str
+    """The revision of the bank's tables."""
+    articles: int = 0
+    quotes: int = 0
+    unanchored: int = 0
+    """Of the quotes, those without a text that they could be compared with."""
+    faults: tuple[Fault, ...] = field(default=())
+    notes: tuple[str, ...] = field(default=())
+    """What could not be looked at, and why."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults
+
+
+def examine(database: Database) -> Examination:
+    """Look at all of a bank, as it is at one moment; its quotes pass by in small batches.
+
+    Raises:
+        BankError: the bank cannot be read at all.
+    """
+    examiner = _Examiner(database)
+    with database.reading() as connection:
+        examiner.look(connection)
+    examiner.compare_words()
+    return examiner.examination()
+
+
+def repair(database: Database) -> tuple[Fault, ...]:
+    """Repair what loses nothing, in one transaction, and return what was wrong.
+
+    Where the file itself is damaged, nothing is repaired: rows that seem to be missing may only be out of sight.
+
+    Raises:
+        BankError: the bank cannot be read or written.
+    """
+    faults = examine(database).faults
+    found = tuple(fault for fault in faults if fault.mendable)
+    if not found:
+        return ()
+    left = {fault.kind for fault in faults if not fault.mendable}
+    with database.writing() as connection:
+        for check in _CHECKS:  # all of them: what one repairs may show the next where it differs
+            if check.mend is not None and check.kind not in left:
+                connection.execute(check.mend)
+        if any(fault.kind == "full_text" for fault in found):
+            database.full_text.rebuild(connection)
+    return found
+
+
+@frozen
+class _Check:
+    """Rows that are wrong, and the statement that repairs them where that loses nothing."""
+
+    kind: str
+    what: str
+    id: sa.Column[Any]
+    """By which a person can find a row."""
+    wrong: sa.ColumnElement[bool]
+    mend: sa.Update | sa.Delete | None = None
+
+
+class _Examiner:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._faults: list[Fault] = []
+        self._notes: list[str] = []
+        self._counts: dict[str, int] = {}
+        self._damaged = False
+
+    def examination(self) -> Examination:
+        """Return all that was found; where the file is damaged, none of it can be repaired here."""
+        kinds = {fault.kind for fault in self._faults}
+        lost = {"unused_texts"} if kinds & _LEAVE_TEXTS_UNUSED else set()
+        faults = [_beyond_repair(fault) if self._damaged or fault.kind in lost else fault for fault in self._faults]
+        return Examination(schema.REVISION, **self._counts, faults=tuple(faults), notes=tuple(self._notes))
+
+    def look(self, connection: sa.Connection) -> None:
+        with self._guarded(connection, "the database's own checks"):
+            for line in self._database.damage(connection):
+                self._damaged = True
+                self._add("file", "The file is damaged", [line], "restore a backup", mendable=False)
+        with self._guarded(connection, "the schema"):
+            lacking = list(_lacking(connection))
+            if lacking:
+                what = "Tables, columns or indexes are missing"
+                self._add("schema", what, lacking, "restore a backup", mendable=False)
+        with self._guarded(connection, "the counts"):
+            self._counts = _counts(connection)
+        for check in (*_orphans(), *_CHECKS):
+            with self._guarded(connection, f"{check.id.table.name}, where it was to be seen whether it is sound"):
+                self._run(connection, check)
+        with self._guarded(connection, "the full text"):
+            self._find_strays(connection)
+        with self._guarded(connection, "the quotes and their texts"):
+            self._compare_texts(connection)
+
+    def compare_words(self) -> None:
+        """Compare the full text with the quotes, word by word, unless whole quotes are missing in it."""
+        if self._damaged or any(fault.kind == "full_text" for fault in self._faults):
+            return
+        differing = self._database.misindexed()
+        if differing is None:
+            self._notes.append("The words in the full text were not compared, since the bank may not be written.")
+        elif differing:
+            what = "The full text holds other words than the quotes"
+            self._faults.append(Fault("full_text", what, differing, (), _BY_REPAIR, mendable=True))
+
+    def _run(self, connection: sa.Connection, check: _Check) -> None:
+        count = connection.execute(sa.select(sa.func.count(check.id)).where(check.wrong)).scalar_one()
+        if not count:
+            return
+        first = sa.select(check.id).where(check.wrong).order_by(check.id).limit(_EXAMPLES).distinct()
+        examples = tuple(map(str, connection.execute(first).scalars()))
+        remedy = _BACKUP if check.mend is None else _BY_REPAIR
+        self._faults.append(Fault(check.kind, check.what, count, examples, remedy, mendable=check.mend is not None))
+
+    def _find_strays(self, connection: sa.Connection) -> None:
+        """Find quotes that the full text lacks, and what it holds of quotes that are gone."""
+        indexed = self._database.full_text.indexed
+        lacking = sa.select(quotes.c.id).where(quotes.c.id.not_in(sa.select(indexed)))
+        surplus = sa.select(indexed).where(indexed.not_in(sa.select(quotes.c.id)))
+        strays = [connection.execute(query).scalars().all() for query in (lacking, surplus)]
+        found = [str(id_) for some in strays for id_ in some]
+        if found:
+            what = "The full text lacks quotes, or holds quotes that are gone"
+            self._add("full_text", what, found, _BY_REPAIR, mendable=True)
+
+    def _compare_texts(self, connection: sa.Connection) -> None:
+        """Let every text and every quote pass by once, and see whether they are what they should be."""
+        altered, unlike, outside = _Tally(), _Tally(), _Tally()
+        for page in _texts(connection):
+            bodies = {row.id: row.body for row in page}
+            for row in page:
+                if sha256(row.body.encode(errors="surrogatepass")).hexdigest() != row.hash:
+                    altered.add(str(row.id))
+            for quote in connection.execute(_quotes_of(list(bodies))):
+                body = bodies[quote.text_id]
+                if not _reproduced(quote, body):
+                    unlike.add(quote.uid)
+                elif not _inside(quote, len(body)):
+                    outside.add(quote.uid)
+        self._add_tally("text", "Texts differ from what was imported", altered, _BACKUP)
+        self._add_tally("spans", "The spans of quotes do not give their words", unlike, f"reextract, or {_BACKUP}")
+        self._add_tally(
+            "places", "Places of cue, mention or addressee lie outside the text", outside, f"reextract, or {_BACKUP}"
+        )
+
+    def _add_tally(self, kind: str, what: str, tally: _Tally, remedy: str) -> None:
+        if tally.count:
+            self._faults.append(Fault(kind, what, tally.count, tuple(tally.examples), remedy, mendable=False))
+
+    def _add(self, kind: str, what: str, found: Sequence[str], remedy: str, *, mendable: bool) -> None:
+        self._faults.append(Fault(kind, what, len(found), tuple(found[:_EXAMPLES]), remedy, mendable=mendable))
+
+    @contextmanager
+    def _guarded(self, connection: sa.Connection, what: str) -> Iterator[None]:
+        """Go on with the next check where damage makes one impossible."""
+        savepoint = connection.begin_nested()
+        try:
+            yield
+        except sa.exc.DBAPIError as error:
+            reason = str(error.orig).strip().partition("\n")[0]
+            self._damaged = True
+            self._add("unreadable", f"Cannot be read: {what}", [reason], "restore a backup", mendable=False)
+            if not connection.invalidated:
+                savepoint.rollback()
+        else:
+            savepoint.commit()
+
+
+class _Tally:
+    """How many, and the first few."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.examples: list[str] = []
+
+    def add(self, example: str) -> None:
+        self.count += 1
+        if self.count <= _EXAMPLES:
+            self.examples.append(example)
+
+
+def _beyond_repair(fault: Fault) -> Fault:
+    return Fault(fault.kind, fault.what, fault.count, fault.examples, "restore a backup", mendable=False)
+
+
+def _lacking(connection: sa.Connection) -> Iterator[str]:
+    inspector = sa.inspect(connection)
+    present = set(inspector.get_table_names())
+    for table in schema.metadata.sorted_tables:
+        if table.name not in present:
+            yield table.name
+            continue
+        columns = {column["name"] for column in inspector.get_columns(table.name)}
+        yield from (f"{table.name}.{column.name}" for column in table.columns if column.name not in columns)
+        indexes = {index["name"] for index in inspector.get_indexes(table.name)}
+        yield from sorted(f"index {index.name}" for index in table.indexes if index.name not in indexes)
+
+
+def _counts(connection: sa.Connection) -> dict[str, int]:
+    def count(query: sa.Select[Any]) -> int:
+        return int(connection.execute(query).scalar_one())
+
+    without_text = sa.select(sa.func.count()).select_from(quotes).join(articles).where(articles.c.text_id.is_(None))
+    return {
+        "articles": count(sa.select(sa.func.count()).select_from(articles)),
+        "quotes": count(sa.select(sa.func.count()).select_from(quotes)),
+        "unanchored": count(without_text),
+    }
+
+
+def _orphans() -> Iterator[_Check]:
+    """Yield a check for every column that names a row of another table: is there such a row?"""
+    for table in schema.metadata.sorted_tables:
+        for column in table.columns:
+            if column.table is quote_speakers and column.name == "quote_id":
+                continue  # the one kind that can be repaired
+            for key in column.foreign_keys:
+                other = key.column.table.alias()
+                there = sa.exists().where(other.c[key.column.name] == column)
+                yield _Check(
+                    f"{table.name}.{column.name}",
+                    f"Rows of {table.name} name a row of {key.column.table.name} that does not exist",
+                    next(iter(table.primary_key.columns)),
+                    sa.and_(column.is_not(None), ~there),
+                )
+
+
+def _texts(connection: sa.Connection) -> Iterator[Sequence[Any]]:
+    last = -1
+    while page := connection.execute(
+        sa.select(texts.c.id, texts.c.hash, texts.c.body)
+        .where(texts.c.id > last)
+        .order_by(texts.c.id)
+        .limit(_TEXTS_AT_A_TIME)
+    ).all():
+        yield page
+        last = page[-1].id
+
+
+def _quotes_of(text_ids: list[int]) -> sa.Select[Any]:
+    return (
+        sa.select(
+            quotes.c.uid,
+            quotes.c.text,
+            quotes.c.content,
+            quotes.c.quoted,
+            quotes.c.cue_start,
+            quotes.c.cue_end,
+            quotes.c.mention_start,
+            quotes.c.mention_end,
+            quotes.c.addressee_start,
+            quotes.c.addressee_end,
+            articles.c.text_id,
+        )
+        .join_from(articles, quotes)
+        .where(articles.c.text_id.in_(text_ids))
+    )
+
+
+def _reproduced(quote: sa.Row[Any], body: str) -> bool:
+    try:
+        spans = list(_pairs(quote.content))
+    except ValueError:
+        return False
+    within = all(0 <= start < end <= len(body) for start, end in spans)
+    return bool(spans) and within and " ".join([body[start:end] for start, end in spans]) == quote.text
+
+
+def _inside(quote: sa.Row[Any], length: int) -> bool:
+    try:
+        spans = list(_pairs(quote.quoted))
+    except ValueError:
+        return False
+    cue, mention = (quote.cue_start, quote.cue_end), (quote.mention_start, quote.mention_end)
+    others = (cue, mention, (quote.addressee_start, quote.addressee_end))
+    if any((start is None) != (end is None) for start, end in others):
+        return False
+    spans += [pair for pair in others if pair[0] is not None]
+    return all(0 <= start < end <= length for start, end in spans)
+
+
+def _pairs(written: str | None) -> Iterator[tuple[int, int]]:
+    for span in (written or "").split():
+        start, end = span.split("-")
+        yield int(start), int(end)
+
+
+_owner = quotes.alias("owner")
+_OWN_ARTICLE = articles.c.id == quotes.c.article_id
+_DAY_OF_ARTICLE = sa.func.coalesce(articles.c.published, sa.literal(schema.UNDATED, sa.Date))
+_OWN_QUOTE = _owner.c.id == quote_speakers.c.quote_id
+
+_UNUSED_TEXT = ~sa.exists().where(articles.c.text_id == texts.c.id)
+_OTHER_OUTLET = sa.exists().where(_OWN_ARTICLE, articles.c.outlet_id.is_distinct_from(quotes.c.outlet_id))
+_OTHER_DAY = sa.exists().where(_OWN_ARTICLE, quotes.c.published_on != _DAY_OF_ARTICLE)
+_OTHER_DAY_OF_LINK = sa.exists().where(_OWN_QUOTE, _owner.c.published_on != quote_speakers.c.published_on)
+_LINK_OF_NOTHING = ~sa.exists().where(_OWN_QUOTE)
+_SHINGLE_OF_NOTHING = ~sa.exists().where(quotes.c.id == shingles.c.quote_id)
+_STATEMENT_OF_NOTHING = sa.and_(
+    quotes.c.statement_id.is_not(None), ~sa.exists().where(_owner.c.id == quotes.c.statement_id)
+)
+
+_CHECKS: tuple[_Check, ...] = (
+    _Check(
+        "spans_without_text",
+        "Quotes have spans although their articles have no text",
+        quotes.c.uid,
+        sa.and_(quotes.c.content.is_not(None), sa.exists().where(_OWN_ARTICLE, articles.c.text_id.is_(None))),
+    ),
+    _Check(
+        "kinds",
+        "Quotes are of a kind that there is not",
+        quotes.c.uid,
+        quotes.c.kind.not_in([k.value for k in QuoteKind]),
+    ),
+    _Check(
+        "links",
+        "Speakers are linked to no quote",
+        quote_speakers.c.quote_id,
+        _LINK_OF_NOTHING,
+        quote_speakers.delete().where(_LINK_OF_NOTHING),
+    ),
+    _Check("unused_texts", "Texts belong to no article", texts.c.id, _UNUSED_TEXT, texts.delete().where(_UNUSED_TEXT)),
+    _Check(
+        "outlets",
+        "Quotes stand under another outlet than their articles",
+        quotes.c.uid,
+        _OTHER_OUTLET,
+        quotes.update()
+        .where(_OTHER_OUTLET)
+        .values(outlet_id=sa.select(articles.c.outlet_id).where(_OWN_ARTICLE).scalar_subquery()),
+    ),
+    _Check(
+        "days",
+        "Quotes stand under another day than their articles",
+        quotes.c.uid,
+        _OTHER_DAY,
+        quotes.update()
+        .where(_OTHER_DAY)
+        .values(published_on=sa.select(_DAY_OF_ARTICLE).where(_OWN_ARTICLE).scalar_subquery()),
+    ),
+    _Check(  # after the days of the quotes, which it goes by
+        "days_of_speakers",
+        "Speakers of quotes stand under another day than the quotes",
+        quote_speakers.c.quote_id,
+        _OTHER_DAY_OF_LINK,
+        quote_speakers.update()
+        .where(_OTHER_DAY_OF_LINK)
+        .values(published_on=sa.select(_owner.c.published_on).where(_OWN_QUOTE).scalar_subquery()),
+    ),
+    _Check(
+        "shingles",
+        "Hashes of wordings belong to no quote",
+        shingles.c.quote_id,
+        _SHINGLE_OF_NOTHING,
+        shingles.delete().where(_SHINGLE_OF_NOTHING),
+    ),
+    _Check(
+        "statements",
+        "Quotes are grouped under a quote that does not exist",
+        quotes.c.uid,
+        _STATEMENT_OF_NOTHING,
+        quotes.update().where(_STATEMENT_OF_NOTHING).values(statement_id=None),  # they wait to be grouped again
+    ),
+)

@@ -1,0 +1,147 @@
+"""Processes that read web pages and extract, beside the one that writes."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from datetime import date
+from types import TracebackType
+from typing import TypeAlias
+
+from quotebank.errors import MissingExtraError, QuotebankError
+from quotebank.extraction.extractor import Extractor
+from quotebank.readers.files import is_page, read
+from quotebank.readers.items import Item, Refusal
+from quotebank.records import Article, Quote
+
+CHUNK = 25
+"""Articles a worker gets at a time: enough to outweigh the trip there and back."""
+
+
+class Lacking(Refusal):
+    """A file that was not read for want of an extra: one line for all of them says what to install."""
+
+
+Extracted: TypeAlias = list[Quote] | str
+"""The quotes of an article, or what went wrong."""
+
+
+class Workers:
+    """Processes that read web pages and extract; with one job, this process does it itself."""
+
+    def __init__(self, jobs: int, extractor: Extractor, batch: int) -> None:
+        self._jobs, self._extractor = jobs, extractor
+        self._pool: ProcessPoolExecutor | None = None
+        self.batches_ahead = 0 if jobs == 1 else max(2, 2 * jobs * CHUNK // batch)
+        """Batches in the workers' hands while one is read or written: enough to keep each of them busy, no more."""
+
+    def __enter__(self) -> Workers:
+        if self._jobs > 1:
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(self._jobs, context, _begin_worker, (self._extractor,))
+            with _interrupts_ignored():  # so that Ctrl-C does not make a worker fail while it starts
+                started = [self._pool.submit(os.getpid) for _ in range(self._jobs)]
+            try:
+                for future in started:
+                    future.result()
+            except BrokenProcessPool as died:
+                raise QuotebankError(
+                    "The worker processes died as they started, most likely because each of them runs the main script "
+                    'again: put the import in that script under if __name__ == "__main__":, or use one job.'
+                ) from died
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._pool:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def read(
+        self, paths: Iterable[str], outlet: str | None, published: date | None
+    ) -> Iterator[tuple[str, Iterable[Item]]]:
+        """Yield each file's items in the order of the files; workers read web pages ahead."""
+        if not self._pool:
+            for path in paths:
+                yield path, _read(path, outlet, published)
+            return
+        ahead: deque[tuple[str, Future[list[Item]] | None]] = deque()
+        for path in paths:
+            ahead.append((path, self._pool.submit(_read_all, path, outlet, published) if is_page(path) else None))
+            if len(ahead) > 4 * self._jobs:
+                yield self._next(ahead, outlet, published)
+        while ahead:
+            yield self._next(ahead, outlet, published)
+
+    @staticmethod
+    def _next(
+        ahead: deque[tuple[str, Future[list[Item]] | None]], outlet: str | None, published: date | None
+    ) -> tuple[str, Iterable[Item]]:
+        path, future = ahead.popleft()
+        return path, future.result() if future else _read(path, outlet, published)
+
+    def extract(self, articles: list[Article]) -> list[Future[list[Extracted]]]:
+        """Begin the extraction of some articles, chunk by chunk."""
+        if self._pool:
+            chunks = [articles[at : at + CHUNK] for at in range(0, len(articles), CHUNK)]
+            return [self._pool.submit(_extract_in_worker, chunk) for chunk in chunks]
+        done: Future[list[Extracted]] = Future()
+        done.set_result([_extract(self._extractor, article) for article in articles])
+        return [done]
+
+
+def _read(path: str, outlet: str | None, published: date | None) -> Iterator[Item]:
+    try:
+        yield from read(path, outlet=outlet, published=published)
+    except MissingExtraError as missing:
+        yield Lacking(path, str(missing))
+
+
+def _read_all(path: str, outlet: str | None, published: date | None) -> list[Item]:
+    return list(_read(path, outlet, published))
+
+
+def _extract(extractor: Extractor, article: Article) -> Extracted:
+    try:
+        return extractor.extract(article)
+    except Exception as fault:  # one article must not end a run over a million
+        return f"{type(fault).__name__}: {fault}"
+
+
+_extractor: Extractor
+
+
+def _begin_worker(extractor: Extractor) -> None:
+    global _extractor
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the writer's to answer
+    _extractor = extractor
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A worker whose writer was killed has nobody to work for."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
+
+
+def _extract_in_worker(articles: list[Article]) -> list[Extracted]:
+    return [_extract(_extractor, article) for article in articles]
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

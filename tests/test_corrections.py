@@ -1,0 +1,169 @@
+"""What people put right in a bank, and take back."""
+
+import pytest
+import sqlalchemy as sa
+
+from quotebank import Article, Quote, QuoteBank, QuoteKind, Speaker
+from quotebank.cli import main
+from quotebank.errors import BankError, QueryError
+from quotebank.records import Span
+from quotebank.store import schema
+
+SIGNED = {"who": "Ada", "why": "looked it up"}
+
+
+def quote(text: str, said: str, name: str) -> Quote:
+    """A quote of an article's text."""
+    start = text.index(said)
+    return Quote(said, QuoteKind.DIRECT, (Speaker(name, role="mayor"),), (Span(start, start + len(said)),))
+
+
+def fill(bank: QuoteBank, *names: str) -> None:
+    """Store an article a name, in which it says that the dam of its number holds."""
+    for name in names:
+        number = bank.stats().articles + 1
+        text = f"“Dam {number} holds,” said {name}."
+        bank.add_extracted(
+            [(Article(text, url=f"https://a.example/{number}"), [quote(text, f"Dam {number} holds", name)])]
+        )
+
+
+def dump(bank: QuoteBank) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table but the log."""
+    with bank._database.reading() as connection:
+        return {
+            name: [tuple(row) for row in connection.execute(sa.select(table).order_by(*table.primary_key))]
+            for name, table in schema.metadata.tables.items()
+            if name != "correction"
+        }
+
+
+def correct(bank: QuoteBank, action: str) -> int:
+    """Make one correction of each sort."""
+    first = bank.quotes().oldest().page(1).quotes[0].id
+    assert first
+    return {
+        "merge": lambda: bank.merge("J. Holm", "Jana Holm", **SIGNED),
+        "split names": lambda: bank.split("Jana Holm", "Joan Holm", quotes=[first], **SIGNED),
+        "rename": lambda: bank.rename("J. Holm", "Joan Holm", **SIGNED),
+        "alias": lambda: bank.alias("Jana Holm", "Jana Holm-Reed", **SIGNED),
+        "link": lambda: bank.link("Jana Holm", "Q7", **SIGNED),
+        "accept": lambda: bank.accept(first, **SIGNED),
+        "reject": lambda: bank.reject(first, **SIGNED),
+        "reattribute": lambda: bank.reattribute(first, ["Petra Lund", "J. Holm"], **SIGNED),
+        "nobody": lambda: bank.reattribute(first, None, **SIGNED),
+    }[action]()
+
+
+ACTIONS = ["merge", "split names", "rename", "alias", "link", "accept", "reject", "reattribute", "nobody"]
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_an_undone_correction_leaves_the_tables_as_they_were(bank_url: str, action: str) -> None:
+    """Every row but those of the log is the same as before; the log has both entries."""
+    with QuoteBank(bank_url) as bank:
+        fill(bank, "Jana Holm", "J. Holm", "Petra Lund")
+        before = dump(bank)
+        made = correct(bank, action)
+        assert dump(bank) != before
+        undone = bank.undo(made, **SIGNED)
+        assert dump(bank) == before
+        assert [(entry.id, entry.undoes, entry.undone_by) for entry in bank.corrections()] == [
+            (undone, made, None),
+            (made, None, undone),
+        ]
+
+
+def test_new_articles_join_the_speaker_that_a_name_was_merged_into(bank_url: str) -> None:
+    """Also in another program that had the name in memory; undone, the newer quote goes back with its name."""
+    with QuoteBank(bank_url) as bank, QuoteBank(bank_url) as other:
+        fill(other, "Jana Holm", "J. Holm")
+        made = bank.merge("J. Holm", "Jana Holm", **SIGNED)
+        fill(other, "J. Holm")
+        assert [(s.speaker.name, s.quotes) for s in bank.speakers()] == [("Jana Holm", 3)]
+        bank.undo(made, **SIGNED)
+        assert [(s.speaker.name, s.quotes) for s in bank.speakers()] == [("J. Holm", 2), ("Jana Holm", 1)]
+
+
+def test_a_split_name_takes_new_articles_with_it(bank_url: str) -> None:
+    """The name goes where it now belongs."""
+    with QuoteBank(bank_url) as bank:
+        fill(bank, "Jana Holm", "J. Holm")
+        bank.merge("J. Holm", "Jana Holm", **SIGNED)
+        bank.split("Jana Holm", "J. Holm", names=["J. Holm"], **SIGNED)
+        fill(bank, "J. Holm")
+        assert [(s.speaker.name, s.quotes) for s in bank.speakers()] == [("J. Holm", 2), ("Jana Holm", 1)]
+
+
+def test_rejected_quotes_are_left_out_unless_asked_for(bank_url: str) -> None:
+    """Queries, counts, facets, summaries and who_said pass over them; the id still finds them."""
+    with QuoteBank(bank_url) as bank:
+        fill(bank, "Jana Holm", "Petra Lund")
+        wrong = bank.quotes().by("Jana Holm").page().quotes[0]
+        bank.reject(wrong, **SIGNED)
+        assert [q.speakers[0].name for q in bank.quotes()] == ["Petra Lund"]
+        assert bank.quotes().by("Jana Holm").count() == 0
+        assert bank.quotes().facets("speaker") == {"speaker": [("Petra Lund", 1)]}
+        assert [m.quote.text for m in bank.who_said("Dam 1 holds")] == ["Dam 2 holds"]
+        assert [(s.speaker.name, s.quotes) for s in bank.speakers()] == [("Petra Lund", 1), ("Jana Holm", 0)]
+        assert bank.quotes().with_rejected().count() == 2
+        assert bank.quote(wrong.id or "").review == "rejected"
+
+
+def test_a_correction_that_others_depend_on_is_not_undone(bank_url: str) -> None:
+    """The message names them; undone in reverse, both go."""
+    with QuoteBank(bank_url) as bank:
+        fill(bank, "Jana Holm", "J. Holm")
+        before = dump(bank)
+        first = bank.merge("J. Holm", "Jana Holm", **SIGNED)
+        second = bank.link("Jana Holm", "Q7", **SIGNED)
+        third = bank.rename("Jana Holm", "Joan Holm", **SIGNED)
+        with pytest.raises(BankError, match=f"first: {third}"):
+            bank.undo(second, **SIGNED)
+        for correction in (third, second, first):
+            bank.undo(correction, **SIGNED)
+        assert dump(bank) == before
+
+
+def test_the_log_keeps_no_words_of_a_removed_article(bank_url: str) -> None:
+    """What was done, by whom and when, stays; the rows and the reason go."""
+    with QuoteBank(bank_url) as bank:
+        fill(bank, "Jana Holm", "Petra Lund")
+        some = bank.quotes().by("Jana Holm").page().quotes[0]
+        bank.reattribute(some, "Petra Lund", **SIGNED)
+        assert some.article
+        assert some.article.id
+        bank.remove(some.article.id, reason="court order")
+        with bank._database.reading() as connection:
+            rows = connection.execute(sa.select(schema.corrections)).mappings().all()
+        assert [(r["action"], r["who"], r["why"], r["before"], r["after"]) for r in rows] == [
+            ("reattribute", "Ada", None, None, None)
+        ]
+
+
+@pytest.mark.parametrize("wikidata", ["42", "Q", "Q01", "q7", "Q7 ", ""])
+def test_what_is_no_wikidata_id_is_refused(wikidata: str) -> None:
+    """The form is checked; nothing is logged."""
+    with QuoteBank(":memory:") as bank:
+        fill(bank, "Jana Holm")
+        with pytest.raises(QueryError, match="Wikidata id"):
+            bank.link("Jana Holm", wikidata, **SIGNED)
+        assert bank.corrections() == []
+
+
+def test_the_commands_correct_list_and_undo(bank_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each names the number of the correction; wrong use is exit code 2, an unknown speaker 1."""
+    with QuoteBank(bank_url) as bank:
+        fill(bank, "Jana Holm", "J. Holm")
+        before = dump(bank)
+    signed = ["--why", "same mayor", "--who", "Ada", "--bank", bank_url]
+    assert main(["correct", "merge", "J. Holm", "Jana Holm", *signed]) == 0
+    assert capsys.readouterr().out == "Correction 1; `quotebank undo 1` takes it back.\n"
+    assert main(["corrections", "--bank", bank_url]) == 0
+    assert "merge speaker:1, Ada: same mayor\n" in capsys.readouterr().out
+    assert main(["undo", "1", "--json", *signed]) == 0
+    assert capsys.readouterr().out == '{\n  "correction": 2\n}\n'
+    assert main(["correct", "merge", "J. Holm", *signed]) == 2
+    assert main(["correct", "alias", "Nobody Here", "N. Here", *signed]) == 1
+    with QuoteBank(bank_url) as bank:
+        assert dump(bank) == before

@@ -1,0 +1,366 @@
+"""The forms that other programs speak, held against hand-written documents and the rules of their standards."""
+
+import csv
+import io
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from bank_records import everything, say
+from sqlalchemy import insert, update
+
+from quotebank import Article, Quote, QuoteBank, QuoteKind, Span, Speaker
+from quotebank.cli import main
+from quotebank.exports import (
+    CSV_COLUMNS,
+    export_datapackage,
+    export_quotebank_dump,
+    export_schema_org,
+    export_web_annotation,
+    to_schema_org,
+    to_web_annotation,
+)
+from quotebank.store import schema
+from quotebank.store.query import Quotes
+
+TEXT = "“The base,” analyst Dmitry Bridzhe said, “is closed.”"
+ARTICLE = Article(
+    TEXT, "AnewZ", "https://anewz.example/base", "A base", date(2026, 1, 28), byline="B. Line", language="en", id="a77"
+)
+QUOTE = Quote(
+    "The base is closed.",
+    QuoteKind.DIRECT,
+    (Speaker("Dmitry Bridzhe", role="analyst", id=7),),
+    (Span(1, 9), Span(42, 52)),
+    said_on=date(2026, 1, 26),
+    confidence=0.9,
+    id="0a1b2c",
+    article=ARTICLE,
+)
+LINK = "https://anewz.example/base#:~:text=The%20base&text=is%20closed."
+UNANCHORED = Quote("So it is.", QuoteKind.DIRECT, article=Article(None, title="T", id="b2"), id="0f")
+
+
+def written(export, *records):
+    """What an export writes of some records, read as JSON."""
+    out = io.StringIO()
+    assert export(records, out) == len(records)
+    return json.loads(out.getvalue())
+
+
+def test_schema_org_quotation():
+    """A quote is a Quotation in a NewsArticle, by the speaker to whom the article attributes it."""
+    assert written(export_schema_org, QUOTE, UNANCHORED) == {
+        "@context": "https://schema.org",
+        "@graph": [
+            {
+                "@type": "Quotation",
+                "@id": "urn:quotebank:quote:0a1b2c",
+                "text": "The base is closed.",
+                "genre": "direct",
+                "spokenByCharacter": {"@type": "Person", "name": "Dmitry Bridzhe", "jobTitle": "analyst"},
+                "dateCreated": "2026-01-26",
+                "inLanguage": "en",
+                "url": LINK,
+                "isPartOf": {
+                    "@type": "NewsArticle",
+                    "@id": "https://anewz.example/base",
+                    "headline": "A base",
+                    "url": "https://anewz.example/base",
+                    "datePublished": "2026-01-28",
+                    "inLanguage": "en",
+                    "author": {"@type": "Person", "name": "B. Line"},
+                    "publisher": {"@type": "NewsMediaOrganization", "name": "AnewZ"},
+                },
+            },
+            {
+                "@type": "Quotation",
+                "@id": "urn:quotebank:quote:0f",
+                "text": "So it is.",
+                "genre": "direct",
+                "isPartOf": {"@type": "NewsArticle", "@id": "urn:quotebank:article:b2", "headline": "T"},
+            },
+        ],
+    }
+
+
+def test_schema_org_never_attributes_what_was_denied():
+    """A negated quote has no speaker, but a sentence that says what was reported."""
+    node = to_schema_org(evolve(QUOTE, negated=True))
+    assert "spokenByCharacter" not in node
+    assert node["disambiguatingDescription"] == "Reported as denied, or as not said, by Dmitry Bridzhe."
+
+
+def test_schema_org_of_joint_speakers():
+    """Several speakers are a list, organisations among them."""
+    _, [_, by_ministry] = everything()
+    both = to_schema_org(evolve(by_ministry, negated=False, speakers=(*by_ministry.speakers, Speaker("Ada Li"))))
+    assert both["spokenByCharacter"] == [
+        {"@type": "Organization", "name": "The Ministry", "description": "ministry"},
+        {"@type": "Person", "name": "Ada Li"},
+    ]
+
+
+def test_web_annotation():
+    """The speaker's name is tied to each part of the words; without the text, to the words alone."""
+    assert written(export_web_annotation, QUOTE, UNANCHORED) == {
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "id": "urn:quotebank:export",
+        "type": "AnnotationPage",
+        "items": [
+            {
+                "id": "urn:quotebank:quote:0a1b2c",
+                "type": "Annotation",
+                "motivation": "identifying",
+                "body": [
+                    {"type": "TextualBody", "value": "Dmitry Bridzhe", "purpose": "identifying"},
+                    {"type": "TextualBody", "value": "direct", "purpose": "tagging"},
+                ],
+                "target": [
+                    {
+                        "source": "https://anewz.example/base",
+                        "selector": [
+                            {
+                                "type": "TextQuoteSelector",
+                                "exact": "The base",
+                                "prefix": "“",
+                                "suffix": ",” analyst Dmitry Bridzhe said, ",
+                            },
+                            {"type": "TextPositionSelector", "start": 1, "end": 9},
+                        ],
+                    },
+                    {
+                        "source": "https://anewz.example/base",
+                        "selector": [
+                            {
+                                "type": "TextQuoteSelector",
+                                "exact": "is closed.",
+                                "prefix": "” analyst Dmitry Bridzhe said, “",
+                                "suffix": "”",
+                            },
+                            {"type": "TextPositionSelector", "start": 42, "end": 52},
+                        ],
+                    },
+                ],
+                "via": LINK,
+            },
+            {
+                "id": "urn:quotebank:quote:0f",
+                "type": "Annotation",
+                "motivation": "identifying",
+                "body": [{"type": "TextualBody", "value": "direct", "purpose": "tagging"}],
+                "target": {
+                    "source": "urn:quotebank:article:b2",
+                    "selector": [{"type": "TextQuoteSelector", "exact": "So it is."}],
+                },
+            },
+        ],
+    }
+
+
+def test_web_annotation_of_a_negated_quote_says_so():
+    """Beside the name stands a tag that turns it round."""
+    assert {"type": "TextualBody", "value": "negated", "purpose": "tagging"} in to_web_annotation(
+        evolve(QUOTE, negated=True)
+    )["body"]
+
+
+IS_OF_TYPE = {
+    "string": lambda cell: True,
+    "number": lambda cell: float(cell) >= 0,
+    "date": lambda cell: date.fromisoformat(cell),
+    "boolean": lambda cell: cell in ("yes", "no"),
+}
+
+
+def test_datapackage_describes_its_table(tmp_path):
+    """Names, types, constraints and the key that the description gives are those of the table beside it."""
+    with QuoteBank(":memory:") as bank:
+        bank.add_extracted([everything(), say("=1+1 is two", None, url="https://anewz.tv/2", published=None)])
+        assert export_datapackage(bank.quotes(), tmp_path) == 3
+    package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    assert (package["profile"], re.fullmatch(r"[-a-z0-9._/]+", package["name"])) != (None, None)
+    [resource] = package["resources"]
+    assert not Path(resource["path"]).is_absolute()
+    fields = resource["schema"]["fields"]
+    assert [field["name"] for field in fields] == list(CSV_COLUMNS)
+    assert all(field["description"].endswith(".") for field in fields)
+    with (tmp_path / resource["path"]).open(encoding=resource["encoding"], newline="") as table:
+        rows = list(csv.DictReader(table, delimiter=resource["dialect"]["delimiter"]))
+    assert len(rows) == 3
+    filled = set()
+    for row in rows:
+        for field in fields:
+            cell, rules = row[field["name"]], field.get("constraints", {})
+            if cell in resource["schema"]["missingValues"]:
+                assert not rules.get("required"), field
+                continue
+            filled.add(field["name"])
+            assert IS_OF_TYPE[field["type"]](cell), field
+            assert cell in rules.get("enum", [cell])
+            assert rules.get("minimum", 0) <= (float(cell) if "maximum" in rules else 0) <= rules.get("maximum", 1)
+    assert filled == set(CSV_COLUMNS)
+    keys = [row[resource["schema"]["primaryKey"]] for row in rows]
+    assert len(set(keys)) == len(keys)
+
+
+def dumped(statements):
+    """The records of a Quotebank dump."""
+    out = io.StringIO()
+    count = export_quotebank_dump(statements, out)
+    records = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert len(records) == count
+    return records
+
+
+def test_quotebank_dump_has_one_line_for_a_statement():
+    """The longest wording, the earliest date, every address once, the mean probability of each name."""
+    other = evolve(
+        QUOTE,
+        text="The base is closed",
+        speakers=(),
+        article=evolve(ARTICLE, url="https://b.example/1", published=date(2026, 1, 27)),
+    )
+    assert dumped([([other, QUOTE, QUOTE], {7: ["Q2", "Q1"]}), ([other], {}), ([UNANCHORED], {})]) == [
+        {
+            "quoteID": "2026-01-27-000000",
+            "quotation": "The base is closed.",
+            "speaker": "Dmitry Bridzhe",
+            "qids": ["Q1", "Q2"],
+            "date": "2026-01-27 00:00:00",
+            "numOccurrences": 3,
+            "probas": [["Dmitry Bridzhe", "0.6000"], ["None", "0.4000"]],
+            "urls": ["https://b.example/1", "https://anewz.example/base"],
+            "phase": "E",
+        },
+        {
+            "quoteID": "2026-01-27-000001",
+            "quotation": "The base is closed",
+            "speaker": "None",
+            "qids": [],
+            "date": "2026-01-27 00:00:00",
+            "numOccurrences": 1,
+            "probas": [["None", "1.0000"]],
+            "urls": ["https://b.example/1"],
+            "phase": "E",
+        },
+        {
+            "quoteID": "undated-000000",
+            "quotation": "So it is.",
+            "speaker": "None",
+            "qids": [],
+            "date": None,
+            "numOccurrences": 1,
+            "probas": [["None", "1.0000"]],
+            "urls": [],
+            "phase": "E",
+        },
+    ]
+
+
+def test_quotebank_dump_leaves_out_what_was_denied():
+    """The format has no place for a denial, so a statement that is nothing else is not in it."""
+    denied = evolve(QUOTE, negated=True)
+    assert dumped([([denied], {})]) == []
+    [record] = dumped([([denied, QUOTE], {})])
+    assert record["numOccurrences"] == 1
+
+
+def test_statements_come_together_from_a_bank(bank_url):
+    """Quotes of one statement come together, wherever they stand; the others one by one; filters hold."""
+    words = [f"word{number} again" for number in range(450)]
+    with QuoteBank(bank_url) as bank:
+        bank.add_extracted([say(said, "Ada Li", url=f"https://a.example/{said}") for said in words], group=False)
+        quotes, speakers = schema.quotes, schema.speakers
+        with bank._database.writing() as connection:
+            connection.execute(update(quotes).where(quotes.c.id % 3 == 0).values(statement_id=5))
+            connection.execute(update(quotes).where(quotes.c.id.in_([1, 448])).values(statement_id=2))
+            connection.execute(update(speakers).values(wikidata="Q1"))
+            connection.execute(
+                insert(schema.namesakes), [{"speaker_id": 1, "wikidata": "Q1"}, {"speaker_id": 1, "wikidata": "Q9"}]
+            )
+        statements = list(bank.quotes().statements())
+        sizes = [len(said) for said, _ in statements]
+        assert sizes == [2, 150] + [1] * 298
+        assert sorted(quote.text for said, _ in statements for quote in said) == sorted(words)
+        assert [quote.text for quote in statements[0][0]] == ["word0 again", "word447 again"]
+        assert dict(statements[0][1]) == {1: ["Q1", "Q9"]}
+        [(found, _)] = bank.quotes().containing("word447").by("Ada Li").statements()
+        assert [quote.text for quote in found] == ["word447 again"]
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """The current folder, with a bank under the default name."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("QUOTEBANK_BANK", raising=False)
+    with QuoteBank("quotes.db") as bank:
+        bank.add_extracted([everything(), say("The dam holds", "Ada Li", url="https://anewz.tv/2")])
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("form", "count"), [("schema-org", 3), ("web-annotation", 3), ("quotebank-dump", 2), ("jsonl", 3), ("csv", 3)]
+)
+def test_each_format_goes_to_a_file_and_to_standard_output(form, count, here, capfd):
+    """A file holds what standard output gets; only a CSV begins with a mark for Excel."""
+    assert main(["export", "--format", form]) == 0
+    printed = capfd.readouterr().out
+    assert main(["export", "--format", form, "--output", "out"]) == 0
+    kind = "statements" if form == "quotebank-dump" else "quotes"
+    assert capfd.readouterr().err == f"{count} {kind} written to out\n"
+    assert Path("out").read_bytes().decode("utf-8-sig" if form == "csv" else "utf-8") == printed
+    if form in ("schema-org", "web-annotation"):
+        document = json.loads(printed)
+        assert len(document.get("@graph") or document["items"]) == count
+        assert "#:~:text=" in printed
+
+
+def test_a_datapackage_is_a_folder(here, capsys):
+    """The folder is made, and its files are replaced when it is there already; without a name it is wrong use."""
+    assert main(["export", "--format", "datapackage", "--output", "package", "--limit", "1"]) == 0
+    assert main(["export", "--format", "datapackage", "--output", "package"]) == 0
+    assert capsys.readouterr().err == "1 quotes written to package\n3 quotes written to package\n"
+    assert sorted(path.name for path in Path("package").iterdir()) == ["datapackage.json", "quotes.csv"]
+    assert sorted(path.name for path in here.iterdir() if path.name.startswith(".")) == []
+    assert main(["export", "--format", "datapackage"]) == 2
+    assert main(["export", "--format", "datapackage", "--output", "package/quotes.csv"]) == 1
+    assert capsys.readouterr().err.splitlines()[-1] == "Error: package/quotes.csv: File exists"
+
+
+@pytest.mark.parametrize("form", ["jsonl", "schema-org", "datapackage"])
+def test_an_export_that_fails_leaves_no_half_file(form, here, monkeypatch, capsys):
+    """What was there before stays as it was, and nothing else is left beside it."""
+    target = Path("out.jsonl") if form != "datapackage" else Path("package")
+    assert main(["export", "--format", form, "--output", str(target)]) == 0
+    file = target if form != "datapackage" else target / "quotes.csv"
+    before = file.read_bytes()
+    beside = sorted(path.name for path in here.iterdir())
+    iterate = Quotes.__iter__
+
+    def broken(self):
+        yield next(iterate(self))
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("quotebank.store.query.Quotes.__iter__", broken)
+    capsys.readouterr()
+    assert main(["export", "--format", form, "--output", str(target)]) == 1
+    assert capsys.readouterr().err == f"Error: {target}: No space left on device\n"
+    assert file.read_bytes() == before
+    assert sorted(path.name for path in here.iterdir()) == beside
+
+
+@pytest.mark.parametrize("form", ["csv", "datapackage"])
+def test_a_place_that_cannot_be_written_is_named(form, here, capsys):
+    """One line, with the name that was given; exit code 1."""
+    assert main(["export", "--format", form, "--output", "no/such/out"]) == 1
+    assert capsys.readouterr().err == "Error: no/such/out: No such file or directory\n"
+
+
+def test_output_to_a_device(here, capsys):
+    """What is no regular file is written to as it is."""
+    assert main(["export", "--output", "/dev/null"]) == 0
+    assert capsys.readouterr().err == "3 quotes written to /dev/null\n"

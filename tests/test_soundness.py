@@ -1,0 +1,193 @@
+"""What `QuoteBank.examine` finds, and what `QuoteBank.repair` repairs: faults are made by hand, past the package."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from datetime import date
+
+import pytest
+from attrs import evolve
+from bank_records import everything, say
+
+from quotebank import Article, Quote, QuoteBank, QuoteKind
+from quotebank.cli import main
+
+MENDABLE = {
+    "day of a quote": ("UPDATE quote SET published_on = '1999-01-01' WHERE id = 1", {"days", "days_of_speakers"}),
+    "day of a speaker": ("UPDATE quote_speaker SET published_on = '1999-01-01'", {"days_of_speakers"}),
+    "outlet of a quote": ("UPDATE quote SET outlet_id = NULL WHERE id = 1", {"outlets"}),
+    "text of no article": (
+        "INSERT INTO text (id, hash, body) VALUES "
+        "(99, '8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4', 'hi')",
+        {"unused_texts"},
+    ),
+    "shingle of no quote": ("INSERT INTO shingle (hash, quote_id) VALUES (1, 99)", {"shingles"}),
+    "statement of no quote": ("UPDATE quote SET statement_id = 99", {"statements"}),
+    "speaker of no quote": (
+        "INSERT INTO quote_speaker (quote_id, position, speaker_id, name_id, published_on) "
+        "VALUES (99, 0, 1, 1, '2026-01-28')",
+        {"links"},
+    ),
+    "full text without a quote": ("{unindex}", {"full_text"}),
+    "full text with other words": ("{reword}", {"full_text"}),
+}
+PERMANENT = {
+    "altered text": ("UPDATE text SET body = replace(body, 'told', 'TOLD')", {"text"}),
+    "altered text under a quote": (
+        "UPDATE text SET body = replace(body, 'needed', 'wanted') WHERE id = 1",
+        {"text", "spans"},
+    ),
+    "altered span": ("UPDATE quote SET content = '0-3' WHERE id = 1", {"spans"}),
+    "span that is none": ("UPDATE quote SET content = 'x' WHERE id = 1", {"spans"}),
+    "span outside the text": ("UPDATE quote SET content = '99990-99999' WHERE id = 1", {"spans"}),
+    "quote without spans": ("UPDATE quote SET content = NULL WHERE id = 1", {"spans"}),
+    "cue outside the text": ("UPDATE quote SET cue_end = 99999 WHERE id = 1", {"places"}),
+    "half a mention": ("UPDATE quote SET mention_end = NULL WHERE id = 1", {"places"}),
+    "article without its text": ("UPDATE article SET text_id = 99 WHERE id = 2", {"article.text_id", "unused_texts"}),
+    "quote without its speaker": ("UPDATE quote_speaker SET speaker_id = 99", {"quote_speaker.speaker_id"}),
+    "name without its speaker": ("UPDATE speaker_name SET speaker_id = 99 WHERE id = 1", {"speaker_name.speaker_id"}),
+    "quote without its article": ("UPDATE quote SET article_id = 99 WHERE id = 3", {"quote.article_id"}),
+}
+DIALECT = {
+    "sqlite": {
+        "unindex": "DELETE FROM quote_fts WHERE rowid = 1",
+        "reword": "INSERT INTO quote_fts(quote_fts, rowid, text) SELECT 'delete', id, text FROM quote WHERE id = 1;"
+        "INSERT INTO quote_fts(rowid, text) VALUES (1, 'other words')",
+    },
+    "postgresql": {
+        "unindex": "DELETE FROM quote_fts WHERE quote_id = 1",
+        "reword": "UPDATE quote_fts SET words = 'other words'::tsvector WHERE quote_id = 1",
+    },
+}
+
+
+def spoil(url, statements):
+    """Write to the database past the package, and past what holds its tables together."""
+    if "://" not in url:
+        with closing(sqlite3.connect(url)) as connection, connection:
+            connection.executescript(statements.format(**DIALECT["sqlite"]))
+        return
+    import psycopg
+
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute(statements.format(**DIALECT["postgresql"]))
+
+
+@pytest.fixture
+def filled(bank_url):
+    """The address of a bank of three quotes in two articles."""
+    with QuoteBank(bank_url) as bank:
+        bank.add_extracted([everything(), say("Yes", "Ann Smith", url="https://anewz.tv/2")])
+    return bank_url
+
+
+def kinds(faults):
+    """The kinds of some faults."""
+    return {fault.kind for fault in faults}
+
+
+def test_a_bank_that_was_only_written_by_the_package_is_sound(filled):
+    """Nothing is wrong, and nothing is repaired; quotes without texts are counted apart."""
+    loose = Article(None, "AnewZ", "https://anewz.tv/loose", published=date(2026, 1, 1))
+    with QuoteBank(filled) as bank:
+        bank.add_extracted([(loose, [Quote("No text", QuoteKind.DIRECT)])])
+        assert bank.repair() == ()
+        found = bank.examine()
+    assert (found.articles, found.quotes, found.unanchored, found.faults, found.notes) == (3, 4, 1, (), ())
+    assert found.sound
+
+
+@pytest.mark.parametrize("name", MENDABLE)
+def test_what_loses_nothing_is_repaired(filled, name):
+    """The fault is found under its own kind; repaired, the bank is sound and holds every quote as before."""
+    statements, expected = MENDABLE[name]
+    with QuoteBank(filled, read_only=True) as bank:
+        before = sorted(bank.quotes(), key=lambda quote: quote.id)
+    spoil(filled, statements)
+    with QuoteBank(filled) as bank:
+        found = bank.examine()
+        assert kinds(found.faults) == expected
+        assert all(fault.mendable and fault.count for fault in found.faults)
+        assert kinds(bank.repair()) == expected
+        assert bank.examine().faults == ()
+        assert sorted(bank.quotes(), key=lambda quote: quote.id) == before
+        assert [q.text for q in bank.quotes().containing("base is not needed")] == ["The base is not needed anymore."]
+
+
+@pytest.mark.parametrize("name", PERMANENT)
+def test_what_only_the_source_knows_is_told_and_left(filled, name):
+    """The fault is found under its own kind and says how to repair it; repair does not touch it."""
+    statements, expected = PERMANENT[name]
+    spoil(filled, statements)
+    with QuoteBank(filled) as bank:
+        found = bank.examine()
+        assert kinds(found.faults) == expected
+        lasting = [fault for fault in found.faults if not fault.mendable]
+        assert all("backup" in fault.remedy for fault in lasting)
+        bank.repair()
+        assert [fault for fault in bank.examine().faults if not fault.mendable] == lasting != []
+
+
+def test_a_text_that_an_article_may_have_lost_is_kept(filled):
+    """Where an article names a text that does not exist, one that no article uses may be its own."""
+    spoil(filled, "UPDATE article SET text_id = 99 WHERE id = 2; UPDATE quote SET outlet_id = NULL WHERE id = 1")
+    with QuoteBank(filled) as bank:
+        assert kinds(bank.repair()) == {"outlets"}
+        assert kinds(bank.examine().faults) == {"article.text_id", "unused_texts"}
+
+
+def test_examples_name_the_quotes(filled):
+    """A fault counts all its rows, and names the first few by the ids that other commands take."""
+    spoil(filled, "UPDATE quote SET content = '0-1'")
+    with QuoteBank(filled, read_only=True) as bank:
+        (fault,) = bank.examine().faults
+        assert (fault.kind, fault.count) == ("spans", 3)
+        assert {bank.quote(example).id for example in fault.examples} == {quote.id for quote in bank.quotes()}
+
+
+def test_the_command_says_what_is_wrong_and_repairs_it(filled, capsys):
+    """The exit code is 1 until nothing is wrong any more."""
+    spoil(filled, "UPDATE quote SET outlet_id = NULL WHERE id = 1")
+    assert main(["doctor", "--bank", filled]) == 1
+    printed = capsys.readouterr().out
+    assert "Wrong: Quotes stand under another outlet than their articles (1: " in printed
+    assert "To repair: quotebank doctor --repair" in printed
+    assert main(["doctor", "--repair", "--bank", filled]) == 0
+    assert "Repaired: Quotes stand under another outlet" in capsys.readouterr().out
+    assert main(["doctor", "--bank", filled]) == 0
+
+
+def test_the_command_makes_no_bank(tmp_path, capsys):
+    """A bank that does not exist is refused, with --repair too."""
+    assert main(["doctor", "--repair", "--bank", str(tmp_path / "none.db")]) == 1
+    assert "There is no bank" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_bank_that_may_not_be_written_is_examined_but_for_the_words(tmp_path, monkeypatch):
+    """SQLite compares the full text's words only where it may write; the examination says that it did not."""
+    path = tmp_path / "q.db"
+    with QuoteBank(path) as bank:
+        bank.add_extracted([everything()])
+    may = os.access
+    monkeypatch.setattr(os, "access", lambda where, mode: mode != os.W_OK and may(where, mode))
+    with QuoteBank(path, read_only=True) as bank:
+        found = bank.examine()
+    assert found.sound
+    assert "may not be written" in found.notes[0]
+
+
+def test_a_changed_copy_in_the_middle_of_many_is_found(bank_url):
+    """Texts pass by in pages, and none is left out."""
+    article, quotes = everything()
+    pairs = [(evolve(article, text=f"{article.text} {n}", url=f"https://a.org/{n}"), quotes) for n in range(450)]
+    with QuoteBank(bank_url) as bank:
+        bank.add_extracted(pairs)
+        assert bank.examine().sound
+    spoil(bank_url, "UPDATE text SET body = replace(body, 'base', 'bass') WHERE id IN (1, 200, 201, 450)")
+    with QuoteBank(bank_url, read_only=True) as bank:
+        counts = {fault.kind: fault.count for fault in bank.examine().faults}
+    assert counts == {"text": 4, "spans": 4}
