@@ -62,6 +62,8 @@ class QuoteBank:
         read_only: neither create, upgrade nor change the bank.
         extractor: what finds the quotes in articles that are added.
         timeout: how many seconds to wait for another program that is writing.
+        longest: how many seconds the database may take over one question, which ends in a `BankTooSlowError` then; as
+            long as it needs, if not given.
 
     Raises:
         BankError: the bank cannot be opened; the message says why.
@@ -82,8 +84,10 @@ class QuoteBank:
         read_only: bool = False,
         extractor: Extractor | None = None,
         timeout: float = 30.0,
+        longest: float | None = None,
     ) -> None:
         self._database = open_database(url, read_only=read_only, timeout=timeout)
+        self._database.longest = longest
         self._writer = Writer(self._database)
         self._corrections = Corrections(self._database, self._writer.forget)
         self.extractor = extractor or Extractor()

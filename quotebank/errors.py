@@ -9,6 +9,7 @@
     └── BankError          a bank that cannot be opened, read or written
         ├── BankLockedError    another program holds the write lock for too long
         ├── BankFailedError    the database under it fails: a full disk, a damaged file, a server that is gone
+        ├── BankTooSlowError   a question took longer than the bank was told to allow
         ├── BankTooNewError    written by a newer quotebank than this one
         └── NotStoredError     no article, quote or speaker of that id in the bank
 
@@ -45,6 +46,10 @@ class BankLockedError(BankError):
 
 class BankFailedError(BankError):
     """The database under the bank fails: a full disk, a damaged file, a server that is gone. What was stored stays."""
+
+
+class BankTooSlowError(BankError):
+    """A question took longer than the bank was told to allow; a narrower one may not."""
 
 
 class BankTooNewError(BankError):

@@ -25,14 +25,22 @@ ROOMS = {
     "gold": {"errors", "records", "extraction"},
     "evaluation": {"errors", "records", "extraction", "gold"},
     "training": {"errors", "records", "extraction", "readers", "gold"},
+    "shapes": {"errors", "records", "exports"},
+    "web": {"errors", "records", "extraction", "store", "bank", "exports", "shapes", ""},
     "cli": {"errors", "records", "extraction", "readers", "store", "bank", "importing", "exports", "evaluation", "gold"}
-    | {""},
+    | {"shapes", "web", ""},
     "__main__": {"cli"},
     "": {"errors", "records", "extraction"},
 }
 """Each room and the rooms it may import from; "" is the package's public face."""
 
-LAZY = {("", "bank"), ("", "store"), ("importing", "bank")}
+LAZY = {
+    ("", "bank"),
+    ("", "store"),
+    ("importing", "bank"),
+    ("exports", "store"),
+    *(("shapes", room) for room in ("bank", "store", "evaluation")),
+}
 """Arrows that exist for type checkers alone, never when the module is loaded."""
 
 NEVER_IN_EXTRACTION = {"asyncio", "http", "requests", "socket", "ssl", "subprocess", "time", "urllib"} | {

@@ -7,9 +7,11 @@ Exit codes: 0 fine; 1 nothing was found, or something was refused or failed; 2 t
 from __future__ import annotations
 
 import io
+import json
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 FINE, NOT_FOUND_OR_REFUSED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
@@ -46,6 +48,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except OSError:
             hush()
     return code if isinstance(code, int) else FINE
+
+
+def print_json(value: Any) -> None:  # noqa: ANN401  whatever JSON holds
+    """Print one JSON document; where standard output is not UTF-8, with ASCII escapes."""
+    in_unicode = (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
+    print(json.dumps(value, ensure_ascii=not in_unicode, indent=2))
 
 
 def hush() -> None:

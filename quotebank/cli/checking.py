@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from quotebank.cli import FINE, NOT_FOUND_OR_REFUSED, options
+from quotebank.cli import FINE, NOT_FOUND_OR_REFUSED, options, print_json
 
 
 @click.command()
@@ -30,9 +30,9 @@ def check(text: str, speaker: str | None, limit: int, url: str, as_json: bool) -
     with QuoteBank(url, read_only=True) as bank:
         verdict = bank.check(text, speaker, limit=limit)
     if as_json:
-        from quotebank.cli import shapes
+        from quotebank import shapes
 
-        shapes.print_json(shapes.of_verdict(verdict))
+        print_json(shapes.of_verdict(verdict))
     else:
         from quotebank.cli import display
 

@@ -10,7 +10,17 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from quotebank import __version__
-from quotebank.cli import FINE, INTERRUPTED, NOT_FOUND_OR_REFUSED, checking, keeping, options, serving, statements
+from quotebank.cli import (
+    FINE,
+    INTERRUPTED,
+    NOT_FOUND_OR_REFUSED,
+    checking,
+    keeping,
+    options,
+    print_json,
+    serving,
+    statements,
+)
 from quotebank.cli.export import NOT_FOUND, export
 from quotebank.cli.failures import Commands
 
@@ -83,7 +93,7 @@ def import_command(
     Example:
       quotebank import articles/ --outlet AnewZ --report report.json
     """
-    from quotebank.cli import progress, shapes
+    from quotebank.cli import progress
     from quotebank.importing import ImportInterrupted, import_paths
 
     with _opened(url, read_only=False) as bank:
@@ -96,7 +106,7 @@ def import_command(
         except ImportInterrupted as stopped:
             done = stopped.report
     if as_json:
-        shapes.print_json(done.to_dict())
+        print_json(done.to_dict())
     else:
         progress.print_report(done, bank.address)
     if report:
@@ -128,8 +138,7 @@ def extract_command(file: str, as_json: bool) -> int:
     """
     from attrs import evolve
 
-    from quotebank import extract
-    from quotebank.cli import shapes
+    from quotebank import extract, shapes
     from quotebank.readers import STANDARD_INPUT, Refusal, Remark, read
     from quotebank.records import Article
 
@@ -143,7 +152,7 @@ def extract_command(file: str, as_json: bool) -> int:
             click.echo(str(item), err=True)
             refused = refused or isinstance(item, Refusal)
     if as_json:
-        shapes.print_json({"quotes": shapes.of_quotes(quotes)})
+        print_json({"quotes": shapes.of_quotes(quotes)})
     else:
         from quotebank.cli import display
 
@@ -169,14 +178,14 @@ def search(text: str | None, limit: int, after: str | None, url: str, as_json: b
     Example:
       quotebank search base --by Bridzhe --told AnewZ --since 2026-01
     """
-    from quotebank.cli import shapes
+    from quotebank import shapes
 
     with _opened(url) as bank:
         quotes = options.chosen(bank, text=text, **filters)
         quotes = quotes.with_text() if as_json else quotes  # the link in the JSON is made with it
         page = (quotes.after(after) if after else quotes).page(limit)
     if as_json:
-        shapes.print_json({"quotes": shapes.of_quotes(page.quotes), "next": page.next, "complete": page.complete})
+        print_json({"quotes": shapes.of_quotes(page.quotes), "next": page.next, "complete": page.complete})
     else:
         from quotebank.cli import display
 
@@ -202,12 +211,12 @@ def who_said(text: str, limit: int, url: str, as_json: bool) -> int:
     Example:
       quotebank who-said "the base isn't needed any more"
     """
-    from quotebank.cli import shapes
+    from quotebank import shapes
 
     with _opened(url) as bank:
         matches = bank.who_said(text, limit=limit)
     if as_json:
-        shapes.print_json({"asked": text, "matches": [shapes.of_match(match) for match in matches]})
+        print_json({"asked": text, "matches": [shapes.of_match(match) for match in matches]})
     else:
         from quotebank.cli import display
 
@@ -233,14 +242,14 @@ def show(id: str, url: str, as_json: bool) -> int:  # noqa: A002  the argument i
     Example:
       quotebank show 4f1c2a9b
     """
-    from quotebank.cli import shapes
+    from quotebank import shapes
 
     with _opened(url) as bank:
         quote = bank.quote(id)
         article = bank.article(quote.article.id) if quote.article and quote.article.id else None
         versions = bank.versions(article) if article else []
     if as_json:
-        shapes.print_json(shapes.of_quote_in_full(quote, article, versions))
+        print_json(shapes.of_quote_in_full(quote, article, versions))
     else:
         from quotebank.cli import display
 
@@ -267,12 +276,12 @@ def speakers(name: str | None, limit: int | None, url: str, as_json: bool) -> in
     Example:
       quotebank speakers Bridzhe
     """
-    from quotebank.cli import shapes
+    from quotebank import shapes
 
     with _opened(url) as bank:
         found = bank.speakers(name, limit=limit)
     if as_json:
-        shapes.print_json({"speakers": [shapes.of_speaker(summary) for summary in found]})
+        print_json({"speakers": [shapes.of_speaker(summary) for summary in found]})
     else:
         from quotebank.cli import display
 
@@ -293,12 +302,12 @@ def outlets(listed: bool, url: str, as_json: bool) -> int:
     Example:
       quotebank outlets --bank quotes.db
     """
-    from quotebank.cli import shapes
+    from quotebank import shapes
 
     with _opened(url) as bank:
         found = bank.outlets(with_articles=not listed)
     if as_json:
-        shapes.print_json({"outlets": [shapes.of_outlet(summary) for summary in found]})
+        print_json({"outlets": [shapes.of_outlet(summary) for summary in found]})
     else:
         from quotebank.cli import display
 
@@ -318,12 +327,12 @@ def stats(url: str, as_json: bool) -> int:
     Example:
       quotebank stats --json
     """
-    from quotebank.cli import shapes
+    from quotebank import shapes
 
     with _opened(url) as bank:
         counts = bank.stats()
     if as_json:
-        shapes.print_json(shapes.of_stats(counts))
+        print_json(shapes.of_stats(counts))
     else:
         from quotebank.cli import display
 
@@ -350,13 +359,13 @@ def evaluate_command(gold: str, errors: int, as_json: bool) -> int:
     Example:
       quotebank evaluate gold.jsonl --errors 20
     """
-    from quotebank.cli import shapes
+    from quotebank import shapes
     from quotebank.evaluation import evaluate
     from quotebank.gold import read_gold
 
     evaluation = evaluate(read_gold(gold))
     if as_json:
-        shapes.print_json(shapes.of_evaluation(evaluation, errors))
+        print_json(shapes.of_evaluation(evaluation, errors))
     else:
         from quotebank.cli import display
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from quotebank.cli import FINE, NOT_FOUND_OR_REFUSED, options
+from quotebank.cli import FINE, NOT_FOUND_OR_REFUSED, options, print_json
 from quotebank.cli.commands import quotebank
 
 _ACTIONS: dict[str, str] = {
@@ -109,13 +109,13 @@ def corrections(target: str | None, url: str, as_json: bool) -> int:
     Example:
       quotebank corrections speaker:12
     """
+    from quotebank import shapes
     from quotebank.bank import QuoteBank
-    from quotebank.cli import shapes
 
     with closing(QuoteBank(url, read_only=True)) as bank:
         found = bank.corrections(target)
     if as_json:
-        shapes.print_json({"corrections": [shapes.of_correction(one) for one in found]})
+        print_json({"corrections": [shapes.of_correction(one) for one in found]})
     else:
         from quotebank.cli.display import one_line
 
@@ -143,13 +143,13 @@ def suggest(limit: int, url: str, as_json: bool) -> int:
     Example:
       quotebank suggest --limit 50
     """
+    from quotebank import shapes
     from quotebank.bank import QuoteBank
-    from quotebank.cli import shapes
 
     with closing(QuoteBank(url, read_only=True)) as bank:
         found = bank.suggestions(limit=limit)
     if as_json:
-        shapes.print_json({"suggestions": [shapes.of_suggestion(one) for one in found]})
+        print_json({"suggestions": [shapes.of_suggestion(one) for one in found]})
     else:
         for one in found:
             print(f"{one.speaker.id} {one.speaker.name} -> {one.into.id} {one.into.name}: {one.reason}")
@@ -164,10 +164,9 @@ def _speaker(given: str) -> str | int:
 
 
 def _done(number: int, as_json: bool) -> int:
-    from quotebank.cli import shapes
 
     if as_json:
-        shapes.print_json({"correction": number})
+        print_json({"correction": number})
     else:
         print(f"Correction {number}; `quotebank undo {number}` takes it back.")
     return FINE

@@ -16,9 +16,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from quotebank.cli.shapes import newer_versions, paragraph_of
 from quotebank.exports import link_to
 from quotebank.records import Article, Quote, QuoteKind, Span, Speaker
+from quotebank.shapes import newer_versions, paragraph_of
 
 if TYPE_CHECKING:
     from quotebank.bank import OutletSummary, SpeakerSummary, Stats

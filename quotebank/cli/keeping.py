@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quotebank.cli import FINE, NOT_FOUND_OR_REFUSED, options
+from quotebank.cli import FINE, NOT_FOUND_OR_REFUSED, options, print_json
 
 if TYPE_CHECKING:
     from quotebank.store.soundness import Examination, Fault
@@ -39,10 +39,8 @@ def doctor(repairing: bool, url: str, as_json: bool) -> int:
             repaired = bank.repair()
         found = bank.examine()
     if as_json:
-        from quotebank.cli import shapes
-
         done = [attrs.asdict(fault) for fault in repaired]
-        shapes.print_json({"sound": found.sound, **attrs.asdict(found), "repaired": done})
+        print_json({"sound": found.sound, **attrs.asdict(found), "repaired": done})
     else:
         _print_examination(found, repaired)
     return FINE if found.sound else NOT_FOUND_OR_REFUSED
@@ -89,9 +87,7 @@ def remove(article_id: str | None, outlet: str | None, reason: str, yes: bool, u
         elif article_id is not None:
             bank.remove(article_id, reason=reason)
     if as_json:
-        from quotebank.cli import shapes
-
-        shapes.print_json({"articles": articles, "quotes": quotes, "reason": reason})
+        print_json({"articles": articles, "quotes": quotes, "reason": reason})
     else:
         print(f"Removed {what}.")
     return FINE

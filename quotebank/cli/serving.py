@@ -2,21 +2,53 @@
 
 from __future__ import annotations
 
+import socket
+import sys
+from contextlib import suppress
+from getpass import getuser
+
 import click
 
-from quotebank.cli import FINE, options
+from quotebank.cli import FINE, options, print_json
 from quotebank.errors import MissingExtraError
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_LONGEST = 10.0
+_AT_ONCE = 200
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Where to listen.")
-@click.option("--port", type=click.IntRange(0, 65_535), default=8765, show_default=True, help="The port.")
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), default=8765, show_default=True, help="The port; 0 for any that is free."
+)
+@click.option("--name", "names", multiple=True, metavar="NAME", help="A name by which others may ask for the page.")
+@click.option("--allow-edits", is_flag=True, help="Let the page accept, reject, re-attribute and merge.")
+@click.option(
+    "--longest",
+    type=click.FloatRange(min=0, min_open=True),
+    default=_LONGEST,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long the database may take over one question.",
+)
+@click.option("--log-queries", is_flag=True, help="Let the access log say what was asked for.")
 @options.bank
-@options.debug
-def serve(host: str, port: int, url: str) -> int:
-    """Open the fact-checker's page over a bank, in a browser on this machine.
+@options.common
+def serve(
+    host: str,
+    port: int,
+    names: tuple[str, ...],
+    allow_edits: bool,
+    longest: float,
+    log_queries: bool,
+    url: str,
+    as_json: bool,
+) -> int:
+    """Open a page over a bank, for a browser on this machine.
+
+    Only this machine can reach it, unless --host says otherwise. The bank is opened for reading, unless --allow-edits
+    is given. Each request is a line of JSON on standard error, without what was asked for.
 
     \b
     Example:
@@ -30,11 +62,38 @@ def serve(host: str, port: int, url: str) -> int:
         from quotebank.web.app import create_app
     except ModuleNotFoundError as error:
         raise MissingExtraError("The page", "web") from error
-    local = host in _LOOPBACK
-    if not local:
-        click.echo(f"Anybody who can reach {host} can read this bank: there is no password.", err=True)
-    with QuoteBank(url, read_only=True) as bank:
-        app = create_app(bank) if local else create_app(bank, hosts=("*",))
-        click.echo(f"The page is at http://{'localhost' if local else host}:{port}/ (Ctrl-C ends it)", err=True)
-        uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)
+    with _listening(host, port) as listener, QuoteBank(url, read_only=not allow_edits, longest=longest) as bank:
+        app = create_app(
+            bank,
+            editor=getuser() if allow_edits else None,
+            names={*_LOOPBACK, host, *names},
+            log=lambda line: click.echo(line, err=True),
+            log_queries=log_queries,
+        )
+        shown = f"[{host}]" if ":" in host else "localhost" if host in _LOOPBACK else host
+        if host not in _LOOPBACK:
+            may = "read and change" if allow_edits else "read"
+            click.echo(f"Anybody who can reach {host} can {may} this bank: there is no password.", err=True)
+        address = f"http://{shown}:{listener.getsockname()[1]}/"
+        if as_json:
+            print_json({"address": address, "edits": allow_edits})
+        else:
+            click.echo(f"The page is at {address} (Ctrl-C ends it)")
+        sys.stdout.flush()
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, server_header=False, limit_concurrency=_AT_ONCE, ws="none"
+        )
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listener])
     return FINE
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise click.ClickException(
+            f"{host}, port {port}, cannot be listened on: {why}. Give another with --host and --port."
+        ) from error

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from quotebank.cli import FINE, options
+from quotebank.cli import FINE, options, print_json
 
 
 @click.command("group")
@@ -38,9 +38,7 @@ def group_command(batch: int, url: str, as_json: bool) -> int:
 
         count = bank.group(batch=batch, progress=advance)
     if as_json:
-        from quotebank.cli import shapes
-
-        shapes.print_json({"grouped": count})
+        print_json({"grouped": count})
     else:
         click.echo(f"{count:,} quotes grouped")
     return FINE
@@ -65,9 +63,9 @@ def statement_command(id: str, url: str, as_json: bool) -> int:  # noqa: A002  t
     with QuoteBank(url, read_only=True) as bank:
         statement = bank.statement(id)
     if as_json:
-        from quotebank.cli import shapes
+        from quotebank import shapes
 
-        shapes.print_json(shapes.of_statement(statement))
+        print_json(shapes.of_statement(statement))
     else:
         from quotebank.cli import display
 

@@ -8,11 +8,15 @@
     schema_org       schema.org Quotation, as JSON-LD
     web_annotation   W3C Web Annotation, as JSON-LD: where in the article the words stand
     quotebank_dump   the quotation-centric JSON Lines of the EPFL Quotebank
+    claim_review     schema.org ClaimReview: a verdict as the draft of a fact-check
+    citations        one line of text
     links            the address of the article with a text fragment, which a browser jumps to
 
 All of them read quotes one at a time, so an export of any size needs little memory.
 """
 
+from quotebank.exports.citations import to_citation
+from quotebank.exports.claim_review import to_claim_review
 from quotebank.exports.csv_tables import CSV_COLUMNS, export_csv, from_row, read_csv
 from quotebank.exports.datapackage import export_datapackage
 from quotebank.exports.json_lines import (
@@ -51,6 +55,8 @@ __all__ = [
     "link_to",
     "read_csv",
     "read_jsonl",
+    "to_citation",
+    "to_claim_review",
     "to_dict",
     "to_schema_org",
     "to_web_annotation",

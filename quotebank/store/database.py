@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from quotebank.errors import BankError, BankFailedError, BankTooNewError
+from quotebank.errors import BankError, BankFailedError, BankTooNewError, BankTooSlowError
 from quotebank.store import schema
 from quotebank.store.full_text import FullText
 
@@ -44,6 +44,8 @@ class Database(ABC):
     def __init__(self, *, read_only: bool, timeout: float) -> None:
         self.read_only = read_only
         self.timeout = timeout
+        self.longest: float | None = None
+        """How many seconds the queries of one read transaction may take; None for as long as they need."""
         self._closed = False
         self._writer: sa.Connection | None = None
         self._write_lock = threading.RLock()
@@ -52,7 +54,11 @@ class Database(ABC):
     def reading(self) -> Iterator[sa.Connection]:
         """Lend a connection inside a read transaction: all its queries see the bank at one moment."""
         with self._explained(), self._open_engine().connect() as connection, connection.begin():
-            yield connection
+            if self.longest is None:
+                yield connection
+            else:
+                with self._bounded(connection, self.longest):
+                    yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
@@ -64,6 +70,16 @@ class Database(ABC):
                 self._writer = self._connect_for_writing(self._open_engine())
             with self._writer.begin():
                 yield self._writer
+
+    @abstractmethod
+    def _bounded(self, connection: sa.Connection, seconds: float) -> Any:  # noqa: ANN401  a context manager
+        """End a query that goes on for longer with an error, which `_explained` makes a `BankTooSlowError`."""
+
+    def _too_slow(self) -> BankTooSlowError:
+        return BankTooSlowError(
+            f"The bank {self} took more than {self.longest:g} seconds over this question: ask for less, by a speaker, "
+            "an outlet, a shorter time or rarer words."
+        )
 
     @abstractmethod
     def _connect_for_writing(self, engine: sa.Engine) -> sa.Connection:

@@ -83,6 +83,11 @@ class PostgresDatabase(Database):
         with self.reading() as connection:
             return self.full_text.differing(connection)
 
+    @contextmanager
+    def _bounded(self, connection: sa.Connection, seconds: float) -> Iterator[None]:
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {max(1, int(seconds * 1000))}")
+        yield
+
     def _connect_for_writing(self, engine: sa.Engine) -> sa.Connection:
         return engine.connect().execution_options(begin=_TO_WRITE)
 
@@ -113,6 +118,8 @@ class PostgresDatabase(Database):
                 f"The bank {self} was locked by another program for more than {self.timeout:g} seconds: "
                 "wait until that program has finished, or open the bank with a longer timeout."
             )
+        if state == "57014" and self.longest is not None:
+            return self._too_slow()
         if state is None and isinstance(cause, _operational()):
             return BankFailedError(
                 f"The bank {self} cannot be reached: {_said(cause)}. Nothing was stored by this call. What was stored "

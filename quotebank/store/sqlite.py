@@ -20,6 +20,8 @@ from quotebank.store.full_text import SqliteFullText
 
 _MAGIC = b"SQLite format 3\0"
 _CACHE_KIB = 65_536
+_STEPS = 20_000
+"""Of SQLite's machine between two looks at the clock: about a millisecond."""
 _DAMAGED = "The file is damaged: quotebank doctor says where; restore a backup"
 _ADVICE = {
     "disk is full": "What was stored stays: free some space, then run the same again",
@@ -154,6 +156,16 @@ class SqliteDatabase(Database):
             dbapi: Any = connection.connection.dbapi_connection
             yield dbapi
 
+    @contextmanager
+    def _bounded(self, connection: sa.Connection, seconds: float) -> Iterator[None]:
+        dbapi: Any = connection.connection.dbapi_connection
+        deadline = time.monotonic() + seconds
+        dbapi.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
+        try:
+            yield
+        finally:
+            dbapi.set_progress_handler(None, 0)
+
     def _connect_for_writing(self, engine: sa.Engine) -> sa.Connection:
         # IMMEDIATE: a transaction that reads first and asks for the write lock later fails at once, whatever the
         # timeout, when another program has written in between.
@@ -198,6 +210,8 @@ class SqliteDatabase(Database):
                     f"The bank {self} was locked by another program for more than {self.timeout:g} seconds: "
                     "wait until that program has finished, or open the bank with a longer timeout."
                 ) from error
+            if reason == "interrupted" and self.longest is not None:
+                raise self._too_slow() from error
             raise failure(error)(f"The bank {self} failed: {_with_advice(reason)}.") from error
         except sqlite3.Error as error:
             raise BankFailedError(f"The bank {self} cannot be opened: {_with_advice(str(error))}.") from error

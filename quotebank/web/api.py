@@ -1,64 +1,163 @@
-"""The JSON API: the same names as the Python face, the same shapes as the exports."""
+"""The JSON API: the same names as the Python face, the same shapes as the command line's ``--json``."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from attrs import evolve
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
 
+from quotebank import extract, shapes
+from quotebank.bank import Quotes
 from quotebank.exports import to_dict
-from quotebank.web.asking import Search
+from quotebank.records import Article
+from quotebank.web import answers
+from quotebank.web.asking import LONGEST_TEXT, Search
+from quotebank.web.pages import bank_of
+from quotebank.web.tables import as_csv
 
-router = APIRouter(prefix="/api", tags=["quotes"])
-_MOST = 200
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"model": answers.Problem, "description": "A question that cannot be asked"},
+    404: {"model": answers.Problem, "description": "The bank holds no such thing"},
+    422: {"model": answers.Problem, "description": "A parameter that is missing, too long or no number"},
+    503: {"model": answers.Problem, "description": "The bank is locked, fails, or took too long"},
+}
+router = APIRouter(prefix="/api", responses=_REFUSALS)
 
-Words = Annotated[str, Query(max_length=2_000)]
+Held = Annotated[str | None, Query(max_length=200, description="what a name of theirs holds")]
+Only = Annotated[bool, Query(description="leave out those that are only listed")]
+Limit = Annotated[int, Query(ge=1, le=200, description="at most so many")]
 
 
-@router.get("/quotes")
-def quotes(
+def _asked(
+    containing: Annotated[
+        str, Query(max_length=LONGEST_TEXT, description="words that the quote holds; a phrase in double marks")
+    ] = "",
+    by: Annotated[str, Query(max_length=200, description="a speaker: full name, other name or surname")] = "",
+    speaker: Annotated[str, Query(max_length=10, description="a speaker by its number in the bank")] = "",
+    in_outlet: Annotated[str, Query(max_length=200, description="an outlet: its name or web domain")] = "",
+    told: Annotated[str, Query(max_length=200, description="to whom it was said")] = "",
+    since: Annotated[
+        str, Query(max_length=10, description="published on this day or later: 2026-01-28, 2026-01, 2026")
+    ] = "",
+    until: Annotated[str, Query(max_length=10, description="published on this day or earlier")] = "",
+    kind: Annotated[str, Query(max_length=10, description="direct, mixed or indirect")] = "",
+    min_confidence: Annotated[float, Query(ge=0, le=1, description="how sure the speaker is at least")] = 0.0,
+    order: Annotated[
+        str, Query(max_length=10, description="best (the default with words), newest (the default without) or oldest")
+    ] = "",
+    after: Annotated[str, Query(max_length=200, description="the `next` of the page before")] = "",
+) -> tuple[Search, float]:
+    return Search(containing, by, speaker, in_outlet, told, since, until, kind, "", order, after), min_confidence
+
+
+Asked = Annotated[tuple[Search, float], Depends(_asked)]
+
+
+def _quotes(request: Request, asked: tuple[Search, float]) -> Quotes:
+    search, least = asked
+    found = search.quotes(bank_of(request)).with_text()
+    return found.min_confidence(least) if least else found
+
+
+@router.get("/quotes", response_model=answers.Quotes)
+def quotes(request: Request, asked: Asked, limit: Limit = 20) -> Any:  # noqa: ANN401  what the model describes
+    """Return the quotes that a search finds, a page of them."""
+    page = _quotes(request, asked).page(limit)
+    return {"quotes": shapes.of_quotes(page.quotes), "next": page.next, "complete": page.complete}
+
+
+@router.get("/quotes.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
+def quotes_as_csv(request: Request, asked: Asked) -> Response:
+    """Return the quotes that a search finds as a table, at most 10,000."""
+    return as_csv(_quotes(request, asked))
+
+
+@router.get("/facets", response_model=answers.Counts)
+def facets(
     request: Request,
-    q: Annotated[Words, Query(description="words that the quote holds; a phrase in double marks")] = "",
-    by: Annotated[Words, Query(description="a speaker: full name, other name or surname")] = "",
-    outlet: Annotated[Words, Query(description="an outlet: its name or web domain")] = "",
-    told: Annotated[Words, Query(description="to whom it was said")] = "",
-    since: Annotated[Words, Query(description="published on this day or later: 2026-01-28, 2026-01, 2026")] = "",
-    until: Annotated[Words, Query(description="published on this day or earlier")] = "",
-    kind: Annotated[Words, Query(description="direct, mixed or indirect")] = "",
-    sure: Annotated[Words, Query(description="the least confidence, in per cent")] = "",
-    order: Annotated[Words, Query(description="best, newest or oldest")] = "",
-    after: Annotated[Words, Query(description="the `next` of the page before")] = "",
-    limit: Annotated[int, Query(ge=1, le=_MOST)] = 20,
-) -> dict[str, Any]:
-    """Return the quotes that a search finds, a page of them, and where the next one starts."""
-    page = (
-        Search(q, by, outlet, told, since, until, kind, sure, order, after).quotes(request.app.state.bank).page(limit)
-    )
-    return {"quotes": [to_dict(quote) for quote in page.quotes], "next": page.next}
+    asked: Asked,
+    name: Annotated[list[str], Query(max_length=5, description="speaker, outlet, month, kind or addressee")],
+) -> Any:  # noqa: ANN401
+    """Count the quotes that a search finds, by speaker, outlet, month, kind or addressee."""
+    counted = _quotes(request, (evolve(asked[0], after=""), asked[1])).facets(*name)
+    return {"facets": counted, "complete": counted.complete}
 
 
-@router.get("/quotes/{quote_id}")
-def quote(request: Request, quote_id: str) -> dict[str, Any]:
-    """Return one quote by its id, or by the beginning of it."""
-    return to_dict(request.app.state.bank.quote(quote_id))
+@router.get("/quote/{quote_id}", response_model=answers.QuoteInFull)
+def quote(request: Request, quote_id: str) -> Any:  # noqa: ANN401
+    """Return one quote with its paragraph, by its id or the first six or more characters of it."""
+    bank = bank_of(request)
+    found = bank.quote(quote_id)
+    article = found.article
+    return shapes.of_quote_in_full(found, article, bank.versions(article) if article else ())
 
 
-@router.get("/who-said")
+@router.get("/who_said", response_model=answers.Matches)
 def who_said(
     request: Request,
-    text: Annotated[str, Query(min_length=1, max_length=4_000, description="what somebody is said to have said")],
-    limit: Annotated[int, Query(ge=1, le=50)] = 10,
-) -> dict[str, Any]:
-    """Return the quotes that come closest to a wording."""
-    matches = request.app.state.bank.who_said(text, limit=limit)
+    text: Annotated[
+        str, Query(min_length=1, max_length=LONGEST_TEXT, description="what somebody is said to have said")
+    ],
+    limit: Limit = 10,
+) -> Any:  # noqa: ANN401
+    """Return the quotes that come closest to a wording, the closest first."""
     return {
         "asked": text,
-        "matches": [
-            {
-                "score": match.score,
-                "difference": [list(step) for step in match.difference],
-                "quote": to_dict(match.quote),
-            }
-            for match in matches
-        ],
+        "matches": [shapes.of_match(match) for match in bank_of(request).who_said(text, limit=limit)],
     }
+
+
+@router.get("/check", response_model=answers.Verdict)
+def check(
+    request: Request,
+    text: Annotated[str, Query(min_length=1, max_length=LONGEST_TEXT, description="the words to check")],
+    speaker: Annotated[str | None, Query(max_length=200, description="who is claimed to have said them")] = None,
+    limit: Limit = 50,
+) -> Any:  # noqa: ANN401
+    """Say whether words were printed as said, and by whom, with the evidence."""
+    return shapes.of_verdict(bank_of(request).check(text, speaker or None, limit=limit))
+
+
+@router.get("/statement/{quote_id}", response_model=answers.Statement)
+def statement(request: Request, quote_id: str) -> Any:  # noqa: ANN401
+    """Return every outlet's wording of what one quote says."""
+    return shapes.of_statement(bank_of(request).statement(quote_id))
+
+
+@router.get("/article/{article_id}", response_model=answers.ArticleInFull)
+def article(request: Request, article_id: str) -> Any:  # noqa: ANN401
+    """Return an article with its quotes, by its id or the first six or more characters of it."""
+    bank = bank_of(request)
+    found = bank.article(article_id)
+    about = {name: getattr(found, name) for name in answers.Article.model_fields}
+    quotes = bank.quotes().in_article(found.id or "").oldest().with_text()
+    return {"article": about, "text": found.text, "quotes": shapes.of_quotes(quotes)}
+
+
+@router.get("/speakers", response_model=answers.Speakers)
+def speakers(request: Request, containing: Held = None, limit: Limit = 50) -> Any:  # noqa: ANN401
+    """Return the speakers, or those with a name that holds a text, the most quoted first."""
+    found = bank_of(request).speakers(containing or None, limit=limit)
+    return {"speakers": [shapes.of_speaker(summary) for summary in found]}
+
+
+@router.get("/outlets", response_model=answers.Outlets)
+def outlets(request: Request, with_articles: Only = True) -> Any:  # noqa: ANN401
+    """Return the outlets, those with the most articles first."""
+    found = bank_of(request).outlets(with_articles=with_articles)
+    return {"outlets": [shapes.of_outlet(summary) for summary in found]}
+
+
+@router.get("/stats", response_model=answers.Stats)
+def stats(request: Request) -> Any:  # noqa: ANN401
+    """Count what the bank holds."""
+    return shapes.of_stats(bank_of(request).stats())
+
+
+@router.post("/extract", response_model=answers.Extracted)
+def extract_quotes(given: answers.Text) -> Any:  # noqa: ANN401
+    """Find the quotes of a text; nothing is stored."""
+    article = Article(given.text, published=given.published, language=given.language)
+    return {"quotes": [to_dict(quote) for quote in extract(article)]}

@@ -2,54 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
 import quotebank
 from quotebank.bank import QuoteBank
 from quotebank.errors import BankError, NotStoredError, QueryError, QuotebankError
-from quotebank.web import api, pages
+from quotebank.web import api, pages, review
+from quotebank.web.access import AccessLog
+from quotebank.web.rendering import page
 from quotebank.web.safety import Safety
 
 _HERE = Path(__file__).parent
 
 
-def create_app(bank: QuoteBank, *, hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")) -> FastAPI:
+def create_app(
+    bank: QuoteBank,
+    *,
+    editor: str | None = None,
+    names: Collection[str] = ("localhost",),
+    log: Callable[[str], None] | None = None,
+    log_queries: bool = False,
+) -> FastAPI:
     """Return the page and the API over an open bank, for any ASGI server.
 
     Args:
         bank: an open bank, read-only unless edits are wanted.
-        hosts: the names under which the page may be asked for, so that no other site's name can be made to lead here;
-            ("*",) for any.
+        editor: allows edits, and is the name that the log proposes; None for a page that only reads.
+        names: by which the page may be asked for, beside addresses in numbers, so that no other site's name can be made
+            to lead here.
+        log: takes a line of JSON for each request.
+        log_queries: let those lines say what was asked for.
 
     >>> with QuoteBank(":memory:") as bank:
     ...     create_app(bank).title
     'quotebank'
     """
     app = FastAPI(
-        title="quotebank", version=quotebank.__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
+        title="quotebank",
+        version=quotebank.__version__,
+        description="Who said what, in which words, where and when. Not found never means not said.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
     )
     app.state.bank = bank
+    app.state.editing = None if editor is None else review.Editing(editor)
     app.include_router(pages.router)
     app.include_router(api.router)
+    if editor is not None:
+        app.include_router(review.router)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
-    app.add_middleware(Safety)
-    app.add_exception_handler(QuotebankError, _explained)
-    app.add_exception_handler(HTTPException, _explained)
-    app.add_exception_handler(RequestValidationError, _explained)
+    app.add_middleware(Safety, names=names)
+    if log is not None:
+        app.add_middleware(AccessLog, write=log, with_queries=log_queries)
+    for kind in (QuotebankError, HTTPException, RequestValidationError):
+        app.add_exception_handler(kind, _explained)
     return app
 
 
 def _explained(request: Request, error: Exception) -> Response:
     """Say what was wrong: as JSON to a program, as a page to a person."""
-    status, why = 500, str(error)
+    status, why, headers = 500, str(error), None
     match error:
         case NotStoredError():
             status = 404
@@ -58,10 +78,12 @@ def _explained(request: Request, error: Exception) -> Response:
         case BankError():
             status = 503
         case HTTPException():
-            status, why = error.status_code, str(error.detail)
+            status, why, headers = error.status_code, error.detail, error.headers
         case RequestValidationError():
-            status = 400
-            why = "; ".join(f"{problem['loc'][-1]}: {problem['msg']}" for problem in error.errors())
+            status = 422
+            why = "; ".join(f"{problem['loc'][-1]}: {problem['msg']}" for problem in error.errors()) + "."
     if request.url.path.startswith("/api/"):
-        return JSONResponse({"error": why}, status)
-    return HTMLResponse(pages.rendered(request, "error.html", why=why, status=status), status)
+        return JSONResponse({"error": why}, status, headers)
+    answer = page(request, "error.html", status, why=why, code=status)
+    answer.headers.update(headers or {})
+    return answer

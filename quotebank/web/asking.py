@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated
 from urllib.parse import urlencode
 
 from attrs import evolve, fields, frozen
+from fastapi import Path, Query
 
 from quotebank.bank import QuoteBank, Quotes
 from quotebank.errors import QueryError
+from quotebank.records import Speaker
 
-Order = Literal["best", "newest", "oldest"]
+LONGEST_TEXT = 4_000
+"""Characters of a text to look for or to check."""
+_MOST = 2**31 - 1
+"""The largest number that a row of every database may have."""
+
+Words = Annotated[str, Query(max_length=LONGEST_TEXT)]
+Name = Annotated[str, Query(max_length=200)]
+Number = Annotated[int, Path(ge=0, le=_MOST)]
 
 
 @frozen
@@ -19,6 +28,8 @@ class Search:
 
     q: str = ""
     by: str = ""
+    speaker: str = ""
+    """A speaker's number in the bank."""
     outlet: str = ""
     told: str = ""
     since: str = ""
@@ -39,21 +50,34 @@ class Search:
         """The order of the answers: the best first where there are words, else the newest."""
         return self.order or ("best" if self.q.strip() else "newest")
 
+    @property
+    def question(self) -> str:
+        """The search as the query of an address, from its first page.
+
+        >>> Search(q="base", by="Holm", after="x").question
+        'q=base&by=Holm'
+        """
+        return self.but().partition("?")[2]
+
     def but(self, **changes: str) -> str:
         """Return the address of this search with some changes, from its first page.
 
         >>> Search(q="base", by="Holm").but(by="", outlet="AnewZ")
         '/?q=base&outlet=AnewZ'
         """
-        return _address(evolve(self, **{"after": "", **changes}))
+        changed = evolve(self, **{"after": "", **changes})
+        given = {field.name: getattr(changed, field.name) for field in fields(Search)}
+        question = urlencode({name: value for name, value in given.items() if value})
+        return f"/?{question}" if question else "/"
 
     @property
     def narrowed(self) -> list[tuple[str, str, str]]:
         """The filters that are on: what each is called, its value, and the address without it."""
-        named = {"by": "by", "outlet": "in", "told": "told", "since": "since", "until": "until", "kind": "kind"}
+        named = {"by": "by", "speaker": "speaker no.", "outlet": "in", "told": "told", "since": "since"}
+        named |= {"until": "until", "kind": "kind"}
         on = [(label, getattr(self, name), self.but(**{name: ""})) for name, label in named.items()]
         if self.sure:
-            on.append(("sure", f"{self.sure}% or more", self.but(sure="")))
+            on.append(("at least", f"{self.sure}% sure", self.but(sure="")))
         return [entry for entry in on if entry[1]]
 
     def quotes(self, bank: QuoteBank) -> Quotes:
@@ -75,18 +99,34 @@ class Search:
             value = getattr(self, name).strip()
             if value:
                 found = narrow(found, value)
+        if self.speaker:
+            found = found.by(Speaker("", id=_number(self.speaker, "speaker", _MOST)))
         if self.sure:
-            try:
-                found = found.min_confidence(float(self.sure) / 100)
-            except ValueError:
-                raise QueryError(f"sure takes a number from 0 to 100, not {self.sure!r}.") from None
+            found = found.min_confidence(_number(self.sure, "sure", 100) / 100)
         if self.ordered not in ("best", "newest", "oldest"):
             raise QueryError(f"order takes best, newest or oldest, not {self.order!r}.")
         ordered: Quotes = getattr(found, self.ordered)()
         return ordered.after(self.after) if self.after else ordered
 
 
-def _address(search: Search) -> str:
-    values: dict[str, Any] = {field.name: getattr(search, field.name) for field in fields(Search)}
-    given = {name: value for name, value in values.items() if value}
-    return f"/?{urlencode(given)}" if given else "/"
+def asked(
+    q: Words = "",
+    by: Name = "",
+    speaker: Name = "",
+    outlet: Name = "",
+    told: Name = "",
+    since: Name = "",
+    until: Name = "",
+    kind: Name = "",
+    sure: Name = "",
+    order: Name = "",
+    after: Name = "",
+) -> Search:
+    """Return what the address of a page asks for."""
+    return Search(q, by, speaker, outlet, told, since, until, kind, sure, order, after)
+
+
+def _number(given: str, what: str, most: int) -> int:
+    if given.isascii() and given.isdigit() and len(given) < 11 and int(given) <= most:
+        return int(given)
+    raise QueryError(f"{what} takes a whole number from 0 to {most:,}, not {given!r}.")

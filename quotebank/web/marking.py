@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-import regex
-from attrs import frozen
+from attrs import evolve, frozen
 
 from quotebank.records import Quote, Span
-from quotebank.store.wording import keys
+from quotebank.shapes import paragraph_of
+from quotebank.store.wording import WORD, keys
 
-_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’ʼ][\p{L}\p{M}]+)*")
+_AROUND = 240
+"""Characters of the paragraph that are shown on either side of a quote, and between its parts."""
 
 
 @frozen
@@ -35,12 +36,40 @@ def highlighted(text: str, asked: str) -> list[Piece]:
     """
     wanted = set(keys(asked))
     pieces, at = [], 0
-    for match in _WORD.finditer(text) if wanted else ():
+    for match in WORD.finditer(text) if wanted else ():
         if wanted.isdisjoint(keys(match.group())):
             continue
         pieces += [Piece(text[at : match.start()]), Piece(match.group(), found=True)]
         at = match.end()
     return [piece for piece in [*pieces, Piece(text[at:])] if piece.text]
+
+
+def in_place(quote: Quote, asked: str = "") -> list[Piece]:
+    """Return a quote in its paragraph, which is cut where it is long, with the words that were asked for.
+
+    >>> from quotebank import Article, QuoteKind
+    >>> article = Article("“It leaks,” said Ada Holm.")
+    >>> quote = Quote("It leaks", QuoteKind.DIRECT, content=(Span(1, 9),), article=article)
+    >>> [(piece.text, piece.part, piece.found) for piece in in_place(quote, "leaks")]
+    [('“', '', False), ('It ', 'content', False), ('leaks', 'content', True), (',” said Ada Holm.', '', False)]
+    """
+    text = quote.article.text if quote.article else None
+    if text is None or not quote.content:
+        pieces = [Piece(quote.before or ""), Piece(quote.text, part="content"), Piece(quote.after or "")]
+    else:
+        place = paragraph_of(text, quote.content)
+        pieces = list(_cut(text, place.start, place.end, [(span, 0, "content") for span in quote.content]))
+    last = len(pieces) - 1
+    return [
+        evolve(small, part=piece.part)
+        for number, piece in enumerate(pieces)
+        for small in (
+            highlighted(piece.text, asked)
+            if piece.part
+            else [Piece(_shortened(piece.text, first=number == 0, last=number == last))]
+        )
+        if small.text
+    ]
 
 
 def paragraphs(text: str, quotes: Iterable[Quote]) -> Iterator[list[Piece]]:
@@ -71,3 +100,15 @@ def _cut(text: str, start: int, end: int, spans: list[tuple[Span, int, str]]) ->
         parts = {part for _, part in inside}
         part = next((name for name in ("mention", "cue", "content") if name in parts), "")
         yield Piece(text[left:right], quotes=tuple(dict.fromkeys(number for number, _ in inside)), part=part)
+
+
+def _shortened(text: str, *, first: bool, last: bool) -> str:
+    """Leave out the far end of the words before or after a quote, or the middle of those between its parts."""
+    if len(text) <= _AROUND:
+        return text
+    start = "" if first else text[:_AROUND].rpartition(" ")[0]
+    end = "" if last else text[-_AROUND:].partition(" ")[2]
+    if first or last:
+        return f"… {end}" if first else f"{start} …"
+    half = _AROUND // 2
+    return f"{text[:half].rpartition(' ')[0]} … {text[-half:].partition(' ')[2]}"

@@ -32,6 +32,8 @@ class Plot:
     first: str
     last: str
     most: int
+    unit: str
+    """``month`` or ``year``."""
 
 
 def over_time(months: Sequence[tuple[str, int]]) -> Plot | None:
@@ -44,12 +46,12 @@ def over_time(months: Sequence[tuple[str, int]]) -> Plot | None:
     """
     if not months:
         return None
-    counts = dict(months)
+    counts, unit = dict(months), "month"
     span = _months(min(counts), max(counts))
     if len(span) > _MOST_BARS:
         years = [str(year) for year in range(int(span[0][:4]), int(span[-1][:4]) + 1)]
         counts = {year: sum(n for month, n in months if month.startswith(year)) for year in years}
-        span = years
+        span, unit = years, "year"
     most = max(counts.values())
     step = _WIDTH / len(span)
     bars = [
@@ -63,7 +65,7 @@ def over_time(months: Sequence[tuple[str, int]]) -> Plot | None:
         )
         for place, when in enumerate(span)
     ]
-    return Plot(tuple(bars), _WIDTH, _HEIGHT, span[0], span[-1], most)
+    return Plot(tuple(bars), _WIDTH, _HEIGHT, span[0], span[-1], most, unit)
 
 
 def _height(count: int, most: int) -> float:

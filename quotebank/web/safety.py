@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 2_000_000
 """Bytes of a request: an article that is pasted, with room to spare."""
-LONGEST_QUERY = 8_000
-"""Characters of an address's query."""
+LONGEST_QUERY = 16_000
+"""Bytes of an address's query."""
 _HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_READING = ("GET", "HEAD", "OPTIONS")
 
 
 def safe_link(url: str | None) -> str | None:
@@ -39,11 +45,42 @@ def safe_link(url: str | None) -> str | None:
     return url.strip() if parts.scheme in ("http", "https") and parts.netloc else None
 
 
-class Safety:
-    """Adds the headers that every answer carries, and refuses what is too large."""
+def is_own(host: str, names: Collection[str]) -> bool:
+    """Return whether a request asks for this server: by one of its names, or by an address in numbers.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Anybody can let a name of theirs lead to a server that only this machine reaches, and have a visitor's browser read
+    from it; nobody can do that with numbers.
+
+    >>> is_own("localhost:8765", ("localhost",)), is_own("127.0.0.1:80", ()), is_own("[::1]", ())
+    (True, True, True)
+    >>> is_own("rebound.example:8765", ("localhost",)), is_own("", ())
+    (False, False)
+    """
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return False
+    try:
+        ip_address(name)
+    except ValueError:
+        return name in names
+    return True
+
+
+def is_from_elsewhere(headers: Headers) -> bool:
+    """Return whether a browser says that another site's page makes the request."""
+    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return True
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host")
+
+
+class Safety:
+    """Adds the headers that every answer carries, and refuses what is too large or comes from elsewhere."""
+
+    def __init__(self, app: ASGIApp, names: Collection[str]) -> None:
         self._app = app
+        self._names = names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -53,13 +90,15 @@ class Safety:
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers[name] = value
+                answer = MutableHeaders(scope=message)
+                answer.update(_HEADERS)
+                if not scope["path"].startswith("/static/"):
+                    answer["Cache-Control"] = "no-store"
             await send(message)
 
-        if len(scope.get("query_string", b"")) > LONGEST_QUERY:
-            await _refusal(414, "The question is too long.")(scope, receive, send_safely)
+        refusal = self._refusal(scope)
+        if refusal:
+            await refusal(scope, receive, send_safely)
             return
         held = 0
 
@@ -68,20 +107,21 @@ class Safety:
             message = await receive()
             held += len(message.get("body", b""))
             if held > LARGEST_BODY:
-                raise _TooLarge
+                raise HTTPException(413, f"More than {LARGEST_BODY:,} bytes cannot be read at once.")
             return message
 
-        try:
-            await self._app(scope, receive_some, send_safely)
-        except _TooLarge:
-            await _refusal(413, f"More than {LARGEST_BODY:,} bytes cannot be read at once.")(
-                scope, receive, send_safely
-            )
+        await self._app(scope, receive_some, send_safely)
+
+    def _refusal(self, scope: Scope) -> ASGIApp | None:
+        headers = Headers(scope=scope)
+        if not is_own(headers.get("host", ""), self._names):
+            return _saying(421, "This server does not answer to that name: start it with --name to let it.")
+        if len(scope.get("query_string", b"")) > LONGEST_QUERY:
+            return _saying(414, "The question is too long.")
+        if scope["method"] not in _READING and is_from_elsewhere(headers):
+            return _saying(403, "Only this server's own pages may send that.")
+        return None
 
 
-class _TooLarge(Exception):  # noqa: N818  never seen outside
-    """A body that is larger than may be read."""
-
-
-def _refusal(status: int, why: str) -> PlainTextResponse:
+def _saying(status: int, why: str) -> ASGIApp:
     return PlainTextResponse(why + "\n", status)

@@ -1,10 +1,9 @@
-"""The JSON that ``--json`` prints. A quote has one shape everywhere: `quotebank.exports.to_dict`."""
+"""The JSON that ``--json`` prints and the page's API answers. A quote has one shape: `quotebank.exports.to_dict`."""
 
 from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +20,6 @@ if TYPE_CHECKING:
     from quotebank.store.verdicts import CheckedQuote, Verdict
 
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n")
-
-
-def print_json(value: Any) -> None:  # noqa: ANN401  whatever JSON holds
-    """Print one JSON document; where standard output is not UTF-8, with ASCII escapes."""
-    in_unicode = (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
-    print(json.dumps(value, ensure_ascii=not in_unicode, indent=2))
 
 
 def of_quotes(quotes: Iterable[Quote]) -> list[dict[str, Any]]:

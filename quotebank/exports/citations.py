@@ -1,0 +1,39 @@
+"""A quote as a line of text, to be pasted under a claim."""
+
+from __future__ import annotations
+
+from quotebank.exports.links import link_to
+from quotebank.records import Quote, QuoteKind
+
+
+def to_citation(quote: Quote) -> str:
+    """Return who said what, where it was printed and when, in one line.
+
+    Only the speaker's own words stand in quotation marks; a quote that was reported as denied says so.
+
+    >>> from datetime import date
+    >>> from quotebank import Article, Quote, QuoteKind, Speaker
+    >>> article = Article(None, "Hill Echo", "https://hillecho.example/1", "The baths", date(2026, 3, 4))
+    >>> to_citation(Quote("They stay open", QuoteKind.DIRECT, (Speaker("Bo Brandt", role="warden"),), article=article))
+    'Bo Brandt, warden: “They stay open”. “The baths”, Hill Echo, 2026-03-04, https://hillecho.example/1'
+    """
+    names = [f"{one.name}, {one.role}" if one.role else one.name for one in quote.speakers]
+    who = " and ".join(names) or "No speaker named"
+    own = quote.kind is QuoteKind.DIRECT
+    verb = " (reported as denied)" if quote.negated else "" if own else " (as reported)"
+    article = quote.article
+    words = quote.text
+    if article and article.text is not None and len(quote.content) > 1:  # what parts them is not the speaker's
+        words = " [...] ".join(article.text[span.slice] for span in quote.content)
+    end = "" if words.endswith((".", "!", "?", "…")) else "."
+    said = f"{who}{verb}: {f'“{words}”' if own else words}{end}"
+    if article is None:
+        return said
+    source = (
+        f"“{article.title}”" if article.title else None,
+        article.outlet,
+        article.published.isoformat() if article.published else None,
+        link_to(quote) if article.text is not None else article.url,
+    )
+    known = ", ".join(part for part in source if part)
+    return f"{said} {known}" if known else said

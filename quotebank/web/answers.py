@@ -1,0 +1,256 @@
+"""What the answers of the JSON API look like: the shapes of `quotebank.shapes`, described for programs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Span = tuple[int, int]
+"""Characters of the article's text, the end exclusive."""
+Step = tuple[Literal["equal", "replace", "insert", "delete"], str, str]
+"""An operation, the words that were asked for, the words that were found."""
+Kind = Literal["direct", "mixed", "indirect"]
+Found = Literal["verbatim", "altered", "reported", "denied", "someone_else", "disputed", "not_found"]
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Problem(_Answer):
+    """Why there is no answer."""
+
+    error: str = Field(description="what was wrong, where, and what to do")
+
+
+class Speaker(_Answer):
+    """Who is named as the speaker."""
+
+    name: str
+    kind: Literal["person", "organisation"]
+    role: str | None = Field(description="what the article calls them")
+    id: int | None = Field(description="the number of the speaker in this bank")
+
+
+class Article(_Answer):
+    """Where a quote was printed."""
+
+    id: str | None
+    outlet: str | None
+    url: str | None
+    title: str | None
+    byline: str | None
+    language: str | None
+    published: date | None
+
+
+class Quote(_Answer):
+    """What was said and by whom, as one article has it."""
+
+    id: str | None = Field(description="the same in every bank that holds the article")
+    text: str = Field(description="the words, character for character as in the source")
+    kind: Kind
+    speakers: list[Speaker] = Field(description="empty where nobody is named")
+    addressee: str | None = Field(description="to whom it was said, as written")
+    relayed_by: Speaker | None = Field(description="who passed the words on")
+    negated: bool = Field(description="reported as denied or not said")
+    said_on: date | None
+    confidence: float = Field(description="how sure the speaker is, from 0 to 1")
+    reasons: list[str] = Field(description="why this speaker")
+    content: list[Span] = Field(description="the places of the words")
+    quoted: list[Span] = Field(description="the places of the parts in quotation marks")
+    cue: Span | None
+    mention: Span | None
+    addressee_span: Span | None
+    before: str | None
+    after: str | None
+    article: Article | None
+    link: str | None = Field(description="the article's address with a text fragment that jumps to the words")
+
+
+class Quotes(_Answer):
+    """A page of quotes."""
+
+    quotes: list[Quote]
+    next: str | None = Field(description="give it as `after` for the page that follows")
+    complete: bool = Field(description="false where only some of very many quotes were ranked")
+
+
+class Counts(_Answer):
+    """How many quotes there are of what."""
+
+    facets: dict[str, list[tuple[str, int]]]
+    complete: bool = Field(description="false where only some of very many quotes were counted")
+
+
+class Paragraph(_Answer):
+    """The paragraph around a quote."""
+
+    start: int
+    end: int
+    text: str
+
+
+class QuoteInFull(Quote):
+    """A quote with its paragraph."""
+
+    paragraph: Paragraph | None
+    newer_versions: list[str] = Field(description="ids of later texts at the same address")
+
+
+class Match(_Answer):
+    """A quote that comes close to a text."""
+
+    score: float = Field(description="100 for the same words")
+    difference: list[Step]
+    quote: Quote
+
+
+class Matches(_Answer):
+    """The quotes that come closest to a text, the closest first."""
+
+    asked: str
+    matches: list[Match]
+
+
+class CheckedQuote(_Answer):
+    """One quote beside the text that was asked about."""
+
+    finding: Found
+    score: float
+    wording: str
+    difference: list[Step]
+    attribution: Literal["asked", "possible", "other", "nobody"]
+    excerpt: bool
+    cautions: list[str]
+    quote: Quote
+
+
+class Credit(_Answer):
+    """To whom evidence is attributed, and in how many quotes."""
+
+    name: str
+    quotes: int
+
+
+class Verdict(_Answer):
+    """What the bank says about a text. Not found never means not said."""
+
+    verdict: Found
+    asked: str
+    speaker: str | None
+    explanation: str
+    cautions: list[str]
+    wording: str | None
+    credited: list[Credit]
+    outlets: list[str]
+    first: date | None
+    last: date | None
+    links: list[str]
+    evidence: list[CheckedQuote]
+    beside: list[CheckedQuote]
+
+
+class Named(_Answer):
+    """Whom quotes of a statement name."""
+
+    name: str | None
+    quotes: list[str]
+
+
+class Wording(_Answer):
+    """A statement as one article has it."""
+
+    difference: list[Step]
+    quote: Quote
+
+
+class Statement(_Answer):
+    """One utterance in every outlet's wording, in order of time."""
+
+    id: str
+    text: str
+    first: date | None
+    last: date | None
+    outlets: list[str]
+    disputed: bool
+    speakers: list[Named]
+    wordings: list[Wording]
+
+
+class ArticleInFull(_Answer):
+    """An article with its quotes, in the order of the text."""
+
+    article: Article
+    text: str | None
+    quotes: list[Quote]
+
+
+class SpeakerSummary(_Answer):
+    """A speaker, and what the bank holds of them."""
+
+    id: int
+    name: str
+    kind: Literal["person", "organisation"]
+    surname_only: bool
+    names: list[str]
+    roles: list[str]
+    quotes: int
+    articles: int
+    first: date | None
+    last: date | None
+
+
+class Speakers(_Answer):
+    """Speakers, the most quoted first."""
+
+    speakers: list[SpeakerSummary]
+
+
+class OutletSummary(_Answer):
+    """An outlet, and what the bank holds of it."""
+
+    name: str
+    domain: str | None
+    country: str | None
+    quotes: int
+    articles: int
+    first: date | None
+    last: date | None
+
+
+class Outlets(_Answer):
+    """Outlets, those with the most articles first."""
+
+    outlets: list[OutletSummary]
+
+
+class Stats(_Answer):
+    """What the bank holds altogether."""
+
+    articles: int
+    quotes: int
+    kinds: dict[str, int]
+    speakers: int
+    outlets: int
+    outlets_listed: int
+    first: date | None
+    last: date | None
+    revision: str
+    size: int = Field(description="bytes on disc")
+
+
+class Extracted(_Answer):
+    """The quotes of a text; nothing is stored."""
+
+    quotes: list[Quote]
+
+
+class Text(BaseModel):
+    """An article to find the quotes of."""
+
+    text: str = Field(max_length=200_000)
+    published: date | None = Field(None, description="so that “on Tuesday” is a day")
+    language: str | None = Field(None, max_length=2, description="ISO 639-1; guessed, if not given")

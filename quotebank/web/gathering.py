@@ -1,0 +1,167 @@
+"""What the pages show of a speaker, an outlet, an article: read from the bank in one place."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from attrs import evolve, frozen
+
+from quotebank.bank import Page, QuoteBank, Quotes, SpeakerSummary, Verdict
+from quotebank.errors import NotStoredError
+from quotebank.records import Article, Quote, Speaker
+from quotebank.store.verdicts import CheckedQuote
+from quotebank.store.wording import keys
+from quotebank.web import marking, plots
+
+PAGE = 20
+"""Quotes on a page."""
+SHOWN = 8
+"""Values of a facet that are shown."""
+_EVIDENCE = 10
+"""Quotes that a verdict shows."""
+_COLOURS = 8
+_READ = 200
+"""A speaker's latest quotes that are read for roles and words; twice as many of all are what others say."""
+_WORDS = 12
+_LEAST = 3
+"""A word that somebody used less often tells nothing."""
+
+
+@frozen
+class Role:
+    """What articles called somebody, and when."""
+
+    role: str
+    first: date | None
+    last: date | None
+
+
+@frozen
+class SpeakerProfile:
+    """Who somebody is to the bank."""
+
+    summary: SpeakerSummary
+    roles: tuple[Role, ...]
+    """Of the latest quotes, the latest role first."""
+    words: tuple[str, ...]
+    """Words of the latest quotes that others use less, the most telling first."""
+    plot: plots.Plot | None
+    outlets: Sequence[tuple[str, int]]
+    namesakes: Sequence[SpeakerSummary]
+    page: Page
+    complete: bool
+    """False where there are too many quotes to count all of them for the plot and the outlets."""
+
+
+@frozen
+class OutletProfile:
+    """What the bank holds of an outlet."""
+
+    name: str
+    plot: plots.Plot | None
+    speakers: Sequence[tuple[str, int]]
+    page: Page
+    complete: bool
+
+
+@frozen
+class Reading:
+    """An article with its quotes marked, a colour for each speaker."""
+
+    article: Article
+    quotes: Sequence[Quote]
+    paragraphs: Sequence[Sequence[marking.Piece]]
+    colours: dict[str, int]
+
+
+def checked(bank: QuoteBank, text: str, speaker: str | None) -> Verdict:
+    """Check a text; the quotes of the verdict have their articles' texts, so that they can be shown in their place.
+
+    Raises:
+        QueryError: the text has no words, or the speaker no name.
+    """
+    verdict = bank.check(text, speaker, limit=_EVIDENCE)
+
+    def with_texts(items: Iterable[CheckedQuote]) -> tuple[CheckedQuote, ...]:
+        return tuple(evolve(item, quote=bank.quote(item.quote.id or "")) for item in items)
+
+    return evolve(verdict, evidence=with_texts(verdict.evidence), beside=with_texts(verdict.beside))
+
+
+def speaker_profile(bank: QuoteBank, speaker_id: int, after: str | None = None) -> SpeakerProfile:
+    """Read all that the speaker's page shows.
+
+    Raises:
+        NotStoredError: the bank holds no quote of theirs.
+        QueryError: ``after`` is not the next of a page.
+    """
+    quotes = bank.quotes().by(Speaker("", id=speaker_id)).newest()
+    latest = quotes.page(_READ).quotes
+    name = next((s.name for quote in latest for s in quote.speakers if s.id == speaker_id), None)
+    if name is None:
+        raise NotStoredError(f"The bank holds no quote by a speaker no. {speaker_id}.")
+    facets = quotes.facets("month", "outlet")
+    return SpeakerProfile(
+        summary=next(s for s in bank.speakers(name) if s.speaker.id == speaker_id),
+        roles=_roles(latest, speaker_id),
+        words=_telling_words(latest, bank.quotes().newest().page(2 * _READ).quotes),
+        plot=plots.over_time(facets["month"]),
+        outlets=facets["outlet"][:SHOWN],
+        namesakes=[s for s in bank.speakers(name.split()[-1], limit=SHOWN + 1) if s.speaker.id != speaker_id],
+        page=quotes.after(after).with_text().page(PAGE),
+        complete=facets.complete,
+    )
+
+
+def outlet_profile(bank: QuoteBank, name: str, after: str | None = None) -> OutletProfile:
+    """Read all that the outlet's page shows.
+
+    Raises:
+        NotStoredError: the bank holds no quote of it.
+        QueryError: ``after`` is not the next of a page, or the name is none.
+    """
+    quotes: Quotes = bank.quotes().in_outlet(name).newest()
+    page = quotes.after(after).with_text().page(PAGE)
+    if not page.quotes:
+        raise NotStoredError(f"The bank holds no quote from {name!r}.")
+    facets = quotes.facets("month", "speaker")
+    called = next((q.article.outlet for q in page.quotes if q.article and q.article.outlet), name)
+    plot = plots.over_time(facets["month"])
+    return OutletProfile(called, plot, facets["speaker"][: 2 * SHOWN], page, facets.complete)
+
+
+def reading(article: Article, quotes: Sequence[Quote]) -> Reading:
+    """Mark the quotes of an article."""
+    names = dict.fromkeys(quote.speaker.name for quote in quotes if quote.speaker)
+    colours = {name: number % _COLOURS for number, name in enumerate(names)}
+    return Reading(article, quotes, list(marking.paragraphs(article.text or "", quotes)), colours)
+
+
+def _roles(quotes: Iterable[Quote], speaker_id: int) -> tuple[Role, ...]:
+    days: defaultdict[str, set[date]] = defaultdict(set)
+    for quote in quotes:
+        for one in quote.speakers:
+            if one.id == speaker_id and one.role:
+                days[one.role].update([quote.article.published] if quote.article and quote.article.published else [])
+    roles = [Role(role, min(seen, default=None), max(seen, default=None)) for role, seen in days.items()]
+    return tuple(sorted(roles, key=lambda role: role.last or date.min, reverse=True))
+
+
+def _telling_words(own: Sequence[Quote], others: Iterable[Quote]) -> tuple[str, ...]:
+    """Return the words by whose frequency quotes differ most from others': the log of the ratio, by how sure it is."""
+    ids = {quote.id for quote in own}
+    mine = Counter(word for quote in own for word in keys(quote.text))
+    theirs = Counter(word for quote in others if quote.id not in ids for word in keys(quote.text))
+    if not theirs:
+        return ()
+    total, rest = sum(mine.values()), sum(theirs.values())
+
+    def telling(word: str) -> float:
+        ratio = math.log((mine[word] + 0.5) / total) - math.log((theirs[word] + 0.5) / rest)
+        return ratio / math.sqrt(1 / (mine[word] + 0.5) + 1 / (theirs[word] + 0.5))
+
+    words = [word for word, count in mine.items() if count >= _LEAST and len(word) > 1 and telling(word) > 1]
+    return tuple(sorted(words, key=lambda word: (-telling(word), word))[:_WORDS])

@@ -1,0 +1,64 @@
+"""Pages as HTML: every value is escaped, unless a template says otherwise, and none does."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import jinja2
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from quotebank.exports import link_to
+from quotebank.records import Quote
+from quotebank.web import marking
+from quotebank.web.safety import safe_link
+
+_templates = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    undefined=jinja2.StrictUndefined,
+)
+
+
+def page(request: Request, template: str, status: int = 200, **values: object) -> HTMLResponse:
+    """Return a page, with what the frame around all pages needs to know."""
+    html = _templates.get_template(template).render(
+        path=request.url.path, editing=request.app.state.editing, highlighted=marking.highlighted, **values
+    )
+    return HTMLResponse(html, status)
+
+
+def day(when: date | None) -> str:
+    """Return a day for people to read.
+
+    >>> day(date(2026, 1, 28))
+    '28 January 2026'
+    """
+    return f"{when.day} {when:%B %Y}" if when else "undated"
+
+
+def many(number: int, what: str) -> str:
+    """Return a number of things.
+
+    >>> many(1, "quote"), many(1200, "quote")
+    ('1 quote', '1,200 quotes')
+    """
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _out(quote: Quote) -> str | None:
+    return safe_link(link_to(quote))
+
+
+_templates.filters |= {
+    "day": day,
+    "many": many,
+    "safe_link": safe_link,
+    "out": _out,
+    "in_place": marking.in_place,
+    "pretty": lambda value: json.dumps(value, ensure_ascii=False, indent=2),
+}

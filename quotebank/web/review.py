@@ -1,0 +1,105 @@
+"""The pages that change the bank: they are there only when the server was started so."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated, Literal
+
+from attrs import field, frozen
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+
+from quotebank.errors import QueryError
+from quotebank.web.asking import Number
+from quotebank.web.pages import bank_of
+from quotebank.web.rendering import page
+
+_SUGGESTED = 50
+
+
+@frozen
+class Editing:
+    """What every form that changes something carries."""
+
+    who: str
+    """The name to propose for the log."""
+    token: str = field(factory=lambda: secrets.token_urlsafe(32), repr=False)
+    """Only this server's own pages show it: a form that has it comes from one of them."""
+
+
+def _from_own_page(request: Request, token: Annotated[str, Form(max_length=200)] = "") -> None:
+    editing: Editing = request.app.state.editing
+    if not secrets.compare_digest(token.encode(), editing.token.encode()):
+        raise HTTPException(
+            403, "This form is from another run of the server: go back, reload the page, send it again."
+        )
+
+
+router = APIRouter(include_in_schema=False)
+_changes = APIRouter(include_in_schema=False, dependencies=[Depends(_from_own_page)])
+
+Words = Annotated[str, Form(max_length=500)]
+
+
+@router.get("/corrections")
+def corrections(request: Request) -> HTMLResponse:
+    """Show the log of corrections."""
+    return page(request, "corrections.html", log=bank_of(request).corrections())
+
+
+@router.get("/suggestions")
+def suggestions(request: Request) -> HTMLResponse:
+    """Show speakers that may be one person."""
+    return page(request, "suggestions.html", found=bank_of(request).suggestions(limit=_SUGGESTED))
+
+
+@_changes.post("/quote/{quote_id}")
+def review(
+    request: Request,
+    quote_id: str,
+    action: Annotated[Literal["accept", "reject", "reattribute"], Form()],
+    who: Words = "",
+    why: Words = "",
+    speakers: Words = "",
+) -> RedirectResponse:
+    """Accept or reject a quote, or give it another speaker, several, or none."""
+    bank = bank_of(request)
+    found = bank.quote(quote_id)
+    if action == "accept":
+        bank.accept(found, who=who, why=why)
+    elif action == "reject":
+        bank.reject(found, who=who, why=why)
+    else:
+        bank.reattribute(found, [_speaker(name) for name in speakers.split(";") if name.strip()], who=who, why=why)
+    return _see(f"/quote/{found.id}")
+
+
+@_changes.post("/speaker/{speaker_id}")
+def merge(request: Request, speaker_id: Number, into: Words = "", who: Words = "", why: Words = "") -> RedirectResponse:
+    """Let a speaker be another."""
+    bank = bank_of(request)
+    if not into.strip():
+        raise QueryError("merge takes a speaker to merge into: a name, or the number at the end of its page's address.")
+    number = bank.merge(speaker_id, _speaker(into), who=who, why=why)
+    target = next(entry.target for entry in bank.corrections() if entry.id == number)
+    return _see(f"/speaker/{target.removeprefix('speaker:')}")
+
+
+@_changes.post("/corrections/{correction}")
+def undo(request: Request, correction: Number, who: Words = "", why: Words = "") -> RedirectResponse:
+    """Take a correction back."""
+    bank_of(request).undo(correction, who=who, why=why)
+    return _see("/corrections")
+
+
+router.include_router(_changes)
+
+
+def _speaker(given: str) -> str | int:
+    name = given.strip()
+    return int(name) if name.isascii() and name.isdigit() and len(name) < 10 else name
+
+
+def _see(address: str) -> RedirectResponse:
+    return RedirectResponse(address, 303)

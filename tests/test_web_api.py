@@ -1,0 +1,140 @@
+"""The JSON API: the shapes of the command line, pages, refusals, a description that names everything."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from bank_records import everything, say
+from fastapi.testclient import TestClient
+from web_desk import client, places
+
+from quotebank import QuoteBank, extract
+from quotebank.cli import main
+from quotebank.exports import to_dict
+
+DOCUMENTED = (Path(__file__).parents[1] / "docs" / "reference" / "api.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bank with every field of a quote filled, and seven more quotes."""
+    path = tmp_path_factory.mktemp("api") / "quotes.db"
+    with QuoteBank(path) as bank:
+        bank.add_extracted([everything()])
+        numbers = range(7)
+        bank.add_extracted(
+            say(f"The ferry is number {number}", "Ada Holm", url=f"https://a.example/{number}") for number in numbers
+        )
+    return path
+
+
+@pytest.fixture
+def api(path: Path) -> TestClient:
+    """A program that asks."""
+    return client(QuoteBank(path, read_only=True))
+
+
+@pytest.mark.parametrize(
+    ("address", "command"),
+    [
+        ("/api/quotes?containing=ferry&by=Holm&limit=3&order=oldest", "search ferry --by Holm --limit 3 --oldest"),
+        ("/api/quotes?told=reporters&in_outlet=AnewZ&min_confidence=0.95", "search --told reporters --outlet AnewZ "
+         "--min-confidence 0.95"),
+        ("/api/quote/{quote}", "show {quote}"),
+        ("/api/who_said?text=ferry+number+3&limit=10", "who-said 'ferry number 3' --limit 10"),
+        ("/api/check?text=the+ferry+is+number+3&speaker=Holm&limit=5", "check 'the ferry is number 3' --speaker Holm"),
+        ("/api/statement/{quote}", "statement {quote}"),
+        ("/api/speakers?containing=Holm", "speakers Holm"),
+        ("/api/outlets", "outlets"),
+        ("/api/stats", "stats"),
+    ],
+)  # fmt: skip
+def test_the_api_answers_what_the_command_prints(
+    address: str, command: str, api: TestClient, path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An answer of the API is the command's JSON, key for key."""
+    import shlex
+
+    where = places(QuoteBank(path, read_only=True), "base")
+    main([*shlex.split(command.format(**where)), "--json", "--bank", str(path)])
+    printed = json.loads(capsys.readouterr().out)
+    assert api.get(address.format(**where)).json() == printed
+
+
+def test_pages_of_the_api_follow_one_another(api: TestClient) -> None:
+    """What `next` gives for `after` leads through all quotes, each once."""
+    seen, after = [], ""
+    while True:
+        page = api.get("/api/quotes", params={"by": "Holm", "order": "oldest", "limit": 3, "after": after}).json()
+        seen += [quote["text"] for quote in page["quotes"]]
+        after = page["next"]
+        if after is None:
+            break
+    assert seen == [f"The ferry is number {number}" for number in range(7)]
+
+
+def test_facets_count_what_the_search_finds(api: TestClient) -> None:
+    """Several facets in one call."""
+    counted = api.get("/api/facets?containing=ferry&name=speaker&name=kind").json()
+    assert counted == {"facets": {"speaker": [["Ada Holm", 7]], "kind": [["direct", 7]]}, "complete": True}
+
+
+def test_the_csv_has_all_quotes_of_a_search(api: TestClient) -> None:
+    """The table goes beyond the first page."""
+    rows = csv.DictReader(io.StringIO(api.get("/api/quotes.csv?by=Holm").content.decode("utf-8-sig")))
+    assert len(list(rows)) == 7
+
+
+def test_an_article_comes_with_its_text_and_quotes(api: TestClient, path: Path) -> None:
+    """The places of the quotes are places of the text."""
+    answer = api.get(f"/api/article/{places(QuoteBank(path, read_only=True), 'base')['article']}").json()
+    assert answer["article"]["title"] == "A base"
+    start, end = answer["quotes"][0]["content"][0]
+    assert answer["text"][start:end] == "The base"
+
+
+def test_extract_reads_a_text_and_stores_nothing(api: TestClient, path: Path) -> None:
+    """The answer is what `extract` finds."""
+    text = "“It leaks,” said Ada Holm."
+    answer = api.post("/api/extract", json={"text": text})
+    assert answer.json() == {"quotes": json.loads(json.dumps([to_dict(quote) for quote in extract(text)]))}
+    assert QuoteBank(path, read_only=True).stats().quotes == 9
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "why"),
+    [
+        ("/api/quote/ffffffff", 404, "The bank holds no quote 'ffffffff'."),
+        ("/api/quotes?limit=0", 422, "limit: Input should be greater than or equal to 1."),
+        ("/api/quotes?limit=201", 422, "limit: Input should be less than or equal to 200."),
+        ("/api/quotes?kind=loud", 400, "kind takes direct, mixed, indirect, not 'loud'."),
+        ("/api/facets?name=colour", 400, "facets takes outlet, speaker, month, kind, addressee, not 'colour'."),
+        ("/api/check", 422, "text: Field required."),
+        ("/api/nowhere", 404, "Not Found"),
+    ],
+)  # fmt: skip
+def test_a_refusal_is_a_sentence_under_error(address: str, status: int, why: str, api: TestClient) -> None:
+    """What cannot be answered is said as JSON."""
+    answer = api.get(address)
+    assert (answer.status_code, answer.json()) == (status, {"error": why})
+
+
+def test_every_route_and_parameter_is_described_and_documented(api: TestClient) -> None:
+    """The OpenAPI description says what each parameter is, and the reference names every route and parameter."""
+    description = api.get("/api/openapi.json").json()
+    missing = []
+    for address, methods in description["paths"].items():
+        for method, route in methods.items():
+            if f"## {method.upper()} {address}\n" not in DOCUMENTED:
+                missing.append(address)
+            section = DOCUMENTED.partition(f"## {method.upper()} {address}\n")[2].partition("\n## ")[0]
+            for parameter in route.get("parameters", []):
+                if parameter["in"] == "query" and not parameter.get("description"):
+                    missing.append(f"{address} {parameter['name']} has no description")
+                shared = "the [search parameters](#search-parameters)" in section.lower()
+                named = f"`{parameter['name']}`" in (DOCUMENTED if shared else section)
+                if parameter["in"] == "query" and not named:
+                    missing.append(f"{address} {parameter['name']}")
+    assert missing == []

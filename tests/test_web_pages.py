@@ -1,0 +1,273 @@
+"""What the pages show over the seeds, over an empty bank, and of questions that cannot be asked."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from bank_records import say
+from fastapi.testclient import TestClient
+from web_desk import PAGES, ROUTES, TABLES, client, places, tags, words
+
+from quotebank import Article, Quote, QuoteBank, QuoteKind, Speaker
+from quotebank.importing import import_paths
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+PROMISE = "A map is only a promise until somebody has walked it"
+
+
+@pytest.fixture(scope="module")
+def bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QuoteBank]:
+    """The bank of the seeds, opened for reading."""
+    path = tmp_path_factory.mktemp("seeds") / "quotes.db"
+    with QuoteBank(path) as made:
+        import_paths(made, [SEEDS], jobs=1)
+    with QuoteBank(path, read_only=True) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def desk(bank: QuoteBank) -> TestClient:
+    """A browser over the seeds."""
+    return client(bank)
+
+
+@pytest.mark.parametrize("address", [*PAGES, *TABLES, *ROUTES])
+def test_every_page_and_route_answers_over_the_seeds(address: str, bank: QuoteBank, desk: TestClient) -> None:
+    """Every address that reads gives an answer."""
+    assert desk.get(address.format(**places(bank, PROMISE))).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/", "/?q=any", "/check?text=any+words", "/paste", "/api/quotes", "/api/stats"])
+def test_an_empty_bank_has_pages_too(address: str, bank_url: str) -> None:
+    """Nothing imported yet is no error."""
+    with QuoteBank(bank_url) as empty:
+        assert client(empty).get(address).status_code == 200
+
+
+def test_an_empty_bank_says_what_to_do(bank_url: str) -> None:
+    """The first page of an empty bank names the command that fills it."""
+    with QuoteBank(bank_url) as empty:
+        shown = words(client(empty).get("/").text)
+    assert "This bank is empty Import some articles into it: quotebank import FOLDER." in shown
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("/quote/ffffffffffffffff", "The bank holds no quote 'ffffffffffffffff'."),
+        ("/statement/ffffffffffffffff", "The bank holds no quote 'ffffffffffffffff'."),
+        ("/article/ffffffffffffffff", "The bank holds no article 'ffffffffffffffff'."),
+        ("/speaker/999999", "The bank holds no quote by a speaker no. 999999."),
+        ("/outlet?name=The+Nowhere+News", "The bank holds no quote from 'The Nowhere News'."),
+        ("/nowhere", "Not Found"),
+        ("/corrections", "Not Found"),
+    ],
+)
+def test_what_is_not_there_is_a_page_that_says_so(address: str, why: str, desk: TestClient) -> None:
+    """An unknown id gives the status 404 and a sentence, not a blank page."""
+    answer = desk.get(address)
+    assert answer.status_code == 404
+    assert f"Not in this bank {why} Back to the search" in words(answer.text)
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "why"),
+    [
+        ("/?since=yesterday", 400, 'since takes a date, "2026-01-28", "2026-01" or "2026", not \'yesterday\'.'),
+        ("/?kind=shouted", 400, "kind takes direct, mixed, indirect, not 'shouted'."),
+        ("/?sure=very", 400, "sure takes a whole number from 0 to 100, not 'very'."),
+        ("/?sure=101", 400, "sure takes a whole number from 0 to 100, not '101'."),
+        ("/?speaker=-1", 400, "speaker takes a whole number from 0 to 2,147,483,647, not '-1'."),
+        ("/?order=random", 400, "order takes best, newest or oldest, not 'random'."),
+        ("/?after=!!", 400, "after takes the next of a page, not '!!'."),
+        ("/quote/abc", 400, "'abc' is too short for the id of one quote: give 6 characters or more."),
+        (
+            "/speaker/me",
+            422,
+            "speaker_id: Input should be a valid integer, unable to parse string as an integer.",
+        ),
+        ("/speaker/99999999999999999999", 422, "speaker_id: Input should be less than or equal to 2147483647."),
+        ("/outlet", 422, "name: Field required."),
+        ("/?q=" + "a" * 4_001, 422, "q: String should have at most 4000 characters."),
+        ("/check?text=%3F", 400, "check takes a text with words in it, not '?'."),
+    ],
+)
+def test_what_cannot_be_asked_is_said_in_a_sentence(address: str, status: int, why: str, desk: TestClient) -> None:
+    """A parameter that means nothing gives a page with the reason."""
+    answer = desk.get(address)
+    assert answer.status_code == status
+    assert f"That cannot be asked {why} Back to the search" in words(answer.text)
+
+
+def test_a_search_marks_the_words_in_their_paragraph(desk: TestClient) -> None:
+    """A quote is shown with what stands around it, the words that were looked for marked in it."""
+    html = desk.get("/", params={"q": "promise walked", "by": "Safarova"}).text
+    assert "<mark>promise</mark>" in html
+    assert "<mark>walked</mark>" in html
+    shown = words(html)
+    assert f"“{PROMISE},” cartographer Leyla Safarova told AnewZ on Tuesday" in shown
+    assert (
+        "Leyla Safarova, cartographer, told AnewZ The Caspian Courier, 12 February 2026 · in their own words" in shown
+    )
+
+
+def test_a_search_links_to_the_words_on_the_outlets_page(desk: TestClient) -> None:
+    """The address of the article has a text fragment."""
+    links = [of.get("href") or "" for tag, of in tags(desk.get("/?q=promise+walked").text) if tag == "a"]
+    assert [link for link in links if link.startswith("https")] == [
+        "https://caspiancourier.example/2026/02/the-woman-who-walks-the-maps"
+        "#:~:text=A%20map%20is%20only%20a%20promise%20until%20somebody%20has%20walked%20it"
+    ]
+
+
+def test_filters_that_are_on_can_be_taken_off(desk: TestClient) -> None:
+    """Each filter of a search is shown with a link to the search without it."""
+    html = desk.get("/?q=map&by=Safarova&sure=50").text
+    without = {of.get("aria-label"): of.get("href") for tag, of in tags(html) if tag == "a"}
+    assert without["Remove the filter by Safarova"] == "/?q=map&sure=50"
+    assert without["Remove the filter at least 50% sure"] == "/?q=map&by=Safarova"
+
+
+def test_facets_lead_to_a_narrower_search(desk: TestClient) -> None:
+    """A count beside the answers is a link to the answers that it counts."""
+    html = desk.get("/?q=map").text
+    assert "Outlets The Caspian Courier 2" in words(html)
+    assert '<a href="/?q=map&amp;outlet=The+Caspian+Courier">' in html
+
+
+def test_an_empty_result_says_what_to_try(desk: TestClient) -> None:
+    """Nothing found is explained, and leads to the check of the wording."""
+    html = desk.get("/?q=submarine").text
+    assert "Nothing found That does not mean that it was not said. Try fewer words" in words(html)
+    assert 'href="/check?text=submarine"' in html
+
+
+def test_pages_follow_one_another_without_gap_or_repetition(bank: QuoteBank, desk: TestClient) -> None:
+    """Going on by the link at the end shows every quote of the bank once."""
+    address: str | None = "/?order=oldest"
+    seen: list[str] = []
+    while address:
+        found = tags(desk.get(address).text)
+        seen += [(of.get("href") or "") for tag, of in found if tag == "a" and of.get("class") == "open"]
+        address = next((of.get("href") for tag, of in found if tag == "a" and of.get("rel") == "next"), None)
+    assert seen == [f"/quote/{quote.id}" for quote in bank.quotes().oldest()]
+
+
+def test_a_search_is_a_table_too(desk: TestClient) -> None:
+    """The CSV of a search has its quotes, for Excel in UTF-8."""
+    answer = desk.get("/quotes.csv?q=promise")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"] == 'attachment; filename="quotes.csv"'
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [(row["text"], row["speaker"]) for row in rows] == [(PROMISE, "Leyla Safarova")]
+
+
+def test_a_check_gives_the_verdict_with_the_difference(desk: TestClient) -> None:
+    """An altered quotation: what was printed instead, by whom, since when."""
+    altered = PROMISE.replace("somebody", "nobody")
+    html = desk.get("/check", params={"text": altered, "speaker": "Safarova"}).text
+    shown = words(html)
+    assert "Printed in other words" in shown
+    assert "not printed: nobody printed: somebody" in shown
+    assert "Credited Leyla Safarova, cartographer in 1 quote Since 12 February 2026" in shown
+    assert html.count("<del>") == html.count("<ins>") == 2  # the legend's and the difference's
+
+
+def test_a_check_can_be_copied(desk: TestClient) -> None:
+    """The evidence as a citation and as JSON-LD, the verdict as a draft of a ClaimReview."""
+    shown = words(desk.get("/check", params={"text": PROMISE, "speaker": "Leyla Safarova"}).text)
+    source = "“The woman who walks the maps”, The Caspian Courier, 2026-02-12, https://caspiancourier.example/"
+    assert f"Leyla Safarova, cartographer: “{PROMISE}”. {source}" in shown
+    assert '"@type": "Quotation"' in shown
+    assert '"@type": "ClaimReview", "claimReviewed"' in shown
+
+
+def test_not_found_is_not_called_false(desk: TestClient) -> None:
+    """The page of a verdict without evidence says what it does not mean."""
+    shown = words(desk.get("/check?text=the+moon+is+made+of+cheese").text)
+    assert "Not found never means not said" in shown
+    assert "false" not in shown.lower()
+
+
+def test_an_article_has_its_quotes_marked_with_the_reasons(bank: QuoteBank, desk: TestClient) -> None:
+    """Each quote is marked once by its id, in its speaker's colour, and explained below."""
+    article = places(bank, PROMISE)["article"]
+    html = desk.get(f"/article/{article}").text
+    ids = [of["id"] for tag, of in tags(html) if tag == "mark" and "id" in of]
+    assert ids == [f"q-{quote.id}" for quote in bank.quotes().in_article(article).oldest()]
+    assert "the cue &#34;told&#34; follows the quotation" in html
+
+
+def test_a_speakers_page_says_who_that_is(bank: QuoteBank, desk: TestClient) -> None:
+    """Names, roles with their days, outlets, the plot with a table of its numbers, and the quotes."""
+    shown = words(desk.get(f"/speaker/{places(bank, PROMISE)['speaker']}").text)
+    assert "Leyla Safarova 7 quotes in 1 article, 12 February 2026 to 12 February 2026" in shown
+    assert "Also written Leyla Səfərova" in shown
+    assert "Called cartographer 2026-02-12" in shown
+    assert "As a table month quotes 2026-02 7" in shown
+    assert "Quoted by The Caspian Courier 7" in shown
+
+
+def test_roles_and_words_are_a_speakers_own(bank_url: str) -> None:
+    """Roles come with the days on which articles used them, words with how much more often than others."""
+    with QuoteBank(bank_url) as bank:
+        for number in range(6):
+            ada, day = Speaker("Ada Holm", role="clerk" if number < 3 else "mayor"), date(2026, 1 + number, 1)
+            bank.add_extracted(
+                [
+                    say(f"The harbour is number {number}", ada, url=f"https://a.example/{number}", published=day),
+                    say(f"The bakery is number {number}", "Bo Li", url=f"https://b.example/{number}", published=day),
+                ]
+            )
+        number = places(bank, "harbour")["speaker"]
+        shown = words(client(bank).get(f"/speaker/{number}").text)
+    assert "Called mayor 2026-04-01 to 2026-06-01 clerk 2026-01-01 to 2026-03-01" in shown
+    assert "Says more than others harbour 2026" in shown
+
+
+def test_a_statement_shows_the_wordings_in_order_of_time(bank_url: str) -> None:
+    """The same utterance in two outlets: the difference is marked, the earlier one comes first."""
+    later, earlier = "The old bridge will open in May again", "The bridge will open in May again"
+    with QuoteBank(bank_url) as bank:
+        bank.add_extracted(
+            [
+                say(later, "Ada Li", outlet="Hill News", published=date(2026, 5, 2)),
+                say(earlier, "Ada Li", outlet="The Ferryman", published=date(2026, 5, 1)),
+            ]
+        )
+        quote = places(bank, "bridge")["quote"]
+        shown = words(client(bank).get(f"/statement/{quote}").text)
+    assert shown.index("The Ferryman, 1 May 2026") < shown.index("Hill News, 2 May 2026")
+    assert "The not printed: old bridge will open in May again" in shown
+
+
+def test_a_pasted_article_is_read_and_not_stored(bank: QuoteBank, desk: TestClient) -> None:
+    """The quotes are marked on the spot."""
+    before = bank.stats().quotes
+    answer = desk.post("/paste", data={"text": "“It leaks,” said Ada Holm.\r\n\r\nBo Li said the roof was new."})
+    assert "1 quote, and why each" not in answer.text
+    assert "2 quotes, and why each is attributed so Ada Holm: It leaks" in words(answer.text)
+    assert '<mark id="n-0" class="s0">It leaks</mark>' in answer.text
+    assert bank.stats().quotes == before
+
+
+def test_a_pasted_text_without_quotes_says_so(desk: TestClient) -> None:
+    """Nothing found is said, and nothing pasted is the empty form."""
+    assert "No quotes found." in words(desk.post("/paste", data={"text": "It rained."}).text)
+    assert "No quotes found." not in words(desk.post("/paste", data={"text": " "}).text)
+
+
+def test_pages_are_there_without_a_text_of_the_article(bank_url: str) -> None:
+    """Quotes from a dump have no text around them, and are shown all the same."""
+    with QuoteBank(bank_url) as bank:
+        quote = Quote("It leaks", QuoteKind.DIRECT, (Speaker("Ada Holm"),), before="Well: ", after=", she said.")
+        bank.add_extracted([(Article(None, "Hill Echo", "https://hillecho.example/1"), [quote])])
+        desk, where = client(bank), places(bank, "leaks")
+        for address in PAGES:
+            assert desk.get(address.format(**where)).status_code == 200
+        shown = words(desk.get(f"/article/{where['article']}").text)
+    assert "The bank holds quotes of this article, but not its text." in shown
