@@ -17,13 +17,20 @@ from quotebank.web.asking import LONGEST_TEXT, Search
 from quotebank.web.pages import bank_of
 from quotebank.web.tables import as_csv
 
-_REFUSALS: dict[int | str, dict[str, Any]] = {
-    400: {"model": answers.Problem, "description": "A question that cannot be asked"},
-    404: {"model": answers.Problem, "description": "The bank holds no such thing"},
-    422: {"model": answers.Problem, "description": "A parameter that is missing, too long or no number"},
-    503: {"model": answers.Problem, "description": "The bank is locked, fails, or took too long"},
+_REFUSALS = {
+    400: "A question that cannot be asked",
+    403: "Sent by another site's page",
+    404: "The bank holds no such thing",
+    413: "More than can be read at once",
+    414: "A question that is too long",
+    421: "Asked for under a name that is not this server's",
+    422: "A parameter that is missing, too long or no number",
+    503: "The bank is locked, fails, or took too long",
 }
-router = APIRouter(prefix="/api", responses=_REFUSALS)
+_DESCRIBED: dict[int | str, dict[str, Any]] = {
+    status: {"model": answers.Problem, "description": why} for status, why in _REFUSALS.items()
+}
+router = APIRouter(prefix="/api", responses=_DESCRIBED)
 
 Held = Annotated[str | None, Query(max_length=200, description="what a name of theirs holds")]
 Only = Annotated[bool, Query(description="leave out those that are only listed")]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 _WIDTH, _HEIGHT = 640, 96
-_MOST_BARS = 60
+_LEAST_BARS, _MOST_BARS = 24, 60
 
 
 @frozen
@@ -41,8 +41,8 @@ def over_time(months: Sequence[tuple[str, int]]) -> Plot | None:
 
     >>> over_time([("2026-01", 3), ("2026-03", 1)]).most
     3
-    >>> [bar.count for bar in over_time([("2026-01", 3), ("2026-03", 1)]).bars]
-    [3, 0, 1]
+    >>> [bar.count for bar in over_time([("2026-01", 3), ("2026-03", 1)]).bars][-4:]
+    [0, 3, 0, 1]
     """
     if not months:
         return None
@@ -74,4 +74,5 @@ def _height(count: int, most: int) -> float:
 
 def _months(first: str, last: str) -> list[str]:
     begin, end = (int(when[:4]) * 12 + int(when[5:7]) - 1 for when in (first, last))
+    begin = max(12, min(begin, end - _LEAST_BARS + 1))  # one month alone would be a wall
     return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(begin, end + 1)]

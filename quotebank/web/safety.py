@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 2_000_000
 """Bytes of a request: an article that is pasted, with room to spare."""
-LONGEST_QUERY = 16_000
-"""Bytes of an address's query."""
+LONGEST_QUERY = 50_000
+"""Bytes of an address's query: a letter takes up to twelve."""
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -22,7 +22,7 @@ _HEADERS = {
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with none, a browser would not even tell us that a form is our own
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -114,14 +114,16 @@ class Safety:
 
     def _refusal(self, scope: Scope) -> ASGIApp | None:
         headers = Headers(scope=scope)
+
+        def saying(status: int, why: str) -> ASGIApp:
+            if scope["path"].startswith("/api/"):
+                return JSONResponse({"error": why}, status)
+            return PlainTextResponse(f"{why}\n", status)
+
         if not is_own(headers.get("host", ""), self._names):
-            return _saying(421, "This server does not answer to that name: start it with --name to let it.")
+            return saying(421, "This server does not answer to that name: start it with --name to let it.")
         if len(scope.get("query_string", b"")) > LONGEST_QUERY:
-            return _saying(414, "The question is too long.")
+            return saying(414, "The question is too long.")
         if scope["method"] not in _READING and is_from_elsewhere(headers):
-            return _saying(403, "Only this server's own pages may send that.")
+            return saying(403, "Only this server's own pages may send that.")
         return None
-
-
-def _saying(status: int, why: str) -> ASGIApp:
-    return PlainTextResponse(why + "\n", status)

@@ -1,0 +1,309 @@
+"""A fact-checker's session in a real browser: Debian's Chromium, over a server that the test starts."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from web_desk import places
+
+from quotebank import QuoteBank
+from quotebank.importing import import_paths
+
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: pip install playwright")
+
+ROOT = Path(__file__).parents[1]
+PROMISE = "A map is only a promise until somebody has walked it"
+ARTICLE = "“It leaks,” said Ada Holm, the harbour master. Bo Li said that the roof was new.\n\n“We mend it,” he added."
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+AXE = Path(os.environ.get("QUOTEBANK_AXE", ROOT / "node_modules" / "axe-core" / "axe.min.js"))
+"""The accessibility engine of the npm package axe-core; `npm install axe-core` puts it there."""
+WIDTHS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
+
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed (Debian: apt install chromium)")
+
+
+@contextmanager
+def serving(bank: Path, *options: str) -> Iterator[str]:
+    """The address of a server over a bank, as a person starts it."""
+    command = [sys.executable, "-m", "quotebank", "serve", "--bank", str(bank), "--port", "0", "--json", *options]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert server.stdout
+    try:
+        started = "".join(iter(lambda: server.stdout.readline(), "}\n"))
+        yield json.loads(started + "}")["address"].rstrip("/")
+    finally:
+        server.send_signal(signal.SIGINT)
+        assert server.wait(timeout=20) == 0
+        server.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bank of the seeds."""
+    path = tmp_path_factory.mktemp("seeds") / "quotes.db"
+    with QuoteBank(path) as bank:
+        import_paths(bank, [ROOT / "seeds"], jobs=1)
+    return path
+
+
+@pytest.fixture(scope="module")
+def desk(seeds: Path) -> Iterator[str]:
+    """A server that only reads."""
+    with serving(seeds) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """One browser for all tests."""
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Any, desk: str) -> Iterator[Any]:
+    """A page that complains of whatever a person would never see: an error in the console, a request elsewhere."""
+    with watched(chromium, desk) as opened:
+        yield opened
+
+
+@contextmanager
+def watched(chromium: Any, address: str, **options: Any) -> Iterator[Any]:
+    """A page of a server, closed with the assertion that nothing was wrong behind it."""
+    context = chromium.new_context(base_url=address, viewport=WIDTHS["desktop"], **options)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda sent: None if sent.url.startswith(f"{address}/") else complaints.append(sent.url))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def test_search_filter_and_open_a_quote(page: Any) -> None:
+    """From the first page to the words in their article, by clicking."""
+    page.goto("/")
+    page.get_by_label("Words that were said").fill("map")
+    page.get_by_role("button", name="Search").click()
+    assert page.locator("article.quote").count() == 2
+    page.get_by_role("link", name="Leyla Safarova 1").click()
+    page.wait_for_url("**/?q=map&by=Leyla+Safarova")
+    assert page.locator("article.quote").count() == 1
+    page.get_by_role("link", name=re.compile("^Open: ")).click()
+    assert page.locator("blockquote b").inner_text() == PROMISE
+    assert page.get_by_role("heading", name="Why this speaker").is_visible()
+    page.get_by_role("link", name="12 February 2026").click()
+    assert page.locator("mark:target").inner_text() == PROMISE
+    page.go_back()
+    page.go_back()
+    page.get_by_role("link", name="Remove the filter by Leyla Safarova").click()
+    assert page.locator("article.quote").count() == 2
+
+
+def test_filters_can_be_typed(page: Any) -> None:
+    """The form behind "Filters" narrows a search down, and stays filled in."""
+    page.goto("/")
+    page.get_by_text("Filters", exact=True).click()
+    page.get_by_label("Outlet", exact=True).fill("The Caspian Courier")
+    page.locator("select[name=kind]").select_option("indirect")
+    page.get_by_role("button", name="Search").click()
+    assert page.locator("select[name=kind]").input_value() == "indirect"
+    facts = page.locator("article.quote .facts:not(.links)").all_inner_texts()
+    assert facts
+    assert all("The Caspian Courier" in fact and "in the reporter’s words" in fact for fact in facts)
+
+
+def test_check_an_altered_quotation_and_copy_it(page: Any) -> None:
+    """The verdict with the difference, and the citation on the clipboard."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/check")
+    page.get_by_label("The words, as somebody is said to have said them").fill(PROMISE.replace("somebody", "nobody"))
+    page.get_by_label("By whom, if you know").fill("Safarova")
+    page.get_by_role("button", name="Check").click()
+    assert page.locator(".finding").inner_text() == "Printed in other words"
+    assert "nobody" in page.locator(".compared del").inner_text()
+    assert "somebody" in page.locator(".compared ins").inner_text()
+    page.get_by_text("Copy as citation").click()
+    page.locator("details[open] button.copy").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    assert copied.startswith(f"Leyla Safarova, cartographer: “{PROMISE}”. “The woman who walks the maps”")
+
+
+def test_paste_an_article(page: Any) -> None:
+    """Its quotes are marked, a colour a speaker, and each mark is explained below."""
+    page.goto("/paste")
+    page.get_by_label(re.compile("Its text")).fill(ARTICLE)
+    page.get_by_role("button", name="Find the quotes").click()
+    marks = page.locator(".text mark")
+    assert marks.all_inner_texts() == ["It leaks", "the roof was new", "We mend it"]
+    colours = [mark.get_attribute("class") for mark in marks.all()]
+    assert colours == ["s0", "s1", "s1"]
+    page.get_by_role("link", name="We mend it").click()
+    assert page.locator("mark:target").inner_text() == "We mend it"
+
+
+def test_the_whole_way_by_keyboard(page: Any) -> None:
+    """Slash, words, Enter, j, k, Enter, and the tabulator: no mouse is needed."""
+    page.goto("/check")
+    page.locator("main").focus()
+    page.keyboard.press("/")
+    assert page.evaluate("() => document.activeElement.id") == "text"
+    page.keyboard.press("Escape")
+    page.goto("/")
+    page.keyboard.press("/")
+    page.keyboard.type("map")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?q=map*")
+    focused = "() => document.activeElement.getAttribute('aria-label')"
+    page.keyboard.press("j")
+    assert page.evaluate(focused) == "Quote: the map gave away his best spring"
+    page.keyboard.press("j")
+    assert page.evaluate(focused) == f"Quote: {PROMISE}"
+    page.keyboard.press("j")
+    assert page.evaluate(focused) == f"Quote: {PROMISE}"
+    page.keyboard.press("k")
+    assert page.evaluate(focused) == "Quote: the map gave away his best spring"
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/quote/*")
+    page.goto("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.textContent") == "Skip to the answers"
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => document.activeElement.id") == "answers"
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.id") == "q"
+
+
+def test_it_works_without_javascript(chromium: Any, desk: str) -> None:
+    """Search, check and paste are plain forms."""
+    with watched(chromium, desk, java_script_enabled=False) as page:
+        page.goto("/")
+        page.get_by_label("Words that were said").fill("map")
+        page.get_by_role("button", name="Search").click()
+        assert page.locator("article.quote").count() == 2
+        page.goto("/paste")
+        page.get_by_label(re.compile("Its text")).fill(ARTICLE)
+        page.get_by_role("button", name="Find the quotes").click()
+        assert page.locator(".text mark").count() == 3
+
+
+def test_review_with_edits_on(chromium: Any, seeds: Path, tmp_path: Path) -> None:
+    """Reject a quote, undo it from the log, give another to somebody else, merge two speakers."""
+    bank = Path(shutil.copy(seeds, tmp_path))
+    with serving(bank, "--allow-edits") as address, watched(chromium, address) as page:
+        page.goto("/?q=promise")
+        page.get_by_role("link", name=re.compile("^Open: ")).click()
+        page.get_by_label("Why", exact=True).fill("not said like this")
+        page.get_by_role("button", name="It is no quote").click()
+        assert "rejected" in page.locator(".quote .facts").first.inner_text()
+        assert "not said like this" in page.locator(".log").inner_text()
+        page.get_by_label("Undo correction 1").click()
+        page.locator(".log").get_by_label("Why").fill("it was, after all")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/corrections")
+        assert page.locator(".log li").count() == 2
+        page.get_by_role("link", name=re.compile("^quote ")).first.click()
+        page.locator("section.review > form").get_by_label("Why").fill("her colleague said it")
+        page.get_by_label(re.compile("Speakers, parted by")).fill("Hrant Petrossian")
+        page.get_by_role("button", name="These said it").click()
+        assert page.locator(".said").inner_text().startswith("Hrant Petrossian")
+        page.goto("/suggestions")
+        page.locator("summary").first.click()
+        page.get_by_label("Why", exact=True).first.fill("the same projectionist")
+        page.get_by_role("button", name="Merge them").first.click()
+        page.wait_for_url("**/speaker/*")
+        assert "Delacroix" in page.get_by_role("heading", level=1).inner_text()
+        assert "the same projectionist" in page.locator(".log").inner_text()
+
+
+def shown_pages(bank: Path) -> dict[str, str]:
+    """The pages to be looked at, by a name for the picture."""
+    with QuoteBank(bank, read_only=True) as opened:
+        where = places(opened, PROMISE)
+        disputed = places(opened, "boil water")
+    altered = "A+map+is+only+a+promise+until+nobody+has+walked+it"
+    return {
+        "start": "/",
+        "search": "/?q=map&sure=50",
+        "nothing": "/?q=submarine",
+        "check": f"/check?text={altered}&speaker=Safarova",
+        "check-not-found": "/check?text=the+moon+is+made+of+cheese",
+        "quote": f"/quote/{where['quote']}",
+        "statement": f"/statement/{disputed['quote']}",
+        "article": f"/article/{where['article']}",
+        "speaker": f"/speaker/{where['speaker']}",
+        "outlet": "/outlet?name=Harbour+Gazette",
+        "paste": "/paste",
+        "api": "/api",
+        "error": "/quote/ffffffff",
+        "corrections": "/corrections",
+        "suggestions": "/suggestions",
+    }
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pictures of the pages are kept: QUOTEBANK_PICTURES, or pytest's own folder."""
+    folder = Path(os.environ.get("QUOTEBANK_PICTURES") or tmp_path_factory.mktemp("pictures"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_fits_and_can_be_read_by_everybody(
+    scheme: str, chromium: Any, seeds: Path, tmp_path: Path, pictures: Path
+) -> None:
+    """On a phone and on a wide screen nothing runs over the edge, and axe-core finds no fault; pictures are kept."""
+    bank = Path(shutil.copy(seeds, tmp_path))
+    pages = shown_pages(bank)
+    faults = []
+    with serving(bank, "--allow-edits") as address:
+        for size, viewport in WIDTHS.items():
+            # axe-core comes from outside, which the pages' own policy would not let in
+            context = chromium.new_context(
+                base_url=address, viewport=viewport, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce"
+            )
+            page = context.new_page()
+            for name, where in pages.items():
+                page.goto(where)
+                page.screenshot(path=pictures / f"{name}-{size}-{scheme}.png", full_page=True)
+                if page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
+                    faults.append(f"{name} is wider than a {size}")
+                page.evaluate("() => document.querySelectorAll('details').forEach((one) => { one.open = true })")
+                if AXE.is_file():
+                    faults += [f"{name}, {size}: {fault}" for fault in judged(page)]
+            context.close()
+    assert faults == []
+    assert len(list(pictures.glob(f"*-{scheme}.png"))) == len(WIDTHS) * len(pages)
+    if not AXE.is_file():
+        pytest.skip("axe-core is not there (npm install axe-core): the pages fit, but were not judged")
+
+
+def judged(page: Any) -> list[str]:
+    """What axe-core finds wrong with a page by WCAG 2.2 AA and its own good practice."""
+    page.add_script_tag(path=AXE)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.evaluate("(tags) => axe.run(document, { runOnly: tags })", tags)
+    return [
+        f"{fault['id']}: {fault['help']} at {[node['target'] for node in fault['nodes']][:3]}"
+        for fault in found["violations"]
+    ]

@@ -1,0 +1,75 @@
+"""What the OpenAPI description promises, the API keeps: questions made from it never bring it down."""
+
+from typing import Any
+
+import pytest
+from bank_records import everything, say
+from hypothesis import HealthCheck, given, settings
+
+from quotebank import QuoteBank
+
+schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed: pip install schemathesis")
+
+from schemathesis.checks import not_a_server_error  # noqa: E402
+from schemathesis.generation import GenerationMode  # noqa: E402
+from schemathesis.specs.openapi.checks import (  # noqa: E402
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from quotebank.web.app import create_app  # noqa: E402
+
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+QUESTIONS = 25
+"""How many are made for each route."""
+
+
+@pytest.fixture(scope="module")
+def described(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The description of the API over a bank with every field filled."""
+    path = tmp_path_factory.mktemp("described") / "quotes.db"
+    with QuoteBank(path) as bank:
+        bank.add_extracted([everything(), say("The ferry runs all winter", "Ada Holm")])
+    app = create_app(QuoteBank(path, read_only=True, longest=10), names=("testserver", "localhost"))
+    return schemathesis.openapi.from_asgi("/api/openapi.json", app)
+
+
+with QuoteBank(":memory:") as nothing:
+    ROUTES = [
+        (method, address) for address, methods in create_app(nothing).openapi()["paths"].items() for method in methods
+    ]
+
+
+@pytest.mark.parametrize(("method", "address", "mode"), ROUTES, ids=lambda given: str(getattr(given, "value", given)))
+def test_every_answer_is_as_described(method: str, address: str, mode: GenerationMode, described: Any) -> None:
+    """Whatever is asked, sensible or not, the status, the type and the shape of the answer are those described."""
+
+    @settings(max_examples=QUESTIONS, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(described[address][method].as_strategy(generation_mode=mode))
+    def ask(case: Any) -> None:
+        case.call_and_validate(checks=CHECKS)
+
+    ask()
+
+
+def test_every_answer_has_a_described_shape(described: Any) -> None:
+    """No route answers with something that the description leaves open."""
+    open_ended = [
+        f"{method} {address}"
+        for address, methods in described.raw_schema["paths"].items()
+        for method, route in methods.items()
+        for content in route["responses"]["200"]["content"].items()
+        if content[0] == "application/json" and "$ref" not in content[1]["schema"]
+    ]
+    assert open_ended == []
+
+
+def test_the_described_shape_of_a_quote_is_the_whole_shape(described: Any) -> None:
+    """The description has every key of a quote, and no other."""
+    from quotebank.exports import to_dict
+
+    _, [quote, _] = everything()
+    shapes = described.raw_schema["components"]["schemas"]
+    assert list(shapes["Quote"]["properties"]) == list(to_dict(quote))
+    assert list(shapes["Quote"]["required"]) == list(to_dict(quote))
