@@ -7,6 +7,7 @@ import json
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Literal
 
 import regex
@@ -361,6 +362,7 @@ class Quotes:
         return [(start + number, id_) for number, id_ in enumerate(ids, 1)]
 
 
+@cache
 def rejected() -> sa.Select[Any]:
     """Return the query for the ids of the quotes that people have rejected: few, so that it costs next to nothing."""
     turned_down = quotes.alias("turned_down")
