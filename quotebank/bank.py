@@ -18,6 +18,7 @@ from quotebank.store import checking, schema, search, statements, summaries
 from quotebank.store.corrections import Correction, Corrections, Who
 from quotebank.store.loading import load, load_article, load_versions
 from quotebank.store.opening import open_database
+from quotebank.store.parcels import Parcel, article_id, pack
 from quotebank.store.query import Page, Quotes, whole_number
 from quotebank.store.search import Match
 from quotebank.store.soundness import Examination, Fault, examine, repair
@@ -27,7 +28,7 @@ from quotebank.store.summaries import OutletSummary, SpeakerSummary, Stats
 from quotebank.store.transfer import listed_outlets, listed_speakers, whole_articles
 from quotebank.store.verdicts import Verdict
 from quotebank.store.wording import difference
-from quotebank.store.writer import AddReport, Removal, Writer, article_id, removals
+from quotebank.store.writer import AddReport, Removal, Writer, removals
 
 __all__ = [
     "AddReport",
@@ -136,14 +137,14 @@ class QuoteBank:
         while some := list(islice(rest, batch)):
             known = self._writer.known(some)
             new = [article for article, is_known in zip(some, known, strict=True) if not is_known]
-            pairs = [(article, self.extractor.extract(article)) for article in new]
-            added = self._writer.add(pairs, extracted_by=__version__, group=group)
+            parcels = [pack(article, self.extractor.extract(article)) for article in new]
+            added = self._writer.add(parcels, extracted_by=__version__, group=group)
             report += added + AddReport(articles_known=len(some) - len(new))
         return report
 
     def add_extracted(
         self,
-        pairs: Iterable[tuple[Article, Sequence[Quote]]],
+        pairs: Iterable[tuple[Article, Sequence[Quote]] | Parcel],
         *,
         run: int | None = None,
         extracted_by: str | None = None,
@@ -156,7 +157,7 @@ class QuoteBank:
         may tell of one article in many places.
 
         Args:
-            pairs: articles with their quotes.
+            pairs: articles with their quotes, or what ``pack`` has made of them, in another process say.
             run: the import that they come from, see ``begin_run``.
             extracted_by: the version of quotebank that found the quotes in the texts; None for what others have found.
             namesakes: names of speakers, with the Wikidata ids of those who bear them. All are kept as candidates, none
@@ -166,7 +167,8 @@ class QuoteBank:
         Raises:
             BankError: an article or a quote cannot be stored; nothing of the call is stored then.
         """
-        return self._writer.add(pairs, run=run, extracted_by=extracted_by, namesakes=namesakes, group=group)
+        parcels = [pair if isinstance(pair, Parcel) else pack(*pair) for pair in pairs]
+        return self._writer.add(parcels, run=run, extracted_by=extracted_by, namesakes=namesakes, group=group)
 
     def group(self, *, batch: int = 1_000, progress: Progress | None = None) -> int:
         """Find the statements of the quotes that wait for it, the first stored first; return how many there were.

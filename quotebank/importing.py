@@ -21,6 +21,7 @@ from quotebank.readers.decoding import scrub
 from quotebank.readers.files import walk
 from quotebank.readers.items import Found, Item, Refusal, Remark, SpeakerEntry
 from quotebank.records import Article, Outlet, Quote
+from quotebank.store.parcels import Parcel
 from quotebank.workers import Extracted, Lacking, Workers
 
 if TYPE_CHECKING:
@@ -219,7 +220,7 @@ class _Tally:
         )
 
 
-_Pairs: TypeAlias = Sequence[tuple[Article, Sequence[Quote]]]
+_Pairs: TypeAlias = Sequence[tuple[Article, Sequence[Quote]] | Parcel]
 
 
 @frozen
@@ -227,7 +228,6 @@ class _Batch:
     """Articles on their way through extraction, with the files that they come from."""
 
     paths: list[str] = field(factory=list)
-    articles: list[Article] = field(factory=list)
     chunks: list[Future[list[Extracted]]] = field(factory=list)
 
 
@@ -298,23 +298,25 @@ class _Import:
         new = [pair for pair, is_known in zip(filled, known, strict=True) if not is_known]
         self._tally.add(articles_known=len(filled) - len(new))
         if new:
-            articles = [article for _, article in new]
-            chunks = self._workers.extract(articles)
-            self._pending.append(_Batch([path for path, _ in new], articles, chunks))
+            chunks = self._workers.extract([article for _, article in new])
+            self._pending.append(_Batch([path for path, _ in new], chunks))
         while len(self._pending) > self._workers.batches_ahead:
             self._write(self._pending.popleft())
 
     def _write(self, batch: _Batch) -> None:
-        pairs: list[tuple[Article, Sequence[Quote]]] = []
+        parcels: list[Parcel] = []
         paths: list[str] = []
         extracted = (result for chunk in batch.chunks for result in chunk.result())
-        for path, article, quotes in zip(batch.paths, batch.articles, extracted, strict=True):
-            if isinstance(quotes, str):
-                self._tally.refuse(Refusal(path, f"extraction failed, please report it as a fault: {quotes}"))
-            else:
-                pairs.append((article, quotes))
-                paths.append(path)
-        self._store(paths, pairs, extracted_by=quotebank.__version__)
+        for path, result in zip(batch.paths, extracted, strict=True):
+            match result:
+                case Parcel():
+                    parcels.append(result)
+                    paths.append(path)
+                case BankError():
+                    self._tally.refuse(Refusal(path, str(result)))
+                case fault:
+                    self._tally.refuse(Refusal(path, f"extraction failed, please report it as a fault: {fault}"))
+        self._store(paths, parcels, extracted_by=quotebank.__version__)
 
     def _store_found(self) -> None:
         found, self._found = self._found, []

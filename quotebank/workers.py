@@ -15,11 +15,12 @@ from datetime import date
 from types import TracebackType
 from typing import TypeAlias
 
-from quotebank.errors import MissingExtraError, QuotebankError
+from quotebank.errors import BankError, MissingExtraError, QuotebankError
 from quotebank.extraction.extractor import Extractor
 from quotebank.readers.files import is_page, read
 from quotebank.readers.items import Item, Refusal
-from quotebank.records import Article, Quote
+from quotebank.records import Article
+from quotebank.store.parcels import Parcel, pack
 
 CHUNK = 25
 """Articles a worker gets at a time: enough to outweigh the trip there and back."""
@@ -29,8 +30,8 @@ class Lacking(Refusal):
     """A file that was not read for want of an extra: one line for all of them says what to install."""
 
 
-Extracted: TypeAlias = list[Quote] | str
-"""The quotes of an article, or what went wrong."""
+Extracted: TypeAlias = Parcel | BankError | str
+"""An article with its quotes; or why no bank takes it; or what went wrong."""
 
 
 class Workers:
@@ -108,7 +109,9 @@ def _read_all(path: str, outlet: str | None, published: date | None) -> list[Ite
 
 def _extract(extractor: Extractor, article: Article) -> Extracted:
     try:
-        return extractor.extract(article)
+        return pack(article, extractor.extract(article))
+    except BankError as refused:
+        return refused
     except Exception as fault:  # one article must not end a run over a million
         return f"{type(fault).__name__}: {fault}"
 

@@ -145,7 +145,7 @@ def test_ids_are_the_same_in_every_bank(new_bank):
             bank.add_extracted(pairs)
             ids.append({quote.text: quote.id for quote in bank.quotes()})
     assert ids[0] == ids[1]
-    assert ids[0]["Yes"] == "3edbd6165ce14578"
+    assert ids[0]["Yes"] == "aedbd6165ce14578"
 
 
 def test_two_quotes_of_one_place_are_both_kept(bank):

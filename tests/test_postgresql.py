@@ -206,16 +206,16 @@ def test_a_connection_lost_in_the_middle_of_a_write_leaves_nothing(url, monkeypa
     """The error says so, nothing is half stored, and the next call connects anew."""
     from quotebank.store import writer
 
-    insert = writer.insert
+    insert = writer.insert_values
 
-    def lose(connection, table, rows):
+    def lose(connection, table, columns, rows):
         if table.name == where:
             hang_up(url)
-        insert(connection, table, rows)
+        insert(connection, table, columns, rows)
 
     with QuoteBank(url) as bank:
         with monkeypatch.context() as patch:
-            patch.setattr(writer, "insert", lose)
+            patch.setattr(writer, "insert_values", lose)
             with pytest.raises(BankError, match="Nothing was stored") as caught:
                 bank.add_extracted([say("Yes", "Ann Smith")])
         assert "\n" not in str(caught.value)

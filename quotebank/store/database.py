@@ -209,50 +209,60 @@ def chunks(values: Iterable[_T], size: int = _IN_ONE_QUERY) -> Iterator[tuple[_T
         yield chunk
 
 
+def listed(connection: sa.Connection, numbers: Iterable[int]) -> sa.ColumnElement[int]:
+    """Return numbers as a column to select from or to join, however many: they travel as one parameter."""
+    if connection.dialect.name == "sqlite":
+        return sa.func.json_each(str(list(numbers))).table_valued("value", name="listed").c.value
+    return sa.func.unnest(sa.literal(list(numbers), sa.ARRAY(sa.BigInteger))).column_valued("listed")
+
+
 def insert(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that all have the same columns.
 
     SQLAlchemy's own executemany takes as long to look at every value as SQLite to store it: here only values of types
-    that the database does not have (dates, JSON) are looked at. PostgreSQL takes them by COPY.
+    that the database does not have (dates, JSON) are looked at.
     """
     if not rows:
         return
     names = tuple(rows[0])
-    statement, converters = _prepared(table, names, connection.dialect.name)
+    converters = _converters(table, names, connection.dialect.name)
     columns = (
         map(itemgetter(name), rows) if convert is None else [convert(row[name]) for row in rows]
         for name, convert in zip(names, converters, strict=True)
     )
-    values = list(zip(*columns, strict=True))
+    insert_values(connection, table, names, list(zip(*columns, strict=True)))
+
+
+def insert_values(
+    connection: sa.Connection, table: sa.Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert rows whose values stand in the order of the columns, as the driver takes them; PostgreSQL by COPY."""
+    named = ", ".join(f'"{name}"' for name in columns)
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(statement, values)
+        places = ", ".join("?" * len(columns))
+        statement = f'INSERT INTO "{table.name}" ({named}) VALUES ({places})'  # noqa: S608  names of ours
+        if rows:
+            connection.exec_driver_sql(statement, rows)
         return
     cursor: Any = connection.connection.cursor()
-    with cursor.copy(statement) as copy:
-        for value in values:
-            copy.write_row(value)
+    with cursor.copy(f'COPY "{table.name}" ({named}) FROM STDIN') as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 @lru_cache
-def _prepared(
-    table: sa.Table, columns: tuple[str, ...], dialect_name: str
-) -> tuple[str, Sequence[Callable[[Any], Any] | None]]:
-    """Return the statement that takes rows of the columns, and for each column what makes a value fit the driver."""
+def _converters(table: sa.Table, columns: tuple[str, ...], dialect_name: str) -> Sequence[Callable[[Any], Any] | None]:
+    """Return for each column what makes a value fit the driver."""
     driver = "postgresql+psycopg" if dialect_name == "postgresql" else dialect_name
     dialect = sa.make_url(f"{driver}://").get_dialect()()
-    named = ", ".join(f'"{name}"' for name in columns)
-    if dialect_name == "sqlite":
-        places = ", ".join("?" * len(columns))
-        statement = f'INSERT INTO "{table.name}" ({named}) VALUES ({places})'  # noqa: S608  names of ours
-    else:
-        statement = f'COPY "{table.name}" ({named}) FROM STDIN'
     kinds = (table.c[name].type for name in columns)
-    converters = [
-        _iso if isinstance(kind, sa.Date) else kind.dialect_impl(dialect).bind_processor(dialect) for kind in kinds
+    return [
+        written_day if isinstance(kind, sa.Date) else kind.dialect_impl(dialect).bind_processor(dialect)
+        for kind in kinds
     ]
-    return statement, converters
 
 
 @lru_cache(maxsize=4096)
-def _iso(day: date | None) -> str | None:
+def written_day(day: date | None) -> str | None:
+    """Return a day as both databases take it."""
     return None if day is None else day.isoformat()

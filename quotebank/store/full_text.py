@@ -79,17 +79,19 @@ class FullText(ABC):
         [id_] = matching.selected_columns
         return connection.execute(matching.order_by(id_.desc()).offset(most).limit(1)).scalar()
 
-    def holding(self, text: str, beyond: int | None = None) -> sa.ColumnElement[bool]:
+    def holding(self, text: str, beyond: int | None = None, *, singly: bool = False) -> sa.ColumnElement[bool]:
         """Return the condition that a quote holds all words of a text, and its phrases in double marks as they stand.
 
         A text without any word (an emoji, a question mark) is looked for letter by letter; every quote holds an empty
-        one. Of the quotes with words, only those whose ids are greater than ``beyond`` are looked for.
+        one. Of the quotes with words, only those whose ids are greater than ``beyond`` are looked for. ``singly`` has
+        each quote looked up in the index: the faster way to find frequent words in few quotes.
         """
         matching = self._matching(text)
         if matching is not None:
+            [id_] = matching.selected_columns
             if beyond is not None:
-                matching = matching.where(matching.selected_columns[0] > beyond)
-            return quotes.c.id.in_(matching)
+                matching = matching.where(id_ > beyond)
+            return matching.where(id_ == quotes.c.id).exists() if singly else quotes.c.id.in_(matching)
         wanted = text.strip()
         if not wanted:
             return sa.true()

@@ -24,7 +24,7 @@ def load(connection: sa.Connection, ids: Sequence[int], *, with_text: bool = Fal
     found: dict[int, Quote] = {}
     for some in chunks(ids):
         people = _people(connection, some)
-        rows = connection.execute(_quotes_query().where(quotes.c.id.in_(some))).mappings().all()
+        rows = connection.execute(_QUOTES, {"ids": some}).mappings().all()
         bodies = _bodies(connection, {row["text_id"] for row in rows}) if with_text else {}
         for row in rows:
             found[row["id"]] = _quote(row, people[row["id"]], bodies.get(row["text_id"]))
@@ -89,7 +89,19 @@ def _quotes_query() -> sa.Select[Any]:
         .outerjoin(texts, texts.c.id == articles.c.text_id)
         .outerjoin(speaker_names, speaker_names.c.id == quotes.c.relayer_name_id)
         .outerjoin(speakers, speakers.c.id == speaker_names.c.speaker_id)
+        .where(quotes.c.id.in_(sa.bindparam("ids", expanding=True)))
     )
+
+
+# Made once: to put a query of so many columns together takes longer than to run it.
+_QUOTES = _quotes_query()
+_PEOPLE = (
+    sa.select(quote_speakers.c.quote_id, quote_speakers.c.role, speaker_names.c.name, speakers.c.kind, speakers.c.id)
+    .join_from(quote_speakers, speaker_names, speaker_names.c.id == quote_speakers.c.name_id)
+    .join(speakers, speakers.c.id == quote_speakers.c.speaker_id)
+    .where(quote_speakers.c.quote_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(quote_speakers.c.quote_id, quote_speakers.c.position)
+)
 
 
 def _bodies(connection: sa.Connection, ids: set[int | None]) -> dict[int | None, str]:
@@ -99,17 +111,8 @@ def _bodies(connection: sa.Connection, ids: set[int | None]) -> dict[int | None,
 
 
 def _people(connection: sa.Connection, ids: Sequence[int]) -> defaultdict[int, list[Speaker]]:
-    query = (
-        sa.select(
-            quote_speakers.c.quote_id, quote_speakers.c.role, speaker_names.c.name, speakers.c.kind, speakers.c.id
-        )
-        .join_from(quote_speakers, speaker_names, speaker_names.c.id == quote_speakers.c.name_id)
-        .join(speakers, speakers.c.id == quote_speakers.c.speaker_id)
-        .where(quote_speakers.c.quote_id.in_(ids))
-        .order_by(quote_speakers.c.quote_id, quote_speakers.c.position)
-    )
     people: defaultdict[int, list[Speaker]] = defaultdict(list)
-    for quote_id, role, name, kind, id_ in connection.execute(query):
+    for quote_id, role, name, kind, id_ in connection.execute(_PEOPLE, {"ids": ids}):
         people[quote_id].append(Speaker(name, SpeakerKind(kind), role, id_))
     return people
 

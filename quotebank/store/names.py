@@ -26,6 +26,8 @@ def fold(name: str) -> str:
     >>> fold("J. K. O’Brien")
     'j k obrien'
     """
+    if name.isascii():
+        return " ".join(_WORD.findall(name.lower().translate(_PLAIN))) or name.casefold()
     # twice, because a mathematical or full-width letter is no capital until it is decomposed
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold().translate(_PLAIN))
     return " ".join(_WORD.findall("".join(c for c in decomposed if not unicodedata.combining(c)))) or name.casefold()
@@ -41,6 +43,15 @@ def surname_last(key: str) -> str:
     while len(words) > 1 and words[-1] in _AFTER_SURNAMES:
         words.pop()
     return " ".join(words)
+
+
+def last_word(name: str) -> str:
+    """Return the word by which a name is looked up: its surname, if it is a person's.
+
+    >>> last_word("Martin Luther King, Jr.")
+    'king'
+    """
+    return surname_last(fold(name)).rpartition(" ")[2]
 
 
 @lru_cache(maxsize=16_384)
@@ -63,7 +74,11 @@ def host(url: str) -> str:
         name = urlsplit(url if "//" in url else f"//{url}").hostname or ""
     except ValueError:
         return ""
-    return name.removeprefix("www.").rstrip(".")
+    return _bare(name)
+
+
+def _bare(host: str) -> str:
+    return host.removeprefix("www.").rstrip(".")
 
 
 @lru_cache(maxsize=1024)
@@ -77,10 +92,11 @@ def canonical(url: str) -> str:
     """
     try:
         parts = urlsplit(url.strip())
-        kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(k)]
-        port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+        pairs = parse_qsl(parts.query, keep_blank_values=True) if parts.query else []
+        name, port = parts.hostname, f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     except ValueError:
         return url.strip()
-    if not parts.hostname:
+    if not name:
         return url.strip()
-    return host(url.strip()) + port + parts.path.rstrip("/") + (f"?{urlencode(kept)}" if kept else "")
+    kept = [(key, value) for key, value in pairs if not _TRACKING.fullmatch(key)]
+    return _bare(name) + port + parts.path.rstrip("/") + (f"?{urlencode(kept)}" if kept else "")

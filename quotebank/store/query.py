@@ -5,8 +5,11 @@ from __future__ import annotations
 import base64
 import json
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
+from operator import attrgetter
 from typing import Any, Literal
 
 import regex
@@ -15,7 +18,7 @@ from attrs import evolve, frozen
 
 from quotebank.errors import QueryError
 from quotebank.records import Quote, QuoteKind, Speaker, SpeakerKind
-from quotebank.store.database import Database, chunks
+from quotebank.store.database import Database, chunks, listed
 from quotebank.store.loading import load
 from quotebank.store.names import fold, fold_phrase, host, surname_last
 from quotebank.store.schema import UNDATED, articles, outlets, quote_speakers, quotes, speaker_names, speakers
@@ -28,6 +31,8 @@ _RANKED = 5_000
 """Of a word that stands in more quotes than this, only as many, those stored last, are ranked for a page."""
 _FACETED = 20_000
 """Of more quotes than this, only as many are counted for facets."""
+_SINGLY = 20_000
+"""Words in more quotes than this are looked for in each quote of a speaker, not the speaker's quotes among theirs."""
 _MOST = 1_000_000_000
 """Larger numbers mean "all"; not every database takes them."""
 
@@ -247,20 +252,15 @@ class Quotes:
                 raise QueryError(f"facets takes {', '.join(_FACETS)}, not {name!r}.")
         with self._database.reading() as connection:
             beyond = self._beyond(connection, _FACETED)
-            counted = [] if beyond is not None else self._newest(connection)
-            found = Facets()
-            for name in names:
-                rows = self._matching(connection, *_COUNTED.get(name, ()), beyond=beyond).where(*counted)
-                found[name] = _facet(connection, rows.subquery(), name)
-        found.complete = beyond is None and not counted
+            columns = [column for name in names for column in _COUNTED.get(name, ())]
+            matching = self._matching(connection, *columns, beyond=beyond)
+            if beyond is None:
+                day, id_, *_ = matching.selected_columns
+                matching = matching.order_by(day.desc(), id_.desc()).limit(_FACETED + 1)
+            rows = connection.execute(matching).all()
+            found = Facets((name, _facet(connection, rows[:_FACETED], name)) for name in names)
+        found.complete = beyond is None and len(rows) <= _FACETED
         return found
-
-    def _newest(self, connection: sa.Connection) -> list[sa.ColumnElement[bool]]:
-        """Return the condition that keeps the newest quotes, as many as facets count; none if these are all."""
-        matching = self._matching(connection)
-        day, id_ = matching.selected_columns
-        last = connection.execute(matching.order_by(day.desc(), id_.desc()).offset(_FACETED).limit(1)).one_or_none()
-        return [] if last is None else [sa.tuple_(day, id_) > sa.tuple_(*map(sa.literal, last))]
 
     def _beyond(self, connection: sa.Connection, most: int) -> int | None:
         """Return where the last quotes that hold the words begin; None if they are not too many, or not all there is.
@@ -287,7 +287,10 @@ class Quotes:
         self, connection: sa.Connection, *more: sa.ColumnElement[Any], beyond: int | None = None
     ) -> sa.Select[Any]:
         """Return the query for day, id and more columns of the quotes, by the speaker's index if there is a speaker."""
-        conditions = [*self._conditions, *(self._database.full_text.holding(text, beyond) for text in self._words)]
+        full_text = self._database.full_text
+        singly = bool(self._people) and any(full_text.beyond(connection, text, _SINGLY) for text in self._words)
+        holding = [full_text.holding(text, beyond, singly=singly) for text in self._words]
+        conditions = [*self._conditions, *holding]
         source: sa.FromClause = quotes
         day, id_ = quotes.c.published_on, quotes.c.id
         several = False
@@ -361,6 +364,7 @@ class Quotes:
         return [(start + number, id_) for number, id_ in enumerate(ids, 1)]
 
 
+@cache
 def rejected() -> sa.Select[Any]:
     """Return the query for the ids of the quotes that people have rejected: few, so that it costs next to nothing."""
     turned_down = quotes.alias("turned_down")
@@ -386,35 +390,44 @@ def _ends(name: str, surname: str) -> bool:
     return name.endswith(f" {surname}") or surname_last(name).endswith(f" {surname}")
 
 
-def _facet(connection: sa.Connection, matching: sa.Subquery, name: str) -> list[tuple[str, int]]:
-    rows, number = matching.c, sa.func.count()
-    if name == "speaker":
-        # One speaker may stand in one quote under two names.
-        number = sa.func.count(sa.distinct(rows.id))
-        query = sa.select(quote_speakers.c.speaker_id, number).join_from(
-            matching, quote_speakers, quote_speakers.c.quote_id == rows.id
-        )
-        counts = query.group_by(quote_speakers.c.speaker_id).subquery()
-        named = sa.select(speakers.c.name, speakers.c.kind, counts.c[1]).join_from(
-            counts, speakers, speakers.c.id == counts.c.speaker_id
-        )
-        found = connection.execute(named)
-        return _by_count((speaker_label(Speaker(who, SpeakerKind(kind))), count) for who, kind, count in found)
+def _facet(connection: sa.Connection, rows: Sequence[sa.Row[Any]], name: str) -> list[tuple[str, int]]:
+    def counted(column: str) -> Counter[Any]:
+        return Counter(map(attrgetter(column), rows))
+
     if name == "month":
-        month = sa.func.substr(sa.cast(rows.day, sa.String), 1, 7)
-        query = sa.select(month, number).where(rows.day > UNDATED).group_by(month).order_by(month)
-        return [(when, count) for when, count in connection.execute(query)]
+        months: Counter[str] = Counter()
+        for day, number in counted("day").items():
+            if day != UNDATED:
+                months[f"{day:%Y-%m}"] += number
+        return sorted(months.items())
+    if name == "kind":
+        return _by_count(counted("kind").items())
+    if name == "addressee":
+        written = {row.addressee_key: row.addressee for row in sorted(rows, key=lambda row: row.addressee or "")[::-1]}
+        counts = counted("addressee_key")
+        return _by_count((written[key], number) for key, number in counts.items() if key is not None)
     if name == "outlet":
-        counts = sa.select(rows.outlet_id, number.label("number")).group_by(rows.outlet_id).subquery()
-        query = sa.select(outlets.c.name, counts.c.number).join_from(
-            counts, outlets, outlets.c.id == counts.c.outlet_id
-        )
-    elif name == "kind":
-        query = sa.select(rows.kind, number).group_by(rows.kind)
-    else:
-        query = sa.select(sa.func.min(rows.addressee), number).where(rows.addressee_key.is_not(None))
-        query = query.group_by(rows.addressee_key)
-    return _by_count((what, count) for what, count in connection.execute(query))
+        counts = counted("outlet_id")
+        called = connection.execute(sa.select(outlets.c.id, outlets.c.name).where(outlets.c.id.in_(counts)))
+        return _by_count((outlet, counts[id_]) for id_, outlet in called)
+    query = sa.select(speakers.c.name, speakers.c.kind, sa.column("number")).join_from(
+        _speaking(connection, [row.id for row in rows]), speakers, speakers.c.id == sa.column("speaker_id")
+    )
+    speaking = connection.execute(query)
+    return _by_count((speaker_label(Speaker(who, SpeakerKind(kind))), number) for who, kind, number in speaking)
+
+
+def _speaking(connection: sa.Connection, ids: Sequence[int]) -> sa.Subquery:
+    """Return the query for how many of the quotes each speaker has, one who stands in a quote under two names once."""
+    link, before = quote_speakers, quote_speakers.alias()
+    again = sa.exists().where(
+        before.c.quote_id == link.c.quote_id,
+        before.c.speaker_id == link.c.speaker_id,
+        before.c.position < link.c.position,
+    )
+    mine = link.c.quote_id.in_(sa.select(listed(connection, sorted(ids))))
+    query = sa.select(link.c.speaker_id, sa.func.count().label("number")).where(mine, (link.c.position == 0) | ~again)
+    return query.group_by(link.c.speaker_id).subquery()
 
 
 _COUNTED: dict[str, tuple[sa.ColumnElement[Any], ...]] = {
@@ -422,7 +435,7 @@ _COUNTED: dict[str, tuple[sa.ColumnElement[Any], ...]] = {
     "kind": (quotes.c.kind,),
     "addressee": (quotes.c.addressee, quotes.c.addressee_key),
 }
-"""What a facet needs of a quote, apart from its day and id: an index may hold no more."""
+"""What a facet needs of a quote, apart from its day and id."""
 _FACETS = ("outlet", "speaker", "month", "kind", "addressee")
 
 

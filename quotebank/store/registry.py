@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from quotebank.errors import NotStoredError, QueryError
 from quotebank.records import Article, Outlet, Speaker, SpeakerKind
 from quotebank.store.database import Database, chunks, insert
-from quotebank.store.names import fold, host, surname_last
+from quotebank.store.names import fold, host, last_word
+from quotebank.store.sameness import People, borne_by
 from quotebank.store.schema import namesakes, outlets, quote_speakers, quotes, speaker_names, speakers
 
-Person = tuple[SpeakerKind, str]
+Person = tuple[str, str]
 """Kind and name as an article writes it."""
+
+
+class Known(NamedTuple):
+    """The rows of a name."""
+
+    speaker_id: int
+    name_id: int
+    people: People
+    """For comparing whom quotes are attributed to."""
+
 
 _REMEMBERED = 200_000
 """How many names to keep in memory; about 40 MB."""
@@ -30,7 +41,7 @@ class Registry:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._changes: int | None = None
-        self._names: dict[Person, tuple[int, int]] = {}
+        self._names: dict[Person, Known] = {}
         self._outlets: dict[tuple[str, str], int] = {}
 
     def refresh(self, connection: sa.Connection) -> None:
@@ -45,8 +56,8 @@ class Registry:
         self._names.clear()
         self._outlets.clear()
 
-    def name_ids(self, connection: sa.Connection, people: Iterable[Person]) -> Mapping[Person, tuple[int, int]]:
-        """Return (speaker id, name id) of each person or organisation, making the rows that do not exist.
+    def name_ids(self, connection: sa.Connection, people: Iterable[Person]) -> Mapping[Person, Known]:
+        """Return the rows of each person or organisation, making the rows that do not exist.
 
         A name joins the speaker of that name, or the only one that has it as another name. A bare surname never joins
         a person: it has a row of its own that stands for nobody in particular.
@@ -63,13 +74,13 @@ class Registry:
             speaker_id = _choose(kind, name, candidates)
             if speaker_id is None:
                 speaker_id = next_speaker + len(new_speakers)
-                new_speakers.append(_speaker_row(speaker_id, Speaker(name, kind), listed=False))
+                new_speakers.append(_speaker_row(speaker_id, name, kind))
             name_id = candidates.get((speaker_id, name), (None,))[0]
             if name_id is None:
                 name_id = next_name + len(new_names)
                 new_names.append(_name_row(name_id, speaker_id, name, listed=False))
                 candidates[speaker_id, name] = (name_id, _key(kind, name))
-            self._names[kind, name] = speaker_id, name_id
+            self._names[kind, name] = Known(speaker_id, name_id, borne_by(speaker_id, kind, name, last_word(name)))
         insert(connection, speakers, new_speakers)
         insert(connection, speaker_names, new_names)
         return self._names
@@ -130,10 +141,10 @@ class Registry:
         """Make or complete the rows of speakers from a list, with their other names; return how many are new."""
         entries = list(entries)
         before = _next_id(connection, speakers)
-        self.name_ids(connection, [(speaker.kind, speaker.name) for speaker, _ in entries])
+        self.name_ids(connection, [(speaker.kind.value, speaker.name) for speaker, _ in entries])
         next_name = _next_id(connection, speaker_names)
         for speaker, others in entries:
-            speaker_id, _ = self._names[speaker.kind, speaker.name]
+            speaker_id = self._names[speaker.kind.value, speaker.name].speaker_id
             known = set(
                 connection.execute(
                     sa.select(speaker_names.c.name).where(speaker_names.c.speaker_id == speaker_id)
@@ -153,7 +164,7 @@ class Registry:
     def add_namesakes(self, connection: sa.Connection, candidates: Mapping[Person, Iterable[str]]) -> None:
         """Keep the Wikidata ids of those who bear a speaker's name, beside those that are kept already."""
         ids = self.name_ids(connection, candidates)
-        wanted = {(ids[person][0], number) for person, numbers in candidates.items() for number in numbers}
+        wanted = {(ids[person].speaker_id, number) for person, numbers in candidates.items() for number in numbers}
         for some in chunks({speaker_id for speaker_id, _ in wanted}):
             query = sa.select(namesakes).where(namesakes.c.speaker_id.in_(some))
             wanted -= {(row.speaker_id, row.wikidata) for row in connection.execute(query)}
@@ -207,51 +218,44 @@ _Names = dict[tuple[int, str], tuple[int, str]]
 """(speaker id, name) -> (name id, the speaker's key)"""
 
 
-def _names_by_key(connection: sa.Connection, keys: Iterable[str]) -> defaultdict[tuple[SpeakerKind, str], _Names]:
-    known: defaultdict[tuple[SpeakerKind, str], _Names] = defaultdict(dict)
+def _names_by_key(connection: sa.Connection, keys: Iterable[str]) -> defaultdict[Person, _Names]:
+    known: defaultdict[Person, _Names] = defaultdict(dict)
     columns = (speaker_names.c.key, speaker_names.c.id, speaker_names.c.name, speakers.c.id, speakers.c.key)
     for some in chunks(keys):
         query = sa.select(*columns, speakers.c.kind).join_from(speaker_names, speakers)
         for key, name_id, name, speaker_id, speaker_key, kind in connection.execute(
             query.where(speaker_names.c.key.in_(some)).order_by(speaker_names.c.id)
         ):
-            known[SpeakerKind(kind), key][speaker_id, name] = name_id, speaker_key
+            known[kind, key][speaker_id, name] = name_id, speaker_key
     return known
 
 
-def _choose(kind: SpeakerKind, name: str, candidates: _Names) -> int | None:
+def _choose(kind: str, name: str, candidates: _Names) -> int | None:
     own = _key(kind, name)
     for (speaker_id, _), (_, key) in candidates.items():
         if key == own:
             return speaker_id
     others = {speaker_id for speaker_id, _ in candidates}
-    if len(others) == 1 and not Speaker(name, kind).is_surname_only:
+    if len(others) == 1 and not Speaker(name, SpeakerKind(kind)).is_surname_only:
         return others.pop()
     return None
 
 
-def _key(kind: SpeakerKind, name: str) -> str:
-    return f"{kind.value}:{fold(name)}"
+def _key(kind: str, name: str) -> str:
+    return f"{kind}:{fold(name)}"
 
 
-def _speaker_row(id_: int, speaker: Speaker, *, listed: bool) -> dict[str, Any]:
-    return {
-        "id": id_,
-        "key": _key(speaker.kind, speaker.name),
-        "name": speaker.name,
-        "kind": speaker.kind.value,
-        "listed": listed,
-    }
+def _speaker_row(id_: int, name: str, kind: str) -> dict[str, Any]:
+    return {"id": id_, "key": _key(kind, name), "name": name, "kind": kind, "listed": False}
 
 
 def _name_row(id_: int, speaker_id: int, name: str, *, listed: bool) -> dict[str, Any]:
-    key = fold(name)
     return {
         "id": id_,
         "speaker_id": speaker_id,
         "name": name,
-        "key": key,
-        "last_word": surname_last(key).rpartition(" ")[2],
+        "key": fold(name),
+        "last_word": last_word(name),
         "listed": listed,
     }
 

@@ -10,10 +10,12 @@ import enum
 import math
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
-from attrs import field, frozen
+from attrs import frozen
 from rapidfuzz import fuzz
 
+from quotebank.records import SpeakerKind
 from quotebank.store.wording import keys
 
 _RATIO = 80.0
@@ -87,25 +89,42 @@ class People:
 NOBODY = People()
 
 
+@lru_cache(maxsize=16_384)
+def borne_by(speaker_id: int, kind: str, name: str, last_word: str) -> People:
+    """Return whom a name stands for.
+
+    >>> borne_by(7, "person", "Lee", "lee") == People(bare=frozenset(["lee"]))
+    True
+    """
+    surname = frozenset([last_word])
+    if kind == SpeakerKind.PERSON and " " not in name:
+        return People(bare=surname)
+    return People(frozenset([speaker_id]), surname)
+
+
 @frozen
 class Saying:
     """What counts of a quote when it is compared with another."""
 
     words: Sequence[str]
+    text: str
+    """The words with blanks between them."""
     people: People = NOBODY
     day: date | None = None
     negated: bool = False
     """Reported as denied or not said."""
-    text: str = field(init=False)
-
-    @text.default
-    def _text(self) -> str:
-        return " ".join(self.words)
 
 
 def saying(text: str, people: People = NOBODY, day: date | None = None, *, negated: bool = False) -> Saying:
     """Return what counts of a quote."""
-    return Saying(keys(text), people, day, negated)
+    return Saying(*_words(text), people, day, negated)
+
+
+@lru_cache(maxsize=8_192)
+def _words(text: str) -> tuple[list[str], str]:
+    """Return the words of a text, in a list and with blanks between them; what is said again is said soon."""
+    words = keys(text)
+    return words, " ".join(words)
 
 
 def closeness(one: Saying, other: Saying, relation: Relation) -> float:

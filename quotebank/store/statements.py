@@ -10,16 +10,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from heapq import nsmallest
 from typing import Any
 
 import sqlalchemy as sa
 from attrs import field, frozen
 
-from quotebank.records import Quote, Speaker, SpeakerKind
-from quotebank.store.database import Database, chunks, insert
+from quotebank.records import Quote, Speaker
+from quotebank.store.database import Database, chunks, insert_values, listed
 from quotebank.store.loading import load
-from quotebank.store.sameness import NOBODY, People, Relation, Saying, closeness, disputed, saying
+from quotebank.store.sameness import NOBODY, People, Relation, Saying, borne_by, closeness, disputed, saying
 from quotebank.store.schema import UNDATED, quote_speakers, quotes, shingles, speaker_names, speakers
 from quotebank.store.wording import Difference, difference, keys
 from quotebank.store.wording import shingles as shingles_of
@@ -28,8 +27,8 @@ _COMPARED = 10
 """How many quotes a new one is compared with: those that share the most and the rarest shingles."""
 _POSTINGS = 12
 """Of the quotes that share a shingle, as many of the last ones are looked at: stock phrases have thousands."""
-_LEAST_WEIGHT = 1 / 40
-"""For each shingle of a quote; one that all the last quotes share weighs 1 / 12, and is often a mere turn of phrase."""
+_SEVERAL = 6
+"""A quote of as many shingles must share two: one alone is a mere turn of phrase."""
 
 REJECTED = "rejected"
 """The ``review`` of a quote that a person found to be none."""
@@ -153,32 +152,41 @@ def group(connection: sa.Connection, quote_ids: Sequence[int]) -> None:
     """Group quotes that are not grouped yet, in the order of their ids; those that were rejected are left out."""
     if not quote_ids:
         return
-    new = _sayings(connection, sorted(quote_ids), _people(connection, quote_ids))
-    hashes = {id_: shingles_of(row.saying.words) for id_, row in new.items()}
+    people = _people(connection, quote_ids)
+    new = _sayings(connection, quote_ids, people)
+    _set_heads(connection, place(connection, {id_: row.saying for id_, row in new.items()}))
+
+
+def place(connection: sa.Connection, new: Mapping[int, Saying]) -> dict[int, int]:
+    """Return the statements of quotes that are not grouped yet, or not even stored, given in the order of their ids.
+
+    Their shingles are kept, so that later quotes find them.
+    """
+    hashes = {id_: shingles_of(said.words) for id_, said in new.items()}
     candidates = _candidates(connection, hashes)
     known = _sayings(connection, {id_ for some in candidates.values() for id_ in some if id_ not in new})
     heads = {id_: row.head for id_, row in known.items() if row.head is not None}
     crowd = _speakers_of_groups(connection, set(heads.values()))
-    for id_, row in new.items():
+    for id_, saying_ in new.items():
         best: tuple[Relation, float, int] | None = None
         for other in candidates[id_]:
             if other not in heads:
                 continue
-            said = (new.get(other) or known[other]).saying
-            relation = row.saying.people.relation(crowd[heads[other]])
-            close = closeness(row.saying, said, relation)
+            said = new.get(other) or known[other].saying
+            relation = saying_.people.relation(crowd[heads[other]])
+            close = closeness(saying_, said, relation)
             if close and (best is None or (relation, close, -heads[other]) > best):
                 best = relation, close, -heads[other]
         head = id_ if best is None else -best[2]
         heads[id_] = head
-        crowd[head] = crowd.get(head, row.saying.people) | row.saying.people
+        crowd[head] = crowd[head] | saying_.people if head in crowd else saying_.people
         if id_ < head:  # an older quote, grouped late: it is the first now
             connection.execute(quotes.update().where(quotes.c.statement_id == head).values(statement_id=id_))
             crowd[id_] = crowd.pop(head)
             heads.update((member, id_) for member, its_head in heads.items() if its_head == head)
-    _set_heads(connection, {id_: heads[id_] for id_ in new})
     rows = sorted((hash_, id_) for id_, some in hashes.items() for hash_ in some)
-    insert(connection, shingles, [{"hash": hash_, "quote_id": id_} for hash_, id_ in rows])
+    insert_values(connection, shingles, ("hash", "quote_id"), rows)
+    return {id_: heads[id_] for id_ in new}
 
 
 def ungroup(connection: sa.Connection, quote_ids: Iterable[int]) -> None:
@@ -208,26 +216,16 @@ def regroup(connection: sa.Connection, quote_ids: Sequence[int]) -> None:
     group(connection, quote_ids)
 
 
-def sharing(connection: sa.Connection, hashes: Sequence[int], most: int | None = None) -> dict[int, list[int]]:
+def sharing(connection: sa.Connection, hashes: list[int], most: int) -> dict[int, list[int]]:
     """Return for each of the shingles the ids of the quotes that have it, in their order; the last ``most`` of them."""
-    most = most or _POSTINGS
-    found: dict[int, list[int]] = {}
-    wanted: Any
+    last = "SELECT quote_id FROM shingle WHERE hash = listed.value ORDER BY quote_id DESC LIMIT"
     if connection.dialect.name == "sqlite":
-        wanted = sa.func.json_each(str(list(hashes))).table_valued("value", name="wanted").c.value
-    else:
-        wanted = sa.func.unnest(sa.literal(list(hashes), sa.ARRAY(sa.BigInteger))).column_valued("wanted")
-    later = shingles.alias()
-    first = (
-        sa.select(later.c.quote_id).where(later.c.hash == wanted).order_by(later.c.quote_id.desc()).offset(most - 1)
-    ).limit(1)
-    since = sa.func.coalesce(first.scalar_subquery(), 0)
-    query = sa.select(shingles.c.hash, shingles.c.quote_id).where(
-        shingles.c.hash == wanted, shingles.c.quote_id >= since
-    )
-    for hash_, id_ in connection.execute(query.order_by(shingles.c.quote_id)).all():
-        found.setdefault(hash_, []).append(id_)
-    return found
+        query = f"SELECT value, (SELECT group_concat(quote_id) FROM ({last} ?2)) FROM json_each(?1) AS listed"  # noqa: S608
+        rows = connection.exec_driver_sql(query, (str(hashes), most)).all()
+        return {hash_: [*map(int, reversed(ids.split(",")))] for hash_, ids in rows if ids}
+    query = f"SELECT value, ARRAY({last} %s) FROM unnest(%s::bigint[]) AS listed (value)"  # noqa: S608
+    rows = connection.exec_driver_sql(query, (most, hashes)).all()
+    return {hash_: ids[::-1] for hash_, ids in rows if ids}
 
 
 @frozen
@@ -250,12 +248,11 @@ def _sayings(
 ) -> dict[int, _Row]:
     """Return what counts of the quotes, by id, in the order given; those that were rejected left out."""
     columns = (quotes.c.id, quotes.c.text, quotes.c.published_on, quotes.c.negated, quotes.c.statement_id)
+    query = sa.select(*columns).where(quotes.c.id.in_(sa.select(listed(connection, ids))), not_rejected())
     found = {}
-    for some in chunks(ids):
-        query = sa.select(*columns).where(quotes.c.id.in_(some), not_rejected())
-        for id_, text, day, negated, head in connection.execute(query.order_by(quotes.c.id)).all():
-            said = saying(text, people.get(id_, NOBODY), None if day == UNDATED else day, negated=negated)
-            found[id_] = _Row(said, head)
+    for id_, text, day, negated, head in connection.execute(query.order_by(quotes.c.id)).all():
+        said = saying(text, people.get(id_, NOBODY), None if day == UNDATED else day, negated=negated)
+        found[id_] = _Row(said, head)
     return found
 
 
@@ -272,8 +269,8 @@ def _gathered(
     connection: sa.Connection, column: sa.ColumnElement[Any], values: Iterable[int]
 ) -> defaultdict[int, People]:
     gathered: defaultdict[int, People] = defaultdict(lambda: NOBODY)
-    met: dict[tuple[int, str, bool], People] = {}
-    names = (speaker_names.c.name, speaker_names.c.last_word)
+    met: dict[int, People] = {}
+    names = (speaker_names.c.name, speaker_names.c.last_word, speaker_names.c.id)
     query = (
         sa.select(column, quote_speakers.c.speaker_id, speakers.c.kind, *names)
         .select_from(quote_speakers)
@@ -282,43 +279,39 @@ def _gathered(
     )
     if column is not quote_speakers.c.quote_id:
         query = query.join(quotes, quotes.c.id == quote_speakers.c.quote_id).distinct()
-    for some in chunks(values):
-        for value, speaker_id, kind, name, last_word in connection.execute(query.where(column.in_(some))).all():
-            bare = kind == SpeakerKind.PERSON and " " not in name
-            who = met.get((speaker_id, last_word, bare))
-            if who is None:
-                surname = frozenset([last_word])
-                who = People(bare=surname) if bare else People(frozenset([speaker_id]), surname)
-                met[speaker_id, last_word, bare] = who
-            gathered[value] = gathered[value] | who if value in gathered else who
+    for value, speaker_id, kind, name, last_word, name_id in connection.execute(
+        query.where(column.in_(sa.select(listed(connection, values))))
+    ).all():
+        who = met.get(name_id) or met.setdefault(name_id, borne_by(speaker_id, kind, name, last_word))
+        gathered[value] = gathered[value] | who if value in gathered else who
     return gathered
 
 
 def _candidates(connection: sa.Connection, hashes: dict[int, list[int]]) -> dict[int, list[int]]:
     """Return for each new quote those that share the most shingles with it, itself and later new ones left out."""
     postings: dict[int, list[int]] = {}
-    for some in chunks({hash_ for mine in hashes.values() for hash_ in mine}, 2_000):
-        postings.update(sharing(connection, some))
+    for some in chunks({hash_ for mine in hashes.values() for hash_ in mine}, 10_000):
+        postings.update(sharing(connection, list(some), _POSTINGS))
     candidates = {}
     for id_, mine in hashes.items():
         weight: defaultdict[int, float] = defaultdict(float)
         for hash_ in mine:
-            those = postings.setdefault(hash_, [])
+            those = postings.get(hash_)
+            if those is None:
+                postings[hash_] = [id_]
+                continue
             last = those[-_POSTINGS:]
+            share = 1 + 1 / (10 * len(last))  # a run of words that few quotes have says a little more
             for other in last:
-                weight[other] += 1 / len(last)  # a run of words that few quotes have says more
+                weight[other] += share
             those.append(id_)
-        least = _LEAST_WEIGHT * len(mine)
-        best = nsmallest(_COMPARED, [(-weighed, -other) for other, weighed in weight.items() if weighed >= least])
-        candidates[id_] = [-other for _, other in best]
+        least = 2 if len(mine) >= _SEVERAL else 1
+        best = sorted([(-weighed, -other) for other, weighed in weight.items() if weighed >= least])
+        candidates[id_] = [-other for _, other in best[:_COMPARED]]
     return candidates
 
 
 def _set_heads(connection: sa.Connection, heads: dict[int, int]) -> None:
-    alone = [id_ for id_, head in heads.items() if id_ == head]
-    for some in chunks(alone):
-        connection.execute(quotes.update().where(quotes.c.id.in_(some)).values(statement_id=quotes.c.id))
-    joined = [{"b_id": id_, "b_head": head} for id_, head in heads.items() if id_ != head]
-    if joined:
-        update = quotes.update().where(quotes.c.id == sa.bindparam("b_id")).values(statement_id=sa.bindparam("b_head"))
-        connection.execute(update, joined)
+    update = quotes.update().where(quotes.c.id == sa.bindparam("b_id")).values(statement_id=sa.bindparam("b_head"))
+    if heads:
+        connection.execute(update, [{"b_id": id_, "b_head": head} for id_, head in heads.items()])

@@ -25,14 +25,14 @@ _FLOOR_INDEXES = (
 )
 
 
-def fill(bank: QuoteBank, stories: Iterable[Story]) -> float:
+def fill(bank: QuoteBank, stories: Iterable[Story], *, group: bool = True) -> float:
     """Store stories; return the processor time that the bank took for it, in seconds."""
     spent = 0.0
     rest = iter(stories)
     while batch := list(itertools.islice(rest, BATCH)):
         pairs = [(story.article, story.quotes) for story in batch]
         start = time.process_time()
-        bank.add_extracted(pairs)
+        bank.add_extracted(pairs, group=group)
         spent += time.process_time() - start
     return spent
 

@@ -1,0 +1,256 @@
+"""An article with its quotes, checked and ready to be stored: plain values, cheap to send from process to process."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from hashlib import blake2b, sha256
+from itertools import chain
+from typing import Any, NamedTuple
+
+from attrs import evolve, frozen
+
+from quotebank.errors import BankError
+from quotebank.records import Article, Evidence, Quote, Span, Speaker
+from quotebank.store.names import canonical, fold, fold_phrase
+
+Named = tuple[str, str, str | None]
+"""Kind, name and role of somebody, as an article has them."""
+
+VALUES = (
+    "text",
+    "kind",
+    "content_start",
+    "content_end",
+    "content",
+    "quoted",
+    "cue_start",
+    "cue_end",
+    "mention_start",
+    "mention_end",
+    "addressee",
+    "addressee_key",
+    "addressee_start",
+    "addressee_end",
+    "relayer_role",
+    "negated",
+    "said_on",
+    "confidence",
+    "evidence",
+)
+"""The columns of a quote that hang on its article alone."""
+
+_SHARED = 3
+"""Digits that the ids of an article's quotes have in common, so that they stand together in the index of ids."""
+
+
+class QuoteRow(NamedTuple):
+    """A quote as values for the columns `VALUES`, as the drivers take them, with those who are to be looked up."""
+
+    uid: str
+    text: str
+    negated: bool
+    speakers: tuple[Named, ...]
+    relayer: Named | None
+    values: tuple[Any, ...]
+
+
+@frozen
+class Parcel:
+    """An article and its quotes by their ids, with what identifies the article."""
+
+    article: Article
+    uid: str
+    identity: str
+    """Of two articles with the same one, one is a later version of the other."""
+    text_hash: str
+    quotes: dict[str, QuoteRow]
+
+    def with_more(self, other: Parcel) -> Parcel:
+        """Return the same article with another record's quotes beside these.
+
+        A dump dates a quotation by the first article that has it, so the latest day is the closest to this article's.
+        """
+        article = evolve(
+            self.article,
+            published=later(self.article.published, other.article.published),
+            title=self.article.title or other.article.title,
+        )
+        return evolve(self, article=article, quotes=other.quotes | self.quotes)
+
+
+def pack(article: Article, quotes: Sequence[Quote]) -> Parcel:
+    """Check an article and its quotes and make them ready to be stored.
+
+    Raises:
+        BankError: characters that no database takes, an article that nothing identifies, or a quote whose spans do not
+            reproduce its text.
+    """
+    where = f"The article {article.url or article.title or '(without URL or title)'}"
+    for name in ("text", "outlet", "url", "title", "byline", "language"):
+        storable(getattr(article, name), f"{where}: its {name}")
+    if article.text is None and not (article.url or article.title):
+        raise BankError("An article without text needs a URL or a title: nothing else would identify it.")
+    said = list(chain.from_iterable(map(_names_and_roles, quotes)))
+    if article.text is None:
+        said += [quote.text for quote in quotes]
+    for words in said if _unstorable("".join(said)) else ():
+        storable(words, f"{where}: a quote's words, name or role")
+    identity, text_hash = _identity(article), _text_hash(article)
+    uid = _digest(identity, text_hash)
+    rows: dict[str, QuoteRow] = {}
+    seen: Counter[str] = Counter()
+    for quote in quotes:
+        _check_spans(article.text, quote, where)
+        content = _written(quote.content)
+        place = content or "\0".join([quote.text, *(speaker.name for speaker in quote.speakers)])
+        seen[place] += 1
+        # The place alone, so that an id outlives an import; without one, the words and the speakers: records of one
+        # article may come in any order, and disagree.
+        quote_uid = uid[:_SHARED] + _digest(uid, place, str(seen[place]))[_SHARED:]
+        rows[quote_uid] = _row(quote_uid, quote, content)
+    return Parcel(article, uid, identity, text_hash, rows)
+
+
+def article_id(article: Article) -> str:
+    """Return the id under which a bank keeps an article: from its outlet, address (or date and title) and text.
+
+    >>> article_id(Article("Hello.", url="https://a.org/1")) == article_id(Article("Hello.", url="http://www.a.org/1/"))
+    True
+    """
+    return _digest(_identity(article), _text_hash(article))
+
+
+def storable(value: str | None, what: str) -> None:
+    """Refuse a string that a database does not take.
+
+    Raises:
+        BankError: it holds a lone surrogate or a NUL.
+    """
+    if value is None:
+        return
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise BankError(
+            f"{what} holds a lone surrogate at character {error.start}, which no database takes: replace it by U+FFFD."
+        ) from error
+    if "\0" in value:
+        raise BankError(
+            f"{what} holds a NUL at character {value.index(chr(0))}, which no database takes: replace it by U+FFFD."
+        )
+
+
+def day_of(moment: date | None) -> date | None:
+    """Return the day alone of a date that may have a time."""
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def later(one: date | None, other: date | None) -> date | None:
+    """Return the later of two days, either of which may be unknown."""
+    return max((day for day in (day_of(one), day_of(other)) if day), default=None)
+
+
+def _unstorable(text: str) -> bool:
+    if "\0" in text:
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _names_and_roles(quote: Quote) -> Iterator[str]:
+    if quote.addressee:
+        yield quote.addressee
+    for person in quote.speakers:
+        yield person.name
+        if person.role:
+            yield person.role
+    if quote.relayed_by:
+        yield quote.relayed_by.name
+        yield quote.relayed_by.role or ""
+
+
+def _check_spans(text: str | None, quote: Quote, where: str) -> None:
+    others = [span for span in (quote.cue, quote.mention, quote.addressee_span) if span is not None]
+    spans = [*quote.content, *others] if quote.quoted == quote.content else [*quote.content, *quote.quoted, *others]
+    if text is None:
+        if spans:
+            raise BankError(f"{where} has no text, so its quote {quote.text[:60]!r} can have no spans.")
+        return
+    for span in spans:
+        if not 0 <= span.start < span.end <= len(text):
+            raise BankError(
+                f"{where}: {span} of the quote {quote.text[:60]!r} lies outside the text: report this as a bug."
+            )
+    if not quote.content or " ".join([text[span.start : span.end] for span in quote.content]) != quote.text:
+        raise BankError(
+            f"{where}: the spans {_written(quote.content)} do not reproduce the quote's text {quote.text[:60]!r}: "
+            "report this as a bug."
+        )
+
+
+def _row(uid: str, quote: Quote, content: str | None) -> QuoteRow:
+    cue, mention, addressee, relayer = quote.cue, quote.mention, quote.addressee_span, quote.relayed_by
+    values = (
+        quote.text,
+        quote.kind.value,
+        quote.content[0].start if content else None,
+        quote.content[-1].end if content else None,
+        content,
+        content if quote.quoted == quote.content else _written(quote.quoted),
+        None if cue is None else cue.start,
+        None if cue is None else cue.end,
+        None if mention is None else mention.start,
+        None if mention is None else mention.end,
+        quote.addressee,
+        quote.addressee and fold_phrase(quote.addressee),
+        None if addressee is None else addressee.start,
+        None if addressee is None else addressee.end,
+        relayer.role if relayer else None,
+        quote.negated,
+        quote.said_on and str(day_of(quote.said_on)),
+        quote.confidence,
+        _as_json(quote.evidence),
+    )
+    speakers = tuple([_named(speaker) for speaker in quote.speakers])
+    return QuoteRow(uid, quote.text, quote.negated, speakers, _named(relayer) if relayer else None, values)
+
+
+def _named(speaker: Speaker) -> Named:
+    return speaker.kind.value, speaker.name, speaker.role
+
+
+def _as_json(evidence: Sequence[Evidence]) -> str | None:
+    return f"[{', '.join(map(_piece_as_json, evidence))}]" if evidence else None
+
+
+@lru_cache(maxsize=4096)
+def _piece_as_json(piece: Evidence) -> str:
+    return json.dumps(piece)
+
+
+def _written(spans: Sequence[Span]) -> str | None:
+    if len(spans) == 1:
+        return f"{spans[0].start}-{spans[0].end}"
+    return " ".join([f"{span.start}-{span.end}" for span in spans]) or None
+
+
+def _identity(article: Article) -> str:
+    outlet = fold(article.outlet) if article.outlet else ""
+    if article.url:
+        return f"{outlet} {canonical(article.url)}"
+    return f"{outlet} {day_of(article.published) or ''} {article.title or ''}"
+
+
+def _text_hash(article: Article) -> str:
+    return "" if article.text is None else sha256(article.text.encode(errors="surrogatepass")).hexdigest()
+
+
+def _digest(*parts: str) -> str:
+    return blake2b("\0".join(parts).encode(errors="surrogatepass"), digest_size=8).hexdigest()
