@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import math
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from weakref import WeakKeyDictionary
 
 from attrs import evolve, frozen
 
-from quotebank.bank import Page, QuoteBank, Quotes, SpeakerSummary, Verdict
+from quotebank.bank import Page, QuoteBank, Quotes, SpeakerSummary, Stats, Verdict
 from quotebank.errors import NotStoredError
 from quotebank.records import Article, Quote, Speaker
+from quotebank.store.query import Facets
 from quotebank.store.verdicts import CheckedQuote
 from quotebank.store.wording import keys
 from quotebank.web import marking, plots
 
+FACETS = ("speaker", "outlet", "kind", "month")
 PAGE = 20
 """Quotes on a page."""
 SHOWN = 8
@@ -26,8 +30,23 @@ _COLOURS = 8
 _READ = 200
 """A speaker's latest quotes that are read for roles and words; twice as many of all are what others say."""
 _WORDS = 12
+_STALE = 30.0
+"""Seconds for which the counts of the whole bank are shown again."""
 _LEAST = 3
 """A word that somebody used less often tells nothing."""
+
+
+@frozen
+class Start:
+    """What the bank holds altogether, as the first page shows it."""
+
+    stats: Stats
+    facets: Facets
+    counted: float
+    """When, on the clock that only goes forward."""
+
+
+_starts: WeakKeyDictionary[QuoteBank, Start] = WeakKeyDictionary()
 
 
 @frozen
@@ -75,6 +94,14 @@ class Reading:
     quotes: Sequence[Quote]
     paragraphs: Sequence[Sequence[marking.Piece]]
     colours: dict[str, int]
+
+
+def start(bank: QuoteBank) -> Start:
+    """Count the whole bank, at most twice a minute: at a million quotes that takes longer than a page may."""
+    kept = _starts.get(bank)
+    if kept is None or time.monotonic() - kept.counted > _STALE:
+        kept = _starts[bank] = Start(bank.stats(), bank.quotes().facets(*FACETS), time.monotonic())
+    return kept
 
 
 def checked(bank: QuoteBank, text: str, speaker: str | None) -> Verdict:

@@ -19,7 +19,6 @@ from quotebank.web.tables import as_csv
 router = APIRouter(include_in_schema=False)
 LONGEST_ARTICLE = 200_000
 """Characters of an article that is pasted."""
-_FACETS = ("speaker", "outlet", "kind", "month")
 
 Asked = Annotated[Search, Depends(asked)]
 
@@ -30,7 +29,9 @@ def search(request: Request, search: Asked) -> HTMLResponse:
     bank = bank_of(request)
     quotes = search.quotes(bank)
     found = quotes.with_text().page(gathering.PAGE)
-    facets = quotes.facets(*_FACETS) if found.quotes else None
+    everything = search.is_empty and not search.after
+    start = gathering.start(bank) if everything else None
+    facets = start.facets if start else quotes.facets(*gathering.FACETS) if found.quotes else None
     return page(
         request,
         "search.html",
@@ -39,7 +40,7 @@ def search(request: Request, search: Asked) -> HTMLResponse:
         next=search.but(after=found.next) if found.next else None,
         complete=found.complete and (facets is None or facets.complete),
         facets={name: values[: gathering.SHOWN] for name, values in (facets or {}).items()},
-        stats=bank.stats() if search.is_empty and not search.after else None,
+        stats=start and start.stats,
     )
 
 
