@@ -71,6 +71,9 @@ def main(checkout: Path) -> None:
             Path("page.html").write_text("<html><body><p>A page.</p></body></html>", encoding="utf-8")
             refused = run("import", "page.html", "--bank", "wheel.db", code=1)
             expect("pip install 'quotebank[html]'" in refused, "a page without the extra is not told what to install")
+        if find_spec("fastapi") is None:
+            refused = run("serve", "--bank", "wheel.db", code=1)
+            expect("pip install 'quotebank[web]'" in refused, "the page without its extra is not told what to install")
     print("The wheel is whole.")
 
 

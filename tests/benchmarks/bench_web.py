@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -99,11 +100,14 @@ def addresses(url: str, quotes: int, seed: int, chance: random.Random) -> list[t
     people = [quote.speaker.id for quote in some if quote.speaker] + often
     names = [quote.speaker.name for quote in some if quote.speaker]
     texts = [quote.text for quote in chance.sample(said, min(_TIMES, len(said)))]
-    words = [chance.choice(text.split()) for text in texts]
+    held = Counter(word for quote in said for word in set(quote.text.lower().split()) if word.isalpha())
+    words = chance.sample(sorted(held), min(_TIMES, len(held)))
+    frequent = [word for word, _ in held.most_common(10)] * 3
     retold = [generator.retell(text, "one changed", chance) for text in texts]
     pairs, claims = zip(words, names, strict=False), zip(retold, names, strict=False)
     return [
         ("page: search for a word", 150, [_address("/", q=word) for word in words]),
+        ("page: search for a frequent word", 150, [_address("/", q=word) for word in frequent]),
         ("page: search for a speaker's word", 150, [_address("/", q=word, by=name) for word, name in pairs]),
         ("page: search by speaker and dates", 150, [_address("/", by=name, since="2020") for name in names]),
         ("page: the newest quotes", 150, ["/"] * 40),
