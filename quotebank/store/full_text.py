@@ -26,6 +26,9 @@ _AT_ONCE = 400
 """How many words one ``tsquery`` takes, all of them as long as can be; a longer question becomes several."""
 _COMMON = 200
 """A word in fewer quotes than this is counted: that takes no longer than to ask for the server's estimate."""
+_REMEMBERED = 20_000
+_COUNTED, _SAMPLE = 500, 20_000
+"""A word in fewer quotes than the first is counted; of others, how many of the last quotes hold them tells."""
 _UNPLACED = "#"
 """Stands in a ``tsvector`` that could not take every place: phrases are looked for as words there."""
 
@@ -53,8 +56,8 @@ class FullText(ABC):
         """Return the condition that a column holds a string exactly as it is."""
 
     @abstractmethod
-    def frequency(self, connection: sa.Connection, word: str, most: int) -> int:
-        """Return in about how many quotes a word stands, or ``most`` if in more."""
+    def frequency(self, connection: sa.Connection, word: str) -> int:
+        """Return in about how many quotes a word stands."""
 
     @abstractmethod
     def newest(self, connection: sa.Connection, combinations: Sequence[Sequence[str]], most: int) -> Sequence[int]:
@@ -70,6 +73,10 @@ class FullText(ABC):
     @abstractmethod
     def _matching(self, text: str) -> sa.Select[Any] | None:
         """Return a query for the ids of the quotes that hold a text, None when it has no words."""
+
+    def size(self, connection: sa.Connection) -> int:
+        """Return about how many quotes there are."""
+        return int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(quotes.c.id), 0))).scalar_one())
 
     def beyond(self, connection: sa.Connection, text: str, most: int) -> int | None:
         """Return the id after which the last ``most`` quotes that hold a text begin, None if no more than that do."""
@@ -105,6 +112,10 @@ class SqliteFullText(FullText):
     _self: sa.ColumnElement[Any] = sa.literal_column("quote_fts")
     indexed = sa.table("quote_fts_docsize", sa.column("id", sa.Integer)).c.id
 
+    def __init__(self) -> None:
+        self._frequent: dict[str, int] = {}
+        """In about how many quotes the words stand that stand in many: not worth counting again."""
+
     def fill(self, connection: sa.Connection, first: int, last: int) -> None:
         connection.execute(
             sa.text("INSERT INTO quote_fts(rowid, text) SELECT id, text FROM quote WHERE id BETWEEN :first AND :last"),
@@ -120,11 +131,27 @@ class SqliteFullText(FullText):
     def part_of(self, wanted: str, column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
         return sa.func.instr(column, wanted) > 0 if _storable(wanted) else sa.false()
 
-    def frequency(self, connection: sa.Connection, word: str, most: int) -> int:
-        hits = self._hits(f'"{word}"').limit(most)
+    def frequency(self, connection: sa.Connection, word: str) -> int:
+        if word in self._frequent:
+            return self._frequent[word]
+        hits = self._hits(f'"{word}"')
+        some = self._count(connection, hits.limit(_COUNTED))
+        if some < _COUNTED:
+            return some
+        size = self.size(connection)
+        lately = self._count(connection, hits.where(self._table.c.rowid > size - _SAMPLE))
+        estimate = max(some, lately * max(size, _SAMPLE) // _SAMPLE)
+        if len(self._frequent) < _REMEMBERED:
+            self._frequent[word] = estimate
+        return estimate
+
+    @staticmethod
+    def _count(connection: sa.Connection, hits: sa.Select[Any]) -> int:
         return int(connection.execute(sa.select(sa.func.count()).select_from(hits.subquery())).scalar_one())
 
     def newest(self, connection: sa.Connection, combinations: Sequence[Sequence[str]], most: int) -> Sequence[int]:
+        if not combinations:
+            return []
         joined = " OR ".join("(" + " AND ".join(f'"{word}"' for word in some) + ")" for some in combinations)
         hits = self._hits(joined).order_by(self._table.c.rowid.desc()).limit(most)
         return connection.execute(hits).scalars().all()
@@ -188,13 +215,13 @@ class PostgresFullText(FullText):
     def part_of(self, wanted: str, column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
         return sa.func.strpos(column, wanted) > 0 if _storable(wanted) else sa.false()
 
-    def frequency(self, connection: sa.Connection, word: str, most: int) -> int:
+    def frequency(self, connection: sa.Connection, word: str) -> int:
         phrases = _phrases(word)
         if len(phrases) == 1 and len(phrases[0]) == 1:
             estimate = self._estimates(connection).get(phrases[0][0])
             if estimate is not None:
-                return min(estimate, most)
-        hits = self._hits(_conjunction(phrases)).limit(most)
+                return estimate
+        hits = self._hits(_conjunction(phrases)).limit(_SAMPLE)
         return int(connection.execute(sa.select(sa.func.count()).select_from(hits.subquery())).scalar_one())
 
     def forget(self) -> None:
@@ -214,6 +241,8 @@ class PostgresFullText(FullText):
         return self._common
 
     def newest(self, connection: sa.Connection, combinations: Sequence[Sequence[str]], most: int) -> Sequence[int]:
+        if not combinations:
+            return []
         joined = " | ".join(
             "(" + _conjunction([phrase for word in some for phrase in _phrases(word)]) + ")" for some in combinations
         )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import heapq
 import itertools
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from operator import itemgetter
 
 import regex
 import sqlalchemy as sa
@@ -21,15 +24,19 @@ from quotebank.store.wording import WORD, Difference, keys, score, shingles
 _LEAST_SCORE = 40.0
 """Below this, fewer than about half of the words agree in order: such matches only distract."""
 _FITTING, _LIKELY = 90.0, 60.0
-"""From these scores of the best match on, it is not looked for by pairs of words, and by single words, any more."""
-_BY_SHINGLES, _BY_PAIRS, _BY_WORDS = 80, 150, 400
-"""How many candidates each way of looking gives at most: a hundred take about a millisecond to compare."""
-_POSTINGS = 200
+"""From these scores of the best match on, it is not looked for by words together, and by single words, any more."""
+_BY_SHINGLES, _TOGETHER, _SINGLY = 40, 200, 400
+"""How many candidates each way of looking gives at most: a hundred take about two milliseconds to compare."""
+_POSTINGS = 500
 """Of the quotes that share a shingle, as many of the last ones are looked at: stock phrases have thousands."""
-_FREQUENT = 2_000
-"""A word in more quotes than this does not lead to a quote by itself."""
 _WORDS_WEIGHED = 16
 """Of a long question, as many of the longest words are looked up for the rarest among them."""
+_COMBINED = 6
+"""As many of the rarest words are combined: any three of them find a quote that has other words for the rest."""
+_LEADING_TO = 20.0
+"""Words that stand together in more quotes than this, by their frequencies, do not lead to one."""
+_WORK = 30_000
+"""How many entries of the index may be read to find words that stand together."""
 
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}\p{Co}--[ʼʻ]]+", regex.V1)
 
@@ -57,16 +64,11 @@ def who_said(connection: sa.Connection, full_text: FullText, text: str, *, limit
     waiting = any_pending(connection)
     if waiting or _best(found) < _FITTING:
         words = _rarest_first(connection, full_text, text)
-        pairs = [list(pair) for pair in itertools.combinations(list(words)[:4], 2)]
-        for combinations, most in (
-            (pairs, _BY_PAIRS),
-            ([list(words)], _BY_WORDS),
-            ([[word] for word in _leading(words)], _BY_WORDS),
-        ):
-            if combinations and combinations[0]:
-                _compared(connection, asked, full_text.newest(connection, combinations, most), found)
-            if _best(found) >= (_FITTING if waiting else _LIKELY):
-                break
+        combined = _combinations(words, full_text.size(connection))
+        _compared(connection, asked, full_text.newest(connection, combined, _TOGETHER), found)
+        if _best(found) < (_FITTING if waiting else _LIKELY):
+            singly = [[word] for word, _ in _leading(words)]
+            _compared(connection, asked, full_text.newest(connection, singly, _SINGLY), found)
     close = sorted(place for place in found.values() if -place[0] >= _LEAST_SCORE)
     return [(id_, -negative) for negative, *_, id_ in close[:limit]]
 
@@ -93,21 +95,42 @@ def _best(found: dict[int, _Place]) -> float:
 def _by_shingles(connection: sa.Connection, asked: Sequence[str]) -> list[int]:
     weight: defaultdict[int, float] = defaultdict(float)
     for ids in sharing(connection, shingles(asked), _POSTINGS).values():
+        share = 1 + 1 / len(ids)  # a run of words that few quotes have says more
         for id_ in ids:
-            weight[id_] += 1 / len(ids)  # a run of words that few quotes have says more
-    return sorted(weight, key=lambda id_: (-weight[id_], id_))[:_BY_SHINGLES]
+            weight[id_] += share
+    return heapq.nsmallest(_BY_SHINGLES, weight, key=lambda id_: (-weight[id_], id_))
 
 
-def _rarest_first(connection: sa.Connection, full_text: FullText, text: str) -> dict[str, int]:
+def _rarest_first(connection: sa.Connection, full_text: FullText, text: str) -> list[tuple[str, int]]:
     """Return the words of a text that stand in any quote, with about how many hold them."""
     chunked = dict.fromkeys(" ".join(_TOKEN.findall(word.casefold())) for word in WORD.findall(text))
     longest = sorted((word for word in chunked if word), key=len, reverse=True)[:_WORDS_WEIGHED]
-    frequency = {word: full_text.frequency(connection, word, _FREQUENT) for word in longest}
-    return {word: frequency[word] for word in sorted(longest, key=frequency.__getitem__) if frequency[word]}
+    counted = [(word, full_text.frequency(connection, word)) for word in longest]
+    return sorted((pair for pair in counted if pair[1]), key=itemgetter(1))
 
 
-def _leading(words: dict[str, int]) -> list[str]:
+def _combinations(words: Sequence[tuple[str, int]], size: int) -> list[list[str]]:
+    """Return which words to look for together: those that lead to few quotes, as if words kept no company."""
+    found: list[tuple[float, int, frozenset[str]]] = []
+    for number in (1, 2, 3, 4):
+        for some in itertools.combinations(words[:_COMBINED], number):
+            leading = size * math.prod(frequency / size for _, frequency in some)
+            if leading <= _LEADING_TO or number == len(words):
+                together = frozenset(word for word, _ in some)
+                if not any(fewer <= together for *_, fewer in found):
+                    found.append((leading, some[0][1], together))
+    found.sort(key=itemgetter(0, 1))
+    chosen, room, work = [], float(_TOGETHER), _WORK
+    for leading, reading, together in found:
+        room, work = room - leading, work - reading
+        if chosen and (room < 0 or work < 0):
+            break
+        chosen.append(sorted(together))
+    return chosen
+
+
+def _leading(words: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     """Return the three rarest words, and as many more as lead to few enough quotes."""
-    reached = itertools.accumulate(words.values())
+    reached = itertools.accumulate(number for _, number in words)
     places = enumerate(zip(words, reached, strict=True))
-    return [word for place, (word, total) in places if place < 3 or total < _BY_WORDS]
+    return [pair for place, (pair, total) in places if place < 3 or total < _SINGLY]
