@@ -28,7 +28,7 @@ def run(*arguments: str, code: int = 0) -> str:
     done = subprocess.run([program, *arguments], capture_output=True, text=True, encoding="utf-8")
     print(f"$ quotebank {' '.join(arguments)}\n{done.stdout}{done.stderr}", end="")
     expect(done.returncode == code, f"exit code {done.returncode}, not {code}")
-    return done.stdout
+    return done.stdout + done.stderr
 
 
 def expect(truth: bool, message: str) -> None:
