@@ -192,6 +192,45 @@ def test_the_whole_way_by_keyboard(page: Any) -> None:
     assert page.evaluate("() => document.activeElement.id") == "q"
 
 
+def test_check_and_paste_by_keyboard(page: Any) -> None:
+    """The slash goes to the text, the tabulator to what follows it."""
+    page.goto("/check")
+    page.keyboard.press("/")
+    page.keyboard.type(PROMISE)
+    page.keyboard.press("Tab")
+    page.keyboard.type("Safarova")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator(".finding").wait_for()
+    assert page.locator(".finding").inner_text() == "Printed in these words"
+    page.goto("/paste")
+    page.keyboard.press("/")
+    page.keyboard.insert_text(ARTICLE)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator(".text mark").first.wait_for()
+    assert page.locator(".text mark").count() == 3
+
+
+def test_review_by_keyboard(chromium: Any, seeds: Path, tmp_path: Path) -> None:
+    """From the search to an accepted quote without a mouse."""
+    bank = Path(shutil.copy(seeds, tmp_path))
+    with serving(bank, "--allow-edits") as address, watched(chromium, address) as page:
+        page.goto("/?q=promise")
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/quote/*")
+        named = "() => document.activeElement.name"
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            if page.evaluate(named) == "why":
+                break
+        page.keyboard.type("read the article")
+        page.keyboard.press("Enter")
+        page.locator(".log").wait_for()
+        assert "accepted" in page.locator(".quote .facts").first.inner_text()
+
+
 def test_it_works_without_javascript(chromium: Any, desk: str) -> None:
     """Search, check and paste are plain forms."""
     with watched(chromium, desk, java_script_enabled=False) as page:

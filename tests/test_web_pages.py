@@ -245,6 +245,13 @@ def test_a_statement_shows_the_wordings_in_order_of_time(bank_url: str) -> None:
     assert "The not printed: old bridge will open in May again" in shown
 
 
+def test_a_statement_printed_once_is_shown_in_its_paragraph(bank: QuoteBank, desk: TestClient) -> None:
+    """Where there is no other wording, the page says what that does not mean."""
+    shown = words(desk.get(f"/statement/{places(bank, PROMISE)['quote']}").text)
+    assert "The bank holds no other wording of it, which does not mean that there was none." in shown
+    assert f"“{PROMISE},” cartographer Leyla Safarova told AnewZ on Tuesday" in shown
+
+
 def test_a_pasted_article_is_read_and_not_stored(bank: QuoteBank, desk: TestClient) -> None:
     """The quotes are marked on the spot."""
     before = bank.stats().quotes

@@ -315,6 +315,17 @@ def test_the_server_listens_on_loopback_unless_told(path: Path, monkeypatch: pyt
     assert listening == ["127.0.0.1", everywhere]
 
 
+def test_a_bank_that_is_not_there_is_one_clear_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The server does not make a bank, and does not start without one."""
+    missing = tmp_path / "missing.db"
+    assert main(["serve", "--bank", str(missing), "--port", "0"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.count("\n") == 1
+    assert str(missing) in printed.err
+    assert not missing.exists()
+
+
 def test_a_port_in_use_is_one_clear_line(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """No traceback, and what to do."""
     import socket

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from weakref import WeakKeyDictionary
 
 from attrs import evolve, frozen
 
-from quotebank.bank import Page, QuoteBank, Quotes, SpeakerSummary, Stats, Verdict
+from quotebank.bank import Page, QuoteBank, Quotes, SpeakerSummary, Statement, Stats, Verdict
 from quotebank.errors import NotStoredError
 from quotebank.records import Article, Quote, Speaker
 from quotebank.store.query import Facets
@@ -116,6 +116,27 @@ def checked(bank: QuoteBank, text: str, speaker: str | None) -> Verdict:
         return tuple(evolve(item, quote=bank.quote(item.quote.id or "")) for item in items)
 
     return evolve(verdict, evidence=with_texts(verdict.evidence), beside=with_texts(verdict.beside))
+
+
+def statement(bank: QuoteBank, quote_id: str) -> Statement:
+    """Read a statement; the first of its quotes have their articles' texts, as `checked` gives them.
+
+    Raises:
+        NotStoredError: the bank does not hold the quote.
+        QueryError: the id is too short.
+    """
+    found = bank.statement(quote_id)
+    first = (evolve(wording, quote=bank.quote(wording.quote.id or "")) for wording in found.wordings[:PAGE])
+    return evolve(found, wordings=(*first, *found.wordings[PAGE:]))
+
+
+def shown(facets: Mapping[str, Sequence[tuple[str, int]]]) -> dict[str, Sequence[tuple[str, int]]]:
+    """Return of each facet what there is room for: the most frequent values, but the latest months.
+
+    >>> shown({"month": [("2026-01", 5), ("2026-02", 1)]})
+    {'month': [('2026-02', 1), ('2026-01', 5)]}
+    """
+    return {name: (values[::-1] if name == "month" else values)[:SHOWN] for name, values in facets.items()}
 
 
 def speaker_profile(bank: QuoteBank, speaker_id: int, after: str | None = None) -> SpeakerProfile:

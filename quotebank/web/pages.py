@@ -39,7 +39,7 @@ def search(request: Request, search: Asked) -> HTMLResponse:
         quotes=found.quotes,
         next=search.but(after=found.next) if found.next else None,
         complete=found.complete and (facets is None or facets.complete),
-        facets={name: values[: gathering.SHOWN] for name, values in (facets or {}).items()},
+        facets=gathering.shown(facets or {}),
         stats=start and start.stats,
     )
 
@@ -81,7 +81,7 @@ def quote(request: Request, quote_id: str) -> HTMLResponse:
 @router.get("/statement/{quote_id}")
 def statement(request: Request, quote_id: str) -> HTMLResponse:
     """Show every outlet's wording of one utterance, in order of time."""
-    return page(request, "statement.html", statement=bank_of(request).statement(quote_id), quote_id=quote_id)
+    return page(request, "statement.html", statement=gathering.statement(bank_of(request), quote_id), quote_id=quote_id)
 
 
 @router.get("/statement/{quote_id}/quotes.csv")
