@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 from quotebank.errors import BankError, NotStoredError
 from quotebank.records import Article, Outlet, Quote, Span, Speaker, SpeakerKind
 from quotebank.store import schema, statements
-from quotebank.store.corrections import forget_quotes
+from quotebank.store.correction_log import forget_quotes
 from quotebank.store.database import Database, chunks, insert
 from quotebank.store.names import canonical, fold, fold_phrase
 from quotebank.store.registry import Person, Registry, stored_outlet
@@ -209,7 +209,7 @@ class Writer:
         )
         removed = {quote.uid: quote.id for quote in found}
         statements.ungroup(connection, list(removed.values()))
-        forget_quotes(connection, removed.keys(), removed.values())
+        forget_quotes(connection, removed.keys(), removed.values(), ids)
         connection.execute(schema.quote_speakers.delete().where(schema.quote_speakers.c.quote_id.in_(mine)))
         connection.execute(schema.quotes.delete().where(schema.quotes.c.article_id.in_(ids)))
         connection.execute(schema.articles.delete().where(of_them))
@@ -284,7 +284,7 @@ class Writer:
                         "outlet_id": outlet_id,
                         "published_on": day or schema.UNDATED,
                         "relayer_name_id": relayer,
-                        **_quote_row(quote),
+                        **quote_row(quote),
                     }
                 )
                 for position, speaker in enumerate(quote.speakers):
@@ -347,7 +347,7 @@ def _parcel(article: Article, quotes: Sequence[Quote]) -> _Parcel:
         _check_spans(article.text, quote, where)
     identity, text_hash = _identity(article), _text_hash(article)
     uid = _digest(identity, text_hash)
-    return _Parcel(article, quotes, list(_quote_uids(uid, quotes)), uid, identity, text_hash)
+    return _Parcel(article, quotes, list(quote_uids(uid, quotes)), uid, identity, text_hash)
 
 
 def _check_spans(text: str | None, quote: Quote, where: str) -> None:
@@ -402,7 +402,7 @@ def _text_hash(article: Article) -> str:
     return "" if article.text is None else sha256(article.text.encode(errors="surrogatepass")).hexdigest()
 
 
-def _quote_uids(article_uid: str, quotes: Iterable[Quote]) -> Iterator[str]:
+def quote_uids(article_uid: str, quotes: Iterable[Quote]) -> Iterator[str]:
     """Yield the quotes' ids, which hang on the article and the place in it only, so that they outlive an import.
 
     Without a place, on the words and the speakers: records of one article may come in any order, and disagree.
@@ -445,7 +445,8 @@ def _article_row(
     }
 
 
-def _quote_row(quote: Quote) -> dict[str, Any]:
+def quote_row(quote: Quote) -> dict[str, Any]:
+    """Return the columns of a quote's row that hang on the quote alone."""
     cue, mention, addressee = quote.cue, quote.mention, quote.addressee_span
     return {
         "text": quote.text,
