@@ -39,7 +39,7 @@ class ReextractionReport:
     quotes_kept: int = 0
     """Quotes that were found again, in the same place or with at least four fifths of their characters."""
     carried: int = 0
-    """Of the quotes kept in articles that changed, those that somebody has corrected: they have their marks still."""
+    """Of the quotes kept, those that somebody has corrected: that still stands."""
     detached: tuple[Detached, ...] = ()
     """The corrections whose quotes were not found again; the log keeps them."""
     failed: int = 0

@@ -100,13 +100,15 @@ def _print_report(report: ReextractionReport) -> None:
         f"{report.quotes_removed:,} removed, {report.quotes_kept:,} kept."
     )
     if report.carried:
-        print(f"{_count(report.carried, 'corrected quote')} among them kept what people decided.")
+        print(f"Of those kept, {report.carried:,} had been corrected: what people decided still stands.")
     if report.detached:
-        print(f"{_count(len(report.detached), 'correction')} lost the quote; look at:")
+        print(f"{_count(len(report.detached), 'correction')} of quotes that were not found again:")
     for one in report.detached[:_SHOWN]:
         made = one.correction
-        when = f"{made.made_at:%Y-%m-%d}"
-        print(one_line(f"  {made.id} {made.action} by {made.who}, {when}: “{one.text}” (article {one.article_id})"))
+        line = (
+            f"{made.id} {made.action} by {made.who}, {made.made_at:%Y-%m-%d}: “{one.text}” (article {one.article_id})"
+        )
+        print(f"  {one_line(line)}")
     if len(report.detached) > _SHOWN:
         print(f"  and {len(report.detached) - _SHOWN:,} more: --json lists them all")
     if report.failed:

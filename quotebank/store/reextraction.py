@@ -411,7 +411,7 @@ class _Replacement:
     ) -> Replaced:
         touched = {change.found.article["id"] for change in changes} | {one.row["article_id"] for one in gone}
         kept = [one.was for one in found if one.was]
-        marked = [one for one in kept if one.row["article_id"] in touched and self._standing.of(one.uid, one.id)]
+        corrected = [one for one in kept if self._standing.of(one.uid, one.id)]
         detached = [
             Detached(one.uid, one.row["text"], rows[one.row["article_id"]]["uid"], correction)
             for one in gone
@@ -423,7 +423,7 @@ class _Replacement:
             quotes_added=len(found) - len(kept),
             quotes_removed=len(gone),
             quotes_kept=len(kept),
-            carried=len(marked),
+            carried=len(corrected),
             detached=tuple(detached),
         )
 
