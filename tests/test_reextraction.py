@@ -93,10 +93,10 @@ def the(bank: QuoteBank, words: str) -> Quote:
     return found
 
 
-def row_ids(bank: QuoteBank) -> dict[str, int]:
-    """The row id of each quote, by its words."""
+def row_ids(bank: QuoteBank) -> dict[int, str]:
+    """The words of each quote, by its row id."""
     with bank._database.reading() as connection:
-        return {row.text: row.id for row in connection.execute(sa.select(schema.quotes))}
+        return {row.id: row.text for row in connection.execute(sa.select(schema.quotes))}
 
 
 def dump(bank: QuoteBank) -> dict[str, list[tuple[object, ...]]]:
@@ -141,7 +141,8 @@ def test_quotes_are_added_removed_and_kept(bank: QuoteBank) -> None:
     assert (report.articles, report.articles_changed, report.articles_unchanged) == (1, 1, 0)
     assert (report.quotes_added, report.quotes_removed, report.quotes_kept) == (1, 1, 1)
     assert held(bank) == [(DAM, "Jana Holm", None), (FERRY, "Petra Lund", None)]
-    assert (the(bank, DAM).id, row_ids(bank)[DAM]) == (kept, before[DAM])
+    assert the(bank, DAM).id == kept
+    assert (before, row_ids(bank)) == ({1: DAM, 2: HARBOUR}, {1: DAM, 3: FERRY})
     assert [one.text for one in bank.quotes().containing("captain")] == [FERRY]
     assert bank.quotes().containing("harbour").count() == 0
     assert [match.quote.text for match in bank.who_said("the ferry has no captain")] == [FERRY]
@@ -155,10 +156,10 @@ def test_a_quote_with_other_ends_keeps_its_row_and_gets_the_id_of_its_new_place(
     """Full text and statements go by the new words; an import of the same would give the same id."""
     fill(bank, (DAM[4:], "Jana Holm"))
     fill(bank, (DAM, "Jana Holm"), by=__version__)
-    was = next(one for one in bank.quotes() if one.text != DAM)
+    [was], rows = [one for one in bank.quotes() if one.text != DAM], set(row_ids(bank))
     report = again(bank, (DAM, "Jana Holm"))
     assert (report.quotes_added, report.quotes_removed, report.quotes_kept) == (0, 0, 1)
-    assert sorted(row_ids(bank).values()) == [2]  # both have the same words now
+    assert set(row_ids(bank)) == rows
     first, second = bank.quotes().oldest()
     assert was.id not in (first.id, second.id)
     assert bank.quotes().containing("the").count() == 2
@@ -301,6 +302,15 @@ def test_a_correction_that_was_taken_back_does_not_count(bank: QuoteBank) -> Non
     assert held(bank)[0] == (DAM, "Ada Li", None)
     with pytest.raises(BankError, match="cannot be undone"):
         bank.undo(undone, **SIGNED)  # the speaker before it is another by now
+
+
+def test_what_was_taken_back_can_be_done_again_after_the_quote_has_moved(bank: QuoteBank) -> None:
+    """The log finds the quote under its new id, though nothing stood when it got it."""
+    fill(bank, (DAM, "Jana Holm"))
+    undone = bank.undo(bank.reject(the(bank, DAM), **SIGNED), **SIGNED)
+    again(bank, (DAM[4:], "Ada Li"))
+    bank.undo(undone, **SIGNED)
+    assert held(bank) == [(DAM[4:], "Ada Li", "rejected")]
 
 
 def test_an_undoing_that_was_undone_counts(bank: QuoteBank) -> None:
@@ -610,7 +620,7 @@ NAMES = st.sampled_from(["Jana Holm", "Petra Lund", "Ada Li", None])
 EXTRACTIONS = st.lists(st.tuples(PARTS, NAMES), max_size=5, unique_by=lambda said: said[0])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     older=EXTRACTIONS,
     newer=EXTRACTIONS,

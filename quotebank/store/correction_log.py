@@ -47,6 +47,8 @@ class Standing:
     """Reviews and re-attributions by the present id of the quote, the newest first."""
     splits: Mapping[int, Sequence[Correction]]
     """Splits by the row ids of the quotes that they gave to the new speaker one by one."""
+    logged: frozenset[str]
+    """Present ids of all quotes in the log, whatever was taken back."""
     speakers: frozenset[int]
     names: frozenset[int]
     """Row ids that an undo may need."""
@@ -54,6 +56,10 @@ class Standing:
     def of(self, uid: str, row_id: int) -> Sequence[Correction]:
         """Return the decisions about one quote."""
         return [*self.by_quote.get(uid, ()), *self.splits.get(row_id, ())]
+
+    def names_quote(self, uid: str, row_id: int) -> bool:
+        """Return whether the log has anything about a quote."""
+        return uid in self.logged or row_id in self.splits
 
     def chosen_speakers(self, uid: str, row_id: int) -> bool:
         """Return whether a person has said who spoke."""
@@ -84,7 +90,8 @@ def read_standing(connection: sa.Connection) -> Standing:
             for (table, key, before), (_, _, after) in pieces:
                 if table == "quote_speaker" and before["name_id"] != after["name_id"]:
                     splits[key[0]].append(as_correction(row))
-    return Standing(by_quote, splits, frozenset(rows["speaker"]), frozenset(rows["name"]))
+    logged = frozenset(now[row["id"]].removeprefix("quote:") for row in log if row["id"] not in gone)
+    return Standing(by_quote, splits, logged, frozenset(rows["speaker"]), frozenset(rows["name"]))
 
 
 def note_reextraction(

@@ -389,9 +389,9 @@ class _Replacement:
         moved = [
             (id_, change.was.uid, change.found.uid)
             for id_, change in kept.items()
-            if change.was and change.differs("uid") and self._standing.of(change.was.uid, id_)
+            if change.was and change.differs("uid") and self._standing.names_quote(change.was.uid, id_)
         ]
-        lost = [(one.row["article_id"], one.uid) for one in gone if self._standing.of(one.uid, one.id)]
+        lost = [(one.row["article_id"], one.uid) for one in gone if self._standing.names_quote(one.uid, one.id)]
         note_reextraction(self._connection, self._version, moved, lost)
 
     def _forget_names(self, replaced: Iterable[_Stored]) -> None:
