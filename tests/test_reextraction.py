@@ -769,6 +769,19 @@ def test_the_command_names_what_failed_and_ends_with_1(
     assert "1 article failed and stayed as before:\n  https://a.example/1: extraction failed" in capsys.readouterr().out
 
 
+def test_the_command_is_interrupted_in_one_line(
+    command_bank: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was done is printed, and that the same command goes on."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Extractor, "extract", stop)
+    assert main(["reextract"]) == 130
+    assert "Interrupted. What is counted is stored" in capsys.readouterr().err
+
+
 def test_the_command_makes_no_bank(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Where there is none, it says so."""
     assert main(["reextract", "--bank", str(tmp_path / "none.db")]) == 1

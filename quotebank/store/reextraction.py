@@ -162,6 +162,11 @@ class _Stored:
         return self.relaying[0].person if self.relaying else None
 
     @property
+    def names(self) -> set[tuple[int, int]]:
+        """Speaker and name of all whom the quote names."""
+        return {(link.speaker_id, link.name_id) for link in (*self.links, *self.relaying)}
+
+    @property
     def id(self) -> int:
         return int(self.row["id"])
 
@@ -206,13 +211,19 @@ class _Change:
         return self.found.was
 
     @property
-    def any(self) -> bool:
+    def needed(self) -> bool:
         """Whether anything is to be written."""
         return self.was is None or self.relinked or any(map(self.differs, self.columns))
 
     @property
     def relinked(self) -> bool:
         return self.was is not None and self.links != self.was.links
+
+    @property
+    def dropped(self) -> set[tuple[int, int]]:
+        """Speaker and name of those whom the quote does not name any more."""
+        names = {link.name_id for link in self.links} | {self.columns["relayer_name_id"]}
+        return {pair for pair in self.was.names if pair[1] not in names} if self.was else set()
 
     @property
     def regrouped(self) -> bool:
@@ -259,7 +270,7 @@ class _Replacement:
             found += same
             gone += lost
         self._names = self._registry.name_ids(self._connection, (one for some in found for one in some.unknown))
-        changes = [change for change in map(self._change, found) if change.any]
+        changes = [change for change in map(self._change, found) if change.needed]
         self._write(changes, gone, group=group)
         of_version = articles.update().where(articles.c.extracted_by != self._version)
         for some in chunks(rows):
@@ -372,7 +383,8 @@ class _Replacement:
         self._note(kept, gone)
         if group:
             statements.group(connection, sorted({*regrouped, *new}))
-        self._forget_names([*(change.was for change in changes if change.was), *gone])
+        dropped = {name for change in changes for name in change.dropped}
+        self._forget_names(dropped | {name for one in gone for name in one.names})
 
     def _update(self, ids: Collection[int], changes: Mapping[int, _Change], without: Collection[str] = ()) -> None:
         if not ids:
@@ -394,11 +406,10 @@ class _Replacement:
         lost = [(one.row["article_id"], one.uid) for one in gone if self._standing.names_quote(one.uid, one.id)]
         note_reextraction(self._connection, self._version, moved, lost)
 
-    def _forget_names(self, replaced: Iterable[_Stored]) -> None:
+    def _forget_names(self, dropped: Iterable[tuple[int, int]]) -> None:
         """Delete names that nothing needs any more: neither a quote, nor a list, nor somebody who takes back."""
-        there = self._standing
-        names = {(link.speaker_id, link.name_id) for one in replaced for link in (*one.links, *one.relaying)}
-        unused = {name for speaker, name in names if speaker not in there.speakers and name not in there.names}
+        log = self._standing
+        unused = {name for speaker, name in dropped if speaker not in log.speakers and name not in log.names}
         if unused:
             self._registry.forget_unused(self._connection, unused)
 
