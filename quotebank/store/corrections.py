@@ -314,6 +314,11 @@ def _put_back(
     if _plain(now) != after or (row is not None and after is None):
         if lenient:
             return
+        if table is speakers and row is not None and after is None:
+            raise BankError(
+                f"Correction {correction} cannot be undone: {row['name']!r} has come since into the place of the "
+                "speaker that was merged; split the names off instead."
+            )
         raise BankError(f"Correction {correction} cannot be undone: a row of {table.name} has changed since.")
     old, new = _typed(table, after), _typed(table, before)
     if table is speakers and new is not None and "key" in new:
