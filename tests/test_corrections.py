@@ -91,7 +91,7 @@ def test_a_merge_whose_place_was_taken_says_what_to_do_instead(bank_url: str) ->
         fill(bank, "Jana Holm", "J. Holm")
         made = bank.merge("J. Holm", "Jana Holm", **SIGNED)
         fill(bank, "Petra Lund")
-        with pytest.raises(BankError, match="'Petra Lund' has come since .* split the names off instead"):
+        with pytest.raises(BankError, match=r"'Petra Lund' has come since .* split the names off instead"):
             bank.undo(made, **SIGNED)
         bank.split("Jana Holm", "J. Holm", names=["J. Holm"], **SIGNED)
         assert {s.speaker.name: s.quotes for s in bank.speakers()} == {"J. Holm": 1, "Jana Holm": 1, "Petra Lund": 1}
