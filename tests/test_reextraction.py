@@ -388,19 +388,22 @@ def test_corrections_without_a_quote_are_listed_and_stay_in_the_log(bank: QuoteB
 def test_a_quote_that_comes_back_later_does_not_have_the_corrections_of_the_one_that_was_gone(bank: QuoteBank) -> None:
     """They were listed as lost; an undo touches neither it nor the quote that has come into the old one's row."""
     fill(bank, (DAM, "Jana Holm"))
-    number = bank.reject(the(bank, DAM), **SIGNED)
+    was = the(bank, DAM)
+    number = bank.reject(was, **SIGNED)
     assert len(again(bank).detached) == 1
     fill(bank, (HARBOUR, "Petra Lund"), by=__version__)
     again(bank, (DAM, "Jana Holm"), (HARBOUR, "Petra Lund"), everything=True)
     assert [review for _, _, review in held(bank)] == [None] * 4
     with pytest.raises(BankError, match=f"Correction {number} cannot be undone"):
         bank.undo(number, **SIGNED)
-    [back] = [one for one in bank.quotes().with_rejected() if one.text == DAM][:1]
+    [back] = [one for one in bank.quotes() if one.id == was.id]
     later = bank.accept(back, **SIGNED)
     report = again(bank, (DAM[4:], "Jana Holm"), everything=True)
     assert (report.carried, report.detached) == (1, ())
     [moved] = [one for one in bank.quotes() if one.review]
     assert number not in {entry.id for entry in bank.corrections(f"quote:{moved.id}")}
+    with pytest.raises(BankError, match=f"Correction {number} cannot be undone: its quote {was.id}"):
+        bank.undo(number, **SIGNED)
     bank.undo(later, **SIGNED)
 
 

@@ -152,10 +152,10 @@ def targets_now(log: Iterable[sa.RowMapping]) -> dict[int, str]:
     targets: dict[int, str] = {}
     later: dict[str, str] = {}
     for row in log:
-        targets[row["id"]] = later.get(row["target"], row["target"])
         if row["action"] == _DETACH:
             later.pop(row["target"], None)  # what came under the same id after it is another quote
-        elif row["action"] == _CARRY and row["before"]:
+        targets[row["id"]] = later.get(row["target"], row["target"])
+        if row["action"] == _CARRY and row["before"]:
             [(_, _, before)] = row["before"]
             later[f"quote:{before['uid']}"] = targets[row["id"]]
     return targets
