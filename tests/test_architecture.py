@@ -18,15 +18,16 @@ ROOMS = {
     "readers": {"errors", "records", "exports"},
     "extraction": {"errors", "records"},
     "store": {"errors", "records", "extraction"},
-    "bank": {"errors", "records", "extraction", "store", ""},
+    "bank": {"errors", "records", "extraction", "store", "reextracting", ""},
     "exports": {"errors", "records"},
     "workers": {"errors", "records", "extraction", "readers", "store"},
     "importing": {"errors", "records", "extraction", "readers", "store", "workers", ""},
+    "reextracting": {"errors", "records", "extraction", "readers", "store", "workers", "importing"},
     "gold": {"errors", "records", "extraction"},
     "evaluation": {"errors", "records", "extraction", "gold"},
     "training": {"errors", "records", "extraction", "readers", "gold"},
     "cli": {"errors", "records", "extraction", "readers", "store", "bank", "importing", "exports", "evaluation", "gold"}
-    | {""},
+    | {"reextracting", ""},
     "__main__": {"cli"},
     "": {"errors", "records", "extraction"},
 }

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from quotebank import __version__
-from quotebank.cli import FINE, INTERRUPTED, NOT_FOUND_OR_REFUSED, checking, keeping, options, statements
+from quotebank.cli import FINE, INTERRUPTED, NOT_FOUND_OR_REFUSED, checking, keeping, options, reextraction, statements
 from quotebank.cli.export import NOT_FOUND, export
 from quotebank.cli.failures import Commands
 
@@ -250,6 +250,7 @@ def show(id: str, url: str, as_json: bool) -> int:  # noqa: A002  the argument i
 
 quotebank.add_command(statements.statement_command)
 quotebank.add_command(statements.group_command)
+quotebank.add_command(reextraction.reextract_command)
 
 
 @quotebank.command()
