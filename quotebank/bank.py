@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import islice
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -15,11 +16,14 @@ from quotebank.errors import NotStoredError, QueryError
 from quotebank.extraction.extractor import Extractor
 from quotebank.records import Article, Outlet, Quote, Speaker
 from quotebank.store import checking, schema, search, statements, summaries
-from quotebank.store.corrections import Correction, Corrections, Who
+from quotebank.store.correction_log import Correction
+from quotebank.store.corrections import Corrections, Who
 from quotebank.store.loading import load, load_article, load_versions
 from quotebank.store.opening import open_database
 from quotebank.store.parcels import Parcel, article_id, pack
-from quotebank.store.query import Page, Quotes, whole_number
+from quotebank.store.query import Page, Quotes, parsed_day, whole_number
+from quotebank.store.reextraction import Reextraction
+from quotebank.store.registry import stored_outlet
 from quotebank.store.search import Match
 from quotebank.store.soundness import Examination, Fault, examine, repair
 from quotebank.store.statements import Progress, Statement
@@ -29,6 +33,9 @@ from quotebank.store.transfer import listed_outlets, listed_speakers, whole_arti
 from quotebank.store.verdicts import Verdict
 from quotebank.store.wording import difference
 from quotebank.store.writer import AddReport, Removal, Writer, removals
+
+if TYPE_CHECKING:
+    from quotebank.reextracting import ReextractionReport
 
 __all__ = [
     "AddReport",
@@ -181,6 +188,66 @@ class QuoteBank:
         """
         whole_number(batch, "batch", 1)
         return statements.group_pending(self._database, batch=batch, progress=progress)
+
+    def reextract(
+        self,
+        *,
+        outlet: Outlet | str | None = None,
+        since: date | str | None = None,
+        limit: int | None = None,
+        everything: bool = False,
+        jobs: int = 1,
+        group: bool = True,
+        progress: Progress | None = None,
+    ) -> ReextractionReport:
+        """Extract the articles again that an older version of quotebank has extracted, and replace their quotes.
+
+        A quote that is found again, with at least four fifths of its characters, keeps its corrections; a speaker whom
+        a person has chosen or accepted stays. Corrections whose quotes are gone stay in the log, and the report lists
+        them. Articles whose quotes come from elsewhere (a dump, an export) are left alone. Each article is stored with
+        the version that extracted it, so a call that was stopped goes on where it was when it is made again.
+
+        Args:
+            outlet: only articles of this outlet, given itself, or by its name or web domain.
+            since: only articles published on this day or later: a date, or "2026-01-28", "2026-01" or "2026".
+            limit: at most this many articles.
+            everything: also articles that this version has extracted, for the sake of another extractor; such a call
+                begins anew when it was stopped.
+            jobs: processes that extract. Each worker runs the top level of the main script again, so a script that asks
+                for more than one makes this call under ``if __name__ == "__main__":``.
+            group: find the statements that new and changed quotes belong to; else they wait for ``group``.
+            progress: is told after each batch how many articles are done, and how many there are to do.
+
+        Raises:
+            ReextractionInterrupted: on Ctrl-C; it carries the report so far.
+            NotStoredError: the bank knows no such outlet.
+            QueryError: several outlets have this name, or a value that makes no sense.
+            BankError: the bank cannot be written.
+            QuotebankError: a worker process dies.
+
+        >>> with QuoteBank(":memory:") as bank:
+        ...     report = bank.add(Article("“It works,” said Ada Li.", url="https://a.example/1"))
+        ...     again = bank.reextract(everything=True)
+        >>> again.articles, again.articles_changed, again.quotes_kept
+        (1, 0, 1)
+        """
+        from quotebank.reextracting import reextract  # it loads what readers and worker processes need
+
+        outlet_id = None
+        if outlet is not None:
+            with self._database.reading() as connection:
+                outlet_id = stored_outlet(connection, outlet)
+        stored = Reextraction(
+            self._database,
+            self._writer.forget,
+            __version__,
+            outlet_id=outlet_id,
+            since=None if since is None else parsed_day(since, "since", last=False),
+            everything=everything,
+        )
+        limit = None if limit is None else whole_number(limit, "limit", 0)
+        jobs = whole_number(jobs, "jobs", 1)
+        return reextract(stored, self.extractor, limit=limit, jobs=jobs, group=group, progress=progress)
 
     def known(self, articles: Sequence[Article]) -> list[bool]:
         """Return for each article whether adding it would change nothing."""

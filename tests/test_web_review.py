@@ -46,6 +46,7 @@ def test_without_the_option_the_pages_do_not_exist(bank: QuoteBank) -> None:
         assert reading.get(address).status_code == 404
     assert reading.post(f"/quote/{quote['quote']}", data={"action": "reject"}).status_code == 405
     assert reading.post(f"/speaker/{quote['speaker']}", data={"into": "1"}).status_code == 405
+    assert reading.post("/articles", data={"text": "It rained."}).status_code == 404
     assert "Review" not in words(reading.get(f"/quote/{quote['quote']}").text)
 
 
@@ -98,6 +99,41 @@ def test_suggestions_can_be_merged_where_they_stand(bank: QuoteBank, desk: TestC
     form = {"token": token(desk.get("/suggestions").text), "who": "jo", "why": "one mayor", "into": str(long)}
     assert desk.post(f"/speaker/{short}", data=form).status_code == 200
     assert "No two speakers look like one person." in words(desk.get("/suggestions").text)
+
+
+def test_a_pasted_article_is_kept_when_asked(bank: QuoteBank, desk: TestClient) -> None:
+    """It is stored with what the form says of it, once, and shown as it is stored."""
+    pasted = desk.post("/paste", data={"text": "“It leaks,” said Cleo Kowal.\r\nIt rained."})
+    about = {"outlet": "Hill Echo", "url": "https://hillecho.example/1", "title": "Rain", "published": "2026-02-03"}
+    form = {"token": token(pasted.text), "text": "“It leaks,” said Cleo Kowal.\r\nIt rained.", **about}
+    for _ in range(2):
+        answer = desk.post("/articles", data=form)
+        assert "Rain Hill Echo, 3 February 2026 · On the outlet’s page" in words(answer.text)
+    [quote] = bank.quotes().by("Cleo Kowal").with_text()
+    assert quote.article
+    assert (quote.text, quote.article.text) == ("It leaks", "“It leaks,” said Cleo Kowal.\nIt rained.")
+
+
+@pytest.mark.parametrize(
+    ("about", "why"),
+    [
+        ({"url": "javascript:alert(1)"}, "the address takes a web address, https://..., not 'javascript:alert(1)'."),
+        ({"published": "today"}, "the day takes a date, \"2026-01-28\", not 'today'."),
+    ],
+)
+def test_what_is_said_of_a_kept_article_is_checked(
+    about: dict[str, str], why: str, bank: QuoteBank, desk: TestClient
+) -> None:
+    """Nothing is stored with an address that is none, or a day that is none."""
+    before = bank.stats()
+    pasted = desk.post("/paste", data={"text": "It rained."})
+    answer = desk.post(
+        "/articles", data={"token": token(pasted.text), "text": "It rained.", "outlet": "Hill Echo", **about}
+    )
+    assert answer.status_code == 400
+    assert why in words(answer.text)
+    assert desk.post("/articles", data={"text": "It rained."}).status_code == 403
+    assert bank.stats() == before
 
 
 @pytest.mark.parametrize("sent", ["", "x", "ä", "A" * 200])

@@ -18,6 +18,7 @@ from quotebank.cli import (
     keeping,
     options,
     print_json,
+    reextraction,
     serving,
     statements,
 )
@@ -260,6 +261,7 @@ def show(id: str, url: str, as_json: bool) -> int:  # noqa: A002  the argument i
 quotebank.add_command(statements.statement_command)
 quotebank.add_command(statements.group_command)
 quotebank.add_command(serving.serve)
+quotebank.add_command(reextraction.reextract_command)
 
 
 @quotebank.command()

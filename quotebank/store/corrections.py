@@ -13,11 +13,19 @@ from typing import Any
 
 import regex
 import sqlalchemy as sa
-from attrs import frozen
 
 from quotebank.errors import BankError, NotStoredError, QueryError
 from quotebank.records import Speaker
 from quotebank.store import schema, statements
+from quotebank.store.correction_log import (
+    BY_REEXTRACTION,
+    Correction,
+    as_correction,
+    detached,
+    targets_now,
+    touched_rows,
+)
+from quotebank.store.correction_log import undone as undone_entries
 from quotebank.store.database import Database
 from quotebank.store.names import fold, surname_last
 from quotebank.store.schema import corrections, namesakes, quote_speakers, quotes, speaker_names, speakers
@@ -27,24 +35,6 @@ _Entry = tuple[str, tuple[Any, ...], dict[str, Any] | None]
 """Table, primary key, and the values that changed; None where there is no such row."""
 
 Who = str | int | Speaker
-
-
-@frozen
-class Correction:
-    """One entry of the log of corrections."""
-
-    id: int
-    action: str
-    """merge, split, rename, alias, link, accept, reject, reattribute or undo."""
-    target: str
-    """"quote:" or "speaker:" and an id."""
-    who: str | None
-    why: str | None
-    """None also where the words went with a removed article."""
-    made_at: datetime
-    """UTC."""
-    undoes: int | None = None
-    undone_by: int | None = None
 
 
 class _Change:
@@ -224,41 +214,49 @@ class Corrections:
             found = next((row for row in log if row["id"] == correction_id), None)
             if found is None:
                 raise NotStoredError(f"The bank holds no correction {correction_id}.")
-            undone = _undone(log)
+            undone = undone_entries(log)
             if correction_id in undone:
                 raise BankError(f"Correction {correction_id} has been undone by {undone[correction_id]} already.")
             if found["before"] is None:
                 raise BankError(f"Correction {correction_id} cannot be undone: its article has been removed.")
-            touched = _touched(found)
+            if found["action"] in BY_REEXTRACTION:
+                raise BankError(f"Correction {correction_id} only notes what re-extraction did: nothing to undo.")
+            touched = touched_rows(found)
             later = [
                 str(row["id"])
                 for row in reversed(log)
                 if row["id"] > correction_id
                 and row["id"] not in undone
+                and row["action"] not in BY_REEXTRACTION
                 and (row["undoes"] or 0) <= correction_id
-                and touched & _touched(row)
+                and touched & touched_rows(row)
             ]
             if later:
                 raise BankError(f"Undo the later corrections that depend on {correction_id} first: {', '.join(later)}.")
-            change.target, change.undoes = found["target"], correction_id
+            change.target, change.undoes = targets_now(log)[correction_id], correction_id
+            of_quote = change.target.startswith("quote:")
+            if of_quote:
+                quote_id = _still_there(log, connection, change.target.removeprefix("quote:"), found)
+                change.regrouped.add(quote_id)
             for (name, key, before), (_, _, after) in zip(
                 reversed(found["before"]), reversed(found["after"]), strict=True
             ):
-                _put_back(change, schema.metadata.tables[name], tuple(key), before, after, correction_id)
-            if found["target"].startswith("quote:"):
-                change.regrouped.add(_quote(connection, found["target"].removeprefix("quote:"))["id"])
+                table = schema.metadata.tables[name]
+                # Of a speaker's quotes, those that were extracted anew have gone with their names.
+                lenient = not of_quote and table in (quotes, quote_speakers)
+                _put_back(change, table, tuple(key), before, after, correction_id, lenient=lenient)
         return change.id
 
     def all(self, target: str | None = None) -> list[Correction]:
         """Return the log, the newest first."""
         with self._database.reading() as connection:
             log = connection.execute(sa.select(corrections).order_by(corrections.c.id.desc())).mappings().all()
-        undone = _undone(log)
-        names = ("id", "action", "target", "who", "why", "made_at", "undoes")
+        undone, now = undone_entries(log), targets_now(log)
+        wanted = {target, *(now[row["id"]] for row in log if row["target"] == target)}
         return [
-            Correction(**{name: row[name] for name in names}, undone_by=undone.get(row["id"]))
+            as_correction(row, undone_by=undone.get(row["id"]))
             for row in log
-            if target is None or row["target"] == target
+            if target is None or now[row["id"]] in wanted
         ]
 
     @contextmanager
@@ -289,14 +287,16 @@ class _Logged(_Change):
         """Quotes that may belong to another statement now."""
 
 
-def forget_quotes(connection: sa.Connection, uids: Iterable[str], row_ids: Iterable[int]) -> None:
-    """Take the words of quotes that are being removed out of the log: who did what and when stays."""
-    targets, ids = {f"quote:{uid}" for uid in uids}, set(row_ids)
-    for row in connection.execute(sa.select(corrections)).mappings().all():
-        touches = any(name in ("quote", "quote_speaker") and key[0] in ids for name, key in _touched(row))
-        if row["target"] in targets or touches:
-            changed = corrections.update().where(corrections.c.id == row["id"])
-            connection.execute(changed.values(before=None, after=None, why=None))
+def _still_there(log: Sequence[sa.RowMapping], connection: sa.Connection, uid: str, correction: sa.RowMapping) -> int:
+    """Return the row id of the quote that was corrected; another one may have come under its row id."""
+    found = _rows(connection, quotes, uid=uid)
+    touched = {key[0] for name, key in touched_rows(correction) if name in ("quote", "quote_speaker")}
+    if not found or touched - {found[0]["id"]} or correction["id"] in detached(log):
+        raise BankError(
+            f"Correction {correction['id']} cannot be undone: its quote {uid} was not found again when its article was "
+            "extracted anew."
+        )
+    return int(found[0]["id"])
 
 
 def _put_back(
@@ -306,10 +306,19 @@ def _put_back(
     before: dict[str, Any] | None,
     after: dict[str, Any] | None,
     correction: int,
+    *,
+    lenient: bool,
 ) -> None:
     row = change.connection.execute(sa.select(table).where(_is(table, key))).mappings().one_or_none()
     now = None if row is None or after is None else {name: row[name] for name in after}
     if _plain(now) != after or (row is not None and after is None):
+        if lenient:
+            return
+        if table is speakers and row is not None and after is None:
+            raise BankError(
+                f"Correction {correction} cannot be undone: {row['name']!r} has come since into the place of the "
+                "speaker that was merged; split the names off instead."
+            )
         raise BankError(f"Correction {correction} cannot be undone: a row of {table.name} has changed since.")
     old, new = _typed(table, after), _typed(table, before)
     if table is speakers and new is not None and "key" in new:
@@ -319,6 +328,8 @@ def _put_back(
                 f"Correction {correction} cannot be undone: the speaker {holder['id']} has come up since under the "
                 f"same name {holder['name']!r}; merge it away first."
             )
+    if table is speaker_names and row is not None and new is None:
+        _refuse_if_used(change.connection, row, correction)
     if table is speaker_names and old is not None and new is not None and "speaker_id" in new:
         _move_newer_quotes(change, key[0], old["speaker_id"], new["speaker_id"])
     change.replace(table, key, old, new)
@@ -329,6 +340,15 @@ def _move_newer_quotes(change: _Change, name_id: int, now: int, before: int) -> 
     where = (quote_speakers.c.speaker_id == now, quote_speakers.c.name_id == name_id)
     for link in change.connection.execute(sa.select(quote_speakers).where(*where)).mappings().all():
         change.update(quote_speakers, link, speaker_id=before)
+
+
+def _refuse_if_used(connection: sa.Connection, name: sa.RowMapping, correction: int) -> None:
+    """Quotes that came since may bear a name that the correction made."""
+    if _rows(connection, quote_speakers, name_id=name["id"]) or _rows(connection, quotes, relayer_name_id=name["id"]):
+        raise BankError(
+            f"Correction {correction} cannot be undone: quotes that were found since name {name['name']!r}; give them "
+            "another speaker first (reattribute)."
+        )
 
 
 def _move_names(change: _Change, rows: Iterable[sa.RowMapping], to: int) -> None:
@@ -393,19 +413,6 @@ def _free_key(connection: sa.Connection, key: str, id_: int) -> str:
 
 def _is(table: sa.Table, key: Sequence[Any]) -> sa.ColumnElement[bool]:
     return sa.and_(*(column == value for column, value in zip(table.primary_key, key, strict=True)))
-
-
-def _touched(row: sa.RowMapping) -> set[tuple[str, tuple[Any, ...]]]:
-    return {(name, tuple(key)) for name, key, _ in row["before"] or ()}
-
-
-def _undone(log: Iterable[sa.RowMapping]) -> dict[int, int]:
-    """Return what has been undone and by which entry, of a log that is the newest first."""
-    undone: dict[int, int] = {}
-    for row in log:
-        if row["undoes"] is not None and row["id"] not in undone:
-            undone[row["undoes"]] = row["id"]
-    return undone
 
 
 def _plain(values: dict[str, Any] | None) -> dict[str, Any] | None:

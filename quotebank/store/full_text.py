@@ -44,6 +44,10 @@ class FullText(ABC):
         """Take in the quotes from one id to another, both inclusive, which must be new."""
 
     @abstractmethod
+    def refresh(self, connection: sa.Connection, ids: Sequence[int]) -> None:
+        """Take in some quotes again, whose words have changed."""
+
+    @abstractmethod
     def purge(self, connection: sa.Connection) -> None:
         """Drop the words of deleted quotes from the index, where it only marks them as gone until then."""
 
@@ -122,6 +126,9 @@ class SqliteFullText(FullText):
             {"first": first, "last": last},
         )
 
+    def refresh(self, connection: sa.Connection, ids: Sequence[int]) -> None:
+        """Do nothing: a trigger sees to it."""
+
     def purge(self, connection: sa.Connection) -> None:
         connection.execute(sa.text("INSERT INTO quote_fts(quote_fts) VALUES ('optimize')"))
 
@@ -182,8 +189,16 @@ class PostgresFullText(FullText):
         self._common: Mapping[str, int] = {}
 
     def fill(self, connection: sa.Connection, first: int, last: int) -> None:
-        texts = sa.select(quotes.c.id, quotes.c.text).where(quotes.c.id.between(first, last))
-        rows = connection.execute(texts).all()
+        self._take_in(connection, quotes.c.id.between(first, last))
+
+    def refresh(self, connection: sa.Connection, ids: Sequence[int]) -> None:
+        for at in range(0, len(ids), self._BATCH):
+            some = ids[at : at + self._BATCH]
+            connection.execute(self._table.delete().where(self._table.c.quote_id.in_(some)))
+            self._take_in(connection, quotes.c.id.in_(some))
+
+    def _take_in(self, connection: sa.Connection, which: sa.ColumnElement[bool]) -> None:
+        rows = connection.execute(sa.select(quotes.c.id, quotes.c.text).where(which)).all()
         cursor = connection.connection.cursor()
         with cursor.copy("COPY quote_fts (quote_id, words) FROM STDIN") as copy:
             for id_, text in rows:

@@ -17,8 +17,11 @@ from quotebank.errors import BankError
 from quotebank.records import Article, Evidence, Quote, Span, Speaker
 from quotebank.store.names import canonical, fold, fold_phrase
 
+Person = tuple[str, str]
+"""Kind and name of somebody, as an article has them."""
+
 Named = tuple[str, str, str | None]
-"""Kind, name and role of somebody, as an article has them."""
+"""The same with a role."""
 
 VALUES = (
     "text",
@@ -56,6 +59,19 @@ class QuoteRow(NamedTuple):
     speakers: tuple[Named, ...]
     relayer: Named | None
     values: tuple[Any, ...]
+
+    def columns(self) -> dict[str, Any]:
+        """Return the values by column, as a row that is read has them."""
+        columns = dict(zip(VALUES, self.values, strict=True))
+        said_on, evidence = columns["said_on"], columns["evidence"]
+        columns["said_on"] = said_on and date.fromisoformat(said_on)
+        columns["evidence"] = evidence and json.loads(evidence)
+        return columns
+
+
+def person(named: Named) -> Person:
+    """Return kind and name alone."""
+    return named[:2]
 
 
 @frozen

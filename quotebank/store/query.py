@@ -121,12 +121,12 @@ class Quotes:
 
     def since(self, day: date | str) -> Quotes:
         """Keep quotes published on a day or later: a date, or "2026-01-28", "2026-01" or "2026"."""
-        start = _day(day, "since", last=False)
+        start = parsed_day(day, "since", last=False)
         return evolve(self, since=max(start, self._since or start))
 
     def until(self, day: date | str) -> Quotes:
         """Keep quotes published on a day or earlier; "2026" means its last day."""
-        end = _day(day, "until", last=True)
+        end = parsed_day(day, "until", last=True)
         return evolve(self, until=min(end, self._until or end))
 
     def kind(self, kind: QuoteKind | str) -> Quotes:
@@ -478,7 +478,12 @@ def _checked(text: str, argument: str, what: str = "a name") -> str:
 _DAY = regex.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", regex.ASCII)
 
 
-def _day(value: date | str, argument: str, *, last: bool) -> date:
+def parsed_day(value: date | str, argument: str, *, last: bool) -> date:
+    """Return a day that an argument was given; of a month or a year the first or the last.
+
+    Raises:
+        QueryError: it is none.
+    """
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):

@@ -12,11 +12,9 @@ from quotebank.errors import NotStoredError, QueryError
 from quotebank.records import Article, Outlet, Speaker, SpeakerKind
 from quotebank.store.database import Database, chunks, insert
 from quotebank.store.names import fold, host, last_word
+from quotebank.store.parcels import Person
 from quotebank.store.sameness import People, borne_by
 from quotebank.store.schema import namesakes, outlets, quote_speakers, quotes, speaker_names, speakers
-
-Person = tuple[str, str]
-"""Kind and name as an article writes it."""
 
 
 class Known(NamedTuple):

@@ -120,7 +120,8 @@ def _combinations(words: Sequence[tuple[str, int]], size: int) -> list[list[str]
                 if not any(fewer <= together for *_, fewer in found):
                     found.append((leading, some[0][1], together))
     found.sort(key=itemgetter(0, 1))
-    chosen, room, work = [], float(_TOGETHER), _WORK
+    chosen: list[list[str]] = []
+    room, work = float(_TOGETHER), _WORK
     for leading, reading, together in found:
         room, work = room - leading, work - reading
         if chosen and (room < 0 or work < 0):

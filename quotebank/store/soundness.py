@@ -193,9 +193,14 @@ class _Examiner:
                 elif not _inside(quote, len(body)):
                     outside.add(quote.uid)
         self._add_tally("text", "Texts differ from what was imported", altered, _BACKUP)
-        self._add_tally("spans", "The spans of quotes do not give their words", unlike, f"reextract, or {_BACKUP}")
         self._add_tally(
-            "places", "Places of cue, mention or addressee lie outside the text", outside, f"reextract, or {_BACKUP}"
+            "spans", "The spans of quotes do not give their words", unlike, f"quotebank reextract --all, or {_BACKUP}"
+        )
+        self._add_tally(
+            "places",
+            "Places of cue, mention or addressee lie outside the text",
+            outside,
+            f"quotebank reextract --all, or {_BACKUP}",
         )
 
     def _add_tally(self, kind: str, what: str, tally: _Tally, remedy: str) -> None:

@@ -15,10 +15,10 @@ from attrs import frozen
 from quotebank.errors import NotStoredError
 from quotebank.records import Article, Outlet, Speaker
 from quotebank.store import schema, statements
-from quotebank.store.corrections import forget_quotes
+from quotebank.store.correction_log import forget_quotes
 from quotebank.store.database import Database, chunks, insert, insert_values, written_day
-from quotebank.store.parcels import VALUES, Named, Parcel, QuoteRow, article_id, day_of, later, storable
-from quotebank.store.registry import Known, Person, Registry, stored_outlet
+from quotebank.store.parcels import VALUES, Named, Parcel, Person, QuoteRow, article_id, day_of, later, person, storable
+from quotebank.store.registry import Known, Registry, stored_outlet
 from quotebank.store.sameness import NOBODY, Saying, saying
 
 _QUOTE = ("id", "uid", "article_id", "outlet_id", "published_on", "relayer_name_id", "statement_id", *VALUES)
@@ -180,7 +180,7 @@ class Writer:
         )
         removed = {quote.uid: quote.id for quote in found}
         statements.ungroup(connection, list(removed.values()))
-        forget_quotes(connection, removed.keys(), removed.values())
+        forget_quotes(connection, removed.keys(), removed.values(), ids)
         connection.execute(schema.quote_speakers.delete().where(schema.quote_speakers.c.quote_id.in_(mine)))
         connection.execute(schema.quotes.delete().where(schema.quotes.c.article_id.in_(ids)))
         connection.execute(schema.articles.delete().where(of_them))
@@ -245,7 +245,7 @@ class Writer:
         return self._insert_quotes(connection, places, group=group)
 
     def _insert_quotes(self, connection: sa.Connection, places: Sequence[_Place], *, group: bool) -> int:
-        people = (_person(who) for place in places for quote in place.quotes for who in _people_of(quote))
+        people = (person(who) for place in places for quote in place.quotes for who in _people_of(quote))
         names = self._registry.name_ids(connection, people)
         first = _last_id(connection, schema.quotes) + 1
         ids = itertools.count(first)
@@ -258,7 +258,7 @@ class Writer:
         quote_rows, link_rows = [], []
         for id_, place, quote in numbered:
             day = written_day(place.day or schema.UNDATED)
-            relayer = names[_person(quote.relayer)].name_id if quote.relayer else None
+            relayer = names[person(quote.relayer)].name_id if quote.relayer else None
             quote_rows.append(
                 (id_, quote.uid, place.article_id, place.outlet_id, day, relayer, heads.get(id_), *quote.values)
             )
@@ -382,12 +382,8 @@ def _complete(connection: sa.Connection, row: sa.Row[*tuple[Any, ...]], day: dat
 
 def _candidates(parcels: Iterable[Parcel], namesakes: Mapping[str, Iterable[str]]) -> dict[Person, set[str]]:
     """Return the Wikidata ids of those that the quotes name."""
-    people = {_person(who) for parcel in parcels for quote in parcel.quotes.values() for who in quote.speakers}
+    people = {person(who) for parcel in parcels for quote in parcel.quotes.values() for who in quote.speakers}
     return {(kind, name): set(namesakes[name]) for kind, name in people if name in namesakes}
-
-
-def _person(named: Named) -> Person:
-    return named[:2]
 
 
 def _people_of(quote: QuoteRow) -> tuple[Named, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date
 from typing import Annotated, Literal
 
 from attrs import field, frozen
@@ -11,9 +12,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from quotebank.errors import QueryError
+from quotebank.records import Article
 from quotebank.web.asking import Number
-from quotebank.web.pages import bank_of
+from quotebank.web.pages import LONGEST_ARTICLE, as_read, bank_of
 from quotebank.web.rendering import page
+from quotebank.web.safety import safe_link
 
 _SUGGESTED = 50
 
@@ -52,6 +55,30 @@ def corrections(request: Request) -> HTMLResponse:
 def suggestions(request: Request) -> HTMLResponse:
     """Show speakers that may be one person."""
     return page(request, "suggestions.html", found=bank_of(request).suggestions(limit=_SUGGESTED))
+
+
+@_changes.post("/articles")
+def keep(
+    request: Request,
+    text: Annotated[str, Form(min_length=1, max_length=LONGEST_ARTICLE)],
+    outlet: Words = "",
+    url: Annotated[str, Form(max_length=2_000)] = "",
+    title: Words = "",
+    published: Words = "",
+) -> RedirectResponse:
+    """Store an article that was pasted, and show it as it is stored."""
+    if url.strip() and not safe_link(url):
+        raise QueryError(f"the address takes a web address, https://..., not {url!r}.")
+    try:
+        day = date.fromisoformat(published) if published.strip() else None
+    except ValueError:
+        raise QueryError(f'the day takes a date, "2026-01-28", not {published!r}.') from None
+    outlet, url, title = (value.strip() for value in (outlet, url, title))
+    article = Article(as_read(text), outlet or None, url or None, title or None, day)
+    bank = bank_of(request)
+    bank.add(article)
+    stored = next(version for version in bank.versions(article) if version.text == article.text)
+    return _see(f"/article/{stored.id}")
 
 
 @_changes.post("/quote/{quote_id}")

@@ -1,0 +1,121 @@
+"""The command that lets the present version find the quotes of stored articles again."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from quotebank.cli import FINE, INTERRUPTED, NOT_FOUND_OR_REFUSED, options, print_json
+
+if TYPE_CHECKING:
+    from quotebank.reextracting import ReextractionReport
+
+_SHOWN = 100
+"""Failures and lost corrections: more would push the counts off the screen."""
+
+
+@click.command("reextract")
+@click.option("--outlet", type=options.words, metavar="NAME", help="Only articles of this outlet: name or web domain.")
+@click.option(
+    "--since",
+    type=options.words,
+    metavar="DATE",
+    help="Only articles published on this day or later: 2026-01-28, 2026.",
+)
+@click.option("--limit", type=click.IntRange(min=1), help="At most this many articles.")
+@click.option("--all", "everything", is_flag=True, help="Also articles that this version has extracted.")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that extract.")
+@click.option("--no-group", is_flag=True, help="Leave the search for the same utterance to: quotebank group.")
+@options.bank
+@options.common
+def reextract_command(
+    outlet: str | None,
+    since: str | None,
+    limit: int | None,
+    everything: bool,
+    jobs: int,
+    no_group: bool,
+    url: str,
+    as_json: bool,
+) -> int:
+    """Find the quotes of stored articles again, better.
+
+    It takes the articles that an older version has extracted. What people have corrected stays; corrections whose
+    quotes are not found any more are listed, and stay in the log. Articles that came with their quotes, from a dump or
+    an export, are left alone. When it is stopped, the same command goes on from there.
+
+    \b
+    Example:
+      quotebank reextract --jobs 4
+    """
+    from quotebank.bank import QuoteBank
+    from quotebank.reextracting import ReextractionInterrupted
+
+    with QuoteBank(url, read_only=True):  # only a bank that is there can be extracted again
+        pass
+    with (
+        QuoteBank(url) as bank,
+        click.progressbar(length=0, label="Extracting", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar,
+    ):
+
+        def advance(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        try:
+            report = bank.reextract(
+                outlet=outlet,
+                since=since,
+                limit=limit,
+                everything=everything,
+                jobs=jobs,
+                group=not no_group,
+                progress=advance,
+            )
+        except ReextractionInterrupted as stopped:
+            report = stopped.report
+    if as_json:
+        print_json(report.to_dict())
+    else:
+        _print_report(report)
+    if report.interrupted:
+        click.echo("Interrupted. What is counted is stored; the same command goes on from there.", err=True)
+        return INTERRUPTED
+    return NOT_FOUND_OR_REFUSED if report.failed else FINE
+
+
+def _print_report(report: ReextractionReport) -> None:
+    from quotebank.cli.display import one_line
+
+    if not report.articles + report.failed:
+        print(f"No article waits for quotebank {report.version}.")
+        return
+    print(
+        f"{_count(report.articles, 'article')} extracted again by quotebank {report.version}, "
+        f"{report.articles_changed:,} changed: {_count(report.quotes_added, 'quote')} added, "
+        f"{report.quotes_removed:,} removed, {report.quotes_kept:,} kept."
+    )
+    if report.carried:
+        print(f"Of those kept, {report.carried:,} had been corrected: what people decided still stands.")
+    if report.detached:
+        print(f"{_count(len(report.detached), 'correction')} of quotes that were not found again:")
+    for one in report.detached[:_SHOWN]:
+        made = one.correction
+        line = (
+            f"{made.id} {made.action} by {made.who}, {made.made_at:%Y-%m-%d}: “{one.text}” (article {one.article_id})"
+        )
+        print(f"  {one_line(line)}")
+    if len(report.detached) > _SHOWN:
+        print(f"  and {len(report.detached) - _SHOWN:,} more: --json lists them all")
+    if report.failed:
+        print(f"{_count(report.failed, 'article')} failed and stayed as before:")
+    for failure in report.failures[:_SHOWN]:
+        print(f"  {one_line(str(failure))}")
+    if report.failed > _SHOWN:
+        print(f"  and {report.failed - _SHOWN:,} more: --json lists the first of them")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,475 @@
+"""Quotes that a newer version has found in stored articles take the place of the old ones; what people decided stays.
+
+A quote that is found again keeps its row, so that the log of corrections still fits: one with the same spans, else the
+one that has most of its characters in common. A speaker whom a person has chosen or accepted outlives the extraction.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from attrs import field, frozen
+
+from quotebank.errors import BankError
+from quotebank.records import Article
+from quotebank.store import schema, statements
+from quotebank.store.correction_log import Correction, Standing, note_reextraction, read_standing
+from quotebank.store.database import Database, chunks, insert
+from quotebank.store.loading import load_articles
+from quotebank.store.parcels import Parcel, Person, QuoteRow, person
+from quotebank.store.registry import Registry
+from quotebank.store.schema import articles, corrections, quote_speakers, quotes, speaker_names, speakers, texts
+
+SAME_QUOTE = 0.8
+"""Of the characters of two quotes together, the share that both must have to be one quote: what the marks were for."""
+
+_ATTRIBUTION = "cue_start cue_end mention_start mention_end relayer_name_id relayer_role confidence evidence".split()
+"""The columns that say why the speaker is whom it is."""
+
+
+@frozen
+class Detached:
+    """A decision of a person whose quote was not found again."""
+
+    quote_id: str
+    """The id that the quote had."""
+    text: str
+    article_id: str
+    correction: Correction
+
+
+@frozen
+class Replaced:
+    """What was done to some articles; two of these add up."""
+
+    articles: int = 0
+    changed: int = 0
+    quotes_added: int = 0
+    quotes_removed: int = 0
+    quotes_kept: int = 0
+    carried: int = 0
+    detached: tuple[Detached, ...] = ()
+
+    def __add__(self, other: Replaced) -> Replaced:
+        names = ("articles", "changed", "quotes_added", "quotes_removed", "quotes_kept", "carried", "detached")
+        return Replaced(*(getattr(self, name) + getattr(other, name) for name in names))
+
+
+class Reextraction:
+    """The articles of a bank that are to be extracted again, and how their quotes are replaced.
+
+    Args:
+        database: the bank's.
+        forget: is called when names may belong to others than before.
+        version: that of the extraction to come.
+        outlet_id: only articles of this outlet.
+        since: only articles published on this day or later.
+        everything: also articles that this very version has extracted.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        forget: Callable[[], None],
+        version: str,
+        *,
+        outlet_id: int | None = None,
+        since: date | None = None,
+        everything: bool = False,
+    ) -> None:
+        self._database, self._forget, self.version = database, forget, version
+        self._standing: tuple[int | None, Standing] | None = None
+        # Quotes of articles without text, or from another hand, are not ours to find again.
+        self._wanted: list[sa.ColumnElement[bool]] = [
+            articles.c.text_id.is_not(None),
+            articles.c.extracted_by.is_not(None),
+        ]
+        if not everything:
+            self._wanted.append(articles.c.extracted_by != version)
+        if outlet_id is not None:
+            self._wanted.append(articles.c.outlet_id == outlet_id)
+        if since is not None:
+            self._wanted.append(articles.c.published >= since)
+        with database.reading() as connection:
+            last = connection.execute(sa.select(sa.func.max(articles.c.id)).where(*self._wanted)).scalar_one()
+        self._wanted.append(articles.c.id <= (last or 0))  # what comes meanwhile is extracted as it comes
+
+    def waiting(self) -> int:
+        """Count the articles that are to be extracted again."""
+        with self._database.reading() as connection:
+            return connection.execute(sa.select(sa.func.count(articles.c.id)).where(*self._wanted)).scalar_one()
+
+    def next(self, after: int, *, most: int, characters: int) -> dict[int, Article]:
+        """Return the next articles after a row id, by row id: at most so many, and characters, but at least one."""
+        sizes = sa.select(articles.c.id, sa.func.length(texts.c.body)).join_from(articles, texts)
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                sizes.where(*self._wanted, articles.c.id > after).order_by(articles.c.id).limit(most)
+            ).all()
+            ids: list[int] = []
+            for id_, length in rows:
+                characters -= length
+                if ids and characters < 0:
+                    break
+                ids.append(id_)
+            found = load_articles(connection, ids)
+        return {id_: found[id_] for id_ in ids}
+
+    def replace(self, extracted: Iterable[tuple[int, Parcel]], *, group: bool) -> Replaced:
+        """Let quotes take the place of those that are stored, in one transaction; an article that is gone stays so.
+
+        Args:
+            extracted: row ids of articles, each with all its quotes.
+            group: find the statements of what is new or has changed; else that waits for `statements.group_pending`.
+        """
+        try:
+            with self._database.writing() as connection:
+                standing = self._standing_now(connection)
+                return _Replacement(connection, self._database, self.version, standing).of(dict(extracted), group=group)
+        finally:
+            self._forget()
+
+    def _standing_now(self, connection: sa.Connection) -> Standing:
+        """Return what people have decided; the log is read anew only when it has grown."""
+        last = connection.execute(sa.select(sa.func.max(corrections.c.id))).scalar_one()
+        if self._standing is None or self._standing[0] != last:
+            self._standing = last, read_standing(connection)
+        return self._standing[1]
+
+
+@frozen
+class _Link:
+    speaker_id: int
+    name_id: int
+    role: str | None
+    person: Person = field(eq=False)
+
+
+@frozen
+class _Stored:
+    """A quote as it is stored."""
+
+    row: sa.RowMapping
+    links: tuple[_Link, ...]
+    relaying: tuple[_Link, ...]
+    """One, or none."""
+
+    @property
+    def relayer(self) -> Person | None:
+        return self.relaying[0].person if self.relaying else None
+
+    @property
+    def names(self) -> set[tuple[int, int]]:
+        """Speaker and name of all whom the quote names."""
+        return {(link.speaker_id, link.name_id) for link in (*self.links, *self.relaying)}
+
+    @property
+    def id(self) -> int:
+        return int(self.row["id"])
+
+    @property
+    def uid(self) -> str:
+        return str(self.row["uid"])
+
+
+@frozen
+class _Found:
+    """A quote as it was found now, and the stored one that it is, if any."""
+
+    article: sa.RowMapping
+    quote: QuoteRow
+    was: _Stored | None
+    settled: bool
+    """Whether a person has said or accepted who spoke, and somebody else is found now: that stays as it was."""
+
+    @property
+    def unknown(self) -> list[Person]:
+        """Who is still to be looked up: names that the stored quote has stand for whom they stood for."""
+        if self.settled:
+            return []
+        known = {link.person for link in self.was.links} if self.was else set()
+        people = [one for one in _people(self.quote) if one not in known]
+        relayer = _relayer(self.quote)
+        same = self.was is not None and self.was.relayer == relayer
+        return people if relayer is None or same else [*people, relayer]
+
+
+@frozen
+class _Change:
+    """What the row of a quote is to be, and its speakers."""
+
+    found: _Found
+    columns: Mapping[str, Any]
+    links: tuple[_Link, ...]
+
+    @property
+    def was(self) -> _Stored | None:
+        return self.found.was
+
+    @property
+    def needed(self) -> bool:
+        """Whether anything is to be written."""
+        return self.was is None or self.relinked or any(map(self.differs, self.columns))
+
+    @property
+    def relinked(self) -> bool:
+        return self.was is not None and self.links != self.was.links
+
+    @property
+    def dropped(self) -> set[tuple[int, int]]:
+        """Speaker and name of those whom the quote does not name any more."""
+        names = {link.name_id for link in self.links} | {self.columns["relayer_name_id"]}
+        return {pair for pair in self.was.names if pair[1] not in names} if self.was else set()
+
+    @property
+    def regrouped(self) -> bool:
+        """Whether the quote may be another statement's now."""
+        return self.relinked or self.differs("text") or self.differs("negated")
+
+    def differs(self, column: str) -> bool:
+        return self.was is not None and bool(self.was.row[column] != self.columns[column])
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """The columns that a new quote has from its article."""
+        article = self.found.article
+        day = article["published"] or schema.UNDATED
+        return {"article_id": article["id"], "outlet_id": article["outlet_id"], "published_on": day}
+
+    def link_rows(self, quote_id: int) -> Iterator[dict[str, Any]]:
+        for position, link in enumerate(self.links):
+            yield {
+                "quote_id": quote_id,
+                "position": position,
+                "speaker_id": link.speaker_id,
+                "name_id": link.name_id,
+                "role": link.role,
+                "published_on": self.place["published_on"],
+            }
+
+
+class _Replacement:
+    """The replacement of some articles' quotes, inside one transaction."""
+
+    def __init__(self, connection: sa.Connection, database: Database, version: str, standing: Standing) -> None:
+        self._connection, self._version, self._full_text = connection, version, database.full_text
+        self._registry = Registry(database)
+        self._standing = standing
+
+    def of(self, extracted: dict[int, Parcel], *, group: bool) -> Replaced:
+        rows = self._rows(sa.select(articles), articles.c.id, extracted)
+        stored = self._stored(rows)
+        found: list[_Found] = []
+        gone: list[_Stored] = []
+        for id_, article in rows.items():
+            same, lost = self._matched(article, stored[id_], extracted[id_])
+            found += same
+            gone += lost
+        self._names = self._registry.name_ids(self._connection, (one for some in found for one in some.unknown))
+        changes = [change for change in map(self._change, found) if change.needed]
+        self._write(changes, gone, group=group)
+        of_version = articles.update().where(articles.c.extracted_by != self._version)
+        for some in chunks(rows):
+            self._connection.execute(of_version.where(articles.c.id.in_(some)).values(extracted_by=self._version))
+        return self._told(rows, found, changes, gone)
+
+    def _rows(self, query: sa.Select[Any], column: sa.Column[Any], ids: Iterable[int]) -> dict[int, sa.RowMapping]:
+        return {
+            row["id"]: row
+            for some in chunks(ids)
+            for row in self._connection.execute(query.where(column.in_(some)).order_by(column)).mappings()
+        }
+
+    def _stored(self, article_ids: Iterable[int]) -> defaultdict[int, list[_Stored]]:
+        rows = self._rows(sa.select(quotes), quotes.c.article_id, article_ids)
+        links: defaultdict[int, list[_Link]] = defaultdict(list)
+        relaying: defaultdict[int, list[_Link]] = defaultdict(list)
+        name = (speaker_names.c.id.label("name_id"), speaker_names.c.name, speakers.c.id.label("speaker_id"))
+        speaking = (
+            sa.select(quote_speakers.c.quote_id, quote_speakers.c.role, *name, speakers.c.kind)
+            .join_from(quote_speakers, speaker_names, speaker_names.c.id == quote_speakers.c.name_id)
+            .join(speakers, speakers.c.id == quote_speakers.c.speaker_id)
+            .order_by(quote_speakers.c.quote_id, quote_speakers.c.position)
+        )
+        relayed = (
+            sa.select(quotes.c.id.label("quote_id"), quotes.c.relayer_role.label("role"), *name, speakers.c.kind)
+            .join_from(quotes, speaker_names, speaker_names.c.id == quotes.c.relayer_name_id)
+            .join(speakers, speakers.c.id == speaker_names.c.speaker_id)
+        )
+        for query, column, found in ((speaking, quote_speakers.c.quote_id, links), (relayed, quotes.c.id, relaying)):
+            for some in chunks(rows):
+                for row in self._connection.execute(query.where(column.in_(some))):
+                    known = row.kind, row.name
+                    found[row.quote_id].append(_Link(row.speaker_id, row.name_id, row.role, known))
+        stored: defaultdict[int, list[_Stored]] = defaultdict(list)
+        for id_ in sorted(rows):
+            stored[rows[id_]["article_id"]].append(_Stored(rows[id_], tuple(links[id_]), tuple(relaying[id_])))
+        return stored
+
+    def _matched(
+        self, article: sa.RowMapping, stored: Sequence[_Stored], parcel: Parcel
+    ) -> tuple[list[_Found], list[_Stored]]:
+        """Return the quotes found now, each with the stored one that it is, and the stored ones that are left."""
+        if parcel.uid != article["uid"]:
+            raise BankError(f"The article {article['uid']} is stored under another id than its text has: report this.")
+        by_uid = {one.uid: one for one in stored}
+        was = {uid: by_uid[uid] for uid in parcel.quotes if uid in by_uid}
+        left = [one for one in stored if one.uid not in was]
+        new = [(uid, quote.columns()["content"]) for uid, quote in parcel.quotes.items() if uid not in was]
+        for uid, one in _most_alike(left, new):
+            was[uid] = one
+        taken = {one.id for one in was.values()}
+        found = [
+            _Found(article, quote, was.get(uid), settled=self._settled(was.get(uid), quote))
+            for uid, quote in parcel.quotes.items()
+        ]
+        return found, [one for one in left if one.id not in taken]
+
+    def _settled(self, was: _Stored | None, quote: QuoteRow) -> bool:
+        if was is None or [link.person for link in was.links] == _people(quote):
+            return False
+        return bool(was.row["review"] == "accepted") or self._standing.chosen_speakers(was.uid, was.id)
+
+    def _change(self, found: _Found) -> _Change:
+        was, relayer = found.was, _relayer(found.quote)
+        columns: dict[str, Any] = {"uid": found.quote.uid, **found.quote.columns()}
+        if was is None:
+            columns["relayer_name_id"] = self._names[relayer].name_id if relayer else None
+            return _Change(found, columns, self._links(found.quote, {}))
+        if found.settled:
+            columns |= {name: was.row[name] for name in _ATTRIBUTION}
+        elif was.relayer == relayer:
+            columns["relayer_name_id"] = was.row["relayer_name_id"]
+        else:
+            columns["relayer_name_id"] = self._names[relayer].name_id if relayer else None
+        if found.settled or self._standing.chosen_speakers(was.uid, was.id):
+            return _Change(found, columns, was.links)
+        known = {link.person: (link.speaker_id, link.name_id) for link in was.links}
+        return _Change(found, columns, self._links(found.quote, known))
+
+    def _links(self, quote: QuoteRow, known: Mapping[Person, tuple[int, int]]) -> tuple[_Link, ...]:
+        return tuple(
+            _Link(*(known.get(person(who)) or self._names[person(who)][:2]), who[2], person(who))
+            for who in quote.speakers
+        )
+
+    def _write(self, changes: Sequence[_Change], gone: Sequence[_Stored], *, group: bool) -> None:
+        connection, full_text = self._connection, self._full_text
+        kept = {change.was.id: change for change in changes if change.was}
+        relinked = {id_: change for id_, change in kept.items() if change.relinked}
+        reworded = {id_: change for id_, change in kept.items() if change.differs("text")}
+        lost = [one.id for one in gone]
+        regrouped = {id_ for id_, change in kept.items() if change.regrouped}
+        statements.ungroup(connection, [*regrouped, *lost])
+        first = _last_id(connection) + 1  # before any is deleted, so that none of them gets another's row id
+        for some in chunks([*relinked, *lost]):
+            connection.execute(quote_speakers.delete().where(quote_speakers.c.quote_id.in_(some)))
+        for some in chunks(lost):
+            connection.execute(quotes.delete().where(quotes.c.id.in_(some)))
+        self._update(kept.keys() - reworded.keys(), kept, without={"text"})
+        self._update(reworded.keys(), kept)
+        full_text.refresh(connection, sorted(reworded))
+        new = dict(enumerate((change for change in changes if change.was is None), first))
+        insert(connection, quotes, [{"id": id_, **change.place, **change.columns} for id_, change in new.items()])
+        if new:
+            full_text.fill(connection, first, first + len(new) - 1)
+        rows = [row for id_, change in (relinked | new).items() for row in change.link_rows(id_)]
+        insert(connection, quote_speakers, rows)
+        self._note(kept, gone)
+        if group:
+            statements.group(connection, sorted({*regrouped, *new}))
+        dropped = {name for change in changes for name in change.dropped}
+        self._forget_names(dropped | {name for one in gone for name in one.names})
+
+    def _update(self, ids: Collection[int], changes: Mapping[int, _Change], without: Collection[str] = ()) -> None:
+        if not ids:
+            return
+        rows = [{"row": id_, **changes[id_].columns} for id_ in sorted(ids)]
+        names = [name for name in rows[0] if name not in {"row", *without}]
+        given = {name: sa.bindparam(f"new_{name}", type_=quotes.c[name].type) for name in names}
+        update = quotes.update().where(quotes.c.id == sa.bindparam("row")).values(given)
+        self._connection.execute(
+            update, [{"row": row["row"], **{f"new_{name}": row[name] for name in names}} for row in rows]
+        )
+
+    def _note(self, kept: Mapping[int, _Change], gone: Sequence[_Stored]) -> None:
+        moved = [
+            (id_, change.was.uid, change.found.quote.uid)
+            for id_, change in kept.items()
+            if change.was and change.differs("uid") and self._standing.names_quote(change.was.uid, id_)
+        ]
+        lost = [(one.row["article_id"], one.uid) for one in gone if self._standing.names_quote(one.uid, one.id)]
+        note_reextraction(self._connection, self._version, moved, lost)
+
+    def _forget_names(self, dropped: Iterable[tuple[int, int]]) -> None:
+        """Delete names that nothing needs any more: neither a quote, nor a list, nor somebody who takes back."""
+        log = self._standing
+        unused = {name for speaker, name in dropped if speaker not in log.speakers and name not in log.names}
+        if unused:
+            self._registry.forget_unused(self._connection, unused)
+
+    def _told(
+        self,
+        rows: Mapping[int, sa.RowMapping],
+        found: Sequence[_Found],
+        changes: Sequence[_Change],
+        gone: Sequence[_Stored],
+    ) -> Replaced:
+        touched = {change.found.article["id"] for change in changes} | {one.row["article_id"] for one in gone}
+        kept = [one.was for one in found if one.was]
+        corrected = [one for one in kept if self._standing.of(one.uid, one.id)]
+        detached = [
+            Detached(one.uid, one.row["text"], rows[one.row["article_id"]]["uid"], correction)
+            for one in gone
+            for correction in self._standing.of(one.uid, one.id)
+        ]
+        return Replaced(
+            articles=len(rows),
+            changed=len(touched),
+            quotes_added=len(found) - len(kept),
+            quotes_removed=len(gone),
+            quotes_kept=len(kept),
+            carried=len(corrected),
+            detached=tuple(detached),
+        )
+
+
+def _people(quote: QuoteRow) -> list[Person]:
+    return [person(who) for who in quote.speakers]
+
+
+def _relayer(quote: QuoteRow) -> Person | None:
+    return person(quote.relayer) if quote.relayer else None
+
+
+def _most_alike(stored: Sequence[_Stored], new: Sequence[tuple[str, str | None]]) -> Iterator[tuple[str, _Stored]]:
+    """Yield pairs of quotes that share enough of their characters, those that share the most first, each quote once."""
+    old = [_characters(one.row["content"]) for one in stored]
+    now = [_characters(content) for _, content in new]
+    pairs = [
+        (-len(here & there) / len(here | there), at, to)
+        for at, here in enumerate(old)
+        for to, there in enumerate(now)
+        if len(here & there) >= SAME_QUOTE * len(here | there) > 0
+    ]
+    taken: set[tuple[str, int]] = set()
+    for _, at, to in sorted(pairs):
+        if taken.isdisjoint({("old", at), ("new", to)}):
+            taken |= {("old", at), ("new", to)}
+            yield new[to][0], stored[at]
+
+
+def _characters(content: str | None) -> set[int]:
+    """Return the places of a quote's characters; none where the bank is damaged and holds no spans."""
+    try:
+        return {place for span in (content or "").split() for place in range(*map(int, span.split("-")))}
+    except ValueError:
+        return set()
+
+
+def _last_id(connection: sa.Connection) -> int:
+    return int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(quotes.c.id), 0))).scalar_one())
