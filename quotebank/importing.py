@@ -31,6 +31,8 @@ BATCH = 100
 """Articles a transaction: fewer cost more time for each, more gain nothing and lose more when a run is killed."""
 BATCH_CHARACTERS = 4_000_000
 """A batch of long articles is closed earlier, so that memory stays flat."""
+LARGE = 10_000
+"""From so many new quotes on, and a tenth of the bank, the database is to look at its tables anew."""
 KEPT = 10_000
 """Refusals and notes that a report keeps in words; the others are counted."""
 
@@ -135,6 +137,8 @@ def import_paths(
         with Workers(jobs, bank.extractor, BATCH) as workers:
             run = bank.begin_run(version=quotebank.__version__, sources=[scrub(source)[0] for source in sources])
             _Import(bank, run, tally, workers, progress, group).go(sources, outlet, published)
+        if tally.counts["quotes_new"] >= max(LARGE, bank.stats().quotes // 10):
+            bank.settle()
     except KeyboardInterrupt:
         tally.interrupted = True
         raise ImportInterrupted(tally.report()) from None

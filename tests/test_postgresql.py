@@ -344,7 +344,6 @@ def test_common_words_are_known_from_the_server_s_statistics(new_database):
         with database.reading() as connection:
             ask = database.full_text.frequency
             assert ask(connection, "the") == 300
-            assert ask(connection, "the", 100) == 100
             assert ask(connection, "word7") == 1
             assert ask(connection, "absent") == 0
         run(str(database), "DELETE FROM quote_fts")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -294,24 +295,26 @@ def _candidates(connection: sa.Connection, hashes: dict[int, list[int]]) -> dict
         postings.update(sharing(connection, list(some), _POSTINGS))
     candidates = {}
     for id_, mine in hashes.items():
-        weight: defaultdict[int, float] = defaultdict(float)
-        for hash_ in mine:
-            those = postings.get(hash_)
-            if those is None:
-                postings[hash_] = [id_]
-                continue
-            last = those[-_POSTINGS:]
-            share = 1 + 1 / (10 * len(last))  # a run of words that few quotes have says a little more
-            for other in last:
-                weight[other] += share
-            those.append(id_)
+        lists = [postings[hash_][-_POSTINGS:] for hash_ in mine if hash_ in postings]
+        shared = Counter(chain.from_iterable(lists))
         least = 2 if len(mine) >= _SEVERAL else 1
-        best = sorted([(-weighed, -other) for other, weighed in weight.items() if weighed >= least])
-        candidates[id_] = [-other for _, other in best[:_COMPARED]]
+        best = [other for other, number in shared.items() if number >= least]
+        if len(best) > _COMPARED:
+            rarity: defaultdict[int, float] = defaultdict(float)  # a run of words that few quotes have says more
+            for ids in lists:
+                for other in ids:
+                    rarity[other] += 1 / len(ids)
+            best.sort(key=lambda other: (shared[other], rarity[other], other), reverse=True)
+        candidates[id_] = best[:_COMPARED]
+        for hash_ in mine:
+            postings.setdefault(hash_, []).append(id_)
     return candidates
 
 
 def _set_heads(connection: sa.Connection, heads: dict[int, int]) -> None:
-    update = quotes.update().where(quotes.c.id == sa.bindparam("b_id")).values(statement_id=sa.bindparam("b_head"))
-    if heads:
-        connection.execute(update, [{"b_id": id_, "b_head": head} for id_, head in heads.items()])
+    alone = listed(connection, [id_ for id_, head in heads.items() if id_ == head])
+    connection.execute(quotes.update().where(quotes.c.id.in_(sa.select(alone))).values(statement_id=quotes.c.id))
+    joined = [{"b_id": id_, "b_head": head} for id_, head in heads.items() if id_ != head]
+    if joined:
+        update = quotes.update().where(quotes.c.id == sa.bindparam("b_id")).values(statement_id=sa.bindparam("b_head"))
+        connection.execute(update, joined)

@@ -24,8 +24,8 @@ from quotebank import QuoteBank
 
 _AGAIN = 20_000
 _SAMPLE = 3_000
-_FLOOR = 100_000
-"""Quotes whose rows the floor holds in memory; the ratio is of banks of this size at most."""
+_INLINE = 100_000
+"""Quotes that are grouped as they are written, to compare; the large bank is grouped afterwards, as an import does."""
 
 
 def figures(url: str | None, quotes: int, seed: int, questions: int) -> Iterator[Figure]:
@@ -33,28 +33,45 @@ def figures(url: str | None, quotes: int, seed: int, questions: int) -> Iterator
     with tempfile.TemporaryDirectory() as folder:
         path = None if url else Path(folder, "quotes.db")
         if path:
-            yield _ratio(Path(folder), min(quotes, _FLOOR), seed)
+            yield _grouped_at_once(Path(folder), min(quotes, _INLINE), seed)
         with QuoteBank(url or str(path)) as bank:
-            spent = writing.fill(bank, generator.stories(quotes, seed))
+            spent = writing.fill(bank, generator.stories(quotes, seed), group=False)
             yield Figure("write path: quotes a second of processor time", "", f"{quotes / spent:,.0f}")
             again = min(quotes, _AGAIN)
             stored = list(generator.stories(again, seed))
             start = time.process_time()
-            writing.fill(bank, stored[: -1 if again < quotes else None])
+            writing.fill(bank, stored[: -1 if again < quotes else None], group=False)
             share = (time.process_time() - start) / again / (spent / quotes)
             yield Figure("the same again through add_extracted", "", f"{share:.1%}")
-            bank._database.settle()
+            articles = bank.stats().articles
+            bank.settle()
+            start = time.process_time()
+            bank.group()
+            grouping = time.process_time() - start
+            yield Figure("grouping: quotes a second of processor time", "", f"{quotes / grouping:,.0f}")
+            bank.settle()
+        if path:
+            yield from _ratios(path, articles, spent, grouping)
         yield from answers(url or str(path), quotes, seed, questions)
 
 
-def _ratio(folder: Path, quotes: int, seed: int) -> Figure:
-    path = folder / "ratio.db"
+def _ratios(path: Path, articles: int, spent: float, grouping: float) -> Iterator[Figure]:
+    floor = writing.floor(path, articles, path.parent)
+    measured = f"{spent / floor:.2f} ({spent:.1f} s / {floor:.1f} s)"
+    yield Figure("write path, processor time to raw executemany", "at most 2.5", measured)
+    both = spent + grouping
+    measured = f"{both / floor:.2f} ({both:.1f} s / {floor:.1f} s)"
+    yield Figure("write path and quotebank group, the same", "at most 10", measured)
+
+
+def _grouped_at_once(folder: Path, quotes: int, seed: int) -> Figure:
+    path = folder / "inline.db"
     with QuoteBank(path) as bank:
         spent = writing.fill(bank, generator.stories(quotes, seed))
         articles = bank.stats().articles
     floor = writing.floor(path, articles, folder)
     measured = f"{spent / floor:.2f} ({spent:.1f} s / {floor:.1f} s, {quotes:,} quotes)"
-    return Figure("write path, processor time to raw executemany", "at most 2.5", measured)
+    return Figure("write path, grouping as quotes come in, the same", "at most 10", measured)
 
 
 def answers(url: str, quotes: int, seed: int, questions: int) -> Iterator[Figure]:
