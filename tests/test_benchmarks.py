@@ -9,6 +9,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent / "benchmarks"))
 
 import bench_bank
+import bench_web
 import generator
 
 from quotebank import extract
@@ -71,3 +72,12 @@ def test_the_benchmark_measures_a_small_bank():
     shown = [str(figure) for figure in islice(bench_bank.figures(None, 500, 7, 3), 100)]
     assert sum("recall" in line for line in shown) == len(generator.CHANGES)
     assert any(line.startswith("| write path, processor time to raw executemany | at most 2.5 |") for line in shown)
+
+
+def test_the_benchmark_of_the_page_measures_a_small_bank(monkeypatch):
+    """Every page answers, and no reader is turned away while an import runs."""
+    for name, fewer in (("_TIMES", 4), ("_EACH", 2), ("_IMPORTED", 5)):
+        monkeypatch.setattr(bench_web, name, fewer)
+    shown = [str(figure) for figure in bench_web.figures(None, 500, 7)]
+    assert sum(line.startswith("| page: ") for line in shown) == 12
+    assert "| errors of the readers; articles imported | 0; 5 | 0; 5 |" in shown

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from attrs import evolve, frozen
@@ -42,11 +44,12 @@ class Start:
 
     stats: Stats
     facets: Facets
-    counted: float
-    """When, on the clock that only goes forward."""
 
 
-_starts: WeakKeyDictionary[QuoteBank, Start] = WeakKeyDictionary()
+_T = TypeVar("_T")
+_Kept = WeakKeyDictionary[QuoteBank, tuple[float, _T]]
+_starts: _Kept[Start] = WeakKeyDictionary()
+_others: _Kept[dict[str | None, list[str]]] = WeakKeyDictionary()
 
 
 @frozen
@@ -98,10 +101,7 @@ class Reading:
 
 def start(bank: QuoteBank) -> Start:
     """Count the whole bank, at most twice a minute: at a million quotes that takes longer than a page may."""
-    kept = _starts.get(bank)
-    if kept is None or time.monotonic() - kept.counted > _STALE:
-        kept = _starts[bank] = Start(bank.stats(), bank.quotes().facets(*FACETS), time.monotonic())
-    return kept
+    return _kept(_starts, bank, lambda: Start(bank.stats(), bank.quotes().facets(*FACETS)))
 
 
 def checked(bank: QuoteBank, text: str, speaker: str | None) -> Verdict:
@@ -152,13 +152,18 @@ def speaker_profile(bank: QuoteBank, speaker_id: int, after: str | None = None) 
     if name is None:
         raise NotStoredError(f"The bank holds no quote by a speaker no. {speaker_id}.")
     facets = quotes.facets("month", "outlet")
+    alike = bank.speakers(name.split()[-1], limit=SHOWN + 1)
+    known = {summary.speaker.id: summary for summary in alike}
+    if speaker_id not in known:
+        known |= {summary.speaker.id: summary for summary in bank.speakers(name)}
+    everybodys = _kept(_others, bank, lambda: _words_of(bank.quotes().newest().page(2 * _READ).quotes))
     return SpeakerProfile(
-        summary=next(s for s in bank.speakers(name) if s.speaker.id == speaker_id),
+        summary=known[speaker_id],
         roles=_roles(latest, speaker_id),
-        words=_telling_words(latest, bank.quotes().newest().page(2 * _READ).quotes),
+        words=_telling_words(latest, everybodys),
         plot=plots.over_time(facets["month"]),
         outlets=facets["outlet"][:SHOWN],
-        namesakes=[s for s in bank.speakers(name.split()[-1], limit=SHOWN + 1) if s.speaker.id != speaker_id],
+        namesakes=[s for s in alike if s.speaker.id != speaker_id],
         page=quotes.after(after).with_text().page(PAGE),
         complete=facets.complete,
     )
@@ -198,11 +203,15 @@ def _roles(quotes: Iterable[Quote], speaker_id: int) -> tuple[Role, ...]:
     return tuple(sorted(roles, key=lambda role: role.last or date.min, reverse=True))
 
 
-def _telling_words(own: Sequence[Quote], others: Iterable[Quote]) -> tuple[str, ...]:
+def _words_of(quotes: Iterable[Quote]) -> dict[str | None, list[str]]:
+    return {quote.id: keys(quote.text) for quote in quotes}
+
+
+def _telling_words(quotes: Iterable[Quote], everybodys: dict[str | None, list[str]]) -> tuple[str, ...]:
     """Return the words by whose frequency quotes differ most from others': the log of the ratio, by how sure it is."""
-    ids = {quote.id for quote in own}
-    mine = Counter(word for quote in own for word in keys(quote.text))
-    theirs = Counter(word for quote in others if quote.id not in ids for word in keys(quote.text))
+    own = _words_of(quotes)
+    mine = Counter(chain.from_iterable(own.values()))
+    theirs = Counter(chain.from_iterable(words for id_, words in everybodys.items() if id_ not in own))
     if not theirs:
         return ()
     total, rest = sum(mine.values()), sum(theirs.values())
@@ -213,3 +222,12 @@ def _telling_words(own: Sequence[Quote], others: Iterable[Quote]) -> tuple[str, 
 
     words = [word for word, count in mine.items() if count >= _LEAST and len(word) > 1 and telling(word) > 1]
     return tuple(sorted(words, key=lambda word: (-telling(word), word))[:_WORDS])
+
+
+def _kept(cache: _Kept[_T], bank: QuoteBank, read: Callable[[], _T]) -> _T:
+    """Return what was read of a bank in the last half minute; read it, where that is longer ago."""
+    when, value = cache.get(bank, (-_STALE, None))
+    if value is None or time.monotonic() - when > _STALE:
+        value = read()
+        cache[bank] = (time.monotonic(), value)
+    return value

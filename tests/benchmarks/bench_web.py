@@ -44,6 +44,10 @@ class Visitor:
     def __init__(self, address: str) -> None:
         self._server = HTTPConnection(urlsplit(address).netloc, timeout=120)
 
+    def close(self) -> None:
+        """Go away."""
+        self._server.close()
+
     def get(self, address: str) -> bytes:
         """Ask for a page; anything but a page is an error."""
         self._server.request("GET", address)
@@ -65,6 +69,7 @@ def serving(url: str) -> Iterator[str]:
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(timeout=60)
+        server.stdout.close()
 
 
 def figures(url: str | None, quotes: int, seed: int) -> Iterator[Figure]:
@@ -73,7 +78,7 @@ def figures(url: str | None, quotes: int, seed: int) -> Iterator[Figure]:
         place = url or str(Path(folder, "quotes.db"))
         with QuoteBank(place) as bank:
             writing.fill(bank, generator.stories(quotes, seed))
-            bank._database.settle()
+            bank.settle()
         yield from answers(place, quotes, seed)
 
 
@@ -86,6 +91,7 @@ def answers(url: str, quotes: int, seed: int) -> Iterator[Figure]:
         visitor.get("/check?text=warm+up")
         for what, target, some in asked:
             yield waited(what, target, [_asking(visitor, one) for one in some])
+        visitor.close()
         everything = [one for _, _, some in asked for one in some]
         yield from together(url, address, everything, seed, chance)
 
@@ -146,8 +152,10 @@ def together(url: str, address: str, asked: Sequence[str], seed: int, chance: ra
                     visitor.get(one)
                 except (OSError, RuntimeError) as error:
                     errors.append(str(error))
+                    visitor.close()
                     visitor = Visitor(address)
                 spent.append((time.perf_counter() - start) * 1000)
+            visitor.close()
 
         readers = [threading.Thread(target=read, args=(chance.choices(asked, k=_EACH),)) for _ in range(_READERS)]
         began = time.perf_counter()
