@@ -14,6 +14,10 @@ _PLAIN = str.maketrans({**dict.fromkeys(_APOSTROPHES + ".", ""), **_PLAIN_LETTER
 _WORD = regex.compile(r"[\p{L}\p{N}\p{M}]+")
 _POSSESSIVE = regex.compile(rf"(?<=\w)[{_APOSTROPHES}]s\b")
 _AFTER_SURNAMES = {"jr", "sr", "junior", "senior", "ii", "iii", "iv"}
+_PLAIN_URL = regex.compile(
+    r"https?://(?:www\.)?(?P<host>[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*)(?P<path>(?:/[\w.~%+-]*)*)", regex.ASCII
+)
+"""Most addresses, which need not be taken apart."""
 _TRACKING = regex.compile(r"utm_.*|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|cmpid")
 
 
@@ -90,6 +94,8 @@ def canonical(url: str) -> str:
     >>> canonical("http://www.AnewZ.tv/news/1/?utm_source=x&id=7#top")
     'anewz.tv/news/1?id=7'
     """
+    if plain := _PLAIN_URL.fullmatch(url):
+        return plain["host"] + plain["path"].rstrip("/")
     try:
         parts = urlsplit(url.strip())
         pairs = parse_qsl(parts.query, keep_blank_values=True) if parts.query else []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -118,15 +117,15 @@ def pack(article: Article, quotes: Sequence[Quote]) -> Parcel:
     identity, text_hash = _identity(article), _text_hash(article)
     uid = _digest(identity, text_hash)
     rows: dict[str, QuoteRow] = {}
-    seen: Counter[str] = Counter()
+    seen: dict[str, int] = {}
     for quote in quotes:
         _check_spans(article.text, quote, where)
         content = _written(quote.content)
         place = content or "\0".join([quote.text, *(speaker.name for speaker in quote.speakers)])
-        seen[place] += 1
+        number = seen[place] = seen.get(place, 0) + 1
         # The place alone, so that an id outlives an import; without one, the words and the speakers: records of one
         # article may come in any order, and disagree.
-        quote_uid = uid[:_SHARED] + _digest(uid, place, str(seen[place]))[_SHARED:]
+        quote_uid = uid[:_SHARED] + _digest(uid, place, str(number))[_SHARED:]
         rows[quote_uid] = _row(quote_uid, quote, content)
     return Parcel(article, uid, identity, text_hash, rows)
 

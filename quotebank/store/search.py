@@ -111,13 +111,13 @@ def _rarest_first(connection: sa.Connection, full_text: FullText, text: str) -> 
 
 def _combinations(words: Sequence[tuple[str, int]], size: int) -> list[list[str]]:
     """Return which words to look for together: those that lead to few quotes, as if words kept no company."""
-    found: list[tuple[float, int, frozenset[str]]] = []
+    found: list[tuple[float, int, list[str]]] = []
     for number in (1, 2, 3, 4):
         for some in itertools.combinations(words[:_COMBINED], number):
             leading = size * math.prod(frequency / size for _, frequency in some)
             if leading <= _LEADING_TO or number == len(words):
-                together = frozenset(word for word, _ in some)
-                if not any(fewer <= together for *_, fewer in found):
+                together = [word for word, _ in some]
+                if not any(set(fewer) <= set(together) for *_, fewer in found):
                     found.append((leading, some[0][1], together))
     found.sort(key=itemgetter(0, 1))
     chosen: list[list[str]] = []
@@ -126,7 +126,7 @@ def _combinations(words: Sequence[tuple[str, int]], size: int) -> list[list[str]
         room, work = room - leading, work - reading
         if chosen and (room < 0 or work < 0):
             break
-        chosen.append(sorted(together))
+        chosen.append(together)
     return chosen
 
 
