@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,9 +32,16 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def api(path: Path) -> TestClient:
+def bank(path: Path) -> Iterator[QuoteBank]:
+    """That bank, opened for reading."""
+    with QuoteBank(path, read_only=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def api(bank: QuoteBank) -> TestClient:
     """A program that asks."""
-    return client(QuoteBank(path, read_only=True))
+    return client(bank)
 
 
 @pytest.mark.parametrize(
@@ -52,12 +60,12 @@ def api(path: Path) -> TestClient:
     ],
 )  # fmt: skip
 def test_the_api_answers_what_the_command_prints(
-    address: str, command: str, api: TestClient, path: Path, capsys: pytest.CaptureFixture[str]
+    address: str, command: str, api: TestClient, bank: QuoteBank, path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """An answer of the API is the command's JSON, key for key."""
     import shlex
 
-    where = places(QuoteBank(path, read_only=True), "base")
+    where = places(bank, "base")
     main([*shlex.split(command.format(**where)), "--json", "--bank", str(path)])
     printed = json.loads(capsys.readouterr().out)
     assert api.get(address.format(**where)).json() == printed
@@ -87,20 +95,20 @@ def test_the_csv_has_all_quotes_of_a_search(api: TestClient) -> None:
     assert len(list(rows)) == 7
 
 
-def test_an_article_comes_with_its_text_and_quotes(api: TestClient, path: Path) -> None:
+def test_an_article_comes_with_its_text_and_quotes(api: TestClient, bank: QuoteBank) -> None:
     """The places of the quotes are places of the text."""
-    answer = api.get(f"/api/article/{places(QuoteBank(path, read_only=True), 'base')['article']}").json()
+    answer = api.get(f"/api/article/{places(bank, 'base')['article']}").json()
     assert answer["article"]["title"] == "A base"
     start, end = answer["quotes"][0]["content"][0]
     assert answer["text"][start:end] == "The base"
 
 
-def test_extract_reads_a_text_and_stores_nothing(api: TestClient, path: Path) -> None:
+def test_extract_reads_a_text_and_stores_nothing(api: TestClient, bank: QuoteBank) -> None:
     """The answer is what `extract` finds."""
     text = "“It leaks,” said Ada Holm."
     answer = api.post("/api/extract", json={"text": text})
     assert answer.json() == {"quotes": json.loads(json.dumps([to_dict(quote) for quote in extract(text)]))}
-    assert QuoteBank(path, read_only=True).stats().quotes == 9
+    assert bank.stats().quotes == 9
 
 
 @pytest.mark.parametrize(

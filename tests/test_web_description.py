@@ -1,5 +1,6 @@
 """What the OpenAPI description promises, the API keeps: questions made from it never bring it down."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -26,13 +27,13 @@ QUESTIONS = 25
 
 
 @pytest.fixture(scope="module")
-def described(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def described(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The description of the API over a bank with every field filled."""
     path = tmp_path_factory.mktemp("described") / "quotes.db"
     with QuoteBank(path) as bank:
         bank.add_extracted([everything(), say("The ferry runs all winter", "Ada Holm")])
-    app = create_app(QuoteBank(path, read_only=True, longest=10), names=("testserver", "localhost"))
-    return schemathesis.openapi.from_asgi("/api/openapi.json", app)
+    with QuoteBank(path, read_only=True, longest=10) as bank:
+        yield schemathesis.openapi.from_asgi("/api/openapi.json", create_app(bank, names=("testserver",)))
 
 
 with QuoteBank(":memory:") as nothing:

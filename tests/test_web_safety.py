@@ -3,6 +3,7 @@
 import itertools
 import json
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -165,9 +166,16 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def filled(path: Path) -> TestClient:
-    """A browser over that bank, opened for reading."""
-    return client(QuoteBank(path, read_only=True))
+def opened(path: Path) -> Iterator[QuoteBank]:
+    """That bank, opened for reading."""
+    with QuoteBank(path, read_only=True) as bank:
+        yield bank
+
+
+@pytest.fixture
+def filled(opened: QuoteBank) -> TestClient:
+    """A browser over it."""
+    return client(opened)
 
 
 def test_templates_hold_no_inline_script_or_style_and_never_mark_text_as_safe() -> None:
@@ -235,9 +243,9 @@ def test_too_much_is_refused(filled: TestClient) -> None:
     assert filled.post("/api/extract", content=b"[" * 1_000_000).status_code == 422
 
 
-def test_a_bank_that_is_only_read_cannot_be_changed(path: Path, filled: TestClient) -> None:
+def test_a_bank_that_is_only_read_cannot_be_changed(opened: QuoteBank, filled: TestClient) -> None:
     """Without edits there is no route that changes anything, and the bank is opened for reading."""
-    html = filled.get(f"/quote/{places(QuoteBank(path, read_only=True), 'leaks')['quote']}").text
+    html = filled.get(f"/quote/{places(opened, 'leaks')['quote']}").text
     assert 'method="post"' not in html
     posts = {
         (route.path, method)
