@@ -269,8 +269,17 @@ def test_review_with_edits_on(chromium: Any, seeds: Path, tmp_path: Path) -> Non
         page.get_by_label("Why", exact=True).first.fill("the same projectionist")
         page.get_by_role("button", name="Merge them").first.click()
         page.wait_for_url("**/speaker/*")
-        assert "Delacroix" in page.get_by_role("heading", level=1).inner_text()
         assert "the same projectionist" in page.locator(".log").inner_text()
+        assert "Delacroix" in page.get_by_role("heading", level=1).inner_text()
+        page.goto("/paste")
+        page.get_by_label(re.compile("Its text")).fill(ARTICLE)
+        page.get_by_role("button", name="Find the quotes").click()
+        page.get_by_label("Outlet", exact=True).fill("Hill Echo")
+        page.get_by_label("Title", exact=True).fill("The roof")
+        page.get_by_role("button", name="Keep it").click()
+        page.wait_for_url("**/article/*")
+        assert page.get_by_role("heading", level=1).inner_text() == "The roof"
+        assert page.locator(".text mark").count() == 3
 
 
 def shown_pages(bank: Path) -> dict[str, str]:

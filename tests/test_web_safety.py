@@ -133,6 +133,10 @@ def test_payloads_in_edits_stay_words(bank_url: str) -> None:
         assert_inert(answer.text)
         assert_inert(desk.get("/corrections").text)
         assert bank.corrections()[0].why == payload
+        kept = {"token": form["token"], "text": f"“{payload},” said Bo Li.", "outlet": payload, "title": payload}
+        answer = desk.post("/articles", data=kept)
+        assert answer.status_code == 200
+        assert_inert(answer.text)
 
 
 @pytest.mark.parametrize(
