@@ -20,6 +20,8 @@ from quotebank.exports import (
     export_quotebank_dump,
     export_schema_org,
     export_web_annotation,
+    to_citation,
+    to_claim_review,
     to_schema_org,
     to_web_annotation,
 )
@@ -364,3 +366,38 @@ def test_output_to_a_device(here, capsys):
     """What is no regular file is written to as it is."""
     assert main(["export", "--output", "/dev/null"]) == 0
     assert capsys.readouterr().err == "3 quotes written to /dev/null\n"
+
+
+def test_a_citation_has_only_the_speakers_words_in_marks():
+    """A split quotation shows where it is split, a denial says so, and an indirect quote has no marks."""
+    text = "“It leaks,” said Ada Li. “Badly.” She denied that it was new."
+    article = Article(text, "Hill Echo", "https://hillecho.example/1", "The roof", date(2026, 3, 4))
+    ada = (Speaker("Ada Li", role="warden"),)
+    split = Quote("It leaks Badly.", QuoteKind.DIRECT, ada, (Span(1, 9), Span(26, 32)), article=article)
+    assert to_citation(split) == (
+        "Ada Li, warden: “It leaks [...] Badly.” “The roof”, Hill Echo, 2026-03-04, "
+        "https://hillecho.example/1#:~:text=It%20leaks&text=Badly."
+    )
+    denied = Quote("it was new", QuoteKind.INDIRECT, ada, negated=True)
+    assert to_citation(denied) == "Ada Li, warden (reported as denied): it was new."
+    assert to_citation(Quote("it rained", QuoteKind.INDIRECT)) == "No speaker named (as reported): it rained."
+
+
+def test_a_claim_review_leaves_to_people_what_is_theirs():
+    """The draft has the claim, the finding and the articles; no reviewer, no day, no rating in numbers."""
+    text, day = "“It never leaks,” said Ada Li.", date(2026, 3, 4)
+    article = Article(text, "Hill Echo", "https://hillecho.example/1", published=day)
+    with QuoteBank(":memory:") as bank:
+        bank.add(article)
+        draft = to_claim_review(bank.check("it leaks", "Ada Li"))
+    assert draft["claimReviewed"] == "it leaks"
+    assert draft["itemReviewed"] == {
+        "@type": "Claim",
+        "text": "it leaks",
+        "author": {"@type": "Person", "name": "Ada Li"},
+    }
+    assert draft["reviewRating"] == {"@type": "Rating", "alternateName": "altered"}
+    [cited] = draft["citation"]
+    assert (cited["datePublished"], cited["publisher"]["name"]) == ("2026-03-04", "Hill Echo")
+    assert cited["url"].startswith("https://hillecho.example/1")
+    assert not {"author", "url", "datePublished"} & set(draft)

@@ -300,6 +300,7 @@ def shown_pages(bank: Path) -> dict[str, str]:
         "speaker": f"/speaker/{where['speaker']}",
         "outlet": "/outlet?name=Harbour+Gazette",
         "paste": "/paste",
+        "pasted": "/paste",
         "api": "/api",
         "error": "/quote/ffffffff",
         "corrections": "/corrections",
@@ -333,6 +334,9 @@ def test_every_page_fits_and_can_be_read_by_everybody(
             page = context.new_page()
             for name, where in pages.items():
                 page.goto(where)
+                if name == "pasted":
+                    page.get_by_label(re.compile("Its text")).fill(ARTICLE)
+                    page.get_by_role("button", name="Find the quotes").click()
                 page.screenshot(path=pictures / f"{name}-{size}-{scheme}.png", full_page=True)
                 if page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
                     faults.append(f"{name} is wider than a {size}")
