@@ -18,6 +18,7 @@ from quotebank.records import Quote, QuoteKind, Speaker, SpeakerKind
 from quotebank.store.database import Database, chunks
 from quotebank.store.loading import load
 from quotebank.store.names import fold, fold_phrase, host, surname_last
+from quotebank.store.reviewing import ACCEPTED, REJECTED, rejected
 from quotebank.store.schema import UNDATED, articles, outlets, quote_speakers, quotes, speaker_names, speakers
 from quotebank.store.transfer import whole_statements
 
@@ -175,6 +176,12 @@ class Quotes:
         """Keep also the quotes that a person has rejected."""
         return evolve(self, with_rejected=True)
 
+    def reviewed(self, verdict: str) -> Quotes:
+        """Keep quotes that a person has "accepted", or those that a person has "rejected"."""
+        if verdict not in (ACCEPTED, REJECTED):
+            raise QueryError(f"reviewed takes {ACCEPTED} or {REJECTED}, not {verdict!r}.")
+        return evolve(self._with(quotes.c.review == verdict), with_rejected=True)
+
     def __iter__(self) -> Iterator[Quote]:
         if self._order == "best":  # every page would rank anew
             with self._database.reading() as connection:
@@ -204,7 +211,9 @@ class Quotes:
 
         The order and a limit do not matter. A quote that was not grouped yet is a statement of its own.
         """
-        everything = not (self._conditions or self._people or self._since or self._until or self._words)
+        everything = self._with_rejected and not (
+            self._conditions or self._people or self._since or self._until or self._words
+        )
         if everything:
             return whole_statements(self._database, None)
         with self._database.reading() as connection:
@@ -359,12 +368,6 @@ class Quotes:
             query = query.order_by(ranks.c.rank, found.c.day.desc(), found.c.id.desc())
         ids = connection.execute(query.offset(start).limit(size)).scalars()
         return [(start + number, id_) for number, id_ in enumerate(ids, 1)]
-
-
-def rejected() -> sa.Select[Any]:
-    """Return the query for the ids of the quotes that people have rejected: few, so that it costs next to nothing."""
-    turned_down = quotes.alias("turned_down")
-    return sa.select(turned_down.c.id).where(turned_down.c.review == sa.literal_column("'rejected'"))
 
 
 def speaker_ids(connection: sa.Connection, person: str | Speaker) -> list[int]:

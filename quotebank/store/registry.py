@@ -199,7 +199,11 @@ def stored_outlet(connection: sa.Connection, outlet: Outlet | str) -> int:
     if not ids:
         raise NotStoredError(f"The bank holds no outlet {name!r}: quotebank outlets lists those that it holds.")
     if len(ids) > 1:
-        raise QueryError(f"More than one outlet is called {name!r}: give the web domain of the one that is meant.")
+        several = sa.select(outlets.c.domain, outlets.c.name).where(outlets.c.id.in_(ids)).order_by(outlets.c.id)
+        domains = ", ".join(domain or f"{other} (no domain)" for domain, other in connection.execute(several))
+        raise QueryError(
+            f"More than one outlet is called {name!r}: give the web domain of the one that is meant: {domains}."
+        )
     return ids[0]
 
 

@@ -19,6 +19,7 @@ from attrs import field, frozen
 from quotebank.records import Quote, Speaker, SpeakerKind
 from quotebank.store.database import Database, chunks, insert
 from quotebank.store.loading import load
+from quotebank.store.reviewing import not_rejected
 from quotebank.store.sameness import NOBODY, People, Relation, Saying, closeness, disputed, saying
 from quotebank.store.schema import UNDATED, quote_speakers, quotes, shingles, speaker_names, speakers
 from quotebank.store.wording import Difference, difference, keys
@@ -30,9 +31,6 @@ _POSTINGS = 12
 """Of the quotes that share a shingle, as many of the last ones are looked at: stock phrases have thousands."""
 _LEAST_WEIGHT = 1 / 40
 """For each shingle of a quote; one that all the last quotes share weighs 1 / 12, and is often a mere turn of phrase."""
-
-REJECTED = "rejected"
-"""The ``review`` of a quote that a person found to be none."""
 
 _NO_PEOPLE: Mapping[int, People] = {}
 
@@ -238,11 +236,6 @@ class _Row:
 
 def _pending() -> sa.ColumnElement[bool]:
     return quotes.c.statement_id.is_(None) & not_rejected()
-
-
-def not_rejected() -> sa.ColumnElement[bool]:
-    """Return the condition that no person has found a quote to be none."""
-    return quotes.c.review.is_(None) | (quotes.c.review != REJECTED)
 
 
 def _sayings(
