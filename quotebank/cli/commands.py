@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from quotebank import __version__
-from quotebank.cli import FINE, INTERRUPTED, NOT_FOUND_OR_REFUSED, checking, keeping, options, statements
+from quotebank.cli import FINE, INTERRUPTED, NOT_FOUND_OR_REFUSED, checking, keeping, options, profiles, statements
 from quotebank.cli.export import NOT_FOUND, export
 from quotebank.cli.failures import Commands
 
@@ -305,6 +305,10 @@ def outlets(listed: bool, url: str, as_json: bool) -> int:
     return _found(
         found, "No outlets found." if listed else "No outlet has an article: --all shows those that are only listed."
     )
+
+
+quotebank.add_command(profiles.speaker_command)
+quotebank.add_command(profiles.outlet_command)
 
 
 @quotebank.command()
