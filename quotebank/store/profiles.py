@@ -119,7 +119,8 @@ def speaker_profile(database: Database, person: str | int | Speaker) -> SpeakerP
         borne = [Seen(name, *names.get(id_, (0, None, None))) for id_, name in connection.execute(own)]
         roles = [Seen(*some) for some in connection.execute(_seen(said.role, mine).where(said.role.is_not(None)))]
         with_outlet = mine.join(quotes, quotes.c.id == said.quote_id)
-        by_outlet = connection.execute(_seen(quotes.c.outlet_id, with_outlet, said)).all()
+        in_articles = sa.func.count(sa.distinct(quotes.c.article_id))  # an article has one outlet
+        by_outlet = connection.execute(_seen(quotes.c.outlet_id, with_outlet, said).add_columns(in_articles)).all()
         known = _outlets(connection, [some[0] for some in by_outlet])
         total, first, last = connection.execute(
             sa.select(sa.func.count(sa.distinct(said.quote_id)), *_period(said.published_on))
@@ -136,12 +137,10 @@ def speaker_profile(database: Database, person: str | int | Speaker) -> SpeakerP
             ),
             names=_ranked(borne),
             roles=_ranked(roles),
-            outlets=_ranked([Seen(known[id_], *rest) for id_, *rest in by_outlet if id_ is not None]),
+            outlets=_ranked([Seen(known[id_], *rest) for id_, *rest, _ in by_outlet if id_ is not None]),
             months=_by_month(connection, said.quote_id, said.published_on),
             quotes=total,
-            articles=connection.execute(
-                sa.select(sa.func.count(sa.distinct(quotes.c.article_id))).select_from(with_outlet)
-            ).scalar_one(),
+            articles=sum(some[-1] for some in by_outlet),
             rejected=_number(
                 connection,
                 sa.select(link.c.quote_id).where(link.c.speaker_id == row.id, link.c.quote_id.in_(rejected())),

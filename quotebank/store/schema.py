@@ -91,7 +91,7 @@ articles = Table(
     Column("uid", String(16), nullable=False, unique=True),
     Column("identity", String, nullable=False, index=True),
     Column("text_id", ForeignKey("text.id"), index=True),
-    Column("outlet_id", ForeignKey("outlet.id")),
+    Column("outlet_id", ForeignKey("outlet.id"), index=True),
     Column("url", String),
     Column("title", String),
     Column("published", Date),

@@ -64,6 +64,8 @@ def suggestions(connection: sa.Connection, *, limit: int | None = None, about: i
     found: dict[tuple[int | None, int | None], Suggestion] = {}
     for block in blocks.values():
         for one, other in itertools.combinations(block, 2):
+            if about not in (None, one.speaker.id, other.speaker.id):
+                continue
             suggestion = _compared(one, other)
             if suggestion:
                 found[suggestion.speaker.id, suggestion.into.id] = suggestion
