@@ -11,20 +11,23 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
-import regex
 import sqlalchemy as sa
 from attrs import frozen
 
 from quotebank.errors import BankError, NotStoredError, QueryError
 from quotebank.records import Speaker
-from quotebank.store import schema, statements
+from quotebank.store import schema
 from quotebank.store.database import Database
 from quotebank.store.names import fold, surname_last
+from quotebank.store.registry import check_wikidata
+from quotebank.store.regrouping import Heads, regroup, restore
 from quotebank.store.schema import corrections, namesakes, quote_speakers, quotes, speaker_names, speakers
 
-_WIKIDATA = regex.compile(r"Q[1-9]\d*", regex.ASCII)
 _Entry = tuple[str, tuple[Any, ...], dict[str, Any] | None]
 """Table, primary key, and the values that changed; None where there is no such row."""
+
+_STATEMENT = "statement"
+"""Stands in the place of a table's name for the statements that quotes were moved to."""
 
 Who = str | int | Speaker
 
@@ -182,8 +185,8 @@ class Corrections:
 
     def link(self, speaker: Who, wikidata: str | None, *, who: str, why: str) -> int:
         """Say which entry of Wikidata a speaker is; None takes the link away."""
-        if wikidata is not None and not _WIKIDATA.fullmatch(wikidata):
-            raise QueryError(f'link takes a Wikidata id such as "Q42", not {wikidata!r}.')
+        if wikidata is not None:
+            check_wikidata(wikidata)
         with self._change("link", who, why) as change:
             row = _speaker(change.connection, speaker)
             change.target = f"speaker:{row['id']}"
@@ -241,11 +244,15 @@ class Corrections:
             if later:
                 raise BankError(f"Undo the later corrections that depend on {correction_id} first: {', '.join(later)}.")
             change.target, change.undoes = found["target"], correction_id
+            statements_before, statements_after = (_statements(found[side]) for side in ("before", "after"))
             for (name, key, before), (_, _, after) in zip(
                 reversed(found["before"]), reversed(found["after"]), strict=True
             ):
-                _put_back(change, schema.metadata.tables[name], tuple(key), before, after, correction_id)
-            if found["target"].startswith("quote:"):
+                if name != _STATEMENT:
+                    _put_back(change, schema.metadata.tables[name], tuple(key), before, after, correction_id)
+            if restore(connection, statements_before, statements_after):
+                change.moved = statements_after, statements_before
+            elif found["target"].startswith("quote:"):
                 change.regrouped.add(_quote(connection, found["target"].removeprefix("quote:"))["id"])
         return change.id
 
@@ -269,7 +276,9 @@ class Corrections:
             with self._database.writing() as connection:
                 change = _Logged(connection)
                 yield change
-                statements.regroup(connection, sorted(change.regrouped))
+                moved = regroup(connection, sorted(change.regrouped)) if change.regrouped else change.moved
+                for entries, heads in zip((change.before, change.after), moved, strict=True):
+                    entries += [(_STATEMENT, (id_,), {"statement_id": head}) for id_, head in heads.items()]
                 change.id = _next_id(connection, corrections)
                 row = {"id": change.id, "made_at": datetime.now(UTC).replace(tzinfo=None), "action": action}
                 row |= {"who": who, "why": why, "target": change.target, "undoes": change.undoes}
@@ -287,6 +296,8 @@ class _Logged(_Change):
         super().__init__(connection)
         self.regrouped: set[int] = set()
         """Quotes that may belong to another statement now."""
+        self.moved: tuple[Heads, Heads] = {}, {}
+        """The statements that were brought back instead: before and after."""
 
 
 def forget_quotes(connection: sa.Connection, uids: Iterable[str], row_ids: Iterable[int]) -> None:
@@ -396,7 +407,12 @@ def _is(table: sa.Table, key: Sequence[Any]) -> sa.ColumnElement[bool]:
 
 
 def _touched(row: sa.RowMapping) -> set[tuple[str, tuple[Any, ...]]]:
-    return {(name, tuple(key)) for name, key, _ in row["before"] or ()}
+    """Return the rows that an entry of the log has changed; statements follow from them."""
+    return {(name, tuple(key)) for name, key, _ in row["before"] or () if name != _STATEMENT}
+
+
+def _statements(entries: Iterable[_Entry]) -> Heads:
+    return {key[0]: values["statement_id"] for name, key, values in entries if name == _STATEMENT and values}
 
 
 def _undone(log: Iterable[sa.RowMapping]) -> dict[int, int]:

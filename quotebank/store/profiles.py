@@ -252,7 +252,7 @@ def _of_the_same_name(connection: sa.Connection, speaker_id: int) -> tuple[Speak
 
 
 def _speaker(row: Any) -> Speaker:  # noqa: ANN401  a row of the table
-    return Speaker(row.name, SpeakerKind(row.kind), row.role, row.id)
+    return Speaker(row.name, SpeakerKind(row.kind), row.role, row.id, row.wikidata)
 
 
 def _outlet(row: Any) -> Outlet:  # noqa: ANN401

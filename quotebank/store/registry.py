@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from quotebank.errors import NotStoredError, QueryError
-from quotebank.records import Article, Outlet, Speaker, SpeakerKind
+from quotebank.records import WIKIDATA, Article, Outlet, Speaker, SpeakerKind
 from quotebank.store.database import Database, chunks, insert
 from quotebank.store.names import fold, host, surname_last
 from quotebank.store.schema import namesakes, outlets, quote_speakers, quotes, speaker_names, speakers
@@ -129,6 +129,9 @@ class Registry:
     def list_speakers(self, connection: sa.Connection, entries: Iterable[tuple[Speaker, Sequence[str]]]) -> int:
         """Make or complete the rows of speakers from a list, with their other names; return how many are new."""
         entries = list(entries)
+        for speaker, _ in entries:
+            if speaker.wikidata is not None:
+                check_wikidata(speaker.wikidata)
         before = _next_id(connection, speakers)
         self.name_ids(connection, [(speaker.kind, speaker.name) for speaker, _ in entries])
         next_name = _next_id(connection, speaker_names)
@@ -146,7 +149,10 @@ class Registry:
                 speaker_names.update().where(speaker_names.c.speaker_id == speaker_id).values(listed=True)
             )
             role = sa.func.coalesce(speaker.role, speakers.c.role)
-            connection.execute(speakers.update().where(speakers.c.id == speaker_id).values(listed=True, role=role))
+            linked = sa.func.coalesce(speakers.c.wikidata, speaker.wikidata)  # what a person has linked stays
+            connection.execute(
+                speakers.update().where(speakers.c.id == speaker_id).values(listed=True, role=role, wikidata=linked)
+            )
         self._names.clear()  # a name that is now another name of a listed speaker may have stood alone
         return _next_id(connection, speakers) - before
 
@@ -180,6 +186,16 @@ class Registry:
         nameless = sa.select(speakers.c.id).where(~speakers.c.listed, ~named)
         connection.execute(namesakes.delete().where(namesakes.c.speaker_id.in_(nameless)))
         connection.execute(speakers.delete().where(~speakers.c.listed, ~named))
+
+
+def check_wikidata(wikidata: str) -> None:
+    """Refuse what is no id of an entry of Wikidata.
+
+    Raises:
+        QueryError: it is none.
+    """
+    if not WIKIDATA.fullmatch(wikidata):
+        raise QueryError(f'A Wikidata id is a Q and a number, such as "Q42", not {wikidata!r}.')
 
 
 def stored_outlet(connection: sa.Connection, outlet: Outlet | str) -> int:

@@ -197,15 +197,6 @@ def ungroup(connection: sa.Connection, quote_ids: Iterable[int]) -> None:
             connection.execute(quotes.update().where(members).values(statement_id=first))
 
 
-def regroup(connection: sa.Connection, quote_ids: Sequence[int]) -> None:
-    """Group quotes anew, after their speakers or their review have changed.
-
-    Where the words change, call `ungroup` before and `group` after.
-    """
-    ungroup(connection, quote_ids)
-    group(connection, quote_ids)
-
-
 def sharing(connection: sa.Connection, hashes: Sequence[int], most: int | None = None) -> dict[int, list[int]]:
     """Return for each of the shingles the ids of the quotes that have it, in their order; the last ``most`` of them."""
     most = most or _POSTINGS

@@ -467,6 +467,7 @@ def _quote_row(quote: Quote) -> dict[str, Any]:
         "said_on": _day(quote.said_on),
         "confidence": quote.confidence,
         "evidence": [list(piece) for piece in quote.evidence] or None,
+        "review": quote.review,
     }
 
 
