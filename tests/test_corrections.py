@@ -196,7 +196,7 @@ def test_rejected_quotes_are_asked_for_by_name(bank_url: str) -> None:
 
 
 def test_rejected_quotes_count_nowhere(bank_url: str) -> None:
-    """Not in counts, facets, summaries, profiles, checks, statements or what a query exports; stats count them apart."""
+    """Not in counts, summaries, profiles, checks, statements or what a query exports; stats count them apart."""
     with QuoteBank(bank_url) as bank:
         fill(bank, "Jana Holm", "Petra Lund")
         text = "“The old bridge will open in the first week of May again,” said Jana Holm."
@@ -267,5 +267,5 @@ def test_an_undone_rejection_goes_back_to_its_statement(bank_url: str) -> None:
         assert dump(bank)["shingle"] != before["shingle"]
         for number in made:  # in any order: neither depends on the other
             bank.undo(number, **SIGNED)
-        assert {row for row in dump(bank)["shingle"]} == {row for row in before["shingle"]}
+        assert set(dump(bank)["shingle"]) == set(before["shingle"])
         assert len(bank.statement(first).quotes) == 3
