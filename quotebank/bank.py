@@ -21,6 +21,7 @@ from quotebank.store.corrections import Corrections, Who
 from quotebank.store.loading import load, load_article, load_versions
 from quotebank.store.opening import open_database
 from quotebank.store.parcels import Parcel, article_id, pack
+from quotebank.store.profiles import OutletProfile, Seen, SpeakerProfile, outlet_profile, speaker_profile
 from quotebank.store.query import Page, Quotes, parsed_day, whole_number
 from quotebank.store.reextraction import Reextraction
 from quotebank.store.registry import stored_outlet
@@ -43,10 +44,13 @@ __all__ = [
     "Examination",
     "Fault",
     "Match",
+    "OutletProfile",
     "OutletSummary",
     "Page",
     "QuoteBank",
     "Quotes",
+    "Seen",
+    "SpeakerProfile",
     "SpeakerSummary",
     "Statement",
     "Stats",
@@ -371,7 +375,8 @@ class QuoteBank:
 
     def suggestions(self, *, limit: int | None = None) -> list[Suggestion]:
         """Return pairs of persons that may be one, the likeliest first; ``merge`` joins those you confirm."""
-        return suggestions(self._database, limit)
+        with self._database.reading() as connection:
+            return suggestions(connection, limit=limit)
 
     def _quote_id(self, quote: Quote | str) -> str:
         return str(self.quote((quote if isinstance(quote, str) else quote.id) or "").id)
@@ -545,14 +550,38 @@ class QuoteBank:
         """
         return repair(self._database)
 
-    def outlet(self, outlet: Outlet | str) -> OutletSummary:
-        """Summarise an outlet, given itself, or by its name or web domain.
+    def speaker(self, speaker: Who) -> SpeakerProfile:
+        """Return what the bank holds of one speaker: names, roles, outlets and months, with counts and days.
+
+        Args:
+            speaker: a name, as in `Quotes.by`, a speaker of this bank, or its number.
+
+        Raises:
+            NotStoredError: there is no such speaker.
+            QueryError: several speakers may be meant: the message lists them with their numbers.
+
+        >>> from datetime import date
+        >>> with QuoteBank(":memory:") as bank:
+        ...     for outlet, year in (("The Ferryman", 2025), ("Hill News", 2026)):
+        ...         text = f"“The bridge will open in {year},” Ada Li said."
+        ...         report = bank.add(Article(text, outlet, published=date(year, 5, 1)))
+        ...     profile = bank.speaker("Ada Li")
+        >>> profile.years, [seen.what.name for seen in profile.outlets]
+        ((('2025', 1), ('2026', 1)), ['Hill News', 'The Ferryman'])
+        """
+        return speaker_profile(self._database, speaker)
+
+    def outlet(self, outlet: Outlet | str) -> OutletProfile:
+        """Return what the bank holds of one outlet: articles and quotes by year, and whom it quotes most.
+
+        Args:
+            outlet: an outlet, or its name or web domain.
 
         Raises:
             NotStoredError: the bank knows no such outlet.
             QueryError: several outlets have this name: give the domain of one.
         """
-        return summaries.outlet_summary(self._database, outlet)
+        return outlet_profile(self._database, outlet)
 
     def stats(self) -> Stats:
         """Count what the bank holds."""

@@ -10,7 +10,17 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from quotebank import __version__
-from quotebank.cli import FINE, INTERRUPTED, NOT_FOUND_OR_REFUSED, checking, keeping, options, reextraction, statements
+from quotebank.cli import (
+    FINE,
+    INTERRUPTED,
+    NOT_FOUND_OR_REFUSED,
+    checking,
+    keeping,
+    options,
+    profiles,
+    reextraction,
+    statements,
+)
 from quotebank.cli.export import NOT_FOUND, export
 from quotebank.cli.failures import Commands
 
@@ -306,6 +316,10 @@ def outlets(listed: bool, url: str, as_json: bool) -> int:
     return _found(
         found, "No outlets found." if listed else "No outlet has an article: --all shows those that are only listed."
     )
+
+
+quotebank.add_command(profiles.speaker_command)
+quotebank.add_command(profiles.outlet_command)
 
 
 @quotebank.command()
