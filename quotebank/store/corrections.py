@@ -249,7 +249,7 @@ class Corrections:
                 reversed(found["before"]), reversed(found["after"]), strict=True
             ):
                 if name != _STATEMENT:
-                    _put_back(change, schema.metadata.tables[name], tuple(key), before, after, correction_id)
+                    _put_back(change, schema.metadata.tables[name], tuple(key), before, after, found)
             if restore(connection, statements_before, statements_after):
                 change.moved = statements_after, statements_before
             elif found["target"].startswith("quote:"):
@@ -316,8 +316,9 @@ def _put_back(
     key: tuple[Any, ...],
     before: dict[str, Any] | None,
     after: dict[str, Any] | None,
-    correction: int,
+    undone: sa.RowMapping,
 ) -> None:
+    correction = undone["id"]
     row = change.connection.execute(sa.select(table).where(_is(table, key))).mappings().one_or_none()
     now = None if row is None or after is None else {name: row[name] for name in after}
     if _plain(now) != after or (row is not None and after is None):
@@ -331,15 +332,18 @@ def _put_back(
                 f"same name {holder['name']!r}; merge it away first."
             )
     if table is speaker_names and old is not None and new is not None and "speaker_id" in new:
-        _move_newer_quotes(change, key[0], old["speaker_id"], new["speaker_id"])
+        _move_newer_quotes(change, key[0], old["speaker_id"], new["speaker_id"], _touched(undone))
     change.replace(table, key, old, new)
 
 
-def _move_newer_quotes(change: _Change, name_id: int, now: int, before: int) -> None:
-    """Let quotes that came after the correction follow their name; those it moved itself are back already."""
+def _move_newer_quotes(
+    change: _Change, name_id: int, now: int, before: int, own: set[tuple[str, tuple[Any, ...]]]
+) -> None:
+    """Let quotes that came after the correction follow their name; those it moved itself have entries of their own."""
     where = (quote_speakers.c.speaker_id == now, quote_speakers.c.name_id == name_id)
     for link in change.connection.execute(sa.select(quote_speakers).where(*where)).mappings().all():
-        change.update(quote_speakers, link, speaker_id=before)
+        if (quote_speakers.name, (link["quote_id"], link["position"])) not in own:
+            change.update(quote_speakers, link, speaker_id=before)
 
 
 def _move_names(change: _Change, rows: Iterable[sa.RowMapping], to: int) -> None:
