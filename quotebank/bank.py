@@ -211,10 +211,8 @@ class QuoteBank:
             outlet: only articles of this outlet, given itself, or by its name or web domain.
             since: only articles published on this day or later: a date, or "2026-01-28", "2026-01" or "2026".
             limit: at most this many articles.
-            everything: also articles that this version has extracted, for the sake of another extractor; such a call
-                begins anew when it was stopped.
-            jobs: processes that extract. Each worker runs the top level of the main script again, so a script that asks
-                for more than one makes this call under ``if __name__ == "__main__":``.
+            everything: also articles that this version has extracted; such a call begins anew when it was stopped.
+            jobs: processes that extract; for more than one, call this under ``if __name__ == "__main__":``.
             group: find the statements that new and changed quotes belong to; else they wait for ``group``.
             progress: is told after each batch how many articles are done, and how many there are to do.
 
@@ -237,16 +235,11 @@ class QuoteBank:
         if outlet is not None:
             with self._database.reading() as connection:
                 outlet_id = stored_outlet(connection, outlet)
+        day = None if since is None else parsed_day(since, "since", last=False)
         stored = Reextraction(
-            self._database,
-            self._writer.forget,
-            __version__,
-            outlet_id=outlet_id,
-            since=None if since is None else parsed_day(since, "since", last=False),
-            everything=everything,
+            self._database, self._writer.forget, __version__, outlet_id=outlet_id, since=day, everything=everything
         )
-        limit = None if limit is None else whole_number(limit, "limit", 0)
-        jobs = whole_number(jobs, "jobs", 1)
+        limit, jobs = limit and whole_number(limit, "limit", 0), whole_number(jobs, "jobs", 1)
         return reextract(stored, self.extractor, limit=limit, jobs=jobs, group=group, progress=progress)
 
     def settle(self) -> None:

@@ -281,3 +281,18 @@ def test_an_undone_rejection_goes_back_to_its_statement(bank_url: str) -> None:
             bank.undo(number, **SIGNED)
         assert set(dump(bank)["shingle"]) == set(before["shingle"])
         assert len(bank.statement(first).quotes) == 3
+
+
+def test_an_undone_merge_can_be_made_again_by_undoing_the_undo(bank_url: str) -> None:
+    """The names, their quotes and those that came in between are where they were after the merge."""
+    with QuoteBank(bank_url) as bank:
+        fill(bank, "Jana Holm", "J. Holm")
+        merged = bank.merge("J. Holm", "Jana Holm", **SIGNED)
+        after = dump(bank)
+        undone = bank.undo(merged, **SIGNED)
+        again = bank.undo(undone, **SIGNED)
+        assert dump(bank) == after
+        bank.undo(again, **SIGNED)
+        fill(bank, "J. Holm")
+        bank.undo(again + 1, **SIGNED)
+        assert [(s.speaker.name, s.quotes) for s in bank.speakers()] == [("Jana Holm", 3)]

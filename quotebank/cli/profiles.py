@@ -26,7 +26,9 @@ _SHOWN = 20
 @options.bank
 @options.common
 def speaker_command(name: str, url: str, as_json: bool) -> int:
-    """Show one speaker: names, roles, outlets and years, with counts.
+    """Show one speaker: names, roles, outlets, years.
+
+    Each is counted, with its first and last day.
 
     NAME is a name or a number, as speakers --json and the messages give it. Where several speakers may be meant, they
     are listed and none is shown. Rejected quotes do not count.
@@ -53,7 +55,7 @@ def speaker_command(name: str, url: str, as_json: bool) -> int:
 @options.bank
 @options.common
 def outlet_command(name: str, url: str, as_json: bool) -> int:
-    """Show one outlet: articles and quotes by year, and whom it quotes most.
+    """Show one outlet by year, and whom it quotes most.
 
     NAME is its name or web domain. Rejected quotes do not count.
 

@@ -246,7 +246,7 @@ class Corrections:
                     table = schema.metadata.tables[name]
                     # Of a speaker's quotes, those that were extracted anew have gone with their names.
                     lenient = quote_id is None and table in (quotes, quote_speakers)
-                    _put_back(change, table, tuple(key), before, after, correction_id, lenient=lenient)
+                    _put_back(change, table, tuple(key), before, after, found, lenient=lenient)
             if restore(connection, statements_before, statements_after):
                 change.moved = statements_after, statements_before
             elif quote_id is not None:
@@ -315,10 +315,11 @@ def _put_back(
     key: tuple[Any, ...],
     before: dict[str, Any] | None,
     after: dict[str, Any] | None,
-    correction: int,
+    undone: sa.RowMapping,
     *,
     lenient: bool,
 ) -> None:
+    correction = undone["id"]
     row = change.connection.execute(sa.select(table).where(_is(table, key))).mappings().one_or_none()
     now = None if row is None or after is None else {name: row[name] for name in after}
     if _plain(now) != after or (row is not None and after is None):
@@ -341,15 +342,18 @@ def _put_back(
     if table is speaker_names and row is not None and new is None:
         _refuse_if_used(change.connection, row, correction)
     if table is speaker_names and old is not None and new is not None and "speaker_id" in new:
-        _move_newer_quotes(change, key[0], old["speaker_id"], new["speaker_id"])
+        _move_newer_quotes(change, key[0], old["speaker_id"], new["speaker_id"], touched_rows(undone))
     change.replace(table, key, old, new)
 
 
-def _move_newer_quotes(change: _Change, name_id: int, now: int, before: int) -> None:
-    """Let quotes that came after the correction follow their name; those it moved itself are back already."""
+def _move_newer_quotes(
+    change: _Change, name_id: int, now: int, before: int, own: set[tuple[str, tuple[Any, ...]]]
+) -> None:
+    """Let quotes that came after the correction follow their name; those it moved itself have entries of their own."""
     where = (quote_speakers.c.speaker_id == now, quote_speakers.c.name_id == name_id)
     for link in change.connection.execute(sa.select(quote_speakers).where(*where)).mappings().all():
-        change.update(quote_speakers, link, speaker_id=before)
+        if (quote_speakers.name, (link["quote_id"], link["position"])) not in own:
+            change.update(quote_speakers, link, speaker_id=before)
 
 
 def _refuse_if_used(connection: sa.Connection, name: sa.RowMapping, correction: int) -> None:
