@@ -21,6 +21,7 @@ from quotebank.store.corrections import Corrections, Who
 from quotebank.store.loading import load, load_article, load_versions
 from quotebank.store.opening import open_database
 from quotebank.store.parcels import Parcel, article_id, pack
+from quotebank.store.profiles import OutletProfile, Seen, SpeakerProfile, outlet_profile, speaker_profile
 from quotebank.store.query import Page, Quotes, parsed_day, whole_number
 from quotebank.store.reextraction import Reextraction
 from quotebank.store.registry import stored_outlet
@@ -43,10 +44,13 @@ __all__ = [
     "Examination",
     "Fault",
     "Match",
+    "OutletProfile",
     "OutletSummary",
     "Page",
     "QuoteBank",
     "Quotes",
+    "Seen",
+    "SpeakerProfile",
     "SpeakerSummary",
     "Statement",
     "Stats",
@@ -209,12 +213,10 @@ class QuoteBank:
 
         Args:
             outlet: only articles of this outlet, given itself, or by its name or web domain.
-            since: only articles published on this day or later: a date, or "2026-01-28", "2026-01" or "2026".
+            since: only articles published on this day or later, as `Quotes.since` takes it.
             limit: at most this many articles.
-            everything: also articles that this version has extracted, for the sake of another extractor; such a call
-                begins anew when it was stopped.
-            jobs: processes that extract. Each worker runs the top level of the main script again, so a script that asks
-                for more than one makes this call under ``if __name__ == "__main__":``.
+            everything: also articles that this version has extracted; such a call begins anew when it was stopped.
+            jobs: processes that extract; for more than one, call this under ``if __name__ == "__main__":``.
             group: find the statements that new and changed quotes belong to; else they wait for ``group``.
             progress: is told after each batch how many articles are done, and how many there are to do.
 
@@ -226,10 +228,8 @@ class QuoteBank:
             QuotebankError: a worker process dies.
 
         >>> with QuoteBank(":memory:") as bank:
-        ...     report = bank.add(Article("“It works,” said Ada Li.", url="https://a.example/1"))
-        ...     again = bank.reextract(everything=True)
-        >>> again.articles, again.articles_changed, again.quotes_kept
-        (1, 0, 1)
+        ...     bank.reextract(everything=True).articles
+        0
         """
         from quotebank.reextracting import reextract  # it loads what readers and worker processes need
 
@@ -237,23 +237,15 @@ class QuoteBank:
         if outlet is not None:
             with self._database.reading() as connection:
                 outlet_id = stored_outlet(connection, outlet)
+        day = None if since is None else parsed_day(since, "since", last=False)
         stored = Reextraction(
-            self._database,
-            self._writer.forget,
-            __version__,
-            outlet_id=outlet_id,
-            since=None if since is None else parsed_day(since, "since", last=False),
-            everything=everything,
+            self._database, self._writer.forget, __version__, outlet_id=outlet_id, since=day, everything=everything
         )
-        limit = None if limit is None else whole_number(limit, "limit", 0)
-        jobs = whole_number(jobs, "jobs", 1)
+        limit, jobs = limit and whole_number(limit, "limit", 0), whole_number(jobs, "jobs", 1)
         return reextract(stored, self.extractor, limit=limit, jobs=jobs, group=group, progress=progress)
 
     def settle(self) -> None:
-        """Let the database look at its tables anew, so that it finds the quickest way, after much was added.
-
-        An import that makes the bank larger by a tenth does so itself. Of a million quotes it takes some seconds.
-        """
+        """Let the database look at its tables anew, after much was added; an import that adds a tenth does so itself."""
         self._database.settle()
 
     def known(self, articles: Sequence[Article]) -> list[bool]:
@@ -375,7 +367,8 @@ class QuoteBank:
 
     def suggestions(self, *, limit: int | None = None) -> list[Suggestion]:
         """Return pairs of persons that may be one, the likeliest first; ``merge`` joins those you confirm."""
-        return suggestions(self._database, limit)
+        with self._database.reading() as connection:
+            return suggestions(connection, limit=limit)
 
     def _quote_id(self, quote: Quote | str) -> str:
         return str(self.quote((quote if isinstance(quote, str) else quote.id) or "").id)
@@ -549,14 +542,38 @@ class QuoteBank:
         """
         return repair(self._database)
 
-    def outlet(self, outlet: Outlet | str) -> OutletSummary:
-        """Summarise an outlet, given itself, or by its name or web domain.
+    def speaker(self, speaker: Who) -> SpeakerProfile:
+        """Return what the bank holds of one speaker: names, roles, outlets and months, with counts and days.
+
+        Args:
+            speaker: a name, as in `Quotes.by`, a speaker of this bank, or its number.
+
+        Raises:
+            NotStoredError: there is no such speaker.
+            QueryError: several speakers may be meant: the message lists them with their numbers.
+
+        >>> from datetime import date
+        >>> with QuoteBank(":memory:") as bank:
+        ...     for outlet, year in (("The Ferryman", 2025), ("Hill News", 2026)):
+        ...         text = f"“The bridge will open in {year},” Ada Li said."
+        ...         report = bank.add(Article(text, outlet, published=date(year, 5, 1)))
+        ...     profile = bank.speaker("Ada Li")
+        >>> profile.years, [seen.what.name for seen in profile.outlets]
+        ((('2025', 1), ('2026', 1)), ['Hill News', 'The Ferryman'])
+        """
+        return speaker_profile(self._database, speaker)
+
+    def outlet(self, outlet: Outlet | str) -> OutletProfile:
+        """Return what the bank holds of one outlet: articles and quotes by year, and whom it quotes most.
+
+        Args:
+            outlet: an outlet, or its name or web domain.
 
         Raises:
             NotStoredError: the bank knows no such outlet.
             QueryError: several outlets have this name: give the domain of one.
         """
-        return summaries.outlet_summary(self._database, outlet)
+        return outlet_profile(self._database, outlet)
 
     def stats(self) -> Stats:
         """Count what the bank holds."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copyreg
 import enum
+import re
 from collections.abc import Callable
 from datetime import date
 from operator import attrgetter
@@ -16,6 +17,10 @@ from attrs import field, fields, frozen
 
 Evidence = tuple[str, ...]
 """A template and what fills its braces, as in ``('cue "{}" follows the quotation', "told")``."""
+
+
+WIKIDATA = re.compile(r"Q[1-9]\d*", re.ASCII)
+"""The form of the ids of Wikidata's entries, to be matched as a whole."""
 
 
 class QuoteKind(enum.StrEnum):
@@ -61,7 +66,7 @@ class Speaker:
     """A person or organisation that a mention stands for.
 
     ``name`` is NFC with plain hyphens and single spaces, the fullest form found, without titles. ``role`` is what the
-    article calls the speaker ("political analyst"); it and the bank's ``id`` take no part in equality.
+    article calls the speaker ("political analyst"); it, the bank's ``id`` and ``wikidata`` take no part in equality.
 
     >>> Speaker("Dmitry Bridzhe", role="analyst") == Speaker("Dmitry Bridzhe")
     True
@@ -73,6 +78,8 @@ class Speaker:
     kind: SpeakerKind = SpeakerKind.PERSON
     role: str | None = field(default=None, eq=False)
     id: int | None = field(default=None, eq=False)
+    wikidata: str | None = field(default=None, eq=False, repr=False)
+    """The entry of Wikidata ("Q42") that a person, or a list, has linked the speaker to in a bank."""
 
     @property
     def is_surname_only(self) -> bool:

@@ -179,3 +179,120 @@ def test_the_commands_correct_list_and_undo(bank_url: str, capsys: pytest.Captur
     assert main(["correct", "alias", "Nobody Here", "N. Here", *signed]) == 1
     with QuoteBank(bank_url) as bank:
         assert dump(bank) == before
+
+
+def test_a_list_links_speakers_but_changes_no_link(bank_url: str) -> None:
+    """What a person has linked stays; what is no id is refused, and nothing of the list is stored."""
+    with QuoteBank(bank_url) as bank:
+        fill(bank, "Jana Holm")
+        bank.link("Jana Holm", "Q7", **SIGNED)
+        bank.add_speakers([(Speaker("Jana Holm", wikidata="Q8"), ()), (Speaker("Petra Lund", wikidata="Q9"), ())])
+        assert (bank.speaker("Jana Holm").wikidata, bank.speaker("Petra Lund").wikidata) == ("Q7", "Q9")
+        with pytest.raises(QueryError, match="Wikidata id"):
+            bank.add_speakers([(Speaker("Ada Berg"), ()), (Speaker("Bo Berg", wikidata="9"), ())])
+        assert len(bank.speakers()) == 2
+
+
+def test_rejected_quotes_are_asked_for_by_name(bank_url: str) -> None:
+    """So are accepted ones; another word is refused."""
+    with QuoteBank(bank_url) as bank:
+        fill(bank, "Jana Holm", "Petra Lund", "Ada Berg")
+        wrong, right, _ = bank.quotes().oldest()
+        bank.reject(wrong, **SIGNED)
+        bank.accept(right, **SIGNED)
+        assert [q.id for q in bank.quotes().reviewed("rejected")] == [wrong.id]
+        assert bank.quotes().reviewed("rejected").facets("speaker") == {"speaker": [("Jana Holm", 1)]}
+        assert [q.id for q in bank.quotes().reviewed("accepted")] == [right.id]
+        with pytest.raises(QueryError, match="accepted or rejected"):
+            bank.quotes().reviewed("maybe")
+
+
+def test_rejected_quotes_count_nowhere(bank_url: str) -> None:
+    """Not in counts, summaries, profiles, checks, statements or what a query exports; stats count them apart."""
+    with QuoteBank(bank_url) as bank:
+        fill(bank, "Jana Holm", "Petra Lund")
+        text = "“The old bridge will open in the first week of May again,” said Jana Holm."
+        said = text[1 : text.index(",")]
+        for number, outlet in enumerate(("Hill News", "The Ferryman")):
+            article = Article(text, outlet, f"https://bridge.example/{number}")
+            bank.add_extracted([(article, [quote(text, said, "Jana Holm")])])
+        wrong = bank.quotes().in_outlet("The Ferryman").page().quotes[0]
+        bank.reject(wrong, **SIGNED)
+        stats, jana = bank.stats(), bank.speaker("Jana Holm")
+        assert (stats.quotes, stats.kinds, stats.rejected) == (3, {"direct": 3}, 1)
+        assert {(one.outlet.name, one.quotes) for one in bank.outlets()} == {("Hill News", 1), ("The Ferryman", 0)}
+        assert [(s.quotes, s.articles) for s in bank.speakers("Jana")] == [(2, 2)]
+        assert (jana.quotes, jana.articles, jana.rejected) == (2, 2, 1)
+        assert [one.what.name for one in jana.outlets] == ["Hill News"]
+        assert bank.check(said, "Jana Holm").outlets == ("Hill News",)
+        assert bank.statement(bank.quotes().in_outlet("Hill News").page().quotes[0]).outlets == ("Hill News",)
+        exported = {q.id for some, _ in bank.quotes().statements() for q in some}
+        assert wrong.id not in exported
+        assert len(exported) == 3
+        assert wrong.id in {q.id for some, _ in bank.quotes().with_rejected().statements() for q in some}
+        assert wrong.id in {q.id for _, some in bank.articles() for q in some}
+
+
+def bearers(bank: QuoteBank) -> list[tuple[int, str]]:
+    """The rows of the table of namesakes."""
+    return [(id_, wikidata) for id_, wikidata in dump(bank)["namesake"]]
+
+
+def test_namesakes_go_where_their_name_goes(bank_url: str) -> None:
+    """Merged, they are the one's that is left; split off, they stay with whom they were; undone, they come back."""
+    with QuoteBank(bank_url) as bank:
+        text = "“It holds,” said J. Holm."
+        bank.add_extracted(
+            [(Article(text, url="https://a.example/0"), [quote(text, "It holds", "J. Holm")])],
+            namesakes={"J. Holm": ["Q7", "Q8"]},
+        )
+        text = "“It broke,” said Jana Holm."
+        bank.add_extracted(
+            [(Article(text, url="https://a.example/1"), [quote(text, "It broke", "Jana Holm")])],
+            namesakes={"Jana Holm": ["Q8", "Q9"]},
+        )
+        before = dump(bank)
+        merged = bank.merge("J. Holm", "Jana Holm", **SIGNED)
+        assert bearers(bank) == [(2, "Q7"), (2, "Q8"), (2, "Q9")]
+        split = bank.split("Jana Holm", "Joan Holm", names=["J. Holm"], **SIGNED)
+        assert [id_ for id_, _ in bearers(bank)] == [2, 2, 2]
+        bank.undo(split, **SIGNED)
+        bank.undo(merged, **SIGNED)
+        assert dump(bank) == before
+        gone = next(iter(bank.quotes().by("J. Holm"))).article
+        assert gone
+        bank.remove(str(gone.id), reason="court order")
+        assert bearers(bank) == [(2, "Q8"), (2, "Q9")]
+
+
+def test_an_undone_rejection_goes_back_to_its_statement(bank_url: str) -> None:
+    """Also where the quote was the first of it, by which the statement is known."""
+    with QuoteBank(bank_url) as bank:
+        said = "The old bridge will open in the first week of May again"
+        for number in range(3):
+            text = f"“{said},” said Jana Holm."
+            bank.add_extracted(
+                [(Article(text, url=f"https://bridge.example/{number}"), [quote(text, said, "Jana Holm")])]
+            )
+        before, [first, second, _] = dump(bank), bank.quotes().oldest()
+        made = [bank.reject(first, **SIGNED), bank.reject(second, **SIGNED)]
+        assert dump(bank)["shingle"] != before["shingle"]
+        for number in made:  # in any order: neither depends on the other
+            bank.undo(number, **SIGNED)
+        assert set(dump(bank)["shingle"]) == set(before["shingle"])
+        assert len(bank.statement(first).quotes) == 3
+
+
+def test_an_undone_merge_can_be_made_again_by_undoing_the_undo(bank_url: str) -> None:
+    """The names, their quotes and those that came in between are where they were after the merge."""
+    with QuoteBank(bank_url) as bank:
+        fill(bank, "Jana Holm", "J. Holm")
+        merged = bank.merge("J. Holm", "Jana Holm", **SIGNED)
+        after = dump(bank)
+        undone = bank.undo(merged, **SIGNED)
+        again = bank.undo(undone, **SIGNED)
+        assert dump(bank) == after
+        bank.undo(again, **SIGNED)
+        fill(bank, "J. Holm")
+        bank.undo(again + 1, **SIGNED)
+        assert [(s.speaker.name, s.quotes) for s in bank.speakers()] == [("Jana Holm", 3)]

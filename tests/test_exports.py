@@ -15,7 +15,10 @@ from quotebank.exports import CSV_COLUMNS, export_csv, export_jsonl, from_dict, 
 FULL = Quote(
     text="The base is not needed anymore and we will close it",
     kind=QuoteKind.DIRECT,
-    speakers=(Speaker("Dmitry Bridzhe", role="political analyst", id=7), Speaker("Ministry", SpeakerKind.ORGANISATION)),
+    speakers=(
+        Speaker("Dmitry Bridzhe", role="political analyst", id=7, wikidata="Q7"),
+        Speaker("Ministry", SpeakerKind.ORGANISATION),
+    ),
     content=(Span(1, 31), Span(60, 80)),
     quoted=(Span(1, 31), Span(60, 80)),
     cue=Span(49, 53),
@@ -40,6 +43,7 @@ FULL = Quote(
     ),
     before="Before it.\n\n",
     after=" he said.",
+    review="accepted",
 )
 
 
@@ -62,14 +66,15 @@ def test_shape_holds_everything_but_the_article_text() -> None:
         "text": "The base is not needed anymore and we will close it",
         "kind": "direct",
         "speakers": [
-            {"name": "Dmitry Bridzhe", "kind": "person", "role": "political analyst", "id": 7},
-            {"name": "Ministry", "kind": "organisation", "role": None, "id": None},
+            {"name": "Dmitry Bridzhe", "kind": "person", "role": "political analyst", "id": 7, "wikidata": "Q7"},
+            {"name": "Ministry", "kind": "organisation", "role": None, "id": None, "wikidata": None},
         ],
         "addressee": "AnewZ",
-        "relayed_by": {"name": "Ada Li", "kind": "person", "role": None, "id": None},
+        "relayed_by": {"name": "Ada Li", "kind": "person", "role": None, "id": None, "wikidata": None},
         "negated": True,
         "said_on": "2026-01-26",
         "confidence": 0.93,
+        "review": "accepted",
         "reasons": ['cue "told" follows the quotation', "a brace { that is none"],
         "content": [[1, 31], [60, 80]],
         "quoted": [[1, 31], [60, 80]],

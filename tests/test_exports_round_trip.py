@@ -9,13 +9,14 @@ import pytest
 from attrs import evolve
 from bank_records import bare, everything, say
 
-from quotebank import Article, Outlet, Quote, QuoteBank, QuoteKind, Speaker
+from quotebank import Article, Outlet, Quote, QuoteBank, QuoteKind, Speaker, SpeakerKind
 from quotebank.cli import main
 from quotebank.exports import export_articles, export_csv, export_jsonl, export_lists
 from quotebank.importing import import_paths
 from quotebank.readers import read
 from quotebank.readers.items import Found, Refusal, SpeakerEntry
 
+ORGANISATION = SpeakerKind.ORGANISATION
 UNANCHORED = (
     Article(None, "AnewZ", "https://anewz.tv/dump/1", published=date(2020, 5, 4)),
     [
@@ -61,15 +62,24 @@ def filled(bank_url: str):
 
 def test_an_export_makes_an_equal_bank(filled, new_bank, tmp_path):
     """Articles, ids, quotes, people with roles, confidence, reasons and places are equal, and so is a second export."""
+    signed = {"who": "Ada", "why": "read it"}
+    filled.reject(filled.quotes().containing("The dam holds").page().quotes[0], **signed)
+    filled.link("Bo Berg", "Q7", **signed)
+    filled.link("The Ministry", "Q8", **signed)
     first = exported(filled)
     (tmp_path / "bank.jsonl").write_text(first, encoding="utf-8", newline="")
     with QuoteBank(new_bank()) as other:
         report = import_paths(other, [tmp_path / "bank.jsonl"])
         assert (report.articles_new, report.quotes_new, report.refused) == (4, 5, ())
         assert contents(other) == contents(filled)
+        assert [quote.review for _, some in other.articles() for quote in some] == [None, None, "rejected", None, None]
+        assert other.speaker("Bo Berg").wikidata == "Q7"
+        assert other.speaker("The Ministry").wikidata == "Q8"
+        assert other.quotes().count() == filled.quotes().count() == 4
         assert exported(other) == first
         assert other.outlets() == filled.outlets()
-        assert [(one, one.role) for one, _ in other.listed_speakers()] == [(one, one.role) for one, _ in SPEAKERS]
+        listed = [(one, one.role) for one, _ in other.listed_speakers()]
+        assert listed == [*((one, one.role) for one, _ in SPEAKERS), (Speaker("The Ministry", ORGANISATION), None)]
         people = [[(s.speaker, s.names, s.roles, s.quotes) for s in bank.speakers()] for bank in (filled, other)]
         assert people[0] == people[1]
         again = import_paths(other, [tmp_path / "bank.jsonl"])

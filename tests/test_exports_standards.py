@@ -182,6 +182,8 @@ def test_datapackage_describes_its_table(tmp_path):
     """Names, types, constraints and the key that the description gives are those of the table beside it."""
     with QuoteBank(":memory:") as bank:
         bank.add_extracted([everything(), say("=1+1 is two", None, url="https://anewz.tv/2", published=None)])
+        bank.link("Dmitry Bridzhe", "Q7", who="Ada", why="known")
+        bank.accept(bank.quotes().by("Dmitry Bridzhe").page().quotes[0], who="Ada", why="read it")
         assert export_datapackage(bank.quotes(), tmp_path) == 3
     package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
     assert (package["profile"], re.fullmatch(r"[-a-z0-9._/]+", package["name"])) != (None, None)

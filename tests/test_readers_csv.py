@@ -100,3 +100,10 @@ def test_a_table_from_an_office_program_is_read(tmp_path):
     article, remark = read_table(tmp_path, b"text;title\r\n\x93Ja\x94;x\r\n")
     assert article == Article("“Ja”", title="x")
     assert remark.text == "1 of 2 lines read as windows-1252"
+
+
+def test_a_speaker_s_wikidata_id_is_read_and_a_wrong_one_is_refused_by_its_line(tmp_path):
+    """The other rows go on."""
+    first, refusal, last = read_table(tmp_path, "name,aliases,wikidata\nAda Li,A. Li,Q42\nBo Berg,,42\nCy Dahl,,\n")
+    assert (first.speaker.wikidata, first.aliases, last.speaker.wikidata) == ("Q42", ("A. Li",), None)
+    assert (refusal.line, refusal.reason) == (3, "Wikidata id '42': write a Q and a number, such as Q42")

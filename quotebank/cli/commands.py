@@ -18,6 +18,7 @@ from quotebank.cli import (
     keeping,
     options,
     print_json,
+    profiles,
     reextraction,
     serving,
     statements,
@@ -317,6 +318,10 @@ def outlets(listed: bool, url: str, as_json: bool) -> int:
     return _found(
         found, "No outlets found." if listed else "No outlet has an article: --all shows those that are only listed."
     )
+
+
+quotebank.add_command(profiles.speaker_command)
+quotebank.add_command(profiles.outlet_command)
 
 
 @quotebank.command()

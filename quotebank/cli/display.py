@@ -199,6 +199,7 @@ def print_stats(stats: Stats) -> None:
             ("articles", f"{stats.articles:,}"),
             ("quotes", f"{stats.quotes:,}"),
             *((f"  {kind}", f"{count:,}") for kind, count in stats.kinds.items()),
+            *((("  rejected besides", f"{stats.rejected:,}"),) if stats.rejected else ()),
             ("speakers", f"{stats.speakers:,}"),
             ("outlets", f"{stats.outlets:,}"),
             *((("  only listed", f"{stats.outlets_listed:,}"),) if stats.outlets_listed else ()),

@@ -74,10 +74,10 @@ def remove(article_id: str | None, outlet: str | None, reason: str, yes: bool, u
     with QuoteBank(url) as bank:
         if outlet is not None:
             there = bank.outlet(outlet)
-            articles, quotes, whose = there.articles, there.quotes, f"of {there.outlet.name}"
+            articles, quotes, whose = there.articles, there.quotes + there.rejected, f"of {there.outlet.name}"
         else:
             article_id = bank.article(article_id or "").id or ""
-            articles, quotes, whose = 1, bank.quotes().in_article(article_id).count(), f"({article_id})"
+            articles, quotes, whose = 1, bank.quotes().in_article(article_id).with_rejected().count(), f"({article_id})"
         what = f"{articles:,} article{'s' * (articles != 1)} {whose} with {quotes:,} quote{'s' * (quotes != 1)}"
         if not yes and not click.confirm(f"Remove {what} for good?", err=True):
             click.echo("Nothing was removed.", err=True)

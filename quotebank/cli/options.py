@@ -66,6 +66,9 @@ def filters(command: _Command) -> _Command:
         click.option(
             "--min-confidence", type=click.FloatRange(0, 1), metavar="0..1", help="Only speakers at least this sure."
         ),
+        click.option(
+            "--review", type=click.Choice(["accepted", "rejected"]), help="Only quotes that a person has found so."
+        ),
         click.option("--newest", "order", flag_value="newest", help="Newest first (the default without TEXT)."),
         click.option("--oldest", "order", flag_value="oldest", help="Oldest first."),
         click.option("--best", "order", flag_value="best", help="Best match first (the default with TEXT)."),
@@ -82,6 +85,7 @@ _METHODS = {
     "until": "until",
     "kind": "kind",
     "min_confidence": "min_confidence",
+    "review": "reviewed",
 }
 """The option and the method of `Quotes` that it calls."""
 

@@ -39,6 +39,8 @@ CSV_COLUMNS = (
     "article_id",
     "speaker_kind",
     "speaker_id",
+    "wikidata",
+    "review",
     "content",
     "quoted",
     "cue",
@@ -104,7 +106,13 @@ def _to_cells(shape: dict[str, Any]) -> dict[str, str]:
     """Flatten the JSON shape: lists one value a line, None empty."""
     speakers, article, relayed_by = shape["speakers"], shape["article"] or {}, shape["relayed_by"] or {}
     cells = {column: _cell(shape.get(column)) for column in CSV_COLUMNS}
-    for column, key in (("speaker", "name"), ("role", "role"), ("speaker_kind", "kind"), ("speaker_id", "id")):
+    for column, key in (
+        ("speaker", "name"),
+        ("role", "role"),
+        ("speaker_kind", "kind"),
+        ("speaker_id", "id"),
+        ("wikidata", "wikidata"),
+    ):
         values = [_cell(speaker[key]) for speaker in speakers]
         cells[column] = _one_a_line(values) if any(values) else ""
     for column in ("outlet", "published", "title", "url", "byline", "language"):
@@ -139,16 +147,22 @@ def _from_cells(heading: Sequence[str], row: Sequence[str]) -> dict[str, Any]:
         raise ReadError(f"{len(row)} cells under {len(heading)} headings")
     cells = dict.fromkeys(CSV_COLUMNS, "") | dict(zip(heading, map(_unguarded, row), strict=True))
     names = cells["speaker"].split("\n") if cells["speaker"] else []
-    by_column = [cells[column].split("\n") for column in ("role", "speaker_kind", "speaker_id")]
+    by_column = [cells.get(column, "").split("\n") for column in ("role", "speaker_kind", "speaker_id", "wikidata")]
     speakers = []
     for position, name in enumerate(names):
-        role, kind, number = (values[position] if position < len(values) else "" for values in by_column)
+        role, kind, number, wikidata = (values[position] if position < len(values) else "" for values in by_column)
         speakers.append(
-            {"name": name, "kind": kind or None, "role": role or None, "id": int(number) if number else None}
+            {
+                "name": name,
+                "kind": kind or None,
+                "role": role or None,
+                "id": int(number) if number else None,
+                "wikidata": wikidata or None,
+            }
         )
     article = {name: cells[name] or None for name in ("outlet", "url", "title", "published", "byline", "language")}
     article["id"] = cells["article_id"] or None
-    shape: dict[str, Any] = {column: cells[column] or None for column in CSV_COLUMNS}
+    shape: dict[str, Any] = {column: cells.get(column) or None for column in CSV_COLUMNS}
     shape["text"] = cells["text"]
     shape["speakers"] = speakers
     shape["negated"] = cells["negated"] == "yes"

@@ -37,6 +37,8 @@ _COLUMNS: dict[str, tuple[str, str]] = {
     "article_id": ("string", "The bank's id of the article."),
     "speaker_kind": ("string", "person or organisation, one a line."),
     "speaker_id": ("string", "The bank's numbers of the speakers, one a line."),
+    "wikidata": ("string", "The Wikidata ids that the speakers are linked to, one a line."),
+    "review": ("string", "accepted or rejected by a person; empty where nobody has looked."),
     "content": ("string", f"Where the words stand, one part a line: {_PLACE}."),
     "quoted": ("string", f"Which parts of them stand in quotation marks, one a line: {_PLACE}."),
     "cue": ("string", f"Where the reporting words stand: {_PLACE}."),

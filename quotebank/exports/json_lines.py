@@ -34,7 +34,7 @@ def to_dict(quote: Quote) -> dict[str, Any]:
     >>> quote = Quote("Yes", QuoteKind.DIRECT, speakers=(Speaker("Ada Li", role="mayor"),), content=(Span(1, 4),))
     >>> shape = to_dict(quote)
     >>> shape["text"], shape["speakers"], shape["content"]
-    ('Yes', [{'name': 'Ada Li', 'kind': 'person', 'role': 'mayor', 'id': None}], [[1, 4]])
+    ('Yes', [{'name': 'Ada Li', 'kind': 'person', 'role': 'mayor', 'id': None, 'wikidata': None}], [[1, 4]])
     """
     return {
         "id": quote.id,
@@ -46,6 +46,7 @@ def to_dict(quote: Quote) -> dict[str, Any]:
         "negated": quote.negated,
         "said_on": _iso(quote.said_on),
         "confidence": quote.confidence,
+        "review": quote.review,
         "reasons": list(quote.reasons),
         "content": _pairs(quote.content),
         "quoted": _pairs(quote.quoted),
@@ -88,6 +89,7 @@ def from_dict(shape: Mapping[str, Any]) -> Quote:
             confidence=float(shape.get("confidence") or 0.0),
             evidence=tuple((_as_template(reason),) for reason in shape.get("reasons") or ()),
             id=shape.get("id"),
+            review=_review(shape.get("review")),
             article=_article_from_dict(article) if article else None,
             before=shape.get("before"),
             after=shape.get("after"),
@@ -146,6 +148,7 @@ def export_lists(outlets: Iterable[Outlet], speakers: Iterable[tuple[Speaker, It
         out.write(json.dumps({"format": OUTLET_LINES, **about}, ensure_ascii=False) + "\n")
     for speaker, names in speakers:
         known = {"name": speaker.name, "kind": speaker.kind.value, "role": speaker.role, "aliases": list(names)}
+        known |= {"wikidata": speaker.wikidata} if speaker.wikidata else {}
         out.write(json.dumps({"format": SPEAKER_LINES, **known}, ensure_ascii=False) + "\n")
 
 
@@ -224,12 +227,15 @@ def export_articles(articles: Iterable[tuple[Article, Iterable[Quote]]], out: Te
 
 
 def _speaker_to_dict(speaker: Speaker) -> dict[str, Any]:
-    return {"name": speaker.name, "kind": speaker.kind.value, "role": speaker.role, "id": speaker.id}
+    shape = {"name": speaker.name, "kind": speaker.kind.value, "role": speaker.role, "id": speaker.id}
+    return shape | {"wikidata": speaker.wikidata}
 
 
 def _speaker_from_dict(shape: Mapping[str, Any]) -> Speaker:
     kind = SpeakerKind(shape.get("kind") or SpeakerKind.PERSON)
-    return Speaker(_string(shape["name"]), kind, role=shape.get("role"), id=shape.get("id"))
+    return Speaker(
+        _string(shape["name"]), kind, role=shape.get("role"), id=shape.get("id"), wikidata=shape.get("wikidata")
+    )
 
 
 _ARTICLE_FIELDS = ("id", "outlet", "url", "title", "byline", "language")
@@ -260,6 +266,12 @@ def _string(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} where words belong")
     return value
+
+
+def _review(value: object) -> str | None:
+    if value not in (None, "accepted", "rejected"):
+        raise ValueError(f"{value!r} where accepted or rejected belongs")
+    return None if value is None else str(value)
 
 
 def _pair(span: Span | None) -> list[int] | None:

@@ -12,7 +12,7 @@ from quotebank.readers import fields
 from quotebank.readers.decoding import MAX_CHARACTERS, Lines, joined, refuse_binary
 from quotebank.readers.exported import Gathering, is_table
 from quotebank.readers.items import Item, Refusal, Remark, SpeakerEntry
-from quotebank.records import Outlet, Speaker, SpeakerKind
+from quotebank.records import WIKIDATA, Outlet, Speaker, SpeakerKind
 
 _RowReader: TypeAlias = Callable[[str, dict[str, str], int], Iterable[Item]]
 
@@ -96,7 +96,11 @@ def _speaker(path: str, row: dict[str, str], line: int) -> Iterator[Item]:
     if kind not in set(SpeakerKind):
         raise ReadError(f"speaker kind {kind!r}: write person or organisation")
     aliases = tuple(alias.strip() for alias in row.get("aliases", "").split(";") if alias.strip())
-    yield SpeakerEntry(Speaker(name, SpeakerKind(kind), row.get("role", "").strip() or None), aliases)
+    wikidata = row.get("wikidata", "").strip() or None
+    if wikidata and not WIKIDATA.fullmatch(wikidata):
+        raise ReadError(f"Wikidata id {wikidata[:40]!r}: write a Q and a number, such as Q42")
+    role = row.get("role", "").strip() or None
+    yield SpeakerEntry(Speaker(name, SpeakerKind(kind), role, wikidata=wikidata), aliases)
 
 
 class _Texts(Iterator[str]):

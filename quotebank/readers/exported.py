@@ -11,7 +11,7 @@ from attrs import evolve
 from quotebank.errors import ReadError
 from quotebank.exports import OUTLET_LINES, SPEAKER_LINES, article_from_dict
 from quotebank.readers.items import Found, Item, Refusal, SpeakerEntry
-from quotebank.records import Article, Outlet, Quote, Speaker, SpeakerKind
+from quotebank.records import WIKIDATA, Article, Outlet, Quote, Speaker, SpeakerKind
 
 _OF_A_QUOTE = {"text", "kind", "speakers", "content", "reasons", "article"}
 """Keys that every quote of an export has, and no article of anybody."""
@@ -48,7 +48,10 @@ def part(value: Mapping[str, Any]) -> Found | Outlet | SpeakerEntry:
             _refuse_unstorable([outlet.name, outlet.domain, outlet.country])
             return outlet
         if value["format"] == SPEAKER_LINES:
-            speaker = Speaker(value["name"], SpeakerKind(value["kind"]), value["role"])
+            wikidata = value.get("wikidata")
+            if wikidata is not None and not WIKIDATA.fullmatch(wikidata):
+                raise ReadError(f"{str(wikidata)[:40]!r} is no Wikidata id")
+            speaker = Speaker(value["name"], SpeakerKind(value["kind"]), value["role"], wikidata=wikidata)
             entry = SpeakerEntry(speaker, tuple(value["aliases"]))
             _refuse_unstorable([speaker.name, speaker.role, *entry.aliases])
             return entry

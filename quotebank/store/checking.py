@@ -17,6 +17,7 @@ from quotebank.store.database import Database, chunks
 from quotebank.store.fitting import NEAR, Fit, fit, tokens
 from quotebank.store.names import fold, surname_last
 from quotebank.store.query import Quotes, speaker_ids
+from quotebank.store.reviewing import REJECTED
 from quotebank.store.schema import quotes, speaker_names, speakers
 from quotebank.store.verdicts import Attribution, CheckedQuote, Finding, Verdict, credited_by, outlets_of
 from quotebank.store.wording import difference
@@ -37,7 +38,6 @@ _LEAST_PART = 5
 _JOINS = frozenset({"and", "but", "so", "because"})
 _COMPARED = 30
 """Among how many quotes, the closest, disagreement about the speaker is looked for."""
-_REJECTED = "rejected"
 _THEIRS = 100
 """How many quotes of the speaker asked about are looked at beside those that come closest."""
 _FINDINGS = list(Finding)
@@ -152,7 +152,7 @@ def _all_checked(database: Database, asked: _Asked, found: Iterable[Quote]) -> l
         for some in chunks(list(by_id)):
             query = sa.select(quotes.c.uid, quotes.c.review, quotes.c.statement_id).where(quotes.c.uid.in_(some))
             for uid, review, statement in connection.execute(query):
-                if review != _REJECTED:
+                if review != REJECTED:
                     checked.append(_checked(asked, by_id[uid], statement))
     return sorted(checked, key=_order)
 

@@ -17,6 +17,9 @@ from attrs import frozen
 from quotebank.store.schema import corrections
 
 _CARRY, _DETACH = BY_REEXTRACTION = "carry", "detach"
+STATEMENT = "statement"
+"""Stands in the place of a table's name for the statements that quotes were moved to."""
+
 _NAME_COLUMNS = ("name_id", "relayer_name_id", "speaker_name_id")
 
 
@@ -173,8 +176,8 @@ def detached(log: Sequence[sa.RowMapping]) -> set[int]:
 
 
 def touched_rows(row: sa.RowMapping) -> set[tuple[str, tuple[Any, ...]]]:
-    """Return table and primary key of the rows that a correction has changed."""
-    return {(name, tuple(key)) for name, key, _ in row["before"] or ()}
+    """Return table and primary key of the rows that a correction has changed; statements follow from them."""
+    return {(name, tuple(key)) for name, key, _ in row["before"] or () if name != STATEMENT}
 
 
 def undone(log: Iterable[sa.RowMapping]) -> dict[int, int]:

@@ -11,14 +11,14 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
-import regex
 import sqlalchemy as sa
 
 from quotebank.errors import BankError, NotStoredError, QueryError
 from quotebank.records import Speaker
-from quotebank.store import schema, statements
+from quotebank.store import schema
 from quotebank.store.correction_log import (
     BY_REEXTRACTION,
+    STATEMENT,
     Correction,
     as_correction,
     detached,
@@ -28,9 +28,10 @@ from quotebank.store.correction_log import (
 from quotebank.store.correction_log import undone as undone_entries
 from quotebank.store.database import Database
 from quotebank.store.names import fold, surname_last
+from quotebank.store.registry import check_wikidata
+from quotebank.store.regrouping import Heads, regroup, restore
 from quotebank.store.schema import corrections, namesakes, quote_speakers, quotes, speaker_names, speakers
 
-_WIKIDATA = regex.compile(r"Q[1-9]\d*", regex.ASCII)
 _Entry = tuple[str, tuple[Any, ...], dict[str, Any] | None]
 """Table, primary key, and the values that changed; None where there is no such row."""
 
@@ -172,8 +173,8 @@ class Corrections:
 
     def link(self, speaker: Who, wikidata: str | None, *, who: str, why: str) -> int:
         """Say which entry of Wikidata a speaker is; None takes the link away."""
-        if wikidata is not None and not _WIKIDATA.fullmatch(wikidata):
-            raise QueryError(f'link takes a Wikidata id such as "Q42", not {wikidata!r}.')
+        if wikidata is not None:
+            check_wikidata(wikidata)
         with self._change("link", who, why) as change:
             row = _speaker(change.connection, speaker)
             change.target = f"speaker:{row['id']}"
@@ -234,17 +235,22 @@ class Corrections:
             if later:
                 raise BankError(f"Undo the later corrections that depend on {correction_id} first: {', '.join(later)}.")
             change.target, change.undoes = targets_now(log)[correction_id], correction_id
-            of_quote = change.target.startswith("quote:")
-            if of_quote:
+            quote_id = None
+            if change.target.startswith("quote:"):
                 quote_id = _still_there(log, connection, change.target.removeprefix("quote:"), found)
-                change.regrouped.add(quote_id)
+            statements_before, statements_after = (_statements(found[side]) for side in ("before", "after"))
             for (name, key, before), (_, _, after) in zip(
                 reversed(found["before"]), reversed(found["after"]), strict=True
             ):
-                table = schema.metadata.tables[name]
-                # Of a speaker's quotes, those that were extracted anew have gone with their names.
-                lenient = not of_quote and table in (quotes, quote_speakers)
-                _put_back(change, table, tuple(key), before, after, correction_id, lenient=lenient)
+                if name != STATEMENT:
+                    table = schema.metadata.tables[name]
+                    # Of a speaker's quotes, those that were extracted anew have gone with their names.
+                    lenient = quote_id is None and table in (quotes, quote_speakers)
+                    _put_back(change, table, tuple(key), before, after, found, lenient=lenient)
+            if restore(connection, statements_before, statements_after):
+                change.moved = statements_after, statements_before
+            elif quote_id is not None:
+                change.regrouped.add(quote_id)
         return change.id
 
     def all(self, target: str | None = None) -> list[Correction]:
@@ -267,7 +273,9 @@ class Corrections:
             with self._database.writing() as connection:
                 change = _Logged(connection)
                 yield change
-                statements.regroup(connection, sorted(change.regrouped))
+                moved = regroup(connection, sorted(change.regrouped)) if change.regrouped else change.moved
+                for entries, heads in zip((change.before, change.after), moved, strict=True):
+                    entries += [(STATEMENT, (id_,), {"statement_id": head}) for id_, head in heads.items()]
                 change.id = _next_id(connection, corrections)
                 row = {"id": change.id, "made_at": datetime.now(UTC).replace(tzinfo=None), "action": action}
                 row |= {"who": who, "why": why, "target": change.target, "undoes": change.undoes}
@@ -285,6 +293,8 @@ class _Logged(_Change):
         super().__init__(connection)
         self.regrouped: set[int] = set()
         """Quotes that may belong to another statement now."""
+        self.moved: tuple[Heads, Heads] = {}, {}
+        """The statements that were brought back instead: before and after."""
 
 
 def _still_there(log: Sequence[sa.RowMapping], connection: sa.Connection, uid: str, correction: sa.RowMapping) -> int:
@@ -305,10 +315,11 @@ def _put_back(
     key: tuple[Any, ...],
     before: dict[str, Any] | None,
     after: dict[str, Any] | None,
-    correction: int,
+    undone: sa.RowMapping,
     *,
     lenient: bool,
 ) -> None:
+    correction = undone["id"]
     row = change.connection.execute(sa.select(table).where(_is(table, key))).mappings().one_or_none()
     now = None if row is None or after is None else {name: row[name] for name in after}
     if _plain(now) != after or (row is not None and after is None):
@@ -331,15 +342,18 @@ def _put_back(
     if table is speaker_names and row is not None and new is None:
         _refuse_if_used(change.connection, row, correction)
     if table is speaker_names and old is not None and new is not None and "speaker_id" in new:
-        _move_newer_quotes(change, key[0], old["speaker_id"], new["speaker_id"])
+        _move_newer_quotes(change, key[0], old["speaker_id"], new["speaker_id"], touched_rows(undone))
     change.replace(table, key, old, new)
 
 
-def _move_newer_quotes(change: _Change, name_id: int, now: int, before: int) -> None:
-    """Let quotes that came after the correction follow their name; those it moved itself are back already."""
+def _move_newer_quotes(
+    change: _Change, name_id: int, now: int, before: int, own: set[tuple[str, tuple[Any, ...]]]
+) -> None:
+    """Let quotes that came after the correction follow their name; those it moved itself have entries of their own."""
     where = (quote_speakers.c.speaker_id == now, quote_speakers.c.name_id == name_id)
     for link in change.connection.execute(sa.select(quote_speakers).where(*where)).mappings().all():
-        change.update(quote_speakers, link, speaker_id=before)
+        if (quote_speakers.name, (link["quote_id"], link["position"])) not in own:
+            change.update(quote_speakers, link, speaker_id=before)
 
 
 def _refuse_if_used(connection: sa.Connection, name: sa.RowMapping, correction: int) -> None:
@@ -413,6 +427,10 @@ def _free_key(connection: sa.Connection, key: str, id_: int) -> str:
 
 def _is(table: sa.Table, key: Sequence[Any]) -> sa.ColumnElement[bool]:
     return sa.and_(*(column == value for column, value in zip(table.primary_key, key, strict=True)))
+
+
+def _statements(entries: Iterable[_Entry]) -> Heads:
+    return {key[0]: values["statement_id"] for name, key, values in entries if name == STATEMENT and values}
 
 
 def _plain(values: dict[str, Any] | None) -> dict[str, Any] | None:

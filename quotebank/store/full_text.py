@@ -78,6 +78,10 @@ class FullText(ABC):
     def _matching(self, text: str) -> sa.Select[Any] | None:
         """Return a query for the ids of the quotes that hold a text, None when it has no words."""
 
+    def has_words(self, text: str) -> bool:
+        """Return whether a text has words to look for."""
+        return self._matching(text) is not None
+
     def size(self, connection: sa.Connection) -> int:
         """Return about how many quotes there are."""
         return int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(quotes.c.id), 0))).scalar_one())

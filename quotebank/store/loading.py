@@ -83,6 +83,7 @@ def _quotes_query() -> sa.Select[Any]:
             speakers.c.id.label("relayer_id"),
             speaker_names.c.name.label("relayer"),
             speakers.c.kind.label("relayer_kind"),
+            speakers.c.wikidata.label("relayer_wikidata"),
         )
         .join_from(quotes, articles, articles.c.id == quotes.c.article_id)
         .outerjoin(outlets, outlets.c.id == articles.c.outlet_id)
@@ -96,7 +97,14 @@ def _quotes_query() -> sa.Select[Any]:
 # Made once: to put a query of so many columns together takes longer than to run it.
 _QUOTES = _quotes_query()
 _PEOPLE = (
-    sa.select(quote_speakers.c.quote_id, quote_speakers.c.role, speaker_names.c.name, speakers.c.kind, speakers.c.id)
+    sa.select(
+        quote_speakers.c.quote_id,
+        quote_speakers.c.role,
+        speaker_names.c.name,
+        speakers.c.kind,
+        speakers.c.id,
+        speakers.c.wikidata,
+    )
     .join_from(quote_speakers, speaker_names, speaker_names.c.id == quote_speakers.c.name_id)
     .join(speakers, speakers.c.id == quote_speakers.c.speaker_id)
     .where(quote_speakers.c.quote_id.in_(sa.bindparam("ids", expanding=True)))
@@ -112,15 +120,21 @@ def _bodies(connection: sa.Connection, ids: set[int | None]) -> dict[int | None,
 
 def _people(connection: sa.Connection, ids: Sequence[int]) -> defaultdict[int, list[Speaker]]:
     people: defaultdict[int, list[Speaker]] = defaultdict(list)
-    for quote_id, role, name, kind, id_ in connection.execute(_PEOPLE, {"ids": ids}):
-        people[quote_id].append(Speaker(name, SpeakerKind(kind), role, id_))
+    for quote_id, role, name, kind, id_, wikidata in connection.execute(_PEOPLE, {"ids": ids}):
+        people[quote_id].append(Speaker(name, SpeakerKind(kind), role, id_, wikidata))
     return people
 
 
 def _quote(row: sa.RowMapping, people: Iterable[Speaker], body: str | None) -> Quote:
     relayer = None
     if row["relayer"] is not None:
-        relayer = Speaker(row["relayer"], SpeakerKind(row["relayer_kind"]), row["relayer_role"], row["relayer_id"])
+        relayer = Speaker(
+            row["relayer"],
+            SpeakerKind(row["relayer_kind"]),
+            row["relayer_role"],
+            row["relayer_id"],
+            row["relayer_wikidata"],
+        )
     return Quote(
         text=row["text"],
         kind=QuoteKind(row["kind"]),

@@ -42,6 +42,7 @@ VALUES = (
     "said_on",
     "confidence",
     "evidence",
+    "review",
 )
 """The columns of a quote that hang on its article alone."""
 
@@ -55,6 +56,7 @@ class QuoteRow(NamedTuple):
     uid: str
     text: str
     negated: bool
+    review: str | None
     speakers: tuple[Named, ...]
     relayer: Named | None
     values: tuple[Any, ...]
@@ -232,9 +234,12 @@ def _row(uid: str, quote: Quote, content: str | None) -> QuoteRow:
         quote.said_on and str(day_of(quote.said_on)),
         quote.confidence,
         _as_json(quote.evidence),
+        quote.review,
     )
     speakers = tuple([_named(speaker) for speaker in quote.speakers])
-    return QuoteRow(uid, quote.text, quote.negated, speakers, _named(relayer) if relayer else None, values)
+    return QuoteRow(
+        uid, quote.text, quote.negated, quote.review, speakers, _named(relayer) if relayer else None, values
+    )
 
 
 def _named(speaker: Speaker) -> Named:

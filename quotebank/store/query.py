@@ -8,7 +8,6 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
 from operator import attrgetter
 from typing import Any, Literal
 
@@ -21,6 +20,7 @@ from quotebank.records import Quote, QuoteKind, Speaker, SpeakerKind
 from quotebank.store.database import Database, chunks, listed
 from quotebank.store.loading import load
 from quotebank.store.names import fold, fold_phrase, host, surname_last
+from quotebank.store.reviewing import ACCEPTED, REJECTED, rejected
 from quotebank.store.schema import UNDATED, articles, outlets, quote_speakers, quotes, speaker_names, speakers
 from quotebank.store.transfer import whole_statements
 
@@ -180,6 +180,12 @@ class Quotes:
         """Keep also the quotes that a person has rejected."""
         return evolve(self, with_rejected=True)
 
+    def reviewed(self, verdict: str) -> Quotes:
+        """Keep quotes that a person has "accepted", or those that a person has "rejected"."""
+        if verdict not in (ACCEPTED, REJECTED):
+            raise QueryError(f"reviewed takes {ACCEPTED} or {REJECTED}, not {verdict!r}.")
+        return evolve(self._with(quotes.c.review == verdict), with_rejected=True)
+
     def __iter__(self) -> Iterator[Quote]:
         if self._order == "best":  # every page would rank anew
             with self._database.reading() as connection:
@@ -209,7 +215,9 @@ class Quotes:
 
         The order and a limit do not matter. A quote that was not grouped yet is a statement of its own.
         """
-        everything = not (self._conditions or self._people or self._since or self._until or self._words)
+        everything = self._with_rejected and not (
+            self._conditions or self._people or self._since or self._until or self._words
+        )
         if everything:
             return whole_statements(self._database, None)
         with self._database.reading() as connection:
@@ -254,6 +262,8 @@ class Quotes:
             beyond = self._beyond(connection, _FACETED)
             columns = [column for name in names for column in _COUNTED.get(name, ())]
             matching = self._matching(connection, *columns, beyond=beyond)
+            if self._words_alone and all(map(self._database.full_text.has_words, self._words)):
+                matching = matching.with_hint(quotes, "INDEXED BY ix_quote_facets", "sqlite")
             if beyond is None:
                 day, id_, *_ = matching.selected_columns
                 matching = matching.order_by(day.desc(), id_.desc()).limit(_FACETED + 1)
@@ -267,9 +277,13 @@ class Quotes:
 
         Where more than words is asked for, the last of them need not be among those that fit the rest.
         """
-        if len(self._words) != 1 or self._conditions or self._people or self._since or self._until:
+        if len(self._words) != 1 or not self._words_alone:
             return None
         return self._database.full_text.beyond(connection, self._words[0], most)
+
+    @property
+    def _words_alone(self) -> bool:
+        return bool(self._words) and not (self._conditions or self._people or self._since or self._until)
 
     def _place(self) -> tuple[Key | None, int]:
         if self._after is None:
@@ -362,13 +376,6 @@ class Quotes:
             query = query.order_by(ranks.c.rank, found.c.day.desc(), found.c.id.desc())
         ids = connection.execute(query.offset(start).limit(size)).scalars()
         return [(start + number, id_) for number, id_ in enumerate(ids, 1)]
-
-
-@cache
-def rejected() -> sa.Select[Any]:
-    """Return the query for the ids of the quotes that people have rejected: few, so that it costs next to nothing."""
-    turned_down = quotes.alias("turned_down")
-    return sa.select(turned_down.c.id).where(turned_down.c.review == sa.literal_column("'rejected'"))
 
 
 def speaker_ids(connection: sa.Connection, person: str | Speaker) -> list[int]:

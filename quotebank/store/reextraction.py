@@ -337,6 +337,7 @@ class _Replacement:
     def _change(self, found: _Found) -> _Change:
         was, relayer = found.was, _relayer(found.quote)
         columns: dict[str, Any] = {"uid": found.quote.uid, **found.quote.columns()}
+        columns["review"] = was.row["review"] if was else None
         if was is None:
             columns["relayer_name_id"] = self._names[relayer].name_id if relayer else None
             return _Change(found, columns, self._links(found.quote, {}))

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from quotebank.errors import NotStoredError, QueryError
-from quotebank.records import Article, Outlet, Speaker, SpeakerKind
+from quotebank.records import WIKIDATA, Article, Outlet, Speaker, SpeakerKind
 from quotebank.store.database import Database, chunks, insert
 from quotebank.store.names import fold, host, last_word
 from quotebank.store.parcels import Person
@@ -138,6 +138,9 @@ class Registry:
     def list_speakers(self, connection: sa.Connection, entries: Iterable[tuple[Speaker, Sequence[str]]]) -> int:
         """Make or complete the rows of speakers from a list, with their other names; return how many are new."""
         entries = list(entries)
+        for speaker, _ in entries:
+            if speaker.wikidata is not None:
+                check_wikidata(speaker.wikidata)
         before = _next_id(connection, speakers)
         self.name_ids(connection, [(speaker.kind.value, speaker.name) for speaker, _ in entries])
         next_name = _next_id(connection, speaker_names)
@@ -155,7 +158,10 @@ class Registry:
                 speaker_names.update().where(speaker_names.c.speaker_id == speaker_id).values(listed=True)
             )
             role = sa.func.coalesce(speaker.role, speakers.c.role)
-            connection.execute(speakers.update().where(speakers.c.id == speaker_id).values(listed=True, role=role))
+            linked = sa.func.coalesce(speakers.c.wikidata, speaker.wikidata)  # what a person has linked stays
+            connection.execute(
+                speakers.update().where(speakers.c.id == speaker_id).values(listed=True, role=role, wikidata=linked)
+            )
         self._names.clear()  # a name that is now another name of a listed speaker may have stood alone
         return _next_id(connection, speakers) - before
 
@@ -191,6 +197,16 @@ class Registry:
         connection.execute(speakers.delete().where(~speakers.c.listed, ~named))
 
 
+def check_wikidata(wikidata: str) -> None:
+    """Refuse what is no id of an entry of Wikidata.
+
+    Raises:
+        QueryError: it is none.
+    """
+    if not WIKIDATA.fullmatch(wikidata):
+        raise QueryError(f'A Wikidata id is a Q and a number, such as "Q42", not {wikidata!r}.')
+
+
 def stored_outlet(connection: sa.Connection, outlet: Outlet | str) -> int:
     """Return the id of an outlet that is stored, given itself, or by its name or web domain.
 
@@ -208,7 +224,11 @@ def stored_outlet(connection: sa.Connection, outlet: Outlet | str) -> int:
     if not ids:
         raise NotStoredError(f"The bank holds no outlet {name!r}: quotebank outlets lists those that it holds.")
     if len(ids) > 1:
-        raise QueryError(f"More than one outlet is called {name!r}: give the web domain of the one that is meant.")
+        several = sa.select(outlets.c.domain, outlets.c.name).where(outlets.c.id.in_(ids)).order_by(outlets.c.id)
+        domains = ", ".join(domain or f"{other} (no domain)" for domain, other in connection.execute(several))
+        raise QueryError(
+            f"More than one outlet is called {name!r}: give the web domain of the one that is meant: {domains}."
+        )
     return ids[0]
 
 

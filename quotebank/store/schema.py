@@ -91,7 +91,7 @@ articles = Table(
     Column("uid", String(16), nullable=False, unique=True),
     Column("identity", String, nullable=False, index=True),
     Column("text_id", ForeignKey("text.id"), index=True),
-    Column("outlet_id", ForeignKey("outlet.id")),
+    Column("outlet_id", ForeignKey("outlet.id"), index=True),
     Column("url", String),
     Column("title", String),
     Column("published", Date),
@@ -159,6 +159,7 @@ quotes = Table(
     Index("ix_quote_day", "published_on", "id", "outlet_id", "kind"),  # facets are counted in it alone
     _partial("ix_quote_addressee", "addressee_key", "addressee_key IS NOT NULL"),
     _partial("ix_quote_statement", "statement_id", "statement_id IS NOT NULL"),
+    Index("ix_quote_facets", "id", "published_on", "outlet_id", "kind"),  # the same, where words have led to the ids
     _partial("ix_quote_rejected", "id", "review = 'rejected'"),
     _partial("ix_quote_ungrouped", "id", "statement_id IS NULL"),
 )

@@ -17,8 +17,9 @@ from attrs import frozen
 from quotebank.records import Quote
 from quotebank.store.database import chunks
 from quotebank.store.full_text import FullText
+from quotebank.store.reviewing import not_rejected
 from quotebank.store.schema import UNDATED, quotes
-from quotebank.store.statements import any_pending, not_rejected, sharing
+from quotebank.store.statements import any_pending, sharing
 from quotebank.store.wording import WORD, Difference, keys, score, shingles
 
 _LEAST_SCORE = 40.0

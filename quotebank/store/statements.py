@@ -19,6 +19,7 @@ from attrs import field, frozen
 from quotebank.records import Quote, Speaker
 from quotebank.store.database import Database, chunks, insert_values, listed
 from quotebank.store.loading import load
+from quotebank.store.reviewing import not_rejected
 from quotebank.store.sameness import NOBODY, People, Relation, Saying, borne_by, closeness, disputed, saying
 from quotebank.store.schema import UNDATED, quote_speakers, quotes, shingles, speaker_names, speakers
 from quotebank.store.wording import Difference, difference, keys
@@ -30,9 +31,6 @@ _POSTINGS = 12
 """Of the quotes that share a shingle, as many of the last ones are looked at: stock phrases have thousands."""
 _SEVERAL = 6
 """A quote of as many shingles must share two: one alone is a mere turn of phrase."""
-
-REJECTED = "rejected"
-"""The ``review`` of a quote that a person found to be none."""
 
 _NO_PEOPLE: Mapping[int, People] = {}
 
@@ -208,15 +206,6 @@ def ungroup(connection: sa.Connection, quote_ids: Iterable[int]) -> None:
             connection.execute(quotes.update().where(members).values(statement_id=first))
 
 
-def regroup(connection: sa.Connection, quote_ids: Sequence[int]) -> None:
-    """Group quotes anew, after their speakers or their review have changed.
-
-    Where the words change, call `ungroup` before and `group` after.
-    """
-    ungroup(connection, quote_ids)
-    group(connection, quote_ids)
-
-
 def sharing(connection: sa.Connection, hashes: list[int], most: int) -> dict[int, list[int]]:
     """Return for each of the shingles the ids of the quotes that have it, in their order; the last ``most`` of them."""
     last = "SELECT quote_id FROM shingle WHERE hash = listed.value ORDER BY quote_id DESC LIMIT"
@@ -237,11 +226,6 @@ class _Row:
 
 def _pending() -> sa.ColumnElement[bool]:
     return quotes.c.statement_id.is_(None) & not_rejected()
-
-
-def not_rejected() -> sa.ColumnElement[bool]:
-    """Return the condition that no person has found a quote to be none."""
-    return quotes.c.review.is_(None) | (quotes.c.review != REJECTED)
 
 
 def _sayings(

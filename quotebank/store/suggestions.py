@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from attrs import frozen
 from rapidfuzz.distance import OSA
 
 from quotebank.records import Speaker, SpeakerKind
-from quotebank.store.database import Database
+from quotebank.store.database import chunks
 from quotebank.store.names import fold, surname_last
-from quotebank.store.query import rejected
-from quotebank.store.schema import quote_speakers, speakers
+from quotebank.store.reviewing import rejected
+from quotebank.store.schema import UNDATED, quote_speakers, quotes, speaker_names, speakers
 
-_INITIAL, _SPELLING, _SURNAME = 0.8, 0.7, 0.5
+_INITIAL, _SPELLING, _MET, _SURNAME, _ONE_OF_SEVERAL = 0.8, 0.7, 0.6, 0.5, 0.4
 """How much each reason counts: an order by judgement, not a measured probability."""
 _RARER = 3
 """A spelling is suspected of being an error when the other one is so many times as frequent."""
@@ -41,22 +43,20 @@ class _Known:
     wikidata: str | None
 
 
-def suggestions(database: Database, limit: int | None = None) -> list[Suggestion]:
+def suggestions(connection: sa.Connection, *, limit: int | None = None, about: int | None = None) -> list[Suggestion]:
     """Return the pairs of persons that may be one, the likeliest first.
 
     Only names of one surname, or of one given name and a surname with the same first letter, are compared.
+
+    Args:
+        connection: inside a transaction.
+        limit: at most as many.
+        about: only pairs with the speaker of this number.
     """
-    link, number = quote_speakers, sa.func.count(sa.distinct(quote_speakers.c.quote_id))
-    joined = (link.c.speaker_id == speakers.c.id) & link.c.quote_id.not_in(rejected())
-    columns = (speakers.c.id, speakers.c.name, speakers.c.role, speakers.c.wikidata)
-    query = sa.select(*columns, number).select_from(speakers).outerjoin(link, joined).group_by(speakers.c.id)
-    with database.reading() as connection:
-        rows = connection.execute(query.where(speakers.c.kind == SpeakerKind.PERSON.value)).all()
     blocks: defaultdict[tuple[str, str], list[_Known]] = defaultdict(list)
     surnames: defaultdict[str, list[_Known]] = defaultdict(list)
-    for id_, name, role, wikidata, count in rows:
-        words = tuple(surname_last(fold(name)).split())
-        known = _Known(Speaker(name, SpeakerKind.PERSON, role, id_), words, count, wikidata)
+    for known in _persons(connection, about):
+        words = known.words
         surnames[words[-1]].append(known)
         if len(words) > 1:
             blocks[words[0][0], words[-1]].append(known)
@@ -64,24 +64,104 @@ def suggestions(database: Database, limit: int | None = None) -> list[Suggestion
     found: dict[tuple[int | None, int | None], Suggestion] = {}
     for block in blocks.values():
         for one, other in itertools.combinations(block, 2):
+            if about not in (None, one.speaker.id, other.speaker.id):
+                continue
             suggestion = _compared(one, other)
             if suggestion:
                 found[suggestion.speaker.id, suggestion.into.id] = suggestion
     for block in surnames.values():
         bare = [known for known in block if len(known.words) == 1]
         full = [known for known in block if len(known.words) > 1]
-        if len(full) == 1:
-            for known in bare:
-                reason = f"{full[0].speaker.name} is the only one of that surname"
-                found[known.speaker.id, full[0].speaker.id] = Suggestion(
-                    known.speaker, full[0].speaker, _SURNAME, reason
+        if bare and full and (about is None or about in {known.speaker.id for known in block}):
+            for suggestion in _completed(connection, bare, full):
+                found[suggestion.speaker.id, suggestion.into.id] = suggestion
+    pairs = [pair for pair in found.values() if about in (None, pair.speaker.id, pair.into.id)]
+    return sorted(pairs, key=lambda s: (-s.score, s.into.name, s.speaker.name, s.speaker.id or 0))[:limit]
+
+
+def _persons(connection: sa.Connection, about: int | None) -> list[_Known]:
+    link, number = quote_speakers, sa.func.count(sa.distinct(quote_speakers.c.quote_id))
+    joined = (link.c.speaker_id == speakers.c.id) & link.c.quote_id.not_in(rejected())
+    columns = (speakers.c.id, speakers.c.name, speakers.c.role, speakers.c.wikidata)
+    query = sa.select(*columns, number).select_from(speakers).outerjoin(link, joined).group_by(speakers.c.id)
+    query = query.where(speakers.c.kind == SpeakerKind.PERSON.value)
+    if about is not None:
+        query = query.where(speakers.c.id.in_(_comparable(connection, about)))
+    return [
+        _Known(Speaker(name, SpeakerKind.PERSON, role, id_), tuple(surname_last(fold(name)).split()), count, wikidata)
+        for id_, name, role, wikidata, count in connection.execute(query)
+    ]
+
+
+def _comparable(connection: sa.Connection, about: int) -> set[int]:
+    """Return the speakers that one of them is compared with, by the indexes of their names."""
+    names, found = speaker_names.c, {about}
+    name = connection.execute(sa.select(speakers.c.name).where(speakers.c.id == about)).scalar_one()
+    words = surname_last(fold(name)).split()
+    near = [names.last_word == words[-1]]
+    if len(words) > 1:
+        near.append((names.key > f"{words[0]} ") & (names.key < f"{words[0]}!"))
+    for condition in near:
+        found.update(connection.execute(sa.select(names.speaker_id).where(condition)).scalars())
+    return found
+
+
+def _completed(connection: sa.Connection, bare: Sequence[_Known], full: Sequence[_Known]) -> Iterator[Suggestion]:
+    """Suggest whom a bare surname may stand for: its only bearer, else all who are quoted where and when it is."""
+    articles, months = _places(connection, [known.speaker.id for known in (*bare, *full)])
+    for known in bare:
+        met = {}
+        for one in full:
+            if articles[known.speaker.id] & articles[one.speaker.id]:
+                met[one.speaker.id] = "both are quoted in one article"
+            elif months[known.speaker.id] & months[one.speaker.id]:
+                met[one.speaker.id] = "one outlet quotes both in one month"
+        for one in full:
+            why = met.get(one.speaker.id)
+            if _apart(known, one):
+                continue
+            if len(full) == 1:
+                only = f"{one.speaker.name} is the only one of that surname"
+                score, reason = (_MET, f"{only}, and {why}") if why else (_SURNAME, only)
+                yield Suggestion(known.speaker, one.speaker, score, reason)
+            elif why:
+                others = [other.speaker for other in full if other is not one]
+                like = [other.name for other in others if other.id in met]
+                rest = (
+                    f"the same holds for {_and(like)}" if like else f"but {_and(o.name for o in others)} may be meant"
                 )
-    ranked = sorted(found.values(), key=lambda s: (-s.score, s.into.name, s.speaker.name, s.speaker.id or 0))
-    return ranked[:limit]
+                yield Suggestion(known.speaker, one.speaker, _ONE_OF_SEVERAL, f"{why}; {rest}")
+
+
+_Places = defaultdict[int | None, set[Any]]
+
+
+def _places(connection: sa.Connection, ids: Sequence[int | None]) -> tuple[_Places, _Places]:
+    """Return the articles that quote each speaker, and the outlets with the months in which they do."""
+    link, in_articles, in_months = quote_speakers.c, _Places(set), _Places(set)
+    month = sa.func.substr(sa.cast(link.published_on, sa.String), 1, 7)
+    known = (quotes.c.outlet_id.is_not(None)) & (link.published_on > UNDATED)
+    columns = (link.speaker_id, quotes.c.article_id, sa.case((known, quotes.c.outlet_id)), month)
+    query = sa.select(*columns).join_from(quote_speakers, quotes).where(link.quote_id.not_in(rejected())).distinct()
+    for some in chunks(ids):
+        for id_, article, outlet, when in connection.execute(query.where(link.speaker_id.in_(some))):
+            in_articles[id_].add(article)
+            if outlet is not None:
+                in_months[id_].add((outlet, when))
+    return in_articles, in_months
+
+
+def _and(names: Iterable[str]) -> str:
+    return " and ".join(names)
+
+
+def _apart(one: _Known, other: _Known) -> bool:
+    """Whether people have said that they are two, by linking them to two entries of Wikidata."""
+    return bool(one.wikidata and other.wikidata and one.wikidata != other.wikidata)
 
 
 def _compared(one: _Known, other: _Known) -> Suggestion | None:
-    if one.wikidata and other.wikidata and one.wikidata != other.wikidata:
+    if _apart(one, other):
         return None
     less, more = sorted((one, other), key=lambda known: (len("".join(known.words)), -(known.speaker.id or 0)))
     if less.words[-1] == more.words[-1] and _stands_for(less.words[:-1], more.words[:-1]):

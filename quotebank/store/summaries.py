@@ -13,8 +13,7 @@ from quotebank.records import Outlet, Speaker, SpeakerKind
 from quotebank.store import schema
 from quotebank.store.database import Database, chunks
 from quotebank.store.names import fold
-from quotebank.store.query import rejected
-from quotebank.store.registry import stored_outlet
+from quotebank.store.reviewing import not_rejected, rejected
 from quotebank.store.schema import (
     UNDATED,
     articles,
@@ -61,6 +60,8 @@ class Stats:
     quotes: int
     kinds: dict[str, int] = field(hash=False)
     """Quotes by kind."""
+    rejected: int
+    """Quotes that people have rejected; they are not in the other counts."""
     speakers: int
     outlets: int
     """With articles."""
@@ -106,15 +107,8 @@ def speaker_summaries(database: Database, containing: str | None, limit: int | N
     ]
 
 
-def outlet_summary(database: Database, outlet: Outlet | str) -> OutletSummary:
-    """Summarise one outlet, given itself, or by its name or web domain."""
-    with database.reading() as connection:
-        wanted = stored_outlet(connection, outlet)
-    return outlet_summaries(database, with_articles=False, only=wanted)[0]
-
-
-def outlet_summaries(database: Database, *, with_articles: bool, only: int | None = None) -> list[OutletSummary]:
-    """Summarise the outlets, or only those that have articles, those with the most articles first; or only one."""
+def outlet_summaries(database: Database, *, with_articles: bool) -> list[OutletSummary]:
+    """Summarise the outlets, or only those that have articles, those with the most articles first."""
     number = sa.func.count(articles.c.id).label("number")
     query = (
         sa.select(outlets, number, sa.func.min(articles.c.published), sa.func.max(articles.c.published))
@@ -122,12 +116,11 @@ def outlet_summaries(database: Database, *, with_articles: bool, only: int | Non
         .join(articles, articles.c.outlet_id == outlets.c.id, isouter=not with_articles)
         .group_by(outlets.c.id)
         .order_by(number.desc(), outlets.c.name, outlets.c.id)
-        .where(sa.true() if only is None else outlets.c.id == only)
     )
     with database.reading() as connection:
         rows = connection.execute(query).all()
-        counted = sa.select(quotes.c.outlet_id, sa.func.count()).group_by(quotes.c.outlet_id)
-        quotes_of = _counts(connection, counted)
+        counted = sa.select(quotes.c.outlet_id, sa.func.count()).where(quotes.c.id.not_in(rejected()))
+        quotes_of = _counts(connection, counted.group_by(quotes.c.outlet_id))
     return [
         OutletSummary(Outlet(row.name, row.domain, row.country), row.number, quotes_of.get(row.id, 0), first, last)
         for row in rows
@@ -138,8 +131,9 @@ def outlet_summaries(database: Database, *, with_articles: bool, only: int | Non
 def stats(database: Database) -> Stats:
     """Count what a bank holds."""
     with database.reading() as connection:
-        by_kind = sa.select(quotes.c.kind, sa.func.count()).group_by(quotes.c.kind)
-        kinds = _counts(connection, by_kind)
+        counted = sa.select(quotes.c.kind, sa.func.count()).where(quotes.c.id.not_in(rejected()))
+        kinds = _counts(connection, counted.group_by(quotes.c.kind))
+        turned_down = connection.execute(sa.select(sa.func.count()).select_from(rejected().subquery())).scalar_one()
         days = sa.select(sa.func.min(articles.c.published), sa.func.max(articles.c.published))
         first, last = connection.execute(days).one()
         counts = [
@@ -152,6 +146,7 @@ def stats(database: Database) -> Stats:
         articles=counts[0],
         quotes=sum(kinds.values()),
         kinds=kinds,
+        rejected=turned_down,
         speakers=counts[1],
         outlets=counts[3],
         outlets_listed=counts[2] - counts[3],
@@ -187,6 +182,6 @@ def _details(connection: sa.Connection, ids: list[int]) -> dict[str, Any]:
             roles[id_].append(role)
         number = sa.func.count(sa.distinct(quotes.c.article_id))
         query = sa.select(link.c.speaker_id, number).join_from(link, quotes, quotes.c.id == link.c.quote_id)
-        per_speaker = query.where(link.c.speaker_id.in_(some)).group_by(link.c.speaker_id)
+        per_speaker = query.where(link.c.speaker_id.in_(some), not_rejected()).group_by(link.c.speaker_id)
         counts.update(_counts(connection, per_speaker))
     return {"names": names, "roles": roles, "articles": counts}

@@ -27,14 +27,16 @@ def listed_outlets(database: Database) -> list[Outlet]:
 
 
 def listed_speakers(database: Database) -> list[tuple[Speaker, tuple[str, ...]]]:
-    """Return the speakers that came from lists, with the other names listed."""
-    columns = (speakers.c.id, speakers.c.name, speakers.c.kind, speakers.c.role, speaker_names.c.name.label("other"))
-    query = sa.select(*columns).join_from(speakers, speaker_names).where(speakers.c.listed, speaker_names.c.listed)
+    """Return the speakers that came from lists or are linked to Wikidata, with the other names listed."""
+    other = sa.case((speaker_names.c.listed, speaker_names.c.name), else_=speakers.c.name).label("other")
+    columns = (speakers.c.id, speakers.c.name, speakers.c.kind, speakers.c.role, speakers.c.wikidata, other)
+    query = sa.select(*columns).join_from(speakers, speaker_names)
+    query = query.where(speakers.c.listed | speakers.c.wikidata.is_not(None))
     with database.reading() as connection:
         rows = connection.execute(query.order_by(speakers.c.id, speaker_names.c.id)).all()
     return [
         (
-            Speaker(some[0].name, SpeakerKind(some[0].kind), some[0].role),
+            Speaker(some[0].name, SpeakerKind(some[0].kind), some[0].role, wikidata=some[0].wikidata),
             tuple(row.other for row in some if row.other != row.name),
         )
         for some in (list(rows_of_one) for _, rows_of_one in groupby(rows, key=lambda row: row.id))

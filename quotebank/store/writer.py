@@ -19,6 +19,7 @@ from quotebank.store.correction_log import forget_quotes
 from quotebank.store.database import Database, chunks, insert, insert_values, written_day
 from quotebank.store.parcels import VALUES, Named, Parcel, Person, QuoteRow, article_id, day_of, later, person, storable
 from quotebank.store.registry import Known, Registry, stored_outlet
+from quotebank.store.reviewing import REJECTED
 from quotebank.store.sameness import NOBODY, Saying, saying
 
 _QUOTE = ("id", "uid", "article_id", "outlet_id", "published_on", "relayer_name_id", "statement_id", *VALUES)
@@ -254,7 +255,8 @@ class Writer:
             return 0
         heads: Mapping[int, int] = {}
         if group:
-            heads = statements.place(connection, {id_: _saying(quote, place, names) for id_, place, quote in numbered})
+            sayings = {id_: _saying(quote, place, names) for id_, place, quote in numbered if quote.review != REJECTED}
+            heads = statements.place(connection, sayings)
         quote_rows, link_rows = [], []
         for id_, place, quote in numbered:
             day = written_day(place.day or schema.UNDATED)

@@ -38,7 +38,9 @@ def upgrade() -> None:
     op.add_column("speaker", sa.Column("wikidata", sa.String(), nullable=True))
     op.add_column("quote", sa.Column("review", sa.String(), nullable=True))
     op.add_column("quote", sa.Column("statement_id", sa.Integer(), nullable=True))
+    op.create_index(op.f("ix_article_outlet_id"), "article", ["outlet_id"], unique=False)
     _create_partial_index("ix_quote_statement", "statement_id", "statement_id IS NOT NULL")
+    op.create_index("ix_quote_facets", "quote", ["id", "published_on", "outlet_id", "kind"])
     _create_partial_index("ix_quote_rejected", "id", "review = 'rejected'")
     _create_partial_index("ix_quote_ungrouped", "id", "statement_id IS NULL")
     op.create_table(

@@ -1,0 +1,195 @@
+"""The commands that show one speaker, or one outlet, over time."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import click
+
+from quotebank.cli import FINE, options, print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from quotebank.records import Outlet
+    from quotebank.store.profiles import OutletProfile, Seen, SpeakerProfile
+    from quotebank.store.suggestions import Suggestion
+
+_SHOWN = 20
+"""How many outlets or speakers are listed for people; the JSON has more."""
+
+
+@click.command("speaker")
+@click.argument("name", type=options.words)
+@options.bank
+@options.common
+def speaker_command(name: str, url: str, as_json: bool) -> int:
+    """Show one speaker: names, roles, outlets, years.
+
+    Each is counted, with its first and last day.
+
+    NAME is a name or a number, as speakers --json and the messages give it. Where several speakers may be meant, they
+    are listed and none is shown. Rejected quotes do not count.
+
+    \b
+    Example:
+      quotebank speaker "Dmitry Bridzhe"
+    """
+    from quotebank.bank import QuoteBank
+
+    with closing(QuoteBank(url, read_only=True)) as bank:
+        profile = bank.speaker(int(name) if name.isascii() and name.isdigit() else name)
+    if as_json:
+
+        print_json(_of_speaker(profile))
+    else:
+        _print_speaker(profile)
+    return FINE
+
+
+@click.command("outlet")
+@click.argument("name", type=options.words)
+@options.bank
+@options.common
+def outlet_command(name: str, url: str, as_json: bool) -> int:
+    """Show one outlet by year, and whom it quotes most.
+
+    NAME is its name or web domain. Rejected quotes do not count.
+
+    \b
+    Example:
+      quotebank outlet harbourpost.example
+    """
+    from quotebank.bank import QuoteBank
+
+    with closing(QuoteBank(url, read_only=True)) as bank:
+        profile = bank.outlet(name)
+    if as_json:
+
+        print_json(_of_outlet(profile))
+    else:
+        _print_outlet(profile)
+    return FINE
+
+
+def _of_speaker(profile: SpeakerProfile) -> dict[str, Any]:
+    from quotebank import shapes
+
+    who = profile.speaker
+    return {
+        "id": who.id,
+        "name": who.name,
+        "kind": who.kind.value,
+        "surname_only": who.is_surname_only,
+        "wikidata": profile.wikidata,
+        "bearers": list(profile.bearers),
+        **_extent(profile),
+        "names": [{"name": one.what, **_times(one)} for one in profile.names],
+        "roles": [{"role": one.what, **_times(one)} for one in profile.roles],
+        "outlets": [{**attrs.asdict(one.what), **_times(one)} for one in profile.outlets],
+        "years": dict(profile.years),
+        "months": dict(profile.months),
+        "namesakes": [{"id": other.id, "name": other.name} for other in profile.namesakes],
+        "suggestions": [shapes.of_suggestion(one) for one in profile.suggestions],
+    }
+
+
+def _of_outlet(profile: OutletProfile) -> dict[str, Any]:
+    return {
+        **attrs.asdict(profile.outlet),
+        **_extent(profile),
+        "articles_by_year": dict(profile.articles_by_year),
+        "quotes_by_year": dict(profile.quotes_by_year),
+        "speakers": [{"id": one.what.id, "name": one.what.name, **_times(one)} for one in profile.speakers],
+        "namesakes": [attrs.asdict(other) for other in profile.namesakes],
+    }
+
+
+def _extent(profile: SpeakerProfile | OutletProfile) -> dict[str, Any]:
+    counts = {"quotes": profile.quotes, "articles": profile.articles, "rejected": profile.rejected}
+    return counts | {"first": _iso(profile.first), "last": _iso(profile.last)}
+
+
+def _times(seen: Seen[Any]) -> dict[str, Any]:
+    return {"quotes": seen.quotes, "first": _iso(seen.first), "last": _iso(seen.last)}
+
+
+def _iso(day: Any) -> str | None:  # noqa: ANN401  a date or None
+    return day.isoformat() if day else None
+
+
+def _print_speaker(profile: SpeakerProfile) -> None:
+    from quotebank.cli.display import speaker_name
+
+    _say(f"{speaker_name(profile.speaker)} (speaker {profile.speaker.id})")
+    if profile.wikidata:
+        _say(f"  Wikidata: {profile.wikidata}")
+    elif profile.bearers:
+        _say(f"  people of this name on Wikidata: {', '.join(profile.bearers)}")
+    _print_extent(profile)
+    _print_seen("names", [(one.what, one) for one in profile.names])
+    _print_seen("roles", [(one.what, one) for one in profile.roles])
+    _print_seen("outlets", [(_called(one.what), one) for one in profile.outlets])
+    _print_years("quotes by year", profile.years)
+    _print_list("others of this name", (f"{speaker_name(other)} (speaker {other.id})" for other in profile.namesakes))
+    _print_list("may be the same person", (_suggested(one, profile.speaker.id) for one in profile.suggestions))
+
+
+def _print_outlet(profile: OutletProfile) -> None:
+    from quotebank.cli.display import speaker_name
+
+    country = f", {profile.outlet.country}" if profile.outlet.country else ""
+    _say(f"{_called(profile.outlet)}{country}")
+    _print_extent(profile)
+    _print_years("articles by year", profile.articles_by_year)
+    _print_years("quotes by year", profile.quotes_by_year)
+    _print_seen("speakers", [(speaker_name(one.what), one) for one in profile.speakers])
+    _print_list("others of this name", map(_called, profile.namesakes))
+
+
+def _print_extent(profile: SpeakerProfile | OutletProfile) -> None:
+    besides = f"; {profile.rejected:,} rejected besides" if profile.rejected else ""
+    _say(f"  {_count(profile.quotes, 'quote')} in {_count(profile.articles, 'article')}{_days(profile)}{besides}")
+
+
+def _print_seen(heading: str, seen: list[tuple[str, Seen[Any]]]) -> None:
+    more = [f"and {len(seen) - _SHOWN:,} more: --json lists them"] if len(seen) > _SHOWN else []
+    lines = [f"{name}: {_count(one.quotes, 'quote')}{_days(one)}" for name, one in seen[:_SHOWN]]
+    _print_list(heading, lines + more)
+
+
+def _print_years(heading: str, years: Iterable[tuple[str, int]]) -> None:
+    _print_list(heading, (f"{year}: {number:,}" for year, number in years))
+
+
+def _print_list(heading: str, lines: Iterable[str]) -> None:
+    for number, line in enumerate(lines):
+        if not number:
+            _say(heading)
+        _say(f"  {line}")
+
+
+def _say(line: str) -> None:
+    from quotebank.cli.display import clean
+
+    print(clean(line).replace("\n", " "))
+
+
+def _suggested(one: Suggestion, about: int | None) -> str:
+    other = one.into if one.speaker.id == about else one.speaker
+    return f"{other.name} (speaker {other.id}): {one.reason}"
+
+
+def _called(outlet: Outlet) -> str:
+    return f"{outlet.name} ({outlet.domain})" if outlet.domain else outlet.name
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' * (number != 1)}"
+
+
+def _days(seen: SpeakerProfile | OutletProfile | Seen[Any]) -> str:
+    days = dict.fromkeys(day.isoformat() for day in (seen.first, seen.last) if day)
+    return f", {' to '.join(days)}" if days else ""

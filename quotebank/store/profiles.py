@@ -1,0 +1,259 @@
+"""One speaker or one outlet over time: names, roles, who quotes whom, how often and when. Rejected quotes do not count.
+
+All of a speaker's quotes are found by the index of its links, and counted by the database.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+from attrs import frozen
+
+from quotebank.errors import NotStoredError, QueryError
+from quotebank.records import Outlet, Speaker, SpeakerKind
+from quotebank.store.database import Database
+from quotebank.store.query import speaker_ids
+from quotebank.store.registry import stored_outlet
+from quotebank.store.reviewing import REJECTED, rejected
+from quotebank.store.schema import (
+    UNDATED,
+    articles,
+    namesakes,
+    outlets,
+    quote_speakers,
+    quotes,
+    speaker_names,
+    speakers,
+)
+from quotebank.store.suggestions import Suggestion, suggestions
+
+_T = TypeVar("_T")
+
+
+@frozen
+class Seen(Generic[_T]):
+    """A name, a role, an outlet or a speaker: in how many quotes it is seen, and from when to when."""
+
+    what: _T
+    quotes: int
+    first: date | None
+    """The day of the first article with one of the quotes; None where no article has a date."""
+    last: date | None
+
+
+@frozen
+class SpeakerProfile:
+    """A speaker over time. What counts most comes first."""
+
+    speaker: Speaker
+    wikidata: str | None
+    """What a person has linked it to."""
+    bearers: tuple[str, ...]
+    """Wikidata ids of people of this name, as a dump lists them; the speaker may be any of them, or none."""
+    names: tuple[Seen[str], ...]
+    """All names, also those that no quote has."""
+    roles: tuple[Seen[str], ...]
+    """What articles call the speaker."""
+    outlets: tuple[Seen[Outlet], ...]
+    """Who quotes the speaker; articles without an outlet are left out."""
+    months: tuple[tuple[str, int], ...]
+    """Quotes by month ("2026-01"), the earliest first; quotes without a date are left out."""
+    quotes: int
+    articles: int
+    rejected: int
+    """Quotes that people have rejected; they are not in the other counts."""
+    first: date | None
+    last: date | None
+    namesakes: tuple[Speaker, ...]
+    """Other speakers who bear one of the names."""
+    suggestions: tuple[Suggestion, ...]
+    """Speakers that may be the same person."""
+
+    @property
+    def years(self) -> tuple[tuple[str, int], ...]:
+        """Quotes by year, the earliest first."""
+        return _by_year(self.months)
+
+
+@frozen
+class OutletProfile:
+    """An outlet over time. What counts most comes first."""
+
+    outlet: Outlet
+    articles: int
+    quotes: int
+    rejected: int
+    """Quotes that people have rejected; they are not in the other counts."""
+    first: date | None
+    """The day of the first article."""
+    last: date | None
+    articles_by_year: tuple[tuple[str, int], ...]
+    """The earliest year first; undated articles are left out."""
+    quotes_by_year: tuple[tuple[str, int], ...]
+    speakers: tuple[Seen[Speaker], ...]
+    """The most quoted, fifty at most."""
+    namesakes: tuple[Outlet, ...]
+    """Other outlets of the same name."""
+
+
+_SPEAKERS_SHOWN = 50
+
+
+def speaker_profile(database: Database, person: str | int | Speaker) -> SpeakerProfile:
+    """Return what the bank holds of one speaker, given by name or number."""
+    with database.reading() as connection:
+        row = _one_speaker(connection, person)
+        link = quote_speakers
+        mine = (
+            sa.select(link.c.quote_id, link.c.published_on, link.c.name_id, link.c.role)
+            .where(link.c.speaker_id == row.id, link.c.quote_id.not_in(rejected()))
+            .subquery()
+        )
+        said = mine.c
+        names = {id_: (n, first, last) for id_, n, first, last in connection.execute(_seen(said.name_id, mine))}
+        own = sa.select(speaker_names.c.id, speaker_names.c.name).where(speaker_names.c.speaker_id == row.id)
+        borne = [Seen(name, *names.get(id_, (0, None, None))) for id_, name in connection.execute(own)]
+        roles = [Seen(*some) for some in connection.execute(_seen(said.role, mine).where(said.role.is_not(None)))]
+        with_outlet = mine.join(quotes, quotes.c.id == said.quote_id)
+        in_articles = sa.func.count(sa.distinct(quotes.c.article_id))  # an article has one outlet
+        by_outlet = connection.execute(_seen(quotes.c.outlet_id, with_outlet, said).add_columns(in_articles)).all()
+        known = _outlets(connection, [some[0] for some in by_outlet])
+        total, first, last = connection.execute(
+            sa.select(sa.func.count(sa.distinct(said.quote_id)), *_period(said.published_on))
+        ).one()
+        return SpeakerProfile(
+            speaker=_speaker(row),
+            wikidata=row.wikidata,
+            bearers=tuple(
+                connection.execute(
+                    sa.select(namesakes.c.wikidata)
+                    .where(namesakes.c.speaker_id == row.id)
+                    .order_by(namesakes.c.wikidata)
+                ).scalars()
+            ),
+            names=_ranked(borne),
+            roles=_ranked(roles),
+            outlets=_ranked([Seen(known[id_], *rest) for id_, *rest, _ in by_outlet if id_ is not None]),
+            months=_by_month(connection, said.quote_id, said.published_on),
+            quotes=total,
+            articles=sum(some[-1] for some in by_outlet),
+            rejected=_number(
+                connection,
+                sa.select(link.c.quote_id).where(link.c.speaker_id == row.id, link.c.quote_id.in_(rejected())),
+            ),
+            first=first,
+            last=last,
+            namesakes=_of_the_same_name(connection, row.id),
+            suggestions=tuple(suggestions(connection, about=row.id)),
+        )
+
+
+def outlet_profile(database: Database, outlet: Outlet | str) -> OutletProfile:
+    """Return what the bank holds of one outlet, given itself, or by its name or web domain."""
+    with database.reading() as connection:
+        id_ = stored_outlet(connection, outlet)
+        row = connection.execute(sa.select(outlets).where(outlets.c.id == id_)).one()
+        theirs = sa.select(articles.c.id, articles.c.published).where(articles.c.outlet_id == id_).subquery()
+        printed = (
+            sa.select(quotes.c.id, quotes.c.published_on, quotes.c.review)
+            .join_from(theirs, quotes, quotes.c.article_id == theirs.c.id)
+            .subquery()
+        )
+        count, first, last = connection.execute(
+            sa.select(sa.func.count(), sa.func.min(theirs.c.published), sa.func.max(theirs.c.published))
+        ).one()
+        kept = sa.select(printed).where(printed.c.review.is_distinct_from(REJECTED)).subquery()
+        total = _number(connection, sa.select(kept.c.id))
+        link = quote_speakers
+        quoted = kept.join(link, link.c.quote_id == kept.c.id)
+        query = _seen(link.c.speaker_id, quoted, link.c)
+        most = connection.execute(query.order_by(sa.desc("number"), link.c.speaker_id).limit(_SPEAKERS_SHOWN)).all()
+        wanted = sa.select(speakers).where(speakers.c.id.in_([some[0] for some in most]))
+        people = {who.id: _speaker(who) for who in connection.execute(wanted)}
+        others = sa.select(outlets).where(outlets.c.key == row.key, outlets.c.id != id_).order_by(outlets.c.id)
+        return OutletProfile(
+            outlet=_outlet(row),
+            articles=count,
+            quotes=total,
+            rejected=_number(connection, sa.select(printed.c.id)) - total,
+            first=first,
+            last=last,
+            articles_by_year=_by_year(_by_month(connection, theirs.c.id, theirs.c.published)),
+            quotes_by_year=_by_year(_by_month(connection, kept.c.id, kept.c.published_on)),
+            speakers=tuple(Seen(people[who], *rest) for who, *rest in most),
+            namesakes=tuple(_outlet(other) for other in connection.execute(others)),
+        )
+
+
+def _one_speaker(connection: sa.Connection, person: str | int | Speaker) -> sa.Row[Any]:
+    ids = [person] if isinstance(person, int) else speaker_ids(connection, person)
+    found = connection.execute(sa.select(speakers).where(speakers.c.id.in_(ids)).order_by(speakers.c.id)).all()
+    asked = person.name if isinstance(person, Speaker) else person
+    if not found:
+        raise NotStoredError(
+            f"The bank holds no speaker {asked!r}, which never means that nobody of that name has said anything: "
+            "`quotebank speakers` lists those that it holds."
+        )
+    if len(found) > 1:
+        several = ", ".join(f"{row.id} ({row.name})" for row in found)
+        raise QueryError(f"{asked!r} may be any of {len(found)} speakers: give the number of one: {several}.")
+    return found[0]
+
+
+def _seen(what: sa.ColumnElement[Any], source: sa.FromClause, link: Any = None) -> sa.Select[Any]:  # noqa: ANN401
+    """Count the quotes of links by something; a speaker may stand in one quote under two names."""
+    link = source.c if link is None else link
+    number = sa.func.count(sa.distinct(link.quote_id)).label("number")
+    return sa.select(what, number, *_period(link.published_on)).select_from(source).group_by(what)
+
+
+def _period(day: sa.ColumnElement[Any]) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
+    dated = sa.case((day > UNDATED, day))
+    return sa.func.min(dated), sa.func.max(dated)
+
+
+def _by_month(
+    connection: sa.Connection, id_: sa.ColumnElement[Any], day: sa.ColumnElement[Any]
+) -> tuple[tuple[str, int], ...]:
+    month = sa.func.substr(sa.cast(day, sa.String), 1, 7)
+    query = sa.select(month, sa.func.count(sa.distinct(id_))).where(day > UNDATED).group_by(month).order_by(month)
+    return tuple((when, number) for when, number in connection.execute(query))
+
+
+def _by_year(months: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+    years: Counter[str] = Counter()
+    for month, number in months:
+        years[month[:4]] += number
+    return tuple(years.items())
+
+
+def _ranked(seen: list[Seen[_T]]) -> tuple[Seen[_T], ...]:
+    return tuple(sorted(seen, key=lambda some: (-some.quotes, str(some.what))))
+
+
+def _number(connection: sa.Connection, query: sa.Select[Any]) -> int:
+    return int(connection.execute(sa.select(sa.func.count()).select_from(query.distinct().subquery())).scalar_one())
+
+
+def _outlets(connection: sa.Connection, ids: list[int | None]) -> Mapping[int, Outlet]:
+    query = sa.select(outlets).where(outlets.c.id.in_([id_ for id_ in ids if id_ is not None]))
+    return {row.id: _outlet(row) for row in connection.execute(query)}
+
+
+def _of_the_same_name(connection: sa.Connection, speaker_id: int) -> tuple[Speaker, ...]:
+    keys = sa.select(speaker_names.c.key).where(speaker_names.c.speaker_id == speaker_id)
+    bearing = sa.select(speaker_names.c.speaker_id).where(speaker_names.c.key.in_(keys))
+    query = sa.select(speakers).where(speakers.c.id.in_(bearing), speakers.c.id != speaker_id).order_by(speakers.c.id)
+    return tuple(_speaker(row) for row in connection.execute(query))
+
+
+def _speaker(row: Any) -> Speaker:  # noqa: ANN401  a row of the table
+    return Speaker(row.name, SpeakerKind(row.kind), row.role, row.id, row.wikidata)
+
+
+def _outlet(row: Any) -> Outlet:  # noqa: ANN401
+    return Outlet(row.name, row.domain, row.country)

@@ -1,0 +1,65 @@
+"""Statements after a correction: the quotes are grouped anew, and what that moved is kept, so that it can be undone.
+
+Grouping depends on the order in which quotes come, so to group once more after an undo would not always give the
+statements that there were before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from quotebank.store.database import chunks, insert
+from quotebank.store.schema import quotes, shingles
+from quotebank.store.statements import group, ungroup
+from quotebank.store.wording import keys
+from quotebank.store.wording import shingles as shingles_of
+
+Heads = dict[int, int | None]
+"""The statement of each quote, by row ids."""
+
+
+def regroup(connection: sa.Connection, quote_ids: Sequence[int]) -> tuple[Heads, Heads]:
+    """Group quotes anew, after their speakers or their review have changed; return what was moved: before and after.
+
+    The quotes themselves are among them even where they stay: an undo must see that nobody has moved them since.
+    """
+    if not quote_ids:
+        return {}, {}
+    given = _heads(connection, quotes.c.id, quote_ids)
+    before = given | _heads(connection, quotes.c.statement_id, set(given.values()) - {None})
+    ungroup(connection, quote_ids)
+    group(connection, quote_ids)
+    joined = set(_heads(connection, quotes.c.id, quote_ids).values()) - {None}
+    after = _heads(connection, quotes.c.id, before) | _heads(connection, quotes.c.statement_id, joined)
+    strangers = [id_ for id_ in after if id_ not in before]
+    for head in joined:  # a statement is known by its first quote: it had that of those who were there
+        members = [id_ for id_ in strangers if after[id_] == head]
+        before.update(dict.fromkeys(members, min(members, default=None)))
+    moved = [id_ for id_ in sorted(after) if before[id_] != after[id_] or id_ in quote_ids]
+    return {id_: before[id_] for id_ in moved}, {id_: after[id_] for id_ in moved}
+
+
+def restore(connection: sa.Connection, before: Mapping[int, int | None], after: Mapping[int, int | None]) -> bool:
+    """Bring back the statements that there were before a correction; return whether they are as it left them."""
+    if _heads(connection, quotes.c.id, after) != after:
+        return False
+    for id_, head in before.items():
+        connection.execute(quotes.update().where(quotes.c.id == id_).values(statement_id=head))
+        if (head is None) != (after[id_] is None):
+            text = connection.execute(sa.select(quotes.c.text).where(quotes.c.id == id_)).scalar_one()
+            hashes = shingles_of(keys(text))
+            connection.execute(shingles.delete().where(shingles.c.hash.in_(hashes), shingles.c.quote_id == id_))
+            if head is not None:
+                insert(connection, shingles, [{"hash": hash_, "quote_id": id_} for hash_ in sorted(hashes)])
+    return True
+
+
+def _heads(connection: sa.Connection, column: sa.ColumnElement[Any], values: Iterable[int | None]) -> Heads:
+    found: Heads = {}
+    for some in chunks(values):
+        query = sa.select(quotes.c.id, quotes.c.statement_id).where(column.in_(some))
+        found.update((id_, head) for id_, head in connection.execute(query))
+    return found
