@@ -245,7 +245,7 @@ class QuoteBank:
         return reextract(stored, self.extractor, limit=limit, jobs=jobs, group=group, progress=progress)
 
     def settle(self) -> None:
-        """Let the database look at its tables anew, after much was added; an import that adds a tenth does so itself."""
+        """Let the database look at its tables anew, after much was added; a large import does so itself."""
         self._database.settle()
 
     def known(self, articles: Sequence[Article]) -> list[bool]:

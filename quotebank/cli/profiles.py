@@ -42,7 +42,6 @@ def speaker_command(name: str, url: str, as_json: bool) -> int:
     with closing(QuoteBank(url, read_only=True)) as bank:
         profile = bank.speaker(int(name) if name.isascii() and name.isdigit() else name)
     if as_json:
-
         print_json(_of_speaker(profile))
     else:
         _print_speaker(profile)
@@ -67,7 +66,6 @@ def outlet_command(name: str, url: str, as_json: bool) -> int:
     with closing(QuoteBank(url, read_only=True)) as bank:
         profile = bank.outlet(name)
     if as_json:
-
         print_json(_of_outlet(profile))
     else:
         _print_outlet(profile)
