@@ -8,7 +8,6 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from operator import attrgetter
 from typing import Any, Literal
 
 import regex
@@ -260,15 +259,20 @@ class Quotes:
                 raise QueryError(f"facets takes {', '.join(_FACETS)}, not {name!r}.")
         with self._database.reading() as connection:
             beyond = self._beyond(connection, _FACETED)
-            columns = [column for name in names for column in _COUNTED.get(name, ())]
-            matching = self._matching(connection, *columns, beyond=beyond)
+            more = [column for name in names for column in _COUNTED.get(name, ())]
+            matching = self._matching(connection, *more, beyond=beyond)
             if self._words_alone and all(map(self._database.full_text.has_words, self._words)):
                 matching = matching.with_hint(quotes, "INDEXED BY ix_quote_facets", "sqlite")
-            if beyond is None:
+            if beyond is None and not (self._words_alone and len(self._words) == 1):  # those are few enough
                 day, id_, *_ = matching.selected_columns
                 matching = matching.order_by(day.desc(), id_.desc()).limit(_FACETED + 1)
-            rows = connection.execute(matching).all()
-            found = Facets((name, _facet(connection, rows[:_FACETED], name)) for name in names)
+            # As the driver gives them: to make rows and dates of so many takes longer than to find them.
+            cursor: Any = connection.execute(matching).cursor
+            rows = cursor.fetchall()
+            columns = dict(
+                zip(["day", "id", *(column.name for column in more)], zip(*rows[:_FACETED], strict=True), strict=False)
+            )
+            found = Facets((name, _facet(connection, columns, name)) for name in names)
         found.complete = beyond is None and len(rows) <= _FACETED
         return found
 
@@ -397,20 +401,21 @@ def _ends(name: str, surname: str) -> bool:
     return name.endswith(f" {surname}") or surname_last(name).endswith(f" {surname}")
 
 
-def _facet(connection: sa.Connection, rows: Sequence[sa.Row[Any]], name: str) -> list[tuple[str, int]]:
+def _facet(connection: sa.Connection, columns: Mapping[str, Sequence[Any]], name: str) -> list[tuple[str, int]]:
     def counted(column: str) -> Counter[Any]:
-        return Counter(map(attrgetter(column), rows))
+        return Counter(columns.get(column, ()))
 
     if name == "month":
         months: Counter[str] = Counter()
         for day, number in counted("day").items():
-            if day != UNDATED:
-                months[f"{day:%Y-%m}"] += number
+            if str(day) != str(UNDATED):
+                months[str(day)[:7]] += number
         return sorted(months.items())
     if name == "kind":
         return _by_count(counted("kind").items())
     if name == "addressee":
-        written = {row.addressee_key: row.addressee for row in sorted(rows, key=lambda row: row.addressee or "")[::-1]}
+        told = sorted(set(zip(columns.get("addressee_key", ()), columns.get("addressee", ()), strict=True)), key=str)
+        written = dict(reversed(told))
         counts = counted("addressee_key")
         return _by_count((written[key], number) for key, number in counts.items() if key is not None)
     if name == "outlet":
@@ -418,10 +423,9 @@ def _facet(connection: sa.Connection, rows: Sequence[sa.Row[Any]], name: str) ->
         called = connection.execute(sa.select(outlets.c.id, outlets.c.name).where(outlets.c.id.in_(counts)))
         return _by_count((outlet, counts[id_]) for id_, outlet in called)
     query = sa.select(speakers.c.name, speakers.c.kind, sa.column("number")).join_from(
-        _speaking(connection, [row.id for row in rows]), speakers, speakers.c.id == sa.column("speaker_id")
+        _speaking(connection, columns.get("id", ())), speakers, speakers.c.id == sa.column("speaker_id")
     )
-    speaking = connection.execute(query)
-    return _by_count((speaker_label(Speaker(who, SpeakerKind(kind))), number) for who, kind, number in speaking)
+    return _by_count((_label(who, kind), number) for who, kind, number in connection.execute(query).all())
 
 
 def _speaking(connection: sa.Connection, ids: Sequence[int]) -> sa.Subquery:
@@ -452,7 +456,11 @@ def speaker_label(speaker: Speaker) -> str:
     >>> speaker_label(Speaker("Holm"))
     'Holm (surname only)'
     """
-    return f"{speaker.name} (surname only)" if speaker.is_surname_only else speaker.name
+    return _label(speaker.name, speaker.kind)
+
+
+def _label(name: str, kind: str) -> str:
+    return f"{name} (surname only)" if kind == SpeakerKind.PERSON and " " not in name else name
 
 
 def whole_number(number: int, argument: str, least: int) -> int:
