@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from quotebank.errors import BankError, BankFailedError, BankLockedError
@@ -35,6 +36,13 @@ _ADVICE = {
 """What SQLite says, and what to do then."""
 
 
+class _HintingCompiler(SQLiteCompiler):
+    """Writes hints such as "INDEXED BY" behind the table that they are given for; SQLAlchemy's own leaves them out."""
+
+    def get_from_hint_text(self, table: sa.FromClause, text: str | None) -> str | None:
+        return text
+
+
 class SqliteDatabase(Database):
     """One SQLite file, or a bank in memory where ``path`` is None."""
 
@@ -53,6 +61,7 @@ class SqliteDatabase(Database):
             if self.path
             else sa.create_engine("sqlite://", creator=self._connect, poolclass=StaticPool)
         )
+        self._engine.dialect.statement_compiler = _HintingCompiler
         sa.event.listen(self._engine, "begin", _begin)
         sa.event.listen(self._engine, "handle_error", _keep_connection)
         try:

@@ -32,6 +32,7 @@ class Speaker(_Answer):
     kind: Literal["person", "organisation"]
     role: str | None = Field(description="what the article calls them")
     id: int | None = Field(description="the number of the speaker in this bank")
+    wikidata: str | None = Field(description="the Wikidata entry that somebody has linked the speaker to")
 
 
 class Article(_Answer):
@@ -58,6 +59,7 @@ class Quote(_Answer):
     negated: bool = Field(description="reported as denied or not said")
     said_on: date | None
     confidence: float = Field(description="how sure the speaker is, from 0 to 1")
+    review: Literal["accepted", "rejected"] | None = Field(description="what a person found")
     reasons: list[str] = Field(description="why this speaker")
     content: list[Span] = Field(description="the places of the words")
     quoted: list[Span] = Field(description="the places of the parts in quotation marks")
@@ -232,6 +234,7 @@ class Stats(_Answer):
 
     articles: int
     quotes: int
+    rejected: int = Field(description="quotes that people have rejected, not among the others")
     kinds: dict[str, int]
     speakers: int
     outlets: int
