@@ -388,13 +388,17 @@ def speaker_ids(connection: sa.Connection, person: str | Speaker) -> list[int]:
         return [person.id]
     name = person.name if isinstance(person, Speaker) else person
     key = fold(name)
-    columns = (speaker_names.c.speaker_id, speaker_names.c.key, speakers.c.kind)
-    query = sa.select(*columns).join_from(speaker_names, speakers)
-    last_word = surname_last(key).rpartition(" ")[2]
-    rows = connection.execute(query.where(speaker_names.c.last_word == last_word)).all()
+    rows = connection.execute(_BEARERS, {"last_word": surname_last(key).rpartition(" ")[2]}).all()
     if isinstance(person, Speaker):
         return sorted({id_ for id_, own, kind in rows if own == key and kind == person.kind})
     return sorted({id_ for id_, own, kind in rows if own == key or (kind == SpeakerKind.PERSON and _ends(own, key))})
+
+
+_BEARERS = (
+    sa.select(speaker_names.c.speaker_id, speaker_names.c.key, speakers.c.kind)
+    .join_from(speaker_names, speakers)
+    .where(speaker_names.c.last_word == sa.bindparam("last_word"))
+)
 
 
 def _ends(name: str, surname: str) -> bool:
