@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import postgres_server as server
 import pytest
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background was told to ignore what tests send
 
 _QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
 """What the cluster holds is thrown away: it need not survive a power cut."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from fastapi.testclient import TestClient
 from web_desk import EDITS, PAGES, ROUTES, client, places, tags, token, words
 
@@ -78,7 +79,7 @@ def test_what_is_stored_and_asked_stays_words(payload: str, bank_url: str) -> No
     with QuoteBank(bank_url) as bank:
         bank.add_extracted([poisoned(payload)])
         bank.add_outlets([Outlet(payload, "payload.example", "XX")])
-        before = bank.stats()
+        before = evolve(bank.stats(), size=0)  # PostgreSQL tidies up when it likes
         desk, where = client(bank, editor=payload), places(bank, "leaks")
         where |= {"word": payload, "words": f"It leaks {payload} now", "name": payload}
         answered = 0
@@ -108,7 +109,7 @@ def test_what_is_stored_and_asked_stays_words(payload: str, bank_url: str) -> No
             answer = desk.get(path.format(**where), params=[(name, value.format(**where)) for name, value in wanted])
             assert answer.status_code in (200, 400, 404), (address, answer.text)
             assert answer.headers["content-type"].startswith(("application/json", "text/csv"))
-        assert bank.stats() == before
+        assert evolve(bank.stats(), size=0) == before
 
 
 def test_payloads_in_edits_stay_words(bank_url: str) -> None:
