@@ -13,7 +13,6 @@ from quotebank.records import WIKIDATA, Article, Outlet, Speaker, SpeakerKind
 from quotebank.store.database import Database, chunks, insert
 from quotebank.store.names import fold, host, last_word
 from quotebank.store.parcels import Person
-from quotebank.store.sameness import People, borne_by
 from quotebank.store.schema import namesakes, outlets, quote_speakers, quotes, speaker_names, speakers
 
 
@@ -22,8 +21,7 @@ class Known(NamedTuple):
 
     speaker_id: int
     name_id: int
-    people: People
-    """For comparing whom quotes are attributed to."""
+    last_word: str
 
 
 _REMEMBERED = 200_000
@@ -78,7 +76,7 @@ class Registry:
                 name_id = next_name + len(new_names)
                 new_names.append(_name_row(name_id, speaker_id, name, listed=False))
                 candidates[speaker_id, name] = (name_id, _key(kind, name))
-            self._names[kind, name] = Known(speaker_id, name_id, borne_by(speaker_id, kind, name, last_word(name)))
+            self._names[kind, name] = Known(speaker_id, name_id, last_word(name))
         insert(connection, speakers, new_speakers)
         insert(connection, speaker_names, new_names)
         return self._names

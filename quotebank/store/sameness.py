@@ -89,7 +89,7 @@ class People:
 NOBODY = People()
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def borne_by(speaker_id: int, kind: str, name: str, last_word: str) -> People:
     """Return whom a name stands for.
 
@@ -120,7 +120,7 @@ def saying(text: str, people: People = NOBODY, day: date | None = None, *, negat
     return Saying(*_words(text), people, day, negated)
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=4_096)
 def _words(text: str) -> tuple[list[str], str]:
     """Return the words of a text, in a list and with blanks between them; what is said again is said soon."""
     words = keys(text)

@@ -20,7 +20,7 @@ from quotebank.store.database import Database, chunks, insert, insert_values, wr
 from quotebank.store.parcels import VALUES, Named, Parcel, Person, QuoteRow, article_id, day_of, later, person, storable
 from quotebank.store.registry import Known, Registry, stored_outlet
 from quotebank.store.reviewing import REJECTED
-from quotebank.store.sameness import NOBODY, Saying, saying
+from quotebank.store.sameness import NOBODY, Saying, borne_by, saying
 
 _QUOTE = ("id", "uid", "article_id", "outlet_id", "published_on", "relayer_name_id", "statement_id", *VALUES)
 _LINK = ("quote_id", "position", "speaker_id", "name_id", "role", "published_on")
@@ -395,7 +395,8 @@ def _people_of(quote: QuoteRow) -> tuple[Named, ...]:
 def _saying(quote: QuoteRow, place: _Place, names: Mapping[Person, Known]) -> Saying:
     people = NOBODY
     for kind, name, _ in quote.speakers:
-        people |= names[kind, name].people
+        known = names[kind, name]
+        people |= borne_by(known.speaker_id, kind, name, known.last_word)
     return saying(quote.text, people, place.day, negated=quote.negated)
 
 
