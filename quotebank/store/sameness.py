@@ -120,7 +120,7 @@ def saying(text: str, people: People = NOBODY, day: date | None = None, *, negat
     return Saying(*_words(text), people, day, negated)
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=2_048)
 def _words(text: str) -> tuple[list[str], str]:
     """Return the words of a text, in a list and with blanks between them; what is said again is said soon."""
     words = keys(text)

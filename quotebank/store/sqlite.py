@@ -20,7 +20,9 @@ from quotebank.store.database import Database, failure
 from quotebank.store.full_text import SqliteFullText
 
 _MAGIC = b"SQLite format 3\0"
-_CACHE_KIB = 65_536
+_CACHE_KIB = 49_152
+_LOG_PAGES = 8_000
+"""In the write-ahead log before they go into the file: a page that many batches write goes once."""
 _STEPS = 20_000
 """Of SQLite's machine between two looks at the clock: about a millisecond."""
 _DAMAGED = "The file is damaged: quotebank doctor says where; restore a backup"
@@ -199,6 +201,7 @@ class SqliteDatabase(Database):
             "synchronous = NORMAL",
             "secure_delete = ON",  # what is removed on a court's order must not linger in the file
             f"cache_size = -{_CACHE_KIB}",
+            f"wal_autocheckpoint = {_LOG_PAGES}",
         )
         try:
             for pragma in pragmas:

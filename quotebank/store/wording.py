@@ -109,7 +109,7 @@ def shingles(words: Sequence[str]) -> list[int]:
     return sorted({(a * _FIRST + b * _SECOND + c) % _PRIME >> _LOST_BITS for a, b, c in runs})[:_KEPT]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=32_768)
 def _word_hash(word: str) -> int:
     return int.from_bytes(blake2b(word.encode(errors="surrogatepass"), digest_size=8).digest()) % _PRIME
 

@@ -45,7 +45,7 @@ def floor(bank: Path, articles: int, folder: Path) -> float:
     """
     with closing(sqlite3.connect(bank)) as old, closing(sqlite3.connect(folder / "floor.db")) as new:
         new.isolation_level = None
-        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "cache_size = -65536"):
+        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "cache_size = -65536", "wal_autocheckpoint = 8000"):
             new.execute(f"PRAGMA {pragma}")
         rows = {}
         for table in _TABLES:
