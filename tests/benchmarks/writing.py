@@ -18,6 +18,7 @@ from quotebank import QuoteBank
 
 BATCH = 100
 _TABLES = ("outlet", "text", "article", "speaker", "speaker_name", "quote", "quote_speaker")
+_FLOOR_PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "cache_size = -65536", "wal_autocheckpoint = 8000")
 _FLOOR_INDEXES = (
     "CREATE INDEX a ON quote (article_id)",
     "CREATE INDEX b ON quote (published_on, id)",
@@ -45,7 +46,7 @@ def floor(bank: Path, articles: int, folder: Path) -> float:
     """
     with closing(sqlite3.connect(bank)) as old, closing(sqlite3.connect(folder / "floor.db")) as new:
         new.isolation_level = None
-        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "cache_size = -65536", "wal_autocheckpoint = 8000"):
+        for pragma in _FLOOR_PRAGMAS:
             new.execute(f"PRAGMA {pragma}")
         rows = {}
         for table in _TABLES:
