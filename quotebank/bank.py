@@ -181,7 +181,7 @@ class QuoteBank:
         parcels = [pair if isinstance(pair, Parcel) else pack(*pair) for pair in pairs]
         return self._writer.add(parcels, run=run, extracted_by=extracted_by, namesakes=namesakes, group=group)
 
-    def group(self, *, batch: int = 5_000, progress: Progress | None = None) -> int:
+    def group(self, *, batch: int = 10_000, progress: Progress | None = None) -> int:
         """Find the statements of the quotes that wait for it, the first stored first; return how many there were.
 
         Each transaction takes ``batch`` quotes: a call that was stopped goes on where it was when it is made again.

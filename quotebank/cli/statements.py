@@ -11,7 +11,7 @@ from quotebank.cli import FINE, options, print_json
 
 @click.command("group")
 @click.option(
-    "--batch", type=click.IntRange(min=1), default=5_000, show_default=True, help="How many quotes to store at a time."
+    "--batch", type=click.IntRange(min=1), default=10_000, show_default=True, help="How many quotes to store at a time."
 )
 @options.bank
 @options.common

@@ -163,9 +163,9 @@ def place(connection: sa.Connection, new: Mapping[int, Saying]) -> dict[int, int
     """
     hashes = {id_: shingles_of(said.words) for id_, said in new.items()}
     candidates = _candidates(connection, hashes)
-    known = _sayings(connection, {id_ for some in candidates.values() for id_ in some if id_ not in new})
+    known = _sayings(connection, sorted(set(chain.from_iterable(candidates.values())).difference(new)))
     heads = {id_: row.head for id_, row in known.items() if row.head is not None}
-    crowd = _speakers_of_groups(connection, set(heads.values()))
+    crowd = _speakers_of_groups(connection, sorted(set(heads.values())))
     for id_, saying_ in new.items():
         best: tuple[Relation, float, int] | None = None
         for other in candidates[id_]:
@@ -275,7 +275,8 @@ def _gathered(
 def _candidates(connection: sa.Connection, hashes: dict[int, list[int]]) -> dict[int, list[int]]:
     """Return for each new quote those that share the most shingles with it, itself and later new ones left out."""
     postings: dict[int, list[int]] = {}
-    for some in chunks({hash_ for mine in hashes.values() for hash_ in mine}, 10_000):
+    wanted = sorted(set(chain.from_iterable(hashes.values())))  # in the order of the index, whose pages are read once
+    for some in chunks(wanted, 10_000):
         postings.update(sharing(connection, list(some), _POSTINGS))
     candidates = {}
     for id_, mine in hashes.items():

@@ -21,12 +21,12 @@ _PLAIN_WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)*")
 _APOSTROPHES = regex.compile(_APOSTROPHE)
 
 _SHINGLE = 3
-_KEPT = 8
+_KEPT = 16
 """How many shingles stand for a wording: more find a few more changed halves and take as much more room."""
-_PRIME = 2**61 - 1
-_FIRST, _SECOND = 0x0B5297A4D3F1E86B, 0x1A68E31DA4B5D2C7
-_LOST_BITS = 14
-"""What is left, 47 bits, takes six bytes in SQLite, where 48 would take eight."""
+_FACTORS = (0x9B5297A4D3F1E86B, 0xDA68E31DA4B5D2C7, 0xC3E1A5B7D9F20D35)
+"""Of the first, second and third word of a shingle: odd, and otherwise of no meaning."""
+_BITS = (1 << 47) - 1
+"""As many take six bytes in SQLite; one more would take eight."""
 
 
 class Difference(NamedTuple):
@@ -90,7 +90,7 @@ def keys(text: str) -> list[str]:
 
 
 def shingles(words: Sequence[str]) -> list[int]:
-    """Return numbers that wordings have in common where three words in a row agree: the smallest eight of a text's.
+    """Return numbers that wordings have in common where three words in a row agree: the smallest sixteen of a text's.
 
     They are stored, so they are the same in every process and version. A text of fewer words has one number, which
     only the same words share.
@@ -102,20 +102,23 @@ def shingles(words: Sequence[str]) -> list[int]:
     """
     if not words:
         return []
-    hashes = [_word_hash(word) for word in words]
+    hashes = [_word_hashes(word) for word in words]
     if len(hashes) < _SHINGLE:
-        hashes = [*hashes, 0, 0][:_SHINGLE]
-    runs = zip(hashes, hashes[1:], hashes[2:], strict=False)
-    return sorted({(a * _FIRST + b * _SECOND + c) % _PRIME >> _LOST_BITS for a, b, c in runs})[:_KEPT]
+        hashes = [*hashes, (0, 0, 0), (0, 0, 0)][:_SHINGLE]
+    first, second, third = zip(*hashes, strict=True)
+    runs = zip(first, second[1:], third[2:], strict=False)
+    return sorted({a + b + c & _BITS for a, b, c in runs})[:_KEPT]
 
 
 @lru_cache(maxsize=32_768)
-def _word_hash(word: str) -> int:
-    return int.from_bytes(blake2b(word.encode(errors="surrogatepass"), digest_size=8).digest()) % _PRIME
+def _word_hashes(word: str) -> tuple[int, ...]:
+    """Return a word's number in the first, second and third place of a shingle (multilinear hashing)."""
+    number = int.from_bytes(blake2b(word.encode(errors="surrogatepass"), digest_size=8).digest())
+    return tuple(number * factor & _BITS for factor in _FACTORS)
 
 
 def _key(words: str) -> str:
-    plain = words.casefold()
+    plain = words.casefold().replace("’", "'")
     if not plain.isascii() or "`" in plain:
         plain = _APOSTROPHES.sub("'", plain)
         if not plain.isascii():
