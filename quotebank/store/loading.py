@@ -120,7 +120,7 @@ def _bodies(connection: sa.Connection, ids: set[int | None]) -> dict[int | None,
 
 def _people(connection: sa.Connection, ids: Sequence[int]) -> defaultdict[int, list[Speaker]]:
     people: defaultdict[int, list[Speaker]] = defaultdict(list)
-    for quote_id, role, name, kind, id_, wikidata in connection.execute(_PEOPLE, {"ids": ids}):
+    for quote_id, role, name, kind, id_, wikidata in connection.execute(_PEOPLE, {"ids": ids}).all():
         people[quote_id].append(Speaker(name, SpeakerKind(kind), role, id_, wikidata))
     return people
 
@@ -135,12 +135,13 @@ def _quote(row: sa.RowMapping, people: Iterable[Speaker], body: str | None) -> Q
             row["relayer_id"],
             row["relayer_wikidata"],
         )
+    content = _spans(row["content"])
     return Quote(
         text=row["text"],
         kind=QuoteKind(row["kind"]),
         speakers=tuple(people),
-        content=_spans(row["content"]),
-        quoted=_spans(row["quoted"]),
+        content=content,
+        quoted=content if row["quoted"] == row["content"] else _spans(row["quoted"]),
         cue=_span(row["cue_start"], row["cue_end"]),
         mention=_span(row["mention_start"], row["mention_end"]),
         addressee=row["addressee"],

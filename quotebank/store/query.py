@@ -341,20 +341,19 @@ class Quotes:
         if self._order == "newest":
             if last:
                 matching = matching.where(sa.tuple_(day, id_) < sa.tuple_(*map(sa.literal, last)))
-            found = connection.execute(matching.order_by(day.desc(), id_.desc()).limit(size))
-            return [tuple(row) for row in found]
+            return [*map(tuple, connection.execute(matching.order_by(day.desc(), id_.desc()).limit(size)).all())]
         keys: list[Key] = []
         undated = last is not None and last[0] == UNDATED
         if not undated:
             dated = matching.where(day > UNDATED)
             if last:
                 dated = dated.where(sa.tuple_(day, id_) > sa.tuple_(*map(sa.literal, last)))
-            keys += [tuple(row) for row in connection.execute(dated.order_by(day, id_).limit(size))]
+            keys += map(tuple, connection.execute(dated.order_by(day, id_).limit(size)).all())
         if len(keys) < size:
             rest = matching.where(day == UNDATED)
             if last and undated:
                 rest = rest.where(id_ > last[-1])
-            keys += [tuple(row) for row in connection.execute(rest.order_by(id_).limit(size - len(keys)))]
+            keys += map(tuple, connection.execute(rest.order_by(id_).limit(size - len(keys))).all())
         return keys
 
     def _best(
