@@ -26,6 +26,8 @@ _LEAST_SCORE = 40.0
 """Below this, fewer than about half of the words agree in order: such matches only distract."""
 _FITTING, _LIKELY = 90.0, 60.0
 """From these scores of the best match on, it is not looked for by words together, and by single words, any more."""
+_LONG, _FITTING_LONG = 10, 78.0
+"""Of more words, so many runs are left by one or two changes that a match of this score is the one that was meant."""
 _BY_SHINGLES, _TOGETHER, _SINGLY = 40, 200, 400
 """How many candidates each way of looking gives at most: a hundred take about two milliseconds to compare."""
 _POSTINGS = 500
@@ -63,11 +65,12 @@ def who_said(connection: sa.Connection, full_text: FullText, text: str, *, limit
         return []
     found = _compared(connection, asked, _by_shingles(connection, asked), {})
     waiting = any_pending(connection)
-    if waiting or _best(found) < _FITTING:
+    fitting = _FITTING_LONG if len(asked) > _LONG else _FITTING
+    if waiting or _best(found) < fitting:
         words = _rarest_first(connection, full_text, text)
         combined = _combinations(words, full_text.size(connection))
         _compared(connection, asked, full_text.newest(connection, combined, _TOGETHER), found)
-        if _best(found) < (_FITTING if waiting else _LIKELY):
+        if _best(found) < (fitting if waiting else _LIKELY):
             singly = [[word] for word, _ in _leading(words)]
             _compared(connection, asked, full_text.newest(connection, singly, _SINGLY), found)
     close = sorted(place for place in found.values() if -place[0] >= _LEAST_SCORE)
