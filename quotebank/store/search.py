@@ -26,7 +26,7 @@ _LEAST_SCORE = 40.0
 """Below this, fewer than about half of the words agree in order: such matches only distract."""
 _FITTING, _LIKELY = 90.0, 60.0
 """From these scores of the best match on, it is not looked for by words together, and by single words, any more."""
-_LONG, _FITTING_LONG = 10, 78.0
+_LONG, _FITTING_LONG = 12, 78.0
 """Of more words, so many runs are left by one or two changes that a match of this score is the one that was meant."""
 _BY_SHINGLES, _TOGETHER, _SINGLY = 40, 200, 400
 """How many candidates each way of looking gives at most: a hundred take about two milliseconds to compare."""
