@@ -58,7 +58,8 @@ def who_said(connection: sa.Connection, full_text: FullText, text: str, *, limit
     """Return (quote id, score) of the quotes closest to a text, the closest first; among equals the earliest.
 
     First come those that share runs of words with it. Where none of them fits well, or some quotes have not been
-    grouped and so have no shingles yet, full text gives more.
+    grouped and so have no shingles yet, full text gives more: quotes with all of the rarest words, with all but one or
+    with other sets of them, and at last with single ones.
     """
     asked = keys(text)
     if not asked:
@@ -68,7 +69,12 @@ def who_said(connection: sa.Connection, full_text: FullText, text: str, *, limit
     fitting = _FITTING_LONG if len(asked) > _LONG else _FITTING
     if waiting or _best(found) < fitting:
         words = _rarest_first(connection, full_text, text)
-        combined = _combinations(words, full_text.size(connection))
+        if words and words[0][1] <= _WORK:
+            rarest = [word for word, _ in words[:_COMBINED]]
+            _compared(connection, asked, full_text.newest(connection, [rarest], _BY_SHINGLES), found)
+    if waiting or _best(found) < fitting:
+        combined = _all_but_one(words) if len(asked) <= _LONG else []
+        combined = combined or _combinations(words, full_text.size(connection))
         _compared(connection, asked, full_text.newest(connection, combined, _TOGETHER), found)
         if _best(found) < (fitting if waiting else _LIKELY):
             singly = [[word] for word, _ in _leading(words)]
@@ -111,6 +117,17 @@ def _rarest_first(connection: sa.Connection, full_text: FullText, text: str) -> 
     longest = sorted((word for word in chunked if word), key=len, reverse=True)[:_WORDS_WEIGHED]
     counted = [(word, full_text.frequency(connection, word)) for word in longest]
     return sorted((pair for pair in counted if pair[1]), key=itemgetter(1))
+
+
+def _all_but_one(words: Sequence[tuple[str, int]]) -> list[list[str]]:
+    """Return the rarest words with each of them left out in turn, where they are enough, and few quotes hold them.
+
+    Of the few words of a short question, that is what one wrong word leaves.
+    """
+    rarest = words[: _COMBINED + 1]
+    if len(rarest) < _COMBINED - 1 or len(rarest) * rarest[0][1] > 4 * _WORK:
+        return []
+    return [[word for word, _ in rarest if word != wrong] for wrong, _ in rarest]
 
 
 def _combinations(words: Sequence[tuple[str, int]], size: int) -> list[list[str]]:
