@@ -2,6 +2,7 @@
 
 import pytest
 
+from quotebank import Speaker, SpeakerKind, extract
 from quotebank.extraction.mentions import MentionKind, Mentions
 from quotebank.extraction.names import clean_name
 from quotebank.extraction.text import View
@@ -160,3 +161,28 @@ def test_a_row_of_names_and_roles_leads_to_the_person(phrase, name):
     view = View(f"Then, after some thought about that matter, said {phrase} quietly")
     mention = Mentions(view).after(view.words.index("said") + 1, len(view.words))
     assert clean_name(" ".join(mention.names[0].words)) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("“We will appeal,” the Justice Department said.", "Justice Department"),
+        ("“We are ready,” said the General Assembly.", "General Assembly"),
+        ("“We are ready,” the Attorney General’s Office said.", "Attorney General's Office"),
+        ("“We are ready,” said the Hill County Sheriff's Office.", "Hill County Sheriff's Office"),
+        ("The People’s Daily wrote that the talks had failed.", "People's Daily"),
+    ],
+)
+def test_a_title_inside_a_bodys_name_is_part_of_the_name(text, name):
+    """Nobody is called Department, Assembly, Office or Daily."""
+    [quote] = extract(text)
+    assert quote.speaker == Speaker(name, SpeakerKind.ORGANISATION)
+    assert quote.speaker.role is None
+
+
+def test_what_somebody_asked_for_or_owns_is_no_role():
+    """Plain words before a bare name, and an owner before it, say nothing of who it is."""
+    [quote] = extract("The town has not paid all the money Rivertech requested. “We need it,” Rivertech said.")
+    assert (quote.speaker.name, quote.speaker.role) == ("Rivertech", None)
+    [quote] = extract("According to the Courier’s Stadion review, the game was poor.")
+    assert quote.speaker.role is None

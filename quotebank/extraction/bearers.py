@@ -11,7 +11,7 @@ from attrs import Factory, define
 from quotebank.extraction.lexicons import Word, genders, word_classes
 from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention, Mentions
-from quotebank.extraction.names import Name, clean_name
+from quotebank.extraction.names import POSSESSIVES, Name, clean_name
 from quotebank.records import Speaker, SpeakerKind
 
 _GENERATIONS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
@@ -395,7 +395,7 @@ class Census:
             for k in range(first, last)
             if not view.classes[k] & (_DETERMINER | _POSSESSIVE) and view.lowers[k] not in _COURTESY
         ]
-        if not kept:
+        if not kept or view.lowers[kept[-1]] in POSSESSIVES:  # "the Courier's | Holm review"
             return None
         return clean_name(view.slice(kept[0], kept[-1] + 1)) or None
 

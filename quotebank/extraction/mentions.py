@@ -147,14 +147,16 @@ class Mentions:
         if (
             (k >= floor and classes[k] & (_ROLE | _GROUP | _TITLE) and not self.capital[k])
             or (k >= floor and self._role_word(k, floor))
-            or self._unlisted_role(start, k, floor)
+            or self._unlisted_role(start, k, floor, name)
         ):
             role = (start, name.first)
             first = start
         return Mention(first, end, MentionKind.NAME, name.last - 1, names, role)
 
-    def _unlisted_role(self, start: int, k: int, floor: int) -> bool:
+    def _unlisted_role(self, start: int, k: int, floor: int, name: Name) -> bool:
         """Whether plain words fill all the room before a name: "“…,” lifeguard Mei-Lin Arroyo said"."""
+        if not name.certain and len(name.words) == 1 and self.view.classes[start] & _DETERMINER:
+            return False  # "the money | Rivertech wanted"
         if k < floor or k - start > 2 or not (start == floor or self.view.classes[start] & (_DETERMINER | _POSSESSIVE)):
             return False
         view = self.view

@@ -40,6 +40,7 @@ _NAME_LINKS = frozenset({"of", "and", "&", "for", "the", "on", "de", "des", "du"
 _PREFIXED = regex.compile(r"(?:al|el|ul|ad|as|ash|an|ar)[-‑‐]\p{Lu}|\p{Ll}{1,5}['’]\p{Lu}")
 """al-Sharaa, dell'Acquasanta: a small prefix that belongs to the capital after it."""
 _NICKNAME_MARKS = frozenset("“”\"‘’'") | {"''"}
+POSSESSIVES = frozenset({"'s", "’s"})
 _GENERATIONS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _HYPHENS = str.maketrans({"‑": "-", "‐": "-", "’": "'", "‘": "'", "\u00a0": " "})
 _COURTESY = frozenset("mr mr. mrs mrs. ms ms. miss mx mx. dr dr. sir dame lord lady".split())
@@ -203,7 +204,7 @@ class Names:
                     break
                 if classes[j] & _TIME and not classes[j] & _FIRST:
                     break
-                if lowers[j] in ("'s", "’s"):
+                if lowers[j] in POSSESSIVES:
                     break
                 organisation = organisation or bool(classes[j] & _ORGANISATION)
                 j += 1
@@ -241,6 +242,10 @@ class Names:
                     j += 2
                     organisation = True
                     continue
+            if lower in POSSESSIVES and self._owns_body(j):
+                j += 2
+                organisation = True
+                continue
             if _PREFIXED.match(words[j]):
                 j += 1
                 continue
@@ -254,6 +259,13 @@ class Names:
                     continue
             break
         return j
+
+    def _owns_body(self, j: int) -> bool:
+        """Whether the "'s" at ``j`` is inside a body's name: "the Sheriff's Office", "People's Bank", not "Ona's"."""
+        classes = self.view.classes
+        if j + 1 >= len(classes) or not self.capital[j + 1] or not classes[j + 1] & _ORGANISATION:
+            return False
+        return bool(classes[j - 1] & (_TITLE | _ROLE | _GROUP)) and not (classes[j - 1] | classes[j + 1]) & _FIRST
 
     def _joins_subjects(self, i: int, j: int, ahead: int) -> bool:
         """Whether "and" at ``j`` is inside a body's name: "the Roads and Ports Board", "Office of Roads and Ports"."""
@@ -359,7 +371,8 @@ class Names:
         if front:  # "Senate Majority Leader Mitch McConnell"
             cut, certain, organisation = front, True, False
         # "Secretary of State John Kerry", "Attorney General Loretta Lynch", "Russian President Vladimir Putin"
-        while cut < last:
+        owned = not POSSESSIVES.isdisjoint(lowers[cut:last])  # "Attorney General's Office" has no title
+        while cut < last and not owned:
             lower, has = lowers[cut], classes[cut]
             if has & _TITLE and not (has & _FIRST and cut > first and not has & _ROLE and lower[-1] != "."):
                 certain = (
@@ -390,8 +403,8 @@ class Names:
             if not courteous and (certain or title or classes[last - 1] & (_ROLE | _TITLE)):
                 return None  # "the President": a role, not a name
             cut = last - 1 if courteous else first
-        elif cut > first and organisation and not certain and not title:
-            cut = first
+        elif cut > first and organisation and not certain and (not title or self._is_bare_body(cut, last)):
+            cut, title = first, ""
         elif (
             cut > first and organisation and title in ("general", "chief", "first", "president", "justice", "attorney")
         ):
@@ -455,6 +468,10 @@ class Names:
             return False
         return k > 0 and bool(view.classes[k] & _ORGANISATION) and not self.capital[k] and not view.classes[k] & _ROLE
 
+    def _is_bare_body(self, cut: int, last: int) -> bool:
+        """Whether what is left after a title is no name of anybody: "Justice | Department", "General | Assembly"."""
+        return last - cut == 1 and self.view.classes[cut] & (_ORGANISATION | _FIRST) == _ORGANISATION
+
     def _is_common(self, lower: str) -> bool:
         """Whether a capitalised word is a people's or a number: "Afro-Colombian", "Norwegians", "Fifty-one"."""
         classes_of = word_classes_of().get
@@ -509,7 +526,7 @@ def clean_name(text: str) -> str:
     'Ahmed al-Sharaa'
     """
     plain = text if text.isascii() else unicodedata.normalize("NFC", text.translate(_HYPHENS))
-    return " ".join(plain.replace(" , ", ", ").split())
+    return " ".join(plain.replace(" , ", ", ").replace(" 's ", "'s ").replace("s ' ", "s' ").split())
 
 
 @cache
