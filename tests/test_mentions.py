@@ -186,3 +186,24 @@ def test_what_somebody_asked_for_or_owns_is_no_role():
     assert (quote.speaker.name, quote.speaker.role) == ("Rivertech", None)
     [quote] = extract("According to the Courier’s Stadion review, the game was poor.")
     assert quote.speaker.role is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("Senator Ana Boxer of Ohio said she had called.", "Ana Boxer", "Senator"),
+        ("Missouri Secretary of State Jason Holm said that it was over.", "Jason Holm", "Missouri Secretary of State"),
+        ("Director of Communications Peter Holm said that it was over.", "Peter Holm", "Director of Communications"),
+        ("“No,” said the Archbishop of Canterbury, Ole Dahl.", "Ole Dahl", "Archbishop of Canterbury"),
+    ],
+)
+def test_where_somebody_is_from_and_what_an_office_is_for_are_no_part_of_a_name(text, name, role):
+    """The name ends before the home and begins after the office."""
+    [quote] = extract(text)
+    assert (quote.speaker.name, quote.speaker.role) == (name, role)
+
+
+def test_an_office_without_a_name_is_nobody():
+    """Nobody is called "of Hewlett-Packard"."""
+    [quote] = extract("“It is late,” the former CEO of Pell-Rowing added.")
+    assert quote.speaker is None

@@ -134,7 +134,8 @@ class Names:
                 # "Hotelier Catriona Muir": three words of which the second is a given name
                 common = common or (last - first >= 3 and bool(classes[first + 1] & _FIRST) and len(lowers[first]) > 3)
                 if common and not words[first].isupper() and lowers[first] not in inner:
-                    if last - first > 1 and not word_classes & _ORGANISATION:
+                    office = word_classes & (_ROLE | _TITLE) and lowers[first + 1] == "of"
+                    if last - first > 1 and not word_classes & _ORGANISATION and not office:
                         first += 1
                     elif last - first == 1:
                         continue
@@ -368,6 +369,7 @@ class Names:
         front = next((k for k in range(last - 2, first, -1) if self._ends_title(k, last)), 0) if last - first > 2 else 0
         if front and lowers[front] == "staff":
             front += 1
+        front = front or self._past_matter(first, last)
         if front:  # "Senate Majority Leader Mitch McConnell"
             cut, certain, organisation = front, True, False
         # "Secretary of State John Kerry", "Attorney General Loretta Lynch", "Russian President Vladimir Putin"
@@ -409,6 +411,13 @@ class Names:
             cut > first and organisation and title in ("general", "chief", "first", "president", "justice", "attorney")
         ):
             organisation = self._in_any(_ORGANISATION, cut, last)
+        if lowers[cut] == "of" and cut > first:  # "the former CEO of | Pell Rowing"
+            self._add(cut + 1, last)
+            return None
+        if (certain or title or classes[cut] & _FIRST) and "of" in lowers[cut + 2 : last - 1]:
+            home = lowers.index("of", cut + 2)
+            if classes[home + 1] & _PLACE and not classes[home - 1] & _ORGANISATION:  # "Senator Ana Holm of Ohio"
+                last, organisation = home, False
         own = tuple(words[cut:last])
         if not _NICKNAME_MARKS.isdisjoint(own):
             own = tuple(_with_nickname(own))
@@ -442,6 +451,13 @@ class Names:
             certain or (given and not organisation),
             title,
         )
+
+    def _past_matter(self, first: int, last: int) -> int:
+        """Where a given name follows an office and its matter: "County Supervisor of Elections | Ana Holm"; or 0."""
+        classes = self.view.classes
+        offices = (k for k in range(first + 1, last - 3) if self.view.lowers[k] == "of")
+        of = next((k for k in offices if classes[k - 1] & (_TITLE | _ROLE)), 0)
+        return next((k for k in range(of + 2, last - 1) if classes[k] & _FIRST), 0) if of else 0
 
     def _in_any(self, wanted: int, first: int, last: int) -> bool:
         """Whether a token from ``first`` to ``last`` has one of some classes."""
