@@ -16,7 +16,7 @@ class Extractor:
     """
 
     version = "1"
-    """Changes whenever the same text may give other quotes; stored with each import."""
+    """Changes whenever the same text may give other quotes."""
 
     def extract(self, article: str | Article) -> list[Quote]:
         """Return the quotes of a text or article in the order of the text; any text at all returns, none raises.

@@ -169,4 +169,4 @@ def _operational() -> type[Exception]:
 def _said(cause: Any) -> str:  # noqa: ANN401  the driver's error
     diagnosis = getattr(cause, "diag", None)
     said = diagnosis.message_primary if diagnosis is not None else None
-    return " ".join(str(said or cause or "no reason was given").split()).rstrip(".")
+    return " ".join(str(said or cause or "no reason was given").split()).rstrip(".?! ")
