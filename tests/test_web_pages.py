@@ -60,7 +60,11 @@ def test_an_empty_bank_says_what_to_do(bank_url: str) -> None:
         ("/quote/ffffffffffffffff", "The bank holds no quote 'ffffffffffffffff'."),
         ("/statement/ffffffffffffffff", "The bank holds no quote 'ffffffffffffffff'."),
         ("/article/ffffffffffffffff", "The bank holds no article 'ffffffffffffffff'."),
-        ("/speaker/999999", "The bank holds no quote by a speaker no. 999999."),
+        (
+            "/speaker/999999",
+            "The bank holds no speaker 999999, which never means that nobody of that name has said anything: "
+            "`quotebank speakers` lists those that it holds.",
+        ),
         ("/outlet?name=The+Nowhere+News", "The bank holds no quote from 'The Nowhere News'."),
         ("/nowhere", "Not Found"),
         ("/corrections", "Not Found"),
@@ -207,7 +211,7 @@ def test_a_speakers_page_says_who_that_is(bank: QuoteBank, desk: TestClient) -> 
     shown = words(desk.get(f"/speaker/{places(bank, PROMISE)['speaker']}").text)
     assert "Leyla Safarova 7 quotes in 1 article, 12 February 2026 ·" in shown
     assert "Also written Leyla Səfərova" in shown
-    assert "Called cartographer 12 February 2026" in shown
+    assert "Called cartographer 1 quote, 12 February 2026" in shown
     assert "As a table month quotes 2026-02 7" in shown
     assert "Quoted by The Caspian Courier 7" in shown
 
@@ -225,8 +229,8 @@ def test_roles_and_words_are_a_speakers_own(bank_url: str) -> None:
             )
         number = places(bank, "harbour")["speaker"]
         shown = words(client(bank).get(f"/speaker/{number}").text)
-    assert "Called mayor 1 April 2026 to 1 June 2026 clerk 1 January 2026 to 1 March 2026" in shown
-    assert "Says more than others harbour 20" in shown
+    assert "Called clerk 3 quotes, 1 January 2026 to 1 March 2026 mayor 3 quotes, 1 April 2026 to 1 June 2026" in shown
+    assert "Says more than others harbour (in all quotes, beside the latest of everybody)" in shown
 
 
 def test_a_statement_shows_the_wordings_in_order_of_time(bank_url: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
@@ -103,6 +103,7 @@ class OutletProfile:
 
 
 _SPEAKERS_SHOWN = 50
+_AT_A_TIME = 5000
 
 
 def speaker_profile(database: Database, person: str | int | Speaker) -> SpeakerProfile:
@@ -230,8 +231,9 @@ def _said(connection: sa.Connection, speaker_id: int) -> _Said:
         .where(link.speaker_id == speaker_id)
         .order_by(link.published_on, link.quote_id)
     )  # fmt: skip
+    rows = chain.from_iterable(connection.execute(query).partitions(_AT_A_TIME))
     said = _Said()
-    for _, group in groupby(connection.execute(query), key=itemgetter(0)):
+    for _, group in groupby(rows, key=itemgetter(0)):
         links = list(group)  # a speaker may stand in one quote under two names
         _, published, _, _, article, outlet, review = links[0]
         if review == REJECTED:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import math
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from itertools import chain
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from attrs import evolve, frozen
 
-from quotebank.bank import Page, QuoteBank, Quotes, SpeakerSummary, Statement, Stats, Verdict
+from quotebank.bank import Page, QuoteBank, Quotes, SpeakerProfile, Statement, Stats, Verdict
 from quotebank.errors import NotStoredError
-from quotebank.records import Article, Quote, Speaker
+from quotebank.records import Article, Quote
 from quotebank.store.query import Facets
 from quotebank.store.verdicts import CheckedQuote
 from quotebank.store.wording import keys
@@ -30,7 +29,9 @@ _EVIDENCE = 10
 """Quotes that a verdict shows."""
 _COLOURS = 8
 _READ = 200
-"""A speaker's latest quotes that are read for roles and words; twice as many of all are what others say."""
+"""A speaker's latest quotes that are read for words at least; twice as many of all are what others say."""
+_READING = 0.08
+"""Seconds after which no more of a speaker's quotes are read for words."""
 _WORDS = 12
 _STALE = 30.0
 """Seconds for which the counts of the whole bank are shown again."""
@@ -53,29 +54,16 @@ _others: _Kept[dict[str | None, list[str]]] = WeakKeyDictionary()
 
 
 @frozen
-class Role:
-    """What articles called somebody, and when."""
+class SpeakerPage:
+    """Who somebody is to the bank, and a page of what they said."""
 
-    role: str
-    first: date | None
-    last: date | None
-
-
-@frozen
-class SpeakerProfile:
-    """Who somebody is to the bank."""
-
-    summary: SpeakerSummary
-    roles: tuple[Role, ...]
-    """Of the latest quotes, the latest role first."""
+    profile: SpeakerProfile
     words: tuple[str, ...]
-    """Words of the latest quotes that others use less, the most telling first."""
+    """Words that others use less, the most telling first."""
+    read: int
+    """The latest quotes, so many of them, were read for the words."""
     plot: plots.Plot | None
-    outlets: Sequence[tuple[str, int]]
-    namesakes: Sequence[SpeakerSummary]
     page: Page
-    complete: bool
-    """False where there are too many quotes to count all of them for the plot and the outlets."""
 
 
 @frozen
@@ -139,34 +127,21 @@ def shown(facets: Mapping[str, Sequence[tuple[str, int]]]) -> dict[str, Sequence
     return {name: (values[::-1] if name == "month" else values)[:SHOWN] for name, values in facets.items()}
 
 
-def speaker_profile(bank: QuoteBank, speaker_id: int, after: str | None = None) -> SpeakerProfile:
+def speaker_page(bank: QuoteBank, speaker_id: int, after: str | None = None) -> SpeakerPage:
     """Read all that the speaker's page shows.
 
     Raises:
-        NotStoredError: the bank holds no quote of theirs.
+        NotStoredError: the bank holds no such speaker.
         QueryError: ``after`` is not the next of a page.
     """
-    quotes = bank.quotes().by(Speaker("", id=speaker_id)).newest()
-    latest = quotes.page(_READ).quotes
-    name = next((s.name for quote in latest for s in quote.speakers if s.id == speaker_id), None)
-    if name is None:
-        raise NotStoredError(f"The bank holds no quote by a speaker no. {speaker_id}.")
-    facets = quotes.facets("month", "outlet")
-    alike = bank.speakers(name.split()[-1], limit=SHOWN + 1)
-    known = {summary.speaker.id: summary for summary in alike}
-    if speaker_id not in known:
-        known |= {summary.speaker.id: summary for summary in bank.speakers(name)}
+    until = time.monotonic() + _READING
+    profile = bank.speaker(speaker_id)
+    quotes = bank.quotes().by(profile.speaker).newest()
+    page = quotes.after(after).with_text().page(PAGE)
     everybodys = _kept(_others, bank, lambda: _words_of(bank.quotes().newest().page(2 * _READ).quotes))
-    return SpeakerProfile(
-        summary=known[speaker_id],
-        roles=_roles(latest, speaker_id),
-        words=_telling_words(latest, everybodys),
-        plot=plots.over_time(facets["month"]),
-        outlets=facets["outlet"][:SHOWN],
-        namesakes=[s for s in alike if s.speaker.id != speaker_id],
-        page=quotes.after(after).with_text().page(PAGE),
-        complete=facets.complete,
-    )
+    latest = _latest(quotes, until)
+    words = _telling_words(latest, everybodys)
+    return SpeakerPage(profile, words, len(latest), plots.over_time(profile.months), page)
 
 
 def outlet_profile(bank: QuoteBank, name: str, after: str | None = None) -> OutletProfile:
@@ -193,14 +168,14 @@ def reading(article: Article, quotes: Sequence[Quote]) -> Reading:
     return Reading(article, quotes, list(marking.paragraphs(article.text or "", quotes)), colours)
 
 
-def _roles(quotes: Iterable[Quote], speaker_id: int) -> tuple[Role, ...]:
-    days: defaultdict[str, set[date]] = defaultdict(set)
-    for quote in quotes:
-        for one in quote.speakers:
-            if one.id == speaker_id and one.role:
-                days[one.role].update([quote.article.published] if quote.article and quote.article.published else [])
-    roles = [Role(role, min(seen, default=None), max(seen, default=None)) for role, seen in days.items()]
-    return tuple(sorted(roles, key=lambda role: role.last or date.min, reverse=True))
+def _latest(quotes: Quotes, until: float) -> list[Quote]:
+    """Return the latest quotes, as many as can be read in time."""
+    page = quotes.page(_READ)
+    read = list(page.quotes)
+    while page.next and time.monotonic() < until:
+        page = quotes.after(page.next).page(_READ)
+        read += page.quotes
+    return read
 
 
 def _words_of(quotes: Iterable[Quote]) -> dict[str | None, list[str]]:

@@ -124,9 +124,9 @@ def pasted(request: Request, text: Annotated[str, Form(max_length=LONGEST_ARTICL
 def speaker(request: Request, speaker_id: Number, after: Name = "") -> HTMLResponse:
     """Show who somebody is to the bank, and what they said over time."""
     bank = bank_of(request)
-    profile = gathering.speaker_profile(bank, speaker_id, after or None)
+    shown = gathering.speaker_page(bank, speaker_id, after or None)
     log = bank.corrections(f"speaker:{speaker_id}") if request.app.state.editing else []
-    return page(request, "speaker.html", profile=profile, log=log)
+    return page(request, "speaker.html", shown=shown, log=log)
 
 
 @router.get("/outlet")
