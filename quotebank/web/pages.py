@@ -109,7 +109,7 @@ def article_as_table(request: Request, article_id: str) -> Response:
 @router.get("/paste")
 def paste(request: Request) -> HTMLResponse:
     """Ask for an article."""
-    return page(request, "paste.html", reading=None, longest=LONGEST_ARTICLE)
+    return page(request, "paste.html", reading=None, blank=False, longest=LONGEST_ARTICLE)
 
 
 @router.post("/paste")
@@ -117,7 +117,7 @@ def pasted(request: Request, text: Annotated[str, Form(max_length=LONGEST_ARTICL
     """Mark the quotes of an article; nothing is stored."""
     article = Article(as_read(text))
     reading = gathering.reading(article, extract(article)) if text.strip() else None
-    return page(request, "paste.html", reading=reading, longest=LONGEST_ARTICLE)
+    return page(request, "paste.html", reading=reading, blank=reading is None, longest=LONGEST_ARTICLE)
 
 
 @router.get("/speaker/{speaker_id}")
