@@ -13,8 +13,11 @@ from quotebank.exports import to_dict
 from quotebank.records import Article, Quote, Span
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from quotebank.bank import Correction, OutletSummary, SpeakerSummary, Stats, Suggestion
     from quotebank.evaluation import Evaluation, KindScores, Score, Share
+    from quotebank.store.profiles import OutletProfile, Seen, SpeakerProfile
     from quotebank.store.search import Match
     from quotebank.store.statements import Statement
     from quotebank.store.verdicts import CheckedQuote, Verdict
@@ -107,6 +110,41 @@ def of_outlet(summary: OutletSummary) -> dict[str, Any]:
     return {"name": outlet.name, "domain": outlet.domain, "country": outlet.country, **_extent(summary)}
 
 
+def of_speaker_profile(profile: SpeakerProfile) -> dict[str, Any]:
+    """Return one speaker over time: what it is called, who quotes it, how often and when."""
+    who = profile.speaker
+    return {
+        "id": who.id,
+        "name": who.name,
+        "kind": who.kind.value,
+        "surname_only": who.is_surname_only,
+        "wikidata": profile.wikidata,
+        "bearers": list(profile.bearers),
+        **_extent(profile),
+        "rejected": profile.rejected,
+        "names": [{"name": one.what, **_times(one)} for one in profile.names],
+        "roles": [{"role": one.what, **_times(one)} for one in profile.roles],
+        "outlets": [{**attrs.asdict(one.what), **_times(one)} for one in profile.outlets],
+        "years": dict(profile.years),
+        "months": dict(profile.months),
+        "namesakes": [{"id": other.id, "name": other.name} for other in profile.namesakes],
+        "suggestions": [of_suggestion(one) for one in profile.suggestions],
+    }
+
+
+def of_outlet_profile(profile: OutletProfile) -> dict[str, Any]:
+    """Return one outlet over time, and whom it quotes most."""
+    return {
+        **attrs.asdict(profile.outlet),
+        **_extent(profile),
+        "rejected": profile.rejected,
+        "articles_by_year": dict(profile.articles_by_year),
+        "quotes_by_year": dict(profile.quotes_by_year),
+        "speakers": [{"id": one.what.id, "name": one.what.name, **_times(one)} for one in profile.speakers],
+        "namesakes": [attrs.asdict(other) for other in profile.namesakes],
+    }
+
+
 def of_stats(stats: Stats) -> dict[str, Any]:
     """Return what a bank holds, under the names of the record's fields."""
     shape: dict[str, Any] = json.loads(json.dumps(attrs.asdict(stats), default=str))
@@ -148,13 +186,16 @@ def _of_share(share: Share) -> dict[str, Any]:
     return {"share": share.share, **attrs.asdict(share)}
 
 
-def _extent(summary: SpeakerSummary | OutletSummary) -> dict[str, Any]:
-    return {
-        "quotes": summary.quotes,
-        "articles": summary.articles,
-        "first": summary.first.isoformat() if summary.first else None,
-        "last": summary.last.isoformat() if summary.last else None,
-    }
+def _extent(held: SpeakerSummary | OutletSummary | SpeakerProfile | OutletProfile) -> dict[str, Any]:
+    return {"quotes": held.quotes, "articles": held.articles, **_period(held.first, held.last)}
+
+
+def _times(seen: Seen[Any]) -> dict[str, Any]:
+    return {"quotes": seen.quotes, **_period(seen.first, seen.last)}
+
+
+def _period(first: date | None, last: date | None) -> dict[str, Any]:
+    return {"first": first.isoformat() if first else None, "last": last.isoformat() if last else None}
 
 
 def of_quote_in_full(quote: Quote, article: Article | None, versions: Sequence[Article] = ()) -> dict[str, Any]:

@@ -56,6 +56,8 @@ def api(bank: QuoteBank) -> TestClient:
         ("/api/statement/{quote}", "statement {quote}"),
         ("/api/speakers?containing=Holm", "speakers Holm"),
         ("/api/outlets", "outlets"),
+        ("/api/speaker/{speaker}", "speaker {speaker}"),
+        ("/api/outlet?name={outlet}", "outlet '{outlet}'"),
         ("/api/stats", "stats"),
     ],
 )  # fmt: skip

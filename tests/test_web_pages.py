@@ -226,7 +226,23 @@ def test_roles_and_words_are_a_speakers_own(bank_url: str) -> None:
         number = places(bank, "harbour")["speaker"]
         shown = words(client(bank).get(f"/speaker/{number}").text)
     assert "Called clerk 3 quotes, 1 January 2026 to 1 March 2026 mayor 3 quotes, 1 April 2026 to 1 June 2026" in shown
-    assert "Says more than others harbour 20" in shown
+    assert "Says more than others harbour (in all quotes, beside the latest of everybody)" in shown
+
+
+def test_words_of_a_speaker_say_how_many_quotes_were_read(monkeypatch: pytest.MonkeyPatch, bank_url: str) -> None:
+    """Where the time is over before all quotes are read, the page says how many were."""
+    monkeypatch.setattr("quotebank.web.gathering._READ", 3)
+    monkeypatch.setattr("quotebank.web.gathering._READING", -1.0)
+    with QuoteBank(bank_url) as bank:
+        for number, name in enumerate(["Ada Holm"] * 5 + ["Bo Li"] * 3):
+            text = f"The {'harbour' if name == 'Ada Holm' else 'bakery'} is number {number}"
+            bank.add_extracted([say(text, name, url=f"https://a.example/{number}")])
+        desk, number = client(bank), places(bank, "harbour")["speaker"]
+        some = words(desk.get(f"/speaker/{number}").text)
+        monkeypatch.setattr("quotebank.web.gathering._READING", 60.0)
+        every = words(desk.get(f"/speaker/{number}").text)
+    assert "harbour (in the latest 3 quotes, beside the latest of everybody)" in some
+    assert "harbour (in all quotes, beside the latest of everybody)" in every
 
 
 def test_a_statement_shows_the_wordings_in_order_of_time(bank_url: str) -> None:
@@ -263,9 +279,12 @@ def test_a_pasted_article_is_read_and_not_stored(bank: QuoteBank, desk: TestClie
 
 
 def test_a_pasted_text_without_quotes_says_so(desk: TestClient) -> None:
-    """Nothing found is said, and nothing pasted is the empty form."""
+    """Nothing found and nothing pasted are two things, and each is said; the empty form says neither."""
     assert "No quotes found." in words(desk.post("/paste", data={"text": "It rained."}).text)
-    assert "No quotes found." not in words(desk.post("/paste", data={"text": " "}).text)
+    blank = words(desk.post("/paste", data={"text": " "}).text)
+    assert "No words were pasted" in blank
+    assert "No quotes found." not in blank
+    assert "No words were pasted" not in words(desk.get("/paste").text)
 
 
 def test_pages_are_there_without_a_text_of_the_article(bank_url: str) -> None:

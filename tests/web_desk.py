@@ -45,6 +45,8 @@ ROUTES = (
     "/api/speakers?containing={name}",
     "/api/outlets",
     "/api/outlets?with_articles=false",
+    "/api/speaker/{speaker}",
+    "/api/outlet?name={outlet}",
     "/api/stats",
     "/api/openapi.json",
 )

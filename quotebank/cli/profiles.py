@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-import attrs
 import click
 
 from quotebank.cli import FINE, options, print_json
@@ -37,12 +36,13 @@ def speaker_command(name: str, url: str, as_json: bool) -> int:
     Example:
       quotebank speaker "Dmitry Bridzhe"
     """
+    from quotebank import shapes
     from quotebank.bank import QuoteBank
 
     with closing(QuoteBank(url, read_only=True)) as bank:
         profile = bank.speaker(int(name) if name.isascii() and name.isdigit() else name)
     if as_json:
-        print_json(_of_speaker(profile))
+        print_json(shapes.of_speaker_profile(profile))
     else:
         _print_speaker(profile)
     return FINE
@@ -61,61 +61,16 @@ def outlet_command(name: str, url: str, as_json: bool) -> int:
     Example:
       quotebank outlet harbourpost.example
     """
+    from quotebank import shapes
     from quotebank.bank import QuoteBank
 
     with closing(QuoteBank(url, read_only=True)) as bank:
         profile = bank.outlet(name)
     if as_json:
-        print_json(_of_outlet(profile))
+        print_json(shapes.of_outlet_profile(profile))
     else:
         _print_outlet(profile)
     return FINE
-
-
-def _of_speaker(profile: SpeakerProfile) -> dict[str, Any]:
-    from quotebank import shapes
-
-    who = profile.speaker
-    return {
-        "id": who.id,
-        "name": who.name,
-        "kind": who.kind.value,
-        "surname_only": who.is_surname_only,
-        "wikidata": profile.wikidata,
-        "bearers": list(profile.bearers),
-        **_extent(profile),
-        "names": [{"name": one.what, **_times(one)} for one in profile.names],
-        "roles": [{"role": one.what, **_times(one)} for one in profile.roles],
-        "outlets": [{**attrs.asdict(one.what), **_times(one)} for one in profile.outlets],
-        "years": dict(profile.years),
-        "months": dict(profile.months),
-        "namesakes": [{"id": other.id, "name": other.name} for other in profile.namesakes],
-        "suggestions": [shapes.of_suggestion(one) for one in profile.suggestions],
-    }
-
-
-def _of_outlet(profile: OutletProfile) -> dict[str, Any]:
-    return {
-        **attrs.asdict(profile.outlet),
-        **_extent(profile),
-        "articles_by_year": dict(profile.articles_by_year),
-        "quotes_by_year": dict(profile.quotes_by_year),
-        "speakers": [{"id": one.what.id, "name": one.what.name, **_times(one)} for one in profile.speakers],
-        "namesakes": [attrs.asdict(other) for other in profile.namesakes],
-    }
-
-
-def _extent(profile: SpeakerProfile | OutletProfile) -> dict[str, Any]:
-    counts = {"quotes": profile.quotes, "articles": profile.articles, "rejected": profile.rejected}
-    return counts | {"first": _iso(profile.first), "last": _iso(profile.last)}
-
-
-def _times(seen: Seen[Any]) -> dict[str, Any]:
-    return {"quotes": seen.quotes, "first": _iso(seen.first), "last": _iso(seen.last)}
-
-
-def _iso(day: Any) -> str | None:  # noqa: ANN401  a date or None
-    return day.isoformat() if day else None
 
 
 def _print_speaker(profile: SpeakerProfile) -> None:

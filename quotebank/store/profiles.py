@@ -5,20 +5,22 @@ All of a speaker's quotes are found by the index of its links, and counted by th
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
-from attrs import frozen
+from attrs import Factory, define, frozen
 
 from quotebank.errors import NotStoredError, QueryError
 from quotebank.records import Outlet, Speaker, SpeakerKind
 from quotebank.store.database import Database
 from quotebank.store.query import speaker_ids
 from quotebank.store.registry import stored_outlet
-from quotebank.store.reviewing import REJECTED, rejected
+from quotebank.store.reviewing import REJECTED
 from quotebank.store.schema import (
     UNDATED,
     articles,
@@ -101,30 +103,17 @@ class OutletProfile:
 
 
 _SPEAKERS_SHOWN = 50
+_AT_A_TIME = 5000
 
 
 def speaker_profile(database: Database, person: str | int | Speaker) -> SpeakerProfile:
     """Return what the bank holds of one speaker, given by name or number."""
     with database.reading() as connection:
         row = _one_speaker(connection, person)
-        link = quote_speakers
-        mine = (
-            sa.select(link.c.quote_id, link.c.published_on, link.c.name_id, link.c.role)
-            .where(link.c.speaker_id == row.id, link.c.quote_id.not_in(rejected()))
-            .subquery()
-        )
-        said = mine.c
-        names = {id_: (n, first, last) for id_, n, first, last in connection.execute(_seen(said.name_id, mine))}
+        said = _said(connection, row.id)
         own = sa.select(speaker_names.c.id, speaker_names.c.name).where(speaker_names.c.speaker_id == row.id)
-        borne = [Seen(name, *names.get(id_, (0, None, None))) for id_, name in connection.execute(own)]
-        roles = [Seen(*some) for some in connection.execute(_seen(said.role, mine).where(said.role.is_not(None)))]
-        with_outlet = mine.join(quotes, quotes.c.id == said.quote_id)
-        in_articles = sa.func.count(sa.distinct(quotes.c.article_id))  # an article has one outlet
-        by_outlet = connection.execute(_seen(quotes.c.outlet_id, with_outlet, said).add_columns(in_articles)).all()
-        known = _outlets(connection, [some[0] for some in by_outlet])
-        total, first, last = connection.execute(
-            sa.select(sa.func.count(sa.distinct(said.quote_id)), *_period(said.published_on))
-        ).one()
+        borne = [Seen(name, *said.names.get(id_, _Times()).seen) for id_, name in connection.execute(own)]
+        known = _outlets(connection, list(said.outlets))
         return SpeakerProfile(
             speaker=_speaker(row),
             wikidata=row.wikidata,
@@ -136,17 +125,14 @@ def speaker_profile(database: Database, person: str | int | Speaker) -> SpeakerP
                 ).scalars()
             ),
             names=_ranked(borne),
-            roles=_ranked(roles),
-            outlets=_ranked([Seen(known[id_], *rest) for id_, *rest, _ in by_outlet if id_ is not None]),
-            months=_by_month(connection, said.quote_id, said.published_on),
-            quotes=total,
-            articles=sum(some[-1] for some in by_outlet),
-            rejected=_number(
-                connection,
-                sa.select(link.c.quote_id).where(link.c.speaker_id == row.id, link.c.quote_id.in_(rejected())),
-            ),
-            first=first,
-            last=last,
+            roles=_ranked([Seen(role, *times.seen) for role, times in said.roles.items()]),
+            outlets=_ranked([Seen(known[id_], *times.seen) for id_, times in said.outlets.items()]),
+            months=tuple(sorted(said.months.items())),
+            quotes=said.times.quotes,
+            articles=len(said.articles),
+            rejected=said.rejected,
+            first=said.times.first,
+            last=said.times.last,
             namesakes=_of_the_same_name(connection, row.id),
             suggestions=tuple(suggestions(connection, about=row.id)),
         )
@@ -204,9 +190,71 @@ def _one_speaker(connection: sa.Connection, person: str | int | Speaker) -> sa.R
     return found[0]
 
 
-def _seen(what: sa.ColumnElement[Any], source: sa.FromClause, link: Any = None) -> sa.Select[Any]:  # noqa: ANN401
+@define
+class _Times:
+    quotes: int = 0
+    first: date | None = None
+    last: date | None = None
+
+    def add(self, day: date | None) -> None:
+        """Count one more quote; days come in order."""
+        self.quotes += 1
+        self.first = self.first or day
+        self.last = day or self.last
+
+    @property
+    def seen(self) -> tuple[int, date | None, date | None]:
+        return self.quotes, self.first, self.last
+
+
+@define
+class _Said:
+    """All quotes of a speaker, counted in one reading: a query for each count takes three times as long."""
+
+    times: _Times = Factory(_Times)
+    names: defaultdict[int, _Times] = Factory(lambda: defaultdict(_Times))
+    roles: defaultdict[str, _Times] = Factory(lambda: defaultdict(_Times))
+    outlets: defaultdict[int, _Times] = Factory(lambda: defaultdict(_Times))
+    months: Counter[str] = Factory(Counter)
+    articles: set[int] = Factory(set)
+    rejected: int = 0
+
+
+def _said(connection: sa.Connection, speaker_id: int) -> _Said:
+    link = quote_speakers.c
+    query = (
+        sa.select(
+            link.quote_id, link.published_on, link.name_id, link.role, quotes.c.article_id, quotes.c.outlet_id,
+            quotes.c.review,
+        )
+        .join_from(quote_speakers, quotes, quotes.c.id == link.quote_id)
+        .where(link.speaker_id == speaker_id)
+        .order_by(link.published_on, link.quote_id)
+    )  # fmt: skip
+    rows = chain.from_iterable(connection.execute(query).partitions(_AT_A_TIME))
+    said = _Said()
+    for _, group in groupby(rows, key=itemgetter(0)):
+        links = list(group)  # a speaker may stand in one quote under two names
+        _, published, _, _, article, outlet, review = links[0]
+        if review == REJECTED:
+            said.rejected += 1
+            continue
+        day = published if published > UNDATED else None
+        said.times.add(day)
+        said.articles.add(article)
+        if outlet is not None:
+            said.outlets[outlet].add(day)
+        if day:
+            said.months[day.isoformat()[:7]] += 1
+        for name in {one[2] for one in links}:
+            said.names[name].add(day)
+        for role in {one[3] for one in links if one[3] is not None}:
+            said.roles[role].add(day)
+    return said
+
+
+def _seen(what: sa.ColumnElement[Any], source: sa.FromClause, link: Any) -> sa.Select[Any]:  # noqa: ANN401
     """Count the quotes of links by something; a speaker may stand in one quote under two names."""
-    link = source.c if link is None else link
     number = sa.func.count(sa.distinct(link.quote_id)).label("number")
     return sa.select(what, number, *_period(link.published_on)).select_from(source).group_by(what)
 
@@ -239,8 +287,8 @@ def _number(connection: sa.Connection, query: sa.Select[Any]) -> int:
     return int(connection.execute(sa.select(sa.func.count()).select_from(query.distinct().subquery())).scalar_one())
 
 
-def _outlets(connection: sa.Connection, ids: list[int | None]) -> Mapping[int, Outlet]:
-    query = sa.select(outlets).where(outlets.c.id.in_([id_ for id_ in ids if id_ is not None]))
+def _outlets(connection: sa.Connection, ids: list[int]) -> Mapping[int, Outlet]:
+    query = sa.select(outlets).where(outlets.c.id.in_(ids))
     return {row.id: _outlet(row) for row in connection.execute(query)}
 
 

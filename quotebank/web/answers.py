@@ -229,6 +229,93 @@ class Outlets(_Answer):
     outlets: list[OutletSummary]
 
 
+class _Seen(_Answer):
+    quotes: int
+    first: date | None
+    last: date | None
+
+
+class SeenName(_Seen):
+    """A name, in how many quotes, and from when to when."""
+
+    name: str
+
+
+class SeenRole(_Seen):
+    """What articles call a speaker."""
+
+    role: str
+
+
+class Outlet(_Answer):
+    """Who prints articles."""
+
+    name: str
+    domain: str | None
+    country: str | None
+
+
+class SeenOutlet(Outlet, _Seen):
+    """Who quotes a speaker."""
+
+
+class Someone(_Answer):
+    """A speaker, by its number and name."""
+
+    id: int
+    name: str
+
+
+class SeenSpeaker(Someone, _Seen):
+    """Whom an outlet quotes."""
+
+
+class Suggestion(_Answer):
+    """Two speakers that may be one."""
+
+    speaker: Someone
+    into: Someone
+    score: float = Field(description="from 0 to 1, to sort by; not a probability")
+    reason: str
+
+
+class SpeakerProfile(_Answer):
+    """A speaker over time. What counts most comes first."""
+
+    id: int
+    name: str
+    kind: Literal["person", "organisation"]
+    surname_only: bool
+    wikidata: str | None = Field(description="what a person has linked it to")
+    bearers: list[str] = Field(description="Wikidata ids of people of this name; the speaker may be none of them")
+    quotes: int
+    articles: int
+    first: date | None
+    last: date | None
+    rejected: int
+    names: list[SeenName]
+    roles: list[SeenRole]
+    outlets: list[SeenOutlet]
+    years: dict[str, int]
+    months: dict[str, int]
+    namesakes: list[Someone]
+    suggestions: list[Suggestion]
+
+
+class OutletProfile(Outlet):
+    """An outlet over time. What counts most comes first."""
+
+    quotes: int
+    articles: int
+    first: date | None
+    last: date | None
+    rejected: int
+    articles_by_year: dict[str, int]
+    quotes_by_year: dict[str, int]
+    speakers: list[SeenSpeaker]
+    namesakes: list[Outlet]
+
+
 class Stats(_Answer):
     """What the bank holds altogether."""
 

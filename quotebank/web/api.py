@@ -13,7 +13,7 @@ from quotebank.bank import Quotes
 from quotebank.exports import to_dict
 from quotebank.records import Article
 from quotebank.web import answers
-from quotebank.web.asking import LONGEST_TEXT, Search
+from quotebank.web.asking import LONGEST_TEXT, Number, Search
 from quotebank.web.pages import bank_of
 from quotebank.web.tables import as_csv
 
@@ -155,6 +155,21 @@ def outlets(request: Request, with_articles: Only = True) -> Any:  # noqa: ANN40
     """Return the outlets, those with the most articles first."""
     found = bank_of(request).outlets(with_articles=with_articles)
     return {"outlets": [shapes.of_outlet(summary) for summary in found]}
+
+
+@router.get("/speaker/{speaker_id}", response_model=answers.SpeakerProfile)
+def speaker(request: Request, speaker_id: Number) -> Any:  # noqa: ANN401
+    """Return one speaker over time, by its number in the bank: names, roles, outlets, months."""
+    return shapes.of_speaker_profile(bank_of(request).speaker(speaker_id))
+
+
+@router.get("/outlet", response_model=answers.OutletProfile)
+def outlet(
+    request: Request,
+    name: Annotated[str, Query(min_length=1, max_length=200, description="an outlet: its name or web domain")],
+) -> Any:  # noqa: ANN401
+    """Return one outlet over time, and whom it quotes most."""
+    return shapes.of_outlet_profile(bank_of(request).outlet(name))
 
 
 @router.get("/stats", response_model=answers.Stats)

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from attrs import evolve, frozen
 
-from quotebank.bank import Page, QuoteBank, Quotes, SpeakerProfile, SpeakerSummary, Statement, Stats, Verdict
+from quotebank.bank import Page, QuoteBank, Quotes, SpeakerProfile, Statement, Stats, Verdict
 from quotebank.errors import NotStoredError
 from quotebank.records import Article, Quote
 from quotebank.store.query import Facets
@@ -29,7 +29,9 @@ _EVIDENCE = 10
 """Quotes that a verdict shows."""
 _COLOURS = 8
 _READ = 200
-"""A speaker's latest quotes that are read for words; twice as many of all are what others say."""
+"""A speaker's latest quotes that are read for words at least; twice as many of all are what others say."""
+_READING = 0.08
+"""Seconds after which no more of a speaker's quotes are read for words."""
 _WORDS = 12
 _STALE = 30.0
 """Seconds for which the counts of the whole bank are shown again."""
@@ -53,18 +55,14 @@ _others: _Kept[dict[str | None, list[str]]] = WeakKeyDictionary()
 
 @frozen
 class SpeakerPage:
-    """Who somebody is to the bank, with some of the quotes."""
+    """Who somebody is to the bank, and a page of what they said."""
 
     profile: SpeakerProfile
     words: tuple[str, ...]
-    """Words of the latest quotes that others use less, the most telling first."""
+    """Words that others use less, the most telling first."""
     read: int
-    """In how many of the latest quotes the words were counted."""
+    """The latest quotes, so many of them, were read for the words."""
     plot: plots.Plot | None
-    outlets: Sequence[tuple[str, int]]
-    """The names of those that quote them most."""
-    alike: Sequence[SpeakerSummary]
-    """Others of the same surname."""
     page: Page
 
 
@@ -136,23 +134,17 @@ def speaker_page(bank: QuoteBank, speaker_id: int, after: str | None = None) -> 
         NotStoredError: the bank holds no such speaker.
         QueryError: ``after`` is not the next of a page.
     """
+    until = time.monotonic() + _READING
     try:
         profile = bank.speaker(speaker_id)
     except NotStoredError:
         raise NotStoredError(f"The bank holds no speaker no. {speaker_id}.") from None
     quotes = bank.quotes().by(profile.speaker).newest()
-    latest = quotes.page(_READ).quotes
-    alike = bank.speakers(profile.speaker.name.split()[-1], limit=SHOWN + 1)
+    page = quotes.after(after).with_text().page(PAGE)
     everybodys = _kept(_others, bank, lambda: _words_of(bank.quotes().newest().page(2 * _READ).quotes))
-    return SpeakerPage(
-        profile=profile,
-        words=_telling_words(latest, everybodys),
-        read=len(latest),
-        plot=plots.over_time(profile.months),
-        outlets=[(seen.what.name, seen.quotes) for seen in profile.outlets[:SHOWN]],
-        alike=[other for other in alike if other.speaker.id != speaker_id][:SHOWN],
-        page=quotes.after(after).with_text().page(PAGE),
-    )
+    latest = _latest(quotes, until)
+    words = _telling_words(latest, everybodys)
+    return SpeakerPage(profile, words, len(latest), plots.over_time(profile.months), page)
 
 
 def outlet_profile(bank: QuoteBank, name: str, after: str | None = None) -> OutletProfile:
@@ -177,6 +169,16 @@ def reading(article: Article, quotes: Sequence[Quote]) -> Reading:
     names = dict.fromkeys(quote.speaker.name for quote in quotes if quote.speaker)
     colours = {name: number % _COLOURS for number, name in enumerate(names)}
     return Reading(article, quotes, list(marking.paragraphs(article.text or "", quotes)), colours)
+
+
+def _latest(quotes: Quotes, until: float) -> list[Quote]:
+    """Return the latest quotes, as many as can be read in time."""
+    page = quotes.page(_READ)
+    read = list(page.quotes)
+    while page.next and time.monotonic() < until:
+        page = quotes.after(page.next).page(_READ)
+        read += page.quotes
+    return read
 
 
 def _words_of(quotes: Iterable[Quote]) -> dict[str | None, list[str]]:

@@ -109,7 +109,7 @@ def article_as_table(request: Request, article_id: str) -> Response:
 @router.get("/paste")
 def paste(request: Request) -> HTMLResponse:
     """Ask for an article."""
-    return page(request, "paste.html", reading=None, longest=LONGEST_ARTICLE)
+    return page(request, "paste.html", reading=None, blank=False, longest=LONGEST_ARTICLE)
 
 
 @router.post("/paste")
@@ -117,16 +117,16 @@ def pasted(request: Request, text: Annotated[str, Form(max_length=LONGEST_ARTICL
     """Mark the quotes of an article; nothing is stored."""
     article = Article(as_read(text))
     reading = gathering.reading(article, extract(article)) if text.strip() else None
-    return page(request, "paste.html", reading=reading, longest=LONGEST_ARTICLE)
+    return page(request, "paste.html", reading=reading, blank=reading is None, longest=LONGEST_ARTICLE)
 
 
 @router.get("/speaker/{speaker_id}")
 def speaker(request: Request, speaker_id: Number, after: Name = "") -> HTMLResponse:
     """Show who somebody is to the bank, and what they said over time."""
     bank = bank_of(request)
-    found = gathering.speaker_page(bank, speaker_id, after or None)
+    shown = gathering.speaker_page(bank, speaker_id, after or None)
     log = bank.corrections(f"speaker:{speaker_id}") if request.app.state.editing else []
-    return page(request, "speaker.html", found=found, profile=found.profile, shown=gathering.SHOWN, log=log)
+    return page(request, "speaker.html", shown=shown, log=log)
 
 
 @router.get("/outlet")
