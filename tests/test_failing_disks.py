@@ -183,7 +183,7 @@ def test_a_bank_that_goes_while_it_is_open_is_an_error(tmp_path, gone):
 
 
 def test_the_log_does_not_grow_with_an_import(tmp_path):
-    """The write-ahead log is used again after every thousand pages or so, also while others read now and then."""
+    """The write-ahead log is used again after every four thousand pages, also while others read now and then."""
     path = tmp_path / "q.db"
     log = Path(f"{path}-wal")
     sizes = []

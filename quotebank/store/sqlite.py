@@ -21,7 +21,7 @@ from quotebank.store.full_text import SqliteFullText
 
 _MAGIC = b"SQLite format 3\0"
 _CACHE_KIB = 49_152
-_LOG_PAGES = 8_000
+_LOG_PAGES = 4_000
 """In the write-ahead log before they go into the file: a page that many batches write goes once."""
 _STEPS = 20_000
 """Of SQLite's machine between two looks at the clock: about a millisecond."""

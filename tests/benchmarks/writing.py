@@ -18,7 +18,7 @@ from quotebank import QuoteBank
 
 BATCH = 100
 _TABLES = ("outlet", "text", "article", "speaker", "speaker_name", "quote", "quote_speaker")
-_FLOOR_PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "cache_size = -65536", "wal_autocheckpoint = 8000")
+_FLOOR_PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "cache_size = -65536", "wal_autocheckpoint = 4000")
 _FLOOR_INDEXES = (
     "CREATE INDEX a ON quote (article_id)",
     "CREATE INDEX b ON quote (published_on, id)",
