@@ -28,7 +28,7 @@ _AT_A_TIME = 200
 
 _RANKED = 5_000
 """Of a word that stands in more quotes than this, only as many, those stored last, are ranked for a page."""
-_FACETED = 20_000
+_FACETED = 10_000
 """Of more quotes than this, only as many are counted for facets."""
 _SINGLY = 20_000
 """Words in more quotes than this are looked for in each quote of a speaker, not the speaker's quotes among theirs."""
@@ -55,7 +55,7 @@ class Facets(dict[str, list[tuple[str, int]]]):
     """What was counted, by the names asked for: (value, how many quotes) each."""
 
     complete: bool = True
-    """False where more than 20,000 quotes were found: only the 20,000 newest of them were counted."""
+    """False where more than 10,000 quotes were found: only the 10,000 newest of them were counted."""
 
 
 @frozen
@@ -251,7 +251,7 @@ class Quotes:
 
         The most frequent come first, months in their order. A bare surname shows as "Holm (surname only)". Quotes
         without an outlet, speaker, date or addressee are not in the respective count; a limit does not matter. Of more
-        than 20,000 quotes only the newest 20,000 are counted (where words alone are looked for, those stored last), and
+        than 10,000 quotes only the newest 10,000 are counted (where words alone are looked for, those stored last), and
         ``complete`` of the answer is False.
         """
         for name in names:

@@ -30,7 +30,7 @@ _EVIDENCE = 10
 _COLOURS = 8
 _READ = 200
 """A speaker's latest quotes that are read for words at least; twice as many of all are what others say."""
-_READING = 0.08
+_READING = 0.05
 """Seconds after which no more of a speaker's quotes are read for words."""
 _WORDS = 12
 _STALE = 30.0
