@@ -487,7 +487,7 @@ def test_stats_count_what_is_there(bank, bank_url):
     stats = bank.stats()
     assert (stats.articles, stats.quotes, stats.kinds) == (2, 3, {"direct": 2, "mixed": 1})
     assert (stats.speakers, stats.outlets) == (5, 1)
-    assert (stats.first, stats.last, stats.revision) == (date(2020, 5, 1), date(2026, 1, 28), "0002")
+    assert (stats.first, stats.last, stats.revision) == (date(2020, 5, 1), date(2026, 1, 28), schema.REVISION)
     assert stats.size >= (Path(bank_url).stat().st_size if is_sqlite(bank_url) else 1_000_000)
 
 

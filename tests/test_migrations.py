@@ -19,12 +19,13 @@ from bank_sql import is_sqlite, run
 from quotebank import BankError, BankTooNewError, QuoteBank, Speaker
 from quotebank.store import database, schema
 
+NOW = schema.REVISION
 NEXT = """
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0003"
-down_revision = "0002"
+revision = "next"
+down_revision = "{now}"
 
 
 def upgrade():
@@ -36,15 +37,15 @@ def upgrade():
 
 @pytest.fixture
 def next_revision(tmp_path, monkeypatch):
-    """Pretend that there is a second revision: what was written so far is an older bank."""
+    """Pretend that there is a next revision: what was written so far is an older bank."""
 
     def pretend(more=""):
         migrations = tmp_path / "migrations"
         if not migrations.exists():
             shutil.copytree(database.MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
             monkeypatch.setattr(database, "MIGRATIONS", migrations)
-            monkeypatch.setattr(schema, "REVISION", "0003")
-        (migrations / "versions" / "r0003_next.py").write_text(NEXT.format(more=more))
+            monkeypatch.setattr(schema, "REVISION", "next")
+        (migrations / "versions" / "r_next.py").write_text(NEXT.format(now=NOW, more=more))
 
     return pretend
 
@@ -96,7 +97,7 @@ def test_an_older_bank_is_upgraded(url, next_revision):
     next_revision()
     with QuoteBank(url) as bank:
         assert list(bank.quotes().oldest()) == everything()[1]
-        assert bank.stats().revision == "0003"
+        assert bank.stats().revision == "next"
         assert bank.add_extracted([say("Just now")]).articles_new == 1
     assert run(url, "SELECT mood FROM article ORDER BY id") == [("calm",), (None,)]
 
@@ -106,11 +107,11 @@ def test_an_older_bank_is_upgraded_after_a_copy(path, next_revision):
     next_revision()
     with QuoteBank(path) as bank:
         assert list(bank.quotes().oldest()) == everything()[1]
-        assert bank.stats().revision == "0003"
+        assert bank.stats().revision == "next"
     assert run(str(path), "SELECT mood FROM article") == [("calm",)]
-    copy = path.with_name("quotes.db.backup-0002")
+    copy = path.with_name(f"quotes.db.backup-{NOW}")
     assert {file.name for file in path.parent.iterdir()} == {"quotes.db", copy.name}
-    assert run(str(copy), "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert run(str(copy), "SELECT version_num FROM alembic_version") == [(NOW,)]
     assert run(str(copy), "SELECT count(*) FROM quote") == [(2,)]
     with QuoteBank(path) as bank:  # no second copy
         assert bank.quotes().count() == 2
@@ -124,24 +125,24 @@ def test_the_copy_has_what_the_log_still_holds(path, next_revision):
         next_revision()
         with QuoteBank(path):
             pass
-    assert run(str(path.with_name("quotes.db.backup-0002")), "SELECT count(*) FROM quote") == [(3,)]
+    assert run(str(path.with_name(f"quotes.db.backup-{NOW}")), "SELECT count(*) FROM quote") == [(3,)]
 
 
 def test_an_older_copy_is_never_overwritten(path, next_revision):
     """If there is a copy already, the next one has a number."""
-    path.with_name("quotes.db.backup-0002").write_text("precious")
+    path.with_name(f"quotes.db.backup-{NOW}").write_text("precious")
     next_revision()
     with QuoteBank(path):
         pass
-    assert path.with_name("quotes.db.backup-0002").read_text() == "precious"
-    assert run(str(path.with_name("quotes.db.backup-0002-2")), "SELECT count(*) FROM quote") == [(2,)]
+    assert path.with_name(f"quotes.db.backup-{NOW}").read_text() == "precious"
+    assert run(str(path.with_name(f"quotes.db.backup-{NOW}-2")), "SELECT count(*) FROM quote") == [(2,)]
 
 
 def test_an_older_bank_opened_read_only_is_left_as_it_is(path, next_revision):
     """Reading never upgrades; the error says how to."""
     next_revision()
     before = path.read_bytes()
-    with pytest.raises(BankError, match=r"older schema \(0002\): open it once without read_only=True"):
+    with pytest.raises(BankError, match=rf"older schema \({NOW}\): open it once without read_only=True"):
         QuoteBank(path, read_only=True)
     assert path.read_bytes() == before
     assert [file.name for file in path.parent.iterdir()] == ["quotes.db"]
@@ -150,17 +151,17 @@ def test_an_older_bank_opened_read_only_is_left_as_it_is(path, next_revision):
 def test_an_older_bank_is_not_read_by_a_newer_version_before_its_upgrade(url, next_revision):
     """Opened read-only it stays at its schema; the error says how to upgrade."""
     next_revision()
-    with pytest.raises(BankError, match=r"older schema \(0002\): open it once without read_only=True"):
+    with pytest.raises(BankError, match=rf"older schema \({NOW}\): open it once without read_only=True"):
         QuoteBank(url, read_only=True)
-    assert run(url, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert run(url, "SELECT version_num FROM alembic_version") == [(NOW,)]
 
 
 def test_an_upgrade_that_fails_changes_nothing(url, next_revision):
     """An upgrade is one transaction; the error says what went wrong, and where SQLite's copy is."""
     next_revision(more="op.execute('SELECT nonsense')")
-    with pytest.raises(BankError, match=r"upgrade.*nonsense" + ".*quotes.db.backup-0002" * is_sqlite(url)):
+    with pytest.raises(BankError, match=r"upgrade.*nonsense" + f".*quotes.db.backup-{NOW}" * is_sqlite(url)):
         QuoteBank(url)
-    assert run(url, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert run(url, "SELECT version_num FROM alembic_version") == [(NOW,)]
     assert "mood" not in columns(url, "article")
     next_revision()
     with QuoteBank(url) as bank:
@@ -173,8 +174,8 @@ def test_a_bank_of_the_next_version_is_too_new_for_this_one(url, next_revision, 
     next_revision()
     QuoteBank(url).close()
     monkeypatch.setattr(database, "MIGRATIONS", here)
-    monkeypatch.setattr(schema, "REVISION", "0002")
-    with pytest.raises(BankTooNewError, match="schema 0003"):
+    monkeypatch.setattr(schema, "REVISION", NOW)
+    with pytest.raises(BankTooNewError, match="schema next"):
         QuoteBank(url)
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date
-from itertools import chain, groupby
-from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -20,8 +18,9 @@ from quotebank.records import Outlet, Speaker, SpeakerKind
 from quotebank.store.database import Database
 from quotebank.store.query import speaker_ids
 from quotebank.store.registry import stored_outlet
-from quotebank.store.reviewing import REJECTED
+from quotebank.store.reviewing import REJECTED, rejected
 from quotebank.store.schema import (
+    COUNTED_IN,
     UNDATED,
     articles,
     namesakes,
@@ -127,7 +126,7 @@ def speaker_profile(database: Database, person: str | int | Speaker) -> SpeakerP
             names=_ranked(borne),
             roles=_ranked([Seen(role, *times.seen) for role, times in said.roles.items()]),
             outlets=_ranked([Seen(known[id_], *times.seen) for id_, times in said.outlets.items()]),
-            months=tuple(sorted(said.months.items())),
+            months=said.months,
             quotes=said.times.quotes,
             articles=len(said.articles),
             rejected=said.rejected,
@@ -215,9 +214,17 @@ class _Said:
     names: defaultdict[int, _Times] = Factory(lambda: defaultdict(_Times))
     roles: defaultdict[str, _Times] = Factory(lambda: defaultdict(_Times))
     outlets: defaultdict[int, _Times] = Factory(lambda: defaultdict(_Times))
-    months: Counter[str] = Factory(Counter)
+    days: Counter[date | None] = Factory(Counter)
     articles: set[int] = Factory(set)
     rejected: int = 0
+
+    @property
+    def months(self) -> tuple[tuple[str, int], ...]:
+        months: Counter[str] = Counter()
+        for day, number in self.days.items():
+            if day:
+                months[day.isoformat()[:7]] += number
+        return tuple(sorted(months.items()))
 
 
 def _said(connection: sa.Connection, speaker_id: int) -> _Said:
@@ -225,30 +232,34 @@ def _said(connection: sa.Connection, speaker_id: int) -> _Said:
     query = (
         sa.select(
             link.quote_id, link.published_on, link.name_id, link.role, quotes.c.article_id, quotes.c.outlet_id,
-            quotes.c.review,
+            link.quote_id.in_(rejected()),
         )
         .join_from(quote_speakers, quotes, quotes.c.id == link.quote_id)
+        .with_hint(quotes, COUNTED_IN, "sqlite")
         .where(link.speaker_id == speaker_id)
         .order_by(link.published_on, link.quote_id)
     )  # fmt: skip
-    rows = chain.from_iterable(connection.execute(query).partitions(_AT_A_TIME))
     said = _Said()
-    for _, group in groupby(rows, key=itemgetter(0)):
-        links = list(group)  # a speaker may stand in one quote under two names
-        _, published, _, _, article, outlet, review = links[0]
-        if review == REJECTED:
-            said.rejected += 1
+    before, names, roles = None, set[int](), set[str | None]()
+    day = None
+    for quote, published, name, role, article, outlet, turned_down in connection.execute(query).yield_per(_AT_A_TIME):
+        if turned_down:
+            said.rejected += quote != before
+            before = quote
             continue
-        day = published if published > UNDATED else None
-        said.times.add(day)
-        said.articles.add(article)
-        if outlet is not None:
-            said.outlets[outlet].add(day)
-        if day:
-            said.months[day.isoformat()[:7]] += 1
-        for name in {one[2] for one in links}:
+        if quote != before:
+            before, names, roles = quote, set(), {None}
+            day = published if published > UNDATED else None
+            said.times.add(day)
+            said.articles.add(article)
+            said.days[day] += 1
+            if outlet is not None:
+                said.outlets[outlet].add(day)
+        if name not in names:  # a speaker may stand in one quote under two names
+            names.add(name)
             said.names[name].add(day)
-        for role in {one[3] for one in links if one[3] is not None}:
+        if role not in roles:
+            roles.add(role)
             said.roles[role].add(day)
     return said
 

@@ -20,7 +20,16 @@ from quotebank.store.database import Database, chunks, listed
 from quotebank.store.loading import load
 from quotebank.store.names import fold, fold_phrase, host, surname_last
 from quotebank.store.reviewing import ACCEPTED, REJECTED, rejected
-from quotebank.store.schema import UNDATED, articles, outlets, quote_speakers, quotes, speaker_names, speakers
+from quotebank.store.schema import (
+    COUNTED_IN,
+    UNDATED,
+    articles,
+    outlets,
+    quote_speakers,
+    quotes,
+    speaker_names,
+    speakers,
+)
 from quotebank.store.transfer import whole_statements
 
 _AT_A_TIME = 200
@@ -262,7 +271,7 @@ class Quotes:
             more = [column for name in names for column in _COUNTED.get(name, ())]
             matching = self._matching(connection, *more, beyond=beyond)
             if self._words_alone and all(map(self._database.full_text.has_words, self._words)):
-                matching = matching.with_hint(quotes, "INDEXED BY ix_quote_facets", "sqlite")
+                matching = matching.with_hint(quotes, COUNTED_IN, "sqlite")
             if beyond is None and not (self._words_alone and len(self._words) == 1):  # those are few enough
                 day, id_, *_ = matching.selected_columns
                 matching = matching.order_by(day.desc(), id_.desc()).limit(_FACETED + 1)

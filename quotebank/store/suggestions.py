@@ -15,7 +15,7 @@ from quotebank.records import Speaker, SpeakerKind
 from quotebank.store.database import chunks
 from quotebank.store.names import fold, surname_last
 from quotebank.store.reviewing import rejected
-from quotebank.store.schema import UNDATED, quote_speakers, quotes, speaker_names, speakers
+from quotebank.store.schema import COUNTED_IN, UNDATED, quote_speakers, quotes, speaker_names, speakers
 
 _INITIAL, _SPELLING, _MET, _SURNAME, _ONE_OF_SEVERAL = 0.8, 0.7, 0.6, 0.5, 0.4
 """How much each reason counts: an order by judgement, not a measured probability."""
@@ -108,7 +108,7 @@ def _comparable(connection: sa.Connection, about: int) -> set[int]:
 
 def _completed(connection: sa.Connection, bare: Sequence[_Known], full: Sequence[_Known]) -> Iterator[Suggestion]:
     """Suggest whom a bare surname may stand for: its only bearer, else all who are quoted where and when it is."""
-    articles, months = _places(connection, [known.speaker.id for known in (*bare, *full)])
+    articles, months = _places(connection, [known.speaker.id for known in bare], [known.speaker.id for known in full])
     for known in bare:
         met = {}
         for one in full:
@@ -136,18 +136,31 @@ def _completed(connection: sa.Connection, bare: Sequence[_Known], full: Sequence
 _Places = defaultdict[int | None, set[Any]]
 
 
-def _places(connection: sa.Connection, ids: Sequence[int | None]) -> tuple[_Places, _Places]:
-    """Return the articles that quote each speaker, and the outlets with the months in which they do."""
+def _places(
+    connection: sa.Connection, bare: Sequence[int | None], full: Sequence[int | None]
+) -> tuple[_Places, _Places]:
+    """Return the articles that quote each speaker, and the outlets with the months in which they do.
+
+    Of the full names only what is of the bare ones' months is read: nowhere else can the two have met.
+    """
     link, in_articles, in_months = quote_speakers.c, _Places(set), _Places(set)
     month = sa.func.substr(sa.cast(link.published_on, sa.String), 1, 7)
     known = (quotes.c.outlet_id.is_not(None)) & (link.published_on > UNDATED)
     columns = (link.speaker_id, quotes.c.article_id, sa.case((known, quotes.c.outlet_id)), month)
-    query = sa.select(*columns).join_from(quote_speakers, quotes).where(link.quote_id.not_in(rejected())).distinct()
-    for some in chunks(ids):
-        for id_, article, outlet, when in connection.execute(query.where(link.speaker_id.in_(some))):
-            in_articles[id_].add(article)
-            if outlet is not None:
-                in_months[id_].add((outlet, when))
+    query = sa.select(*columns).join_from(quote_speakers, quotes).with_hint(quotes, COUNTED_IN, "sqlite")
+    query = query.where(link.quote_id.not_in(rejected())).distinct()
+    months: set[str] = set()
+
+    def read(query: sa.Select[Any], ids: Sequence[int | None]) -> None:
+        for some in chunks(ids):
+            for id_, article, outlet, when in connection.execute(query.where(link.speaker_id.in_(some))):
+                in_articles[id_].add(article)
+                months.add(when)
+                if outlet is not None:
+                    in_months[id_].add((outlet, when))
+
+    read(query, bare)
+    read(query.where(month.in_(sorted(months))), full)
     return in_articles, in_months
 
 
