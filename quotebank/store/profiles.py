@@ -16,9 +16,9 @@ from attrs import Factory, define, frozen
 from quotebank.errors import NotStoredError, QueryError
 from quotebank.records import Outlet, Speaker, SpeakerKind
 from quotebank.store.database import Database
-from quotebank.store.query import speaker_ids
+from quotebank.store.query import named_once, speaker_ids
 from quotebank.store.registry import stored_outlet
-from quotebank.store.reviewing import REJECTED, rejected
+from quotebank.store.reviewing import rejected
 from quotebank.store.schema import (
     COUNTED_IN,
     UNDATED,
@@ -126,7 +126,7 @@ def speaker_profile(database: Database, person: str | int | Speaker) -> SpeakerP
             names=_ranked(borne),
             roles=_ranked([Seen(role, *times.seen) for role, times in said.roles.items()]),
             outlets=_ranked([Seen(known[id_], *times.seen) for id_, times in said.outlets.items()]),
-            months=said.months,
+            months=_by_month(said.days),
             quotes=said.times.quotes,
             articles=len(said.articles),
             rejected=said.rejected,
@@ -142,33 +142,32 @@ def outlet_profile(database: Database, outlet: Outlet | str) -> OutletProfile:
     with database.reading() as connection:
         id_ = stored_outlet(connection, outlet)
         row = connection.execute(sa.select(outlets).where(outlets.c.id == id_)).one()
-        theirs = sa.select(articles.c.id, articles.c.published).where(articles.c.outlet_id == id_).subquery()
-        printed = (
-            sa.select(quotes.c.id, quotes.c.published_on, quotes.c.review)
-            .join_from(theirs, quotes, quotes.c.article_id == theirs.c.id)
-            .subquery()
+        of_theirs = articles.c.outlet_id == id_
+        written = _by_day(connection, sa.select(articles.c.published, sa.func.count()).where(of_theirs))
+        turned_down = quotes.c.id.in_(rejected())
+        said = sa.select(quotes.c.published_on, sa.func.count()).join_from(articles, quotes).where(of_theirs)
+        kept = _by_day(connection, said.where(~turned_down))
+        link = quote_speakers.c
+        query = (
+            sa.select(link.speaker_id, sa.func.count().label("number"), *_period(link.published_on))
+            .select_from(articles.join(quotes).join(quote_speakers, link.quote_id == quotes.c.id))
+            .where(of_theirs, ~turned_down, named_once())
+            .group_by(link.speaker_id)
         )
-        count, first, last = connection.execute(
-            sa.select(sa.func.count(), sa.func.min(theirs.c.published), sa.func.max(theirs.c.published))
-        ).one()
-        kept = sa.select(printed).where(printed.c.review.is_distinct_from(REJECTED)).subquery()
-        total = _number(connection, sa.select(kept.c.id))
-        link = quote_speakers
-        quoted = kept.join(link, link.c.quote_id == kept.c.id)
-        query = _seen(link.c.speaker_id, quoted, link.c)
-        most = connection.execute(query.order_by(sa.desc("number"), link.c.speaker_id).limit(_SPEAKERS_SHOWN)).all()
+        dated = [day for day in written if day]
+        most = connection.execute(query.order_by(sa.desc("number"), link.speaker_id).limit(_SPEAKERS_SHOWN)).all()
         wanted = sa.select(speakers).where(speakers.c.id.in_([some[0] for some in most]))
         people = {who.id: _speaker(who) for who in connection.execute(wanted)}
         others = sa.select(outlets).where(outlets.c.key == row.key, outlets.c.id != id_).order_by(outlets.c.id)
         return OutletProfile(
             outlet=_outlet(row),
-            articles=count,
-            quotes=total,
-            rejected=_number(connection, sa.select(printed.c.id)) - total,
-            first=first,
-            last=last,
-            articles_by_year=_by_year(_by_month(connection, theirs.c.id, theirs.c.published)),
-            quotes_by_year=_by_year(_by_month(connection, kept.c.id, kept.c.published_on)),
+            articles=sum(written.values()),
+            quotes=sum(kept.values()),
+            rejected=sum(_by_day(connection, said.where(turned_down)).values()),
+            first=min(dated, default=None),
+            last=max(dated, default=None),
+            articles_by_year=_by_year(_by_month(written)),
+            quotes_by_year=_by_year(_by_month(kept)),
             speakers=tuple(Seen(people[who], *rest) for who, *rest in most),
             namesakes=tuple(_outlet(other) for other in connection.execute(others)),
         )
@@ -218,14 +217,6 @@ class _Said:
     articles: set[int] = Factory(set)
     rejected: int = 0
 
-    @property
-    def months(self) -> tuple[tuple[str, int], ...]:
-        months: Counter[str] = Counter()
-        for day, number in self.days.items():
-            if day:
-                months[day.isoformat()[:7]] += number
-        return tuple(sorted(months.items()))
-
 
 def _said(connection: sa.Connection, speaker_id: int) -> _Said:
     link = quote_speakers.c
@@ -264,23 +255,26 @@ def _said(connection: sa.Connection, speaker_id: int) -> _Said:
     return said
 
 
-def _seen(what: sa.ColumnElement[Any], source: sa.FromClause, link: Any) -> sa.Select[Any]:  # noqa: ANN401
-    """Count the quotes of links by something; a speaker may stand in one quote under two names."""
-    number = sa.func.count(sa.distinct(link.quote_id)).label("number")
-    return sa.select(what, number, *_period(link.published_on)).select_from(source).group_by(what)
-
-
 def _period(day: sa.ColumnElement[Any]) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
     dated = sa.case((day > UNDATED, day))
     return sa.func.min(dated), sa.func.max(dated)
 
 
-def _by_month(
-    connection: sa.Connection, id_: sa.ColumnElement[Any], day: sa.ColumnElement[Any]
-) -> tuple[tuple[str, int], ...]:
-    month = sa.func.substr(sa.cast(day, sa.String), 1, 7)
-    query = sa.select(month, sa.func.count(sa.distinct(id_))).where(day > UNDATED).group_by(month).order_by(month)
-    return tuple((when, number) for when, number in connection.execute(query))
+def _by_day(connection: sa.Connection, query: sa.Select[Any]) -> dict[date | None, int]:
+    """Run a query for a day and a number; what has no date stands last."""
+    day, _ = query.selected_columns
+    rows = connection.execute(query.group_by(day).order_by(day)).all()
+    dated = {day: number for day, number in rows if day and day > UNDATED}
+    undated = sum(number for day, number in rows if day not in dated)
+    return {**dated, None: undated}
+
+
+def _by_month(days: Mapping[date | None, int]) -> tuple[tuple[str, int], ...]:
+    months: Counter[str] = Counter()
+    for day, number in days.items():
+        if day:
+            months[day.isoformat()[:7]] += number
+    return tuple(sorted(months.items()))
 
 
 def _by_year(months: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
@@ -292,10 +286,6 @@ def _by_year(months: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]
 
 def _ranked(seen: list[Seen[_T]]) -> tuple[Seen[_T], ...]:
     return tuple(sorted(seen, key=lambda some: (-some.quotes, str(some.what))))
-
-
-def _number(connection: sa.Connection, query: sa.Select[Any]) -> int:
-    return int(connection.execute(sa.select(sa.func.count()).select_from(query.distinct().subquery())).scalar_one())
 
 
 def _outlets(connection: sa.Connection, ids: list[int]) -> Mapping[int, Outlet]:

@@ -41,6 +41,8 @@ _FACETED = 10_000
 """Of more quotes than this, only as many are counted for facets."""
 _SINGLY = 20_000
 """Words in more quotes than this are looked for in each quote of a speaker, not the speaker's quotes among theirs."""
+_ALL_READ = 1_000
+"""An outlet's quotes are found by its articles, if it has no more; of others the newest are soon met with."""
 _MOST = 1_000_000_000
 """Larger numbers mean "all"; not every database takes them."""
 
@@ -86,6 +88,7 @@ class Quotes:
     _database: Database
     _conditions: tuple[sa.ColumnElement[bool], ...] = ()
     _people: tuple[str | Speaker, ...] = ()
+    _publishers: tuple[sa.Select[Any], ...] = ()
     _since: date | None = None
     _until: date | None = None
     _words: tuple[str, ...] = ()
@@ -118,7 +121,8 @@ class Quotes:
         wanted = outlets.c.key == fold(_checked(outlet, "in_outlet"))
         if host(outlet):
             wanted |= outlets.c.domain == host(outlet)
-        return self._with(quotes.c.outlet_id.in_(sa.select(outlets.c.id).where(wanted)))
+        ids = sa.select(outlets.c.id).where(wanted)
+        return evolve(self._with(quotes.c.outlet_id.in_(ids)), publishers=(*self._publishers, ids))
 
     def in_article(self, article_id: str) -> Quotes:
         """Keep quotes of an article, given by its whole id; ``oldest`` puts them in the order of the text."""
@@ -331,6 +335,10 @@ class Quotes:
             else:
                 other = quote_speakers.alias()
                 conditions.append(sa.exists().where(other.c.quote_id == id_, other.c.speaker_id.in_(ids)))
+        for publisher in self._publishers:
+            theirs = sa.select(articles.c.id).where(articles.c.outlet_id.in_(publisher))
+            if len(connection.execute(theirs.limit(_ALL_READ + 1)).all()) <= _ALL_READ:
+                conditions.append(quotes.c.article_id.in_(theirs))
         if not self._with_rejected:
             conditions.append(id_.not_in(rejected()))
         if self._since or self._until:
@@ -442,15 +450,20 @@ def _facet(connection: sa.Connection, columns: Mapping[str, Sequence[Any]], name
 
 def _speaking(connection: sa.Connection, ids: Sequence[int]) -> sa.Subquery:
     """Return the query for how many of the quotes each speaker has, one who stands in a quote under two names once."""
-    link, before = quote_speakers, quote_speakers.alias()
-    again = sa.exists().where(
-        before.c.quote_id == link.c.quote_id,
-        before.c.speaker_id == link.c.speaker_id,
-        before.c.position < link.c.position,
+    link = quote_speakers.c
+    query = sa.select(link.speaker_id, sa.func.count().label("number")).where(
+        link.quote_id.in_(sa.select(listed(connection, sorted(ids)))), named_once()
     )
-    mine = link.c.quote_id.in_(sa.select(listed(connection, sorted(ids))))
-    query = sa.select(link.c.speaker_id, sa.func.count().label("number")).where(mine, (link.c.position == 0) | ~again)
-    return query.group_by(link.c.speaker_id).subquery()
+    return query.group_by(link.speaker_id).subquery()
+
+
+def named_once() -> sa.ColumnElement[bool]:
+    """Return the condition by which a speaker who stands in a quote under two names is counted once."""
+    link, before = quote_speakers.c, quote_speakers.alias()
+    again = sa.exists().where(
+        before.c.quote_id == link.quote_id, before.c.speaker_id == link.speaker_id, before.c.position < link.position
+    )
+    return (link.position == 0) | ~again
 
 
 _COUNTED: dict[str, tuple[sa.ColumnElement[Any], ...]] = {
