@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from quotebank.errors import (
+    AmbiguousError,
     BankError,
     BankFailedError,
     BankLockedError,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "AmbiguousError",
     "Article",
     "BankError",
     "BankFailedError",

@@ -274,7 +274,7 @@ class QuoteBank:
 
         Raises:
             NotStoredError: the bank knows no such outlet.
-            QueryError: several outlets have this name: give the domain of one.
+            AmbiguousError: several outlets have this name: give the domain of one.
         """
         return self._writer.remove_outlet(outlet, reason=reason)
 
@@ -550,7 +550,7 @@ class QuoteBank:
 
         Raises:
             NotStoredError: there is no such speaker.
-            QueryError: several speakers may be meant: the message lists them with their numbers.
+            AmbiguousError: several speakers may be meant: the message lists them with their numbers.
 
         >>> from datetime import date
         >>> with QuoteBank(":memory:") as bank:
@@ -571,7 +571,7 @@ class QuoteBank:
 
         Raises:
             NotStoredError: the bank knows no such outlet.
-            QueryError: several outlets have this name: give the domain of one.
+            AmbiguousError: several outlets have this name: give the domain of one.
         """
         return outlet_profile(self._database, outlet)
 

@@ -6,6 +6,7 @@
     ├── ReadError          a file that cannot be read as articles
     ├── MissingExtraError  a feature whose optional dependency is not installed
     ├── QueryError         a question that cannot be asked (a date that is no date, a page that is no page)
+    │   └── AmbiguousError     a name that several speakers or outlets bear, where one is asked for
     └── BankError          a bank that cannot be opened, read or written
         ├── BankLockedError    another program holds the write lock for too long
         ├── BankFailedError    the database under it fails: a full disk, a damaged file, a server that is gone
@@ -15,6 +16,10 @@
 
 A message says what was wrong, where, and what to do.
 """
+
+from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class QuotebankError(Exception):
@@ -34,6 +39,14 @@ class MissingExtraError(QuotebankError):
 
 class QueryError(QuotebankError):
     """A question that cannot be asked: the message names the argument and what it takes."""
+
+
+class AmbiguousError(QueryError):
+    """A name that several bear, where one is asked for: ``choices`` are the `Speaker` or `Outlet` records of those."""
+
+    def __init__(self, message: str, choices: Sequence[object]) -> None:
+        super().__init__(message)
+        self.choices = tuple(choices)
 
 
 class BankError(QuotebankError):

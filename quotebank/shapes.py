@@ -140,6 +140,7 @@ def of_outlet_profile(profile: OutletProfile) -> dict[str, Any]:
         "rejected": profile.rejected,
         "articles_by_year": dict(profile.articles_by_year),
         "quotes_by_year": dict(profile.quotes_by_year),
+        "months": dict(profile.months),
         "speakers": [{"id": one.what.id, "name": one.what.name, **_times(one)} for one in profile.speakers],
         "namesakes": [attrs.asdict(other) for other in profile.namesakes],
     }

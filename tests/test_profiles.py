@@ -12,7 +12,7 @@ from bank_records import say
 from quotebank import Outlet, QuoteBank, Speaker
 from quotebank.bank import Seen
 from quotebank.cli import main
-from quotebank.errors import NotStoredError, QueryError
+from quotebank.errors import AmbiguousError, NotStoredError, QueryError
 
 SIGNED = {"who": "Ada", "why": "looked it up"}
 MAYOR, MINISTER = Speaker("Jana Holm", role="mayor"), Speaker("Jana Holm", role="minister")
@@ -114,8 +114,9 @@ def test_an_outlet_s_profile_counts_articles_quotes_and_speakers(bank_url: str) 
             assert profile.quotes_by_year == (("2025", 2), ("2026", 1))
             assert [(one.what.name, one.quotes) for one in profile.speakers] == [("Jana Holm", 3)]
         bank.add_outlets([Outlet("Hill News", "hillnews.test")])
-        with pytest.raises(QueryError, match=r"hillnews\.example, hillnews\.test"):
+        with pytest.raises(AmbiguousError, match=r"hillnews\.example, hillnews\.test") as two:
             bank.outlet("Hill News")
+        assert [bank.quotes().in_outlet(one).count() for one in two.value.choices if isinstance(one, Outlet)] == [3, 0]
         assert bank.outlet("hillnews.test").namesakes == (Outlet("Hill News", "hillnews.example", "SE"),)
 
 

@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from bank_records import say
 from fastapi.testclient import TestClient
 from web_desk import PAGES, ROUTES, TABLES, client, places, tags, words
 
-from quotebank import Article, Quote, QuoteBank, QuoteKind, Speaker
+from quotebank import Article, Outlet, Quote, QuoteBank, QuoteKind, Speaker
 from quotebank.importing import import_paths
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -61,7 +63,10 @@ def test_an_empty_bank_says_what_to_do(bank_url: str) -> None:
         ("/statement/ffffffffffffffff", "The bank holds no quote 'ffffffffffffffff'."),
         ("/article/ffffffffffffffff", "The bank holds no article 'ffffffffffffffff'."),
         ("/speaker/999999", "The bank holds no speaker no. 999999."),
-        ("/outlet?name=The+Nowhere+News", "The bank holds no quote from 'The Nowhere News'."),
+        (
+            "/outlet?name=The+Nowhere+News",
+            "The bank holds no outlet 'The Nowhere News': quotebank outlets lists those that it holds.",
+        ),
         ("/nowhere", "Not Found"),
         ("/corrections", "Not Found"),
     ],
@@ -224,7 +229,10 @@ def test_roles_and_words_are_a_speakers_own(bank_url: str) -> None:
                 ]
             )
         number = places(bank, "harbour")["speaker"]
-        shown = words(client(bank).get(f"/speaker/{number}").text)
+        bank.link(int(number), "Q7", who="Ann", why="the town hall's page")
+        html = client(bank).get(f"/speaker/{number}").text
+        shown = words(html)
+    assert '<a href="https://www.wikidata.org/wiki/Q7" rel="noreferrer">Q7</a>' in html
     assert "Called clerk 3 quotes, 1 January 2026 to 1 March 2026 mayor 3 quotes, 1 April 2026 to 1 June 2026" in shown
     assert "Says more than others harbour (in all quotes, beside the latest of everybody)" in shown
 
@@ -243,6 +251,38 @@ def test_words_of_a_speaker_say_how_many_quotes_were_read(monkeypatch: pytest.Mo
         every = words(desk.get(f"/speaker/{number}").text)
     assert "harbour (in the latest 3 quotes, beside the latest of everybody)" in some
     assert "harbour (in all quotes, beside the latest of everybody)" in every
+
+
+def test_an_outlets_page_says_what_it_printed(bank: QuoteBank, desk: TestClient) -> None:
+    """How much and when, the plot with a table of its numbers, whom it quotes most, and the quotes."""
+    html = desk.get("/outlet?name=the+caspian+courier").text
+    shown = words(html)
+    profile = bank.outlet("The Caspian Courier")
+    assert f"The Caspian Courier {profile.quotes} quotes in 1 article, 12 February 2026 ·" in shown
+    assert f"As a table month quotes 2026-02 {profile.quotes}" in shown
+    assert "Whom it quotes Leyla Safarova 7" in shown
+    number = places(bank, PROMISE)["speaker"]
+    assert f'<a href="/?outlet=The+Caspian+Courier&amp;speaker={number}">' in html
+
+
+def test_of_two_outlets_of_one_name_the_page_asks_which(bank_url: str) -> None:
+    """Each leads to its own page, which names the other."""
+    with QuoteBank(bank_url) as bank:
+        bank.add_outlets([Outlet("Hill News", "hill.example", "SE"), Outlet("Hill News", "hill.test")])
+        for domain in ("hill.example", "hill.test"):
+            bank.add_extracted([say(f"Here is {domain}", "Ada Li", outlet="Hill News", url=f"https://{domain}/1")])
+        desk = client(bank)
+        answer = desk.get("/outlet?name=Hill+News")
+        assert answer.status_code == 400
+        assert "Which one? More than one outlet has this name. Which one is meant?" in words(answer.text)
+        first, second = re.findall(r'<a href="(/outlet\?[^"]*)"', answer.text)
+        shown = words(desk.get(unescape(first)).text)
+        assert "Hill News 1 quote in 1 article, 28 January 2026" in shown
+        assert "Domain hill.example Country SE Others of this name hill.test" in shown
+        assert "Here is hill.example" in shown
+        assert "Here is hill.test" not in shown
+        shape = desk.get(unescape("/api" + second)).json()
+        assert (shape["domain"], shape["months"]) == ("hill.test", {"2026-01": 1})
 
 
 def test_a_statement_shows_the_wordings_in_order_of_time(bank_url: str) -> None:

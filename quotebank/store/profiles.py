@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 import sqlalchemy as sa
 from attrs import Factory, define, frozen
 
-from quotebank.errors import NotStoredError, QueryError
+from quotebank.errors import AmbiguousError, NotStoredError
 from quotebank.records import Outlet, Speaker, SpeakerKind
 from quotebank.store.database import Database
 from quotebank.store.query import named_once, speaker_ids
@@ -94,11 +94,17 @@ class OutletProfile:
     last: date | None
     articles_by_year: tuple[tuple[str, int], ...]
     """The earliest year first; undated articles are left out."""
-    quotes_by_year: tuple[tuple[str, int], ...]
+    months: tuple[tuple[str, int], ...]
+    """Quotes by month ("2026-01"), the earliest first; quotes without a date are left out."""
     speakers: tuple[Seen[Speaker], ...]
     """The most quoted, fifty at most."""
     namesakes: tuple[Outlet, ...]
     """Other outlets of the same name."""
+
+    @property
+    def quotes_by_year(self) -> tuple[tuple[str, int], ...]:
+        """Quotes by year, the earliest first."""
+        return _by_year(self.months)
 
 
 _SPEAKERS_SHOWN = 50
@@ -167,7 +173,7 @@ def outlet_profile(database: Database, outlet: Outlet | str) -> OutletProfile:
             first=min(dated, default=None),
             last=max(dated, default=None),
             articles_by_year=_by_year(_by_month(written)),
-            quotes_by_year=_by_year(_by_month(kept)),
+            months=_by_month(kept),
             speakers=tuple(Seen(people[who], *rest) for who, *rest in most),
             namesakes=tuple(_outlet(other) for other in connection.execute(others)),
         )
@@ -184,7 +190,10 @@ def _one_speaker(connection: sa.Connection, person: str | int | Speaker) -> sa.R
         )
     if len(found) > 1:
         several = ", ".join(f"{row.id} ({row.name})" for row in found)
-        raise QueryError(f"{asked!r} may be any of {len(found)} speakers: give the number of one: {several}.")
+        raise AmbiguousError(
+            f"{asked!r} may be any of {len(found)} speakers: give the number of one: {several}.",
+            list(map(_speaker, found)),
+        )
     return found[0]
 
 

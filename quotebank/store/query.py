@@ -15,10 +15,11 @@ import sqlalchemy as sa
 from attrs import evolve, frozen
 
 from quotebank.errors import QueryError
-from quotebank.records import Quote, QuoteKind, Speaker, SpeakerKind
+from quotebank.records import Outlet, Quote, QuoteKind, Speaker, SpeakerKind
 from quotebank.store.database import Database, chunks, listed
 from quotebank.store.loading import load
-from quotebank.store.names import fold, fold_phrase, host, surname_last
+from quotebank.store.names import fold, fold_phrase, surname_last
+from quotebank.store.registry import is_outlet
 from quotebank.store.reviewing import ACCEPTED, REJECTED, rejected
 from quotebank.store.schema import (
     COUNTED_IN,
@@ -116,12 +117,13 @@ class Quotes:
         holds = self._database.full_text.part_of(key, " " + told.c.addressee_key + " ")
         return self._with(quotes.c.id.in_(sa.select(told.c.id).where(told.c.addressee_key.is_not(None), holds)))
 
-    def in_outlet(self, outlet: str) -> Quotes:
-        """Keep quotes that an outlet published: its name, its domain or an address on it."""
-        wanted = outlets.c.key == fold(_checked(outlet, "in_outlet"))
-        if host(outlet):
-            wanted |= outlets.c.domain == host(outlet)
-        ids = sa.select(outlets.c.id).where(wanted)
+    def in_outlet(self, outlet: str | Outlet) -> Quotes:
+        """Keep quotes that an outlet published: its name, its domain or an address on it.
+
+        Several outlets may have one name, or one domain; an ``Outlet`` that came from the bank finds that outlet alone.
+        """
+        _checked(outlet.name if isinstance(outlet, Outlet) else outlet, "in_outlet")
+        ids = sa.select(outlets.c.id).where(is_outlet(outlet))
         return evolve(self._with(quotes.c.outlet_id.in_(ids)), publishers=(*self._publishers, ids))
 
     def in_article(self, article_id: str) -> Quotes:

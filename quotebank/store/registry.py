@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from quotebank.errors import NotStoredError, QueryError
+from quotebank.errors import AmbiguousError, NotStoredError, QueryError
 from quotebank.records import WIKIDATA, Article, Outlet, Speaker, SpeakerKind
 from quotebank.store.database import Database, chunks, insert
 from quotebank.store.names import fold, host, last_word
@@ -210,24 +210,30 @@ def stored_outlet(connection: sa.Connection, outlet: Outlet | str) -> int:
 
     Raises:
         NotStoredError: no such outlet is stored.
-        QueryError: several have this name.
+        AmbiguousError: several have this name.
     """
     name = outlet if isinstance(outlet, str) else outlet.name
-    wanted = outlets.c.key == fold(name)
-    if isinstance(outlet, Outlet):
-        wanted &= outlets.c.domain.is_not_distinct_from(host(outlet.domain or "") or None)
-    elif host(name):
-        wanted |= outlets.c.domain == host(name)
-    ids: Sequence[int] = connection.execute(sa.select(outlets.c.id).where(wanted)).scalars().all()
-    if not ids:
+    wanted = is_outlet(outlet)
+    found = connection.execute(sa.select(outlets).where(wanted).order_by(outlets.c.id)).all()
+    if not found:
         raise NotStoredError(f"The bank holds no outlet {name!r}: quotebank outlets lists those that it holds.")
-    if len(ids) > 1:
-        several = sa.select(outlets.c.domain, outlets.c.name).where(outlets.c.id.in_(ids)).order_by(outlets.c.id)
-        domains = ", ".join(domain or f"{other} (no domain)" for domain, other in connection.execute(several))
-        raise QueryError(
-            f"More than one outlet is called {name!r}: give the web domain of the one that is meant: {domains}."
+    if len(found) > 1:
+        domains = ", ".join(row.domain or f"{row.name} (no domain)" for row in found)
+        raise AmbiguousError(
+            f"More than one outlet is called {name!r}: give the web domain of the one that is meant: {domains}.",
+            [Outlet(row.name, row.domain, row.country) for row in found],
         )
-    return ids[0]
+    return int(found[0].id)
+
+
+def is_outlet(outlet: Outlet | str) -> sa.ColumnElement[bool]:
+    """Return the condition for an outlet's row: one outlet, or all of a name or web domain."""
+    if isinstance(outlet, Outlet):
+        same_domain = outlets.c.domain.is_not_distinct_from(host(outlet.domain or "") or None)
+        return (outlets.c.key == fold(outlet.name)) & same_domain
+    if host(outlet):
+        return (outlets.c.key == fold(outlet)) | (outlets.c.domain == host(outlet))
+    return outlets.c.key == fold(outlet)
 
 
 _Names = dict[tuple[int, str], tuple[int, str]]

@@ -312,6 +312,7 @@ class OutletProfile(Outlet):
     rejected: int
     articles_by_year: dict[str, int]
     quotes_by_year: dict[str, int]
+    months: dict[str, int] = Field(description="quotes by month")
     speakers: list[SeenSpeaker]
     namesakes: list[Outlet]
 

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from quotebank import extract, shapes
 from quotebank.bank import Quotes
 from quotebank.exports import to_dict
-from quotebank.records import Article
+from quotebank.records import Article, Outlet
 from quotebank.web import answers
 from quotebank.web.asking import LONGEST_TEXT, Number, Search
 from quotebank.web.pages import bank_of
@@ -167,9 +167,13 @@ def speaker(request: Request, speaker_id: Number) -> Any:  # noqa: ANN401
 def outlet(
     request: Request,
     name: Annotated[str, Query(min_length=1, max_length=200, description="an outlet: its name or web domain")],
+    domain: Annotated[
+        str | None, Query(max_length=200, description="where several have the name: whose domain, empty for none")
+    ] = None,
 ) -> Any:  # noqa: ANN401
     """Return one outlet over time, and whom it quotes most."""
-    return shapes.of_outlet_profile(bank_of(request).outlet(name))
+    wanted = name if domain is None else Outlet(name, domain or None)
+    return shapes.of_outlet_profile(bank_of(request).outlet(wanted))
 
 
 @router.get("/stats", response_model=answers.Stats)

@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 import quotebank
 from quotebank.bank import QuoteBank
 from quotebank.errors import BankError, NotStoredError, QueryError, QuotebankError
+from quotebank.records import Outlet
 from quotebank.web import api, pages, review
 from quotebank.web.access import AccessLog
 from quotebank.web.rendering import page
@@ -84,6 +85,7 @@ def _explained(request: Request, error: Exception) -> Response:
             why = "; ".join(f"{problem['loc'][-1]}: {problem['msg']}" for problem in error.errors()) + "."
     if request.url.path.startswith("/api/"):
         return JSONResponse({"error": why}, status, headers)
-    answer = page(request, "error.html", status, why=why, code=status)
+    choices = [one for one in getattr(error, "choices", ()) if isinstance(one, Outlet)]
+    answer = page(request, "error.html", status, why=why, code=status, choices=choices)
     answer.headers.update(headers or {})
     return answer

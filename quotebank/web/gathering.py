@@ -12,9 +12,9 @@ from weakref import WeakKeyDictionary
 
 from attrs import evolve, frozen
 
-from quotebank.bank import Page, QuoteBank, Quotes, SpeakerProfile, Statement, Stats, Verdict
+from quotebank.bank import OutletProfile, Page, QuoteBank, Quotes, SpeakerProfile, Statement, Stats, Verdict
 from quotebank.errors import NotStoredError
-from quotebank.records import Article, Quote
+from quotebank.records import Article, Outlet, Quote
 from quotebank.store.query import Facets
 from quotebank.store.verdicts import CheckedQuote
 from quotebank.store.wording import keys
@@ -67,14 +67,12 @@ class SpeakerPage:
 
 
 @frozen
-class OutletProfile:
-    """What the bank holds of an outlet."""
+class OutletPage:
+    """What the bank holds of an outlet, and a page of what it printed."""
 
-    name: str
+    profile: OutletProfile
     plot: plots.Plot | None
-    speakers: Sequence[tuple[str, int]]
     page: Page
-    complete: bool
 
 
 @frozen
@@ -147,21 +145,17 @@ def speaker_page(bank: QuoteBank, speaker_id: int, after: str | None = None) -> 
     return SpeakerPage(profile, words, len(latest), plots.over_time(profile.months), page)
 
 
-def outlet_profile(bank: QuoteBank, name: str, after: str | None = None) -> OutletProfile:
+def outlet_page(bank: QuoteBank, outlet: Outlet | str, after: str | None = None) -> OutletPage:
     """Read all that the outlet's page shows.
 
     Raises:
-        NotStoredError: the bank holds no quote of it.
+        NotStoredError: the bank holds no such outlet.
+        AmbiguousError: several have this name.
         QueryError: ``after`` is not the next of a page, or the name is none.
     """
-    quotes: Quotes = bank.quotes().in_outlet(name).newest()
-    page = quotes.after(after).with_text().page(PAGE)
-    if not page.quotes:
-        raise NotStoredError(f"The bank holds no quote from {name!r}.")
-    facets = quotes.facets("month", "speaker")
-    called = next((q.article.outlet for q in page.quotes if q.article and q.article.outlet), name)
-    plot = plots.over_time(facets["month"])
-    return OutletProfile(called, plot, facets["speaker"][: 2 * SHOWN], page, facets.complete)
+    profile = bank.outlet(outlet)
+    page = bank.quotes().in_outlet(profile.outlet).newest().after(after).with_text().page(PAGE)
+    return OutletPage(profile, plots.over_time(profile.months), page)
 
 
 def reading(article: Article, quotes: Sequence[Quote]) -> Reading:

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from quotebank import extract
 from quotebank.bank import QuoteBank, Verdict
 from quotebank.exports import to_citation, to_claim_review, to_schema_org
-from quotebank.records import Article
+from quotebank.records import Article, Outlet
 from quotebank.web import gathering
 from quotebank.web.asking import LONGEST_TEXT, Name, Number, Search, asked
 from quotebank.web.rendering import page
@@ -131,10 +131,14 @@ def speaker(request: Request, speaker_id: Number, after: Name = "") -> HTMLRespo
 
 @router.get("/outlet")
 def outlet(
-    request: Request, name: Annotated[str, Query(min_length=1, max_length=200)], after: Name = ""
+    request: Request,
+    name: Annotated[str, Query(min_length=1, max_length=200)],
+    domain: Annotated[str | None, Query(max_length=200)] = None,
+    after: Name = "",
 ) -> HTMLResponse:
-    """Show what the bank holds of an outlet."""
-    return page(request, "outlet.html", profile=gathering.outlet_profile(bank_of(request), name, after or None))
+    """Show what the bank holds of an outlet: by its name or domain, or, where several have that, by both."""
+    wanted = name if domain is None else Outlet(name, domain or None)
+    return page(request, "outlet.html", shown=gathering.outlet_page(bank_of(request), wanted, after or None))
 
 
 @router.get("/api")

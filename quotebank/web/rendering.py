@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import jinja2
 from fastapi import Request
@@ -50,6 +51,15 @@ def many(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
+def entity(wikidata: str) -> str:
+    """Return the address of an entry of Wikidata.
+
+    >>> entity("Q42")
+    'https://www.wikidata.org/wiki/Q42'
+    """
+    return f"https://www.wikidata.org/wiki/{quote_plus(wikidata)}"
+
+
 def _out(quote: Quote) -> str | None:
     return safe_link(link_to(quote))
 
@@ -57,6 +67,7 @@ def _out(quote: Quote) -> str | None:
 _templates.filters |= {
     "day": day,
     "many": many,
+    "entity": entity,
     "safe_link": safe_link,
     "out": _out,
     "in_place": marking.in_place,
