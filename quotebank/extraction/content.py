@@ -16,6 +16,8 @@ _AUXILIARY, _ADVERB, _CONJUNCTION = int(Word.AUXILIARY), int(Word.ADVERB), int(W
 _SUBORDINATOR = int(Word.SUBORDINATOR)
 _SUBJECT, _RELATIVE = int(Word.SUBJECT), int(Word.RELATIVE)
 _DETERMINER, _POSSESSIVE = int(Word.DETERMINER), int(Word.POSSESSIVE)
+_PREPOSITION = int(Word.PREPOSITION)
+_LONGEST_APPOSITION = 12
 _DESCRIBING = frozenset("who whose which a an as while when after according citing where".split())
 _RESUMING = frozenset("since until unless although though".split())
 _CLEAR = 1.3
@@ -192,7 +194,7 @@ class Reported:
         if cue.lemma != "according" and self._takes_object(after, end):
             return []  # "In the hall, Osei told a joke": told, but not what
         if cue.lemma == "according":
-            after = self._past_apposition(after, end)
+            after = self._past_apposition(after, end, described=bool(ranges))
             if not ranges:
                 return self._trimmed([(after, self._stop(after, end, cue, others))])
         if after < end and self._goes_on(after, end, bool(ranges), cue):
@@ -216,20 +218,17 @@ class Reported:
         dash = next((k for k in range(begin + 1, min(begin + 10, end)) if words[k] in ("—", "–", "--", "-")), None)
         return begin if dash is None else dash + 1
 
-    def _past_apposition(self, after: int, end: int) -> int:
-        """Read "According to X, who runs the desk, rents rose": the clause begins after the second comma."""
+    def _past_apposition(self, after: int, end: int, *, described: bool) -> int:
+        """Read "According to X, who runs the desk, rents rose": the clause begins after the second comma.
+
+        ``described``: some of the clause stands before, so that a noun phrase between commas says who X is.
+        """
         words, lowers = self.view.words, self.view.lowers
-        if after + 1 < end and words[after] == "," and lowers[after + 1] in ("who", "whose", "which", "a", "an"):
-            for k in range(after + 2, end):
-                if words[k] == ",":
-                    return k
-            return end
-        k = after
-        while k < end and k - after < 12:
-            if words[k] == ",":
-                return k
-            k += 1
-        return after
+        if after + 1 < end and words[after] == ",":
+            opener = lowers[after + 1]
+            if opener in ("who", "whose", "which", "a", "an") or (described and self._verbless(after + 1, end)):
+                return next((k for k in range(after + 2, end) if words[k] == ","), end)
+        return next((k for k in range(after, min(end, after + _LONGEST_APPOSITION)) if words[k] == ","), after)
 
     def _goes_on(self, after: int, end: int, has_before: bool, cue: Cue) -> bool:
         """Whether the reported clause resumes after the cue."""
@@ -246,6 +245,21 @@ class Reported:
                 return has_before and not cue.inverted and opener in _RESUMING
             return has_before and not opener.endswith("ing") and (not cue.inverted or cue.lemma == "according")
         return False
+
+    def _verbless(self, first: int, end: int) -> bool:
+        """Whether a noun phrase stands alone up to the next comma: ", one of its deputy heads.", and no clause."""
+        classes, lowers = self.view.classes, self.view.lowers
+        if not classes[first] & (_DETERMINER | _POSSESSIVE) and lowers[first] not in ("one", "another"):
+            return False
+        phrase = self.cues.mentions.after(first, end)
+        if phrase is None or (
+            phrase.last < end and not classes[phrase.last] & _PREPOSITION and lowers[phrase.last] not in ",.;"
+        ):
+            return False
+        last = next((k for k in range(phrase.last, end) if lowers[k] in ",.;"), end)
+        return not any(
+            classes[k] & (_AUXILIARY | _SUBJECT) or lowers[k].endswith("ed") for k in range(phrase.last, last)
+        )
 
     def _stop(self, first: int, end: int, cue: Cue, others: list[Cue]) -> int:
         for other in others:

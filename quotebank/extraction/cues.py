@@ -175,7 +175,9 @@ class Cues:
             return None
         ceiling = self.ceiling(i)
         mention = self.mentions.after(i + 2, ceiling)
-        mention = mention and self.mentions.author(mention, ceiling)
+        if mention is not None:
+            mention = self.mentions.author(mention, ceiling)
+            mention = self.mentions.named(mention, i + 2, min(ceiling + 1, len(view.words)))
         end = mention.last if mention is not None else i + 2
         return Cue(i, i + 2, i, end, end, Follows.NOTHING, "according", "c", mention, inverted=True)
 
