@@ -207,3 +207,25 @@ def test_an_office_without_a_name_is_nobody():
     """Nobody is called "of Hewlett-Packard"."""
     [quote] = extract("“It is late,” the former CEO of Pell-Rowing added.")
     assert quote.speaker is None
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("“We are ready,” Ole Dahl, the mayor of Vik, told the paper.", "mayor of Vik"),
+        ("Ole Dahl, 54, a fisherman from Vik, said he was ready.", "fisherman from Vik"),
+        ("“No,” said Ole Dahl, chief executive of Pell-Rowing.", "chief executive of Pell-Rowing"),
+        ("“No,” said Ole Dahl, a father of two, on Monday.", "father of two"),
+        ("“No,” said Ole Dahl, the author of “Tides”.", "author"),
+        ("“No,” said Ole Dahl, the mayor, and two deputies.", None),
+        ("“No,” said Ole Dahl, whose lawyer is ill.", None),
+        ("“No,” said Ole Dahl, President Jana Holm's lawyer.", None),
+        ("“No,” said a visibly tired Ole Dahl.", None),
+        ("“No,” one of the officials, Ole Dahl, said.", None),
+        ("Recently Ole Dahl said that it was late.", None),
+    ],
+)
+def test_a_role_is_what_stands_beside_a_name(text, role):
+    """Before the name or in apposition to it; how somebody was, or who came along, is none."""
+    [quote] = extract(text)
+    assert (quote.speaker.name, quote.speaker.role) == ("Ole Dahl", role)

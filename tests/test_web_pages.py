@@ -212,7 +212,7 @@ def test_a_speakers_page_says_who_that_is(bank: QuoteBank, desk: TestClient) -> 
     shown = words(desk.get(f"/speaker/{places(bank, PROMISE)['speaker']}").text)
     assert "Leyla Safarova 7 quotes in 1 article, 12 February 2026 ·" in shown
     assert "Also written Leyla Səfərova" in shown
-    assert "Called cartographer 1 quote, 12 February 2026" in shown
+    assert "Called cartographer 7 quotes, 12 February 2026" in shown
     assert "As a table month quotes 2026-02 7" in shown
     assert "Quoted by The Caspian Courier 7" in shown
 

@@ -24,11 +24,15 @@ _BOUNDARY = int(
 )  # fmt: skip
 MALE = frozenset({"he", "his", "him", "himself"})
 FEMALE = frozenset({"she", "her", "hers", "herself"})
+_QUANTIFIER, _NO_ROLE = int(Word.QUANTIFIER), int(Word.ADVERB | Word.TIME | Word.PREPOSITION | Word.SUBORDINATOR)
 _EVIDENCE_TOKENS = 30
 _SHORTEST_MISSPELT = 5
 _LONGEST_BREAK = 8
 """Tokens of a line that divides an article."""
 _LONGEST_ROLE = 6
+_LONGEST_APPOSITION = 14
+_CLOSING = frozenset([*',.;:()–—“”"', "''", "``", "who", "whose", "which", "--"])
+_CLAUSAL = int(Word.AUXILIARY | Word.SUBJECT | Word.REPORTING | Word.CONJUNCTION | Word.SUBORDINATOR)
 
 
 @define(slots=True, eq=False)
@@ -94,6 +98,11 @@ def _one_letter_apart(a: str, b: str) -> bool:
         return False
     at = next((i for i, letter in enumerate(short) if letter != long[i]), len(short))
     return short != long and (short[at:] == long[at + 1 :] or short[at + 1 :] == long[at + 1 :])
+
+
+def _contracted(lower: str) -> bool:
+    """Whether a word holds a verb: "you're", "I've"."""
+    return lower.endswith(("'re", "’re", "'ve", "’ve", "'ll", "’ll", "'m", "’m", "'d", "’d"))
 
 
 def _generation(words: tuple[str, ...]) -> str:
@@ -226,12 +235,40 @@ class Census:
             home = self.mentions.name_at[name.last + 1]  # "Senator Vera Holm of Vermont"
             bearer.described.update(view.lowers[home.first : home.last])
         if following == ",":
+            if bearer.role_text is None and not name.organisation:
+                bearer.role_text = self._role_behind(name)
             for k in range(name.last + 1, min(name.last + 12, len(view.words))):
                 if view.words[k] in ",.;" or (k in self.mentions.name_at and k > name.last + 4):
                     break
                 bearer.described.add(view.lowers[k])
                 if view.classes[k] & (_ROLE | _TITLE):
                     bearer.roles.add(view.lowers[k])
+
+    def _role_behind(self, name: Name) -> str | None:
+        """The role that stands in apposition to a name: "Vera Holm, 54, the mayor of Vik, …"."""
+        view = self.view
+        lowers, classes = view.lowers, view.classes
+        first = name.last + 1
+        if lowers[first].isdigit() and lowers[first + 1 : first + 2] == [","]:
+            first += 2
+        last = next(
+            (k for k in range(first, min(first + _LONGEST_APPOSITION, len(lowers))) if lowers[k] in _CLOSING), 0
+        )
+        head = next((k for k in range(first, last) if classes[k] & _PREPOSITION), last) - 1
+        if head < first or not classes[head] & (_ROLE | _TITLE) or lowers[last + 1 : last + 2] in (["and"], ["or"]):
+            return None
+        if any(k in self.mentions.name_at for k in range(first, head + 1)):
+            return None  # somebody else's
+        if any(
+            (classes[k] & _CLAUSAL and not classes[k] & (_ROLE | _TITLE)) or _contracted(lowers[k])
+            for k in range(first, last)
+        ):
+            return None
+        while first < head and classes[first] & (_DETERMINER | _POSSESSIVE):
+            first += 1
+        if classes[last - 1] & _PREPOSITION:  # "the author of “Tides”"
+            last -= 1
+        return clean_name(view.slice(first, last)) if not classes[first] & _NO_ROLE else None
 
     def _description_start(self, name: Name) -> int:
         """Where the plain words begin that say before a name what it is: "the | retired teacher Vera Holm"."""
@@ -388,8 +425,16 @@ class Census:
         return Speaker(name, kind, role)
 
     def role_text(self, first: int, last: int) -> str | None:
-        """The words of a role without articles and courtesy titles."""
+        """The words of a role without articles and courtesy titles; None where they only say how somebody was."""
         view = self.view
+        if last > first and not view.classes[last - 1] & (_ROLE | _TITLE):
+            named = any(has & (_ROLE | _TITLE) for has in view.classes[first:last])
+            if view.lowers[first] in ("a", "an") and not named:  # "a visibly tired Vera Holm"
+                return None
+            if view.lowers[last - 1].endswith("ly") or view.classes[last - 1] & _NO_ROLE:  # "Recently Vera Holm"
+                return None
+        if view.lowers[first + 1 : first + 2] == ["of"] and view.classes[first] & _QUANTIFIER:  # "one of the officials"
+            return None
         kept = [
             k
             for k in range(first, last)

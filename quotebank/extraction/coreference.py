@@ -12,6 +12,8 @@ from quotebank.extraction.options import CROWDS, FAR_BACK, Options
 
 _ROLE = int(Word.ROLE)
 _DETERMINER, _POSSESSIVE = int(Word.DETERMINER), int(Word.POSSESSIVE)
+_OWNED_BODIES = frozenset({"office", "team"})
+"""What is not called by a name alone: "Lind's office", but "the Lind campaign"."""
 _BODIES = frozenset({"campaign", "office", "administration", "camp", "team", "foundation"})
 _PLURAL = frozenset({"both", "two", "pair", "duo"})
 _HERALD_BACK = 2
@@ -171,6 +173,8 @@ class Bearers(Options):
         return bearer
 
     def _body(self, words: tuple[str, ...]) -> Bearer:
+        if words[-1] in _OWNED_BODIES:
+            words = (*words[:-2], f"{words[-2]}'s", words[-1])
         return self._bodies.setdefault(words, Bearer(words, organisation=True))
 
     def _owner(self, mention: Mention) -> Mention | None:

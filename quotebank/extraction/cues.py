@@ -270,7 +270,7 @@ class Cues:
         cue = Cue(
             k if group.governing in _DECLINING else i, i + 1, k if inverted else min(k, mention.first), i + 1, i + 1,
             Follows.NOTHING, form.lemma, form.frames, mention, inverted=inverted,
-            negated=group.negated or lowers[mention.first] in ("no", "nobody", "none", "neither"),
+            negated=group.negated or self._nobody(mention, floor),
             relative=not inverted and lowers[k - 1] in ("who", "which", "that"),
         )  # fmt: skip
         self.frames.complete(cue, ceiling)
@@ -371,6 +371,12 @@ class Cues:
         """Whether "'s" at token ``k`` is a shortened "has": after a pronoun."""
         before = self.view.classes[k - 1] if k - 1 >= floor and self.view.lowers[k - 1] != "it" else 0
         return bool(before & (_SUBJECT | _RELATIVE))
+
+    def _nobody(self, mention: Mention, floor: int) -> bool:
+        """Whether a subject says that none of them did it: "none of the guards", "no one", "neither Holm nor Lind"."""
+        lowers = self.view.lowers
+        before = lowers[mention.first - 1] if mention.first > floor else ""
+        return lowers[mention.first] in ("no", "nobody", "none", "neither") or before in ("no", "nor", "neither")
 
     def _no_verb(self, i: int, form: VerbForm, group: VerbGroup, floor: int) -> bool:
         """Whether a word that could be a reporting verb is a noun or an adjective here: "his claims", "the alleged"."""

@@ -20,6 +20,13 @@ _ENDS = frozenset(".,;?!)…") | {"—", "–", "--", "-"}
 _INTERPOSED = frozenset(
     "in at on during after from via of about with before by through over outside following since".split()
 )
+_PUBLISHED = frozenset(
+    "posted published shared released issued sent circulated distributed broadcast aired written read obtained seen "
+    "given provided uploaded streamed televised emailed e-mailed tweeted retweeted recorded signed addressed submitted "
+    "delivered leaked filmed filed taped printed quoted".split()
+)
+"""How what somebody says something in gets out: "said in a statement posted online"."""
+_NUMBERED = frozenset("radio channel tv tele network studio".split())
 _PHRASAL = frozenset("point go speak fire shoot call chime hit snap strike".split())
 _ABOUT = frozenset("about of over against upon".split())
 _GOVERNED = {
@@ -163,6 +170,12 @@ class Frames:
         if target is None or (classes[j] & _RELATIVE and lowers[j] != "us"):
             return j
         j = target.last
+        if (
+            j < ceiling and lowers[j][0].isdigit() and lowers[j - 1] in _NUMBERED
+        ):  # "told BBC Radio 4", "Channel 4 News"
+            j += 1
+            while j < ceiling and (view.words[j][0].isupper() or lowers[j] == "live"):
+                j += 1
         if j < ceiling and lowers[j] in ("'s", "'"):
             while j < ceiling and not (
                 classes[j] & (_PREPOSITION | _DETERMINER | _SUBORDINATOR) or view.words[j] in ",.:;"
@@ -328,6 +341,9 @@ class Frames:
         ):
             return None
         k = phrase.last
+        if k < ceiling and lowers[k] in _PUBLISHED and phrase.kind not in (MentionKind.NAME, MentionKind.PRONOUN):
+            k += 1
+            k += k < ceiling and lowers[k] in ("online", "live", "publicly", "overnight")
         if k < ceiling and lowers[k] in ("'s", "'"):
             k += 1
             while (

@@ -459,7 +459,7 @@ class Mentions:
         name = self.name_at.get(mention.last + 1)
         if name is None or name.title_first != mention.last + 1 or name.organisation or name.place:
             return mention
-        if name.last < len(view.words) and view.words[name.last] not in (",", "(", "—", "–", "."):
+        if name.last < len(view.words) and view.lowers[name.last] not in _AFTER_APPOSITION:
             return mention
         if not (name.certain or len(name.words) > 1):
             return mention
@@ -468,5 +468,6 @@ class Mentions:
         )
 
 
+_AFTER_APPOSITION = frozenset([*",(—–.;:)”", "of", "from", "at", "in", "who"])
 _ALONE = frozenset("some many most several few others one another both all those".split())
 _POSTMODIFYING = frozenset("of for at from with in to on like around across inside within near outside".split())
