@@ -229,3 +229,20 @@ def test_a_role_is_what_stands_beside_a_name(text, role):
     """Before the name or in apposition to it; how somebody was, or who came along, is none."""
     [quote] = extract(text)
     assert (quote.speaker.name, quote.speaker.role) == ("Ole Dahl", role)
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Coach Ole Dahl praised the team.", "Coach"),
+        ("Norvik Chief Executive Ole Dahl stepped down.", "Norvik Chief Executive"),
+        ("The plan is by Bank of Pell deputy governor Ole Dahl.", "Bank of Pell deputy governor"),
+        ("It was shown to presidential candidate Ole Dahl.", "presidential candidate"),
+        ("His rival Ole Dahl came late.", None),
+        ("Mr Ole Dahl came late.", None),
+    ],
+)
+def test_a_role_is_remembered_from_where_somebody_is_introduced(text, role):
+    """It goes with what is said later; what somebody is only beside others does not."""
+    [quote] = extract(f"{text} “It is over,” Dahl said.")
+    assert (quote.speaker.name, quote.speaker.role) == ("Ole Dahl", role)

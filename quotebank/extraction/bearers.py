@@ -32,6 +32,8 @@ _LONGEST_BREAK = 8
 _LONGEST_ROLE = 6
 _LONGEST_APPOSITION = 14
 _CLOSING = frozenset([*',.;:()–—“”"', "''", "``", "who", "whose", "which", "--"])
+_RELATIONS = frozenset("former ex-president then-president deputy rival opponent fellow".split())
+"""What somebody is only beside others, or was."""
 _CLAUSAL = int(Word.AUXILIARY | Word.SUBJECT | Word.REPORTING | Word.CONJUNCTION | Word.SUBORDINATOR)
 
 
@@ -220,14 +222,8 @@ class Census:
                 bearer.roles.add(_ABBREVIATED.get(view.lowers[k], view.lowers[k]))
             bearer.described.add(view.lowers[k])
         k = name.title_first - 1
-        if (
-            bearer.role_text is None
-            and not name.organisation
-            and k >= 0
-            and view.classes[k] & _ROLE
-            and not view.words[k][0].isupper()
-        ):
-            bearer.role_text = self.role_text(self.mentions._phrase_start(k, max(0, k - 5)), name.first)
+        if bearer.role_text is None and not name.organisation and name.first:
+            bearer.role_text = self._role_before(name, bearer)
         if name.last + 1 >= len(view.words):
             return
         following = view.lowers[name.last]
@@ -243,6 +239,25 @@ class Census:
                 bearer.described.add(view.lowers[k])
                 if view.classes[k] & (_ROLE | _TITLE):
                     bearer.roles.add(view.lowers[k])
+
+    def _role_before(self, name: Name, bearer: Bearer) -> str | None:
+        """The office or trade that stands right before a name: "Labour Secretary Vera Holm", "the baker Vera Holm"."""
+        view = self.view
+        k = name.first - 1
+        if not view.classes[k] & (_ROLE | _TITLE if view.words[k][0].isupper() else _ROLE):
+            return None
+        if view.lowers[k] in _RELATIONS or (len(name.words) == 1 and len(bearer.words) > 1):
+            return None  # "President Holm" may be anybody's mother by the fullest name
+        role = self.mentions.around(name, view.sentences[view.sentence_of[name.first]][0], name.last).role
+        if role is None or role[1] - role[0] > _LONGEST_ROLE:
+            return None
+        for j in range(*role):
+            has, inner = view.classes[j], self.mentions.name_at.get(j)
+            if inner is not None and inner is not name and inner.certain and not inner.organisation:
+                return None
+            if inner is None and has & (_CLAUSAL | _PREPOSITION) and not has & (_ROLE | _TITLE):
+                return None
+        return self.role_text(*role)
 
     def _role_behind(self, name: Name) -> str | None:
         """The role that stands in apposition to a name: "Vera Holm, 54, the mayor of Vik, …"."""

@@ -16,6 +16,11 @@ from quotebank.extraction.mentions import Mention, MentionKind
 from quotebank.extraction.names import Name
 
 _JOINING = int(Word.PREPOSITION | Word.RELATIVE | Word.CONJUNCTION | Word.SUBORDINATOR) & ~int(Word.ADVERB)
+_AUXILIARY, _ADVERB, _NEGATION = int(Word.AUXILIARY), int(Word.ADVERB), int(Word.NEGATION)
+_BEING = frozenset("is are was were be been being 's 're wasn't weren't isn't aren't".split())
+_TOLD = frozenset(
+    "told asked warned informed reminded advised assured ordered instructed urged taught questioned notified".split()
+)
 _BELONGING, _VERB = int(Word.ROLE | Word.GROUP), int(Word.REPORTING | Word.PREPOSITION | Word.CONJUNCTION)
 _DASHES = frozenset({"—", "–", "―", "--", "-"})
 _LONGEST_SIGNATURE = 14
@@ -112,7 +117,20 @@ class Candidates:
         if not any(c.pattern == "holds_floor" for c in found):
             found += self._from_sentence(stretch, begin)
             found += self._named_around(stretch, found)
+        if any(c.cue is None and c.mention is not None and self._hears(c.mention, stretch) for c in found):
+            return [c for c in found if c.cue is not None]
         return found
+
+    def _hears(self, mention: Mention, stretch: Stretch) -> bool:
+        """Whether somebody is told and does not tell: "Holm was told: “…”"."""
+        lowers, classes = self.view.lowers, self.view.classes
+        k = mention.last
+        while k + 1 < len(lowers) and classes[k] & (_AUXILIARY | _ADVERB | _NEGATION):
+            k += 1
+        if k == mention.last or lowers[k - 1] not in _BEING or lowers[k] not in _TOLD:
+            return False
+        cues = self.by_sentence.get(self.view.sentence_of[mention.first], ())
+        return not any(k < cue.first < stretch.opening for cue in cues)
 
     # -- cues ----------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from attrs import define
 from quotebank.extraction.lexicons import Word
 from quotebank.extraction.mentions import Mention, MentionKind, Mentions
 
-_AUXILIARY, _ADVERB = int(Word.AUXILIARY), int(Word.ADVERB)
+_AUXILIARY, _ADVERB, _FIRST = int(Word.AUXILIARY), int(Word.ADVERB), int(Word.FIRST_NAME)
 _DETERMINER, _PREPOSITION, _POSSESSIVE = int(Word.DETERMINER), int(Word.PREPOSITION), int(Word.POSSESSIVE)
 _TIME, _REPORTING, _SPEECH_NOUN = int(Word.TIME), int(Word.REPORTING), int(Word.SPEECH_NOUN)
 _SUBORDINATOR, _RELATIVE, _CONJUNCTION = int(Word.SUBORDINATOR), int(Word.RELATIVE), int(Word.CONJUNCTION)
@@ -169,7 +169,7 @@ class Frames:
         target = self.mentions.after(j, ceiling)
         if target is None or (classes[j] & _RELATIVE and lowers[j] != "us"):
             return j
-        j = target.last
+        j = self._before_subject(target, ceiling)
         if (
             j < ceiling and lowers[j][0].isdigit() and lowers[j - 1] in _NUMBERED
         ):  # "told BBC Radio 4", "Channel 4 News"
@@ -183,6 +183,22 @@ class Frames:
                 j += 1
         cue.addressee = (target.first, j)
         return j
+
+    def _before_subject(self, target: Mention, ceiling: int) -> int:
+        """Where whom somebody tells ends, and a clause begins with its subject: "told reporters | Holm was ill"."""
+        view = self.view
+        last = target.last
+        if len(target.names) != 1 or last >= ceiling or not view.classes[last] & _AUXILIARY:
+            return last
+        if view.lowers[last] in ("'s", "'"):
+            return last
+        name = target.names[0]
+        if any(not has & _DETERMINER for has in view.classes[target.first : name.title_first]):
+            return name.title_first
+        for k in range(name.first + 1, name.last):  # "told Reuters | Holm was ill", "told the BBC | Holm was ill"
+            if view.words[k - 1].isupper() or view.classes[k] & _FIRST or k == name.last - 1:
+                return k
+        return last
 
     def _governs(self, cue: Cue, j: int) -> bool:
         """Whether the preposition at ``j`` leads to what is reported: "warned of floods", "pointed to the gap"."""

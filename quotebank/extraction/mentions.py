@@ -86,7 +86,7 @@ class Mentions:
             return None
         name = self.name_at.get(i)
         if name is not None and name.last == i + 1:
-            mention = self._around_name(name, floor, end)
+            mention = self.around(name, floor, end)
             return self._with_postmodifier(mention, floor)
         has = classes[i]
         lower = lowers[i]
@@ -125,7 +125,7 @@ class Mentions:
             return mention
         return Mention(other.first, mention.last, MentionKind.ROLE, mention.head)
 
-    def _around_name(self, name: Name, floor: int, end: int) -> Mention:
+    def around(self, name: Name, floor: int, end: int) -> Mention:
         """A mention whose head is a name, with the role before it."""
         view = self.view
         lowers, classes = view.lowers, view.classes

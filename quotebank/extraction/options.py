@@ -130,6 +130,7 @@ class Options(Census):
         here = view.sentence_of[self._anchor(at)]
         found: dict[int, tuple[Bearer, Name]] = {}
         quoted: dict[int, tuple[Bearer, Name]] = {}
+        agent, others = view.lowers[at - 1 : at] == ["by"], set[int]()
         latest = bisect_left(self._firsts, at) - 1
         for i in range(latest, max(-1, latest - _MOST_NAMES), -1):
             name = self.mentions.names[i]
@@ -138,7 +139,10 @@ class Options(Census):
             if (far or len(found) >= _MOST_OPTIONS or distance > 4 * _FARTHEST_SENTENCES) and wanted.kind != "role":
                 break
             bearer = self.of_name.get(id(name))
-            if bearer is None or id(bearer) in found:
+            if bearer is None or id(bearer) in found or id(bearer) in others:
+                continue
+            if agent and distance == 0:
+                others.add(id(bearer))  # "Holm was told by the judge": not by himself
                 continue
             if (far or len(found) >= _MOST_OPTIONS) and wanted.head not in bearer.roles:
                 continue  # a role is remembered from anywhere
