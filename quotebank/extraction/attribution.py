@@ -90,8 +90,10 @@ class Attribution:
         """Give every stretch that is speech to a candidate."""
         previous: Attributed | None = None
         was = "none"
+        told = [range(*cue.addressee) for cue in self.cues.cues if cue.addressee is not None]
+        shows = {k for whom in told for k in whom if k in self.cues.opening_at}  # "told “Good Morning” that"
         for stretch in self.stretches:
-            if stretch.opening in self._taken:
+            if stretch.opening in self._taken or stretch.opening in shows:
                 continue
             candidates = self.candidates.of(stretch, previous)
             plain = len(candidates) == 1 and candidates[0].sure

@@ -258,9 +258,10 @@ class Cues:
         if k > floor and lowers[k - 1] == "that" and (mention is None or mention.kind is MentionKind.PRONOUN):
             return None
         inverted = False
-        if mention is None and not group.infinitive and form.form in ("past", "s", "base"):
-            mention = self._after_verb(i, form, k, floor, ceiling)
-            inverted = mention is not None
+        if not group.infinitive and form.form in ("past", "s", "base"):
+            behind = self._after_verb(i, form, k, floor, ceiling) if mention is None or lowers[k - 1] == "," else None
+            if behind is not None and (mention is None or (form.lemma == "say" and self._ends_with(behind))):
+                mention, inverted = behind, True
         if mention is None:
             if k == floor and k - 1 not in self.inside and past and _ASKED_ABOUT.issuperset(lowers[i + 1 : i + 2]):
                 return None  # "Asked about it, …"
@@ -418,6 +419,19 @@ class Cues:
         if not (after_mark or comma or (k == floor and "q" in form.frames)):
             return None
         return self.subjects.after_verb(i, ceiling)
+
+    def _ends_with(self, mention: Mention) -> bool:
+        """Whether a person after a verb ends its clause, as in "Holm, 30, was hurt, said his mother, Ana Holm."."""
+        view = self.view
+        if mention.kind is not MentionKind.NAME and not view.classes[mention.head] & (_ROLE | _GROUP):
+            return False
+        if mention.last < len(view.words) and view.lowers[mention.last] not in (".", ",", ";", "who"):
+            return False
+        end = view.sentences[view.sentence_of[mention.head]][1]
+        return not any(  # "said his son's killer, Ole Dahl, had been there"
+            view.classes[k] & _AUXILIARY and view.lowers[k - 1] in (",", ")", "—", "–", "--", "-")
+            for k in range(mention.last, end)
+        )
 
     def _is_noun(self, i: int, form: str, k: int, floor: int) -> bool:
         """Whether "claims", "report", "comments" is a noun here: by what follows, or by no subject before it."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Container
+from collections.abc import Container, Mapping
 
 from attrs import define
 
 from quotebank.extraction.lexicons import Word
+from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention, MentionKind, Mentions
 
 _AUXILIARY, _ADVERB, _FIRST = int(Word.AUXILIARY), int(Word.ADVERB), int(Word.FIRST_NAME)
@@ -26,6 +27,7 @@ _PUBLISHED = frozenset(
     "delivered leaked filmed filed taped printed quoted".split()
 )
 """How what somebody says something in gets out: "said in a statement posted online"."""
+_IN_TITLES = frozenset("a an the of and & with in at on for to".split())
 _NUMBERED = frozenset("radio channel tv tele network studio".split())
 _PHRASAL = frozenset("point go speak fire shoot call chime hit snap strike".split())
 _ABOUT = frozenset("about of over against upon".split())
@@ -92,7 +94,7 @@ class Cue:
 class Frames:
     """Reads on from a cue to what it reports."""
 
-    def __init__(self, mentions: Mentions, openings: Container[int], inside: Container[int]) -> None:
+    def __init__(self, mentions: Mentions, openings: Container[int], inside: Mapping[int, Stretch]) -> None:
         self.view, self.mentions = mentions.view, mentions
         self._openings, self._inside = openings, inside
 
@@ -115,7 +117,12 @@ class Frames:
         if j < ceiling and lowers[j] in ("out", "back", "up", "on") and cue.lemma in _PHRASAL:
             if not (cue.lemma == "call" and lowers[j] == "on"):
                 j += 1
-        if "o" in frames and allow_clause and j < ceiling and self._past_time(j, ceiling) == j:
+        show = self._show(j, ceiling, end) if "o" in frames and allow_clause else None
+        if show is not None:
+            cue.addressee = (j, show.end)
+            j = show.end
+            ceiling = next((k for k in range(j, end) if k in self._openings), end)
+        elif "o" in frames and allow_clause and j < ceiling and self._past_time(j, ceiling) == j:
             j = self._addressee(cue, j, ceiling)
         j = self._past_circumstances(cue, j, ceiling, allow_clause=allow_clause)
         that = None if j < ceiling and self._governs(cue, j) else self._that_ahead(cue, j, ceiling)
@@ -162,6 +169,19 @@ class Frames:
         lowers = self.view.lowers
         return next((k + 1 for k in range(j + 1, min(j + 4, ceiling)) if lowers[k] in _FELT), None)
 
+    def _show(self, j: int, ceiling: int, end: int) -> Stretch | None:
+        """The marks of "told “Good Morning” that", "told the station's “Good Morning” it was late": nobody's words."""
+        view = self.view
+        target = self.mentions.after(j, ceiling) if j < ceiling else None
+        k = target.last if target is not None else j
+        k += k < end and view.lowers[k] in ("'s", "’s", "'", "’")
+        stretch = self._inside.get(k)
+        if k not in self._openings or stretch is None or stretch.end >= end or view.words[stretch.end] in ",.;:":
+            return None
+        title = range(stretch.first, stretch.last)
+        titled = all(view.words[w][0].isupper() or view.lowers[w] in _IN_TITLES for w in title)
+        return stretch if titled and view.words[stretch.first][0].isupper() else None
+
     def _addressee(self, cue: Cue, j: int, ceiling: int) -> int:
         """Read whom "told the inquiry" tells; the token after it."""
         view = self.view
@@ -181,8 +201,24 @@ class Frames:
                 classes[j] & (_PREPOSITION | _DETERMINER | _SUBORDINATOR) or view.words[j] in ",.:;"
             ):
                 j += 1
+        j = self._past_apposition(target, j, ceiling)
         cue.addressee = (target.first, j)
-        return j
+        return self._past_comma(cue, j, target.last, ceiling)
+
+    def _past_apposition(self, target: Mention, j: int, ceiling: int) -> int:
+        """Where "his boss, Vera Holm" ends."""
+        if j != target.last or target.kind in (MentionKind.NAME, MentionKind.PRONOUN):
+            return j
+        named = self.mentions.named(target, target.first, min(ceiling + 1, len(self.view.words)))
+        return named.last if named is not target and named.last <= ceiling else j
+
+    def _past_comma(self, cue: Cue, j: int, known: int, ceiling: int) -> int:
+        """Where what is told begins after an apposition: "told his boss, Vera Holm, | that it was late"."""
+        lowers, classes = self.view.lowers, self.view.classes
+        if j == known or j + 1 >= ceiling or lowers[j] != "," or j + 1 in self._openings:
+            return j
+        follows = "c" in cue.frames and not classes[j + 1] & _RELATIVE and self._clause_starts(j + 1, ceiling, cue)
+        return j + 1 if lowers[j + 1] == "that" or follows else j
 
     def _before_subject(self, target: Mention, ceiling: int) -> int:
         """Where whom somebody tells ends, and a clause begins with its subject: "told reporters | Holm was ill"."""
@@ -238,9 +274,10 @@ class Frames:
             if lower == "to" and "o" not in cue.frames and j + 1 < ceiling and not self._base_verb(j + 1):
                 target = self.mentions.after(j + 1, ceiling)
                 if target is not None and allow_clause:
+                    j = self._past_apposition(target, target.last, ceiling)
                     if cue.addressee is None:
-                        cue.addressee = (target.first, target.last)
-                    j = target.last
+                        cue.addressee = (target.first, j)
+                    j = self._past_comma(cue, j, target.last, ceiling)
                     continue
             if lower in _INTERPOSED:
                 k = self._circumstance(j, ceiling)

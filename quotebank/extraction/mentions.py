@@ -265,7 +265,7 @@ class Mentions:
         if (
             lower == "her"
             and start + 1 < ceiling
-            and (classes[start + 1] & _BOUNDARY or not lowers[start + 1][0].isalpha())
+            and (classes[start + 1] & (_BOUNDARY | _DETERMINER) or not lowers[start + 1][0].isalpha())
         ):
             return Mention(start, start + 1, MentionKind.PRONOUN, start)
         person = self._introductions.person(start, ceiling)
@@ -278,7 +278,7 @@ class Mentions:
         if name is not None and name.title_first <= start and name.last <= ceiling:
             return self._joined(self._owned(name, start, ceiling), ceiling)
         if not (lower[0].isalpha() or lower[0].isdigit()) or (
-            has & _BOUNDARY and not has & (_ROLE | _TITLE | _QUANTIFIER)
+            has & _BOUNDARY and not has & (_ROLE | _TITLE | _QUANTIFIER | _POSSESSIVE)
         ):
             return None
         i = start
