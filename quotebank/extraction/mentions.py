@@ -133,6 +133,9 @@ class Mentions:
         names = (name,)
         role: tuple[int, int] | None = (first, name.first) if name.first > first else None
         k = first - 1
+        several = self._listed_before(name, k, floor)
+        if several:
+            return Mention(max(several[0].title_first, floor), end, MentionKind.NAME, name.last - 1, several)
         if k >= floor and lowers[k] in ("and", "&") and k - 1 >= floor:
             other = self.name_at.get(k - 1)
             if other is not None and other.last == k and other.title_first >= floor and not other.organisation:
@@ -152,6 +155,24 @@ class Mentions:
             role = (start, name.first)
             first = start
         return Mention(first, end, MentionKind.NAME, name.last - 1, names, role)
+
+    def _listed_before(self, name: Name, k: int, floor: int) -> tuple[Name, ...]:
+        """The persons of "Holm, Lind and Moe" that begin a clause, for the last of them; none for fewer than three."""
+        lowers = self.view.lowers
+        if k - 1 < floor or lowers[k] != "and" or name.organisation:
+            return ()
+        found = [name]
+        k -= lowers[k - 1] == ","
+        while True:
+            other = self.name_at.get(k - 1) if k > floor else None
+            if other is None or other.last != k or other.organisation or other.title_first < floor:
+                return ()
+            found.append(other)
+            k = other.title_first - 1
+            if k < floor or lowers[k] in ("that", "but"):
+                return tuple(reversed(found)) if len(found) > 2 else ()
+            if lowers[k] != ",":
+                return ()
 
     def _unlisted_role(self, start: int, k: int, floor: int, name: Name) -> bool:
         """Whether plain words fill all the room before a name: "“…,” lifeguard Mei-Lin Arroyo said"."""
@@ -396,9 +417,24 @@ class Mentions:
         return Mention(start, name.last, MentionKind.NAME, name.last - 1, (name,), role)
 
     def _joined(self, mention: Mention, ceiling: int) -> Mention:
-        """Add a second name after "and"."""
+        """Add a second name after "and", or all the names of "Holm, Lind and Moe"."""
         view = self.view
         i = mention.last
+        listed = [*mention.names]
+        while mention.kind is MentionKind.NAME and i + 1 < ceiling and view.lowers[i] == ",":
+            other = self.name_at.get(i + 1)
+            if other is None or other.title_first != i + 1 or other.organisation:
+                break
+            listed.append(other)
+            i = other.last
+        if len(listed) > 1:
+            i += view.lowers[i : i + 1] == [","]
+            last = self.name_at.get(i + 1) if view.lowers[i : i + 1] == ["and"] else None
+            if last is None or last.organisation or last.last > ceiling or listed[0].organisation:
+                return mention
+            if last.last < len(view.words) and view.words[last.last] not in ".,;:":
+                return mention
+            return Mention(mention.first, last.last, MentionKind.NAME, last.last - 1, (*listed, last))
         if mention.kind is MentionKind.NAME and i + 1 < ceiling and view.lowers[i] in ("and", "&"):
             other = self.name_at.get(i + 1)
             if (
