@@ -363,7 +363,7 @@ class Attribution:
             if draft.silent:
                 draft.bearers = self._floor(draft, last, turns)
             elif draft.mention is not None and not draft.bearers:
-                draft.bearers = self.bearers.resolve(draft.mention, recent)
+                draft.bearers = self.bearers.resolve(draft.mention, recent, self._hearers(draft))
                 if (
                     (
                         draft.mention.kind is MentionKind.PRONOUN
@@ -381,6 +381,12 @@ class Attribution:
                 if draft.stretches:
                     turns.append((self.view.sentence_of[draft.ranges[0][0]], bearer))
             last = draft
+
+    def _hearers(self, draft: Draft) -> list[Bearer]:
+        """Who is named as the one that the words are told to: Lind in "told Lind", but not in "told Lind's friends"."""
+        whom = draft.cue.addressee if draft.cue is not None else None
+        name = self.mentions.name_at.get(whom[1] - 1) if whom is not None else None
+        return [self.bearers.of_name[id(name)]] if name is not None else []
 
     def _floor(self, draft: Draft, last: Draft | None, turns: list[tuple[int, Bearer]]) -> list[Bearer]:
         """The speaker of a quotation without cue: who spoke before, or the other of two who alternate."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Collection
 
 from quotebank.extraction.bearers import FEMALE, MALE, Bearer
 from quotebank.extraction.lexicons import Word
@@ -24,16 +25,19 @@ _PAIR_BACK = 8
 class Bearers(Options):
     """For whom the mentions of an article stand."""
 
-    def resolve(self, mention: Mention, recent: list[Bearer]) -> list[Bearer]:
-        """The bearers that a mention stands for; none when unnamed. ``recent`` are the speakers so far, last first."""
-        found = self._resolved(mention, recent)
+    def resolve(self, mention: Mention, recent: list[Bearer], hearers: Collection[Bearer] = ()) -> list[Bearer]:
+        """The bearers that a mention stands for; none when unnamed.
+
+        ``recent`` are the speakers so far, last first; ``hearers`` are told the words: nobody tells himself.
+        """
+        found = [bearer for bearer in self._resolved(mention, recent, hearers) if bearer not in hearers]
         for bearer in found[:1]:
             bearer.heard = mention.first
         return found
 
-    def _resolved(self, mention: Mention, recent: list[Bearer]) -> list[Bearer]:
+    def _resolved(self, mention: Mention, recent: list[Bearer], hearers: Collection[Bearer]) -> list[Bearer]:
         if mention.antecedent is not None:
-            return self._apposed(mention.antecedent) or self.resolve(mention.antecedent, recent)
+            return self._apposed(mention.antecedent) or self.resolve(mention.antecedent, recent, hearers)
         if mention.kind is MentionKind.NAME:
             return [b for b in (self.of_name.get(id(n)) for n in mention.names) if b is not None]
         plural = self._plural(mention)
@@ -56,8 +60,8 @@ class Bearers(Options):
             return [author]
         owner = self._owner(mention)
         if owner is not None:
-            return self.resolve(owner, recent)
-        options = self.options(mention, recent)
+            return self.resolve(owner, recent, hearers)
+        options = [option for option in self.options(mention, recent) if option.bearer not in hearers]
         if not options:
             return []
         chosen = self.choose(mention, options)
