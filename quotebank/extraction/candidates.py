@@ -117,9 +117,15 @@ class Candidates:
         if not any(c.pattern == "holds_floor" for c in found):
             found += self._from_sentence(stretch, begin)
             found += self._named_around(stretch, found)
+        found = [c for c in found if c.cue is not None or c.mention is None or not self._is_told(c.mention)]
         if any(c.cue is None and c.mention is not None and self._hears(c.mention, stretch) for c in found):
             return [c for c in found if c.cue is not None]
         return found
+
+    def _is_told(self, mention: Mention) -> bool:
+        """Whether somebody is named as the one that a cue's words go to."""
+        cues = self.by_sentence.get(self.view.sentence_of[mention.head], ())
+        return any(cue.addressee is not None and cue.addressee[1] - 1 == mention.head for cue in cues)
 
     def _hears(self, mention: Mention, stretch: Stretch) -> bool:
         """Whether somebody is told and does not tell: "Holm was told: “…”"."""
