@@ -128,7 +128,12 @@ class Attribution:
         if before is not None and before.closing is None:
             if before.end == stretch.opening or (opens and before.paragraph == stretch.paragraph - 1):
                 return True
-        return opens and not stretch.single and stretch.last - stretch.first >= _SHORTEST_SENTENCE
+        answers = before is not None and before.paragraph == stretch.paragraph - 1 and self._fills_paragraph(stretch)
+        return opens and not stretch.single and (answers or stretch.last - stretch.first >= _SHORTEST_SENTENCE)
+
+    def _fills_paragraph(self, stretch: Stretch) -> bool:
+        """Whether a paragraph is one quotation and nothing else."""
+        return (stretch.opening, stretch.end) == self.view.paragraphs[stretch.paragraph]
 
     def _runs_on(self, stretch: Stretch) -> bool:
         """Whether a quotation is left open for the next paragraph to go on with: always speech."""
@@ -401,7 +406,15 @@ class Attribution:
                 if self._dialogue(quoted):
                     draft.pattern = "alternates"
                     return [order[-2]]
-        return list(last.bearers)
+        return [] if self._answers(draft, last) else list(last.bearers)
+
+    def _answers(self, draft: Draft, last: Draft) -> bool:
+        """Whether a few words in a paragraph of their own answer a quotation that was closed: "“Why?”"."""
+        if not draft.stretches or not last.stretches:
+            return False
+        stretch, before = draft.stretches[0], last.stretches[-1]
+        short = stretch.last - stretch.first < _SHORTEST_SENTENCE and self._fills_paragraph(stretch)
+        return short and before.closing is not None and before.paragraph == stretch.paragraph - 1
 
     def _dialogue(self, quoted: list[Draft]) -> bool:
         """Whether short turns answer each other: two paragraphs of quotation right before, one of them a question."""

@@ -236,6 +236,8 @@ class Candidates:
         last = words[stretch.last - 1]
         if cue.participle or cue.follows is Follows.AS:
             return False
+        if cue.negated and last in ".?!":  # "“It is late.” Holm declined to comment"
+            return False
         if cue.follows is Follows.COLON:
             return last == ","
         if last == "." and not cue.inverted and cue.follows not in (Follows.NOTHING, Follows.QUOTATION):

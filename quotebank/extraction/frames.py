@@ -140,7 +140,14 @@ class Frames:
         elif word == "," and j + 1 < end and j + 1 in self._openings and not cue.inverted:
             cue.follows, cue.content = Follows.QUOTATION, j + 1
         elif lower == "that":
-            if "c" in frames:
+            if (
+                "c" in frames
+                and j + 1 < end
+                and classes[j + 1] & _AUXILIARY
+                and lowers[j + 1] not in ("being", "having")
+            ):
+                cue.follows = Follows.CLAUSE  # "said that was unfair"
+            elif "c" in frames:
                 cue.follows, cue.content = Follows.THAT, j + 1
             elif "n" in frames and allow_clause:
                 cue.follows = Follows.OBJECT
