@@ -93,7 +93,7 @@ class Attribution:
         told = [range(*cue.addressee) for cue in self.cues.cues if cue.addressee is not None]
         shows = {k for whom in told for k in whom if k in self.cues.opening_at}  # "told “Good Morning” that"
         for stretch in self.stretches:
-            if stretch.opening in self._taken or stretch.opening in shows:
+            if stretch.opening in self._taken or stretch.opening in shows or self.candidates.is_work(stretch):
                 continue
             candidates = self.candidates.of(stretch, previous)
             plain = len(candidates) == 1 and candidates[0].sure
@@ -227,6 +227,8 @@ class Attribution:
         if best.pattern in _FOLLOWING:
             return stretch.opening > self.view.sentences[self.view.sentence_of[stretch.opening]][0]
         if best.pattern != "introduces" or words[stretch.last - 1] in _STOPS or stretch.end >= len(words):
+            return False
+        if best.cue is not None and best.cue.inverted:  # "was branded “a trap” by Holm"
             return False
         return words[stretch.end][0].islower() and best.cue is not None and best.cue.follows is Follows.QUOTATION
 

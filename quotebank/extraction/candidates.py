@@ -9,7 +9,7 @@ from attrs import define
 
 from quotebank.extraction.content import Range, Reported
 from quotebank.extraction.cues import Cues
-from quotebank.extraction.frames import Cue, Follows
+from quotebank.extraction.frames import IN_TITLES, Cue, Follows
 from quotebank.extraction.lexicons import Word
 from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention, MentionKind
@@ -17,6 +17,10 @@ from quotebank.extraction.names import Name
 
 _JOINING = int(Word.PREPOSITION | Word.RELATIVE | Word.CONJUNCTION | Word.SUBORDINATOR) & ~int(Word.ADVERB)
 _AUXILIARY, _ADVERB, _NEGATION = int(Word.AUXILIARY), int(Word.ADVERB), int(Word.NEGATION)
+_WORKS = frozenset(
+    "book memoir autobiography novel essay column article poem play film movie documentary show series song album "
+    "single report paper study speech blog podcast painting exhibition".split()
+)
 _BEING = frozenset("is are was were be been being 's 're wasn't weren't isn't aren't".split())
 _TOLD = frozenset(
     "told asked warned informed reminded advised assured ordered instructed urged taught questioned notified".split()
@@ -118,9 +122,25 @@ class Candidates:
             found += self._from_sentence(stretch, begin)
             found += self._named_around(stretch, found)
         found = [c for c in found if c.cue is not None or c.mention is None or not self._is_told(c.mention)]
+        sources = [c for c in found if c.pattern == "introduces" and c.mention is not None and c.cue is not None]
+        for source in sources:
+            found = [c for c in found if c.cue is not None or not self._describes(c, source)]
         if any(c.cue is None and c.mention is not None and self._hears(c.mention, stretch) for c in found):
             return [c for c in found if c.cue is not None]
         return found
+
+    def _describes(self, other: Candidate, source: Candidate) -> bool:
+        """Whether a name only tells which source it is: Holm in "a neighbour of Vera Holm said: “…”"."""
+        cue, who, name = source.cue, source.mention, other.mention
+        if cue is None or who is None or name is None or cue.inverted:
+            return False
+        if who.kind in (MentionKind.NAME, MentionKind.PRONOUN) or not who.first < name.first < cue.first:
+            return False
+        between = range(who.last, cue.first)
+        return not any(
+            self.view.classes[k] & _AUXILIARY or self.view.lowers[k] in (",", "that") or self.view.words[k] in _DASHES
+            for k in between
+        )
 
     def _is_told(self, mention: Mention) -> bool:
         """Whether somebody is named as the one that a cue's words go to."""
@@ -234,7 +254,7 @@ class Candidates:
         """Whether a cue that begins right after a quotation can be that quotation's own."""
         words = self.view.words
         last = words[stretch.last - 1]
-        if cue.participle or cue.follows is Follows.AS:
+        if cue.participle or cue.follows is Follows.AS or self.is_work(stretch):
             return False
         if cue.negated and last in ".?!":  # "“It is late.” Holm declined to comment"
             return False
@@ -253,6 +273,13 @@ class Candidates:
         if reports_itself and last != "," and gap == 0 and words[stretch.end] != ",":
             return last in "?!" and cue.follows is Follows.OBJECT
         return True
+
+    def is_work(self, stretch: Stretch) -> bool:
+        """Whether a title stands in apposition to what it is the title of: "her book, “Tides,” Holm says"."""
+        words, lowers, k = self.view.words, self.view.lowers, stretch.opening
+        if k < 2 or words[k - 1] != "," or lowers[k - 2] not in _WORKS or words[stretch.last - 1] != ",":
+            return False
+        return all(words[w][0].isupper() or lowers[w] in IN_TITLES for w in range(stretch.first, stretch.last - 1))
 
     def _in_sentence(self, stretch: Stretch) -> list[Candidate]:
         """Cues before and after the quotation in its sentence, nearest first."""

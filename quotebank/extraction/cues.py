@@ -230,6 +230,8 @@ class Cues:
         if form.lemma in ("decline", "refuse") and lowers[i + 1 : i + 2] == ["to"] and i + 2 < len(lowers):
             if view.classes[i + 2] & _REPORTING:
                 return None  # "declined to say": the cue is "say"
+        if form.lemma in ("name", "call") and not group.auxiliaries and self._introduces(i, k, floor):
+            return None  # "a man named Vera Holm"
         if form.lemma == "quote" and self._said_as(i, ceiling):
             return None  # "was quoted as saying", "quoted Osei as saying": the cue is "saying"
         if group.object_before:
@@ -242,6 +244,9 @@ class Cues:
             return self._agent(i, form, group, ceiling)  # "a plan announced by X"
         if past and any(a in _BE for a in group.auxiliaries):
             return self._agent(i, form, group, ceiling)
+        aside = past and not group.auxiliaries and k > floor and lowers[k - 1] == ","
+        if aside and ceiling - i <= 2 and (agent := self._agent_behind(i, form, group, ceiling)) is not None:
+            return agent
         if form.form == "ing" and not group.auxiliaries:
             quoting = next((q for q in range(k - 2, max(floor, k - _FAR_QUOTED) - 1, -1) if lowers[q] in _QUOTED), None)
             if quoting is None or self._said_as(quoting, ceiling) != k - 1:
@@ -277,6 +282,16 @@ class Cues:
         self.frames.complete(cue, ceiling)
         self._report_after_comma(cue)
         return cue
+
+    def _introduces(self, i: int, k: int, floor: int) -> bool:
+        """Whether "named" or "called" only says who "a man" is."""
+        lowers = self.view.lowers
+        name = self.mentions.name_at.get(i + 1)
+        if name is None or {"a", "an", "another"}.isdisjoint(lowers[max(floor, k - 4) : k]):
+            return False
+        after = lowers[name.last : name.last + 1]
+        verb = bool(after) and self.view.classes[name.last] & _REPORTING and after != ["'s"]
+        return bool(verb) or after in ([","], ["."], ["who"])
 
     def _said_as(self, i: int, ceiling: int) -> int:
         """Where "as" stands in "quoted as saying", "quoted the mayor as saying"; 0 where it does not."""
@@ -377,7 +392,9 @@ class Cues:
         """Whether a subject says that none of them did it: "none of the guards", "no one", "neither Holm nor Lind"."""
         lowers = self.view.lowers
         before = lowers[mention.first - 1] if mention.first > floor else ""
-        return lowers[mention.first] in ("no", "nobody", "none", "neither") or before in ("no", "nor", "neither")
+        if lowers[mention.first] in ("no", "nobody", "none", "neither") or before in ("no", "nor", "neither"):
+            return True
+        return lowers[max(floor, mention.first - 2) : mention.first] == ["not", "even"]
 
     def _no_verb(self, i: int, form: VerbForm, group: VerbGroup, floor: int) -> bool:
         """Whether a word that could be a reporting verb is a noun or an adjective here: "his claims", "the alleged"."""
@@ -483,7 +500,7 @@ class Cues:
                 return None
             j += 1
         if j >= ceiling or view.lowers[j] != "by":
-            return None
+            return self._agent_behind(i, form, group, ceiling) if j == ceiling else None
         mention = self.mentions.after(j + 1, ceiling)
         if mention is None or (view.classes[mention.first] & _TIME):
             return None
@@ -494,6 +511,21 @@ class Cues:
         self.frames.read(cue, mention.last, ceiling, allow_clause=False)
         self._report_after_comma(cue)
         return cue
+
+    def _agent_behind(self, i: int, form: VerbForm, group: VerbGroup, opening: int) -> Cue | None:
+        """Read "was branded “a trap” by X": the source stands behind the quotation."""
+        stretch = self.inside.get(opening) if opening in self.opening_at else None
+        if stretch is None or self.view.lowers[stretch.end : stretch.end + 1] != ["by"]:
+            return None
+        if any(lower not in ("as", "a", "an", "the") for lower in self.view.lowers[i + 1 : opening]):
+            return None  # "was reported in a “trap” by Holm"
+        mention = self.mentions.after(stretch.end + 1, self.ceiling(stretch.end))
+        if mention is None or self.view.classes[mention.first] & _TIME or self.view.lowers[mention.first] in _BY_MEANS:
+            return None
+        return Cue(
+            i, i + 1, group.first, i + 1, opening, Follows.QUOTATION, form.lemma, form.frames, mention,
+            inverted=True, negated=group.negated,
+        )  # fmt: skip
 
     def _shared(
         self,

@@ -27,7 +27,7 @@ _PUBLISHED = frozenset(
     "delivered leaked filmed filed taped printed quoted".split()
 )
 """How what somebody says something in gets out: "said in a statement posted online"."""
-_IN_TITLES = frozenset("a an the of and & with in at on for to".split())
+IN_TITLES = frozenset("a an the of and & with in at on for to".split())
 _NUMBERED = frozenset("radio channel tv tele network studio".split())
 _PHRASAL = frozenset("point go speak fire shoot call chime hit snap strike".split())
 _ABOUT = frozenset("about of over against upon".split())
@@ -186,7 +186,7 @@ class Frames:
         if k not in self._openings or stretch is None or stretch.end >= end or view.words[stretch.end] in ",.;:":
             return None
         title = range(stretch.first, stretch.last)
-        titled = all(view.words[w][0].isupper() or view.lowers[w] in _IN_TITLES for w in title)
+        titled = all(view.words[w][0].isupper() or view.lowers[w] in IN_TITLES for w in title)
         return stretch if titled and view.words[stretch.first][0].isupper() else None
 
     def _addressee(self, cue: Cue, j: int, ceiling: int) -> int:

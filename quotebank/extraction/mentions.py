@@ -256,6 +256,11 @@ class Mentions:
         has = classes[j]
         owner = self.name_at.get(j)
         if owner is not None:
+            if lowers[k] in ("to", "for") and owner.last == k:  # "a letter from Holm to Lind"
+                letter = self.before(k, floor)
+                if letter is not None and letter.kind is MentionKind.THING:
+                    letter.last = mention.last
+                    return letter
             if lowers[k] not in ("of", "at", "from", "with") or owner.last != k or owner.place:
                 return mention
         elif not (
@@ -469,7 +474,7 @@ class Mentions:
         if mention.kind in (MentionKind.NAME, MentionKind.PRONOUN):
             return mention
         for k in range(mention.last, min(mention.last + 2, ceiling - 1)):
-            if lowers[k] == "by":
+            if lowers[k] == "by" or (lowers[k] == "from" and k == mention.last):
                 found = self.after(k + 1, ceiling)
                 return found if found is not None and found.kind is MentionKind.NAME else mention
         return mention

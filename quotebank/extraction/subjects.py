@@ -24,6 +24,7 @@ _DASHES = frozenset({"—", "–", "--", "-"})
 _LONGEST_MODIFIER = 24
 _MODIFIED = int(Word.ROLE | Word.GROUP | Word.SPEECH_NOUN | Word.QUANTIFIER)
 _WITH = frozenset("with of from by including like despite about without".split())
+_SOMEBODY = frozenset("person someone somebody anyone those".split())
 _SHARES = frozenset("third quarter majority minority number percent".split())
 _NO_PLURALS = frozenset(["'s", "is", "was"])
 _MOST_TRIES = 4
@@ -109,7 +110,7 @@ class Subjects:
                 break
             if lower in ("who", "who'd", "who've") and j < k:
                 head = self.mentions.before(j, floor)
-            elif _opens_modifier(lower, has) and classes[j - 1] & _MODIFIED:
+            elif _opens_modifier(lower, has) and (classes[j - 1] & _MODIFIED or lowers[j - 1] in _SOMEBODY):
                 head = self.mentions.before(j, floor)
                 if head is not None and not self._begins(head, floor):
                     head = None
