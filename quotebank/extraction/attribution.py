@@ -128,8 +128,17 @@ class Attribution:
         if before is not None and before.closing is None:
             if before.end == stretch.opening or (opens and before.paragraph == stretch.paragraph - 1):
                 return True
-        answers = before is not None and before.paragraph == stretch.paragraph - 1 and self._fills_paragraph(stretch)
+        near = before is not None and (
+            before.paragraph == stretch.paragraph - 1
+            or (before.paragraph == stretch.paragraph - 2 and self._asks(stretch.paragraph - 1))
+        )
+        answers = near and self._fills_paragraph(stretch)
         return opens and not stretch.single and (answers or stretch.last - stretch.first >= _SHORTEST_SENTENCE)
+
+    def _asks(self, paragraph: int) -> bool:
+        """Whether a paragraph ends with a question."""
+        begin, end = self.view.paragraphs[paragraph]
+        return end > begin and self.view.words[end - 1] == "?"
 
     def _fills_paragraph(self, stretch: Stretch) -> bool:
         """Whether a paragraph is one quotation and nothing else."""

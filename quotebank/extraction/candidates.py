@@ -17,6 +17,7 @@ from quotebank.extraction.names import Name
 
 _JOINING = int(Word.PREPOSITION | Word.RELATIVE | Word.CONJUNCTION | Word.SUBORDINATOR) & ~int(Word.ADVERB)
 _AUXILIARY, _ADVERB, _NEGATION = int(Word.AUXILIARY), int(Word.ADVERB), int(Word.NEGATION)
+_SPEAKING = int(Word.REPORTING | Word.SUBJECT)
 _WORKS = frozenset(
     "book memoir autobiography novel essay column article poem play film movie documentary show series song album "
     "single report paper study speech blog podcast painting exhibition".split()
@@ -113,6 +114,8 @@ class Candidates:
             label = self.mentions.before(stretch.opening - 1, begin)
             if label is not None and label.kind is MentionKind.NAME and label.first <= begin + 1:
                 found.append(Candidate("label", None, label))
+        else:
+            found += self._labelled(stretch)
         signed = self._signature(stretch)
         if signed is not None:
             found.append(Candidate("signed", None, signed))
@@ -346,6 +349,25 @@ class Candidates:
                 kind = MentionKind.NAME if name else MentionKind.GROUP
                 return Mention(stretch.first, k, kind, k - 1, (name,) if name else ())
         return None
+
+    def _labelled(self, stretch: Stretch) -> list[Candidate]:
+        """Read "Ana Holm, mayor: “…”" where it is a sentence of its own."""
+        view = self.view
+        begin = view.sentences[view.sentence_of[stretch.opening]][0]
+        name = self.mentions.name_at.get(begin)
+        colon = stretch.opening - 1
+        if (
+            name is None
+            or view.words[colon] != ":"
+            or colon - name.last > _LONGEST_SIGNATURE
+            or name.title_first != begin
+        ):
+            return []
+        if colon > name.last and view.words[name.last] not in ",(":
+            return []
+        if any(view.classes[k] & (_AUXILIARY | _SPEAKING) for k in range(name.last, colon)):
+            return []
+        return [Candidate("label", None, Mention(begin, name.last, MentionKind.NAME, name.last - 1, (name,)))]
 
     def _signature(self, stretch: Stretch) -> Mention | None:
         """Read "“…” — Sipho Maqoma, nurse"."""

@@ -71,7 +71,18 @@ class Reported:
         stop = self.view.sentences[self.view.sentence_of[cue.first]][1]
         if stop <= cue.content:
             return [Ending(stop)]
-        return [Ending(rule)] if cue.noun else self.endings.of(cue, others, rule)
+        if cue.noun:
+            return [Ending(rule)]
+        found = self.endings.of(cue, others, rule)
+        return [ending for ending in found if ending.at <= rule] if self._by_another(cue, others) == rule else found
+
+    def _by_another(self, cue: Cue, others: list[Cue]) -> int:
+        """Where ", according to X" ends what a cue reports; 0 where it does not, or stands between commas."""
+        words = self.view.words
+        for other in others:
+            if other.lemma == "according" and other.start > cue.content + 1 and words[other.start - 1] == ",":
+                return other.start if words[other.end : other.end + 1] != [","] else 0
+        return 0
 
     def _whole(self, ranges: list[Range]) -> list[Range]:
         """Let no range end inside a quotation: what begins in marks goes on to the closing mark."""
@@ -109,6 +120,9 @@ class Reported:
                 break
             joined = start - 1
             if other.mention is not None and not other.shared and not other.relative and not other.noun:
+                if cue.noun and before == ",":  # "asked about the remark that it was late, Holm said"
+                    end = min(end, start)
+                    break
                 if (
                     lowers[joined] in _JOINING
                     and (words[joined - 1] == "," or lowers[joined] in ("while", "but", "and"))

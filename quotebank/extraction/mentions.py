@@ -502,7 +502,7 @@ class Mentions:
             return mention
         if name.last < len(view.words) and view.lowers[name.last] not in _AFTER_APPOSITION:
             return mention
-        if not (name.certain or len(name.words) > 1):
+        if not (name.certain or len(name.words) > 1 or view.classes[name.first] & int(Word.FIRST_NAME)):
             return mention
         return Mention(
             mention.first, name.last, MentionKind.NAME, name.last - 1, (name,), (mention.first, mention.last)
