@@ -93,6 +93,9 @@ class Candidates:
         label = self._inner_label(stretch)
         if label is not None:
             return [Candidate("label", None, label)]
+        labelled = self._labelled(stretch)
+        if labelled is not None:
+            return [labelled]
         found = self._right_after(stretch, previous)
         if found and self._is_plain(stretch, found[0]):
             return found
@@ -114,8 +117,6 @@ class Candidates:
             label = self.mentions.before(stretch.opening - 1, begin)
             if label is not None and label.kind is MentionKind.NAME and label.first <= begin + 1:
                 found.append(Candidate("label", None, label))
-        else:
-            found += self._labelled(stretch)
         signed = self._signature(stretch)
         if signed is not None:
             found.append(Candidate("signed", None, signed))
@@ -350,24 +351,19 @@ class Candidates:
                 return Mention(stretch.first, k, kind, k - 1, (name,) if name else ())
         return None
 
-    def _labelled(self, stretch: Stretch) -> list[Candidate]:
+    def _labelled(self, stretch: Stretch) -> Candidate | None:
         """Read "Ana Holm, mayor: “…”" where it is a sentence of its own."""
         view = self.view
         begin = view.sentences[view.sentence_of[stretch.opening]][0]
-        name = self.mentions.name_at.get(begin)
         colon = stretch.opening - 1
-        if (
-            name is None
-            or view.words[colon] != ":"
-            or colon - name.last > _LONGEST_SIGNATURE
-            or name.title_first != begin
-        ):
-            return []
-        if colon > name.last and view.words[name.last] not in ",(":
-            return []
+        name = self.mentions.name_at.get(begin) if colon > begin and view.words[colon] == ":" else None
+        if name is None or name.title_first != begin or not name.last < colon <= name.last + _LONGEST_SIGNATURE:
+            return None
+        if view.words[name.last] not in ",(":
+            return None
         if any(view.classes[k] & (_AUXILIARY | _SPEAKING) for k in range(name.last, colon)):
-            return []
-        return [Candidate("label", None, Mention(begin, name.last, MentionKind.NAME, name.last - 1, (name,)))]
+            return None
+        return Candidate("label", None, Mention(begin, name.last, MentionKind.NAME, name.last - 1, (name,)))
 
     def _signature(self, stretch: Stretch) -> Mention | None:
         """Read "“…” — Sipho Maqoma, nurse"."""
