@@ -14,6 +14,7 @@ from quotebank.extraction.drafts import Draft
 from quotebank.extraction.features import Features
 from quotebank.extraction.frames import Cue, Follows
 from quotebank.extraction.language import is_english
+from quotebank.extraction.lexicons import Word
 from quotebank.extraction.marks import Stretch, find_stretches
 from quotebank.extraction.mentions import MentionKind, Mentions
 from quotebank.extraction.ranking import Ranker
@@ -22,6 +23,7 @@ from quotebank.extraction.text import View
 from quotebank.extraction.transcripts import find_turns
 from quotebank.records import Article, Quote, QuoteKind
 
+_SUBJECT, _CLAUSAL = int(Word.SUBJECT), int(Word.SUBJECT | Word.AUXILIARY)
 _DASHES = frozenset({"—", "–", "―", "--", "-"})
 _SAYING_THINGS = frozenset("accuse cite describe detail express quote question outline call".split())
 """Verbs without a clause whose object still tells what was said."""
@@ -206,6 +208,8 @@ class Attribution:
         ranges, kind = [inner], self._kind(stretch, best.pattern)
         if best.cue is not None and (best.pattern == "reports" or self._runs_into(stretch, best)):
             clause = self.candidates.extent(best.cue)
+            if clause and self._leads_up(clause[0][0], stretch.opening - 1):
+                clause = [inner]
             if not any(a <= stretch.opening < b for a, b in clause):
                 clause = [inner]
             if len(clause) > 1 or clause[0][0] < stretch.opening or clause[0][1] > stretch.end:
@@ -224,6 +228,15 @@ class Attribution:
         self._of_stretch[id(stretch)] = draft
         if best.cue is not None:
             self._by_cue.setdefault(id(best.cue), draft)
+
+    def _leads_up(self, first: int, colon: int) -> bool:
+        """Whether what stands before a colon says nothing of its own, as in "all she said was: “…”"."""
+        view = self.view
+        if colon < first or view.words[colon] != ":":
+            return False
+        return (
+            not any(view.classes[k] & _CLAUSAL for k in range(first + 1, colon)) and not view.classes[first] & _SUBJECT
+        )
 
     def _runs_into(self, stretch: Stretch, best: Candidate) -> bool:
         """Whether the clause begins before a quotation that its cue follows, or goes on after one that it introduces.

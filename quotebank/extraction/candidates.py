@@ -216,11 +216,17 @@ class Candidates:
         candidate.sure = (
             candidate.pattern == "follows"
             and not candidate.distance
-            and stretch.last - stretch.first >= _SHORTEST_PLAIN
             and mention is not None
             and mention.kind in (MentionKind.NAME, MentionKind.PRONOUN)
+            and (stretch.last - stretch.first >= _SHORTEST_PLAIN or self._is_inverted(candidate))
         )
         return candidate.sure
+
+    def _is_inverted(self, candidate: Candidate) -> bool:
+        """Whether a verb and then a name follow, as in "“Never,” says Holm": plain speech, however short."""
+        cue, mention = candidate.cue, candidate.mention
+        named = mention is not None and mention.kind is MentionKind.NAME
+        return named and cue is not None and cue.inverted and not {"q", "s"}.isdisjoint(cue.frames)
 
     def _plainly_introduced(self, stretch: Stretch) -> Candidate | None:
         """Mark He said: "…" and He said, "…": a reporting verb with its own subject, then the quotation at once."""

@@ -28,7 +28,7 @@ _PUBLISHED = frozenset(
 )
 """How what somebody says something in gets out: "said in a statement posted online"."""
 IN_TITLES = frozenset("a an the of and & with in at on for to".split())
-_NUMBERED = frozenset("radio channel tv tele network studio".split())
+_NUMBERED = frozenset("radio channel tv tele network studio bbc itv rte".split())
 _PHRASAL = frozenset("point go speak fire shoot call chime hit snap strike".split())
 _ABOUT = frozenset("about of over against upon".split())
 _GOVERNED = {
@@ -197,9 +197,8 @@ class Frames:
         if target is None or (classes[j] & _RELATIVE and lowers[j] != "us"):
             return j
         j = self._before_subject(target, ceiling)
-        if (
-            j < ceiling and lowers[j][0].isdigit() and lowers[j - 1] in _NUMBERED
-        ):  # "told BBC Radio 4", "Channel 4 News"
+        number = j < ceiling and (lowers[j][0].isdigit() or view.words[j] in ("One", "Two", "Three", "Four", "Five"))
+        if number and lowers[j - 1] in _NUMBERED:  # "told BBC Radio 4", "Channel 4 News"
             j += 1
             while j < ceiling and (view.words[j][0].isupper() or lowers[j] == "live"):
                 j += 1

@@ -118,6 +118,8 @@ class Names:
                 continue
             if "'" in lowers[i] and classes_of(lowers[i].split("'")[0], 0) & _FUNCTION:  # I'm, We're
                 continue
+            if words[i][1:2] == "-" and words[i][2:3].islower():  # T-shirt, U-turn
+                continue
             last = self._run_end(i)
             first = i
             # a sentence's first word is capitalised whatever it is

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from itertools import pairwise
 
 from attrs import frozen
@@ -45,7 +45,7 @@ def find_turns(view: View, mentions: Mentions, cues: Cues, starting: Mapping[int
     ``starting`` are the cues by their first token.
     """
     labelled = list(_labelled(view, mentions, cues))
-    dashed = list(_dashed(view, starting))
+    dashed = list(_dashed(view, starting, cues.opening_at))
     turns = [turn for turns in (labelled, dashed) if len(turns) >= _FEWEST_TURNS for turn in turns]
     taken = {turn.begin for turn in turns}
     return turns + [block for block in _set_off(view, cues) if block.begin not in taken]
@@ -99,10 +99,10 @@ def _colon(view: View, begin: int, end: int) -> int | None:
     return begin + 1 + label.index(":") if ":" in label else None
 
 
-def _dashed(view: View, starting: Mapping[int, Cue]) -> Iterator[Turn]:
+def _dashed(view: View, starting: Mapping[int, Cue], quotations: Container[int]) -> Iterator[Turn]:
     words = view.words
     for begin, end in view.paragraphs:
-        if words[begin] not in _DASHES or end - begin <= 3:
+        if words[begin] not in _DASHES or end - begin <= 3 or begin + 1 in quotations:
             continue
         ends = (k for k in range(begin + 2, end - 1) if words[k] in _DASHES or words[k] in (",", "?", "!"))
         dash = next((k for k in ends if k + 1 in starting and starting[k + 1].inverted), None)
