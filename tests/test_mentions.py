@@ -246,3 +246,15 @@ def test_a_role_is_remembered_from_where_somebody_is_introduced(text, role):
     """It goes with what is said later; what somebody is only beside others does not."""
     [quote] = extract(f"{text} “It is over,” Dahl said.")
     assert (quote.speaker.name, quote.speaker.role) == ("Ole Dahl", role)
+
+
+def test_streets_and_ports_are_nobody():
+    """Only the streets that stand for who sits there speak."""
+    [quote] = extract("A sign outside one shop in Anchor Street read: “Two per person.”")
+    assert quote.speaker is None
+    [quote] = extract("Downing Street said it was late.")
+    assert quote.speaker.name == "Downing Street"
+    [quote] = extract("PORT ANSEL - The ship sank. “It was dark,” the harbour master said.")
+    assert quote.speaker is None
+    [_, quote] = extract("“It rains,” said Ada Li. Ten-year-old Vera Holm came. “It squelches,” Vera Holm said.")
+    assert quote.speaker.name == "Vera Holm"

@@ -330,7 +330,7 @@ class Attribution:
                 if self._widened(cue, ranges) or not telling:
                     continue
                 size = sum(b - a for a, b in ranges)
-                if size >= 2 and self.ranker.reports(cue, size):
+                if size >= 2 and (self._set_off(cue) or self.ranker.reports(cue, size)):
                     draft = Draft(ranges, [], QuoteKind.INDIRECT, "reports", cue, cue.mention)
                     self.drafts.append(draft)
                     self._by_cue[id(cue)] = draft
@@ -345,6 +345,12 @@ class Attribution:
             return False  # "She said he had praised the crowd": praise is a part of what she said
         # "praised the crowd" is somebody's speech, but not what was said
         return cue.follows is not Follows.OBJECT or "c" in cue.frames or cue.lemma in _SAYING_THINGS
+
+    def _set_off(self, cue: Cue) -> bool:
+        """Whether commas set a cue off that can report nothing but what follows: "But, she added, rents rose"."""
+        words, k = self.view.words, cue.content - 1
+        between = cue.start > 0 and words[cue.start - 1] == "," and words[k] == ","
+        return between and cue.follows is Follows.CLAUSE and "s" in cue.frames and not cue.shared
 
     def _widened(self, cue: Cue, ranges: list[Range]) -> bool:
         """Whether a clause is told already, by a quotation in it that found its source by the names around it.

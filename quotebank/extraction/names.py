@@ -43,6 +43,9 @@ _NICKNAME_MARKS = frozenset("“”\"‘’'") | {"''"}
 POSSESSIVES = frozenset({"'s", "’s"})
 _GENERATIONS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _HYPHENS = str.maketrans({"‑": "-", "‐": "-", "’": "'", "‘": "'", "\u00a0": " "})
+_STREETS = frozenset("street road avenue boulevard highway".split())
+_PLACED = frozenset("port fort mount lake cape".split())
+"""Anchor Street, Port Ansel: no persons, whatever the other word is elsewhere."""
 _COURTESY = frozenset("mr mr. mrs mrs. ms ms. miss mx mx. dr dr. sir dame lord lady".split())
 _QUALIFIERS = frozenset("former deputy ex-president then-president".split())
 """Words before a title: "Former Arizona governor" has no title yet."""
@@ -118,7 +121,9 @@ class Names:
                 continue
             if "'" in lowers[i] and classes_of(lowers[i].split("'")[0], 0) & _FUNCTION:  # I'm, We're
                 continue
-            if words[i][1:2] == "-" and words[i][2:3].islower():  # T-shirt, U-turn
+            if words[i][1:2] in ("-", "‐", "‑") and words[i][2:3].islower():  # T-shirt, U-turn
+                continue
+            if lowers[i].endswith(("-year-old", "‐year‐old", "‑year‑old")):  # "Ten-year-old Vera Holm"
                 continue
             last = self._run_end(i)
             first = i
@@ -130,6 +135,8 @@ class Names:
                 if last - first > 1:
                     done = first + 1
                     continue
+            if last - first == 2 and lowers[first + 1] in _STREETS:  # "Downing Street said"
+                initial = False
             if initial and not word_classes & (_FIRST | _TITLE | _DEMONYM | _PLACE) and words[first][-1] != ".":
                 common = lowers[first] in in_lower_case or word_classes & (_GROUP | _ROLE | _REPORTING)
                 common = common or lowers[first].endswith(("ing", "ly", "ed"))
@@ -325,7 +332,7 @@ class Names:
         words, lowers, classes = view.words, view.lowers, view.classes
         if words[first][1:2] == "-" and _PARTY.match(words[first]):
             return None
-        if last - first == 1 and self._is_common(lowers[first]):
+        if last - first == 1 and (self._is_common(lowers[first]) or lowers[first] in _STREETS):
             return None
         if 2 <= last - first <= 3 and classes[last - 1] & _DEMONYM and not classes[last - 1] & _FIRST:
             if classes[first] & (_PLACE | _DEMONYM):
@@ -367,6 +374,13 @@ class Names:
         organisation = self._in_any(_ORGANISATION, first + bool(played), last) and not (
             classes[last - 1] & _FIRST and not classes[last - 1] & _ORGANISATION
         )
+        street = (
+            last - first == 2
+            and not (classes[first] | classes[last - 1]) & (_FIRST | _TITLE)
+            and (lowers[last - 1] in _STREETS or lowers[first] in _PLACED)
+        )
+        if street and lowers[last - 1] in _STREETS and lowers[first] not in ("downing", "wall"):
+            return None
         cut = first
         front = next((k for k in range(last - 2, first, -1) if self._ends_title(k, last)), 0) if last - first > 2 else 0
         if front and lowers[front] == "staff":
@@ -376,7 +390,7 @@ class Names:
             cut, certain, organisation = front, True, False
         # "Secretary of State John Kerry", "Attorney General Loretta Lynch", "Russian President Vladimir Putin"
         owned = not POSSESSIVES.isdisjoint(lowers[cut:last])  # "Attorney General's Office" has no title
-        while cut < last and not owned:
+        while cut < last and not owned and not street:
             lower, has = lowers[cut], classes[cut]
             if has & _TITLE and not (has & _FIRST and cut > first and not has & _ROLE and lower[-1] != "."):
                 certain = (
@@ -448,7 +462,7 @@ class Names:
             last,
             own,
             bool(organisation),
-            place and not certain and not title,
+            (place and not certain and not title) or street,
             gender,
             certain or (given and not organisation),
             title,
