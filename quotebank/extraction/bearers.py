@@ -290,9 +290,11 @@ class Census:
         view = self.view
         k = name.title_first
         while k and name.title_first - k < _LONGEST_ROLE and view.lowers[k - 1][0].isalpha():
-            has = view.classes[k - 1]
+            has, other = view.classes[k - 1], self.mentions.name_at.get(k - 1)
             if has & _BOUNDARY and not has & (_ROLE | _TITLE):
                 break
+            if other is not None and other.certain and not other.organisation:
+                break  # "the engineer Peter Lind met | Mayor Vera Holm"
             k -= 1
         return k
 
