@@ -247,7 +247,7 @@ class Census:
         if not view.classes[k] & (_ROLE | _TITLE if view.words[k][0].isupper() else _ROLE):
             return None
         if view.lowers[k] in _RELATIONS or (len(name.words) == 1 and len(bearer.words) > 1):
-            return None  # "President Holm" may be anybody's mother by the fullest name
+            return None  # "President Holm" need not be the Holm who is named in full
         role = self.mentions.around(name, view.sentences[view.sentence_of[name.first]][0], name.last).role
         if role is None or role[1] - role[0] > _LONGEST_ROLE:
             return None
