@@ -95,6 +95,7 @@ def test_windows_1252_is_read_and_reported(tmp_path):
         (b"outlet: AnewZ\nurl: https://anewz.tv/1\n", "no text in it after the header lines"),
         (b"%PDF-1.7 ...", "a PDF document, not a text file"),
         (b"a" * 5_000_001, "longer than an article can be (5,000,000 characters)"),
+        ("“".encode() * 7_000_000, "longer than an article can be (5,000,000 characters)"),
     ],
 )
 def test_what_is_no_article_is_refused(tmp_path, content, reason):

@@ -15,6 +15,7 @@ from quotebank.errors import ReadError
 
 MAX_CHARACTERS = 5_000_000
 """The longest article that is read: more than the longest novels hold, so what is longer is no article."""
+TOO_LONG = f"longer than an article can be ({MAX_CHARACTERS:,} characters)"
 
 _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),

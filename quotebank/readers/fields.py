@@ -8,7 +8,7 @@ from typing import Any
 
 from quotebank.errors import ReadError
 from quotebank.readers.dates import parse_date
-from quotebank.readers.decoding import MAX_CHARACTERS, scrub
+from quotebank.readers.decoding import MAX_CHARACTERS, TOO_LONG, scrub
 from quotebank.readers.items import Item, Remark
 from quotebank.records import Article
 
@@ -43,7 +43,7 @@ def article(path: str, values: Mapping[str, Any], line: int | None = None) -> It
     if not text.strip():
         raise ReadError("no text in it: an article needs one of the fields text, body, content")
     if len(text) > MAX_CHARACTERS:
-        raise ReadError(f"longer than an article can be ({MAX_CHARACTERS:,} characters)")
+        raise ReadError(TOO_LONG)
     cleaned: dict[str, str | None] = {}
     for field in ("title", "outlet", "url", "byline"):
         value, also = scrub(" ".join((_words(found[field], ", ") or "").split()))

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from quotebank.errors import MissingExtraError, ReadError
 from quotebank.readers import outlets
 from quotebank.readers.dates import parse_date
-from quotebank.readers.decoding import MAX_CHARACTERS, decode, describe, refuse_binary, scrub
+from quotebank.readers.decoding import MAX_CHARACTERS, TOO_LONG, decode, describe, refuse_binary, scrub
 from quotebank.readers.items import Item, Remark
 from quotebank.records import Article
 
@@ -60,7 +60,7 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
     if not text.strip():
         raise ReadError("no article found in the page")
     if len(text) > MAX_CHARACTERS:
-        raise ReadError(f"longer than an article can be ({MAX_CHARACTERS:,} characters)")
+        raise ReadError(TOO_LONG)
     url = _line(about.url)
     yield Article(
         text=text,

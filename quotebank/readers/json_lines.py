@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from quotebank.errors import ReadError
 from quotebank.exports import from_dict
 from quotebank.readers import fields, quotebank_dumps
-from quotebank.readers.decoding import MAX_CHARACTERS, Decoded, Lines, decode, describe, joined, refuse_binary
+from quotebank.readers.decoding import MAX_CHARACTERS, TOO_LONG, Decoded, Lines, decode, describe, joined, refuse_binary
 from quotebank.readers.exported import Gathering, is_part, is_quote, part
 from quotebank.readers.items import Item, Refusal, Remark
 
@@ -52,7 +52,7 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
     exported = Gathering(path)
     for number, line in lines:
         if line is None:
-            yield Refusal(path, f"longer than an article can be ({MAX_CHARACTERS:,} characters)", number)
+            yield Refusal(path, TOO_LONG, number)
         elif line.strip():
             try:
                 value = json.loads(line.rstrip())

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from quotebank.errors import ReadError
 from quotebank.readers import fields
-from quotebank.readers.decoding import MAX_CHARACTERS, decode, describe, refuse_binary
+from quotebank.readers.decoding import MAX_CHARACTERS, TOO_LONG, decode, describe, refuse_binary
 from quotebank.readers.items import Item, Remark
 
 LONGEST_TITLE = 200
@@ -27,6 +27,8 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
     """
     data = stream.read(4 * MAX_CHARACTERS + 1)
     refuse_binary(data[:8192])
+    if len(data) > 4 * MAX_CHARACTERS:  # before it is decoded: its last character is cut
+        raise ReadError(TOO_LONG)
     decoded = decode(data)
     if remark := describe(Counter([decoded.encoding]), decoded.replaced):
         yield Remark(path, remark, decoded.replaced)
