@@ -349,7 +349,9 @@ class Census:
     def _clipped(self, name: Name) -> Bearer | None:
         """The body of whose first word "the Hab" is short: the only one that begins so, "the Habour Trust"."""
         word = name.words[0]
-        if len(name.words) > 1 or not 3 <= len(word) <= 4 or self.view.lowers[name.first - 1] != "the":
+        if not name.first or len(name.words) > 1 or not 3 <= len(word) <= 4:
+            return None
+        if self.view.lowers[name.first - 1] != "the":
             return None
         long = {
             id(b): b

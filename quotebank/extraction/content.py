@@ -200,7 +200,7 @@ class Reported:
             begin = stretch.opening
         ranges: list[Range] = []
         until = cue.start
-        if lowers[until - 1] == "as" and until - 1 >= begin:
+        if until - 1 >= begin and lowers[until - 1] == "as":
             until -= 1  # "…, as the board noted"
         if until - begin >= 2:
             ranges.append((begin, until))

@@ -321,7 +321,9 @@ class Cues:
         if cue.follows is not Follows.NOTHING or view.words[j : j + 1] != [","]:
             return
         prefix = range(begin, cue.start)
-        phrase = view.classes[begin] & _PREPOSITION and len(prefix) <= _LONGEST_PREFIX and view.words[k] == ","
+        phrase = (
+            prefix and view.words[k] == "," and view.classes[begin] & _PREPOSITION and len(prefix) <= _LONGEST_PREFIX
+        )
         if phrase or all(view.words[n] == "," or view.classes[n] & (_CONJUNCTION | _ADVERB) for n in prefix):
             opener = view.classes[j + 1] if j + 1 < len(view.classes) else 0
             if opener & (_SUBJECT | _DETERMINER | _POSSESSIVE) and not cue.inverted and not cue.shared:
@@ -354,13 +356,13 @@ class Cues:
                 pass
             elif lower in ("both", "all", "each") and k - 2 >= floor and not classes[k - 2] & (_BOUND | _REPORTING):
                 pass  # "Holm and Lind both said"
-            elif lower in _IDIOMS and lowers[k - len(_IDIOMS[lower]) : k] == _IDIOMS[lower]:
+            elif lower in _IDIOMS and lowers[max(0, k - len(_IDIOMS[lower])) : k] == _IDIOMS[lower]:
                 k -= len(_IDIOMS[lower]) - 1  # "has in fact said"
             elif lower == "to" and form.form == "base" and k - 2 >= floor:
                 group.infinitive = True
                 group.governing = governing = lowers[k - 2]
                 if governing == "on" and k - 3 >= floor and lowers[k - 3] in ("went", "goes", "go", "going"):
-                    k -= 2
+                    k -= 1
                 if governing in _DECLINING:
                     group.negated = True
                 elif governing not in _GOVERNING and governing != "on" and not classes[k - 2] & (_REPORTING | _THOUGHT):

@@ -56,7 +56,7 @@ class Introductions:
                 if lower == "of":
                     k += 2
                     continue
-            elif lower in _BEFORE_ROLES or (lower == "/" and lowers[k - 1][0].isdigit()):
+            elif lower in _BEFORE_ROLES or (lower == "/" and k and lowers[k - 1][0].isdigit()):
                 pass
             elif (
                 (has & (_BOUNDARY | _DETERMINER | _POSSESSIVE) and not has & (_ROLE | _TITLE) and k > start)

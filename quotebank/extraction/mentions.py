@@ -176,9 +176,11 @@ class Mentions:
 
     def _unlisted_role(self, start: int, k: int, floor: int, name: Name) -> bool:
         """Whether plain words fill all the room before a name: "“…,” lifeguard Mei-Lin Arroyo said"."""
+        if k < floor:
+            return False
         if not name.certain and len(name.words) == 1 and self.view.classes[start] & _DETERMINER:
             return False  # "the money | Rivertech wanted"
-        if k < floor or k - start > 2 or not (start == floor or self.view.classes[start] & (_DETERMINER | _POSSESSIVE)):
+        if k - start > 2 or not (start == floor or self.view.classes[start] & (_DETERMINER | _POSSESSIVE)):
             return False
         view = self.view
         return all(
@@ -206,7 +208,7 @@ class Mentions:
             if has & (_DETERMINER | _POSSESSIVE) and lower != "that":
                 counted = has & _NUMBER and j > floor and classes[j - 1] & (_DETERMINER | _POSSESSIVE)
                 return j - 1 if counted else j  # "the two bakers"
-            if (lower in ("'s", "'") and words[j] != "'") or (lower == "'" and lowers[j - 1][-1] == "s"):
+            if (lower in ("'s", "'") and words[j] != "'") or (lower == "'" and j and lowers[j - 1][-1] == "s"):
                 owner = self.name_at.get(j - 1)
                 k = owner.title_first if owner is not None and owner.title_first >= floor else j - 1
                 if owner is None and k - 1 >= floor and classes[k - 1] & (_DETERMINER | _POSSESSIVE):

@@ -143,7 +143,7 @@ class Names:
                 # "Hotelier Catriona Muir": three words of which the second is a given name
                 common = common or (last - first >= 3 and bool(classes[first + 1] & _FIRST) and len(lowers[first]) > 3)
                 if common and not words[first].isupper() and lowers[first] not in inner:
-                    office = word_classes & (_ROLE | _TITLE) and lowers[first + 1] == "of"
+                    office = word_classes & (_ROLE | _TITLE) and lowers[first + 1 : first + 2] == ["of"]
                     if last - first > 1 and not word_classes & _ORGANISATION and not office:
                         first += 1
                     elif last - first == 1:

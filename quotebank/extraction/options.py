@@ -130,7 +130,7 @@ class Options(Census):
         here = view.sentence_of[self._anchor(at)]
         found: dict[int, tuple[Bearer, Name]] = {}
         quoted: dict[int, tuple[Bearer, Name]] = {}
-        agent, others = view.lowers[at - 1 : at] == ["by"], set[int]()
+        agent, others = at > 0 and view.lowers[at - 1] == "by", set[int]()
         latest = bisect_left(self._firsts, at) - 1
         for i in range(latest, max(-1, latest - _MOST_NAMES), -1):
             name = self.mentions.names[i]
@@ -440,7 +440,9 @@ class Options(Census):
         if bearer.certain:
             return True
         if len(bearer.words) > 1:  # but "a Go-Kart Track", "the White Horse"
-            return not any(n.title_first == n.first and view.lowers[n.first - 1] in _ARTICLES for n in bearer.places)
+            return not any(
+                n.first and n.title_first == n.first and view.lowers[n.first - 1] in _ARTICLES for n in bearer.places
+            )
         if len(bearer.words[0]) == 1:
             return False
         return bool(view.classes[bearer.places[0].first] & _FIRST) or any(
