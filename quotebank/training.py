@@ -30,11 +30,11 @@ from sklearn.linear_model import LogisticRegression
 from quotebank.errors import ReadError
 from quotebank.extraction import weighing
 from quotebank.extraction.attribution import Attribution
-from quotebank.extraction.bearers import Bearer
 from quotebank.extraction.candidates import Candidate
 from quotebank.extraction.frames import Cue, Follows
 from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention
+from quotebank.extraction.namesakes import Bearer
 from quotebank.extraction.options import Option
 from quotebank.extraction.ranking import FRAGMENT, Ranker, speech_features
 from quotebank.extraction.recording import Recorder

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from functools import cached_property
 
-from quotebank.extraction.bearers import Bearer
 from quotebank.extraction.candidates import Attributed, Candidate, Candidates
 from quotebank.extraction.content import Range, Reported
 from quotebank.extraction.coreference import Bearers
@@ -17,6 +16,8 @@ from quotebank.extraction.language import is_english
 from quotebank.extraction.lexicons import Word
 from quotebank.extraction.marks import Stretch, find_stretches
 from quotebank.extraction.mentions import MentionKind, Mentions
+from quotebank.extraction.namesakes import Bearer
+from quotebank.extraction.options import MOST_RECENT
 from quotebank.extraction.ranking import Ranker
 from quotebank.extraction.recording import Recorder
 from quotebank.extraction.text import View
@@ -410,9 +411,7 @@ class Attribution:
                 ):
                     draft.bearers = list(last.bearers)
             for bearer in draft.bearers[:1]:
-                if bearer in recent:
-                    recent.remove(bearer)
-                recent.insert(0, bearer)
+                recent = [bearer, *(b for b in recent if b is not bearer)][:MOST_RECENT]
                 if draft.stretches:
                     turns.append((self.view.sentence_of[draft.ranges[0][0]], bearer))
             last = draft

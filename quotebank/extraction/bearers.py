@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
-
-from attrs import Factory, define
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from operator import itemgetter
 
 from quotebank.extraction.lexicons import Word, genders, word_classes
 from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention, Mentions
 from quotebank.extraction.names import POSSESSIVES, Name, clean_name
+from quotebank.extraction.namesakes import Bearer, Namesakes
+from quotebank.extraction.spellings import Misspellings, acronyms, generation, key, one_letter_apart, surname
 from quotebank.records import Speaker, SpeakerKind
 
-_GENERATIONS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _ROLE, _TITLE, _ORGANISATION = int(Word.ROLE), int(Word.TITLE), int(Word.ORGANISATION)
-_FIRST, _NATIONAL = int(Word.FIRST_NAME), int(Word.DEMONYM | Word.PLACE)
+_NATIONAL = int(Word.DEMONYM | Word.PLACE)
 _DETERMINER, _POSSESSIVE, _PREPOSITION = int(Word.DETERMINER), int(Word.POSSESSIVE), int(Word.PREPOSITION)
 _BOUNDARY = int(
     Word.DETERMINER | Word.POSSESSIVE | Word.PREPOSITION | Word.CONJUNCTION | Word.SUBORDINATOR | Word.AUXILIARY
@@ -27,63 +28,18 @@ FEMALE = frozenset({"she", "her", "hers", "herself"})
 _QUANTIFIER, _NO_ROLE = int(Word.QUANTIFIER), int(Word.ADVERB | Word.TIME | Word.PREPOSITION | Word.SUBORDINATOR)
 _EVIDENCE_TOKENS = 30
 _SHORTEST_MISSPELT = 5
+_MOST_NAMESAKES = 30
+"""So many bearers of a word can be meant by it, those named in full last; 1,200 articles have 8 at most."""
 _LONGEST_BREAK = 8
 """Tokens of a line that divides an article."""
 _LONGEST_ROLE = 6
+_OPENING = 3
+"""Tokens of a sentence before the name that opens it, at most."""
 _LONGEST_APPOSITION = 14
 _CLOSING = frozenset([*',.;:()–—“”"', "''", "``", "who", "whose", "which", "--"])
 _RELATIONS = frozenset("former ex-president then-president deputy rival opponent fellow".split())
 """What somebody is only beside others, or was."""
 _CLAUSAL = int(Word.AUXILIARY | Word.SUBJECT | Word.REPORTING | Word.CONJUNCTION | Word.SUBORDINATOR)
-
-
-@define(slots=True, eq=False)
-class Bearer:
-    """A person or organisation of the article, with every name it goes by there."""
-
-    words: tuple[str, ...]
-    organisation: bool
-    places: list[Name] = Factory(list)
-    gender: str = ""
-    roles: set[str] = Factory(set)
-    described: set[str] = Factory(set)
-    """The words around its name that tell what it is and where from."""
-    role_text: str | None = None
-    certain: bool = False
-    heard: int = -1
-    """The token of the last mention that was found to stand for it."""
-    asked: bool = False
-    """Whether its gender was looked for already."""
-
-    @property
-    def name(self) -> str:
-        """The fullest name of the bearer in the article."""
-        return clean_name(" ".join(self.words))
-
-
-@lru_cache(maxsize=4096)
-def _key(word: str) -> str:
-    return clean_name(word).casefold().strip('."')
-
-
-@lru_cache(maxsize=4096)
-def _last(words: tuple[str, ...]) -> str:
-    """The surname, generation apart."""
-    own = [w for w in words if w.lower() not in _GENERATIONS and w != ","]
-    return _key(own[-1]) if own else _key(words[-1])
-
-
-def _initials(words: tuple[str, ...]) -> str:
-    """The acronym of a name: "UK Chess Players" is UKCP."""
-    return "".join(w if w.isupper() and w.isalpha() else w[0] for w in words if w[0].isupper() and w != "The")
-
-
-def _acronyms(words: tuple[str, ...]) -> set[str]:
-    """The acronyms a body can go by: without the people it belongs to, without what "and" adds."""
-    own = words[1:] if len(words) > 2 and word_classes().get(words[0].lower(), 0) & _NATIONAL else words
-    ends = [len(own), *(k for k, word in enumerate(own) if word == "and")]
-    found = {_initials(words), *(_initials(own[:end]) for end in ends)}
-    return {acronym for acronym in found if len(acronym) > (2 if len(acronym) < len(_initials(words)) else 1)}
 
 
 def _is_acronym(name: Name) -> bool:
@@ -93,35 +49,9 @@ def _is_acronym(name: Name) -> bool:
     return bool(national) and len(words[1]) > 2 and words[1].isupper() and not words[0].isupper()
 
 
-def _one_letter_apart(a: str, b: str) -> bool:
-    """Whether one letter put in, left out or changed makes one word of the other; a plural is no slip."""
-    short, long = sorted((a, b), key=len)
-    if short + "s" == long or len(long) - len(short) > 1:
-        return False
-    at = next((i for i, letter in enumerate(short) if letter != long[i]), len(short))
-    return short != long and (short[at:] == long[at + 1 :] or short[at + 1 :] == long[at + 1 :])
-
-
 def _contracted(lower: str) -> bool:
     """Whether a word holds a verb: "you're", "I've"."""
     return lower.endswith(("'re", "’re", "'ve", "’ve", "'ll", "’ll", "'m", "’m", "'d", "’d"))
-
-
-def _generation(words: tuple[str, ...]) -> str:
-    return words[-1].lower().rstrip(".") if words[-1].lower() in _GENERATIONS else ""
-
-
-def _compatible(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Whether two full names with one surname can be one person's."""
-    if _generation(a) != _generation(b):
-        return False
-    first, second = _key(a[0]), _key(b[0])
-    if first == second or {_key(w) for w in a} <= {_key(w) for w in b} or {_key(w) for w in b} <= {_key(w) for w in a}:
-        return True
-    short, long = sorted((first, second), key=len)
-    return (len(short) == 1 and long.startswith(short)) or (
-        len(short) >= 3 and long.startswith(short[:3]) and len(a) == len(b) == 2
-    )
 
 
 class Census:
@@ -135,6 +65,10 @@ class Census:
         """By the id of a `Name`."""
         self._by_word: dict[str, list[Bearer]] = {}
         self._by_initials: dict[str, Bearer] = {}
+        self._full: dict[int, list[int]] = {}
+        self._opening: dict[int, list[int]] = {}
+        self._full_places: dict[str, list[tuple[int, int]]] = {}
+        """Where the bearers of a word are named in full, as tokens and numbers; for those of very many bearers."""
         self._bodies: dict[tuple[str, ...], Bearer] = {}
         self._firsts = [name.first for name in mentions.names]
         self._paragraph_starts = [begin for begin, _ in self.view.paragraphs]
@@ -146,67 +80,43 @@ class Census:
     def _gather(self) -> None:
         full = [n for n in self.mentions.names if len(n.words) > 1 and not n.place and not _is_acronym(n)]
         short = [n for n in self.mentions.names if len(n.words) == 1 or n.place or _is_acronym(n)]
-        by_last: dict[str, list[Bearer]] = {}
+        by_last: dict[str, Namesakes] = defaultdict(Namesakes)
         for name in full:
-            key = _last(name.words)
             words = name.words
             if words[0].isupper() and all(w.isupper() for w in words) and len(words[0]) > 2:
                 words = tuple(w.title() for w in words)
-            for bearer in by_last.get(key, ()):
-                if (bearer.organisation == name.organisation or not name.certain) and _compatible(words, bearer.words):
-                    bearer.words = self._fuller(bearer.words, words)
-                    break
-            else:
-                bearer = Bearer(words, name.organisation)
-                by_last.setdefault(key, []).append(bearer)
+            bearer = by_last[surname(name.words)].bearer(words, organisation=name.organisation, certain=name.certain)
             self._take(bearer, name)
             short_form = self.view.words[name.last : name.last + 3]
             if short_form[::2] == ["(", ")"] and short_form[1].isupper() and not name.certain:
                 self._by_initials[short_form[1]] = bearer  # "the Pell Coast Guard Union (PCGU)"
-        for group in by_last.values():
-            for bearer in group:
+        for namesakes in by_last.values():
+            for bearer in namesakes.bearers:
                 for position, word in enumerate(bearer.words):
                     if len(word) > 1 and (
                         not bearer.organisation or position == 0 or position == len(bearer.words) - 1
                     ):
                         if bearer.organisation and position and word.isupper():
                             continue  # "the London ABC" is not all of "ABC"
-                        known = self._by_word.setdefault(_key(word), [])
-                        if bearer not in known:
+                        known = self._by_word.setdefault(key(word), [])
+                        if not known or known[-1] is not bearer:
                             known.append(bearer)
                 if bearer.organisation:
-                    for acronym in _acronyms(bearer.words):
+                    for acronym in acronyms(bearer.words):
                         self._by_initials.setdefault(acronym, bearer)
         alone: dict[str, Bearer] = {}
         titles = genders("titles")
         for name in sorted(short, key=lambda n: n.title not in titles):  # who is called Mr. is no Mary
             found = self._bearer_of(name, alone)
             if found is None:
-                key = _key(" ".join(name.words))
-                found = alone.get(key)
+                whole = key(" ".join(name.words))
+                found = alone.get(whole)
                 if found is None:
                     words = name.words
                     if len(words) == 1 and words[0].isupper() and len(words[0]) > 5 and not name.organisation:
                         words = (words[0].title(),)
-                    found = alone[key] = Bearer(words, name.organisation or name.place)
+                    found = alone[whole] = Bearer(words, name.organisation or name.place)
             self._take(found, name)
-
-    def _fuller(self, known: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
-        """The fuller of two names, what is no name at the front of the longer one ("Crooked …") not counted."""
-        short, long = sorted((known, new), key=len)
-        if len(short) >= 2 and long[-len(short) :] == short and len(long) > len(short):
-            given = word_classes()
-            if (
-                given.get(short[0].lower(), 0) & _FIRST
-                and not given.get(long[0].lower(), 0) & _FIRST
-                and len(long[0]) > 2
-            ):
-                return short
-        if len(new) == len(known) and not "".join(new).isascii() and "".join(known).isascii():
-            return new  # "François", once "Francois"
-        if len(new) == len(known):  # "A. Holm", "Ana Holm"
-            return new if sum(map(len, new)) > sum(map(len, known)) and len(_key(known[0])) == 1 else known
-        return new if len(new) > len(known) else known
 
     def _take(self, bearer: Bearer, name: Name) -> None:
         bearer.places.append(name)
@@ -300,8 +210,10 @@ class Census:
 
     def _bearer_of(self, name: Name, alone: Mapping[str, Bearer]) -> Bearer | None:
         """The full-named bearer that a short name stands for: by its title, by nearness, by how often it is named."""
-        word = _key(name.words[-1])
-        known = self._by_word.get(word)
+        word = key(name.words[-1])
+        known = self._by_word.get(word, ())
+        if len(known) > _MOST_NAMESAKES:
+            known = self._last_in_full(word, known, name.first)
         if (name.organisation or _is_acronym(name)) and name.words[-1].isupper():
             defined = self._by_initials.get(name.words[-1].replace(".", ""))
             if defined is not None or not known:
@@ -310,41 +222,58 @@ class Census:
             return None
         if not known:
             return self._clipped(name) or self._misspelt(name)
-        as_last = [b for b in known if _last(b.words) == word and not b.organisation]
+        as_last = [b for b in known if surname(b.words) == word and not b.organisation]
         options = as_last or known
         namesake = alone.get(word)
         wanted = genders("titles").get(name.title, "") or (namesake.gender if namesake else "")
         if wanted:
             fitting = [b for b in options if b.gender in ("", wanted)]
-            if as_last and not fitting and not (not name.title and self._introduced_nearby(as_last, name)):
+            if as_last and not fitting and (name.title or all(self._opens_nearby(b, name.first) < 0 for b in as_last)):
                 return None
             options = fitting or options
         if name.organisation and not as_last and not options[0].organisation and len(name.words[0]) < 5:
             return None
         if len(options) == 1:
             return options[0]
-        plain = [b for b in options if not _generation(b.words)]
+        plain = [b for b in options if not generation(b.words)]
         options = plain or options
-        section = self._section(name.first)
-        here = [b for b in options if any(len(n.words) > 1 and self._section(n.first) == section for n in b.places)]
+        begin, end = self._section(name.first)
+        full = {id(b): self._in_full(b) for b in options}
+        here = [b for b in options if bisect_left(full[id(b)], begin) < bisect_left(full[id(b)], end)]
         options = here or options
-        before = [(n.first, b) for b in options for n in b.places if n.first <= name.first and len(n.words) > 1]
-        near = [pair for pair in before if self._subject_nearby(pair[0], name.first)]
+        near = [(at, b) for b in options if (at := self._opens_nearby(b, name.first)) >= 0]
         if near:
             return max(near, key=lambda pair: pair[0])[1]
+        before = [(len(places), -places[0], b) for b in options if (places := full[id(b)]) and places[0] <= name.first]
         if before:  # the most named in full, then the first introduced: relatives come later
-            counts = {id(b): sum(1 for n in b.places if len(n.words) > 1) for b in options}
-            return max(before, key=lambda pair: (counts[id(pair[1])], -pair[0]))[1]
+            return max(before, key=itemgetter(0, 1))[2]
         return options[0]
 
-    def _introduced_nearby(self, bearers: Iterable[Bearer], name: Name) -> bool:
-        """Whether one of some bearers is the subject, named in full, of this sentence or the one before."""
-        return any(
-            self._subject_nearby(n.first, name.first)
-            for b in bearers
-            for n in b.places
-            if n.first < name.first and len(n.words) > 1
-        )
+    def _in_full(self, bearer: Bearer) -> list[int]:
+        """The tokens where a bearer is named by more than one word, in order."""
+        found = self._full.get(id(bearer))
+        if found is None:
+            found = self._full[id(bearer)] = sorted(n.first for n in bearer.places if len(n.words) > 1)
+        return found
+
+    def _openings(self, bearer: Bearer) -> list[int]:
+        """Those of them where the name opens a sentence."""
+        found = self._opening.get(id(bearer))
+        if found is None:
+            begins = (self.view.sentences[self.view.sentence_of[k]][0] for k in self._in_full(bearer))
+            found = self._opening[id(bearer)] = [
+                k for k, begin in zip(self._in_full(bearer), begins, strict=True) if k - begin <= _OPENING
+            ]
+        return found
+
+    def _last_in_full(self, word: str, known: Sequence[Bearer], at: int) -> list[Bearer]:
+        """Of the very many bearers of a word, those named in full last before a token."""
+        places = self._full_places.get(word)
+        if places is None:
+            places = self._full_places[word] = sorted((k, n) for n, b in enumerate(known) for k in self._in_full(b))
+        latest = bisect_left(places, (at,))
+        near = places[max(0, latest - _MOST_NAMESAKES) : latest] or places[:_MOST_NAMESAKES]
+        return [known[n] for n in sorted({n for _, n in near})]
 
     def _clipped(self, name: Name) -> Bearer | None:
         """The body of whose first word "the Hab" is short: the only one that begins so, "the Habour Trust"."""
@@ -353,31 +282,38 @@ class Census:
             return None
         if self.view.lowers[name.first - 1] != "the":
             return None
-        long = {
-            id(b): b
-            for bearers in self._by_word.values()
-            for b in bearers
-            if b.organisation and len(b.words) > 1 and b.words[0].startswith(word) and b.words[0] != word
-        }
-        return next(iter(long.values())) if len(long) == 1 else None
+        return self._begun.get(word)
+
+    @cached_property
+    def _begun(self) -> dict[str, Bearer | None]:
+        """By the first letters of a body's first word, the only body that begins so."""
+        found: dict[str, Bearer | None] = {}
+        for bearer in {id(b): b for bearers in self._by_word.values() for b in bearers}.values():
+            if bearer.organisation and len(bearer.words) > 1:
+                for length in (3, 4):
+                    if len(bearer.words[0]) > length:
+                        begin = bearer.words[0][:length]
+                        found[begin] = None if begin in found else bearer
+        return found
 
     def _misspelt(self, name: Name) -> Bearer | None:
         """The person whose surname differs in one letter from a name that the article has nowhere in full."""
-        word = _key(name.words[-1])
+        word = key(name.words[-1])
         if len(word) < _SHORTEST_MISSPELT or name.organisation or name.place or len(name.words) > 1:
             return None
-        near = [
-            self._by_word[known]
-            for known in self._by_word
-            if known[:1] == word[0] and -1 <= len(known) - len(word) <= 1 and _one_letter_apart(known, word)
-        ]
-        persons = (
-            [b for b in near[0] if b.certain and _one_letter_apart(_last(b.words), word)] if len(near) == 1 else []
-        )
+        near = self._misspellings.near(word)
+        if len(near) != 1:
+            return None
+        known = self._by_word[near[0]][:_MOST_NAMESAKES]
+        persons = [b for b in known if b.certain and one_letter_apart(surname(b.words), word)]
         return persons[0] if len(persons) == 1 else None
 
-    def _section(self, token: int) -> int:
-        """Which part of an article, told off by a line without letters ("* * *"), a token lies in."""
+    @cached_property
+    def _misspellings(self) -> Misspellings:
+        return Misspellings(self._by_word)
+
+    def _section(self, token: int) -> tuple[int, int]:
+        """The part of an article, told off by a line without letters ("* * *"), that a token lies in."""
         if self._breaks is None:
             words = self.view.words
             self._breaks = [
@@ -385,17 +321,20 @@ class Census:
                 for begin, end in self.view.paragraphs
                 if end - begin <= _LONGEST_BREAK and not any(w.isalnum() for w in words[begin:end])
             ]
-        return bisect_right(self._breaks, token)
+        at = bisect_right(self._breaks, token)
+        return self._breaks[at - 1] if at else 0, self._breaks[at] if at < len(self._breaks) else len(self.view.words)
 
     def paragraph_of(self, token: int) -> int:
         """The paragraph that a token lies in."""
         return bisect_right(self._paragraph_starts, token) - 1
 
-    def _subject_nearby(self, full: int, short: int) -> bool:
-        """Whether a full name opens this sentence or the one before."""
-        view = self.view
-        sentence = view.sentence_of[full]
-        return view.sentence_of[short] - sentence <= 1 and full - view.sentences[sentence][0] <= 3
+    def _opens_nearby(self, bearer: Bearer, short: int) -> int:
+        """The token where a bearer's full name opens this sentence or the one before; -1 where none does."""
+        openings = self._openings(bearer)
+        latest = bisect_left(openings, short) - 1
+        if latest < 0 or self.view.sentence_of[short] - self.view.sentence_of[openings[latest]] > 1:
+            return -1
+        return openings[latest]
 
     def gender(self, bearer: Bearer) -> str:
         """``m``, ``f`` or empty: from names and titles, else from the pronouns that follow where it is named."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection
+from functools import cached_property
+from itertools import pairwise
 
-from quotebank.extraction.bearers import FEMALE, MALE, Bearer
+from quotebank.extraction.bearers import FEMALE, MALE
 from quotebank.extraction.lexicons import Word
 from quotebank.extraction.mentions import Mention, MentionKind
 from quotebank.extraction.names import Name
-from quotebank.extraction.options import CROWDS, FAR_BACK, Options
+from quotebank.extraction.namesakes import Bearer
+from quotebank.extraction.options import CROWDS, Options
 
 _ROLE = int(Word.ROLE)
 _DETERMINER, _POSSESSIVE = int(Word.DETERMINER), int(Word.POSSESSIVE)
@@ -155,8 +158,8 @@ class Bearers(Options):
         head = view.lowers[mention.head]
         if view.lowers[mention.first] != "the":
             return None
-        for k in range(mention.first - 1, max(0, mention.first - FAR_BACK), -1):
-            if view.lowers[k] == head and k not in self._inside and self.indefinite(k):
+        for k in reversed(self.places_before(head, mention.first)):
+            if k not in self._inside and self.indefinite(k):
                 begin = view.sentences[view.sentence_of[k]][0]
                 i, j = bisect_left(self._firsts, begin), bisect_left(self._firsts, k)
                 makers = (self._maker(name) for name in reversed(self.mentions.names[i:j]))
@@ -204,15 +207,23 @@ class Bearers(Options):
 
     def _pair_before(self, at: int, farthest: int) -> list[Bearer]:
         """The two persons whom "A and B" names not ``farthest`` sentences before, for a plural "they"."""
-        here = self.view.sentence_of[at]
-        names = self.mentions.names
-        for i in range(bisect_left(self._firsts, at) - 1, 0, -1):
-            second, first = names[i], names[i - 1]
-            if here - self.view.sentence_of[first.first] > farthest:
-                break
-            joined = second.title_first == first.last + 1 and self.view.lowers[first.last] == "and"
-            bearers = [self.of_name[id(first)], self.of_name[id(second)]]
-            persons = not any(b.organisation for b in bearers) and all(map(self.personlike, bearers))
-            if joined and persons and any(b.certain for b in bearers):
-                return bearers
-        return []
+        latest = bisect_left(self._pairs, bisect_left(self._firsts, at)) - 1
+        if latest < 0:
+            return []
+        i = self._pairs[latest]
+        first, second = self.mentions.names[i - 1], self.mentions.names[i]
+        if self.view.sentence_of[at] - self.view.sentence_of[first.first] > farthest:
+            return []
+        return [self.of_name[id(first)], self.of_name[id(second)]]
+
+    @cached_property
+    def _pairs(self) -> list[int]:
+        """The second names, by number, of every "A and B" who are persons."""
+        found: list[int] = []
+        for i, (first, second) in enumerate(pairwise(self.mentions.names), 1):
+            if second.title_first == first.last + 1 and self.view.lowers[first.last] == "and":
+                bearers = (self.of_name[id(first)], self.of_name[id(second)])
+                persons = not any(b.organisation for b in bearers) and all(map(self.personlike, bearers))
+                if persons and any(b.certain for b in bearers):
+                    found.append(i)
+        return found

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from attrs import Factory, define
 
-from quotebank.extraction.bearers import Bearer
 from quotebank.extraction.content import Range
 from quotebank.extraction.frames import Cue
 from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention
+from quotebank.extraction.namesakes import Bearer
 from quotebank.records import QuoteKind
 
 

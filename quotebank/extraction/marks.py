@@ -81,9 +81,8 @@ def find_stretches(view: View) -> list[Stretch]:
             alone += 1
         if inner:
             outer = _pair_singles(view, inner, number, end)
-            stretches = (
-                [s for s in stretches if not any(o.opening < s.opening < o.end for o in outer)] if outer else stretches
-            )
+            within = {k for o in outer for k in range(o.opening + 1, o.end)}
+            stretches = [s for s in stretches if s.opening not in within]
         found += [*stretches, *outer]
     found = [_mended(view, s) if s.closing is None and s.last == view.paragraphs[s.paragraph][1] else s for s in found]
     found.sort(key=lambda stretch: stretch.opening)

@@ -53,6 +53,8 @@ _PARTY = regex.compile(r"[RDI]-\p{Lu}")
 """The party and state after a legislator's name: "R-Wis."."""
 _ORDINAL = regex.compile(r"\d+(?:st|nd|rd|th)$")
 _LONGEST_ACRONYM = 6
+_LONGEST_RUN = 40
+"""Tokens; the longest run of capitals that made a name in 1,200 articles has 12, and what runs on is none."""
 _IRREGULAR = frozenset(
     "became began broke brought built came cut drew fell felt flew fought found gave got grew held hit kept knew led "
     "left lost made met paid put ran rose sat saw sent set sold spent split stood struck sued swore took threw won "
@@ -198,9 +200,10 @@ class Names:
         view, capital = self.view, self.capital
         words, lowers, classes = view.words, view.lowers, view.classes
         size = len(words)
+        limit = min(size, i + _LONGEST_RUN)
         organisation = bool(classes[i] & _ORGANISATION)
         j = i + 1
-        while j < size and view.starts[j] - view.ends[j - 1] <= 2:
+        while j < limit and view.starts[j] - view.ends[j - 1] <= 2:
             lower = lowers[j]
             if not capital[j] and lower.isalpha() and not classes[j] & _PARTICLE and lower not in _NAME_LINKS:
                 break  # a plain word, as mostly

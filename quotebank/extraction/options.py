@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import attrgetter
 
 from attrs import define
 
-from quotebank.extraction.bearers import FEMALE, MALE, Bearer, Census
+from quotebank.extraction.bearers import FEMALE, MALE, Census
 from quotebank.extraction.lexicons import Word, genders
 from quotebank.extraction.mentions import Mention, MentionKind
 from quotebank.extraction.names import Name
+from quotebank.extraction.namesakes import Bearer
 from quotebank.extraction.weighing import weights
 
 _ROLE, _ORGANISATION, _GROUP, _TITLE = int(Word.ROLE), int(Word.ORGANISATION), int(Word.GROUP), int(Word.TITLE)
@@ -24,11 +25,15 @@ _PERSONAL = _ROLE | _GROUP | _TITLE | _ORGANISATION
 _first = attrgetter("first")
 _FARTHEST_SENTENCES = 10
 _MOST_OPTIONS = 7
+_MOST_IN_ROLE = 12
+"""So many are options with those who were told to be what a role says; 1,200 articles have 9 at most."""
 _OPENER = int(Word.CONJUNCTION | Word.ADVERB)
 _OPENING = int(Word.PREPOSITION | Word.SUBORDINATOR | Word.TIME)
 _LONGEST_CHAIN = 6
 """So many sentences are gone back over to the one that names whom "he" stands for."""
-FAR_BACK = 1500
+_FAR_BACK = 1500
+MOST_RECENT = 3
+"""So many speakers are remembered as those who spoke last."""
 _MOST_NAMES = 200
 """So many names on either side of a mention are looked at, of however few bearers."""
 _MOST_PLACES = 60
@@ -55,6 +60,14 @@ class Option:
 
 
 @define(slots=True, eq=False)
+class Named:
+    """Where a bearer is named, by the first tokens, in order: outside quotations, and where sentences are about it."""
+
+    plain: list[int]
+    topics: list[int]
+
+
+@define(slots=True, eq=False)
 class Wanted:
     """What is known of whom a mention stands for."""
 
@@ -67,6 +80,44 @@ class Wanted:
     """The words before the head that tell which one: "the Indiana governor"."""
     owned: bool = False
     """Whether somebody else is named as the one whose lawyer, manager or son it is."""
+
+
+@lru_cache(maxsize=4096)
+def _standing(
+    kind: str, distance: int, rank: int, spoke: int, place: str, sure: str, frequent: str, paragraphs: int
+) -> tuple[str, ...]:
+    """The features of where and how often a bearer is named, and whether it fits."""
+    return (
+        f"distance={distance}",
+        f"rank={rank}",
+        f"spoke={spoke}",
+        f"place={place}",
+        f"sure={sure}",
+        f"frequent={frequent}",
+        f"paragraphs={paragraphs}",
+        f"spoke={spoke}&distance={distance}",
+        f"rank={rank}&place={place}",
+        f"{kind}&spoke={spoke}",
+        f"{kind}&distance={distance}",
+        f"{kind}&frequent={frequent}",
+        f"{kind}&sure={sure}",
+    )
+
+
+@lru_cache(maxsize=4096)
+def _salience(
+    heard: int, rank: int, told: bool, topic: int, spoke: int, distance: int, introduced: bool
+) -> tuple[str, ...]:
+    """The features of how much a bearer is what the text is about."""
+    return (
+        f"heard={heard}",
+        f"heard={heard}&rank={rank}",
+        f"told={told}",
+        f"topic={topic}",
+        f"topic={topic}&spoke={spoke}",
+        f"topic={topic}&distance={distance}",
+        f"topic={topic}&introduced={introduced}",
+    )
 
 
 class Options(Census):
@@ -137,6 +188,8 @@ class Options(Census):
             distance = here - view.sentence_of[name.first]
             far = distance > _FARTHEST_SENTENCES and bool(found)
             if (far or len(found) >= _MOST_OPTIONS or distance > 4 * _FARTHEST_SENTENCES) and wanted.kind != "role":
+                break
+            if len(found) >= _MOST_IN_ROLE:
                 break
             bearer = self.of_name.get(id(name))
             if bearer is None or id(bearer) in found or id(bearer) in others:
@@ -214,7 +267,7 @@ class Options(Census):
         chain, links = self._chain(wanted, here)
         for rank, (key, (bearer, name)) in enumerate(nearest.items()):
             distance = max(0, min(here - view.sentence_of[name.first], 5))
-            spoke = recent.index(bearer) if bearer in recent[:3] else 9
+            spoke = recent.index(bearer) if bearer in recent else 9
             place = "later" if name.first > at else self._place(name)
             gender = self.gender(bearer)
             sure = (
@@ -233,19 +286,7 @@ class Options(Census):
             told = told and last is not None and view.sentence_of[last.heard] == view.sentence_of[name.first]
             introduced = name is bearer.places[0] and len(bearer.words) > 1
             features = [
-                f"distance={distance}",
-                f"rank={min(rank, 4)}",
-                f"spoke={spoke}",
-                f"place={place}",
-                f"sure={sure}",
-                f"frequent={frequent}",
-                f"paragraphs={paragraphs}",
-                f"spoke={spoke}&distance={distance}",
-                f"rank={min(rank, 4)}&place={place}",
-                f"{kind}&spoke={spoke}",
-                f"{kind}&distance={distance}",
-                f"{kind}&frequent={frequent}",
-                f"{kind}&sure={sure}",
+                *_standing(kind, distance, min(rank, 4), spoke, place, sure, frequent, paragraphs),
                 f"words={min(len(bearer.words), 3)}&certain={bearer.certain}",
                 f"spoke={spoke}&paragraphs={paragraphs}",
                 f"only={len(nearest) == 1}",
@@ -254,17 +295,9 @@ class Options(Census):
                 f"beside={key in beside}",
                 f"introduced={introduced}&distance={distance}",
                 f"recent={self._recently(bearer, at, here)}",
+                f"chain={'-' if chain is None else chain is bearer}&links={links}",
+                *_salience(heard, min(rank, 2), told, topic, spoke, distance, introduced),
             ]
-            features.append(f"chain={'-' if chain is None else chain is bearer}&links={links}")
-            features += (
-                f"heard={heard}",
-                f"heard={heard}&rank={min(rank, 2)}",
-                f"told={told}",
-                f"topic={topic}",
-                f"topic={topic}&spoke={spoke}",
-                f"topic={topic}&distance={distance}",
-                f"topic={topic}&introduced={introduced}",
-            )
             features += self._likeness(wanted, bearer)
             found.append(Option(bearer, features))
         return found
@@ -317,27 +350,36 @@ class Options(Census):
 
     def _recently(self, bearer: Bearer, at: int, here: int) -> int:
         """How often a bearer is named outside quotations in the three sentences before."""
-        return min(sum(name.first not in self._inside for name in self._named(bearer, here - 3, at)), 3)
+        plain = self._named(bearer).plain
+        return min(bisect_left(plain, at) - bisect_left(plain, self._begin(here - 3)), 3)
 
     def _salient(self, bearer: Bearer, anchor: int, here: int) -> int:
         """The last token before a quotation where a bearer spoke or was what a sentence is about; -1 for never."""
         last = bearer.heard if bearer.heard < anchor else -1
-        for name in self._named(bearer, here - _FARTHEST_SENTENCES, anchor):
-            if name.first > last and self._place(name) in ("opens", "said"):
-                last = name.first
+        topics = self._named(bearer).topics
+        latest = bisect_left(topics, anchor) - 1
+        if latest >= 0 and topics[latest] >= self._begin(here - _FARTHEST_SENTENCES):
+            last = max(last, topics[latest])
         return last
 
     @cached_property
-    def _in_order(self) -> dict[int, list[Name]]:
+    def _all_named(self) -> dict[int, Named]:
         return {}
 
-    def _named(self, bearer: Bearer, sentence: int, before: int) -> list[Name]:
-        """Where a bearer is named from a sentence on and before a token, in order."""
-        names = self._in_order.get(id(bearer))
-        if names is None:
-            names = self._in_order[id(bearer)] = sorted(bearer.places, key=_first)
-        begin = self.view.sentences[max(sentence, 0)][0]
-        return names[bisect_left(names, begin, key=_first) : bisect_left(names, before, key=_first)]
+    def _named(self, bearer: Bearer) -> Named:
+        """Where a bearer is named in the article; worked out once."""
+        found = self._all_named.get(id(bearer))
+        if found is None:
+            names = sorted(bearer.places, key=_first)
+            found = self._all_named[id(bearer)] = Named(
+                [name.first for name in names if name.first not in self._inside],
+                [name.first for name in names if self._place(name) in ("opens", "said")],
+            )
+        return found
+
+    def _begin(self, sentence: int) -> int:
+        """The first token of a sentence, or of the first where it is none."""
+        return self.view.sentences[max(sentence, 0)][0]
 
     def _chain(self, wanted: Wanted, here: int) -> tuple[Bearer | None, int]:
         """Whom the sentences before are about, and how many of them say only "he": "Lind left. He was ill. He …"."""
@@ -393,12 +435,15 @@ class Options(Census):
     def _unnamed_before(self, head: str, at: int) -> bool:
         """Read "a spokesman … the spokesman": unnamed before, unnamed now."""
         lowers = self.view.lowers
-        begin = max(0, at - FAR_BACK)
-        places = [k for k, lower in enumerate(lowers[begin:at], begin) if lower == head]
         return any(
             (self.indefinite(k) or "'s" in lowers[max(0, k - 3) : k]) and not self._named_after(k)
-            for k in places[-_MOST_PLACES:]
+            for k in self.places_before(head, at)
         )
+
+    def places_before(self, word: str, at: int) -> list[int]:
+        """The tokens before a place, not too far back, where a word stands."""
+        begin = max(0, at - _FAR_BACK)
+        return [k for k, lower in enumerate(self.view.lowers[begin:at], begin) if lower == word][-_MOST_PLACES:]
 
     def _stranger(self, wanted: Wanted, nearest: dict[int, tuple[Bearer, Name]]) -> bool:
         """Whether somebody without a name, "a mother of four", came after everybody who has one."""
@@ -436,6 +481,16 @@ class Options(Census):
 
     def personlike(self, bearer: Bearer) -> bool:
         """Whether a name can be a person's: a given name or title says so, or it stands inside sentences too."""
+        known = self._persons.get(id(bearer))
+        if known is None:
+            known = self._persons[id(bearer)] = self._is_personlike(bearer)
+        return known
+
+    @cached_property
+    def _persons(self) -> dict[int, bool]:
+        return {}
+
+    def _is_personlike(self, bearer: Bearer) -> bool:
         view = self.view
         if bearer.certain:
             return True
