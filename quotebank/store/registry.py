@@ -12,6 +12,7 @@ from quotebank.errors import AmbiguousError, NotStoredError, QueryError
 from quotebank.records import WIKIDATA, Article, Outlet, Speaker, SpeakerKind
 from quotebank.store.database import Database, chunks, insert
 from quotebank.store.names import fold, host, last_word
+from quotebank.store.numbering import new_id, new_ids
 from quotebank.store.parcels import Person
 from quotebank.store.schema import namesakes, outlets, quote_speakers, quotes, speaker_names, speakers
 
@@ -64,19 +65,19 @@ class Registry:
         known = _names_by_key(connection, {fold(name) for _, name in missing})
         new_speakers: list[dict[str, Any]] = []
         new_names: list[dict[str, Any]] = []
-        next_speaker, next_name = _next_id(connection, speakers), _next_id(connection, speaker_names)
-        for kind, name in missing:
-            candidates = known[kind, fold(name)]
-            speaker_id = _choose(kind, name, candidates)
-            if speaker_id is None:
-                speaker_id = next_speaker + len(new_speakers)
-                new_speakers.append(_speaker_row(speaker_id, name, kind))
-            name_id = candidates.get((speaker_id, name), (None,))[0]
-            if name_id is None:
-                name_id = next_name + len(new_names)
-                new_names.append(_name_row(name_id, speaker_id, name, listed=False))
-                candidates[speaker_id, name] = (name_id, _key(kind, name))
-            self._names[kind, name] = Known(speaker_id, name_id, last_word(name))
+        with new_ids(connection, speakers) as speaker_ids, new_ids(connection, speaker_names) as name_ids:
+            for kind, name in missing:
+                candidates = known[kind, fold(name)]
+                speaker_id = _choose(kind, name, candidates)
+                if speaker_id is None:
+                    speaker_id = next(speaker_ids)
+                    new_speakers.append(_speaker_row(speaker_id, name, kind))
+                name_id = candidates.get((speaker_id, name), (None,))[0]
+                if name_id is None:
+                    name_id = next(name_ids)
+                    new_names.append(_name_row(name_id, speaker_id, name, listed=False))
+                    candidates[speaker_id, name] = (name_id, _key(kind, name))
+                self._names[kind, name] = Known(speaker_id, name_id, last_word(name))
         insert(connection, speakers, new_speakers)
         insert(connection, speaker_names, new_names)
         return self._names
@@ -95,17 +96,17 @@ class Registry:
                 for key, id_, domain in connection.execute(query.order_by(outlets.c.id)):
                     known[key].append((id_, domain))
             new: list[dict[str, Any]] = []
-            first = _next_id(connection, outlets)
-            for article, pair in zip(articles, wanted, strict=True):
-                if pair is None or pair in self._outlets:
-                    continue
-                key, site = pair
-                if not known[key]:
-                    id_ = first + len(new)
-                    new.append({"id": id_, "name": article.outlet, "key": key})
-                    known[key].append((id_, None))
-                fitting = [id_ for id_, domain in known[key] if domain and f".{site}".endswith(f".{domain}")]
-                self._outlets[pair] = (fitting or [known[key][0][0]])[0]
+            with new_ids(connection, outlets) as ids:
+                for article, pair in zip(articles, wanted, strict=True):
+                    if pair is None or pair in self._outlets:
+                        continue
+                    key, site = pair
+                    if not known[key]:
+                        id_ = next(ids)
+                        new.append({"id": id_, "name": article.outlet, "key": key})
+                        known[key].append((id_, None))
+                    fitting = [id_ for id_, domain in known[key] if domain and f".{site}".endswith(f".{domain}")]
+                    self._outlets[pair] = (fitting or [known[key][0][0]])[0]
             insert(connection, outlets, new)
         return [pair and self._outlets[pair] for pair in wanted]
 
@@ -115,15 +116,16 @@ class Registry:
         rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for row in connection.execute(sa.select(outlets).order_by(outlets.c.id)).mappings():
             rows[row["key"]].append(dict(row))
-        first = new = _next_id(connection, outlets)
+        new = 0
         for outlet in listed:
             key, domain = fold(outlet.name), host(outlet.domain or "") or None
             values = {"name": outlet.name, "key": key, "domain": domain, "country": outlet.country}
             same = [row for row in rows[key] if domain in (None, row["domain"])]
             fillable = same or [row for row in rows[key] if row["domain"] is None]
             if not fillable:
-                connection.execute(outlets.insert().values(id=new, **values))
-                rows[key].append({"id": new, **values})
+                id_ = new_id(connection, outlets)
+                connection.execute(outlets.insert().values(id=id_, **values))
+                rows[key].append({"id": id_, **values})
                 new += 1
                 continue
             known = fillable[0]
@@ -131,7 +133,7 @@ class Registry:
             if gaps:
                 connection.execute(outlets.update().where(outlets.c.id == known["id"]).values(gaps))
                 known.update(gaps)
-        return new - first
+        return new
 
     def list_speakers(self, connection: sa.Connection, entries: Iterable[tuple[Speaker, Sequence[str]]]) -> int:
         """Make or complete the rows of speakers from a list, with their other names; return how many are new."""
@@ -139,9 +141,8 @@ class Registry:
         for speaker, _ in entries:
             if speaker.wikidata is not None:
                 check_wikidata(speaker.wikidata)
-        before = _next_id(connection, speakers)
+        before = _count(connection)
         self.name_ids(connection, [(speaker.kind.value, speaker.name) for speaker, _ in entries])
-        next_name = _next_id(connection, speaker_names)
         for speaker, others in entries:
             speaker_id = self._names[speaker.kind.value, speaker.name].speaker_id
             known = set(
@@ -150,8 +151,8 @@ class Registry:
                 ).scalars()
             )
             for name in dict.fromkeys(name for name in others if name not in known):
-                connection.execute(speaker_names.insert().values(_name_row(next_name, speaker_id, name, listed=True)))
-                next_name += 1
+                id_ = new_id(connection, speaker_names)
+                connection.execute(speaker_names.insert().values(_name_row(id_, speaker_id, name, listed=True)))
             connection.execute(
                 speaker_names.update().where(speaker_names.c.speaker_id == speaker_id).values(listed=True)
             )
@@ -161,7 +162,7 @@ class Registry:
                 speakers.update().where(speakers.c.id == speaker_id).values(listed=True, role=role, wikidata=linked)
             )
         self._names.clear()  # a name that is now another name of a listed speaker may have stood alone
-        return _next_id(connection, speakers) - before
+        return _count(connection) - before
 
     def add_namesakes(self, connection: sa.Connection, candidates: Mapping[Person, Iterable[str]]) -> None:
         """Keep the Wikidata ids of those who bear a speaker's name, beside those that are kept already."""
@@ -282,5 +283,5 @@ def _name_row(id_: int, speaker_id: int, name: str, *, listed: bool) -> dict[str
     }
 
 
-def _next_id(connection: sa.Connection, table: sa.Table) -> int:
-    return int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))).scalar_one()) + 1
+def _count(connection: sa.Connection) -> int:
+    return int(connection.execute(sa.select(sa.func.count()).select_from(speakers)).scalar_one())
