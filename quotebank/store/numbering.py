@@ -46,7 +46,7 @@ def new_id(connection: sa.Connection, table: sa.Table) -> int:
 
 def passed_marks(connection: sa.Connection) -> Mapping[sa.Table, int]:
     """Return the tables that hold ids above their mark, or have none, with the mark that they should have."""
-    marks = dict(connection.execute(sa.select(high_water.c.name, high_water.c.mark)).tuples().all())
+    marks = {row.name: row.mark for row in connection.execute(sa.select(high_water))}
     highest = {
         table: connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))).scalar_one()
         for table in NUMBERED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -180,20 +180,74 @@ class Registry:
         relaying = sa.select(quotes.c.relayer_name_id).where(quotes.c.id.in_(quote_ids))
         return {id_ for query in (linked, relaying) for id_ in connection.execute(query).scalars() if id_ is not None}
 
-    def forget_unused(self, connection: sa.Connection, name_ids: Iterable[int]) -> None:
-        """Delete those of the names that neither a quote nor a list needs, and the speakers that are left nameless."""
+    def forget_unused(self, connection: sa.Connection, name_ids: Iterable[int]) -> set[str]:
+        """Delete those of the names that neither a quote nor a list needs, and the speakers that are left nameless.
+
+        What a speaker is called goes last. Returned are the names that nobody in the bank has any more.
+        """
         self._names.clear()
-        names = speaker_names
-        for name_id in name_ids:
-            linked = sa.exists().where(
-                quote_speakers.c.speaker_id == names.c.speaker_id, quote_speakers.c.name_id == name_id
-            )
-            relaying = sa.exists().where(quotes.c.relayer_name_id == name_id)
-            connection.execute(names.delete().where(names.c.id == name_id, ~names.c.listed, ~linked, ~relaying))
-        named = sa.exists().where(names.c.speaker_id == speakers.c.id)
-        nameless = sa.select(speakers.c.id).where(~speakers.c.listed, ~named)
-        connection.execute(namesakes.delete().where(namesakes.c.speaker_id.in_(nameless)))
-        connection.execute(speakers.delete().where(~speakers.c.listed, ~named))
+        names, candidates, gone = speaker_names.c, set(name_ids), set()
+        owners = _values(connection, names.speaker_id, names.id.in_, candidates)
+        called = names.name == sa.select(speakers.c.name).where(speakers.c.id == names.speaker_id).scalar_subquery()
+        candidates |= _values(connection, names.id, names.speaker_id.in_, owners, called)
+        other = speaker_names.alias()
+        alone = ~sa.exists().where(other.c.speaker_id == names.speaker_id, other.c.id != names.id)
+        for order in (~called, alone):
+            for some in chunks(candidates):
+                unused = sa.select(names.id, names.name).where(names.id.in_(some), order, *_unused(some))
+                found = connection.execute(unused).all()
+                connection.execute(speaker_names.delete().where(names.id.in_([row.id for row in found])))
+                gone |= {row.name for row in found}
+        for some in chunks(owners):
+            named = sa.exists().where(names.speaker_id == speakers.c.id)
+            nameless = sa.select(speakers.c.id).where(speakers.c.id.in_(some), ~speakers.c.listed, ~named)
+            connection.execute(namesakes.delete().where(namesakes.c.speaker_id.in_(nameless)))
+            connection.execute(speakers.delete().where(speakers.c.id.in_(some), ~speakers.c.listed, ~named))
+        for speaker, key in lost_keys(connection, owners):
+            connection.execute(speakers.update().where(speakers.c.id == speaker["id"]).values(key=key))
+        return gone - _values(connection, names.name, names.name.in_, gone)
+
+
+def lost_keys(connection: sa.Connection, speaker_ids: Iterable[int]) -> list[tuple[sa.RowMapping, str]]:
+    """Return the speakers whose key is a name that they do not have any more, each with a key that is free.
+
+    The next speaker of that name needs the key.
+    """
+    lost = []
+    for some in chunks(speaker_ids):
+        found = connection.execute(sa.select(speakers).where(speakers.c.id.in_(some))).mappings().all()
+        for row in found:
+            own = connection.execute(sa.select(speaker_names.c.key).where(speaker_names.c.speaker_id == row["id"]))
+            if row["key"].removesuffix(f"#{row['id']}") not in {f"{row['kind']}:{key}" for key in own.scalars()}:
+                lost.append((row, free_key(connection, _key(row["kind"], row["name"]), row["id"])))
+    return lost
+
+
+def free_key(connection: sa.Connection, key: str, speaker_id: int) -> str:
+    """Return the key that is wanted for a speaker, or one like it where that is another's."""
+    taken = connection.execute(sa.select(speakers.c.id).where(speakers.c.key == key)).first()
+    return f"{key}#{speaker_id}" if taken else key
+
+
+def _unused(name_ids: Sequence[int]) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions for names that neither a quote nor a list needs."""
+    names, links, relaying = speaker_names.c, quote_speakers.c, quotes.c.relayer_name_id
+    linked = sa.exists().where(links.speaker_id == names.speaker_id, links.name_id == names.id)
+    return [~names.listed, ~linked, names.id.not_in(sa.select(relaying).where(relaying.in_(name_ids)))]
+
+
+def _values(
+    connection: sa.Connection,
+    column: sa.Column[Any],
+    among: Callable[[Sequence[Any]], sa.ColumnElement[bool]],
+    wanted: Iterable[Any],
+    *conditions: sa.ColumnElement[bool],
+) -> set[Any]:
+    return {
+        value
+        for some in chunks(wanted)
+        for value in connection.execute(sa.select(column).where(among(some), *conditions)).scalars()
+    }
 
 
 def check_wikidata(wikidata: str) -> None:

@@ -3,8 +3,8 @@
 Offsets are characters into ``text.body``, end exclusive; several spans in one column are written "1-31 40-52". Row
 ids are given out by `quotebank.store.numbering`, under the write lock, and never twice. ``statement_id`` is the id of
 the first quote of the same utterance, NULL until the quote is grouped. What a dialect has to itself stands in the
-migrations alone: the full-text table ``quote_fts`` of both, with triggers on SQLite; on PostgreSQL ``writing``, which is
-the write lock and counts transactions.
+migrations alone: the full-text table ``quote_fts`` of both, with triggers on SQLite; on PostgreSQL ``writing``, which
+is the write lock and counts transactions.
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ from attrs import frozen
 from quotebank.errors import NotStoredError
 from quotebank.records import Article, Outlet, Speaker
 from quotebank.store import schema, statements
-from quotebank.store.correction_log import forget_quotes
 from quotebank.store.database import Database, chunks, insert, insert_values, written_day
+from quotebank.store.log_removal import needed_names, take_out_quotes, take_out_words
 from quotebank.store.numbering import new_id, new_ids
 from quotebank.store.parcels import VALUES, Named, Parcel, Person, QuoteRow, article_id, day_of, later, person, storable
 from quotebank.store.registry import Known, Registry, stored_outlet
@@ -181,13 +181,13 @@ class Writer:
         )
         removed = {quote.uid: quote.id for quote in found}
         statements.ungroup(connection, list(removed.values()))
-        forget_quotes(connection, removed.keys(), removed.values(), ids)
+        names |= take_out_quotes(connection, removed.keys(), removed.values(), ids)
         connection.execute(schema.quote_speakers.delete().where(schema.quote_speakers.c.quote_id.in_(mine)))
         connection.execute(schema.quotes.delete().where(schema.quotes.c.article_id.in_(ids)))
         connection.execute(schema.articles.delete().where(of_them))
         used = sa.exists().where(schema.articles.c.text_id == schema.texts.c.id)
         connection.execute(schema.texts.delete().where(schema.texts.c.id.in_({row.text_id for row in rows}), ~used))
-        self._registry.forget_unused(connection, names)
+        take_out_words(connection, self._registry.forget_unused(connection, names - needed_names(connection)))
         now = _now()
         insert(connection, schema.removals, [{"uid": row.uid, "reason": reason, "removed_at": now} for row in rows])
         return len(rows)
