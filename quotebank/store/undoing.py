@@ -179,18 +179,20 @@ class _Undoing:
         self._change.replace(table, key, old, new)
 
     def _stood_before(self, piece: Piece) -> Row | None:
-        """Return what stood before a correction that only said again what stood, without those that were undone."""
+        """Return what stood before a correction that only said again what stood: without those undone meanwhile."""
         value = piece.before
-        earlier = (row for row in self._log if row["id"] < self._number and row["action"] not in BY_REEXTRACTION)
+        earlier = [row for row in self._log if row["id"] < self._number]
+        undone_then = undone(earlier)
         for row in earlier:
-            others = [other for other in net_pieces(row) if other.place == piece.place and _overlap(other, piece)]
-            standing = row["id"] not in self._undone
-            if not others or (standing and row["undoes"] is not None):
-                continue  # an undo only makes way for what was there
-            [other] = others
-            if standing or value is None or other.before is None:
-                return value if standing else None
-            value = {name: other.before.get(name, was) for name, was in value.items()}
+            if row["undoes"] is not None or row["id"] in undone_then or row["action"] in BY_REEXTRACTION:
+                continue
+            for other in net_pieces(row):
+                if other.place != piece.place or not _overlap(other, piece):
+                    continue
+                if row["id"] not in self._undone:
+                    return value
+                if other.before != other.after:
+                    return other.before and {name: other.before.get(name, was) for name, was in (value or {}).items()}
         return value
 
     def _changed_since(self, table: sa.Table, row: sa.RowMapping | None, after: Row | None) -> BankError:
