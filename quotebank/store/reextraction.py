@@ -20,6 +20,7 @@ from quotebank.store import schema, statements
 from quotebank.store.correction_log import Correction, Standing, note_reextraction, read_standing
 from quotebank.store.database import Database, chunks, insert
 from quotebank.store.loading import load_articles
+from quotebank.store.numbering import new_ids
 from quotebank.store.parcels import Parcel, Person, QuoteRow, person
 from quotebank.store.registry import Registry
 from quotebank.store.schema import articles, corrections, quote_speakers, quotes, speaker_names, speakers, texts
@@ -366,7 +367,6 @@ class _Replacement:
         lost = [one.id for one in gone]
         regrouped = {id_ for id_, change in kept.items() if change.regrouped}
         statements.ungroup(connection, [*regrouped, *lost])
-        first = _last_id(connection) + 1  # before any is deleted, so that none of them gets another's row id
         for some in chunks([*relinked, *lost]):
             connection.execute(quote_speakers.delete().where(quote_speakers.c.quote_id.in_(some)))
         for some in chunks(lost):
@@ -374,10 +374,11 @@ class _Replacement:
         self._update(kept.keys() - reworded.keys(), kept, without={"text"})
         self._update(reworded.keys(), kept)
         full_text.refresh(connection, sorted(reworded))
-        new = dict(enumerate((change for change in changes if change.was is None), first))
+        with new_ids(connection, quotes) as ids:
+            new = {next(ids): change for change in changes if change.was is None}
         insert(connection, quotes, [{"id": id_, **change.place, **change.columns} for id_, change in new.items()])
         if new:
-            full_text.fill(connection, first, first + len(new) - 1)
+            full_text.fill(connection, min(new), max(new))
         rows = [row for id_, change in (relinked | new).items() for row in change.link_rows(id_)]
         insert(connection, quote_speakers, rows)
         self._note(kept, gone)
@@ -470,7 +471,3 @@ def _characters(content: str | None) -> set[int]:
         return {place for span in (content or "").split() for place in range(*map(int, span.split("-")))}
     except ValueError:
         return set()
-
-
-def _last_id(connection: sa.Connection) -> int:
-    return int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(quotes.c.id), 0))).scalar_one())
