@@ -125,9 +125,26 @@ class Database(ABC):
             BankError: the tables are another program's.
         """
 
+    def _stated_revision(self, connection: sa.Connection) -> str:
+        """Return the revision that a bank says it has.
+
+        Raises:
+            BankFailedError: it says none, or several.
+        """
+        stated = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all()
+        if len(stated) != 1 or not isinstance(stated[0], str):
+            raise BankFailedError(
+                f"The bank {self} does not say which schema it has (alembic_version holds {len(stated)} rows instead "
+                "of one): it is damaged. Restore a backup."
+            )
+        return stated[0]
+
     @abstractmethod
     def _back_up(self, revision: str) -> str:
-        """Keep what is there before an upgrade, where that is ours to do; return a sentence on it for a person."""
+        """Keep what is there before an upgrade, where that is ours to do; return a sentence on it for a person.
+
+        The transaction that upgrades has begun and changed nothing yet: nobody else writes.
+        """
 
     def close(self) -> None:
         """Close every connection; a bank that is closed can be closed again."""
@@ -156,17 +173,7 @@ class Database(ABC):
         if self.read_only:
             what = f"has an older schema ({revision})" if revision else "is empty"
             raise BankError(f"The bank {self} {what}: open it once without read_only=True to bring it up to date.")
-        if revision is None:
-            self._upgrade()
-            return
-        kept = self._back_up(revision)
-        try:
-            self._upgrade()
-        except BankError as error:
-            raise type(error)(
-                f"The upgrade of the bank from schema {revision} to {schema.REVISION} failed and changed nothing: "
-                f"{error}{kept}"
-            ) from error
+        self._upgrade()
 
     def _refuse_newer(self, revision: str) -> None:
         from alembic.script import ScriptDirectory
@@ -183,11 +190,22 @@ class Database(ABC):
 
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-        with self._upgrading() as connection:
-            if self._revision_on(connection) == schema.REVISION:  # another program was faster
-                return
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        revision = kept = None
+        try:
+            with self._upgrading() as connection:
+                revision = self._revision_on(connection)
+                if revision == schema.REVISION:  # another program was faster
+                    return
+                kept = self._back_up(revision) if revision else None
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+        except BankError as error:
+            if kept is None:
+                raise
+            raise type(error)(
+                f"The upgrade of the bank from schema {revision} to {schema.REVISION} failed and changed nothing: "
+                f"{error}{kept}"
+            ) from error
 
     @abstractmethod
     def _upgrading(self) -> Any:  # noqa: ANN401  a context manager

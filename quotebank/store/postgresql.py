@@ -134,7 +134,7 @@ class PostgresDatabase(Database):
         if connection.exec_driver_sql("SELECT to_regclass('alembic_version')").scalar_one():
             if not connection.exec_driver_sql("SELECT to_regclass('quote_fts')").scalar_one():
                 raise BankError(f"{self} holds another program's tables, not a bank: choose another database.")
-            return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
+            return self._stated_revision(connection)
         if connection.exec_driver_sql("SELECT to_regclass('article')").scalar_one():
             raise BankError(f"{self} holds another program's tables, not a bank: choose another database.")
         return None
