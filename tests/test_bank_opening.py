@@ -248,7 +248,7 @@ def test_a_read_only_folder_can_be_read(left_open):
 
 
 def test_half_a_bank_is_not_shown_where_nothing_can_be_written(left_open):
-    """A log whose words SQLite cannot put together with the file is named, with what to do; there nothing is missing."""
+    """A log that SQLite cannot put together with the file is named, with what to do; there nothing is missing."""
     with made_read_only(left_open.parent):
         refused(BankError, r"quotes.db-wal beside it .*open the bank once where", left_open, read_only=True)
     with QuoteBank(left_open) as bank:
@@ -293,7 +293,7 @@ def test_a_writer_that_comes_later_is_noticed(left_open):
             pytest.skip("this system remounts nothing")
         log.write_bytes(held)
         bank._database._engine.dispose()
-        with pytest.raises(BankError, match="quotes.db-wal beside it"):
+        with pytest.raises(BankError, match=r"quotes.db-wal beside it"):
             bank.quotes().count()
 
 
