@@ -28,6 +28,7 @@ from quotebank.store.correction_log import (
 from quotebank.store.correction_log import undone as undone_entries
 from quotebank.store.database import Database
 from quotebank.store.names import fold, surname_last
+from quotebank.store.query import checked_words
 from quotebank.store.registry import check_wikidata
 from quotebank.store.regrouping import Heads, regroup, restore
 from quotebank.store.schema import corrections, namesakes, quote_speakers, quotes, speaker_names, speakers
@@ -443,8 +444,7 @@ def _typed(table: sa.Table, values: dict[str, Any] | None) -> dict[str, Any] | N
 
 
 def _words(value: str, what: str) -> None:
-    if not isinstance(value, str) or not value.strip() or "\0" in value:
-        raise QueryError(f"{what} takes some words, not {value!r}.")
+    checked_words(value, what, "some words")
 
 
 def _next_id(connection: sa.Connection, table: sa.Table) -> int:

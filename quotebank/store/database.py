@@ -19,13 +19,23 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from quotebank.errors import BankError, BankFailedError, BankTooNewError, BankTooSlowError
+from quotebank.errors import BankError, BankFailedError, BankTooNewError, BankTooSlowError, QueryError
 from quotebank.store import schema
 from quotebank.store.full_text import FullText
 
 _T = TypeVar("_T")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+IMPLAUSIBLE = (
+    ValueError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    ArithmeticError,
+    AssertionError,
+    sa.exc.InvalidRequestError,
+)
+"""What code raises to which rows are given that the schema does not allow: no text, no kind of quote, no such row."""
 _IN_ONE_QUERY = 500
 """How many values an IN list takes at most; SQLite's limit for all parameters of a statement is 32,766."""
 
@@ -53,8 +63,18 @@ class Database(ABC):
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """Lend a connection inside a read transaction: all its queries see the bank at one moment."""
-        with self._explained(), self._open_engine().connect() as connection, connection.begin():
+        """Lend a connection inside a read transaction: all its queries see the bank at one moment.
+
+        Raises:
+            BankFailedError: what is read makes no sense, as in a damaged file.
+            QueryError: a question has what no database takes: a lone surrogate, a number of thirty digits.
+        """
+        with (
+            self._believed(BankFailedError),
+            self._explained(),
+            self._open_engine().connect() as connection,
+            connection.begin(),
+        ):
             if self.longest is None:
                 yield connection
             else:
@@ -63,14 +83,38 @@ class Database(ABC):
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """Lend the one writing connection inside a transaction: all of it is stored, or nothing."""
+        """Lend the one writing connection inside a transaction: all of it is stored, or nothing.
+
+        Raises:
+            BankError: the bank was opened read-only, or what it holds beside what is to be stored makes no sense.
+            QueryError: something is to be stored that no database takes.
+        """
         if self.read_only:
             raise BankError(f"The bank {self} was opened read-only: open it without read_only=True to change it.")
-        with self._write_lock, self._explained():
+        with self._write_lock, self._believed(BankError), self._explained():
             if self._writer is None:
                 self._writer = self._connect_for_writing(self._open_engine())
             with self._writer.begin(), _uncollected():
                 yield self._writer
+
+    @contextmanager
+    def _believed(self, kind: type[BankError]) -> Iterator[None]:
+        """Say what is wrong where values that come from the database, or go there, cannot be what they should be.
+
+        Whoever turns rows into records may take them for what the schema says: what fails then fails for that reason.
+        """
+        try:
+            yield
+        except UnicodeEncodeError as error:
+            raise QueryError(f"{error.object[:60]!a} holds a lone surrogate, which no database takes.") from error
+        except OverflowError as error:
+            raise QueryError(f"A number is larger than any that a database keeps ({error}).") from error
+        except IMPLAUSIBLE as error:
+            raise kind(
+                f"The bank {self} holds what makes no sense ({type(error).__name__}: {error}). If the file is damaged, "
+                "quotebank doctor says where: restore a backup. If doctor finds it sound, this is a fault in "
+                "quotebank: please report it."
+            ) from error
 
     @abstractmethod
     def _bounded(self, connection: sa.Connection, seconds: float) -> Any:  # noqa: ANN401  a context manager

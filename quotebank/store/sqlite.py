@@ -15,7 +15,7 @@ from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from quotebank.errors import BankError, BankFailedError, BankLockedError
-from quotebank.store import schema
+from quotebank.store import schema, sqlite_values
 from quotebank.store.database import Database, failure
 from quotebank.store.full_text import SqliteFullText
 
@@ -65,6 +65,7 @@ class SqliteDatabase(Database):
             else sa.create_engine("sqlite://", creator=self._connect, poolclass=StaticPool)
         )
         self._engine.dialect.statement_compiler = _HintingCompiler
+        self._engine.dialect.colspecs = sqlite_values.CHECKED
         sa.event.listen(self._engine, "begin", _begin)
         sa.event.listen(self._engine, "handle_error", _keep_connection)
         try:
@@ -75,15 +76,6 @@ class SqliteDatabase(Database):
 
     def __str__(self) -> str:
         return str(self.path or ":memory:")
-
-    @contextmanager
-    def reading(self) -> Iterator[sa.Connection]:
-        """Lend a connection inside a read transaction; a value that cannot be read is damage."""
-        try:
-            with super().reading() as connection:
-                yield connection
-        except ValueError as error:
-            raise BankFailedError(f"The bank {self} holds a value that is none: {error}. {_DAMAGED}.") from error
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
@@ -144,14 +136,7 @@ class SqliteDatabase(Database):
         """Return what SQLite's integrity check finds, but for the full text, which `misindexed` looks at."""
         found = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
         damage = [line for line in found if line != "ok" and "FTS5" not in line]
-        for table in schema.metadata.sorted_tables:
-            for column in table.columns:
-                wrong = next((test for kind, test in _WRONG.items() if isinstance(column.type, kind)), None)
-                if wrong:
-                    query = f"SELECT count(*) FROM {table.name} WHERE {wrong.format(column.name)}"  # noqa: S608
-                    if count := connection.exec_driver_sql(query).scalar_one():
-                        damage.append(f"{count} values of {table.name}.{column.name} are none of its kind")
-        return damage
+        return damage or sqlite_values.implausible(connection)
 
     def misindexed(self) -> int | None:
         """Let FTS5 compare; it does so only where it may write, although it changes nothing."""
@@ -235,7 +220,7 @@ class SqliteDatabase(Database):
                 raise self._too_slow() from error
             raise failure(error)(f"The bank {self} failed: {_with_advice(reason)}.") from error
         except sqlite3.Error as error:
-            raise BankFailedError(f"The bank {self} cannot be opened: {_with_advice(str(error))}.") from error
+            raise BankFailedError(f"The bank {self} failed: {_with_advice(str(error))}.") from error
 
     def _prepare(self) -> None:
         with self._explained():
@@ -330,15 +315,6 @@ class SqliteDatabase(Database):
         with self.writing() as connection:
             yield connection
             connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-
-
-_WRONG: dict[type[sa.types.TypeEngine[Any]], str] = {
-    sa.DateTime: "datetime({0}) IS NULL AND {0} IS NOT NULL",
-    sa.Date: "date({0}) IS NOT {0}",
-    sa.Boolean: "{0} NOT IN (0, 1)",
-    sa.JSON: "{0} IS NOT NULL AND NOT json_valid({0})",
-}
-"""SQLite keeps anything in any column: when a value is none that can be read."""
 
 
 def _sync(path: Path) -> None:

@@ -97,7 +97,7 @@ def _comparable(connection: sa.Connection, about: int) -> set[int]:
     """Return the speakers that one of them is compared with, by the indexes of their names."""
     names, found = speaker_names.c, {about}
     name = connection.execute(sa.select(speakers.c.name).where(speakers.c.id == about)).scalar_one()
-    words = surname_last(fold(name)).split()
+    words = surname_last(fold(name)).split() or [""]
     near = [names.last_word == words[-1]]
     if len(words) > 1:
         near.append((names.key > f"{words[0]} ") & (names.key < f"{words[0]}!"))
