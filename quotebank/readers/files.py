@@ -129,6 +129,7 @@ def _items(name: str, shown: str) -> Iterator[Item]:
     except ValueError as problem:
         raise ReadError("no file has such a name: it holds a NUL or a lone surrogate") from problem
     if stat.S_ISDIR(mode):
+        os.scandir(name).close()  # which says why it cannot be opened
         raise ReadError("a folder that cannot be opened, or a link to one")
     if not stat.S_ISREG(mode):
         raise ReadError("not a regular file: pipe what it gives into standard input, -")

@@ -88,8 +88,9 @@ def _persons(connection: sa.Connection, about: int | None) -> list[_Known]:
     if about is not None:
         query = query.where(speakers.c.id.in_(_comparable(connection, about)))
     return [
-        _Known(Speaker(name, SpeakerKind.PERSON, role, id_), tuple(surname_last(fold(name)).split()), count, wikidata)
+        _Known(Speaker(name, SpeakerKind.PERSON, role, id_), words, count, wikidata)
         for id_, name, role, wikidata, count in connection.execute(query)
+        if (words := tuple(surname_last(fold(name)).split()))  # older banks may hold a blank name
     ]
 
 
