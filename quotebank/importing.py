@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import asdict, field, frozen
 
@@ -20,8 +20,8 @@ from quotebank.errors import BankError, BankFailedError, BankLockedError, Quoteb
 from quotebank.readers.decoding import scrub
 from quotebank.readers.files import walk
 from quotebank.readers.items import Found, Item, Refusal, Remark, SpeakerEntry
-from quotebank.records import Article, Outlet, Quote
-from quotebank.store.parcels import Parcel
+from quotebank.records import Article, Outlet
+from quotebank.store.parcels import Parcel, pack
 from quotebank.workers import Extracted, Lacking, Workers
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class ImportInterrupted(KeyboardInterrupt):
 
 def import_paths(
     bank: QuoteBank,
-    paths: Sequence[str | os.PathLike[str]],
+    paths: Sequence[str | bytes | os.PathLike[str]],
     *,
     outlet: str | None = None,
     published: date | None = None,
@@ -128,7 +128,7 @@ def import_paths(
     ...     print(*import_paths(bank, ["no-such-folder"]).refused)
     no-such-folder: no such file or folder
     """
-    sources = [os.fspath(path) for path in paths]
+    sources = [os.fsdecode(path) for path in paths]
     run = None
     tally = _Tally()
     try:
@@ -224,7 +224,7 @@ class _Tally:
         )
 
 
-_Pairs: TypeAlias = Sequence[tuple[Article, Sequence[Quote]] | Parcel]
+_T = TypeVar("_T")
 
 
 @frozen
@@ -254,8 +254,7 @@ class _Import:
         self._pending: deque[_Batch] = deque()
         self._options: dict[str, Any] = {"run": run} if group else {"run": run, "group": False}
         self._found: list[tuple[str, Found]] = []
-        self._outlets: list[Outlet] = []
-        self._speakers: list[SpeakerEntry] = []
+        self._listed: list[tuple[str, Outlet | SpeakerEntry]] = []
 
     def go(self, sources: Sequence[str], outlet: str | None, published: date | None) -> None:
         for path, items in self._workers.read(walk(sources), outlet, published):
@@ -289,11 +288,9 @@ class _Import:
                 self._tally.refuse(item)
             case Remark():
                 self._tally.remark(item)
-            case Outlet():
-                self._outlets.append(item)
-            case SpeakerEntry():
-                self._speakers.append(item)
-        if len(self._outlets) + len(self._speakers) >= BATCH:
+            case Outlet() | SpeakerEntry():
+                self._listed.append((path, item))
+        if len(self._listed) >= BATCH:
             self._store_lists()
 
     def _send(self) -> None:
@@ -308,19 +305,17 @@ class _Import:
             self._write(self._pending.popleft())
 
     def _write(self, batch: _Batch) -> None:
-        parcels: list[Parcel] = []
-        paths: list[str] = []
+        parcels: list[tuple[str, Parcel]] = []
         extracted = (result for chunk in batch.chunks for result in chunk.result())
         for path, result in zip(batch.paths, extracted, strict=True):
             match result:
                 case Parcel():
-                    parcels.append(result)
-                    paths.append(path)
+                    parcels.append((path, result))
                 case BankError():
                     self._tally.refuse(Refusal(path, str(result)))
                 case fault:
                     self._tally.refuse(Refusal(path, f"extraction failed, please report it as a fault: {fault}"))
-        self._store(paths, parcels, extracted_by=quotebank.__version__)
+        self._store(parcels, extracted_by=quotebank.__version__)
 
     def _store_found(self) -> None:
         found, self._found = self._found, []
@@ -328,39 +323,54 @@ class _Import:
             namesakes: dict[str, set[str]] = {}
             for name, ids in (pair for _, item in found for pair in item.namesakes):
                 namesakes.setdefault(name, set()).update(ids)
-            pairs = [(item.article, item.quotes) for _, item in found]
-            self._store([path for path, _ in found], pairs, namesakes=namesakes)
+            packed = [(path, parcel) for path, item in found if (parcel := self._packed(path, item))]
+            self._store(packed, namesakes=namesakes)
 
-    def _store(self, paths: list[str], pairs: _Pairs, **options: Any) -> None:  # noqa: ANN401  add_extracted's own
-        """Store a batch, or what can be stored of it: an article that cannot must not cost the others."""
-        options |= self._options
+    def _packed(self, path: str, found: Found) -> Parcel | None:
         try:
-            self._tally.add(**asdict(self._bank.add_extracted(pairs, **options)))
-        except (BankLockedError, BankFailedError):
-            raise
+            return pack(found.article, found.quotes)
         except BankError as problem:
-            self._store_singly(paths, pairs, options, problem)
+            self._tally.refuse(Refusal(path, str(problem)))
+            return None
+
+    def _store(self, parcels: list[tuple[str, Parcel]], **options: Any) -> None:  # noqa: ANN401  add_extracted's own
+        def store(some: list[Parcel]) -> None:
+            self._tally.add(**asdict(self._bank.add_extracted(some, **options, **self._options)))
+
+        self._each_if_not_all(parcels, store)
         self._progress(self._tally.progress())
 
-    def _store_singly(self, paths: list[str], pairs: _Pairs, options: dict[str, Any], problem: BankError) -> None:
-        refused = []
-        for path, pair in zip(paths, pairs, strict=True):
-            try:
-                self._tally.add(**asdict(self._bank.add_extracted([pair], **options)))
-            except (BankLockedError, BankFailedError):
-                raise
-            except BankError as reason:
-                refused.append(Refusal(path, str(reason)))
-        if len(refused) == len(pairs) > 1:
-            raise problem  # it is the bank, not the articles
-        for refusal in refused:
-            self._tally.refuse(refusal)
-
     def _store_lists(self) -> None:
-        if self._outlets:
-            self._tally.add(outlets_new=self._bank.add_outlets(self._outlets))
-            self._outlets = []
-        if self._speakers:
-            entries = [(entry.speaker, entry.aliases) for entry in self._speakers]
-            self._tally.add(speakers_new=self._bank.add_speakers(entries))
-            self._speakers = []
+        listed, self._listed = self._listed, []
+        self._each_if_not_all([(path, one) for path, one in listed if isinstance(one, Outlet)], self._store_outlets)
+        speakers = [(path, one) for path, one in listed if isinstance(one, SpeakerEntry)]
+        self._each_if_not_all(speakers, self._store_speakers)
+
+    def _store_outlets(self, outlets: list[Outlet]) -> None:
+        self._tally.add(outlets_new=self._bank.add_outlets(outlets))
+
+    def _store_speakers(self, entries: list[SpeakerEntry]) -> None:
+        speakers = [(entry.speaker, entry.aliases) for entry in entries]
+        self._tally.add(speakers_new=self._bank.add_speakers(speakers))
+
+    def _each_if_not_all(self, read: list[tuple[str, _T]], store: Callable[[list[_T]], None]) -> None:
+        """Store what was read, or what can be stored of it: one thing that cannot must not cost the others."""
+        if not read:
+            return
+        try:
+            store([item for _, item in read])
+        except (BankLockedError, BankFailedError):
+            raise
+        except QuotebankError:
+            refused = []
+            for path, item in read:
+                try:
+                    store([item])
+                except (BankLockedError, BankFailedError):
+                    raise
+                except QuotebankError as reason:
+                    refused.append(Refusal(path, str(reason)))
+            if len(refused) == len(read) > 1:
+                raise  # it is the bank, not what was read
+            for refusal in refused:
+                self._tally.refuse(refusal)

@@ -158,7 +158,15 @@ class Quote:
     @property
     def reasons(self) -> tuple[str, ...]:
         """Why this speaker, in a person's words; worked out when asked for."""
-        return tuple(template.format(*filling) for template, *filling in self.evidence)
+        return tuple(map(_filled, self.evidence))
+
+
+def _filled(piece: Evidence) -> str:
+    template, *filling = piece
+    try:
+        return template.format(*filling)
+    except (LookupError, ValueError, AttributeError):  # an extractor's own, or a byte of it has changed
+        return " ".join(piece)
 
 
 def _by_position(record_type: type[Any]) -> Callable[[Any], tuple[type[Any], tuple[Any, ...]]]:

@@ -17,6 +17,7 @@ from typing import TypeAlias
 
 from quotebank.errors import BankError, MissingExtraError, QuotebankError
 from quotebank.extraction.extractor import Extractor
+from quotebank.readers.decoding import scrub
 from quotebank.readers.files import is_page, read
 from quotebank.readers.items import Item, Refusal
 from quotebank.records import Article
@@ -101,6 +102,9 @@ def _read(path: str, outlet: str | None, published: date | None) -> Iterator[Ite
         yield from read(path, outlet=outlet, published=published)
     except MissingExtraError as missing:
         yield Lacking(path, str(missing))
+    except Exception as fault:  # one file must not end a run over a million
+        reason = f"reading failed, please report it as a fault: {type(fault).__name__}: {fault}"
+        yield Refusal(scrub(path)[0], reason)
 
 
 def _read_all(path: str, outlet: str | None, published: date | None) -> list[Item]:

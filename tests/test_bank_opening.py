@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,45 @@ def test_a_closed_bank_is_one_file(path, read_only):
     assert [file.name for file in path.parent.iterdir()] == ["quotes.db"]
 
 
+@contextmanager
+def made_read_only(folder):
+    """Let nobody write in a folder, not even root, for whom permissions do not matter: on a disk of its own."""
+    if os.geteuid():
+        folder.chmod(stat.S_IREAD | stat.S_IEXEC)
+        try:
+            yield
+        finally:
+            folder.chmod(stat.S_IRWXU)
+        return
+    mount = shutil.which("mount")
+    held = folder.with_name("held")
+    shutil.rmtree(held, ignore_errors=True)
+    shutil.copytree(folder, held)
+    command = [mount or "mount", "-t", "tmpfs", "-o", "size=20m", "tmpfs", str(folder)]
+    if not mount or subprocess.run(command, capture_output=True).returncode:
+        pytest.skip("this system lets root mount no disk")
+    try:
+        shutil.copytree(held, folder, dirs_exist_ok=True)
+        subprocess.run([mount, "-o", "remount,ro", str(folder)], check=True)
+        yield
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)  # lazily: a bank may be open after a failure
+
+
+@pytest.fixture
+def left_open(tmp_path):
+    """A bank as a program that was killed leaves it: what it stored last is in the log beside the file alone."""
+    folder = tmp_path / "bank"
+    folder.mkdir()
+    with QuoteBank(tmp_path / "quotes.db") as bank:
+        bank.add_extracted([everything()])
+        bank._database.clear_log()
+        bank.add_extracted([say("Yes", "Ann Smith", url="https://anewz.tv/2")])
+        for ending in ("", "-wal"):
+            shutil.copy(tmp_path / f"quotes.db{ending}", folder)
+    return folder / "quotes.db"
+
+
 def refused(error, message, *args, **kwargs):
     """Opening a bank raises an error that says this."""
     with pytest.raises(error, match=message):
@@ -134,10 +174,14 @@ def test_a_newer_bank_is_refused(path):
     assert [file.name for file in path.parent.iterdir()] == ["quotes.db"]
 
 
-@pytest.mark.parametrize(("name", "message"), [("x" * 5000, "cannot be read"), ("a\0b", "cannot name a file")])
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("x" * 5000, "cannot be read"), ("a\0b", "cannot name a file"), ("\ud800", "cannot name a file")],
+)
 def test_a_name_that_no_file_can_have_is_a_clear_error(tmp_path, name, message):
     """What the file system refuses is said in its words."""
     refused(BankError, message, tmp_path / name)
+    refused(BankError, message, tmp_path / name, read_only=True)
 
 
 def test_an_empty_name_is_refused():
@@ -196,26 +240,69 @@ def test_a_bank_in_a_folder_without_write_permission_says_so(path, monkeypatch):
     path.parent.chmod(stat.S_IRWXU)
 
 
-def test_a_read_only_folder_can_be_read(path, monkeypatch):
+def test_a_read_only_folder_can_be_read(left_open):
     """Where SQLite can make no side files, the bank opens as unchanging."""
-    if os.geteuid() == 0:
-        real = sqlite3.connect
+    QuoteBank(left_open).close()
+    with made_read_only(left_open.parent), QuoteBank(left_open, read_only=True) as bank:
+        assert bank.quotes().count() == 3
 
-        def connect(name, *args, **kwargs):
-            connection = real(name, *args, **kwargs)
-            if "mode=ro" in str(name) and "immutable" not in str(name):
-                connection.close()
-                raise sqlite3.OperationalError("unable to open database file")
-            return connection
 
-        monkeypatch.setattr(sqlite3, "connect", connect)
-        monkeypatch.setattr(os, "access", lambda *_: False)
-    path.parent.chmod(stat.S_IREAD | stat.S_IEXEC)
-    try:
-        with QuoteBank(path, read_only=True) as bank:
-            assert bank.quotes().count() == 2
-    finally:
-        path.parent.chmod(stat.S_IRWXU)
+def test_half_a_bank_is_not_shown_where_nothing_can_be_written(left_open):
+    """A log that SQLite cannot put together with the file is named, with what to do; there nothing is missing."""
+    with made_read_only(left_open.parent):
+        refused(BankError, r"quotes.db-wal beside it .*open the bank once where", left_open, read_only=True)
+    with QuoteBank(left_open) as bank:
+        assert bank.quotes().count() == 3
+
+
+def test_a_link_to_half_a_bank_does_not_hide_the_other_half(left_open, tmp_path):
+    """SQLite keeps the log beside the file itself, wherever the link is."""
+    link = tmp_path / "link.db"
+    link.symlink_to(left_open)
+    with made_read_only(left_open.parent):
+        refused(BankError, "quotes.db-wal beside it", link, read_only=True)
+
+
+def test_half_a_transaction_is_not_shown_where_nothing_can_be_written(path):
+    """A rollback journal, as other programs may leave it, is not passed over either."""
+    sql(path, "PRAGMA journal_mode = DELETE")
+    folder = path.parent / "bank"
+    folder.mkdir()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA cache_size = 1")
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("UPDATE text SET body = body || hex(randomblob(40000))")
+        other.execute("UPDATE quote SET kind = 'direct'")
+        for ending in ("", "-journal"):
+            shutil.copy(f"{path}{ending}", folder)
+    with made_read_only(folder):
+        refused(BankError, "quotes.db", folder / "quotes.db", read_only=True)
+
+
+def test_a_writer_that_comes_later_is_noticed(left_open):
+    """A bank that was opened as unchanging is not read on beside a log."""
+    log = left_open.with_name("quotes.db-wal")
+    held = log.read_bytes()
+    QuoteBank(left_open).close()
+    with made_read_only(left_open.parent), QuoteBank(left_open, read_only=True) as bank:
+        assert bank.quotes().count() == 3
+        remount = ["mount", "-o", "remount,rw", str(left_open.parent)]
+        if os.geteuid():
+            left_open.parent.chmod(stat.S_IRWXU)
+        elif subprocess.run(remount, capture_output=True).returncode:
+            pytest.skip("this system remounts nothing")
+        log.write_bytes(held)
+        bank._database._engine.dispose()
+        with pytest.raises(BankError, match=r"quotes.db-wal beside it"):
+            bank.quotes().count()
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_pipe_is_no_bank(tmp_path, read_only):
+    """It is refused at once: to open it would wait until somebody writes into it."""
+    os.mkfifo(tmp_path / "pipe")
+    refused(BankError, "pipe is not a regular file", tmp_path / "pipe", read_only=read_only)
+    refused(BankError, "null is not a regular file", "/dev/null", read_only=read_only)
 
 
 def test_a_locked_bank_says_so_after_the_timeout(path):

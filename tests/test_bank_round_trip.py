@@ -13,7 +13,7 @@ from quotebank.bank import AddReport
 from quotebank.store.parcels import article_id
 
 NAME = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
-PERSON = st.builds(Speaker, NAME, st.sampled_from(SpeakerKind), st.none() | NAME)
+PERSON = st.builds(Speaker, NAME.filter(str.strip), st.sampled_from(SpeakerKind), st.none() | NAME)
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=60)
 DAY = st.none() | st.dates()
 

@@ -173,7 +173,7 @@ def test_quotes_whose_article_has_ended_are_refused(tmp_path):
         ({"text": "Other words stand here, far more than enough for the place."}, "do not give its words"),
         ({"quotes": None}, "not an article as quotebank exports it (TypeError"),
         ({"title": "a\0b"}, "a NUL or a lone surrogate"),
-        ({"id": 7}, "7' holds what no database takes"),
+        ({"id": 7}, "(TypeError: 7 where words belong)"),
         ({"text": None}, "has places, but its article has no text"),
         ({"quotes": [{"text": "x", "kind": "direct", "content": [[1, 999]]}]}, "lies outside the article's text"),
         ({"quotes": [{"text": None, "kind": "direct"}]}, "None where words belong"),

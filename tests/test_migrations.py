@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -136,6 +142,86 @@ def test_an_older_copy_is_never_overwritten(path, next_revision):
         pass
     assert path.with_name(f"quotes.db.backup-{NOW}").read_text() == "precious"
     assert run(str(path.with_name(f"quotes.db.backup-{NOW}-2")), "SELECT count(*) FROM quote") == [(2,)]
+
+
+HALTED = """
+import os, signal, sqlite3, sys
+from pathlib import Path
+from quotebank import QuoteBank
+from quotebank.store import database, schema
+
+real = sqlite3.connect
+database.MIGRATIONS, schema.REVISION = Path(sys.argv[2]), "next"
+
+class Halting(sqlite3.Connection):
+    def backup(self, target):
+        super().backup(target, pages=5, progress=lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+
+sqlite3.connect = lambda *args, **kwargs: real(*args, **{"factory": Halting, **kwargs})
+QuoteBank(sys.argv[1])
+"""
+
+
+def test_a_copy_that_was_killed_is_no_copy(path, next_revision):
+    """What bears the name of a backup is a whole bank, also after a kill midway; the next upgrade clears up."""
+    next_revision()
+    arguments = [sys.executable, "-c", HALTED, str(path), str(database.MIGRATIONS)]
+    assert subprocess.run(arguments).returncode == -signal.SIGKILL
+    left = {file.name for file in path.parent.iterdir()}
+    assert f"quotes.db.backup-{NOW}.partial" in left
+    assert f"quotes.db.backup-{NOW}" not in left
+    path.with_name(f"quotes.db.backup-{NOW}.partial-journal").write_bytes(b"left, too" * 999)
+    with QuoteBank(path) as bank:
+        assert bank.examine().sound
+    copy = path.with_name(f"quotes.db.backup-{NOW}")
+    assert {file.name for file in path.parent.iterdir()} == {"quotes.db", copy.name}
+    assert run(str(copy), "PRAGMA integrity_check") == [("ok",)]
+    assert run(str(copy), "SELECT count(*) FROM quote") == [(2,)]
+
+
+def test_a_copy_is_on_the_disk_before_it_has_its_name(path, next_revision, monkeypatch):
+    """File, then name, then folder: a power cut leaves a whole copy or none."""
+    next_revision()
+    done = []
+    synced, renamed = os.fsync, Path.rename
+
+    def fsync(descriptor):
+        done.append(("sync", Path(f"/proc/self/fd/{descriptor}").resolve().name))
+        synced(descriptor)
+
+    def rename(source, target):
+        done.append(("rename", target.name))
+        return renamed(source, target)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(Path, "rename", rename)
+    QuoteBank(path).close()
+    copy = f"quotes.db.backup-{NOW}"
+    assert done == [("sync", f"{copy}.partial"), ("rename", copy), ("sync", path.parent.name)]
+
+
+def test_a_copy_that_cannot_be_made_leaves_the_bank_as_it_is(path, next_revision, monkeypatch):
+    """The error names the copy; nothing is upgraded, and no half of a copy is left."""
+    next_revision()
+
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(BankError, match=rf"cannot be copied to .*backup-{NOW}.*No space left on device"):
+        QuoteBank(path)
+    assert [file.name for file in path.parent.iterdir()] == ["quotes.db"]
+    assert run(str(path), "SELECT version_num FROM alembic_version") == [(NOW,)]
+
+
+def test_two_programs_upgrade_once(path, next_revision):
+    """Of two that open an older bank at once, one copies and upgrades; the other waits and finds it done."""
+    next_revision()
+    with ThreadPoolExecutor(2) as both:
+        for bank in both.map(QuoteBank, [path, path]):
+            assert bank.quotes().count() == 2
+            bank.close()
+    assert {file.name for file in path.parent.iterdir()} == {"quotes.db", f"quotes.db.backup-{NOW}"}
 
 
 def test_an_older_bank_opened_read_only_is_left_as_it_is(path, next_revision):

@@ -65,6 +65,25 @@ def test_a_missing_database_is_a_clear_error(cluster):
     refused(BankError, 'database "nowhere" does not exist.*createdb', f"{cluster}/nowhere")
 
 
+@pytest.mark.parametrize("read_only", [True, False])
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1", "WIN1252"])
+def test_a_database_in_another_encoding_is_a_clear_error(empty_database, encoding, read_only):
+    """The message asks for UTF8 and says how to make it; the database is left as it is."""
+    address = empty_database(f"ENCODING '{encoding}' TEMPLATE template0 LOCALE 'C' LOCALE_PROVIDER libc")
+    refused(BankError, f"keeps text as {encoding}, .* needs one in UTF8: .*createdb", address, read_only=read_only)
+    assert run(f"{address}?client_encoding=utf8", "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == [
+        (0,)
+    ]
+
+
+def test_a_client_s_encoding_makes_no_difference(url, monkeypatch):
+    """Whatever libpq is told to speak, a bank speaks UTF-8."""
+    monkeypatch.setenv("PGCLIENTENCODING", "LATIN1")
+    with QuoteBank(url) as bank:
+        bank.add_extracted([say("Ağ dəniz", "Aytən Əliyeva", url="https://anewz.tv/2")])
+        assert [quote.text for quote in bank.quotes().by("Əliyeva").containing("dəniz")] == ["Ağ dəniz"]
+
+
 def test_passwords_work_and_are_never_shown(cluster, empty_database, monkeypatch):
     """A wrong password is refused; the right one may stand in the address or in PGPASSWORD; no bank shows it."""
     run(f"{cluster}/postgres", "CREATE ROLE guarded LOGIN PASSWORD 'top secret'")

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 FINE, NOT_FOUND_OR_REFUSED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
@@ -31,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from quotebank.cli import corrections  # noqa: F401  its commands join the group
     from quotebank.cli.commands import quotebank
 
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a character that the terminal cannot show must not end the program
             stream.reconfigure(errors="backslashreplace")
@@ -54,6 +56,13 @@ def print_json(value: Any) -> None:  # noqa: ANN401  whatever JSON holds
     """Print one JSON document; where standard output is not UTF-8, with ASCII escapes."""
     in_unicode = (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
     print(json.dumps(value, ensure_ascii=not in_unicode, indent=2))
+
+
+def _open_what_is_closed() -> None:
+    """Send to nowhere what is meant for a standard stream that is closed (``>&-``), and read nothing from one."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  for as long as this runs
 
 
 def hush() -> None:

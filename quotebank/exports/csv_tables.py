@@ -164,6 +164,7 @@ def _from_cells(heading: Sequence[str], row: Sequence[str]) -> dict[str, Any]:
     article["id"] = cells["article_id"] or None
     shape: dict[str, Any] = {column: cells.get(column) or None for column in CSV_COLUMNS}
     shape["text"] = cells["text"]
+    shape["confidence"] = float(cells["confidence"]) if cells["confidence"] else None
     shape["speakers"] = speakers
     shape["negated"] = cells["negated"] == "yes"
     shape["article"] = article if any(article.values()) else None

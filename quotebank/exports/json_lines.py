@@ -7,15 +7,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import reprlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
 from attrs import evolve
 
 from quotebank.errors import ReadError
 from quotebank.exports.links import link_to
 from quotebank.records import Article, Outlet, Quote, QuoteKind, Span, Speaker, SpeakerKind
+
+_T = TypeVar("_T")
 
 ARTICLE_LINES = "quotebank articles 1"
 """Stands under the key ``format`` of each line that `export_articles` writes."""
@@ -72,27 +75,26 @@ def from_dict(shape: Mapping[str, Any]) -> Quote:
     True
     """
     try:
-        relayed_by, article = shape.get("relayed_by"), shape.get("article")
         return Quote(
-            text=_string(shape["text"]),
+            text=words(shape["text"]),
             kind=QuoteKind(shape["kind"]),
-            speakers=tuple(_speaker_from_dict(speaker) for speaker in shape.get("speakers") or ()),
-            content=_spans(shape.get("content")),
-            quoted=_spans(shape.get("quoted")),
-            cue=_span(shape.get("cue")),
-            mention=_span(shape.get("mention")),
-            addressee=shape.get("addressee"),
-            addressee_span=_span(shape.get("addressee_span")),
-            relayed_by=_speaker_from_dict(relayed_by) if relayed_by else None,
-            negated=bool(shape.get("negated")),
-            said_on=_date(shape.get("said_on")),
-            confidence=float(shape.get("confidence") or 0.0),
-            evidence=tuple((_as_template(reason),) for reason in shape.get("reasons") or ()),
-            id=shape.get("id"),
-            review=_review(shape.get("review")),
-            article=_article_from_dict(article) if article else None,
-            before=shape.get("before"),
-            after=shape.get("after"),
+            speakers=each(shape.get("speakers") or [], _speaker_from_dict),
+            content=each(shape.get("content") or [], _span),
+            quoted=each(shape.get("quoted") or [], _span),
+            cue=given(shape.get("cue"), _span),
+            mention=given(shape.get("mention"), _span),
+            addressee=given(shape.get("addressee"), words),
+            addressee_span=given(shape.get("addressee_span"), _span),
+            relayed_by=given(shape.get("relayed_by"), _speaker_from_dict),
+            negated=given(shape.get("negated"), _truth) or False,
+            said_on=given(shape.get("said_on"), _date),
+            confidence=given(shape.get("confidence"), _share) or 0.0,
+            evidence=each(shape.get("reasons") or [], _as_evidence),
+            id=given(shape.get("id"), words),
+            review=given(shape.get("review"), _review),
+            article=given(shape.get("article"), _article_from_dict),
+            before=given(shape.get("before"), words),
+            after=given(shape.get("after"), words),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ReadError(f"not a quote as quotebank exports it ({type(error).__name__}: {error})") from error
@@ -182,12 +184,10 @@ def article_from_dict(shape: Mapping[str, Any]) -> tuple[Article, tuple[Quote, .
     """
     try:
         if shape["format"] != ARTICLE_LINES:
-            raise ReadError(f"articles in the form {shape['format']!r}, which this version does not know")
-        text = shape["text"]
-        if text is not None and not isinstance(text, str):
-            raise ReadError("the text of an article is a string")
+            raise ReadError(f"articles in the form {shape['format'][:40]!r}, which this version does not know")
+        text = given(shape["text"], words)
         article = evolve(_article_from_dict(shape), text=text)
-        quotes = tuple(from_dict(quote) for quote in shape["quotes"])
+        quotes = each(shape["quotes"], from_dict)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ReadError(f"not an article as quotebank exports it ({type(error).__name__}: {error})") from error
     for quote in quotes:
@@ -196,7 +196,7 @@ def article_from_dict(shape: Mapping[str, Any]) -> tuple[Article, tuple[Quote, .
 
 
 def _check_places(text: str | None, quote: Quote) -> None:
-    others = [span for span in (quote.cue, quote.mention, quote.addressee_span) if span]
+    others = [span for span in (quote.cue, quote.mention, quote.addressee_span) if span is not None]
     spans = [*quote.content, *quote.quoted, *others]
     if text is None:
         if spans:
@@ -232,9 +232,12 @@ def _speaker_to_dict(speaker: Speaker) -> dict[str, Any]:
 
 
 def _speaker_from_dict(shape: Mapping[str, Any]) -> Speaker:
-    kind = SpeakerKind(shape.get("kind") or SpeakerKind.PERSON)
     return Speaker(
-        _string(shape["name"]), kind, role=shape.get("role"), id=shape.get("id"), wikidata=shape.get("wikidata")
+        words(shape["name"]),
+        given(shape.get("kind"), SpeakerKind) or SpeakerKind.PERSON,
+        role=given(shape.get("role"), words),
+        id=given(shape.get("id"), _number),
+        wikidata=given(shape.get("wikidata"), words),
     )
 
 
@@ -246,32 +249,68 @@ def _article_to_dict(article: Article) -> dict[str, Any]:
 
 
 def _article_from_dict(shape: Mapping[str, Any]) -> Article:
-    known = {name: shape.get(name) for name in _ARTICLE_FIELDS}
-    return Article(None, published=_date(shape.get("published")), **known)
+    known = {name: given(shape.get(name), words) for name in _ARTICLE_FIELDS}
+    return Article(None, published=given(shape.get("published"), _date), **known)
 
 
-def _as_template(reason: str) -> str:
-    return reason.replace("{", "{{").replace("}", "}}")
+def _as_evidence(reason: object) -> tuple[str, ...]:
+    return (words(reason).replace("{", "{{").replace("}", "}}"),)
 
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _date(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None
+def given(value: Any, kind: Callable[[Any], _T]) -> _T | None:  # noqa: ANN401  whatever JSON holds
+    """Return a value of an export as what it is to be; None where it is not known.
+
+    Like everything here that reads a value, it raises a `TypeError` or `ValueError` that shows what is none: a line may
+    have been edited by anybody.
+    """
+    return None if value is None else kind(value)
 
 
-def _string(value: object) -> str:
+def each(values: object, kind: Callable[[Any], _T]) -> tuple[_T, ...]:
+    """Return the values of a list as what they are to be."""
+    if not isinstance(values, list):
+        raise TypeError(f"{reprlib.repr(values)} where a list belongs")
+    return tuple(map(kind, values))
+
+
+def words(value: object) -> str:
+    """Return a string."""
     if not isinstance(value, str):
-        raise TypeError(f"{value!r} where words belong")
+        raise TypeError(f"{reprlib.repr(value)} where words belong")
     return value
 
 
-def _review(value: object) -> str | None:
-    if value not in (None, "accepted", "rejected"):
-        raise ValueError(f"{value!r} where accepted or rejected belongs")
-    return None if value is None else str(value)
+def _date(value: object) -> date:
+    return date.fromisoformat(words(value))
+
+
+def _truth(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"{reprlib.repr(value)} where true or false belongs")
+    return value
+
+
+def _number(value: object) -> int:
+    """Return a whole number that a database takes."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 1 << 63:
+        raise TypeError(f"{reprlib.repr(value)} where a whole number belongs")
+    return value
+
+
+def _share(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise TypeError(f"{reprlib.repr(value)} where a number from 0 to 1 belongs")
+    return float(value)
+
+
+def _review(value: object) -> str:
+    if value not in ("accepted", "rejected"):
+        raise ValueError(f"{reprlib.repr(value)} where accepted or rejected belongs")
+    return words(value)
 
 
 def _pair(span: Span | None) -> list[int] | None:
@@ -282,12 +321,9 @@ def _pairs(spans: Iterable[Span]) -> list[list[int]]:
     return [[span.start, span.end] for span in spans]
 
 
-def _span(pair: list[int] | None) -> Span | None:
-    if pair is None:
-        return None
-    start, end = pair
-    return Span(int(start), int(end))
-
-
-def _spans(pairs: Iterable[list[int]] | None) -> tuple[Span, ...]:
-    return tuple(Span(int(start), int(end)) for start, end in pairs or ())
+def _span(pair: object) -> Span:
+    if isinstance(pair, list) and len(pair) == 2:
+        start, end = map(_number, pair)
+        if start < end:
+            return Span(start, end)
+    raise ValueError(f"{reprlib.repr(pair)} where a place belongs: start and end, the end greater")

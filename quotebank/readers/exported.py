@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import evolve
 
 from quotebank.errors import ReadError
 from quotebank.exports import OUTLET_LINES, SPEAKER_LINES, article_from_dict
+from quotebank.exports.json_lines import each, given, words
 from quotebank.readers.items import Found, Item, Refusal, SpeakerEntry
 from quotebank.records import WIKIDATA, Article, Outlet, Quote, Speaker, SpeakerKind
 
@@ -41,25 +42,23 @@ def part(value: Mapping[str, Any]) -> Found | Outlet | SpeakerEntry:
         ReadError: it is damaged, or holds what no database can hold.
     """
     try:
-        if value["format"] in (OUTLET_LINES, SPEAKER_LINES) and not value["name"]:
-            raise ReadError("an outlet or speaker without a name")
         if value["format"] == OUTLET_LINES:
-            outlet = Outlet(value["name"], value["domain"], value["country"])
-            _refuse_unstorable([outlet.name, outlet.domain, outlet.country])
-            return outlet
+            domain, country = given(value["domain"], _storable), given(value["country"], _storable)
+            return Outlet(_name(value["name"]), domain, country)
         if value["format"] == SPEAKER_LINES:
-            wikidata = value.get("wikidata")
+            wikidata = given(value.get("wikidata"), words)
             if wikidata is not None and not WIKIDATA.fullmatch(wikidata):
-                raise ReadError(f"{str(wikidata)[:40]!r} is no Wikidata id")
-            speaker = Speaker(value["name"], SpeakerKind(value["kind"]), value["role"], wikidata=wikidata)
-            entry = SpeakerEntry(speaker, tuple(value["aliases"]))
-            _refuse_unstorable([speaker.name, speaker.role, *entry.aliases])
-            return entry
+                raise ReadError(f"{wikidata[:40]!r} is no Wikidata id")
+            name, role = _name(value["name"]), given(value["role"], _storable)
+            speaker = Speaker(name, SpeakerKind(value["kind"]), role, wikidata=wikidata)
+            return SpeakerEntry(speaker, each(value["aliases"], _name))
     except (KeyError, TypeError, ValueError) as error:
         raise ReadError(f"not as quotebank exports it ({type(error).__name__}: {error})") from error
-    found = Found(*article_from_dict(value))
-    _refuse_unstorable(_words_of(found))
-    return found
+    article, quotes = article_from_dict(value)
+    for quote in quotes:
+        _refuse_unstorable(quote)
+    _refuse_unstorable_article(article)
+    return Found(article, quotes)
 
 
 class Gathering:
@@ -76,11 +75,19 @@ class Gathering:
         self._done: set[int] = set()
 
     def add(self, quote: Quote, line: int | None) -> Iterator[Item]:
-        """Take one more quote; yields the article before it when the quote is of another."""
+        """Take one more quote; yields the article before it when the quote is of another.
+
+        Raises:
+            ReadError: the quote holds what no database can hold, or no words at all.
+        """
         source = quote.article
         if source is None or not (source.url or source.title):
             yield Refusal(self._path, "a quote whose article has neither a web address nor a title", line)
             return
+        if not quote.text.strip():
+            raise ReadError("a quote without words")
+        _refuse_unstorable(quote)
+        _refuse_unstorable_article(source)
         key = source.id or source
         if key != self._key:
             yield from self.end()
@@ -97,12 +104,7 @@ class Gathering:
             found = Found(self._article, tuple(self._quotes))
             self._done.add(hash(self._key))
             self._article, self._key, self._quotes = None, None, []
-            try:
-                _refuse_unstorable(_words_of(found))
-            except ReadError as problem:
-                yield Refusal(self._path, str(problem))
-            else:
-                yield found
+            yield found
 
 
 def _without_places(quote: Quote) -> Quote:
@@ -111,17 +113,29 @@ def _without_places(quote: Quote) -> Quote:
     )
 
 
-def _words_of(found: Found) -> Iterator[str | None]:
-    article = found.article
-    yield from (article.id, article.text, article.outlet, article.url, article.title, article.byline, article.language)
-    for quote in found.quotes:
-        yield from (quote.text, quote.addressee, *quote.reasons)
-        for one in (*quote.speakers, *([quote.relayed_by] if quote.relayed_by else [])):
-            yield from (one.name, one.role)
-
-
-def _refuse_unstorable(words: Iterable[str | None]) -> None:
+def _refuse_unstorable(quote: Quote) -> None:
     """Other programs may have edited an export: what no database takes must not end an import."""
-    for text in words:
-        if text is not None and (not isinstance(text, str) or _UNSTORABLE.search(text)):
-            raise ReadError(f"{str(text)[:40]!a} holds what no database takes: a NUL or a lone surrogate")
+    for one in (*quote.speakers, *([quote.relayed_by] if quote.relayed_by else [])):
+        _name(one.name)
+        given(one.role, _storable)
+    for text in (quote.text, quote.addressee, *quote.reasons):
+        given(text, _storable)
+
+
+def _refuse_unstorable_article(article: Article) -> None:
+    for text in (article.id, article.text, article.outlet, article.url, article.title, article.byline):
+        given(text, _storable)
+    given(article.language, _storable)
+
+
+def _name(value: object) -> str:
+    if not words(value).strip():
+        raise ReadError("an outlet or speaker without a name")
+    return _storable(value)
+
+
+def _storable(value: object) -> str:
+    text = words(value)
+    if _UNSTORABLE.search(text):
+        raise ReadError(f"{text[:40]!a} holds what no database takes: a NUL or a lone surrogate")
+    return text

@@ -39,35 +39,42 @@ _PACKERS = {".gz": "gzip", ".bz2": "bzip2"}
 _MAGIC = {b"\x1f\x8b": ".gz", b"BZh": ".bz2"}
 
 
-def walk(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
+def walk(paths: Iterable[str | bytes | os.PathLike[str]]) -> Iterator[str]:
     """Yield the files behind ``paths`` in order: folders recursively, sorted, without hidden files.
 
     The files of a folder come before its subfolders: lists of outlets and speakers before the articles they are for.
     """
     for path in paths:
-        name = os.fspath(path)
-        if name != STANDARD_INPUT and Path(name).is_dir():
+        name = os.fsdecode(path)
+        if name != STANDARD_INPUT and _is_folder(name):
             yield from _inside(name)
         else:
             yield name
 
 
-def _inside(folder: str) -> Iterator[str]:
+def _is_folder(name: str) -> bool:
     try:
-        with os.scandir(folder) as entries:
-            found = sorted(
-                (entry.is_dir(follow_symlinks=False), entry.name, entry.path)
-                for entry in entries
-                if not entry.name.startswith(".")
-            )
-    except OSError:
-        yield folder  # reading it will be refused, with the reason
-        return
-    for is_folder, _, path in found:
-        if is_folder:
-            yield from _inside(path)
-        else:
-            yield path
+        return Path(name).is_dir()
+    except OSError:  # reading it will be refused, with the reason
+        return False
+
+
+def _inside(folder: str) -> Iterator[str]:
+    waiting = [folder]
+    while waiting:
+        here = waiting.pop()
+        try:
+            with os.scandir(here) as entries:
+                found = sorted(
+                    (entry.name, entry.path, entry.is_dir(follow_symlinks=False))
+                    for entry in entries
+                    if not entry.name.startswith(".")
+                )
+        except OSError:
+            yield here  # reading it will be refused, with the reason
+            continue
+        yield from (path for _, path, is_folder in found if not is_folder)
+        waiting += [path for _, path, is_folder in reversed(found) if is_folder]
 
 
 def is_page(path: str) -> bool:
@@ -75,7 +82,9 @@ def is_page(path: str) -> bool:
     return _suffix(path) in (".html", ".htm")
 
 
-def read(path: str | os.PathLike[str], *, outlet: str | None = None, published: date | None = None) -> Iterator[Item]:
+def read(
+    path: str | bytes | os.PathLike[str], *, outlet: str | None = None, published: date | None = None
+) -> Iterator[Item]:
     """Yield what a file holds: articles, outlets, speakers, remarks, and refusals of what cannot be read.
 
     Args:
@@ -87,9 +96,10 @@ def read(path: str | os.PathLike[str], *, outlet: str | None = None, published: 
     Raises:
         MissingExtraError: when a web page is to be read and trafilatura is not installed.
     """
-    shown = scrub(os.fspath(path))[0]  # a name that is no UTF-8 must not break the report that mentions it
+    name = os.fsdecode(path)
+    shown = scrub(name)[0]  # a name that is no UTF-8 must not break the report that mentions it
     try:
-        for item in _items(os.fspath(path), shown):
+        for item in _items(name, shown):
             if isinstance(item, Article):
                 yield _completed(item, outlet, published)
             elif isinstance(item, Found):
@@ -110,10 +120,16 @@ def read(path: str | os.PathLike[str], *, outlet: str | None = None, published: 
 
 def _items(name: str, shown: str) -> Iterator[Item]:
     if name == STANDARD_INPUT:
+        if sys.stdin is None:
+            raise ReadError("standard input is closed")
         yield from _sniffed(sys.stdin.buffer)
         return
-    mode = Path(name).stat().st_mode
+    try:
+        mode = Path(name).stat().st_mode
+    except ValueError as problem:
+        raise ReadError("no file has such a name: it holds a NUL or a lone surrogate") from problem
     if stat.S_ISDIR(mode):
+        os.scandir(name).close()  # which says why it cannot be opened
         raise ReadError("a folder that cannot be opened, or a link to one")
     if not stat.S_ISREG(mode):
         raise ReadError("not a regular file: pipe what it gives into standard input, -")

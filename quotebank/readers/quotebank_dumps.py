@@ -129,7 +129,7 @@ def _share(shares: Any, name: str, field: str) -> float:  # noqa: ANN401  whatev
         if isinstance(pair, list) and len(pair) == 2 and pair[0] == name:
             try:
                 share = float(pair[1])
-            except (TypeError, ValueError):
+            except (TypeError, ValueError, OverflowError):
                 break
             if 0 <= share <= 1:
                 return share

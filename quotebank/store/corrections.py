@@ -20,6 +20,7 @@ from quotebank.store.correction_log import undone as undone_entries
 from quotebank.store.database import Database
 from quotebank.store.names import fold, surname_last
 from quotebank.store.numbering import new_id
+from quotebank.store.query import checked_words
 from quotebank.store.registry import check_wikidata, free_key, lost_keys
 from quotebank.store.regrouping import regroup
 from quotebank.store.reviewing import REJECTED
@@ -264,5 +265,4 @@ def _quote(connection: sa.Connection, uid: str) -> sa.RowMapping:
 
 
 def _words(value: str, what: str) -> None:
-    if not isinstance(value, str) or not value.strip() or "\0" in value:
-        raise QueryError(f"{what} takes some words, not {value!r}.")
+    checked_words(value, what, "some words")

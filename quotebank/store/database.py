@@ -19,13 +19,23 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from quotebank.errors import BankError, BankFailedError, BankTooNewError, BankTooSlowError
+from quotebank.errors import BankError, BankFailedError, BankTooNewError, BankTooSlowError, QueryError
 from quotebank.store import schema
 from quotebank.store.full_text import FullText
 
 _T = TypeVar("_T")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+IMPLAUSIBLE = (
+    ValueError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    ArithmeticError,
+    AssertionError,
+    sa.exc.InvalidRequestError,
+)
+"""What code raises to which rows are given that the schema does not allow: no text, no kind of quote, no such row."""
 _IN_ONE_QUERY = 500
 """How many values an IN list takes at most; SQLite's limit for all parameters of a statement is 32,766."""
 
@@ -53,8 +63,18 @@ class Database(ABC):
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """Lend a connection inside a read transaction: all its queries see the bank at one moment."""
-        with self._explained(), self._open_engine().connect() as connection, connection.begin():
+        """Lend a connection inside a read transaction: all its queries see the bank at one moment.
+
+        Raises:
+            BankFailedError: what is read makes no sense, as in a damaged file.
+            QueryError: a question has what no database takes: a lone surrogate, a number of thirty digits.
+        """
+        with (
+            self._believed(BankFailedError),
+            self._explained(),
+            self._open_engine().connect() as connection,
+            connection.begin(),
+        ):
             if self.longest is None:
                 yield connection
             else:
@@ -63,14 +83,38 @@ class Database(ABC):
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """Lend the one writing connection inside a transaction: all of it is stored, or nothing."""
+        """Lend the one writing connection inside a transaction: all of it is stored, or nothing.
+
+        Raises:
+            BankError: the bank was opened read-only, or what it holds beside what is to be stored makes no sense.
+            QueryError: something is to be stored that no database takes.
+        """
         if self.read_only:
             raise BankError(f"The bank {self} was opened read-only: open it without read_only=True to change it.")
-        with self._write_lock, self._explained():
+        with self._write_lock, self._believed(BankError), self._explained():
             if self._writer is None:
                 self._writer = self._connect_for_writing(self._open_engine())
             with self._writer.begin(), _uncollected():
                 yield self._writer
+
+    @contextmanager
+    def _believed(self, kind: type[BankError]) -> Iterator[None]:
+        """Say what is wrong where values that come from the database, or go there, cannot be what they should be.
+
+        Whoever turns rows into records may take them for what the schema says: what fails then fails for that reason.
+        """
+        try:
+            yield
+        except UnicodeEncodeError as error:
+            raise QueryError(f"{error.object[:60]!a} holds a lone surrogate, which no database takes.") from error
+        except OverflowError as error:
+            raise QueryError(f"A number is larger than any that a database keeps ({error}).") from error
+        except IMPLAUSIBLE as error:
+            raise kind(
+                f"The bank {self} holds what makes no sense ({type(error).__name__}: {error}). If the file is damaged, "
+                "quotebank doctor says where: restore a backup. If doctor finds it sound, this is a fault in "
+                "quotebank: please report it."
+            ) from error
 
     @abstractmethod
     def _bounded(self, connection: sa.Connection, seconds: float) -> Any:  # noqa: ANN401  a context manager
@@ -125,9 +169,26 @@ class Database(ABC):
             BankError: the tables are another program's.
         """
 
+    def _stated_revision(self, connection: sa.Connection) -> str:
+        """Return the revision that a bank says it has.
+
+        Raises:
+            BankFailedError: it says none, or several.
+        """
+        stated = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all()
+        if len(stated) != 1 or not isinstance(stated[0], str):
+            raise BankFailedError(
+                f"The bank {self} does not say which schema it has (alembic_version holds {len(stated)} rows instead "
+                "of one): it is damaged. Restore a backup."
+            )
+        return stated[0]
+
     @abstractmethod
     def _back_up(self, revision: str) -> str:
-        """Keep what is there before an upgrade, where that is ours to do; return a sentence on it for a person."""
+        """Keep what is there before an upgrade, where that is ours to do; return a sentence on it for a person.
+
+        The transaction that upgrades has begun and changed nothing yet: nobody else writes.
+        """
 
     def close(self) -> None:
         """Close every connection; a bank that is closed can be closed again."""
@@ -156,17 +217,7 @@ class Database(ABC):
         if self.read_only:
             what = f"has an older schema ({revision})" if revision else "is empty"
             raise BankError(f"The bank {self} {what}: open it once without read_only=True to bring it up to date.")
-        if revision is None:
-            self._upgrade()
-            return
-        kept = self._back_up(revision)
-        try:
-            self._upgrade()
-        except BankError as error:
-            raise type(error)(
-                f"The upgrade of the bank from schema {revision} to {schema.REVISION} failed and changed nothing: "
-                f"{error}{kept}"
-            ) from error
+        self._upgrade()
 
     def _refuse_newer(self, revision: str) -> None:
         from alembic.script import ScriptDirectory
@@ -183,11 +234,22 @@ class Database(ABC):
 
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-        with self._upgrading() as connection:
-            if self._revision_on(connection) == schema.REVISION:  # another program was faster
-                return
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        revision = kept = None
+        try:
+            with self._upgrading() as connection:
+                revision = self._revision_on(connection)
+                if revision == schema.REVISION:  # another program was faster
+                    return
+                kept = self._back_up(revision) if revision else None
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+        except BankError as error:
+            if kept is None:
+                raise
+            raise type(error)(
+                f"The upgrade of the bank from schema {revision} to {schema.REVISION} failed and changed nothing: "
+                f"{error}{kept}"
+            ) from error
 
     @abstractmethod
     def _upgrading(self) -> Any:  # noqa: ANN401  a context manager

@@ -9,7 +9,7 @@ from typing import Any
 import regex
 import sqlalchemy as sa
 
-from quotebank.records import Article, Quote, QuoteKind, Span, Speaker, SpeakerKind
+from quotebank.records import Article, Evidence, Quote, QuoteKind, Span, Speaker, SpeakerKind
 from quotebank.store.database import chunks
 from quotebank.store.schema import articles, outlets, quote_speakers, quotes, speaker_names, speakers, texts
 
@@ -78,8 +78,8 @@ def _quotes_query() -> sa.Select[Any]:
             quotes,
             *_ARTICLE_COLUMNS,
             articles.c.text_id,
-            sa.func.substr(texts.c.body, first + 1, start - first).label("before"),
-            sa.func.substr(texts.c.body, end + 1, _CONTEXT + 1).label("after"),
+            sa.func.substr(texts.c.body, first + 1, start - first, type_=sa.Text).label("before"),
+            sa.func.substr(texts.c.body, end + 1, _CONTEXT + 1, type_=sa.Text).label("after"),
             speakers.c.id.label("relayer_id"),
             speaker_names.c.name.label("relayer"),
             speakers.c.kind.label("relayer_kind"),
@@ -121,20 +121,18 @@ def _bodies(connection: sa.Connection, ids: set[int | None]) -> dict[int | None,
 def _people(connection: sa.Connection, ids: Sequence[int]) -> defaultdict[int, list[Speaker]]:
     people: defaultdict[int, list[Speaker]] = defaultdict(list)
     for quote_id, role, name, kind, id_, wikidata in connection.execute(_PEOPLE, {"ids": ids}).all():
-        people[quote_id].append(Speaker(name, SpeakerKind(kind), role, id_, wikidata))
+        people[quote_id].append(_speaker(name, kind, role, id_, wikidata))
     return people
 
 
 def _quote(row: sa.RowMapping, people: Iterable[Speaker], body: str | None) -> Quote:
     relayer = None
     if row["relayer"] is not None:
-        relayer = Speaker(
-            row["relayer"],
-            SpeakerKind(row["relayer_kind"]),
-            row["relayer_role"],
-            row["relayer_id"],
-            row["relayer_wikidata"],
+        relayer = _speaker(
+            row["relayer"], row["relayer_kind"], row["relayer_role"], row["relayer_id"], row["relayer_wikidata"]
         )
+    if row["text"] is None or row["uid"] is None or row["negated"] is None or not 0 <= row["confidence"] <= 1:
+        raise ValueError(f"the quote in row {row['id']} lacks its words, its id or its confidence")
     content = _spans(row["content"])
     return Quote(
         text=row["text"],
@@ -150,13 +148,30 @@ def _quote(row: sa.RowMapping, people: Iterable[Speaker], body: str | None) -> Q
         negated=row["negated"],
         said_on=row["said_on"],
         confidence=row["confidence"],
-        evidence=tuple(tuple(piece) for piece in row["evidence"] or ()),
+        evidence=tuple(map(evidence_of, row["evidence"] or ())),
         id=row["uid"],
         review=row["review"],
         article=_article(row, body),
         before=_trimmed(row["before"], _CUT_WORD_FIRST, -_CONTEXT, None),
         after=_trimmed(row["after"], _CUT_WORD_LAST, None, _CONTEXT),
     )
+
+
+def _speaker(name: str, kind: str, role: str | None, id_: int, wikidata: str | None) -> Speaker:
+    if name is None:
+        raise ValueError(f"the speaker {id_} has a name that is none")
+    return Speaker(name, SpeakerKind(kind), role, id_, wikidata)
+
+
+def evidence_of(piece: object) -> Evidence:
+    """Return a piece of a quote's evidence as it stands in the database: a template and what fills it.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not isinstance(piece, list) or not piece or not all(isinstance(word, str) for word in piece):
+        raise ValueError(f"{str(piece)[:40]!r} is no evidence")
+    return tuple(piece)
 
 
 def _article(row: sa.RowMapping, body: str | None) -> Article:
@@ -180,9 +195,14 @@ def _trimmed(text: str | None, cut_word: regex.Pattern[str], first: int | None, 
 
 
 def _spans(written: str | None) -> tuple[Span, ...]:
-    pairs = (span.split("-") for span in (written or "").split())
-    return tuple(Span(int(start), int(end)) for start, end in pairs)
+    return tuple([_ordered(*map(int, span.split("-"))) for span in (written or "").split()])
 
 
 def _span(start: int | None, end: int | None) -> Span | None:
-    return None if start is None or end is None else Span(start, end)
+    return None if start is None or end is None else _ordered(start, end)
+
+
+def _ordered(start: int, end: int) -> Span:
+    if not 0 <= start < end:
+        raise ValueError(f"{start}-{end} is no place in a text")
+    return Span(start, end)

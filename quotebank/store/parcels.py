@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from hashlib import blake2b, sha256
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from attrs import evolve, frozen
 
 from quotebank.errors import BankError
-from quotebank.records import Article, Evidence, Quote, Span, Speaker
+from quotebank.records import Article, Evidence, Outlet, Quote, Span, Speaker
 from quotebank.store.names import canonical, fold, fold_phrase
 
 Person = tuple[str, str]
@@ -118,6 +118,12 @@ def pack(article: Article, quotes: Sequence[Quote]) -> Parcel:
         storable(words, f"{where}: a quote's words, name or role")
     identity, text_hash = _identity(article), _text_hash(article)
     uid = _digest(identity, text_hash)
+    for quote in quotes:
+        named(quote.speakers, where)
+        if quote.relayed_by:
+            named([quote.relayed_by], where)
+        if not 0 <= quote.confidence <= 1:
+            raise BankError(f"{where}: the confidence of a quote is a number from 0 to 1, not {quote.confidence!r}.")
     rows: dict[str, QuoteRow] = {}
     seen: dict[str, int] = {}
     for quote in quotes:
@@ -159,6 +165,17 @@ def storable(value: str | None, what: str) -> None:
         raise BankError(
             f"{what} holds a NUL at character {value.index(chr(0))}, which no database takes: replace it by U+FFFD."
         )
+
+
+def named(those: Iterable[Speaker | Outlet], where: str) -> None:
+    """Refuse a speaker or outlet without a name, which nobody could look up.
+
+    Raises:
+        BankError: a name has nothing but blanks.
+    """
+    for one in those:
+        if not one.name.strip():
+            raise BankError(f"{where}: a speaker or outlet needs a name, not {one.name!r}.")
 
 
 def day_of(moment: date | None) -> date | None:

@@ -40,7 +40,8 @@ class PostgresDatabase(Database):
             )
         except ImportError as error:
             raise MissingExtraError("A bank in PostgreSQL", "postgres") from error
-        sa.event.listen(self._engine, "connect", self._prepare)
+        # first of all: in other encodings SQLAlchemy cannot even read which server this is
+        sa.event.listen(self._engine, "connect", self._prepare, insert=True)
         sa.event.listen(self._engine, "begin", _begin)
         sa.event.listen(self._engine, "rollback", self._doubt)
         try:
@@ -92,9 +93,21 @@ class PostgresDatabase(Database):
         return engine.connect().execution_options(begin=_TO_WRITE)
 
     def _prepare(self, connection: Any, _: object) -> None:  # noqa: ANN401  the driver's connection
-        """Make a new connection wait no longer than it may, and write days as SQLite does."""
+        """Make a new connection wait no longer than it may, and write days as SQLite does and words in UTF-8.
+
+        Raises:
+            BankError: the database keeps its words in another encoding, which lacks most of the characters that there
+                are, or takes any bytes for words.
+        """
+        encoding = connection.info.parameter_status("server_encoding")
+        if encoding != "UTF8":
+            raise BankError(
+                f"The database {self} keeps text as {encoding}, and a bank needs one in UTF8: make it with "
+                "createdb --encoding=UTF8 --template=template0 and a name, and give its address."
+            )
+        settings = f"SET lock_timeout = {max(1, int(self.timeout * 1000))}; SET datestyle = ISO"
         with connection.cursor() as cursor:
-            cursor.execute(f"SET lock_timeout = {max(1, int(self.timeout * 1000))}; SET datestyle = ISO")
+            cursor.execute(f"{settings}; SET client_encoding = 'UTF8'")
         connection.commit()
 
     def _doubt(self, _: sa.Connection) -> None:
@@ -126,7 +139,7 @@ class PostgresDatabase(Database):
                 "stays: check the address, the user and the password, and that the server runs and has this database "
                 "(createdb makes one)."
             )
-        kind = failure(cause)
+        kind = BankError if state and state.startswith("54") else failure(cause)  # too long for an index, say
         advice = " What was stored stays: run the same again when the server is well." if kind is not BankError else ""
         return kind(f"The bank {self} failed: {_said(cause)}. Nothing was stored by this call.{advice}")
 
@@ -134,7 +147,7 @@ class PostgresDatabase(Database):
         if connection.exec_driver_sql("SELECT to_regclass('alembic_version')").scalar_one():
             if not connection.exec_driver_sql("SELECT to_regclass('quote_fts')").scalar_one():
                 raise BankError(f"{self} holds another program's tables, not a bank: choose another database.")
-            return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
+            return self._stated_revision(connection)
         if connection.exec_driver_sql("SELECT to_regclass('article')").scalar_one():
             raise BankError(f"{self} holds another program's tables, not a bank: choose another database.")
         return None

@@ -107,12 +107,12 @@ class Quotes:
         make no difference.
         """
         if not isinstance(speaker, Speaker):
-            _checked(speaker, "by")
+            checked_words(speaker, "by")
         return evolve(self, people=(*self._people, speaker))
 
     def told(self, name: str) -> Quotes:
         """Keep quotes whose addressee, as written, holds a name as whole words ("AnewZ", "reporters")."""
-        key = f" {fold_phrase(_checked(name, 'told'))} "
+        key = f" {fold_phrase(checked_words(name, 'told'))} "
         told = quotes.alias("told")  # apart from the outer query, its index on addressees is enough
         holds = self._database.full_text.part_of(key, " " + told.c.addressee_key + " ")
         return self._with(quotes.c.id.in_(sa.select(told.c.id).where(told.c.addressee_key.is_not(None), holds)))
@@ -122,14 +122,14 @@ class Quotes:
 
         Several outlets may have one name, or one domain; an ``Outlet`` that came from the bank finds that outlet alone.
         """
-        _checked(outlet.name if isinstance(outlet, Outlet) else outlet, "in_outlet")
+        checked_words(outlet.name if isinstance(outlet, Outlet) else outlet, "in_outlet")
         ids = sa.select(outlets.c.id).where(is_outlet(outlet))
         return evolve(self._with(quotes.c.outlet_id.in_(ids)), publishers=(*self._publishers, ids))
 
     def in_article(self, article_id: str) -> Quotes:
         """Keep quotes of an article, given by its whole id; ``oldest`` puts them in the order of the text."""
         wanted = sa.select(articles.c.id).where(
-            articles.c.uid == _checked(article_id, "in_article", "the id of an article")
+            articles.c.uid == checked_words(article_id, "in_article", "the id of an article")
         )
         return self._with(quotes.c.article_id.in_(wanted))
 
@@ -505,7 +505,12 @@ def _by_count(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
     return sorted(counts, key=lambda pair: (-pair[1], pair[0]))
 
 
-def _checked(text: str, argument: str, what: str = "a name") -> str:
+def checked_words(text: str, argument: str, what: str = "a name") -> str:
+    """Return a text that an argument was given, if a database can hold it and there is anything in it.
+
+    Raises:
+        QueryError: it is no text, blank, or holds a NUL or a lone surrogate.
+    """
     if not isinstance(text, str) or not text.strip():
         raise QueryError(f"{argument} takes {what}, not {text!r}.")
     try:

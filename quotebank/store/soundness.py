@@ -16,7 +16,7 @@ from attrs import field, frozen
 
 from quotebank.records import QuoteKind
 from quotebank.store import schema
-from quotebank.store.database import Database
+from quotebank.store.database import IMPLAUSIBLE, Database
 from quotebank.store.schema import articles, quote_speakers, quotes, shingles, texts
 
 _EXAMPLES = 5
@@ -216,8 +216,8 @@ class _Examiner:
         savepoint = connection.begin_nested()
         try:
             yield
-        except sa.exc.DBAPIError as error:
-            reason = str(error.orig).strip().partition("\n")[0]
+        except (sa.exc.SQLAlchemyError, *IMPLAUSIBLE) as error:
+            reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
             self._damaged = True
             self._add("unreadable", f"Cannot be read: {what}", [reason], "restore a backup", mendable=False)
             if not connection.invalidated:

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from quotebank.errors import BankError, BankFailedError, BankLockedError
-from quotebank.store import schema
+from quotebank.store import schema, sqlite_values
 from quotebank.store.database import Database, failure
 from quotebank.store.full_text import SqliteFullText
 
@@ -26,6 +26,7 @@ _LOG_PAGES = 4_000
 _STEPS = 20_000
 """Of SQLite's machine between two looks at the clock: about a millisecond."""
 _DAMAGED = "The file is damaged: quotebank doctor says where; restore a backup"
+_UNOPENED = "unable to open"
 _ADVICE = {
     "disk is full": "What was stored stays: free some space, then run the same again",
     "disk I/O error": "What was stored stays: see whether the disk is full or failing, then run the same again",
@@ -33,7 +34,7 @@ _ADVICE = {
     "not a database": _DAMAGED,
     "Could not decode": _DAMAGED,
     "readonly": "The file was moved, deleted or replaced, or may not be written any more: open it anew",
-    "unable to open": "See whether the file and its folder are still there, and may be read and written",
+    _UNOPENED: "See whether the file and its folder are still there, and may be read and written",
 }
 """What SQLite says, and what to do then."""
 
@@ -64,6 +65,7 @@ class SqliteDatabase(Database):
             else sa.create_engine("sqlite://", creator=self._connect, poolclass=StaticPool)
         )
         self._engine.dialect.statement_compiler = _HintingCompiler
+        self._engine.dialect.colspecs = sqlite_values.CHECKED
         sa.event.listen(self._engine, "begin", _begin)
         sa.event.listen(self._engine, "handle_error", _keep_connection)
         try:
@@ -74,15 +76,6 @@ class SqliteDatabase(Database):
 
     def __str__(self) -> str:
         return str(self.path or ":memory:")
-
-    @contextmanager
-    def reading(self) -> Iterator[sa.Connection]:
-        """Lend a connection inside a read transaction; a value that cannot be read is damage."""
-        try:
-            with super().reading() as connection:
-                yield connection
-        except ValueError as error:
-            raise BankFailedError(f"The bank {self} holds a value that is none: {error}. {_DAMAGED}.") from error
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
@@ -106,6 +99,12 @@ class SqliteDatabase(Database):
             return None
         return (found.st_dev, found.st_ino) if found else None
 
+    def _beside(self, ending: str) -> Path:
+        """Return a file that SQLite keeps beside the bank: beside the file itself, where the path is a link to it."""
+        assert self.path is not None  # noqa: S101  a bank in memory has no files
+        file = self.path.resolve()
+        return file.with_name(file.name + ending)
+
     def clear_log(self) -> None:
         """Move what the write-ahead log holds into the file and empty it, as far as readers allow."""
         with self._write_lock, self._explained():
@@ -124,7 +123,7 @@ class SqliteDatabase(Database):
             with self.reading() as connection:
                 pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
                 return int(pages) * int(connection.exec_driver_sql("PRAGMA page_size").scalar_one())
-        files = (self.path, self.path.with_name(self.path.name + "-wal"))
+        files = (self.path, self._beside("-wal"))
         return sum(file.stat().st_size for file in files if file.exists())
 
     def settle(self) -> None:
@@ -137,14 +136,7 @@ class SqliteDatabase(Database):
         """Return what SQLite's integrity check finds, but for the full text, which `misindexed` looks at."""
         found = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
         damage = [line for line in found if line != "ok" and "FTS5" not in line]
-        for table in schema.metadata.sorted_tables:
-            for column in table.columns:
-                wrong = next((test for kind, test in _WRONG.items() if isinstance(column.type, kind)), None)
-                if wrong:
-                    query = f"SELECT count(*) FROM {table.name} WHERE {wrong.format(column.name)}"  # noqa: S608
-                    if count := connection.exec_driver_sql(query).scalar_one():
-                        damage.append(f"{count} values of {table.name}.{column.name} are none of its kind")
-        return damage
+        return damage or sqlite_values.implausible(connection)
 
     def misindexed(self) -> int | None:
         """Let FTS5 compare; it does so only where it may write, although it changes nothing."""
@@ -187,11 +179,13 @@ class SqliteDatabase(Database):
     def _connect(self) -> sqlite3.Connection:
         name = ":memory:"
         if self.path:
-            writable = os.access(self.path, os.W_OK) and os.access(self.path.absolute().parent, os.W_OK)
+            writable = os.access(self.path, os.W_OK) and os.access(self.path.resolve().parent, os.W_OK)
             # A connection that may not write leaves the side files of WAL mode behind: where it can, it may write, and
             # query_only below sees to it that it does not.
             mode = ("rw" if writable else "ro") if self.read_only else "rwc"
             name = f"{self.path.absolute().as_uri()}?mode={mode}{'&immutable=1' if self._immutable else ''}"
+        if self._immutable:
+            self._refuse_unfinished()
         connection = sqlite3.connect(
             name, uri=True, timeout=self.timeout, check_same_thread=False, isolation_level=None
         )
@@ -226,14 +220,14 @@ class SqliteDatabase(Database):
                 raise self._too_slow() from error
             raise failure(error)(f"The bank {self} failed: {_with_advice(reason)}.") from error
         except sqlite3.Error as error:
-            raise BankFailedError(f"The bank {self} cannot be opened: {_with_advice(str(error))}.") from error
+            raise BankFailedError(f"The bank {self} failed: {_with_advice(str(error))}.") from error
 
     def _prepare(self) -> None:
         with self._explained():
             try:
                 revision = self._revision()
-            except sa.exc.OperationalError:
-                if not self.read_only:
+            except sa.exc.OperationalError as error:
+                if not self.read_only or _UNOPENED not in str(error.orig):
                     raise
                 # A bank in WAL mode cannot be opened where its side files cannot be made (a read-only folder or disc):
                 # nobody can write it there either, so SQLite may take it as unchanging.
@@ -244,9 +238,25 @@ class SqliteDatabase(Database):
             self._use_write_ahead_log()
         self._bring_up_to_date(revision)
 
+    def _refuse_unfinished(self) -> None:
+        """Refuse a file that is not all of the bank, where it is to be taken as it is.
+
+        SQLite passes over the side files of what it takes as unchanging: what was stored last would be missing, or
+        half a transaction would be shown.
+        """
+        for ending in ("-wal", "-journal"):
+            side = self._beside(ending)
+            if side.exists() and side.stat().st_size:
+                raise BankError(
+                    f"A part of the bank {self} is in {side.name} beside it (a program was killed while it wrote, or "
+                    "is still writing), and in a folder that may not be written SQLite cannot put the two together: "
+                    "open the bank once where its folder may be written, or copy both files to such a folder and open "
+                    "the copy."
+                )
+
     def _revision_on(self, connection: sa.Connection) -> str | None:
         if connection.exec_driver_sql("PRAGMA application_id").scalar_one() == schema.APPLICATION_ID:
-            return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
+            return self._stated_revision(connection)
         if connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one():
             raise BankError(f"{self} is another program's SQLite database, not a bank: choose another file.")
         return None
@@ -269,14 +279,36 @@ class SqliteDatabase(Database):
 
     def _back_up(self, revision: str) -> str:
         assert self.path is not None  # noqa: S101  a bank in memory is always new
-        copy = self.path.with_name(f"{self.path.name}.backup-{revision}")
+        name = f"{self.path.name}.backup-{revision}"
+        copy = self.path.with_name(name)
         number = 2
         while copy.exists():
-            copy = self.path.with_name(f"{self.path.name}.backup-{revision}-{number}")
+            copy = self.path.with_name(f"{name}-{number}")
             number += 1
-        with self._explained(), closing(self._connect()) as source, closing(sqlite3.connect(copy)) as target:
-            source.backup(target)
+        try:
+            self._copy(copy, self.path.with_name(f"{name}.partial"))
+        except OSError as error:
+            raise BankFailedError(
+                f"The bank {self} cannot be copied to {copy} before its upgrade: {error.strerror}. Nothing was changed."
+            ) from error
         return f" A copy of it is {copy}."
+
+    def _copy(self, copy: Path, partial: Path) -> None:
+        """Copy the file so that, whenever this is killed, what bears the name of the copy is all of it.
+
+        The write lock is held: whatever has the temporary name is left from a copy that was killed.
+        """
+        partial.unlink(missing_ok=True)
+        try:
+            with self._explained(), closing(self._connect()) as source, closing(sqlite3.connect(partial)) as target:
+                target.execute("PRAGMA journal_mode = OFF")  # that of a killed copy would be played back into this one
+                source.backup(target)
+            _sync(partial)
+            partial.rename(copy)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+        _sync(copy.parent)
 
     @contextmanager
     def _upgrading(self) -> Iterator[sa.Connection]:
@@ -285,13 +317,15 @@ class SqliteDatabase(Database):
             connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
 
 
-_WRONG: dict[type[sa.types.TypeEngine[Any]], str] = {
-    sa.DateTime: "datetime({0}) IS NULL AND {0} IS NOT NULL",
-    sa.Date: "date({0}) IS NOT {0}",
-    sa.Boolean: "{0} NOT IN (0, 1)",
-    sa.JSON: "{0} IS NOT NULL AND NOT json_valid({0})",
-}
-"""SQLite keeps anything in any column: when a value is none that can be read."""
+def _sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
+    if path.is_dir() and os.name != "posix":  # other systems open no folders
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _keep_connection(context: sa.engine.ExceptionContext) -> None:
@@ -314,6 +348,7 @@ def _begin(connection: sa.Connection) -> None:
 
 
 def _refuse_impossible(path: Path, read_only: bool) -> None:
+    _refuse_impossible_name(path)
     try:
         if path.is_dir():
             raise BankError(f"{path} is a folder, not a bank: name a file in it, for example {path / 'quotes.db'}.")
@@ -327,9 +362,9 @@ def _refuse_impossible(path: Path, read_only: bool) -> None:
                     f"The folder {path.absolute().parent} may not be written: choose another place for the bank, or "
                     "change its permissions."
                 )
-            if "\0" in str(path):
-                raise BankError(f"{str(path)!r} cannot name a file: leave out the NUL.")
             return
+        if not path.is_file():  # to open a pipe would wait until somebody writes into it
+            raise BankError(f"{path} is not a regular file but a pipe or a device, not a bank: choose another file.")
         with path.open("rb") as file:
             start = file.read(len(_MAGIC))
     except OSError as error:
@@ -338,8 +373,17 @@ def _refuse_impossible(path: Path, read_only: bool) -> None:
         raise BankError(f"{path} is not a bank (not an SQLite database): choose another file.")
     if not read_only and not os.access(path, os.W_OK):
         raise BankError(f"The bank {path} may not be written: open it with read_only=True, or change its permissions.")
-    if not read_only and not os.access(path.absolute().parent, os.W_OK):
+    if not read_only and not os.access(path.resolve().parent, os.W_OK):
         raise BankError(
-            f"The folder {path.absolute().parent} may not be written, and a bank that is written keeps files beside it "
+            f"The folder {path.resolve().parent} may not be written, and a bank that is written keeps files beside it "
             "there: open the bank with read_only=True, or change the folder's permissions."
         )
+
+
+def _refuse_impossible_name(path: Path) -> None:
+    try:
+        possible = b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        possible = False
+    if not possible:
+        raise BankError(f"{str(path)!r} cannot name a file: leave out NULs and lone surrogates.")

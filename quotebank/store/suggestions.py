@@ -88,8 +88,9 @@ def _persons(connection: sa.Connection, about: int | None) -> list[_Known]:
     if about is not None:
         query = query.where(speakers.c.id.in_(_comparable(connection, about)))
     return [
-        _Known(Speaker(name, SpeakerKind.PERSON, role, id_), tuple(surname_last(fold(name)).split()), count, wikidata)
+        _Known(Speaker(name, SpeakerKind.PERSON, role, id_), words, count, wikidata)
         for id_, name, role, wikidata, count in connection.execute(query)
+        if (words := tuple(surname_last(fold(name)).split()))  # older banks may hold a blank name
     ]
 
 
@@ -97,7 +98,7 @@ def _comparable(connection: sa.Connection, about: int) -> set[int]:
     """Return the speakers that one of them is compared with, by the indexes of their names."""
     names, found = speaker_names.c, {about}
     name = connection.execute(sa.select(speakers.c.name).where(speakers.c.id == about)).scalar_one()
-    words = surname_last(fold(name)).split()
+    words = surname_last(fold(name)).split() or [""]
     near = [names.last_word == words[-1]]
     if len(words) > 1:
         near.append((names.key > f"{words[0]} ") & (names.key < f"{words[0]}!"))

@@ -17,7 +17,19 @@ from quotebank.store import schema, statements
 from quotebank.store.database import Database, chunks, insert, insert_values, written_day
 from quotebank.store.log_removal import needed_names, take_out_quotes, take_out_words
 from quotebank.store.numbering import new_id, new_ids
-from quotebank.store.parcels import VALUES, Named, Parcel, Person, QuoteRow, article_id, day_of, later, person, storable
+from quotebank.store.parcels import (
+    VALUES,
+    Named,
+    Parcel,
+    Person,
+    QuoteRow,
+    article_id,
+    day_of,
+    later,
+    named,
+    person,
+    storable,
+)
 from quotebank.store.registry import Known, Registry, stored_outlet
 from quotebank.store.reviewing import REJECTED
 from quotebank.store.sameness import NOBODY, Saying, borne_by, saying
@@ -125,13 +137,23 @@ class Writer:
 
     def add_outlets(self, outlets: Iterable[Outlet]) -> int:
         """Store outlets, or complete those that articles have named already; return how many are new."""
+        listed = list(outlets)
+        named(listed, "The list")
+        for outlet in listed:
+            for words in (outlet.name, outlet.domain, outlet.country):
+                storable(words, f"The outlet {outlet.name!a}")
         with self._transaction() as connection:
-            return self._registry.list_outlets(connection, outlets)
+            return self._registry.list_outlets(connection, listed)
 
     def add_speakers(self, entries: Iterable[tuple[Speaker, Sequence[str]]]) -> int:
         """Store speakers with their other names; return how many speakers are new."""
+        listed = [(speaker, list(others)) for speaker, others in entries]
+        for speaker, others in listed:
+            named([speaker, *map(Speaker, others)], f"The speaker {speaker.name!a}")
+            for words in (speaker.name, speaker.role, *others):
+                storable(words, f"The speaker {speaker.name!a}")
         with self._transaction() as connection:
-            return self._registry.list_speakers(connection, entries)
+            return self._registry.list_speakers(connection, listed)
 
     def remove(self, article: Article | str, *, reason: str) -> None:
         """Remove an article, its quotes, and its text and names where nothing else uses them; log that, without words.
