@@ -117,6 +117,11 @@ class QuoteBank:
         """Where the bank is, for people to read: its path, or the database's address without any password."""
         return str(self._database)
 
+    @property
+    def longest(self) -> float | None:
+        """How many seconds one question may take; None for as long as it needs."""
+        return self._database.longest
+
     def close(self) -> None:
         """Close the bank; what was added is stored already."""
         self._database.close()

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from attrs import Factory, define
 
+from quotebank import deadline
 from quotebank.extraction.lexicons import Word, genders, word_classes
 from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention, Mentions
@@ -148,6 +149,7 @@ class Census:
         short = [n for n in self.mentions.names if len(n.words) == 1 or n.place or _is_acronym(n)]
         by_last: dict[str, list[Bearer]] = {}
         for name in full:
+            deadline.check()
             key = _last(name.words)
             words = name.words
             if words[0].isupper() and all(w.isupper() for w in words) and len(words[0]) > 2:
@@ -180,6 +182,7 @@ class Census:
         alone: dict[str, Bearer] = {}
         titles = genders("titles")
         for name in sorted(short, key=lambda n: n.title not in titles):  # who is called Mr. is no Mary
+            deadline.check()
             found = self._bearer_of(name, alone)
             if found is None:
                 key = _key(" ".join(name.words))

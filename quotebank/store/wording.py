@@ -63,14 +63,16 @@ def difference(asked: str, found: str) -> tuple[Difference, ...]:
     [('equal', 'the base is', 'The base is'), ('insert', '', 'not'), ('equal', 'needed', 'needed')]
     """
     a, b = WORD.findall(asked), WORD.findall(found)
-    ours, theirs = [_key(word) for word in a], [_key(word) for word in b]
     steps = [
         (step.tag == "equal", step.src_start, step.src_end, step.dest_start, step.dest_end)
-        for step in LCSseq.opcodes(ours[:_MOST_WORDS], theirs[:_MOST_WORDS])
+        for step in LCSseq.opcodes([*map(_key, a[:_MOST_WORDS])], [*map(_key, b[:_MOST_WORDS])])
     ]
-    if max(len(a), len(b)) > _MOST_WORDS:
-        same = ours[_MOST_WORDS:] == theirs[_MOST_WORDS:]
-        steps.append((same, min(len(a), _MOST_WORDS), len(a), min(len(b), _MOST_WORDS), len(b)))
+    ours, theirs = a[_MOST_WORDS:], b[_MOST_WORDS:]
+    if ours or theirs:
+        same = len(ours) == len(theirs) and all(
+            _key(word) == _key(other) for word, other in zip(ours, theirs, strict=True)
+        )
+        steps.append((same, len(a) - len(ours), len(a), len(b) - len(theirs), len(b)))
     result = []
     for equal, group in itertools.groupby(steps, key=itemgetter(0)):
         some = list(group)

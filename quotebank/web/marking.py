@@ -61,7 +61,7 @@ def highlighted(text: str, asked: str) -> list[Piece]:
 def in_place(quote: Quote, asked: str = "") -> list[Piece]:
     """Return a quote in its paragraph, which is cut where it is long, with the words that were asked for.
 
-    >>> from quotebank import Article, QuoteKind
+    >>> from quotebank import Article, QuoteKind, Span
     >>> article = Article("“It leaks,” said Ada Holm.")
     >>> quote = Quote("It leaks", QuoteKind.DIRECT, content=(Span(1, 9),), article=article)
     >>> [(piece.text, piece.part, piece.found) for piece in in_place(quote, "leaks")]
