@@ -14,8 +14,6 @@ from quotebank.errors import MissingExtraError
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _LONGEST = 10.0
-_WAITING = 1_000
-"""Connections that the system keeps until they are taken up."""
 
 
 @click.command()
@@ -61,7 +59,7 @@ def serve(
         import uvicorn
 
         from quotebank.web.app import create_app
-        from quotebank.web.connections import Patience, connections_with, most_connections
+        from quotebank.web.connections import Patience, connections_with, room_for_connections
     except ModuleNotFoundError as error:
         raise MissingExtraError("The page", "web") from error
     with _listening(host, port) as listener, QuoteBank(url, read_only=not allow_edits, longest=longest) as bank:
@@ -82,9 +80,15 @@ def serve(
         else:
             click.echo(f"The page is at {address} (Ctrl-C ends it)")
         sys.stdout.flush()
-        connections = connections_with(Patience(connections=most_connections()))
+        room = room_for_connections()
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, http=connections, ws="none"
+            app,
+            http=connections_with(Patience(connections=room)),
+            ws="none",
+            backlog=room,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
         )
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])
@@ -98,7 +102,7 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
-        listener.listen(_WAITING)
+        listener.listen()
     except OSError as error:
         listener.close()
         why = (error.strerror or str(error)).lower()

@@ -11,9 +11,12 @@ from typing import Literal
 from attrs import frozen
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-_FILES_BESIDE = 100
-"""Open files that are left to the bank and to whatever else the program needs."""
-_MOST = 2_000
+_FILES_BESIDE = 250
+"""Open files that are left to the rest: forty threads may read the bank at once, with three files each."""
+_TURNS = 4
+"""Those that wait are taken up all at once, and again in the next two turns, before what they drove out is closed."""
+_MOST, _FEW = 2_000, 200
+"""Connections; the second where nobody knows how many files may be open."""
 
 
 @frozen
@@ -91,11 +94,15 @@ def connections_with(patience: Patience) -> type[H11Protocol]:
     return Connection
 
 
-def most_connections() -> int:
-    """Return how many connections there may be: as many as leave the system's limit on open files some room."""
+def room_for_connections() -> int:
+    """Return how many connections there may be, and as many that wait; let the system allow the files for them."""
     try:
         import resource
     except ModuleNotFoundError:  # no Unix
-        return _MOST
-    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return _MOST if files == resource.RLIM_INFINITY else max(_FILES_BESIDE, min(_MOST, files - _FILES_BESIDE))
+        return _FEW
+    files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _TURNS * _MOST + _FILES_BESIDE
+    if files != resource.RLIM_INFINITY and files < wanted:
+        files = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
+    return _MOST if files == resource.RLIM_INFINITY else max(1, min(_MOST, (files - _FILES_BESIDE) // _TURNS))
