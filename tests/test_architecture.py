@@ -15,9 +15,10 @@ PACKAGE = Path(quotebank.__file__).parent
 ROOMS = {
     "errors": set(),
     "records": {"errors"},
+    "deadline": {"errors"},
     "readers": {"errors", "records", "exports"},
-    "extraction": {"errors", "records"},
-    "store": {"errors", "records", "extraction"},
+    "extraction": {"errors", "records", "deadline"},
+    "store": {"errors", "records", "extraction", "deadline"},
     "bank": {"errors", "records", "extraction", "store", "reextracting", ""},
     "exports": {"errors", "records"},
     "workers": {"errors", "records", "extraction", "readers", "store"},
@@ -27,7 +28,7 @@ ROOMS = {
     "evaluation": {"errors", "records", "extraction", "gold"},
     "training": {"errors", "records", "extraction", "readers", "gold"},
     "shapes": {"errors", "records", "exports"},
-    "web": {"errors", "records", "extraction", "store", "bank", "exports", "shapes", ""},
+    "web": {"errors", "records", "extraction", "store", "bank", "exports", "shapes", "deadline", ""},
     "cli": {"errors", "records", "extraction", "readers", "store", "bank", "importing", "exports", "evaluation", "gold"}
     | {"reextracting", "shapes", "web", ""},
     "__main__": {"cli"},

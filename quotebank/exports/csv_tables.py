@@ -77,9 +77,14 @@ def export_csv(quotes: Iterable[Quote], out: TextIO) -> int:
     count = 0
     for quote in quotes:
         count += 1
-        cells = _to_cells(to_dict(quote))
-        rows.writerow([_guarded(cells[column]) for column in CSV_COLUMNS])
+        rows.writerow(csv_row(quote))
     return count
+
+
+def csv_row(quote: Quote) -> list[str]:
+    """Return the cells of one quote, in the order of `CSV_COLUMNS`."""
+    cells = _to_cells(to_dict(quote))
+    return [_guarded(cells[column]) for column in CSV_COLUMNS]
 
 
 def read_csv(lines: Iterable[str]) -> Iterator[Quote]:

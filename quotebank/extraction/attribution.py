@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from functools import cached_property
 
+from quotebank import deadline
 from quotebank.extraction.candidates import Attributed, Candidate, Candidates
 from quotebank.extraction.content import Range, Reported
 from quotebank.extraction.coreference import Bearers
@@ -96,6 +97,7 @@ class Attribution:
         told = [range(*cue.addressee) for cue in self.cues.cues if cue.addressee is not None]
         shows = {k for whom in told for k in whom if k in self.cues.opening_at}  # "told “Good Morning” that"
         for stretch in self.stretches:
+            deadline.check()
             if stretch.opening in self._taken or stretch.opening in shows or self.candidates.is_work(stretch):
                 continue
             candidates = self.candidates.of(stretch, previous)
@@ -314,6 +316,7 @@ class Attribution:
         reported: list[Range] = []
         unsourced = {draft.mention.head for draft in self.drafts if draft.cue is None and draft.mention is not None}
         for cue in self.cues.cues:
+            deadline.check()
             draft = self._by_cue.get(id(cue))
             if cue.participle and (cue.follows is Follows.NOTHING or cue.lemma == "cite"):
                 continue  # "independent reporting", "citing two sources": nothing is reported by it
@@ -393,6 +396,7 @@ class Attribution:
         last: Draft | None = None
         turns: list[tuple[int, Bearer]] = []
         for draft in self.drafts:
+            deadline.check()
             if draft.anonymous:
                 last = draft
                 continue

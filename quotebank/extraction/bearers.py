@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
 
+from quotebank import deadline
 from quotebank.extraction.lexicons import Word, genders, word_classes
 from quotebank.extraction.marks import Stretch
 from quotebank.extraction.mentions import Mention, Mentions
@@ -82,6 +83,7 @@ class Census:
         short = [n for n in self.mentions.names if len(n.words) == 1 or n.place or _is_acronym(n)]
         by_last: dict[str, Namesakes] = defaultdict(Namesakes)
         for name in full:
+            deadline.check()
             words = name.words
             if words[0].isupper() and all(w.isupper() for w in words) and len(words[0]) > 2:
                 words = tuple(w.title() for w in words)
@@ -107,6 +109,7 @@ class Census:
         alone: dict[str, Bearer] = {}
         titles = genders("titles")
         for name in sorted(short, key=lambda n: n.title not in titles):  # who is called Mr. is no Mary
+            deadline.check()
             found = self._bearer_of(name, alone)
             if found is None:
                 whole = key(" ".join(name.words))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from attrs import Factory, define
 
+from quotebank import deadline
 from quotebank.extraction.frames import Cue, Follows, Frames
 from quotebank.extraction.lexicons import VerbForm, Word, speech_nouns, verbs
 from quotebank.extraction.marks import Stretch
@@ -112,6 +113,7 @@ class Cues:
         }
         places = [k for k, has in enumerate(classes) if has & telling and k not in self.inside]
         for i in uncrowded(places, _MOST_TELLING):
+            deadline.check()
             if view.words[i][0].isupper() and i in self.mentions.name_at:
                 continue
             number = view.sentence_of[i]

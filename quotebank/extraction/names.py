@@ -10,6 +10,7 @@ from operator import itemgetter, or_
 import regex
 from attrs import define
 
+from quotebank import deadline
 from quotebank.extraction.headlines import headlines
 from quotebank.extraction.lexicons import Word, entries, genders
 from quotebank.extraction.lexicons import word_classes as word_classes_of
@@ -115,6 +116,7 @@ class Names:
         for i in places:
             if i < done:
                 continue
+            deadline.check()
             word_classes = classes[i]
             before_capital = i + 1 < size and capital[i + 1]
             if word_classes & _FUNCTION and not (word_classes & (_PARTICLE | _FIRST) and before_capital):
