@@ -114,7 +114,9 @@ def _read(path: str, outlet: str | None, published: date | None) -> Iterator[Ite
     except MissingExtraError as missing:
         yield Lacking(path, str(missing))
     except TimeOver:
-        yield Refusal(scrub(path)[0], f"reading took more than {READING} seconds of processor time: left out from here on")
+        yield Refusal(
+            scrub(path)[0], f"reading took more than {READING} seconds of processor time: left out from here on"
+        )
 
 
 def _read_all(path: str, outlet: str | None, published: date | None) -> list[Item]:

@@ -16,13 +16,15 @@ MAX_RATIO = 200
 ANYWAY = 10_000_000
 """Bytes that every file may give, whatever the ratio: what is that small costs nobody anything."""
 
+_AT_ONCE = 65_536
+
 
 def unpacked(packed: BinaryIO, packing: str) -> BinaryIO:
     """Return the stream of what is in a packed one; ``packing`` is one of `PACKED`.
 
     Reading raises ReadError when far more comes out than text can be packed to.
     """
-    return io.BufferedReader(_Unpacked(packed, packing), 65_536)
+    return io.BufferedReader(_Unpacked(packed, packing), _AT_ONCE)
 
 
 class _Counted(io.RawIOBase):
@@ -51,11 +53,11 @@ class _Unpacked(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        count = self._stream.readinto(buffer)
+        count = self._stream.readinto(buffer[:_AT_ONCE])
         self._count += count
         if self._count > max(ANYWAY, MAX_RATIO * self._packed.count):
             raise ReadError(
-                f"{self._packed.count:,} packed bytes give more than {self._count:,}: text is never packed to less than "
-                f"a part in {MAX_RATIO}"
+                f"{self._packed.count:,} packed bytes give more than {self._count:,}: text is never packed to less "
+                f"than a part in {MAX_RATIO}"
             )
         return count

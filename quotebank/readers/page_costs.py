@@ -1,7 +1,7 @@
 """What a web page may cost: what no parser is asked to read, and a process that can be stopped for what is large.
 
-A parser written in C hears no signal until it is done, and takes memory as it likes. So a page that is larger than pages
-are is parsed in a process of its own, which the system ends after so many seconds of processor time.
+A parser written in C hears no signal until it is done, and takes memory as it likes. So a page that is larger than
+pages are is parsed in a process of its own, which the system ends after so many seconds of processor time.
 """
 
 from __future__ import annotations
