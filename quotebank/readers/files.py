@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bz2
 import gzip
 import os
 import re
@@ -12,7 +11,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO, TypeAlias, cast
+from typing import BinaryIO, TypeAlias
 
 from attrs import evolve
 
@@ -20,6 +19,7 @@ from quotebank.errors import ReadError
 from quotebank.readers import csv_tables, html_pages, json_lines, outlets, plain_text
 from quotebank.readers.decoding import joined, scrub
 from quotebank.readers.items import Found, Item, Refusal
+from quotebank.readers.packing import PACKED, unpacked
 from quotebank.records import Article
 
 STANDARD_INPUT = "-"
@@ -33,7 +33,6 @@ READERS: dict[str, Reader] = {
     ".csv": csv_tables.read,
 }
 """Each of them also packed: with the end of one of `PACKED` behind it."""
-PACKED: dict[str, Callable[[BinaryIO], object]] = {".gz": lambda file: gzip.GzipFile(fileobj=file), ".bz2": bz2.BZ2File}
 _PAGE = re.compile(rb"\s*<(?:!doctype|!--|\?xml|html|head|body|meta|article|main|div|p|h1)\b", re.IGNORECASE)
 _PACKERS = {".gz": "gzip", ".bz2": "bzip2"}
 _MAGIC = {b"\x1f\x8b": ".gz", b"BZh": ".bz2"}
@@ -141,16 +140,14 @@ def _items(name: str, shown: str) -> Iterator[Item]:
         )
     with Path(name).open("rb") as stream:
         packing = _packing(name)
-        unpacked = cast(BinaryIO, PACKED[packing](stream)) if packing else stream
-        with unpacked:
-            yield from READERS[suffix](unpacked, shown)
+        yield from READERS[suffix](unpacked(stream, packing) if packing else stream, shown)
 
 
 def _sniffed(stream: BinaryIO) -> Iterator[Item]:
     head = stream.read(8192)
     packing = next((ending for magic, ending in _MAGIC.items() if head.startswith(magic)), None)
     if packing:
-        stream = cast(BinaryIO, PACKED[packing](joined(head, stream)))
+        stream = unpacked(joined(head, stream), packing)
         head = stream.read(8192)
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     reader = plain_text.read

@@ -21,6 +21,7 @@ from quotebank.store.correction_log import Correction, Standing, note_reextracti
 from quotebank.store.database import Database, chunks, insert
 from quotebank.store.loading import load_articles
 from quotebank.store.numbering import new_ids
+from quotebank.store.overlaps import most_alike
 from quotebank.store.parcels import Parcel, Person, QuoteRow, person
 from quotebank.store.registry import Registry
 from quotebank.store.schema import articles, corrections, quote_speakers, quotes, speaker_names, speakers, texts
@@ -320,9 +321,10 @@ class _Replacement:
         by_uid = {one.uid: one for one in stored}
         was = {uid: by_uid[uid] for uid in parcel.quotes if uid in by_uid}
         left = [one for one in stored if one.uid not in was]
-        new = [(uid, quote.columns()["content"]) for uid, quote in parcel.quotes.items() if uid not in was]
-        for uid, one in _most_alike(left, new):
-            was[uid] = one
+        new = {uid: quote.columns()["content"] for uid, quote in parcel.quotes.items() if uid not in was}
+        uids = list(new)
+        for at, to in most_alike([one.row["content"] for one in left], list(new.values()), SAME_QUOTE):
+            was[uids[to]] = left[at]
         taken = {one.id for one in was.values()}
         found = [
             _Found(article, quote, was.get(uid), settled=self._settled(was.get(uid), quote))
@@ -446,28 +448,3 @@ def _people(quote: QuoteRow) -> list[Person]:
 
 def _relayer(quote: QuoteRow) -> Person | None:
     return person(quote.relayer) if quote.relayer else None
-
-
-def _most_alike(stored: Sequence[_Stored], new: Sequence[tuple[str, str | None]]) -> Iterator[tuple[str, _Stored]]:
-    """Yield pairs of quotes that share enough of their characters, those that share the most first, each quote once."""
-    old = [_characters(one.row["content"]) for one in stored]
-    now = [_characters(content) for _, content in new]
-    pairs = [
-        (-len(here & there) / len(here | there), at, to)
-        for at, here in enumerate(old)
-        for to, there in enumerate(now)
-        if len(here & there) >= SAME_QUOTE * len(here | there) > 0
-    ]
-    taken: set[tuple[str, int]] = set()
-    for _, at, to in sorted(pairs):
-        if taken.isdisjoint({("old", at), ("new", to)}):
-            taken |= {("old", at), ("new", to)}
-            yield new[to][0], stored[at]
-
-
-def _characters(content: str | None) -> set[int]:
-    """Return the places of a quote's characters; none where the bank is damaged and holds no spans."""
-    try:
-        return {place for span in (content or "").split() for place in range(*map(int, span.split("-")))}
-    except ValueError:
-        return set()
