@@ -78,7 +78,7 @@ def closest(database: Database, text: str, limit: int) -> list[tuple[Quote, floa
     with database.reading() as connection:
         ranked = _ranked(connection, database.full_text, text, limit)
         found = load(connection, [id_ for id_, _ in ranked])
-    return [(quote, score) for quote, (_, score) in zip(found, ranked, strict=True)]
+        return [(quote, score) for quote, (_, score) in zip(found, ranked, strict=True)]
 
 
 def _ranked(connection: sa.Connection, full_text: FullText, text: str, limit: int) -> list[tuple[int, float]]:
