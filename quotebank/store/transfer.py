@@ -56,10 +56,10 @@ def whole_articles(database: Database) -> Iterator[tuple[Article, tuple[Quote, .
             of_these = sa.select(quotes.c.article_id, quotes.c.id).where(quotes.c.article_id.in_(ids))
             owners = [(row[0], row[1]) for row in connection.execute(of_these.order_by(quotes.c.id))]
             loaded = load(connection, [quote_id for _, quote_id in owners])
-        mine: defaultdict[int, list[Quote]] = defaultdict(list)
-        for (article_id, _), quote in zip(owners, loaded, strict=True):
-            mine[article_id].append(quote)
-        pairs = [(found[id_], tuple(mine[id_])) for id_ in ids]
+            mine: defaultdict[int, list[Quote]] = defaultdict(list)
+            for (article_id, _), quote in zip(owners, loaded, strict=True):
+                mine[article_id].append(quote)
+            pairs = [(found[id_], tuple(mine[id_])) for id_ in ids]
         yield from pairs
         last = ids[-1]
 
