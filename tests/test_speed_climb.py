@@ -7,12 +7,12 @@ from shapes import PROSE, Unit, name, seconds, text_of
 
 from quotebank.extraction.lexicons import word_classes
 
-LENGTH = 40_000
+LENGTH = 100_000
 MOST = 5
 """Times what prose takes."""
 MARKS = ["“", "”", '"', "'", "‘", "’", ",", ".", ":", ";", "—", "-", "(", ")", "?", "\n", "\n\n"]
 NAME, SURNAME = "<name>", "<surname>"
-STEPS, LONGEST = 60, 8
+STEPS, LONGEST = 40, 8
 
 
 def unit_of(tokens: list[str]) -> Unit:

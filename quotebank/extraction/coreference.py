@@ -81,6 +81,8 @@ class Bearers(Options):
 
     def _spokesperson_before(self, at: int) -> Bearer | None:
         """The one person of the two sentences before "they", where it is one who speaks for others."""
+        if not self._heralds:
+            return None
         here = self.view.sentence_of[at]
         persons: dict[int, Bearer] = {}
         for i in range(bisect_left(self._firsts, at) - 1, -1, -1):
@@ -94,6 +96,11 @@ class Bearers(Options):
         return (
             found[0] if len(found) == 1 and not any(b.certain for b in persons.values() if b is not found[0]) else None
         )
+
+    @cached_property
+    def _heralds(self) -> bool:
+        """Whether anybody speaks for others in this article."""
+        return any("spokesperson" in bearer.roles for bearer in self.of_name.values())
 
     def _apposed(self, mention: Mention) -> list[Bearer]:
         """The name that a role stands beside: "Lind, now the majority leader, who …"."""

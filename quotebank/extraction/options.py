@@ -36,6 +36,8 @@ MOST_RECENT = 3
 """So many speakers are remembered as those who spoke last."""
 _MOST_NAMES = 200
 """So many names on either side of a mention are looked at, of however few bearers."""
+_MOST_NEAR = 80
+"""So many before a mention, where no role of the article says who is meant."""
 _MOST_PLACES = 60
 """So many places where a noun stood before are looked at."""
 _SAID_NEAR = 4
@@ -183,11 +185,14 @@ class Options(Census):
         quoted: dict[int, tuple[Bearer, Name]] = {}
         agent, others = at > 0 and view.lowers[at - 1] == "by", set[int]()
         latest = bisect_left(self._firsts, at) - 1
-        for i in range(latest, max(-1, latest - _MOST_NAMES), -1):
+        remembered = wanted.kind == "role" and wanted.head in self._roles
+        for i in range(latest, max(-1, latest - (_MOST_NAMES if remembered else _MOST_NEAR)), -1):
             name = self.mentions.names[i]
             distance = here - view.sentence_of[name.first]
             far = distance > _FARTHEST_SENTENCES and bool(found)
-            if (far or len(found) >= _MOST_OPTIONS or distance > 4 * _FARTHEST_SENTENCES) and wanted.kind != "role":
+            if (far or len(found) >= _MOST_OPTIONS) and not remembered:
+                break
+            if distance > 4 * _FARTHEST_SENTENCES and wanted.kind != "role":
                 break
             if len(found) >= _MOST_IN_ROLE:
                 break
@@ -207,6 +212,11 @@ class Options(Census):
                 found.setdefault(key, pair)
         return found
 
+    @cached_property
+    def _roles(self) -> set[str]:
+        """Every role that somebody is told to have."""
+        return {role for bearer in self.of_name.values() for role in bearer.roles}
+
     def _same_owner(self, wanted: Wanted, bearer: Bearer) -> bool:
         """Whether "Norway's envoy" can be a bearer: not where it is told of as another's, "Peru's envoy"."""
         if "'s" not in bearer.described or "'s" not in wanted.described:
@@ -216,6 +226,8 @@ class Options(Census):
     def _later(self, wanted: Wanted) -> dict[int, tuple[Bearer, Name]]:
         """The only person whose role is told after the mention; nobody where there are two."""
         known: dict[int, tuple[Bearer, Name]] = {}
+        if wanted.head not in self._roles:
+            return known
         earliest = bisect_left(self._firsts, wanted.mention.last)
         for name in self.mentions.names[earliest : earliest + _MOST_NAMES]:
             bearer = self.of_name.get(id(name))
@@ -423,8 +435,17 @@ class Options(Census):
 
     def _bodylike(self, bearer: Bearer) -> bool:
         """Whether a name can be an organisation's: no given name, title, role or pronoun makes it a person's."""
-        personal = bearer.certain or bool(bearer.roles) or bool(self.gender(bearer))
-        return bearer.organisation or (len(bearer.words) > 1 and not personal)
+        known = self._bodies_told.get(id(bearer))
+        if known is None:
+            personal = bearer.certain or bool(bearer.roles) or bool(self.gender(bearer))
+            known = bearer.organisation or (len(bearer.words) > 1 and not personal)
+            self._bodies_told[id(bearer)] = known
+        return known
+
+    @cached_property
+    def _bodies_told(self) -> dict[int, bool]:
+        """Which bearers can be organisations, by their ids, as far as it was asked."""
+        return {}
 
     def _opens(self, name: Name) -> bool:
         """Whether a name stands where its sentence's subject does."""
