@@ -7,31 +7,35 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from web_desk import create_app
+from web_desk import create_app  # first: it skips these tests where the page cannot be
 
+import uvicorn
 from quotebank import Article, QuoteBank
-
-uvicorn = pytest.importorskip("uvicorn", reason="the page needs quotebank[web]")
-
-from quotebank.web import connections
-from quotebank.web.connections import Patience, connections_with
+from quotebank.web.connections import Patience, connections_with, room_for_connections
 
 HASTE = Patience(asking=0.4, sending=0.4, taking=0.4, connections=50)
 """So that a test need not wait."""
-HEAD = b"POST /paste HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 99\r\n\r\n"
+HEAD = (
+    b"POST /paste HTTP/1.1\r\nHost: localhost\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 99\r\n\r\n"
+)
 
 
 @contextmanager
 def serving(bank: QuoteBank, patience: Patience) -> Iterator[int]:
     """A server in a thread of this process; its port."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setsockopt(
+            socket.SOL_SOCKET, socket.SO_SNDBUF, 8_192
+        )  # so that a large answer is not out of our hands
         config = uvicorn.Config(create_app(bank), http=connections_with(patience), ws="none", log_level="error")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -74,6 +78,19 @@ def connected(port: int, data: bytes = b"") -> socket.socket:
     return connection
 
 
+def is_hung_up_on(connection: socket.socket) -> bool:
+    """Whether the server has closed a connection; waits for it, and passes over what came before."""
+    connection.settimeout(30)
+    try:
+        while connection.recv(1_000_000):
+            pass
+    except ConnectionResetError:
+        pass
+    except TimeoutError:
+        return False
+    return True
+
+
 @pytest.mark.parametrize(
     "begun",
     [b"", b"GET / HTTP/1.1\r\nHo", HEAD, HEAD + b"text=a"],
@@ -82,7 +99,7 @@ def connected(port: int, data: bytes = b"") -> socket.socket:
 def test_who_stops_is_hung_up_on(begun: bytes, port: int) -> None:
     """A connection ends when its client takes too long, whatever of a request has come."""
     with connected(port, begun) as stopped:
-        assert b"200" not in stopped.recv(100)
+        assert is_hung_up_on(stopped)
     assert ask(port) == 200
 
 
@@ -90,50 +107,52 @@ def test_who_stops_in_a_second_request_is_hung_up_on(port: int) -> None:
     """The clock runs again after an answer, and bytes that come one by one do not put it back."""
     with connected(port, b"GET /static/mark.svg HTTP/1.1\r\nHost: localhost\r\n\r\n") as visitor:
         assert visitor.recv(100_000).startswith(b"HTTP/1.1 200")
-        visitor.sendall(b"GET /")
-        with pytest.raises(OSError):  # noqa: PT011  the system's words differ
-            for _ in range(100):
-                visitor.settimeout(0.05)
-                try:
-                    if visitor.recv(100_000) == b"":
-                        raise ConnectionResetError
-                except TimeoutError:
+        trickle = threading.Event()
+
+        def drip() -> None:
+            with suppress(OSError):
+                while not trickle.wait(0.05):
                     visitor.sendall(b"x")
+
+        dripping = threading.Thread(target=drip)
+        dripping.start()
+        try:
+            assert is_hung_up_on(visitor)
+        finally:
+            trickle.set()
+            dripping.join()
 
 
 def test_who_does_not_take_an_answer_is_hung_up_on(path: Path) -> None:
-    """A large answer that nobody reads is not kept for ever."""
-    text = "“It leaks here and there and everywhere,” said Ada Holm.\n\n" * 3_000
+    """A large answer that nobody takes is not kept for ever; one that is taken comes whole."""
+    text = "“It leaks here and there and everywhere,” said Ada Holm.\n\n" * 2_000
     with QuoteBank(path) as bank:
-        bank.add(Article(text, "Echo", "https://echo.example/2"))
-        article = next(
-            quote.article for quote in bank.quotes().newest() if quote.article and quote.article.url[-1] == "2"
-        )
+        bank.add(Article(text, "Echo", "https://echo.example/2", "Leaks"))
+        article = next(quote.article.id for quote in bank.quotes() if quote.article and quote.article.title == "Leaks")
         with serving(bank, HASTE) as port, socket.socket() as idle:
-            idle.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+            with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as visitor:
+                visitor.request("GET", f"/article/{article}")
+                whole = len(visitor.getresponse().read())
+            idle.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8_192)
             idle.settimeout(30)
             idle.connect(("127.0.0.1", port))
-            idle.sendall(f"GET /article/{article.id} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-            threading.Event().wait(3)
-            got = 0
-            with pytest.raises(ConnectionResetError):
+            idle.sendall(f"GET /article/{article} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            idle.recv(1, socket.MSG_PEEK)
+            time.sleep(3 * HASTE.taking)
+            taken = 0
+            with suppress(ConnectionResetError):
                 while some := idle.recv(1_000_000):
-                    got += len(some)
-                raise ConnectionResetError
-            with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as visitor:
-                visitor.request("GET", f"/article/{article.id}")
-                assert got < len(visitor.getresponse().read())
+                    taken += len(some)
+            assert taken < whole / 2
 
 
 def test_silent_connections_lock_nobody_out(path: Path) -> None:
     """With more of them than there is room for, the one that has been silent for longest makes room."""
-    patience = Patience(connections=20)
+    patience = Patience(asking=60, connections=20)
     with QuoteBank(path, read_only=True) as bank, serving(bank, patience) as port, ExitStack() as silent:
         held = [silent.enter_context(connected(port)) for _ in range(60)]
         assert ask(port) == 200
-        with pytest.raises(OSError):  # noqa: PT011
-            if held[0].recv(1) == b"":
-                raise ConnectionResetError
+        assert is_hung_up_on(held[0])
 
 
 def test_the_room_for_connections_leaves_files_for_the_bank() -> None:
@@ -142,7 +161,7 @@ def test_the_room_for_connections_leaves_files_for_the_bank() -> None:
 
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
     try:
-        room = connections.room_for_connections()
+        room = room_for_connections()
         files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         assert 1 <= room < files
         assert files >= before[0]
