@@ -15,9 +15,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from web_desk import create_app  # first: it skips these tests where the page cannot be
+from web_desk import create_app
 
-import uvicorn
 from quotebank import Article, QuoteBank
 from quotebank.web.connections import Patience, connections_with, room_for_connections
 
@@ -32,6 +31,8 @@ HEAD = (
 @contextmanager
 def serving(bank: QuoteBank, patience: Patience) -> Iterator[int]:
     """A server in a thread of this process; its port."""
+    import uvicorn
+
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.setsockopt(
             socket.SOL_SOCKET, socket.SO_SNDBUF, 8_192
