@@ -62,7 +62,7 @@ class BankFailedError(BankError):
 
 
 class BankTooSlowError(BankError):
-    """A question, or the reading of a text, took longer than was allowed; a narrower one, or a shorter text, may not."""
+    """A question, or reading a text, took longer than was allowed; a narrower one, or a shorter text, may not."""
 
 
 class BankTooNewError(BankError):
