@@ -15,6 +15,8 @@ import regex
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
+from quotebank import deadline
+
 _APOSTROPHE = "['’‘‛ʼʻ`´＇]"
 WORD = regex.compile(rf"[\p{{L}}\p{{M}}\p{{N}}]+(?:{_APOSTROPHE}[\p{{L}}\p{{M}}]+)*")
 _PLAIN_WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)*")
@@ -62,6 +64,7 @@ def difference(asked: str, found: str) -> tuple[Difference, ...]:
     >>> [tuple(d) for d in difference("the base is needed", "The base is not needed")]
     [('equal', 'the base is', 'The base is'), ('insert', '', 'not'), ('equal', 'needed', 'needed')]
     """
+    deadline.check()
     a, b = WORD.findall(asked), WORD.findall(found)
     steps = [
         (step.tag == "equal", step.src_start, step.src_end, step.dest_start, step.dest_end)
