@@ -38,35 +38,67 @@ _PACKERS = {".gz": "gzip", ".bz2": "bzip2"}
 _MAGIC = {b"\x1f\x8b": ".gz", b"BZh": ".bz2"}
 
 
-def walk(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
+def walk(paths: Iterable[str | os.PathLike[str]], *, skipped: Callable[[Refusal], None] | None = None) -> Iterator[str]:
     """Yield the files behind ``paths`` in order: folders recursively, sorted, without hidden files.
 
     The files of a folder come before its subfolders: lists of outlets and speakers before the articles they are for.
+    A link inside a folder is followed where it leads to something in that folder; each subfolder comes once.
+
+    Args:
+        paths: What they name themselves may be links to anywhere.
+        skipped: Called for each link that leads out of its folder, which is passed over.
     """
     for path in paths:
         name = os.fspath(path)
         if name != STANDARD_INPUT and Path(name).is_dir():
-            yield from _inside(name)
+            yield from _Folder(name, skipped or (lambda _: None)).files()
         else:
             yield name
 
 
-def _inside(folder: str) -> Iterator[str]:
-    try:
-        with os.scandir(folder) as entries:
-            found = sorted(
-                (entry.is_dir(follow_symlinks=False), entry.name, entry.path)
-                for entry in entries
-                if not entry.name.startswith(".")
-            )
-    except OSError:
-        yield folder  # reading it will be refused, with the reason
-        return
-    for is_folder, _, path in found:
-        if is_folder:
-            yield from _inside(path)
-        else:
-            yield path
+class _Folder:
+    """A folder that somebody named, and the way through it."""
+
+    def __init__(self, name: str, skipped: Callable[[Refusal], None]) -> None:
+        self._name, self._skipped = name, skipped
+        self._root = os.path.realpath(name)
+        self._seen: set[str] = set()
+        self._linked: list[str] = []
+        """Links to folders: what is in these comes last, unless it has come under its own name."""
+
+    def files(self) -> Iterator[str]:
+        yield from self._inside(self._name)
+        for link in self._linked:  # it grows meanwhile
+            yield from self._inside(link)
+
+    def _inside(self, folder: str) -> Iterator[str]:
+        real = os.path.realpath(folder)
+        if real in self._seen:
+            return
+        self._seen.add(real)
+        try:
+            with os.scandir(folder) as entries:
+                found = sorted(
+                    (entry.is_dir(follow_symlinks=False), entry.name, entry.path, entry.is_symlink())
+                    for entry in entries
+                    if not entry.name.startswith(".")
+                )
+        except OSError:
+            yield folder  # reading it will be refused, with the reason
+            return
+        for is_folder, _, path, is_link in found:
+            if is_link and not self._holds(path):
+                reason = "a link that leads out of the folder is not followed: name what it leads to, to have it read"
+                self._skipped(Refusal(scrub(path)[0], reason))
+            elif is_folder:
+                yield from self._inside(path)
+            elif is_link and Path(path).is_dir():
+                self._linked.append(path)
+            else:
+                yield path
+
+    def _holds(self, link: str) -> bool:
+        return Path(os.path.realpath(link)).is_relative_to(self._root)
 
 
 def is_page(path: str) -> bool:
@@ -113,7 +145,7 @@ def _items(name: str, shown: str) -> Iterator[Item]:
         return
     mode = Path(name).stat().st_mode
     if stat.S_ISDIR(mode):
-        raise ReadError("a folder that cannot be opened, or a link to one")
+        raise ReadError("a folder that cannot be opened")
     if not stat.S_ISREG(mode):
         raise ReadError("not a regular file: pipe what it gives into standard input, -")
     suffix = _suffix(name)
