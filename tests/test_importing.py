@@ -255,6 +255,19 @@ def test_hostile_files_are_refused_and_the_others_go_in(tmp_path, jobs):
     assert report.articles_new == 2
 
 
+def test_a_link_out_of_the_folder_is_in_the_report(bank, tmp_path):
+    """What is passed over is said once, and nothing of it is stored."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (tmp_path / "secret.txt").write_text("“Nobody knows this,” said Ada Li.")
+    (folder / "a.txt").write_text(SAID)
+    (folder / "b.txt").symlink_to(tmp_path / "secret.txt")
+    report = import_paths(bank, [folder], progress=lambda _: None)
+    assert (report.articles_new, report.files_read, report.refused_total) == (1, 1, 1)
+    assert [refusal.path for refusal in report.refused] == [str(folder / "b.txt")]
+    assert "leads out of the folder" in report.refused[0].reason
+
+
 def test_an_article_that_the_bank_cannot_store_costs_itself_alone(bank, tmp_path, monkeypatch):
     """The rest of its batch is stored one by one."""
     add = bank.add_extracted

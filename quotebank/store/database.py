@@ -137,6 +137,10 @@ class Database(ABC):
         """See to it that what was deleted is not kept in a log, as far as the database allows."""
 
     @abstractmethod
+    def see_to_room(self, articles: int) -> None:
+        """Raise BankFailedError when there is too little disk to remove so many articles, where that can be known."""
+
+    @abstractmethod
     def changes(self, connection: sa.Connection) -> int:
         """Return a number that differs after another connection, here or elsewhere, has written.
 

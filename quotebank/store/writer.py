@@ -159,10 +159,12 @@ class Writer:
         """Remove an article, its quotes, and its text and names where nothing else uses them; log that, without words.
 
         Raises:
+            BankFailedError: there is too little disk for it; nothing has changed.
             NotStoredError: no such article is stored.
         """
         uid = article if isinstance(article, str) else article.id or article_id(article)
         storable(reason, "reason")
+        self._database.see_to_room(1)
         with self._transaction() as connection:
             own = sa.select(schema.articles.c.id).where(schema.articles.c.uid == uid)
             if not self._take_out(connection, own, reason):
@@ -174,13 +176,19 @@ class Writer:
         """Remove all articles of an outlet, in transactions of some hundreds; return how many there were.
 
         Raises:
+            BankFailedError: there is too little disk for it; nothing has changed.
             NotStoredError: no such outlet is stored.
             QueryError: several outlets have this name.
         """
         storable(reason, "reason")
         with self._database.reading() as connection:
             outlet_id = stored_outlet(connection, outlet)
-        own = sa.select(schema.articles.c.id).where(schema.articles.c.outlet_id == outlet_id).limit(_REMOVED_AT_A_TIME)
+            of_it = schema.articles.c.outlet_id == outlet_id
+            count = connection.execute(
+                sa.select(sa.func.count()).select_from(schema.articles).where(of_it)
+            ).scalar_one()
+        self._database.see_to_room(min(count, 2 * _REMOVED_AT_A_TIME))  # the log is emptied after one or two times
+        own = sa.select(schema.articles.c.id).where(of_it).limit(_REMOVED_AT_A_TIME)
         removed, more = 0, True
         while more:
             with self._transaction() as connection:
