@@ -167,7 +167,7 @@ def _items(name: str, shown: str) -> Iterator[Item]:
         raise ReadError("no file has such a name: it holds a NUL or a lone surrogate") from problem
     if stat.S_ISDIR(mode):
         os.scandir(name).close()  # which says why it cannot be opened
-        raise ReadError("a folder that cannot be opened, or a link to one")
+        raise ReadError("a folder that cannot be opened")
     if not stat.S_ISREG(mode):
         raise ReadError("not a regular file: pipe what it gives into standard input, -")
     suffix = _suffix(name)
