@@ -1,6 +1,6 @@
-"""Fit the weights of `quotebank.extraction.ranking` from gold JSON Lines; never imported at run time.
+"""Fit the weights of `quotebank.extraction.decisions.ranking` from gold JSON Lines; never imported at run time.
 
-``python -m quotebank.training GOLD.jsonl`` rebuilds ``extraction/weights/`` deterministically. Each line of gold holds
+``python -m quotebank.training GOLD.jsonl`` rebuilds ``extraction/models/en/`` deterministically. Each line of gold holds
 ``text``, ``quoted`` (the stretches in marks, as ``[start, end]``) and ``attributions``, each with ``content``, ``cue``
 and ``source`` spans and, where it was judged, the ``speaker``'s name (null for an unnamed one). Fitting needs
 scikit-learn.
@@ -28,17 +28,17 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
 from quotebank.errors import ReadError
-from quotebank.extraction import weighing
-from quotebank.extraction.attribution import Attribution
-from quotebank.extraction.candidates import Candidate
-from quotebank.extraction.frames import Cue, Follows
-from quotebank.extraction.marks import Stretch
-from quotebank.extraction.mentions import Mention
-from quotebank.extraction.namesakes import Bearer
-from quotebank.extraction.options import Option
-from quotebank.extraction.ranking import FRAGMENT, Ranker, speech_features
-from quotebank.extraction.recording import Recorder
-from quotebank.extraction.weighing import Weights
+from quotebank.extraction.coreference.antecedents import Option
+from quotebank.extraction.coreference.namesakes import Bearer
+from quotebank.extraction.decisions.ranking import FRAGMENT, Ranker, speech_features
+from quotebank.extraction.decisions.source import Candidate
+from quotebank.extraction.document.quotation_marks import Stretch
+from quotebank.extraction.english.complements import Cue, Follows
+from quotebank.extraction.english.noun_phrases import Mention
+from quotebank.extraction.models import linear as weighing
+from quotebank.extraction.models.linear import Weights
+from quotebank.extraction.pipeline import Attribution
+from quotebank.extraction.quotes import Recorder
 from quotebank.gold import covering, ink, is_reporting, read_gold, same_mention, same_person
 from quotebank.records import Article, Span
 
@@ -361,7 +361,7 @@ def fit_questions(golds: Sequence[Gold]) -> dict[str, Weights]:
     keep("extent", Weights(fit_choice(gather_extents(golds), EXTENT_STRENGTH)))
     keep("source", Weights(fit_choice(gather(golds, None).source, SOURCE_STRENGTH)))
     first = Weights(fit_choice(gather_bearers(golds), BEARER_STRENGTH))
-    keep("bearer", Weights(fit_choice(gather_bearers(golds, first), BEARER_STRENGTH)))
+    keep("antecedent", Weights(fit_choice(gather_bearers(golds, first), BEARER_STRENGTH)))
     examples = Examples()
     for fold in range(FOLDS):  # the sources that speech is told by are those of a fit that did not see the article
         others = gather([g for g in golds if fold_of(g, FOLDS) != fold], None)
@@ -418,7 +418,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m quotebank.training", description=__doc__.split("\n\n")[0])
     parser.add_argument("gold", type=Path, nargs="+", help="gold JSON Lines")
     parser.add_argument(
-        "--out", type=Path, default=Path(__file__).parent / "extraction" / "weights", help="folder to write to"
+        "--out", type=Path, default=Path(__file__).parent / "extraction" / "models" / "en", help="folder to write to"
     )
     args = parser.parse_args()
     golds: list[Gold] = []

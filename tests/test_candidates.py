@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from quotebank import Article
-from quotebank.extraction.attribution import Attribution
+from quotebank.extraction.pipeline import Attribution
 
 
 def proposed(text: str) -> set[tuple[str, str | None]]:

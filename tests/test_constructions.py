@@ -7,7 +7,7 @@ import pytest
 from judging import CONSTRUCTIONS, faults, known_failures, passages
 
 from quotebank import Article, extract
-from quotebank.extraction.text import View
+from quotebank.extraction.document.text import View
 
 PASSAGES = passages(CONSTRUCTIONS)
 FLOOR = 0.92

@@ -2,11 +2,11 @@
 
 import pytest
 
-from quotebank.extraction.content import Reported
-from quotebank.extraction.cues import Cues
-from quotebank.extraction.marks import find_stretches
-from quotebank.extraction.mentions import Mentions
-from quotebank.extraction.text import View
+from quotebank.extraction.decisions.extent import Reported
+from quotebank.extraction.document.quotation_marks import find_stretches
+from quotebank.extraction.document.text import View
+from quotebank.extraction.english.cues import Cues
+from quotebank.extraction.english.noun_phrases import Mentions
 
 NOT_YET = pytest.mark.xfail(reason="not read rightly yet")
 

@@ -8,8 +8,8 @@ from judging import CONSTRUCTIONS, passages
 from test_extract_properties import NEWS, check
 
 from quotebank import extract
-from quotebank.extraction.lexicons import ABBREVIATIONS, word_classes
-from quotebank.extraction.text import View
+from quotebank.extraction.document.text import View
+from quotebank.extraction.lexicon.loader import ABBREVIATIONS, word_classes
 
 LEXICON = sorted({*word_classes(), *ABBREVIATIONS})
 PASSAGES = [passage["text"] for passage in passages(CONSTRUCTIONS)]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from quotebank.extraction.marks import find_stretches
-from quotebank.extraction.text import View
+from quotebank.extraction.document.quotation_marks import find_stretches
+from quotebank.extraction.document.text import View
 
 NOT_YET = pytest.mark.xfail(reason="not read rightly yet")
 

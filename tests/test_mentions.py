@@ -3,9 +3,9 @@
 import pytest
 
 from quotebank import Speaker, SpeakerKind, extract
-from quotebank.extraction.mentions import MentionKind, Mentions
-from quotebank.extraction.names import clean_name
-from quotebank.extraction.text import View
+from quotebank.extraction.document.text import View
+from quotebank.extraction.english.names import clean_name
+from quotebank.extraction.english.noun_phrases import MentionKind, Mentions
 
 NOT_YET = pytest.mark.xfail(reason="not read rightly yet")
 

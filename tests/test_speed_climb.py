@@ -5,7 +5,7 @@ import random
 import pytest
 from shapes import PROSE, Unit, name, seconds, text_of
 
-from quotebank.extraction.lexicons import word_classes
+from quotebank.extraction.lexicon.loader import word_classes
 
 LENGTH = 100_000
 MOST = 5

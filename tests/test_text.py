@@ -3,7 +3,7 @@
 import pytest
 
 from quotebank import Span
-from quotebank.extraction.text import View
+from quotebank.extraction.document.text import View
 
 
 def sentences(source):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quotebank.extraction.attribution import Attribution
+from quotebank.extraction.pipeline import Attribution
 from quotebank.records import Article, Quote
 
 

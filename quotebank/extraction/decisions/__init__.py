@@ -1,0 +1,1 @@
+"""The learned questions: candidates, features and the decision."""

@@ -1,0 +1,165 @@
+"""The places where a reported clause could end, and what each of them looks like to the weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate, repeat
+
+from attrs import Factory, define
+
+from quotebank.extraction.english.complements import Cue, Follows
+from quotebank.extraction.english.cues import Cues
+from quotebank.extraction.english.word_shapes import size_of, word_of
+from quotebank.extraction.lexicon.loader import Word
+from quotebank.extraction.models.linear import Weights
+
+_AUXILIARY, _ROLE = int(Word.AUXILIARY), int(Word.ROLE)
+_FUNCTION = int(
+    Word.DETERMINER | Word.PREPOSITION | Word.CONJUNCTION | Word.SUBORDINATOR | Word.AUXILIARY | Word.SUBJECT
+    | Word.OBJECT | Word.POSSESSIVE | Word.RELATIVE
+) & ~_ROLE  # fmt: skip
+_BOUNDARIES = frozenset({",", ";", ":", "—", "–", "--", "-", "(", "..."})
+_JOINTS = frozenset(
+    "and but or while as after before when because which who although though whereas if where since until unless with "
+    "than despite even according compared including amid following during".split()
+)
+_OPENERS = frozenset("which who where when that whose because if while as after but and although though".split())
+_SOFT = frozenset("would could might should".split())
+_FIRM = frozenset("will can may must won't can't".split())
+_PAST = frozenset("was were had did wasn't weren't hadn't didn't".split())
+_MOST_ENDS = 12
+
+
+@define(slots=True)
+class Ending:
+    """A place where a clause could end: before token ``at``.
+
+    ``own`` are the features that tell it from the other places; ``passed`` those of the words of the clause, in the
+    order of the text and shared by all places, of which the first ``reached`` stand before this one.
+    """
+
+    at: int
+    own: list[str] = Factory(list)
+    passed: list[str] = Factory(list)
+    reached: int = 0
+
+    @property
+    def features(self) -> list[str]:
+        """What the weights know it by."""
+        return self.own + self.passed[: self.reached]
+
+
+def scores(ends: Sequence[Ending], held: Weights) -> list[float]:
+    """The score of each end of one clause; the words that the clause has passed are weighed once."""
+    passed = [0.0, *accumulate(map(held.features.get, ends[-1].passed, repeat(0.0)))]
+    return [held.score(end.own) + passed[end.reached] for end in ends]
+
+
+@lru_cache(maxsize=1 << 14)
+def _as_word(lower: str, has: int, capital: bool) -> str:
+    """A word as the end of a clause sees it: function words themselves, others as what they are to the grammar."""
+    return lower if has & _FUNCTION and not has & _ROLE else word_of(lower, has, capital=capital)
+
+
+class Endings:
+    """Proposes the ends of the reported clauses of one text."""
+
+    def __init__(self, cues: Cues) -> None:
+        self.view, self.inside, self.mentions = cues.view, cues.inside, cues.mentions
+
+    def of(self, cue: Cue, others: Sequence[Cue], rule: int) -> list[Ending]:
+        """The places where what ``cue`` reports could end, the last of them the sentence's end.
+
+        ``others`` are the cues of its sentence, ``rule`` the place that its grammar suggests.
+        """
+        view = self.view
+        words, lowers, classes, capital = view.words, view.lowers, view.classes, self.mentions.capital
+        first = cue.content
+        stop = view.sentences[view.sentence_of[cue.first]][1]
+        subject = self.mentions.after(first, stop)
+        named = subject.last if subject is not None else first
+        begin = named if cue.follows is Follows.THAT else first  # a clause has more than a subject
+        places = [
+            k
+            for k, lower in enumerate(lowers[begin + 1 : stop - 1], begin + 1)
+            if (words[k] in _BOUNDARIES or lower in _JOINTS or k == rule)
+            and k not in self.inside
+            and not (lower in _JOINTS and words[k - 1] in _BOUNDARIES)
+        ][:_MOST_ENDS]
+        semicolon = next((k for k in places if words[k] == ";" and not self._in_brackets(first, k)), None)
+        if semicolon is not None:
+            places, stop = [k for k in places if k < semicolon], semicolon
+        if not places:
+            return [Ending(stop)]
+        starts = {other.start: other for other in others if other is not cue and other.start > first}
+        follows, noun = cue.follows.value, str(cue.noun)
+        main = self._tense(first, places[0])
+        seen = [*map(_as_word, lowers[first : stop + 2], classes[first : stop + 2], capital[first : stop + 2]), "none"]
+        words_passed: dict[str, None] = {}
+        passed: list[str] = []
+        found: list[Ending] = []
+        verbs, at = 0, first
+        for rank, k in enumerate([*places, stop]):
+            verbs += len([j for j in range(at, k) if classes[j] & _AUXILIARY and lowers[j] != "'s"])
+            words_passed.update(dict.fromkeys(seen[at - first : k - first]))
+            at = k
+            if k == stop:
+                here = following = then = opener = tense = "stop"
+                n = k
+            else:
+                here = words[k] if words[k] in _BOUNDARIES else "joint"
+                n = k if here == "joint" else k + 1
+                following, then = seen[n - first : n - first + 2]
+                opener = lowers[n] if lowers[n] in _OPENERS else "-"
+                tense = self._tense(n, places[rank + 1] if rank + 1 < len(places) else stop)
+            other = starts.get(n) or starts.get(n + 1)
+            cued = f"{other.follows.value}&shared={other.shared}&participle={other.participle}" if other else "none"
+            many, ruled = str(min(verbs, 2)), str(k == rule)
+            own = [
+                f"here={here}",
+                f"here={here}&next={following}",
+                f"next={following}&then={then}",
+                f"rule={ruled}",
+                f"rule={ruled}&here={here}",
+                f"rank={min(rank, 4)}",
+                f"size={size_of(k - first)}&here={here}",
+                f"rest={size_of(stop - k)}&here={here}",
+                f"cued={cued}",
+                f"cued={cued}&here={here}",
+                f"verbs={many}",
+                f"verbs={many}&next={following}",
+                f"follows={follows}&here={here}",
+                f"follows={follows}&next={following}",
+                f"lemma={cue.lemma}&here={here}",
+                f"before={seen[k - first - 1]}",
+                f"follows={follows}&verbs={many}&here={here}",
+                f"noun={noun}&verbs={many}&next={following}",
+                f"tense={tense}&here={here}",
+                f"main={main}&tense={tense}",
+                f"main={main}&tense={tense}&opener={opener}",
+                f"tense={tense}&opener={opener}",
+                f"main={main}",
+            ]
+            if k <= named:
+                own += [f"bare&follows={follows}", f"bare&here={here}", f"bare&follows={follows}&next={following}"]
+            found.append(Ending(k, own, passed, len(words_passed)))
+        passed += [f"has={word}" for word in words_passed]
+        return found
+
+    def _in_brackets(self, first: int, k: int) -> bool:
+        """Whether more brackets open than close between two tokens."""
+        between = self.view.words[first:k]
+        return between.count("(") + between.count("[") > between.count(")") + between.count("]")
+
+    def _tense(self, first: int, last: int) -> str:
+        """The tense of the first verb that can be told as one: reported clauses keep to one."""
+        lowers, classes = self.view.lowers, self.view.classes
+        for lower, has in zip(lowers[first:last], classes[first:last], strict=True):
+            if has & _AUXILIARY and lower != "'s":
+                return (
+                    "soft" if lower in _SOFT else "firm" if lower in _FIRM else "past" if lower in _PAST else "present"
+                )
+            if lower[-2:] == "ed" and len(lower) > 4:
+                return "ed"
+        return "none"
