@@ -1,7 +1,7 @@
 """Fit the weights of `quotebank.extraction.decisions.ranking` from gold JSON Lines; never imported at run time.
 
 ``python -m quotebank.training GOLD.jsonl`` rebuilds ``extraction/models/en/`` deterministically. Each line of gold holds
-``text``, ``quoted`` (the stretches in marks, as ``[start, end]``) and ``attributions``, each with ``content``, ``cue``
+``text``, ``quoted`` (the quoted spans in marks, as ``[start, end]``) and ``attributions``, each with ``content``, ``cue``
 and ``source`` spans and, where it was judged, the ``speaker``'s name (null for an unnamed one). Fitting needs
 scikit-learn.
 
@@ -28,17 +28,17 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
 from quotebank.errors import ReadError
-from quotebank.extraction.coreference.antecedents import Option
-from quotebank.extraction.coreference.namesakes import Bearer
+from quotebank.extraction.coreference.antecedents import AntecedentCandidate
+from quotebank.extraction.coreference.namesakes import Entity
 from quotebank.extraction.decisions.ranking import FRAGMENT, Ranker, speech_features
 from quotebank.extraction.decisions.source import Candidate
-from quotebank.extraction.document.quotation_marks import Stretch
-from quotebank.extraction.english.complements import Cue, Follows
+from quotebank.extraction.document.quotation_marks import QuotedSpan
+from quotebank.extraction.english.complements import Complement, Cue
 from quotebank.extraction.english.noun_phrases import Mention
-from quotebank.extraction.models import linear as weighing
-from quotebank.extraction.models.linear import Weights
-from quotebank.extraction.pipeline import Attribution
-from quotebank.extraction.quotes import Recorder
+from quotebank.extraction.models import linear as linear
+from quotebank.extraction.models.linear import LinearModel
+from quotebank.extraction.pipeline import Pipeline
+from quotebank.extraction.quotes import QuoteBuilder
 from quotebank.gold import covering, ink, is_reporting, read_gold, same_mention, same_person
 from quotebank.records import Article, Span
 
@@ -60,16 +60,16 @@ class Examples:
     source: list[tuple[list[list[str]], list[bool]]] = Factory(list)
     speech: list[tuple[list[str], bool]] = Factory(list)
     reported: list[tuple[list[str], bool]] = Factory(list)
-    bearer: list[tuple[list[list[str]], list[bool]]] = Factory(list)
+    entity: list[tuple[list[list[str]], list[bool]]] = Factory(list)
     confidence: list[tuple[list[str], bool]] = Factory(list)
 
 
 class Judge:
-    """What the gold of one article says about a stretch, a mention, a clause."""
+    """What the gold of one article says about a quoted span, a mention, a clause."""
 
-    def __init__(self, gold: Gold, attribution: Attribution) -> None:
+    def __init__(self, gold: Gold, pipeline: Pipeline) -> None:
         self.text: str = gold["text"]
-        self.view = attribution.view
+        self.doc = pipeline.doc
         self.attributions = gold["attributions"]
         for held in self.attributions:
             held["ink"] = ink(self.text, held["content"])
@@ -81,21 +81,21 @@ class Judge:
         """The offsets of the letters and digits of a span."""
         return ink(self.text, [(span.start, span.end)])
 
-    def of_stretch(self, stretch: Stretch) -> Gold | None:
-        """The attribution that covers most of a stretch, if at least half; of several, the narrowest."""
-        at = covering(self.contents, self.ink(self.view.span(stretch.first, stretch.last)))
+    def of_quoted_span(self, quoted_span: QuotedSpan) -> Gold | None:
+        """The attribution that covers most of a quoted span, if at least half; of several, the narrowest."""
+        at = covering(self.contents, self.ink(self.doc.span(quoted_span.first, quoted_span.last)))
         return None if at is None else self.attributions[at]
 
     def same_mention(self, mention: Mention | None, held: Gold) -> bool:
         """Whether a mention is the source of an attribution: inside it, or overlapping by three tenths."""
         if mention is None:
             return False
-        return same_mention(self.ink(self.view.span(mention.first, mention.last)), held["source_ink"])
+        return same_mention(self.ink(self.doc.span(mention.first, mention.last)), held["source_ink"])
 
     def is_reported(self, cue: Cue, ranges: Sequence[tuple[int, int]]) -> bool | None:
         """Whether a clause is reported speech; None where the gold has it as thought, or as a part of what is said."""
-        content = set().union(*(self.ink(self.view.span(a, b)) for a, b in ranges))
-        cue_ink = self.ink(self.view.span(cue.first, cue.last))
+        content = set().union(*(self.ink(self.doc.span(a, b)) for a, b in ranges))
+        cue_ink = self.ink(self.doc.span(cue.first, cue.last))
         best: tuple[float, Gold] | None = None
         nested = False
         for held in self.attributions:
@@ -115,15 +115,15 @@ class Judge:
 class Teacher(Ranker):
     """A ranker that writes down what it is asked and answers as the gold does."""
 
-    def __init__(self, judge: Judge, attribution: Attribution, examples: Examples, *, sources: Weights | None) -> None:
-        super().__init__(attribution.ranker.features)
-        self.judge, self.attribution, self.examples, self.sources = judge, attribution, examples, sources
+    def __init__(self, judge: Judge, pipeline: Pipeline, examples: Examples, *, sources: LinearModel | None) -> None:
+        super().__init__(pipeline.ranker.features)
+        self.judge, self.pipeline, self.examples, self.sources = judge, pipeline, examples, sources
         self._previous: Gold | None = None
 
-    def source(self, stretch: Stretch, candidates: Sequence[Candidate]) -> tuple[Candidate | None, float]:
+    def source(self, quoted_span: QuotedSpan, candidates: Sequence[Candidate]) -> tuple[Candidate | None, float]:
         """Answer with a right candidate where there is one."""
-        held = self.judge.of_stretch(stretch)
-        rows = [self.features.candidate(stretch, c, rank, candidates) for rank, c in enumerate(candidates)]
+        held = self.judge.of_quoted_span(quoted_span)
+        rows = [self.features.candidate(quoted_span, c, rank, candidates) for rank, c in enumerate(candidates)]
         predicted = None
         if self.sources is not None and candidates:
             scores = [self.sources.score(row) for row in rows]
@@ -131,7 +131,7 @@ class Teacher(Ranker):
         if held is None:
             self._best = predicted
             return (predicted or (candidates[0] if candidates else None)), 1.0
-        right = [self._is_right(c, held, stretch) for c in candidates]
+        right = [self._is_right(c, held, quoted_span) for c in candidates]
         if held["source"] and any(right) and not all(right):
             self.examples.source.append((rows, right))
         true = next((c for c, good in zip(candidates, right, strict=True) if good), None)
@@ -139,34 +139,34 @@ class Teacher(Ranker):
         self._previous = held
         return true or predicted or (candidates[0] if candidates else None), 1.0
 
-    def _is_right(self, candidate: Candidate, held: Gold, stretch: Stretch) -> bool:
+    def _is_right(self, candidate: Candidate, held: Gold, quoted_span: QuotedSpan) -> bool:
         if candidate.pattern == "holds_floor":
             before = self._previous
             return before is not None and bool(held["source"]) and before["source"] == held["source"]
         return self.judge.same_mention(candidate.mention, held)
 
-    def is_speech(self, stretch: Stretch, best: Candidate | None, previous: str) -> bool:
+    def is_speech(self, quoted_span: QuotedSpan, best: Candidate | None, previous: str) -> bool:
         """Answer as the gold does."""
-        truth = self.judge.of_stretch(stretch) is not None
+        truth = self.judge.of_quoted_span(quoted_span) is not None
         if self.sources is not None:
-            self.examples.speech.append((speech_features(self.features, stretch, self._best, previous), truth))
+            self.examples.speech.append((speech_features(self.features, quoted_span, self._best, previous), truth))
         return truth
 
     def reports(self, cue: Cue, extent_size: int) -> bool:
         """Answer as the gold does."""
-        truth = self.judge.is_reported(cue, self.attribution.candidates.extent(cue))
+        truth = self.judge.is_reported(cue, self.pipeline.candidates.extent(cue))
         if truth is not None and self.sources is not None:
             self.examples.reported.append((self.features.clause(cue, extent_size), truth))
         return bool(truth)
 
 
-def gather(golds: Sequence[Gold], sources: Weights | None) -> Examples:
+def gather(golds: Sequence[Gold], sources: LinearModel | None) -> Examples:
     """Run the proposals over the gold, with the true decisions taken, and write down every question."""
     examples = Examples()
     for gold in golds:
-        attribution = Attribution(Article(text=gold["text"]))
-        attribution.ranker = Teacher(Judge(gold, attribution), attribution, examples, sources=sources)
-        attribution.propose()
+        pipeline = Pipeline(Article(text=gold["text"]))
+        pipeline.ranker = Teacher(Judge(gold, pipeline), pipeline, examples, sources=sources)
+        pipeline.propose()
     return examples
 
 
@@ -176,50 +176,52 @@ def judged_speakers(golds: Sequence[Gold]) -> list[tuple[list[str], bool]]:
     for gold in golds:
         if not any("speaker" in a for a in gold["attributions"]):
             continue
-        attribution = Attribution(Article(text=gold["text"]))
-        attribution.attribute()
-        judge = Judge(gold, attribution)
-        recorder = Recorder(attribution.article, attribution.ranker.features, attribution.bearers)
-        for draft in attribution.drafts:
-            for stretch in draft.stretches:
-                held = judge.of_stretch(stretch)
+        pipeline = Pipeline(Article(text=gold["text"]))
+        pipeline.attribute()
+        judge = Judge(gold, pipeline)
+        builder = QuoteBuilder(pipeline.article, pipeline.ranker.features, pipeline.entities)
+        for relation in pipeline.relations:
+            for quoted_span in relation.quoted_spans:
+                held = judge.of_quoted_span(quoted_span)
                 if held is None or "speaker" not in held:
                     continue
-                names = [b.name for b in draft.bearers]
+                names = [b.name for b in relation.entities]
                 right = not names if held["speaker"] is None else bool(names) and same_person(names[0], held["speaker"])
-                rows.append((recorder.confidence_features(draft), right))
+                rows.append((builder.confidence_features(relation), right))
     return rows
 
 
-def gather_bearers(golds: Sequence[Gold], first: Weights | None = None) -> list[tuple[list[list[str]], list[bool]]]:
+def gather_antecedents(
+    golds: Sequence[Gold], first: LinearModel | None = None
+) -> list[tuple[list[list[str]], list[bool]]]:
     """Whom pronouns and roles stand for, with the true speakers before them; ``first`` tells of those not judged."""
     groups: list[tuple[list[list[str]], list[bool]]] = []
     for gold in golds:
         if not any("speaker" in a for a in gold["attributions"]):
             continue
-        attribution = Attribution(Article(text=gold["text"]))
-        judge = Judge(gold, attribution)
-        attribution.ranker = Teacher(judge, attribution, Examples(), sources=None)
+        pipeline = Pipeline(Article(text=gold["text"]))
+        judge = Judge(gold, pipeline)
+        pipeline.ranker = Teacher(judge, pipeline, Examples(), sources=None)
 
-        def choose(mention: Mention, options: list[Option], judge: Judge = judge) -> Bearer | None:
+        def choose(mention: Mention, candidates: list[AntecedentCandidate], judge: Judge = judge) -> Entity | None:
             held = next((a for a in judge.attributions if "speaker" in a and judge.same_mention(mention, a)), None)
             if held is None and first is not None:
-                return max(options, key=lambda o: first.score(o.features)).bearer
+                return max(candidates, key=lambda o: first.score(o.features)).entity
             if held is None:
-                return options[1].bearer if len(options) > 1 else None
+                return candidates[1].entity if len(candidates) > 1 else None
             name = held["speaker"]
             right = [
-                (o.bearer is None) if name is None else o.bearer is not None and same_person(o.bearer.name, name)
-                for o in options
+                (o.entity is None) if name is None else o.entity is not None and same_person(o.entity.name, name)
+                for o in candidates
             ]
             if not any(right):
-                return options[0].bearer
+                return candidates[0].entity
             if not all(right):
-                groups.append(([o.features for o in options], right))
-            return next(o.bearer for o, good in zip(options, right, strict=True) if good)
+                groups.append(([o.features for o in candidates], right))
+            return next(o.entity for o, good in zip(candidates, right, strict=True) if good)
 
-        attribution.bearers.choose = choose  # type: ignore[method-assign]
-        attribution.attribute()
+        pipeline.entities.choose = choose  # type: ignore[method-assign]
+        pipeline.attribute()
     return groups
 
 
@@ -227,22 +229,22 @@ def gather_extents(golds: Sequence[Gold]) -> list[tuple[list[list[str]], list[bo
     """Where reported clauses end, for the cues that the gold has."""
     groups: list[tuple[list[list[str]], list[bool]]] = []
     for gold in golds:
-        attribution = Attribution(Article(text=gold["text"]))
-        judge = Judge(gold, attribution)
-        view = attribution.view
-        for cue in attribution.cues.cues:
-            if cue.follows is Follows.NOTHING or cue.content >= len(view.words):
+        pipeline = Pipeline(Article(text=gold["text"]))
+        judge = Judge(gold, pipeline)
+        doc = pipeline.doc
+        for cue in pipeline.cues.cues:
+            if cue.complement is Complement.NOTHING or cue.content >= len(doc.words):
                 continue
-            cue_ink = judge.ink(view.span(cue.first, cue.last))
-            begin = view.source_span(view.starts[cue.content], view.starts[cue.content]).start
+            cue_ink = judge.ink(doc.span(cue.first, cue.last))
+            begin = doc.source_span(doc.starts[cue.content], doc.starts[cue.content]).start
             for held in judge.attributions:
                 spans = [s for s in held["content"] if abs(s[0] - begin) <= _NEAR_START]
                 if not (cue_ink & held["cue_ink"]) or not spans:
                     continue
                 gold_end = max(ink(judge.text, spans), default=begin)
-                ends = attribution.candidates.reported.ends(cue, attribution.candidates.by_sentence[cue.sentence])
+                ends = pipeline.candidates.reported.ends(cue, pipeline.candidates.by_sentence[cue.sentence])
                 right = [
-                    e.at > cue.content and max(judge.ink(view.span(cue.content, e.at)), default=-1) == gold_end
+                    e.at > cue.content and max(judge.ink(doc.span(cue.content, e.at)), default=-1) == gold_end
                     for e in ends
                 ]
                 if any(right) and not all(right):
@@ -326,10 +328,10 @@ def calibrate(scores: Sequence[float], truths: Sequence[bool], points: int = 12)
     return [(round(float(x), 3), round(float(y), 3)) for x, y in zip(at, model.predict(at), strict=True)]
 
 
-def write(folder: Path, name: str, held: Weights, trained: dict[str, str]) -> None:
+def write(folder: Path, name: str, held: LinearModel, trained: dict[str, str]) -> None:
     """Write one question's weights, sorted, so that the same gold gives the same bytes."""
     content = {
-        "format": weighing.FORMAT,
+        "format": linear.FORMAT,
         "question": name,
         "trained_on": trained,
         "threshold": held.threshold,
@@ -347,26 +349,26 @@ def fold_of(gold: Gold, folds: int) -> int:
     return int(hashlib.sha256(key.encode()).hexdigest(), 16) % folds
 
 
-SOURCE_STRENGTH, BEARER_STRENGTH, SPEECH_STRENGTH, REPORTED_STRENGTH, CONFIDENCE_STRENGTH = 1.0, 4.0, 4.0, 8.0, 5.0
+SOURCE_STRENGTH, ANTECEDENT_STRENGTH, SPEECH_STRENGTH, REPORTED_STRENGTH, CONFIDENCE_STRENGTH = 1.0, 4.0, 4.0, 8.0, 5.0
 
 
-def fit_questions(golds: Sequence[Gold]) -> dict[str, Weights]:
+def fit_questions(golds: Sequence[Gold]) -> dict[str, LinearModel]:
     """Fit every question but the confidence, each with what was fitted before it in use."""
-    found: dict[str, Weights] = {}
+    found: dict[str, LinearModel] = {}
 
-    def keep(name: str, held: Weights) -> None:
+    def keep(name: str, held: LinearModel) -> None:
         found[name] = held
-        weighing.hold(name, held)
+        linear.hold(name, held)
 
-    keep("extent", Weights(fit_choice(gather_extents(golds), EXTENT_STRENGTH)))
-    keep("source", Weights(fit_choice(gather(golds, None).source, SOURCE_STRENGTH)))
-    first = Weights(fit_choice(gather_bearers(golds), BEARER_STRENGTH))
-    keep("antecedent", Weights(fit_choice(gather_bearers(golds, first), BEARER_STRENGTH)))
+    keep("extent", LinearModel(fit_choice(gather_extents(golds), EXTENT_STRENGTH)))
+    keep("source", LinearModel(fit_choice(gather(golds, None).source, SOURCE_STRENGTH)))
+    first = LinearModel(fit_choice(gather_antecedents(golds), ANTECEDENT_STRENGTH))
+    keep("antecedent", LinearModel(fit_choice(gather_antecedents(golds, first), ANTECEDENT_STRENGTH)))
     examples = Examples()
     for fold in range(FOLDS):  # the sources that speech is told by are those of a fit that did not see the article
         others = gather([g for g in golds if fold_of(g, FOLDS) != fold], None)
         unseen = gather(
-            [g for g in golds if fold_of(g, FOLDS) == fold], Weights(fit_choice(others.source, SOURCE_STRENGTH))
+            [g for g in golds if fold_of(g, FOLDS) == fold], LinearModel(fit_choice(others.source, SOURCE_STRENGTH))
         )
         examples.speech += unseen.speech
         examples.reported += unseen.reported
@@ -378,11 +380,11 @@ def fit_questions(golds: Sequence[Gold]) -> dict[str, Weights]:
         threshold = best_threshold(scores, [y for _, y in rows])
         doubtful = [(s, y) for s, (features, y) in zip(scores, rows, strict=True) if FRAGMENT in features]
         higher = best_threshold([s for s, _ in doubtful], [y for _, y in doubtful], DOUBTFUL_BETA)
-        keep(name, Weights(fit_binary(rows, strength), threshold, doubtful=max(threshold, higher)))
+        keep(name, LinearModel(fit_binary(rows, strength), threshold, doubtful=max(threshold, higher)))
     return found
 
 
-def fit_confidence(golds: Sequence[Gold]) -> Weights:
+def fit_confidence(golds: Sequence[Gold]) -> LinearModel:
     """Fit the confidence on articles that the decisions were not fitted on: fold by fold, by outlet and month."""
     rows: list[tuple[list[str], bool]] = []
     for fold in range(FOLDS):
@@ -391,7 +393,7 @@ def fit_confidence(golds: Sequence[Gold]) -> Weights:
         print(f"fold {fold}: {sum(y for _, y in unseen)} of {len(unseen)} speakers right in articles not fitted on")
         rows += unseen
     table = calibrate(_out_of_fold(rows, CONFIDENCE_STRENGTH), [y for _, y in rows])
-    return Weights(fit_binary(rows, CONFIDENCE_STRENGTH), calibration=table)
+    return LinearModel(fit_binary(rows, CONFIDENCE_STRENGTH), calibration=table)
 
 
 def fit(golds: Sequence[Gold], folder: Path, trained: dict[str, str]) -> None:
@@ -406,7 +408,7 @@ def _out_of_fold(rows: Sequence[tuple[list[str], bool]], strength: float) -> lis
     scores = [0.0] * len(rows)
     run = max(1, len(rows) // (FOLDS * 5))
     for fold in range(FOLDS):
-        held = Weights(fit_binary([r for i, r in enumerate(rows) if (i // run) % FOLDS != fold], strength))
+        held = LinearModel(fit_binary([r for i, r in enumerate(rows) if (i // run) % FOLDS != fold], strength))
         for i, (row, _) in enumerate(rows):
             if (i // run) % FOLDS == fold:
                 scores[i] = held.score(row)

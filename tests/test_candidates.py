@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from quotebank import Article
-from quotebank.extraction.pipeline import Attribution
+from quotebank.extraction.pipeline import Pipeline
 
 
 def proposed(text: str) -> set[tuple[str, str | None]]:
     """The pattern and the mention of each candidate of the last quotation of a text, with none before it."""
-    attribution = Attribution(Article(text))
-    view = attribution.view
+    attribution = Pipeline(Article(text))
+    doc = attribution.doc
     return {
-        (c.pattern, view.slice(c.mention.first, c.mention.last) if c.mention is not None else None)
-        for c in attribution.candidates.of(attribution.stretches[-1], None)
+        (c.pattern, doc.slice(c.mention.first, c.mention.last) if c.mention is not None else None)
+        for c in attribution.candidates.of(attribution.quoted_spans[-1], None)
     }
 
 

@@ -3,21 +3,21 @@
 import pytest
 
 from quotebank.extraction.decisions.extent import Reported
-from quotebank.extraction.document.quotation_marks import find_stretches
-from quotebank.extraction.document.text import View
+from quotebank.extraction.document.quotation_marks import find_quoted_spans
+from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.cues import Cues
-from quotebank.extraction.english.noun_phrases import Mentions
+from quotebank.extraction.english.noun_phrases import NounPhrases
 
 NOT_YET = pytest.mark.xfail(reason="not read rightly yet")
 
 
 def clauses(text):
     """What each cue of a text reports."""
-    view = View(text)
-    cues = Cues(view, Mentions(view), find_stretches(view))
+    doc = Document(text)
+    cues = Cues(doc, NounPhrases(doc), find_quoted_spans(doc))
     reported = Reported(cues)
     return [
-        [view.slice(*extent) for extent in reported.extent(cue, [o for o in cues.cues if o.sentence == cue.sentence])]
+        [doc.slice(*extent) for extent in reported.extent(cue, [o for o in cues.cues if o.sentence == cue.sentence])]
         for cue in cues.cues
     ]
 

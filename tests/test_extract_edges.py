@@ -8,7 +8,7 @@ from judging import CONSTRUCTIONS, passages
 from test_extract_properties import NEWS, check
 
 from quotebank import extract
-from quotebank.extraction.document.text import View
+from quotebank.extraction.document.text import Document
 from quotebank.extraction.lexicon.loader import ABBREVIATIONS, word_classes
 
 LEXICON = sorted({*word_classes(), *ABBREVIATIONS})
@@ -30,14 +30,14 @@ class NoWrapping(list):
 def no_wrapping():
     """Every list of tokens refuses negative indices."""
     with pytest.MonkeyPatch.context() as patch:
-        made = View.__init__
+        made = Document.__init__
 
         def strict(self, source):
             made(self, source)
             for name in LISTS:
                 setattr(self, name, NoWrapping(getattr(self, name)))
 
-        patch.setattr(View, "__init__", strict)
+        patch.setattr(Document, "__init__", strict)
         yield
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quotebank.extraction.pipeline import Attribution
+from quotebank.extraction.pipeline import Pipeline
 from quotebank.records import Article, Quote
 
 
@@ -25,7 +25,7 @@ class Extractor:
         """
         if isinstance(article, str):
             article = Article(text=article)
-        return Attribution(article).quotes()
+        return Pipeline(article).quotes()
 
 
 extract = Extractor().extract

@@ -1,15 +1,15 @@
-"""From drafts to quotes: spans, speakers, evidence and confidence."""
+"""From relations to quotes: spans, speakers, evidence and confidence."""
 
 from __future__ import annotations
 
-from quotebank.extraction.coreference.resolver import Bearers
+from quotebank.extraction.coreference.resolver import Resolver
 from quotebank.extraction.decisions.extent import Range
 from quotebank.extraction.decisions.features import Features
 from quotebank.extraction.decisions.ranking import reason
 from quotebank.extraction.english.dates import said_on
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.models.linear import weights
-from quotebank.extraction.relations import Draft
+from quotebank.extraction.relations import AttributionRelation
 from quotebank.records import Article, Quote, Span, Speaker
 
 _LEADING = frozenset(",;:")
@@ -17,83 +17,89 @@ _TRAILING = _LEADING | {"—", "–", "--", "-"}
 """What is left out at the edges of a content."""
 
 
-class Recorder:
-    """Writes down the drafts of one article."""
+class QuoteBuilder:
+    """Writes down the relations of one article."""
 
-    def __init__(self, article: Article, features: Features, bearers: Bearers) -> None:
-        self.article, self.features, self.bearers = article, features, bearers
-        self.view = features.view
+    def __init__(self, article: Article, features: Features, entities: Resolver) -> None:
+        self.article, self.features, self.entities = article, features, entities
+        self.doc = features.doc
 
-    def record(self, draft: Draft) -> Quote:
-        """The quote that a draft became."""
-        view = self.view
-        content = self._content_spans(_disjoint(draft.ranges))
-        quoted = self._content_spans(sorted((stretch.first, stretch.last) for stretch in draft.stretches))
-        cue, mention = draft.cue, draft.mention
-        speakers = tuple(self.bearers.speaker(b, mention if i == 0 else None) for i, b in enumerate(draft.bearers))
+    def record(self, relation: AttributionRelation) -> Quote:
+        """The quote that a relation became."""
+        doc = self.doc
+        content = self._content_spans(_disjoint(relation.ranges))
+        quoted = self._content_spans(
+            sorted((quoted_span.first, quoted_span.last) for quoted_span in relation.quoted_spans)
+        )
+        cue, mention = relation.cue, relation.mention
+        speakers = tuple(self.entities.speaker(b, mention if i == 0 else None) for i, b in enumerate(relation.entities))
         source = self.article.text or ""
         relayed: Speaker | None = None
-        if draft.relayed is not None and draft.relayed.bearers and draft.relayed.bearers[0] not in draft.bearers:
-            relayed = self.bearers.speaker(draft.relayed.bearers[0])
-        addressee = view.span(*cue.addressee) if cue is not None and cue.addressee else None
-        share = self._confidence(draft)
-        cue_text = view.slice(cue.first, cue.last) if cue is not None else ""
-        template = reason(draft.pattern)
+        if (
+            relation.relayed is not None
+            and relation.relayed.entities
+            and relation.relayed.entities[0] not in relation.entities
+        ):
+            relayed = self.entities.speaker(relation.relayed.entities[0])
+        addressee = doc.span(*cue.addressee) if cue is not None and cue.addressee else None
+        share = self._confidence(relation)
+        cue_text = doc.slice(cue.first, cue.last) if cue is not None else ""
+        template = reason(relation.pattern)
         evidence: list[tuple[str, ...]] = [(template, cue_text) if "{}" in template else (template,)]
         if mention is not None and speakers:
-            words = view.slice(mention.first, mention.last)
+            words = doc.slice(mention.first, mention.last)
             if mention.kind is not MentionKind.NAME or speakers[0].name not in words:
                 evidence.append(('"{}" stands for {}', words, speakers[0].name))
         return Quote(
             text=" ".join(source[s.slice] for s in content),
-            kind=draft.kind,
+            kind=relation.kind,
             speakers=speakers,
             content=content,
             quoted=quoted,
-            cue=view.span(cue.first, cue.last) if cue is not None else None,
-            mention=view.span(*_own_words(mention)) if mention is not None else None,
+            cue=doc.span(cue.first, cue.last) if cue is not None else None,
+            mention=doc.span(*_own_words(mention)) if mention is not None else None,
             addressee=source[addressee.slice] if addressee else None,
             addressee_span=addressee,
             relayed_by=relayed,
             negated=cue.negated if cue is not None else False,
-            said_on=said_on(view, cue, self.article.published) if cue is not None else None,
+            said_on=said_on(doc, cue, self.article.published) if cue is not None else None,
             confidence=share,
             evidence=tuple(evidence),
         )
 
-    def _confidence(self, draft: Draft) -> float:
+    def _confidence(self, relation: AttributionRelation) -> float:
         """How likely the speaker is right."""
-        held = weights("confidence")
-        return round(held.share_right(held.score(self.confidence_features(draft))), 3)
+        model = weights("confidence")
+        return round(model.share_right(model.score(self.confidence_features(relation))), 3)
 
-    def confidence_features(self, draft: Draft) -> list[str]:
-        """What tells how far a draft's speaker can be trusted."""
-        kind = self.features.mention(draft.mention)
-        lead = int(min(draft.lead, 6.0) * 2) / 2
+    def confidence_features(self, relation: AttributionRelation) -> list[str]:
+        """What tells how far a relation's speaker can be trusted."""
+        kind = self.features.mention(relation.mention)
+        margin = int(min(relation.margin, 6.0) * 2) / 2
         found = [
-            f"pattern={draft.pattern}",
+            f"pattern={relation.pattern}",
             f"mention={kind}",
-            f"pattern={draft.pattern}&mention={kind}",
-            f"lead={lead}",
-            f"kind={draft.kind}",
-            f"bearers={min(len(draft.bearers), 2)}",
+            f"pattern={relation.pattern}&mention={kind}",
+            f"lead={margin}",
+            f"kind={relation.kind}",
+            f"bearers={min(len(relation.entities), 2)}",
         ]
-        if draft.bearers:
-            bearer = draft.bearers[0]
+        if relation.entities:
+            entity = relation.entities[0]
             found.append(
-                f"words={min(len(bearer.words), 3)}&certain={bearer.certain}&organisation={bearer.organisation}"
+                f"words={min(len(entity.words), 3)}&certain={entity.certain}&organisation={entity.organisation}"
             )
-            found.append(f"mention={kind}&words={min(len(bearer.words), 3)}")
-        if draft.cue is not None and draft.cue.shared:
+            found.append(f"mention={kind}&words={min(len(entity.words), 3)}")
+        if relation.cue is not None and relation.cue.shared:
             found.append("shared")
-        doubt = self.bearers.doubt.get(id(draft.mention))
-        if doubt is not None:
-            found.append(f"doubt={int(min(doubt, 5.0) * 2) / 2}")
+        margins = self.entities.margins.get(id(relation.mention))
+        if margins is not None:
+            found.append(f"doubt={int(min(margins, 5.0) * 2) / 2}")
         return found
 
     def _content_spans(self, ranges: list[Range]) -> tuple[Span, ...]:
         """The source spans of content ranges, commas at their edges left out."""
-        words = self.view.words
+        words = self.doc.words
         found: list[Span] = []
         for first, last in ranges:
             while last > first and words[last - 1] in _TRAILING:
@@ -101,7 +107,7 @@ class Recorder:
             while last > first and words[first] in _LEADING:
                 first += 1
             if last > first:
-                found.append(self.view.span(first, last))
+                found.append(self.doc.span(first, last))
         return tuple(filter(len, found))
 
 

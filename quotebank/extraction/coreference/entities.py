@@ -9,7 +9,7 @@ from functools import cached_property
 from operator import itemgetter
 
 from quotebank import deadline
-from quotebank.extraction.coreference.namesakes import Bearer, Namesakes
+from quotebank.extraction.coreference.namesakes import Entity, Namesakes
 from quotebank.extraction.coreference.spellings import (
     Misspellings,
     acronyms,
@@ -18,9 +18,9 @@ from quotebank.extraction.coreference.spellings import (
     one_letter_apart,
     surname,
 )
-from quotebank.extraction.document.quotation_marks import Stretch
+from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.english.names import POSSESSIVES, Name, clean_name
-from quotebank.extraction.english.noun_phrases import Mention, Mentions
+from quotebank.extraction.english.noun_phrases import Mention, NounPhrases
 from quotebank.extraction.lexicon.loader import Word, genders, word_classes
 from quotebank.records import Speaker, SpeakerKind
 
@@ -37,7 +37,7 @@ _QUANTIFIER, _NO_ROLE = int(Word.QUANTIFIER), int(Word.ADVERB | Word.TIME | Word
 _EVIDENCE_TOKENS = 30
 _SHORTEST_MISSPELT = 5
 _MOST_NAMESAKES = 30
-"""So many bearers of a word can be meant by it, those named in full last; 1,200 articles have 8 at most."""
+"""So many entities of a word can be meant by it, those named in full last; 1,200 articles have 8 at most."""
 _LONGEST_BREAK = 8
 """Tokens of a line that divides an article."""
 _LONGEST_ROLE = 6
@@ -62,62 +62,62 @@ def _contracted(lower: str) -> bool:
     return lower.endswith(("'re", "’re", "'ve", "’ve", "'ll", "’ll", "'m", "’m", "'d", "’d"))
 
 
-class Census:
+class EntityIndex:
     """Who bears the names of an article."""
 
-    def __init__(self, mentions: Mentions, inside: dict[int, Stretch]) -> None:
-        self.mentions = mentions
-        self.view = mentions.view
+    def __init__(self, phrases: NounPhrases, inside: dict[int, QuotedSpan]) -> None:
+        self.phrases = phrases
+        self.doc = phrases.doc
         self._inside = inside
-        self.of_name: dict[int, Bearer] = {}
+        self.of_name: dict[int, Entity] = {}
         """By the id of a `Name`."""
-        self._by_word: dict[str, list[Bearer]] = {}
-        self._by_initials: dict[str, Bearer] = {}
+        self._by_word: dict[str, list[Entity]] = {}
+        self._by_initials: dict[str, Entity] = {}
         self._full: dict[int, list[int]] = {}
         self._opening: dict[int, list[int]] = {}
         self._full_places: dict[str, list[tuple[int, int]]] = {}
-        """Where the bearers of a word are named in full, as tokens and numbers; for those of very many bearers."""
-        self._bodies: dict[tuple[str, ...], Bearer] = {}
-        self._firsts = [name.first for name in mentions.names]
-        self._paragraph_starts = [begin for begin, _ in self.view.paragraphs]
+        """Where the entities of a word are named in full, as tokens and numbers; for those of very many entities."""
+        self._bodies: dict[tuple[str, ...], Entity] = {}
+        self._firsts = [name.first for name in phrases.names]
+        self._paragraph_starts = [begin for begin, _ in self.doc.paragraphs]
         self._breaks: list[int] | None = None
-        self.doubt: dict[int, float] = {}
-        """By the id of a mention, how far the chosen bearer's score leads the next."""
+        self.margins: dict[int, float] = {}
+        """By the id of a mention, how far the chosen entity's score leads the next."""
         self._gather()
 
     def _gather(self) -> None:
-        full = [n for n in self.mentions.names if len(n.words) > 1 and not n.place and not _is_acronym(n)]
-        short = [n for n in self.mentions.names if len(n.words) == 1 or n.place or _is_acronym(n)]
+        full = [n for n in self.phrases.names if len(n.words) > 1 and not n.place and not _is_acronym(n)]
+        short = [n for n in self.phrases.names if len(n.words) == 1 or n.place or _is_acronym(n)]
         by_last: dict[str, Namesakes] = defaultdict(Namesakes)
         for name in full:
             deadline.check()
             words = name.words
             if words[0].isupper() and all(w.isupper() for w in words) and len(words[0]) > 2:
                 words = tuple(w.title() for w in words)
-            bearer = by_last[surname(name.words)].bearer(words, organisation=name.organisation, certain=name.certain)
-            self._take(bearer, name)
-            short_form = self.view.words[name.last : name.last + 3]
+            entity = by_last[surname(name.words)].entity(words, organisation=name.organisation, certain=name.certain)
+            self._take(entity, name)
+            short_form = self.doc.words[name.last : name.last + 3]
             if short_form[::2] == ["(", ")"] and short_form[1].isupper() and not name.certain:
-                self._by_initials[short_form[1]] = bearer  # "the Pell Coast Guard Union (PCGU)"
+                self._by_initials[short_form[1]] = entity  # "the Pell Coast Guard Union (PCGU)"
         for namesakes in by_last.values():
-            for bearer in namesakes.bearers:
-                for position, word in enumerate(bearer.words):
+            for entity in namesakes.entities:
+                for position, word in enumerate(entity.words):
                     if len(word) > 1 and (
-                        not bearer.organisation or position == 0 or position == len(bearer.words) - 1
+                        not entity.organisation or position == 0 or position == len(entity.words) - 1
                     ):
-                        if bearer.organisation and position and word.isupper():
+                        if entity.organisation and position and word.isupper():
                             continue  # "the London ABC" is not all of "ABC"
                         known = self._by_word.setdefault(key(word), [])
-                        if not known or known[-1] is not bearer:
-                            known.append(bearer)
-                if bearer.organisation:
-                    for acronym in acronyms(bearer.words):
-                        self._by_initials.setdefault(acronym, bearer)
-        alone: dict[str, Bearer] = {}
+                        if not known or known[-1] is not entity:
+                            known.append(entity)
+                if entity.organisation:
+                    for acronym in acronyms(entity.words):
+                        self._by_initials.setdefault(acronym, entity)
+        alone: dict[str, Entity] = {}
         titles = genders("titles")
         for name in sorted(short, key=lambda n: n.title not in titles):  # who is called Mr. is no Mary
             deadline.check()
-            found = self._bearer_of(name, alone)
+            found = self._entity_of(name, alone)
             if found is None:
                 whole = key(" ".join(name.words))
                 found = alone.get(whole)
@@ -125,54 +125,54 @@ class Census:
                     words = name.words
                     if len(words) == 1 and words[0].isupper() and len(words[0]) > 5 and not name.organisation:
                         words = (words[0].title(),)
-                    found = alone[whole] = Bearer(words, name.organisation or name.place)
+                    found = alone[whole] = Entity(words, name.organisation or name.place)
             self._take(found, name)
 
-    def _take(self, bearer: Bearer, name: Name) -> None:
-        bearer.places.append(name)
-        bearer.certain = bearer.certain or name.certain
-        if name.gender and not bearer.gender:
-            bearer.gender = name.gender
+    def _take(self, entity: Entity, name: Name) -> None:
+        entity.places.append(name)
+        entity.certain = entity.certain or name.certain
+        if name.gender and not entity.gender:
+            entity.gender = name.gender
         if name.title and name.title in genders("titles"):
-            bearer.gender = genders("titles")[name.title]
-        self.of_name[id(name)] = bearer
-        view = self.view
+            entity.gender = genders("titles")[name.title]
+        self.of_name[id(name)] = entity
+        doc = self.doc
         for k in range(self._description_start(name), name.first):
-            if view.classes[k] & (_ROLE | _TITLE):
-                bearer.roles.add(_ABBREVIATED.get(view.lowers[k], view.lowers[k]))
-            bearer.described.add(view.lowers[k])
+            if doc.classes[k] & (_ROLE | _TITLE):
+                entity.roles.add(_ABBREVIATED.get(doc.lowers[k], doc.lowers[k]))
+            entity.described.add(doc.lowers[k])
         k = name.title_first - 1
-        if bearer.role_text is None and not name.organisation and name.first:
-            bearer.role_text = self._role_before(name, bearer)
-        if name.last + 1 >= len(view.words):
+        if entity.role_text is None and not name.organisation and name.first:
+            entity.role_text = self._role_before(name, entity)
+        if name.last + 1 >= len(doc.words):
             return
-        following = view.lowers[name.last]
-        if following in ("of", "from") and name.last + 1 in self.mentions.name_at:
-            home = self.mentions.name_at[name.last + 1]  # "Senator Vera Holm of Vermont"
-            bearer.described.update(view.lowers[home.first : home.last])
+        following = doc.lowers[name.last]
+        if following in ("of", "from") and name.last + 1 in self.phrases.name_at:
+            home = self.phrases.name_at[name.last + 1]  # "Senator Vera Holm of Vermont"
+            entity.described.update(doc.lowers[home.first : home.last])
         if following == ",":
-            if bearer.role_text is None and not name.organisation:
-                bearer.role_text = self._role_behind(name)
-            for k in range(name.last + 1, min(name.last + 12, len(view.words))):
-                if view.words[k] in ",.;" or (k in self.mentions.name_at and k > name.last + 4):
+            if entity.role_text is None and not name.organisation:
+                entity.role_text = self._role_behind(name)
+            for k in range(name.last + 1, min(name.last + 12, len(doc.words))):
+                if doc.words[k] in ",.;" or (k in self.phrases.name_at and k > name.last + 4):
                     break
-                bearer.described.add(view.lowers[k])
-                if view.classes[k] & (_ROLE | _TITLE):
-                    bearer.roles.add(view.lowers[k])
+                entity.described.add(doc.lowers[k])
+                if doc.classes[k] & (_ROLE | _TITLE):
+                    entity.roles.add(doc.lowers[k])
 
-    def _role_before(self, name: Name, bearer: Bearer) -> str | None:
+    def _role_before(self, name: Name, entity: Entity) -> str | None:
         """The office or trade that stands right before a name: "Labour Secretary Vera Holm", "the baker Vera Holm"."""
-        view = self.view
+        doc = self.doc
         k = name.first - 1
-        if not view.classes[k] & (_ROLE | _TITLE if view.words[k][0].isupper() else _ROLE):
+        if not doc.classes[k] & (_ROLE | _TITLE if doc.words[k][0].isupper() else _ROLE):
             return None
-        if view.lowers[k] in _RELATIONS or (len(name.words) == 1 and len(bearer.words) > 1):
+        if doc.lowers[k] in _RELATIONS or (len(name.words) == 1 and len(entity.words) > 1):
             return None  # "President Holm" need not be the Holm who is named in full
-        role = self.mentions.around(name, view.sentences[view.sentence_of[name.first]][0], name.last).role
+        role = self.phrases.around(name, doc.sentences[doc.sentence_of[name.first]][0], name.last).role
         if role is None or role[1] - role[0] > _LONGEST_ROLE:
             return None
         for j in range(*role):
-            has, inner = view.classes[j], self.mentions.name_at.get(j)
+            has, inner = doc.classes[j], self.phrases.name_at.get(j)
             if inner is not None and inner is not name and inner.certain and not inner.organisation:
                 return None
             if inner is None and has & (_CLAUSAL | _PREPOSITION) and not has & (_ROLE | _TITLE):
@@ -181,8 +181,8 @@ class Census:
 
     def _role_behind(self, name: Name) -> str | None:
         """The role that stands in apposition to a name: "Vera Holm, 54, the mayor of Vik, …"."""
-        view = self.view
-        lowers, classes = view.lowers, view.classes
+        doc = self.doc
+        lowers, classes = doc.lowers, doc.classes
         first = name.last + 1
         if lowers[first].isdigit() and lowers[first + 1 : first + 2] == [","]:
             first += 2
@@ -192,7 +192,7 @@ class Census:
         head = next((k for k in range(first, last) if classes[k] & _PREPOSITION), last) - 1
         if head < first or not classes[head] & (_ROLE | _TITLE) or lowers[last + 1 : last + 2] in (["and"], ["or"]):
             return None
-        if any(k in self.mentions.name_at for k in range(first, head + 1)):
+        if any(k in self.phrases.name_at for k in range(first, head + 1)):
             return None  # somebody else's
         if any(
             (classes[k] & _CLAUSAL and not classes[k] & (_ROLE | _TITLE)) or _contracted(lowers[k])
@@ -203,14 +203,14 @@ class Census:
             first += 1
         if classes[last - 1] & _PREPOSITION:  # "the author of “Tides”"
             last -= 1
-        return clean_name(view.slice(first, last)) if not classes[first] & _NO_ROLE else None
+        return clean_name(doc.slice(first, last)) if not classes[first] & _NO_ROLE else None
 
     def _description_start(self, name: Name) -> int:
         """Where the plain words begin that say before a name what it is: "the | retired teacher Vera Holm"."""
-        view = self.view
+        doc = self.doc
         k = name.title_first
-        while k and name.title_first - k < _LONGEST_ROLE and view.lowers[k - 1][0].isalpha():
-            has, other = view.classes[k - 1], self.mentions.name_at.get(k - 1)
+        while k and name.title_first - k < _LONGEST_ROLE and doc.lowers[k - 1][0].isalpha():
+            has, other = doc.classes[k - 1], self.phrases.name_at.get(k - 1)
             if has & _BOUNDARY and not has & (_ROLE | _TITLE):
                 break
             if other is not None and other.certain and not other.organisation:
@@ -218,8 +218,8 @@ class Census:
             k -= 1
         return k
 
-    def _bearer_of(self, name: Name, alone: Mapping[str, Bearer]) -> Bearer | None:
-        """The full-named bearer that a short name stands for: by its title, by nearness, by how often it is named."""
+    def _entity_of(self, name: Name, alone: Mapping[str, Entity]) -> Entity | None:
+        """The full-named entity that a short name stands for: by its title, by nearness, by how often it is named."""
         word = key(name.words[-1])
         known = self._by_word.get(word, ())
         if len(known) > _MOST_NAMESAKES:
@@ -233,51 +233,53 @@ class Census:
         if not known:
             return self._clipped(name) or self._misspelt(name)
         as_last = [b for b in known if surname(b.words) == word and not b.organisation]
-        options = as_last or known
+        candidates = as_last or known
         namesake = alone.get(word)
-        wanted = genders("titles").get(name.title, "") or (namesake.gender if namesake else "")
-        if wanted:
-            fitting = [b for b in options if b.gender in ("", wanted)]
+        query = genders("titles").get(name.title, "") or (namesake.gender if namesake else "")
+        if query:
+            fitting = [b for b in candidates if b.gender in ("", query)]
             if as_last and not fitting and (name.title or all(self._opens_nearby(b, name.first) < 0 for b in as_last)):
                 return None
-            options = fitting or options
-        if name.organisation and not as_last and not options[0].organisation and len(name.words[0]) < 5:
+            candidates = fitting or candidates
+        if name.organisation and not as_last and not candidates[0].organisation and len(name.words[0]) < 5:
             return None
-        if len(options) == 1:
-            return options[0]
-        plain = [b for b in options if not generation(b.words)]
-        options = plain or options
+        if len(candidates) == 1:
+            return candidates[0]
+        plain = [b for b in candidates if not generation(b.words)]
+        candidates = plain or candidates
         begin, end = self._section(name.first)
-        full = {id(b): self._in_full(b) for b in options}
-        here = [b for b in options if bisect_left(full[id(b)], begin) < bisect_left(full[id(b)], end)]
-        options = here or options
-        near = [(at, b) for b in options if (at := self._opens_nearby(b, name.first)) >= 0]
+        full = {id(b): self._in_full(b) for b in candidates}
+        here = [b for b in candidates if bisect_left(full[id(b)], begin) < bisect_left(full[id(b)], end)]
+        candidates = here or candidates
+        near = [(at, b) for b in candidates if (at := self._opens_nearby(b, name.first)) >= 0]
         if near:
             return max(near, key=lambda pair: pair[0])[1]
-        before = [(len(places), -places[0], b) for b in options if (places := full[id(b)]) and places[0] <= name.first]
+        before = [
+            (len(places), -places[0], b) for b in candidates if (places := full[id(b)]) and places[0] <= name.first
+        ]
         if before:  # the most named in full, then the first introduced: relatives come later
             return max(before, key=itemgetter(0, 1))[2]
-        return options[0]
+        return candidates[0]
 
-    def _in_full(self, bearer: Bearer) -> list[int]:
-        """The tokens where a bearer is named by more than one word, in order."""
-        found = self._full.get(id(bearer))
+    def _in_full(self, entity: Entity) -> list[int]:
+        """The tokens where an entity is named by more than one word, in order."""
+        found = self._full.get(id(entity))
         if found is None:
-            found = self._full[id(bearer)] = sorted(n.first for n in bearer.places if len(n.words) > 1)
+            found = self._full[id(entity)] = sorted(n.first for n in entity.places if len(n.words) > 1)
         return found
 
-    def _openings(self, bearer: Bearer) -> list[int]:
+    def _openings(self, entity: Entity) -> list[int]:
         """Those of them where the name opens a sentence."""
-        found = self._opening.get(id(bearer))
+        found = self._opening.get(id(entity))
         if found is None:
-            begins = (self.view.sentences[self.view.sentence_of[k]][0] for k in self._in_full(bearer))
-            found = self._opening[id(bearer)] = [
-                k for k, begin in zip(self._in_full(bearer), begins, strict=True) if k - begin <= _OPENING
+            begins = (self.doc.sentences[self.doc.sentence_of[k]][0] for k in self._in_full(entity))
+            found = self._opening[id(entity)] = [
+                k for k, begin in zip(self._in_full(entity), begins, strict=True) if k - begin <= _OPENING
             ]
         return found
 
-    def _last_in_full(self, word: str, known: Sequence[Bearer], at: int) -> list[Bearer]:
-        """Of the very many bearers of a word, those named in full last before a token."""
+    def _last_in_full(self, word: str, known: Sequence[Entity], at: int) -> list[Entity]:
+        """Of the very many entities of a word, those named in full last before a token."""
         places = self._full_places.get(word)
         if places is None:
             places = self._full_places[word] = sorted((k, n) for n, b in enumerate(known) for k in self._in_full(b))
@@ -285,28 +287,28 @@ class Census:
         near = places[max(0, latest - _MOST_NAMESAKES) : latest] or places[:_MOST_NAMESAKES]
         return [known[n] for n in sorted({n for _, n in near})]
 
-    def _clipped(self, name: Name) -> Bearer | None:
+    def _clipped(self, name: Name) -> Entity | None:
         """The body of whose first word "the Hab" is short: the only one that begins so, "the Habour Trust"."""
         word = name.words[0]
         if not name.first or len(name.words) > 1 or not 3 <= len(word) <= 4:
             return None
-        if self.view.lowers[name.first - 1] != "the":
+        if self.doc.lowers[name.first - 1] != "the":
             return None
         return self._begun.get(word)
 
     @cached_property
-    def _begun(self) -> dict[str, Bearer | None]:
+    def _begun(self) -> dict[str, Entity | None]:
         """By the first letters of a body's first word, the only body that begins so."""
-        found: dict[str, Bearer | None] = {}
-        for bearer in {id(b): b for bearers in self._by_word.values() for b in bearers}.values():
-            if bearer.organisation and len(bearer.words) > 1:
+        found: dict[str, Entity | None] = {}
+        for entity in {id(b): b for entities in self._by_word.values() for b in entities}.values():
+            if entity.organisation and len(entity.words) > 1:
                 for length in (3, 4):
-                    if len(bearer.words[0]) > length:
-                        begin = bearer.words[0][:length]
-                        found[begin] = None if begin in found else bearer
+                    if len(entity.words[0]) > length:
+                        begin = entity.words[0][:length]
+                        found[begin] = None if begin in found else entity
         return found
 
-    def _misspelt(self, name: Name) -> Bearer | None:
+    def _misspelt(self, name: Name) -> Entity | None:
         """The person whose surname differs in one letter from a name that the article has nowhere in full."""
         word = key(name.words[-1])
         if len(word) < _SHORTEST_MISSPELT or name.organisation or name.place or len(name.words) > 1:
@@ -325,37 +327,37 @@ class Census:
     def _section(self, token: int) -> tuple[int, int]:
         """The part of an article, told off by a line without letters ("* * *"), that a token lies in."""
         if self._breaks is None:
-            words = self.view.words
+            words = self.doc.words
             self._breaks = [
                 begin
-                for begin, end in self.view.paragraphs
+                for begin, end in self.doc.paragraphs
                 if end - begin <= _LONGEST_BREAK and not any(w.isalnum() for w in words[begin:end])
             ]
         at = bisect_right(self._breaks, token)
-        return self._breaks[at - 1] if at else 0, self._breaks[at] if at < len(self._breaks) else len(self.view.words)
+        return self._breaks[at - 1] if at else 0, self._breaks[at] if at < len(self._breaks) else len(self.doc.words)
 
     def paragraph_of(self, token: int) -> int:
         """The paragraph that a token lies in."""
         return bisect_right(self._paragraph_starts, token) - 1
 
-    def _opens_nearby(self, bearer: Bearer, short: int) -> int:
-        """The token where a bearer's full name opens this sentence or the one before; -1 where none does."""
-        openings = self._openings(bearer)
+    def _opens_nearby(self, entity: Entity, short: int) -> int:
+        """The token where an entity's full name opens this sentence or the one before; -1 where none does."""
+        openings = self._openings(entity)
         latest = bisect_left(openings, short) - 1
-        if latest < 0 or self.view.sentence_of[short] - self.view.sentence_of[openings[latest]] > 1:
+        if latest < 0 or self.doc.sentence_of[short] - self.doc.sentence_of[openings[latest]] > 1:
             return -1
         return openings[latest]
 
-    def gender(self, bearer: Bearer) -> str:
+    def gender(self, entity: Entity) -> str:
         """``m``, ``f`` or empty: from names and titles, else from the pronouns that follow where it is named."""
-        if bearer.gender or bearer.asked:
-            return bearer.gender
-        if bearer.organisation:
+        if entity.gender or entity.asked:
+            return entity.gender
+        if entity.organisation:
             return "n"
-        bearer.asked = True
-        lowers = self.view.lowers
+        entity.asked = True
+        lowers = self.doc.lowers
         votes = 0
-        for name in bearer.places:
+        for name in entity.places:
             if name.first in self._inside:
                 continue
             for k in range(name.last, min(name.last + _EVIDENCE_TOKENS, len(lowers))):
@@ -368,49 +370,49 @@ class Census:
                 if lower in FEMALE:
                     votes -= 1
                     break
-                if k in self.mentions.name_at and self.of_name.get(id(self.mentions.name_at[k])) is not bearer:
+                if k in self.phrases.name_at and self.of_name.get(id(self.phrases.name_at[k])) is not entity:
                     break
-        for role in bearer.roles:
+        for role in entity.roles:
             sex = genders("roles").get(role)
             if sex:
                 votes += 3 if sex == "m" else -3
         if votes:
-            bearer.gender = "m" if votes > 0 else "f"
-        elif len(bearer.words) == 1 and genders("first_names").get(bearer.words[0].lower()) == "f":
-            bearer.gender = "f"  # "Melanie"; men's given names are often surnames
-        return bearer.gender
+            entity.gender = "m" if votes > 0 else "f"
+        elif len(entity.words) == 1 and genders("first_names").get(entity.words[0].lower()) == "f":
+            entity.gender = "f"  # "Melanie"; men's given names are often surnames
+        return entity.gender
 
-    def speaker(self, bearer: Bearer, mention: Mention | None = None) -> Speaker:
-        """The record of a bearer, with the role that the mention or the article gives."""
-        role = bearer.role_text
+    def speaker(self, entity: Entity, mention: Mention | None = None) -> Speaker:
+        """The record of an entity, with the role that the mention or the article gives."""
+        role = entity.role_text
         if mention is not None and mention.role is not None:
             role = self.role_text(*mention.role) or role
-        words = bearer.words
-        name = bearer.name
-        if bearer.organisation and len(words) > 1 and words[0] == "The":
+        words = entity.words
+        name = entity.name
+        if entity.organisation and len(words) > 1 and words[0] == "The":
             name = clean_name(" ".join(words[1:]))
-        kind = SpeakerKind.ORGANISATION if bearer.organisation else SpeakerKind.PERSON
+        kind = SpeakerKind.ORGANISATION if entity.organisation else SpeakerKind.PERSON
         return Speaker(name, kind, role)
 
     def role_text(self, first: int, last: int) -> str | None:
         """The words of a role without articles and courtesy titles; None where they only say how somebody was."""
-        view = self.view
-        if last > first and not view.classes[last - 1] & (_ROLE | _TITLE):
-            named = any(has & (_ROLE | _TITLE) for has in view.classes[first:last])
-            if view.lowers[first] in ("a", "an") and not named:  # "a visibly tired Vera Holm"
+        doc = self.doc
+        if last > first and not doc.classes[last - 1] & (_ROLE | _TITLE):
+            named = any(has & (_ROLE | _TITLE) for has in doc.classes[first:last])
+            if doc.lowers[first] in ("a", "an") and not named:  # "a visibly tired Vera Holm"
                 return None
-            if view.lowers[last - 1].endswith("ly") or view.classes[last - 1] & _NO_ROLE:  # "Recently Vera Holm"
+            if doc.lowers[last - 1].endswith("ly") or doc.classes[last - 1] & _NO_ROLE:  # "Recently Vera Holm"
                 return None
-        if view.lowers[first + 1 : first + 2] == ["of"] and view.classes[first] & _QUANTIFIER:  # "one of the officials"
+        if doc.lowers[first + 1 : first + 2] == ["of"] and doc.classes[first] & _QUANTIFIER:  # "one of the officials"
             return None
         kept = [
             k
             for k in range(first, last)
-            if not view.classes[k] & (_DETERMINER | _POSSESSIVE) and view.lowers[k] not in _COURTESY
+            if not doc.classes[k] & (_DETERMINER | _POSSESSIVE) and doc.lowers[k] not in _COURTESY
         ]
-        if not kept or view.lowers[kept[-1]] in POSSESSIVES:  # "the Courier's | Holm review"
+        if not kept or doc.lowers[kept[-1]] in POSSESSIVES:  # "the Courier's | Holm review"
             return None
-        return clean_name(view.slice(kept[0], kept[-1] + 1)) or None
+        return clean_name(doc.slice(kept[0], kept[-1] + 1)) or None
 
 
 _ABBREVIATED = {

@@ -8,11 +8,11 @@ from itertools import accumulate, repeat
 
 from attrs import Factory, define
 
-from quotebank.extraction.english.complements import Cue, Follows
+from quotebank.extraction.english.complements import Complement, Cue
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.word_shapes import size_of, word_of
 from quotebank.extraction.lexicon.loader import Word
-from quotebank.extraction.models.linear import Weights
+from quotebank.extraction.models.linear import LinearModel
 
 _AUXILIARY, _ROLE = int(Word.AUXILIARY), int(Word.ROLE)
 _FUNCTION = int(
@@ -28,11 +28,11 @@ _OPENERS = frozenset("which who where when that whose because if while as after 
 _SOFT = frozenset("would could might should".split())
 _FIRM = frozenset("will can may must won't can't".split())
 _PAST = frozenset("was were had did wasn't weren't hadn't didn't".split())
-_MOST_ENDS = 12
+_MOST_BOUNDARIES = 12
 
 
 @define(slots=True)
-class Ending:
+class BoundaryCandidate:
     """A place where a clause could end: before token ``at``.
 
     ``own`` are the features that tell it from the other places; ``passed`` those of the words of the clause, in the
@@ -50,10 +50,10 @@ class Ending:
         return self.own + self.passed[: self.reached]
 
 
-def scores(ends: Sequence[Ending], held: Weights) -> list[float]:
+def scores(ends: Sequence[BoundaryCandidate], model: LinearModel) -> list[float]:
     """The score of each end of one clause; the words that the clause has passed are weighed once."""
-    passed = [0.0, *accumulate(map(held.features.get, ends[-1].passed, repeat(0.0)))]
-    return [held.score(end.own) + passed[end.reached] for end in ends]
+    passed = [0.0, *accumulate(map(model.features.get, ends[-1].passed, repeat(0.0)))]
+    return [model.score(end.own) + passed[end.reached] for end in ends]
 
 
 @lru_cache(maxsize=1 << 14)
@@ -62,43 +62,43 @@ def _as_word(lower: str, has: int, capital: bool) -> str:
     return lower if has & _FUNCTION and not has & _ROLE else word_of(lower, has, capital=capital)
 
 
-class Endings:
+class Boundaries:
     """Proposes the ends of the reported clauses of one text."""
 
     def __init__(self, cues: Cues) -> None:
-        self.view, self.inside, self.mentions = cues.view, cues.inside, cues.mentions
+        self.doc, self.inside, self.phrases = cues.doc, cues.inside, cues.phrases
 
-    def of(self, cue: Cue, others: Sequence[Cue], rule: int) -> list[Ending]:
+    def of(self, cue: Cue, others: Sequence[Cue], rule: int) -> list[BoundaryCandidate]:
         """The places where what ``cue`` reports could end, the last of them the sentence's end.
 
         ``others`` are the cues of its sentence, ``rule`` the place that its grammar suggests.
         """
-        view = self.view
-        words, lowers, classes, capital = view.words, view.lowers, view.classes, self.mentions.capital
+        doc = self.doc
+        words, lowers, classes, capital = doc.words, doc.lowers, doc.classes, self.phrases.capital
         first = cue.content
-        stop = view.sentences[view.sentence_of[cue.first]][1]
-        subject = self.mentions.after(first, stop)
+        stop = doc.sentences[doc.sentence_of[cue.first]][1]
+        subject = self.phrases.after(first, stop)
         named = subject.last if subject is not None else first
-        begin = named if cue.follows is Follows.THAT else first  # a clause has more than a subject
+        begin = named if cue.complement is Complement.THAT else first  # a clause has more than a subject
         places = [
             k
             for k, lower in enumerate(lowers[begin + 1 : stop - 1], begin + 1)
             if (words[k] in _BOUNDARIES or lower in _JOINTS or k == rule)
             and k not in self.inside
             and not (lower in _JOINTS and words[k - 1] in _BOUNDARIES)
-        ][:_MOST_ENDS]
+        ][:_MOST_BOUNDARIES]
         semicolon = next((k for k in places if words[k] == ";" and not self._in_brackets(first, k)), None)
         if semicolon is not None:
             places, stop = [k for k in places if k < semicolon], semicolon
         if not places:
-            return [Ending(stop)]
+            return [BoundaryCandidate(stop)]
         starts = {other.start: other for other in others if other is not cue and other.start > first}
-        follows, noun = cue.follows.value, str(cue.noun)
+        complement, noun = cue.complement.value, str(cue.noun)
         main = self._tense(first, places[0])
         seen = [*map(_as_word, lowers[first : stop + 2], classes[first : stop + 2], capital[first : stop + 2]), "none"]
         words_passed: dict[str, None] = {}
         passed: list[str] = []
-        found: list[Ending] = []
+        found: list[BoundaryCandidate] = []
         verbs, at = 0, first
         for rank, k in enumerate([*places, stop]):
             verbs += len([j for j in range(at, k) if classes[j] & _AUXILIARY and lowers[j] != "'s"])
@@ -114,7 +114,7 @@ class Endings:
                 opener = lowers[n] if lowers[n] in _OPENERS else "-"
                 tense = self._tense(n, places[rank + 1] if rank + 1 < len(places) else stop)
             other = starts.get(n) or starts.get(n + 1)
-            cued = f"{other.follows.value}&shared={other.shared}&participle={other.participle}" if other else "none"
+            cued = f"{other.complement.value}&shared={other.shared}&participle={other.participle}" if other else "none"
             many, ruled = str(min(verbs, 2)), str(k == rule)
             own = [
                 f"here={here}",
@@ -129,11 +129,11 @@ class Endings:
                 f"cued={cued}&here={here}",
                 f"verbs={many}",
                 f"verbs={many}&next={following}",
-                f"follows={follows}&here={here}",
-                f"follows={follows}&next={following}",
+                f"follows={complement}&here={here}",
+                f"follows={complement}&next={following}",
                 f"lemma={cue.lemma}&here={here}",
                 f"before={seen[k - first - 1]}",
-                f"follows={follows}&verbs={many}&here={here}",
+                f"follows={complement}&verbs={many}&here={here}",
                 f"noun={noun}&verbs={many}&next={following}",
                 f"tense={tense}&here={here}",
                 f"main={main}&tense={tense}",
@@ -142,19 +142,23 @@ class Endings:
                 f"main={main}",
             ]
             if k <= named:
-                own += [f"bare&follows={follows}", f"bare&here={here}", f"bare&follows={follows}&next={following}"]
-            found.append(Ending(k, own, passed, len(words_passed)))
+                own += [
+                    f"bare&follows={complement}",
+                    f"bare&here={here}",
+                    f"bare&follows={complement}&next={following}",
+                ]
+            found.append(BoundaryCandidate(k, own, passed, len(words_passed)))
         passed += [f"has={word}" for word in words_passed]
         return found
 
     def _in_brackets(self, first: int, k: int) -> bool:
         """Whether more brackets open than close between two tokens."""
-        between = self.view.words[first:k]
+        between = self.doc.words[first:k]
         return between.count("(") + between.count("[") > between.count(")") + between.count("]")
 
     def _tense(self, first: int, last: int) -> str:
         """The tense of the first verb that can be told as one: reported clauses keep to one."""
-        lowers, classes = self.view.lowers, self.view.classes
+        lowers, classes = self.doc.lowers, self.doc.classes
         for lower, has in zip(lowers[first:last], classes[first:last], strict=True):
             if has & _AUXILIARY and lower != "'s":
                 return (

@@ -6,8 +6,8 @@ from itertools import accumulate
 from math import exp
 from operator import mul, truediv
 
-from quotebank.extraction.decisions.boundaries import Ending, Endings, scores
-from quotebank.extraction.english.complements import Cue, Follows
+from quotebank.extraction.decisions.boundaries import Boundaries, BoundaryCandidate, scores
+from quotebank.extraction.english.complements import Complement, Cue
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.lexicon.loader import Word
 from quotebank.extraction.models.linear import weights
@@ -33,12 +33,12 @@ class Reported:
 
     def __init__(self, cues: Cues) -> None:
         self.cues = cues
-        self.view = cues.view
-        self.endings = Endings(cues)
+        self.doc = cues.doc
+        self.boundaries = Boundaries(cues)
 
     def extent(self, cue: Cue, others: list[Cue]) -> list[Range]:
         """The token ranges of what ``cue`` reports; ``others`` are the cues of its sentence. Empty when nothing."""
-        if cue.follows is Follows.NOTHING:
+        if cue.complement is Complement.NOTHING:
             return self._whole(self._around(cue, others))
         first = cue.content
         end = self.end(cue, others)
@@ -58,27 +58,29 @@ class Reported:
         shares = [exp(score - top) for score in scored]
         if sum(shares) < _CLEAR:
             return ends[scored.index(top)].at
-        sizes = [ending.at - cue.content for ending in ends]
+        sizes = [boundary.at - cue.content for boundary in ends]
         # the overlap of a clause with a shorter one is the other's size over its own, with a longer one the reverse
         shorter = accumulate(map(mul, shares, sizes))
         longer = [*accumulate(map(truediv, reversed(shares), reversed(sizes)), initial=0.0)][-2::-1]
         overlaps = [s / own + own * rest for own, s, rest in zip(sizes, shorter, longer, strict=True)]
         return ends[overlaps.index(max(overlaps))].at
 
-    def ends(self, cue: Cue, others: list[Cue]) -> list[Ending]:
+    def ends(self, cue: Cue, others: list[Cue]) -> list[BoundaryCandidate]:
         """The places where a reported clause could end; the last is the sentence's end, or where the rules are sure."""
         rule = self._clause_end(cue, others)
-        stop = self.view.sentences[self.view.sentence_of[cue.first]][1]
+        stop = self.doc.sentences[self.doc.sentence_of[cue.first]][1]
         if stop <= cue.content:
-            return [Ending(stop)]
+            return [BoundaryCandidate(stop)]
         if cue.noun:
-            return [Ending(rule)]
-        found = self.endings.of(cue, others, rule)
-        return [ending for ending in found if ending.at <= rule] if self._by_another(cue, others) == rule else found
+            return [BoundaryCandidate(rule)]
+        found = self.boundaries.of(cue, others, rule)
+        return (
+            [boundary for boundary in found if boundary.at <= rule] if self._by_another(cue, others) == rule else found
+        )
 
     def _by_another(self, cue: Cue, others: list[Cue]) -> int:
         """Where ", according to X" ends what a cue reports; 0 where it does not, or stands between commas."""
-        words = self.view.words
+        words = self.doc.words
         for other in others:
             if other.lemma == "according" and other.start > cue.content + 1 and words[other.start - 1] == ",":
                 return other.start if words[other.end : other.end + 1] != [","] else 0
@@ -89,16 +91,16 @@ class Reported:
         if not ranges:
             return ranges
         first, last = ranges[-1]
-        stretch = self.cues.inside.get(last - 1)
-        if stretch is not None and first <= stretch.opening and last < stretch.end:
-            ranges[-1] = (first, stretch.end)
+        quoted_span = self.cues.inside.get(last - 1)
+        if quoted_span is not None and first <= quoted_span.opening and last < quoted_span.end:
+            ranges[-1] = (first, quoted_span.end)
         return ranges
 
     def _clause_end(self, cue: Cue, others: list[Cue]) -> int:
         """The token after the clause that begins at ``cue.content``."""
-        view = self.view
-        words, lowers, _classes = view.words, view.lowers, view.classes
-        end = view.sentences[view.sentence_of[cue.first]][1]
+        doc = self.doc
+        words, lowers, _classes = doc.words, doc.lowers, doc.classes
+        end = doc.sentences[doc.sentence_of[cue.first]][1]
         for other in others:
             if other.first <= cue.last or other is cue:
                 continue
@@ -106,9 +108,9 @@ class Reported:
             if start <= cue.content:
                 continue
             before = words[start - 1]
-            if other.follows is Follows.NOTHING and not other.noun and not other.participle:
+            if other.complement is Complement.NOTHING and not other.noun and not other.participle:
                 if other.lemma == "according":
-                    if cue.follows is not Follows.THAT or before == ",":
+                    if cue.complement is not Complement.THAT or before == ",":
                         end = min(end, start)
                         break
                     continue
@@ -138,7 +140,7 @@ class Reported:
                 and lowers[joined] in ("and", "but")
                 and not other.participle
                 and other.mention is cue.mention
-            ) and (other.follows is not Follows.NOTHING or "s" in other.frames):
+            ) and (other.complement is not Complement.NOTHING or "s" in other.frames):
                 end = min(end, joined)
                 break
         if cue.noun:
@@ -156,15 +158,15 @@ class Reported:
 
     def _independent(self, cue: Cue, other: Cue, joined: int) -> bool:
         """Whether a later reporting clause stands beside this one, not inside what it reports."""
-        if other.follows is Follows.NOTHING:
+        if other.complement is Complement.NOTHING:
             return True
-        return (self.view.lowers[joined] != "that" and cue.lemma in ("say", "tell", "add")) or self.view.words[
+        return (self.doc.lowers[joined] != "that" and cue.lemma in ("say", "tell", "add")) or self.doc.words[
             joined - 1
         ] == ","
 
     def _before_main_verb(self, first: int, end: int) -> int:
         """The end of a clause that is itself a subject: before its sentence's main verb."""
-        classes, lowers = self.view.classes, self.view.lowers
+        classes, lowers = self.doc.classes, self.doc.lowers
         seen = False
         k = first
         while k < end:
@@ -179,25 +181,25 @@ class Reported:
 
     def _around(self, cue: Cue, others: list[Cue]) -> list[Range]:
         """What a cue after or inside its clause reports: the words before it, and those after it that go on."""
-        view = self.view
-        words, lowers, _classes = view.words, view.lowers, view.classes
-        begin, end = view.sentences[view.sentence_of[cue.first]]
+        doc = self.doc
+        words, lowers, _classes = doc.words, doc.lowers, doc.classes
+        begin, end = doc.sentences[doc.sentence_of[cue.first]]
         for other in others:
             if other.last <= cue.start and other is not cue and not other.shared:
-                if other.follows is Follows.NOTHING and not other.participle and other.lemma != "according":
+                if other.complement is Complement.NOTHING and not other.participle and other.lemma != "according":
                     if "s" in other.frames:
                         begin = max(begin, other.end)
-                elif other.follows is not Follows.NOTHING and words[cue.start - 1] != ",":
+                elif other.complement is not Complement.NOTHING and words[cue.start - 1] != ",":
                     begin = max(begin, other.content)
         while begin < cue.start and (
             words[begin] in ",;—–-"
-            or (lowers[begin] in ("and", "but") and begin != view.sentences[view.sentence_of[cue.first]][0])
+            or (lowers[begin] in ("and", "but") and begin != doc.sentences[doc.sentence_of[cue.first]][0])
         ):
             begin += 1
         begin = max(begin, self._past_dateline(begin, cue.start))
-        stretch = self.cues.inside.get(begin)
-        if stretch is not None:  # a quotation of more than one sentence
-            begin = stretch.opening
+        quoted_span = self.cues.inside.get(begin)
+        if quoted_span is not None:  # a quotation of more than one sentence
+            begin = quoted_span.opening
         ranges: list[Range] = []
         until = cue.start
         if until - 1 >= begin and lowers[until - 1] == "as":
@@ -217,16 +219,16 @@ class Reported:
 
     def _takes_object(self, after: int, end: int) -> bool:
         """Whether the cue's clause goes on with a noun: nothing before it is what the cue reports."""
-        view = self.view
+        doc = self.doc
         return (
             after < end
             and after not in self.cues.inside
-            and bool(view.classes[after] & (_DETERMINER | _POSSESSIVE) or after in self.cues.mentions.name_at)
+            and bool(doc.classes[after] & (_DETERMINER | _POSSESSIVE) or after in self.cues.phrases.name_at)
         )
 
     def _past_dateline(self, begin: int, end: int) -> int:
         """The token after "LONDON, May 4 (Reuters) —"."""
-        words = self.view.words
+        words = self.doc.words
         if begin >= end or len(words[begin]) < 3 or not words[begin].isupper():
             return begin
         dash = next((k for k in range(begin + 1, min(begin + 10, end)) if words[k] in ("—", "–", "--", "-")), None)
@@ -237,7 +239,7 @@ class Reported:
 
         ``described``: some of the clause stands before, so that a noun phrase between commas says who X is.
         """
-        words, lowers = self.view.words, self.view.lowers
+        words, lowers = self.doc.words, self.doc.lowers
         if after + 1 < end and words[after] == ",":
             opener = lowers[after + 1]
             if opener in ("who", "whose", "which", "a", "an") or (described and self._verbless(after + 1, end)):
@@ -246,7 +248,7 @@ class Reported:
 
     def _goes_on(self, after: int, end: int, has_before: bool, cue: Cue) -> bool:
         """Whether the reported clause resumes after the cue."""
-        words, lowers, classes = self.view.words, self.view.lowers, self.view.classes
+        words, lowers, classes = self.doc.words, self.doc.lowers, self.doc.classes
         if end - after < 4:
             return False
         if words[after] == ",":
@@ -262,10 +264,10 @@ class Reported:
 
     def _verbless(self, first: int, end: int) -> bool:
         """Whether a noun phrase stands alone up to the next comma: ", one of its deputy heads.", and no clause."""
-        classes, lowers = self.view.classes, self.view.lowers
+        classes, lowers = self.doc.classes, self.doc.lowers
         if not classes[first] & (_DETERMINER | _POSSESSIVE) and lowers[first] not in ("one", "another"):
             return False
-        phrase = self.cues.mentions.after(first, end)
+        phrase = self.cues.phrases.after(first, end)
         if phrase is None or (
             phrase.last < end and not classes[phrase.last] & _PREPOSITION and lowers[phrase.last] not in ",.;"
         ):
@@ -282,24 +284,24 @@ class Reported:
                     other.start > first
                     and other is not cue
                     and other.first > cue.last
-                    and other.follows is not Follows.NOTHING
+                    and other.complement is not Complement.NOTHING
                 )
                 and not other.noun
-                and self.view.words[other.start - 1] in (",", "and")
+                and self.doc.words[other.start - 1] in (",", "and")
             ):
                 return other.start
         return end
 
     def _trimmed(self, ranges: list[Range]) -> list[Range]:
         """Leave out marks and punctuation at the edges."""
-        words, inside = self.view.words, self.cues.inside
+        words, inside = self.doc.words, self.cues.inside
         kept: list[Range] = []
         for first, last in ranges:
             while first < last and words[first] in _FINAL:
                 first += 1
             while last > first and (words[last - 1] in _FINAL and last - 1 not in inside):
                 last -= 1
-            while last > first and self.view.lowers[last - 1] in ("and", "but"):
+            while last > first and self.doc.lowers[last - 1] in ("and", "but"):
                 last -= 1
                 while last > first and words[last - 1] in _FINAL and last - 1 not in inside:
                     last -= 1

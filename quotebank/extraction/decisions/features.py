@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from quotebank.extraction.decisions.source import Candidate
-from quotebank.extraction.document.quotation_marks import Stretch
+from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.english.complements import Cue
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
@@ -25,7 +25,7 @@ class Features:
 
     def __init__(self, cues: Cues) -> None:
         self.cues = cues
-        self.view, self.mentions = cues.view, cues.mentions
+        self.doc, self.phrases = cues.doc, cues.phrases
         self._words: dict[int, str] = {}
         self._cues: dict[int, list[str]] = {}
 
@@ -33,9 +33,9 @@ class Features:
         """What the word at token ``i`` is to the grammar; ``none`` outside the text."""
         found = self._words.get(i)
         if found is None:
-            view = self.view
-            if 0 <= i < len(view.words):
-                found = word_of(view.lowers[i], view.classes[i], capital=self.mentions.capital[i])
+            doc = self.doc
+            if 0 <= i < len(doc.words):
+                found = word_of(doc.lowers[i], doc.classes[i], capital=self.phrases.capital[i])
             else:
                 found = "none"
             self._words[i] = found
@@ -43,25 +43,29 @@ class Features:
 
     def written(self, i: int) -> str:
         """The word at token ``i`` itself where it begins with a small letter, and so names nobody."""
-        lower = self.view.lowers[i] if 0 <= i < len(self.view.words) else ""
-        return lower if lower and self.view.words[i][0].islower() else self.word(i)
+        lower = self.doc.lowers[i] if 0 <= i < len(self.doc.words) else ""
+        return lower if lower and self.doc.words[i][0].islower() else self.word(i)
 
-    def quotation(self, stretch: Stretch) -> list[str]:
-        """What a quoted stretch and its surroundings look like."""
-        view, capital = self.view, self.mentions.capital
-        words, lowers, classes = view.words, view.lowers, view.classes
-        first, last = stretch.first, stretch.last
+    def quotation(self, quoted_span: QuotedSpan) -> list[str]:
+        """What a quoted span and its surroundings look like."""
+        doc, capital = self.doc, self.phrases.capital
+        words, lowers, classes = doc.words, doc.lowers, doc.classes
+        first, last = quoted_span.first, quoted_span.last
         size = size_of(last - first)
         ends = words[last - 1]
         end = ends if ends in ".,?!…;:" else "dash" if ends in ("—", "–", "--") else "word"
         upper = "upper" if capital[first] else "lower" if words[first][0].isalpha() else "other"
-        begin, stop = view.sentences[view.sentence_of[stretch.opening]]
-        paragraph_begin, paragraph_end = view.paragraphs[stretch.paragraph]
+        begin, stop = doc.sentences[doc.sentence_of[quoted_span.opening]]
+        paragraph_begin, paragraph_end = doc.paragraphs[quoted_span.paragraph]
         start = (
-            "paragraph" if stretch.opening == paragraph_begin else "sentence" if stretch.opening == begin else "inside"
+            "paragraph"
+            if quoted_span.opening == paragraph_begin
+            else "sentence"
+            if quoted_span.opening == begin
+            else "inside"
         )
-        before = self.word(stretch.opening - 1) if stretch.opening > paragraph_begin else "start"
-        after = self.word(stretch.end) if stretch.end < paragraph_end else "stop"
+        before = self.word(quoted_span.opening - 1) if quoted_span.opening > paragraph_begin else "start"
+        after = self.word(quoted_span.end) if quoted_span.end < paragraph_end else "stop"
         alpha = [k for k in range(first, last) if words[k][0].isalpha()]
         large = len([k for k in alpha if capital[k]])
         small = any(not capital[k] and len(words[k]) > 4 for k in alpha)
@@ -87,21 +91,21 @@ class Features:
             f"titled={titled}&size={size}",
             f"titled={titled}&before={before}",
             f"case={upper}&start={start}",
-            f"before2={self.word(stretch.opening - 2) if stretch.opening - 1 > paragraph_begin else 'start'}",
-            f"single={stretch.single}",
-            f"closed={stretch.closing is not None}",
+            f"before2={self.word(quoted_span.opening - 2) if quoted_span.opening - 1 > paragraph_begin else 'start'}",
+            f"single={quoted_span.single}",
+            f"closed={quoted_span.closing is not None}",
             f"size={size}&before={before}",
             f"spoken={spoken}&size={size}",
         ]
         if before == ",":
-            found.append(f"comma&before2={self.word(stretch.opening - 2)}")
-        if stretch.opening == paragraph_begin and stretch.end >= paragraph_end - 1:
+            found.append(f"comma&before2={self.word(quoted_span.opening - 2)}")
+        if quoted_span.opening == paragraph_begin and quoted_span.end >= paragraph_end - 1:
             found.append(f"whole&end={end}")
-        if stretch.last - stretch.first <= 2 and stretch.opening in self.mentions.name_at:
+        if quoted_span.last - quoted_span.first <= 2 and quoted_span.opening in self.phrases.name_at:
             found.append("nickname")
         if not _FIRST_PERSON.isdisjoint(lowers[first:last]):
             found.append("first_person")
-        if stop - begin <= stretch.end - stretch.opening + 1:
+        if stop - begin <= quoted_span.end - quoted_span.opening + 1:
             found.append("whole_sentence")
         return found
 
@@ -123,7 +127,7 @@ class Features:
                 else "name"
             )
         if mention.kind is MentionKind.PRONOUN:
-            return self.view.lowers[mention.head]
+            return self.doc.lowers[mention.head]
         return str(mention.kind.value)
 
     def cue(self, cue: Cue | None) -> list[str]:
@@ -133,11 +137,11 @@ class Features:
         known = self._cues.get(id(cue))
         if known is not None:
             return known
-        follows = cue.follows.value
+        complement = cue.complement.value
         found = self._cues[id(cue)] = [
             f"lemma={cue.lemma}",
-            f"follows_cue={follows}",
-            f"lemma={cue.lemma}&follows={follows}",
+            f"follows_cue={complement}",
+            f"lemma={cue.lemma}&follows={complement}",
         ]
         found += [flag for flag in _FLAGS if getattr(cue, flag)]
         if "s" in cue.frames:
@@ -148,14 +152,16 @@ class Features:
             found.append("addressee")
         return found
 
-    def candidate(self, stretch: Stretch, candidate: Candidate, rank: int, others: Sequence[Candidate]) -> list[str]:
+    def candidate(
+        self, quoted_span: QuotedSpan, candidate: Candidate, rank: int, others: Sequence[Candidate]
+    ) -> list[str]:
         """What ties a candidate to a quotation."""
-        view = self.view
+        doc = self.doc
         pattern, cue, mention = candidate.pattern, candidate.cue, candidate.mention
         kind = self.mention(mention)
         gap = size_of(candidate.distance)
-        begin, _ = view.sentences[view.sentence_of[stretch.opening]]
-        ends = view.words[stretch.last - 1]
+        begin, _ = doc.sentences[doc.sentence_of[quoted_span.opening]]
+        ends = doc.words[quoted_span.last - 1]
         end = ends if ends in ".,?!" else "word"
         found = [
             f"pattern={pattern}",
@@ -163,11 +169,11 @@ class Features:
             f"mention={kind}",
             f"pattern={pattern}&gap={gap}",
             f"pattern={pattern}&rank={min(rank, 4)}",
-            f"pattern={pattern}&start={stretch.opening == begin}",
+            f"pattern={pattern}&start={quoted_span.opening == begin}",
             f"pattern={pattern}&end={end}",
-            f"pattern={pattern}&upper={self.mentions.capital[stretch.first]}",
+            f"pattern={pattern}&upper={self.phrases.capital[quoted_span.first]}",
             f"pattern={pattern}&others={min(len(others), 4)}",
-            f"pattern={pattern}&before={self.word(stretch.opening - 1)}",
+            f"pattern={pattern}&before={self.word(quoted_span.opening - 1)}",
         ]
         found += [f"{pattern}&beside={other}" for other in sorted({o.pattern for o in others if o is not candidate})]
         if mention is not None and any(o.mention is mention for o in others if o is not candidate):
@@ -185,10 +191,10 @@ class Features:
             found.append(f"{pattern}&left={self.word(mention.first - 1)}")
             if mention.first == begin:
                 found.append(f"{pattern}&opens")
-            if mention.last <= stretch.opening:
-                commas = view.words[max(mention.last, stretch.opening - 60) : stretch.opening].count(",")
+            if mention.last <= quoted_span.opening:
+                commas = doc.words[max(mention.last, quoted_span.opening - 60) : quoted_span.opening].count(",")
                 found.append(f"{pattern}&commas={min(commas, 3)}")
-                if view.sentence_of[mention.first] == view.sentence_of[stretch.opening]:
+                if doc.sentence_of[mention.first] == doc.sentence_of[quoted_span.opening]:
                     found.append(f"{pattern}&same_sentence")
                 if mention.last in self.cues.inside or mention.first - 1 in self.cues.inside:
                     found.append(f"{pattern}&beside_quotation")
@@ -198,30 +204,30 @@ class Features:
 
     def clause(self, cue: Cue, size: int) -> list[str]:
         """What a cue and the clause that it governs look like."""
-        view = self.view
+        doc = self.doc
         kind = self.mention(cue.mention)
-        follows = cue.follows.value
+        complement = cue.complement.value
         shape, before, after = size_of(size), self.word(cue.start - 1), self.word(cue.last)
         content, verb_before = self.word(cue.content), self.word(cue.first - 1)
         return [
             *self.cue(cue),
             f"mention={kind}",
-            f"mention={kind}&follows={follows}",
+            f"mention={kind}&follows={complement}",
             f"size={shape}",
             f"before={before}",
-            f"follows={follows}&before={before}",
+            f"follows={complement}&before={before}",
             f"after={after}",
             f"content={content}",
             f"lemma={cue.lemma}&mention={kind}",
             f"lemma={cue.lemma}&after={after}",
-            f"form={view.lowers[cue.first]}",
-            f"follows={follows}&content={content}",
-            f"size={shape}&follows={follows}",
-            f"frames={cue.frames}&follows={follows}",
-            f"shared={cue.shared}&follows={follows}",
-            f"start={cue.start == view.sentences[cue.sentence][0]}",
+            f"form={doc.lowers[cue.first]}",
+            f"follows={complement}&content={content}",
+            f"size={shape}&follows={complement}",
+            f"frames={cue.frames}&follows={complement}",
+            f"shared={cue.shared}&follows={complement}",
+            f"start={cue.start == doc.sentences[cue.sentence][0]}",
             f"verb_before={verb_before}",
             f"lemma={cue.lemma}&verb_before={verb_before}",
-            f"relative={cue.relative}&follows={follows}",
+            f"relative={cue.relative}&follows={complement}",
             f"noun={cue.noun}",
         ]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from quotebank.extraction.decisions.features import Features
 from quotebank.extraction.decisions.source import Candidate
-from quotebank.extraction.document.quotation_marks import Stretch
-from quotebank.extraction.english.complements import Cue, Follows
+from quotebank.extraction.document.quotation_marks import QuotedSpan
+from quotebank.extraction.english.complements import Complement, Cue
 from quotebank.extraction.english.noun_phrases import MentionKind
 from quotebank.extraction.english.word_shapes import size_of
 from quotebank.extraction.models.linear import weights
@@ -52,13 +52,13 @@ class Ranker:
     def __init__(self, features: Features) -> None:
         self.features = features
 
-    def source(self, stretch: Stretch, candidates: Sequence[Candidate]) -> tuple[Candidate | None, float]:
+    def source(self, quoted_span: QuotedSpan, candidates: Sequence[Candidate]) -> tuple[Candidate | None, float]:
         """The best candidate of a quotation and by how much it leads; None without candidates."""
         best: Candidate | None = None
         first = second = -math.inf
-        held = weights("source")
+        model = weights("source")
         for rank, candidate in enumerate(candidates):
-            score = held.score(self.features.candidate(stretch, candidate, rank, candidates))
+            score = model.score(self.features.candidate(quoted_span, candidate, rank, candidates))
             if score > first:
                 best, first, second = candidate, score, first
             elif score > second:
@@ -76,20 +76,24 @@ class Ranker:
             if other.pattern not in ("reports", "introduces") or best.pattern not in ("reports", "introduces"):
                 continue
             named = other.mention.kind in (MentionKind.NAME, MentionKind.ROLE)
-            if named and cue.start >= outer.content > outer.first and outer.follows in (Follows.THAT, Follows.CLAUSE):
+            if (
+                named
+                and cue.start >= outer.content > outer.first
+                and outer.complement in (Complement.THAT, Complement.CLAUSE)
+            ):
                 return other
         return best
 
-    def is_speech(self, stretch: Stretch, best: Candidate | None, previous: str) -> bool:
-        """Whether a quoted stretch is speech, given its best candidate and what the stretch before was."""
-        held = weights("speech")
-        features = speech_features(self.features, stretch, best, previous)
-        return held.score(features) > (held.doubtful if FRAGMENT in features else held.threshold)
+    def is_speech(self, quoted_span: QuotedSpan, best: Candidate | None, previous: str) -> bool:
+        """Whether a quoted span is speech, given its best candidate and what the quoted span before was."""
+        model = weights("speech")
+        features = speech_features(self.features, quoted_span, best, previous)
+        return model.score(features) > (model.doubtful if FRAGMENT in features else model.threshold)
 
     def reports(self, cue: Cue, extent_size: int) -> bool:
         """Whether a clause that a cue governs is reported speech."""
-        held = weights("reported")
-        return held.score(self.features.clause(cue, extent_size)) > held.threshold
+        model = weights("reported")
+        return model.score(self.features.clause(cue, extent_size)) > model.threshold
 
 
 def _most_telling(best: Candidate, candidates: Sequence[Candidate]) -> Candidate:
@@ -101,9 +105,9 @@ def _most_telling(best: Candidate, candidates: Sequence[Candidate]) -> Candidate
     return min(same, key=lambda c: _TELLING.index(c.pattern), default=best)
 
 
-def speech_features(features: Features, stretch: Stretch, best: Candidate | None, previous: str) -> list[str]:
-    """The features of the question whether a stretch is speech."""
-    found = features.quotation(stretch)
+def speech_features(features: Features, quoted_span: QuotedSpan, best: Candidate | None, previous: str) -> list[str]:
+    """The features of the question whether a quoted span is speech."""
+    found = features.quotation(quoted_span)
     pattern = best.pattern if best is not None else "none"
     shape = found[0]
     found += [
@@ -114,22 +118,22 @@ def speech_features(features: Features, stretch: Stretch, best: Candidate | None
         f"pattern={pattern}&{found[6]}",
         f"pattern={pattern}&{found[2]}",
     ]
-    words = features.view.words
-    inside_last = stretch.last - 1 - (words[stretch.last - 1] in ".,?!")
-    found += [f"first={features.word(stretch.first)}", f"last={features.word(inside_last)}"]
-    sentence = words[stretch.first][0].isupper() and words[stretch.last - 1] in ".?!"
-    if (best is None or pattern in _VAGUE) and not sentence and stretch.last - stretch.first <= _FRAGMENT:
+    words = features.doc.words
+    inside_last = quoted_span.last - 1 - (words[quoted_span.last - 1] in ".,?!")
+    found += [f"first={features.word(quoted_span.first)}", f"last={features.word(inside_last)}"]
+    sentence = words[quoted_span.first][0].isupper() and words[quoted_span.last - 1] in ".?!"
+    if (best is None or pattern in _VAGUE) and not sentence and quoted_span.last - quoted_span.first <= _FRAGMENT:
         found.append(FRAGMENT)
     if best is not None:
         found += [f"best:{f}" for f in features.cue(best.cue)]
         found.append(f"mention={features.mention(best.mention)}")
         found.append(f"pattern={pattern}&mention={features.mention(best.mention)}")
-        if best.mention is not None and best.mention.last <= stretch.opening:
+        if best.mention is not None and best.mention.last <= quoted_span.opening:
             verb = best.mention.last
             found += [
                 f"verb={features.written(verb)}",
                 f"{pattern}&verb={features.word(verb)}&{features.word(verb + 1)}",
-                f"{pattern}&gap={size_of(stretch.opening - verb)}",
+                f"{pattern}&gap={size_of(quoted_span.opening - verb)}",
             ]
     return found
 

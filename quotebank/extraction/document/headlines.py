@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from quotebank.extraction.document.text import View
+from quotebank.extraction.document.text import Document
 
 _FEWEST_SHOUTED = 4
 """Words in capitals at the front of a paragraph; fewer are a place and an agency."""
 
 
-def headlines(view: View) -> set[int]:
+def headlines(doc: Document) -> set[int]:
     """The tokens of lines Whose Words Are All Written Large, and of words IN CAPITALS AT THE FRONT OF a paragraph."""
     found: set[int] = set()
-    words = view.words
-    for begin, end in view.paragraphs:
+    words = doc.words
+    for begin, end in doc.paragraphs:
         if 4 <= end - begin <= 30:
             long = [k for k in range(begin, end) if len(words[k]) > 3 and words[k][0].isalpha()]
             fewest = 5 if words[end - 1] == "." else 3

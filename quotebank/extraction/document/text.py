@@ -1,6 +1,6 @@
 """A readable view of a text with an exact map back to the source's offsets; its paragraphs, sentences and tokens.
 
-The view differs from the source only where the source is damaged or encoded: HTML entities left in plain text, UTF-8
+The document differs from the source only where the source is damaged or encoded: HTML entities left in plain text, UTF-8
 that was read as windows-1252 ("donâ€™t"), soft hyphens and zero-width characters. Everything else keeps its place, so
 for nearly all texts the map is the identity and costs nothing.
 """
@@ -94,7 +94,7 @@ def uncrowded(places: Sequence[int], most: int) -> list[int]:
     ]
 
 
-class View:
+class Document:
     """The text as the rules read it: parallel lists of tokens, and ranges over them.
 
     ``words[i]`` stands at ``text[starts[i]:ends[i]]``; ``lowers`` are the words in lower case with plain apostrophes
@@ -185,23 +185,23 @@ class View:
         return Span(start, end) if self._offsets is None else self.source_span(start, end)
 
     def source_span(self, start: int, end: int) -> Span:
-        """The source span of the view's characters ``start`` to ``end``, end exclusive."""
+        """The source span of the document's characters ``start`` to ``end``, end exclusive."""
         if self._offsets is None:
             return Span(start, end)
         return Span(self._offsets[start], self._offsets[end - 1] + self._width(end - 1) if end > start else start)
 
     def _width(self, at: int) -> int:
-        """How many source characters stand for the view's character ``at``."""
+        """How many source characters stand for the document's character ``at``."""
         offsets = self._offsets
         return 1 if offsets is None else offsets[at + 1] - offsets[at]
 
     def slice(self, first: int, last: int) -> str:
-        """The view's text of tokens ``first`` to ``last``, end exclusive."""
+        """The document's text of tokens ``first`` to ``last``, end exclusive."""
         return self.text[self.starts[first] : self.ends[last - 1]] if last > first else ""
 
 
 def _readable(source: str) -> tuple[str, list[int] | None]:
-    """The view's text, and for each of its characters the source offset it stands for (None: all the same)."""
+    """The document's text, and for each of its characters the source offset it stands for (None: all the same)."""
     if "\r" in source:
         source = source.replace("\r\n", " \n").replace("\r", "\n")
     if not any(map(source.__contains__, _PERHAPS_BROKEN)) or not _BROKEN.search(source):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from quotebank.extraction.document.text import View
+from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.complements import Cue
 from quotebank.extraction.lexicon.loader import Word
 
@@ -24,20 +24,20 @@ _REACH = 14
 _PREPOSITION = int(Word.PREPOSITION)
 
 
-def said_on(view: View, cue: Cue, published: date | None) -> date | None:
+def said_on(doc: Document, cue: Cue, published: date | None) -> date | None:
     """The date beside a cue: "on 26 January", "last Tuesday", "on Thursday"; None without one.
 
     Relative days and dates without a year count back from ``published``: the most recent such day before it.
     """
     if published is None or cue.noun:
         return None
-    lowers, words = view.lowers, view.words
-    begin, end = view.sentences[view.sentence_of[cue.first]]
+    lowers, words = doc.lowers, doc.words
+    begin, end = doc.sentences[doc.sentence_of[cue.first]]
     spans = [
         range(cue.last, min(cue.last + _REACH, end, max(cue.end, cue.content))),
         range(max(begin, cue.start), cue.first),
     ]
-    if cue.start > begin and (view.classes[begin] & _PREPOSITION or lowers[begin] in ("last", "yesterday")):
+    if cue.start > begin and (doc.classes[begin] & _PREPOSITION or lowers[begin] in ("last", "yesterday")):
         comma = next((k for k in range(begin, min(begin + _REACH, cue.start)) if words[k] == ","), begin + 3)
         spans.append(range(begin, min(comma, cue.start)))
     for span in spans:

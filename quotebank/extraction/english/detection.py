@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quotebank.extraction.document.text import View
+from quotebank.extraction.document.text import Document
 
 _COMMON = frozenset(
     "the of and to that for with it by said his her they be are from not but you this had their who would she were "
@@ -16,15 +16,15 @@ _LEAST_SHARE = 0.1
 _ENOUGH = 400
 
 
-def is_english(view: View, language: str | None) -> bool:
+def is_english(doc: Document, language: str | None) -> bool:
     """Whether to read a text as English: by the language given, else by its common words.
 
-    >>> is_english(View("Le conseil a voté la fermeture du pont. " * 6), None)
+    >>> is_english(Document("Le conseil a voté la fermeture du pont. " * 6), None)
     False
     """
     if language is not None:
         return language.lower().split("-")[0] == "en"
-    tokens = view.lowers[:_ENOUGH]
+    tokens = doc.lowers[:_ENOUGH]
     common = sum(map(_COMMON.__contains__, tokens))
     if common >= _LEAST_SHARE * len(tokens):  # marks and numbers counted: nearly every English text
         return True

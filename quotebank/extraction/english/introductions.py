@@ -27,30 +27,30 @@ class Introductions:
     """Reads noun phrases that introduce a person by what stands before the name."""
 
     def __init__(self, names: Names) -> None:
-        self.view, self.name_at, self.capital = names.view, names.name_at, names.capital
+        self.doc, self.name_at, self.capital = names.doc, names.name_at, names.capital
 
-    def person(self, start: int, ceiling: int) -> Name | None:
+    def person(self, start: int, right_limit: int) -> Name | None:
         """The person at the end of a row of names and roles: "Pell University's Dana Holm", "Lind aide Jo Osei"."""
-        view = self.view
-        lowers, classes = view.lowers, view.classes
+        doc = self.doc
+        lowers, classes = doc.lowers, doc.classes
         k = start
         noun = between = False
-        while k < min(start + _LONGEST_INTRODUCTION, ceiling):
+        while k < min(start + _LONGEST_INTRODUCTION, right_limit):
             has, lower = classes[k], lowers[k]
             name = self.name_at.get(k)
             if name is not None:
                 titled = name.title_first <= k < name.first
                 owns = lowers[name.last : name.last + 1] in (["'s"], ["'"])
-                heads = self._noun_of_role(name.last) if name.last < ceiling else False  # "a Vera Holm adviser"
+                heads = self._noun_of_role(name.last) if name.last < right_limit else False  # "a Vera Holm adviser"
                 if between and (noun or titled) and not (owns or heads or name.organisation or name.place):
-                    if name.last <= ceiling and (name.certain or len(name.words) > 1):
+                    if name.last <= right_limit and (name.certain or len(name.words) > 1):
                         return name
-                if not owns and not self.goes_on(name.last, ceiling):
+                if not owns and not self.goes_on(name.last, right_limit):
                     return None
                 between, noun, k = True, owns, name.last + owns
                 continue
             if lower in ("and", "of"):
-                joins = self._joins(k, ceiling) if noun and (lower == "of" or lowers[start] != "the") else False
+                joins = self._joins(k, right_limit) if noun and (lower == "of" or lowers[start] != "the") else False
                 if not joins:
                     return None
                 if lower == "of":
@@ -69,38 +69,38 @@ class Introductions:
             k += 1
         return None
 
-    def called(self, first: int, last: int, ceiling: int) -> Name | None:
+    def called(self, first: int, last: int, right_limit: int) -> Name | None:
         """The name that a role is given right after it: "a baker named Ana Holm", "the chief known as Jo"."""
-        lowers = self.view.lowers
-        for k in range(last - 1, min(last + 3, ceiling - 1)):
+        lowers = self.doc.lowers
+        for k in range(last - 1, min(last + 3, right_limit - 1)):
             if lowers[k] in ("named", "called") and lowers[first] in ("a", "an", "one"):
                 return self.name_at.get(k + 1)  # but "the prince called Holm a fool"
             if lowers[k : k + 2] in (["known", "as"], ["going", "by"]):
-                return next((self.name_at[j] for j in range(k + 2, min(k + 6, ceiling)) if j in self.name_at), None)
+                return next((self.name_at[j] for j in range(k + 2, min(k + 6, right_limit)) if j in self.name_at), None)
         return None
 
-    def goes_on(self, k: int, ceiling: int) -> bool:
+    def goes_on(self, k: int, right_limit: int) -> bool:
         """Whether a noun phrase goes on after a name in it: not with a verb, as "Holm met Ana Lind" does."""
-        if k >= ceiling:
+        if k >= right_limit:
             return False
         name = self.name_at.get(k)
         if name is not None:
             return name.first > k
-        return self._noun_of_role(k) or self.view.lowers[k] in _BEFORE_ROLES or self.view.lowers[k][0].isdigit()
+        return self._noun_of_role(k) or self.doc.lowers[k] in _BEFORE_ROLES or self.doc.lowers[k][0].isdigit()
 
-    def _joins(self, k: int, ceiling: int) -> bool:
+    def _joins(self, k: int, right_limit: int) -> bool:
         """Whether "of" or "and" joins more of a role to it: "secretary of | state Jo Osei", "mayor and | author"."""
-        view = self.view
-        if k + 2 >= ceiling:
+        doc = self.doc
+        if k + 2 >= right_limit:
             return False
-        has = view.classes[k + 1]
-        if view.lowers[k] == "and":
+        has = doc.classes[k + 1]
+        if doc.lowers[k] == "and":
             return bool(has & (_ROLE | _TITLE)) or self.capital[k + 1]
-        return k + 2 in self.name_at and view.words[k + 1].islower() and not has & (_PERSONAL | _DETERMINER)
+        return k + 2 in self.name_at and doc.words[k + 1].islower() and not has & (_PERSONAL | _DETERMINER)
 
     def _noun_of_role(self, k: int) -> bool:
         """Whether a word can stand right before a person's name to say who it is, listed or not: "speechwriter"."""
-        has = self.view.classes[k]
+        has = self.doc.classes[k]
         if has & (_ROLE | _TITLE | _GROUP | _DEMONYM):
             return not has & (_BOUNDARY | _REPORTING) or bool(has & _ROLE)
-        return not has & (_FUNCTION | _REPORTING) and self.view.lowers[k].endswith(_AGENT)
+        return not has & (_FUNCTION | _REPORTING) and self.doc.lowers[k].endswith(_AGENT)

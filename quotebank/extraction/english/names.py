@@ -12,7 +12,7 @@ from attrs import define
 
 from quotebank import deadline
 from quotebank.extraction.document.headlines import headlines
-from quotebank.extraction.document.text import View
+from quotebank.extraction.document.text import Document
 from quotebank.extraction.lexicon.loader import Word, entries, genders
 from quotebank.extraction.lexicon.loader import word_classes as word_classes_of
 
@@ -88,9 +88,9 @@ class Name:
 class Names:
     """Every name of a text, in order; ``at`` tells which name covers a token, titles included."""
 
-    def __init__(self, view: View) -> None:
-        self.view = view
-        self.capital = list(map(str.isupper, map(itemgetter(0), view.words)))
+    def __init__(self, doc: Document) -> None:
+        self.doc = doc
+        self.capital = list(map(str.isupper, map(itemgetter(0), doc.words)))
         self.names: list[Name] = []
         self.name_at: dict[int, Name] = {}
         self._in_headline: list[tuple[int, int]] = []
@@ -99,11 +99,11 @@ class Names:
         self._find_names()
 
     def _find_names(self) -> None:
-        view, capital = self.view, self.capital
-        words, lowers, classes = view.words, view.lowers, view.classes
+        doc, capital = self.doc, self.capital
+        words, lowers, classes = doc.words, doc.lowers, doc.classes
         classes_of = word_classes_of().get
-        first_of_sentence = {start for start, _ in view.sentences}
-        headline = headlines(view)
+        first_of_sentence = {start for start, _ in doc.sentences}
+        headline = headlines(doc)
         in_lower_case = set(words)
         places = [*compress(count(), capital)]
         inner = {
@@ -166,17 +166,17 @@ class Names:
 
     def _qualifies(self, k: int) -> bool:
         """Whether a sentence's first word has its noun or object after it: "Good news travels", "Check them out"."""
-        view = self.view
-        word, after = view.words[k], view.words[k + 1 : k + 2]
+        doc = self.doc
+        word, after = doc.words[k], doc.words[k + 1 : k + 2]
         if word.isupper() or not word.isalpha() or not after or not after[0].islower() or len(after[0]) < 2:
             return False
-        has = view.classes[k + 1]
+        has = doc.classes[k + 1]
         verbal = after[0].endswith(("ed", "s")) or after[0] in _IRREGULAR
-        return bool(has & _OBJECT) or not (has or view.classes[k] or verbal)
+        return bool(has & _OBJECT) or not (has or doc.classes[k] or verbal)
 
     def _add_from_headlines(self) -> None:
         """Take from headlines the names that the article has elsewhere, and what begins with a given name."""
-        view = self.view
+        doc = self.doc
         if not self._in_headline:
             return
         known = {tuple(w.casefold() for w in name.words) for name in self.names}
@@ -185,12 +185,12 @@ class Names:
             k = first
             while k < last:
                 for end in range(min(last, k + 4), k, -1):
-                    if tuple(w.casefold() for w in view.words[k:end]) in known:
+                    if tuple(w.casefold() for w in doc.words[k:end]) in known:
                         self._add(k, end)
                         k = end
                         break
                 else:
-                    if view.classes[k] & _FIRST and k + 1 < last and not view.classes[k + 1] & (_FUNCTION | _REPORTING):
+                    if doc.classes[k] & _FIRST and k + 1 < last and not doc.classes[k + 1] & (_FUNCTION | _REPORTING):
                         self._add(k, k + 2)
                         k += 2
                     else:
@@ -199,17 +199,17 @@ class Names:
 
     def _run_end(self, i: int) -> int:
         """The end of the capitalised run that begins at ``i``."""
-        view, capital = self.view, self.capital
-        words, lowers, classes = view.words, view.lowers, view.classes
+        doc, capital = self.doc, self.capital
+        words, lowers, classes = doc.words, doc.lowers, doc.classes
         size = len(words)
         limit = min(size, i + _LONGEST_RUN)
         organisation = bool(classes[i] & _ORGANISATION)
         j = i + 1
-        while j < limit and view.starts[j] - view.ends[j - 1] <= 2:
+        while j < limit and doc.starts[j] - doc.ends[j - 1] <= 2:
             lower = lowers[j]
             if not capital[j] and lower.isalpha() and not classes[j] & _PARTICLE and lower not in _NAME_LINKS:
                 break  # a plain word, as mostly
-            if "\n" in view.text[view.ends[j - 1] : view.starts[j]]:
+            if "\n" in doc.text[doc.ends[j - 1] : doc.starts[j]]:
                 break
             if capital[j]:
                 if words[j] == "A" and classes[j - 1] & _FIRST and j + 1 < size and capital[j + 1]:
@@ -233,7 +233,7 @@ class Names:
                 if organisation and ahead + 1 < size and capital[ahead + 1] and _ORDINAL.match(lowers[ahead]):
                     ahead += 1  # "Court of Appeals for the 3rd Circuit"
                 joins = ahead < size and capital[ahead] and not classes[ahead] & (_TIME | _SUBJECT | _DETERMINER)
-                if joins and "\n" not in view.text[view.ends[j - 1] : view.starts[ahead]]:
+                if joins and "\n" not in doc.text[doc.ends[j - 1] : doc.starts[ahead]]:
                     if lower in ("and", "&", "+"):
                         joins = (
                             lower != "and"
@@ -277,16 +277,16 @@ class Names:
 
     def _owns_body(self, j: int) -> bool:
         """Whether the "'s" at ``j`` is inside a body's name: "the Sheriff's Office", "People's Bank", not "Ona's"."""
-        classes = self.view.classes
+        classes = self.doc.classes
         if j + 1 >= len(classes) or not self.capital[j + 1] or not classes[j + 1] & _ORGANISATION:
             return False
         return bool(classes[j - 1] & (_TITLE | _ROLE | _GROUP)) and not (classes[j - 1] | classes[j + 1]) & _FIRST
 
     def _joins_subjects(self, i: int, j: int, ahead: int) -> bool:
         """Whether "and" at ``j`` is inside a body's name: "the Roads and Ports Board", "Office of Roads and Ports"."""
-        view = self.view
-        classes, lowers = view.classes, view.lowers
-        if (classes[ahead] | classes[j - 1]) & (_FIRST | _PLACE | _TITLE | _ROLE) or view.words[ahead].isupper():
+        doc = self.doc
+        classes, lowers = doc.classes, doc.lowers
+        if (classes[ahead] | classes[j - 1]) & (_FIRST | _PLACE | _TITLE | _ROLE) or doc.words[ahead].isupper():
             return False
         if not {"of", "for"}.isdisjoint(lowers[i:j]):
             return bool(classes[i] & _ORGANISATION or classes[i + 1] & _ORGANISATION) and not (
@@ -300,23 +300,23 @@ class Names:
 
     def _past_nickname(self, j: int) -> int:
         """The token after a nickname in marks that begins at ``j`` inside a name; 0 where there is none."""
-        words, capital = self.view.words, self.capital
+        words, capital = self.doc.words, self.capital
         for k in (j + 2, j + 3, j + 4):
             if k + 1 < len(words) and words[k] in _NICKNAME_MARKS and capital[j + 1] and capital[k + 1]:
-                classes = self.view.classes[k + 1]
+                classes = self.doc.classes[k + 1]
                 if not classes & (_SUBJECT | _DETERMINER | _PREPOSITION) and words[k - 1][-1] not in ",.?!":
                     return k + 1
         return 0
 
     def _add(self, first: int, last: int) -> None:
         """Keep a run as a name; what the same words were before, they are again."""
-        key = tuple(self.view.words[first:last])
+        key = tuple(self.doc.words[first:last])
         known = self._parsed.get(key)
         if known is None:
             name = self._parse(first, last)
             if name is None:
                 return
-            if last - first <= 2 or not self.view.classes[first] & _PLACE:  # there the word before has a say
+            if last - first <= 2 or not self.doc.classes[first] & _PLACE:  # there the word before has a say
                 self._parsed[key] = (first, name)
         else:
             shift = first - known[0]
@@ -333,8 +333,8 @@ class Names:
 
     def _parse(self, first: int, last: int) -> Name | None:
         """Cut titles, demonyms and roles from the front of a run and say what name is left."""
-        view = self.view
-        words, lowers, classes = view.words, view.lowers, view.classes
+        doc = self.doc
+        words, lowers, classes = doc.words, doc.lowers, doc.classes
         if words[first][1:2] == "-" and _PARTY.match(words[first]):
             return None
         if last - first == 1 and (self._is_common(lowers[first]) or lowers[first] in _STREETS):
@@ -475,18 +475,18 @@ class Names:
 
     def _past_matter(self, first: int, last: int) -> int:
         """Where a given name follows an office and its matter: "County Supervisor of Elections | Ana Holm"; or 0."""
-        classes = self.view.classes
-        offices = (k for k in range(first + 1, last - 3) if self.view.lowers[k] == "of")
+        classes = self.doc.classes
+        offices = (k for k in range(first + 1, last - 3) if self.doc.lowers[k] == "of")
         of = next((k for k in offices if classes[k - 1] & (_TITLE | _ROLE)), 0)
         return next((k for k in range(of + 2, last - 1) if classes[k] & _FIRST), 0) if of else 0
 
-    def _in_any(self, wanted: int, first: int, last: int) -> bool:
+    def _in_any(self, query: int, first: int, last: int) -> bool:
         """Whether a token from ``first`` to ``last`` has one of some classes."""
-        return bool(reduce(or_, self.view.classes[first:last], 0) & wanted)
+        return bool(reduce(or_, self.doc.classes[first:last], 0) & query)
 
     def _past_office(self, first: int, last: int) -> int:
         """Where the organisation begins whose office is named before it: "CEO of | Pell Rowing Association"."""
-        lowers, classes = self.view.lowers, self.view.classes
+        lowers, classes = self.doc.lowers, self.doc.classes
         k = first
         while k < last and classes[k] & (_ROLE | _TITLE) and not classes[k] & (_ORGANISATION | _FIRST):
             k += 1
@@ -497,17 +497,17 @@ class Names:
 
     def _is_body(self, first: int, *, given: bool) -> bool:
         """Whether the word before a name says that it is an organisation's: "the group | Lake Watch", "called"."""
-        view = self.view
+        doc = self.doc
         k = first - 1
-        if k > 0 and view.lowers[k] in ("called", "named"):
+        if k > 0 and doc.lowers[k] in ("called", "named"):
             k -= 1
-        elif given or view.classes[first] & _FIRST:  # "the party Ana Holm founded"
+        elif given or doc.classes[first] & _FIRST:  # "the party Ana Holm founded"
             return False
-        return k > 0 and bool(view.classes[k] & _ORGANISATION) and not self.capital[k] and not view.classes[k] & _ROLE
+        return k > 0 and bool(doc.classes[k] & _ORGANISATION) and not self.capital[k] and not doc.classes[k] & _ROLE
 
     def _is_bare_body(self, cut: int, last: int) -> bool:
         """Whether what is left after a title is no name of anybody: "Justice | Department", "General | Assembly"."""
-        return last - cut == 1 and self.view.classes[cut] & (_ORGANISATION | _FIRST) == _ORGANISATION
+        return last - cut == 1 and self.doc.classes[cut] & (_ORGANISATION | _FIRST) == _ORGANISATION
 
     def _is_common(self, lower: str) -> bool:
         """Whether a capitalised word is a people's or a number: "Afro-Colombian", "Norwegians", "Fifty-one"."""
@@ -519,14 +519,14 @@ class Names:
 
     def _is_known_surname(self, k: int) -> bool:
         """Whether a word that is also a role or demonym ends a full name earlier on: "Ken Doctor … Doctor asks"."""
-        return self.view.words[k] in self._surnames
+        return self.doc.words[k] in self._surnames
 
     def _ends_title(self, k: int, last: int) -> bool:
         """Whether a name begins after token ``k``: "Finance Minister | Amara Osei", "Chief of Staff | Jo Lind"."""
-        view = self.view
-        words, classes = view.words, view.classes
+        doc = self.doc
+        words, classes = doc.words, doc.classes
         if (
-            (not classes[k] & (_ROLE | _TITLE) and view.lowers[k] != "staff")
+            (not classes[k] & (_ROLE | _TITLE) and doc.lowers[k] != "staff")
             or not words[k][0].isupper()
             or len(words[k]) < 3
         ):

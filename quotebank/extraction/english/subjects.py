@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from quotebank.extraction.english.noun_phrases import Mention, MentionKind, Mentions
+from quotebank.extraction.english.noun_phrases import Mention, MentionKind, NounPhrases
 from quotebank.extraction.lexicon.loader import Word
 
 _AUXILIARY, _ADVERB, _TIME = int(Word.AUXILIARY), int(Word.ADVERB), int(Word.TIME)
@@ -35,84 +35,89 @@ _MOST_COMMAS = 8
 class Subjects:
     """Finds the subjects of the verbs of one text."""
 
-    def __init__(self, mentions: Mentions, inside: Container[int]) -> None:
-        self.view, self.mentions = mentions.view, mentions
+    def __init__(self, phrases: NounPhrases, inside: Container[int]) -> None:
+        self.doc, self.phrases = phrases.doc, phrases
         self._inside = inside
 
-    def of_verb(self, k: int, floor: int, *, parenthesis: bool = False) -> Mention | None:
+    def of_verb(self, k: int, left_limit: int, *, parenthesis: bool = False) -> Mention | None:
         """The subject that ends before the verb group at token ``k``: right before it, or over a comma or "who".
 
         ``parenthesis``: the verb and its subject stand between commas, so that no name before them is the subject.
         """
-        lowers = self.view.lowers
+        lowers = self.doc.lowers
         before = lowers[k - 1]
         if before == "," or before in _DASHES:
-            return self._over_marks(k - 1, floor)
+            return self._over_marks(k - 1, left_limit)
         if before in ("who", "which", "that"):
-            j = k - 2 if k - 2 >= floor and lowers[k - 2] == "," else k - 1
-            antecedent = self.mentions.before(j, floor)
+            j = k - 2 if k - 2 >= left_limit and lowers[k - 2] == "," else k - 1
+            antecedent = self.phrases.before(j, left_limit)
             if before == "that":
                 return antecedent
             return Mention(k - 1, k, MentionKind.PRONOUN, k - 1, antecedent=antecedent)
         if before in (":", ";"):
             return None
-        found = self.mentions.before(k, floor)
+        found = self.phrases.before(k, left_limit)
         if found is None:
             return None
-        found = self._modified(found, floor)
-        return found if parenthesis else self._past_description(found, floor)
+        found = self._modified(found, left_limit)
+        return found if parenthesis else self._past_description(found, left_limit)
 
-    def after_verb(self, i: int, ceiling: int) -> Mention | None:
+    def after_verb(self, i: int, right_limit: int) -> Mention | None:
         """The subject after the verb at token ``i``: "“It works,” said Vera Holm"; not "…, said rents rose"."""
-        view = self.view
-        found = self.mentions.after(i + 1, ceiling)
-        if found is None or (found.kind is MentionKind.PRONOUN and not view.classes[found.head] & _SUBJECT):
+        doc = self.doc
+        found = self.phrases.after(i + 1, right_limit)
+        if found is None or (found.kind is MentionKind.PRONOUN and not doc.classes[found.head] & _SUBJECT):
             return None
         last = found.last
-        if last < ceiling:
-            lower, has = view.lowers[last], view.classes[last]
+        if last < right_limit:
+            lower, has = doc.lowers[last], doc.classes[last]
             if has & _AUXILIARY and lower not in ("'s", "is"):
                 return None
             if found.kind is not MentionKind.NAME and (has & _REPORTING or lower.endswith("ed")):
                 return None
             if found.kind is MentionKind.PRONOUN and not has & (_PREPOSITION | _ADVERB | _TIME) and lower[0].isalpha():
                 return None
-        return self.mentions.named(found, i + 1, min(ceiling + 1, len(view.words)))
+        return self.phrases.named(found, i + 1, min(right_limit + 1, len(doc.words)))
 
-    def _begins(self, mention: Mention, floor: int) -> bool:
+    def _begins(self, mention: Mention, left_limit: int) -> bool:
         """Whether a noun phrase begins a clause, so that it can be a subject."""
-        view = self.view
+        doc = self.doc
         k = mention.first - 1
-        while k >= floor and (
-            view.classes[k] & _ADVERB or (view.words[k][0].isupper() and not view.classes[k] & _BOUND)
+        while k >= left_limit and (
+            doc.classes[k] & _ADVERB or (doc.words[k][0].isupper() and not doc.classes[k] & _BOUND)
         ):
             k -= 1  # "Even Vera Holm", "State Senate President Vera Holm"
         return (
-            k < floor or view.lowers[k] in ("that", "said", "says") or view.words[k] in ",:;("
-            or view.words[k] in _DASHES or bool(view.classes[k] & (_CONJUNCTION | _SUBORDINATOR | _RELATIVE))
+            k < left_limit or doc.lowers[k] in ("that", "said", "says") or doc.words[k] in ",:;("
+            or doc.words[k] in _DASHES or bool(doc.classes[k] & (_CONJUNCTION | _SUBORDINATOR | _RELATIVE))
         )  # fmt: skip
 
-    def _modified(self, mention: Mention, floor: int) -> Mention:
+    def _modified(self, mention: Mention, left_limit: int) -> Mention:
         """The head of "officials who know Vera Holm" or "people familiar with the plan", for its last noun phrase."""
-        view = self.view
-        lowers, classes = view.lowers, view.classes
+        doc = self.doc
+        lowers, classes = doc.lowers, doc.classes
         k = mention.first - 1
-        name = self.mentions.name_at.get(k - 1)
-        if name is not None and k - 1 >= floor and lowers[k] in ("in", "on", "at", "during", "after"):
-            whose = self.mentions.before(k, floor)  # "Vera Holm in a letter wrote"
-            if whose is not None and whose.kind is MentionKind.NAME and self._begins(whose, floor) and not name.place:
+        name = self.phrases.name_at.get(k - 1)
+        if name is not None and k - 1 >= left_limit and lowers[k] in ("in", "on", "at", "during", "after"):
+            whose = self.phrases.before(k, left_limit)  # "Vera Holm in a letter wrote"
+            if (
+                whose is not None
+                and whose.kind is MentionKind.NAME
+                and self._begins(whose, left_limit)
+                and not name.place
+            ):
                 return whose
-        for j in range(k, max(floor, k - _LONGEST_MODIFIER), -1):
+        for j in range(k, max(left_limit, k - _LONGEST_MODIFIER), -1):
             lower, has = lowers[j], classes[j]
-            if view.words[j] in ",:;()" or lower in _DASHES or lower in ("but", "that") or j in self._inside:
+            if doc.words[j] in ",:;()" or lower in _DASHES or lower in ("but", "that") or j in self._inside:
                 break
             if j == k and has & _CONJUNCTION:
                 break
             if lower in ("who", "who'd", "who've") and j < k:
-                head = self.mentions.before(j, floor)
+                head = self.phrases.before(j, left_limit)
             elif _opens_modifier(lower, has) and (classes[j - 1] & _MODIFIED or lowers[j - 1] in _SOMEBODY):
-                head = self.mentions.before(j, floor)
-                if head is not None and not self._begins(head, floor):
+                head = self.phrases.before(j, left_limit)
+                if head is not None and not self._begins(head, left_limit):
                     head = None
             else:
                 continue
@@ -120,152 +125,152 @@ class Subjects:
                 return head
         return mention
 
-    def plural_before(self, k: int, floor: int) -> bool:
+    def plural_before(self, k: int, left_limit: int) -> bool:
         """Whether a bare verb form can have what stands before it as its subject."""
-        view = self.view
-        if k <= floor:
+        doc = self.doc
+        if k <= left_limit:
             return False
-        lower, has = view.lowers[k - 1], view.classes[k - 1]
+        lower, has = doc.lowers[k - 1], doc.classes[k - 1]
         if lower in ("i", "you", "we", "they", "who", ",", ")", "%") or lower[0].isdigit():
             return True
         if lower in _DASHES:
-            return view.starts[k] > view.ends[k - 1]  # and not "a nine-point lead"
+            return doc.starts[k] > doc.ends[k - 1]  # and not "a nine-point lead"
         if has & (_QUANTIFIER | _GROUP) or _looks_plural(lower, has):
             return True
-        name = self.mentions.name_at.get(k - 1)
-        if name is not None and name.title_first - 1 >= floor and view.lowers[name.title_first - 1] == "and":
+        name = self.phrases.name_at.get(k - 1)
+        if name is not None and name.title_first - 1 >= left_limit and doc.lowers[name.title_first - 1] == "and":
             return True
-        last = self.mentions.before(k, floor)
-        head = last and self._modified(last, floor)
+        last = self.phrases.before(k, left_limit)
+        head = last and self._modified(last, left_limit)
         return head is not None and (
-            len(head.names) > 1 or _looks_plural(view.lowers[head.head], view.classes[head.head])
+            len(head.names) > 1 or _looks_plural(doc.lowers[head.head], doc.classes[head.head])
         )
 
-    def own(self, k: int, floor: int, *, participle: bool, infinitive: bool) -> Mention | None:
+    def own(self, k: int, left_limit: int, *, participle: bool, infinitive: bool) -> Mention | None:
         """The subject that an infinitive or participle has for itself: "led Holm to say", "an item saying"."""
-        view = self.view
-        lowers, classes = view.lowers, view.classes
-        if k <= floor or not (participle or infinitive):
+        doc = self.doc
+        lowers, classes = doc.lowers, doc.classes
+        if k <= left_limit or not (participle or infinitive):
             return None
         if infinitive and classes[k - 1] & _OBJECT and lowers[k - 1] != "it":
             return Mention(k - 1, k, MentionKind.PRONOUN, k - 1)
-        found = self.mentions.before(k, floor)
+        found = self.phrases.before(k, left_limit)
         if found is None or found.kind is MentionKind.PRONOUN:
             return None
         before = found.first - 1
-        lower, has = (lowers[before], classes[before]) if before >= floor else ("", 0)
+        lower, has = (lowers[before], classes[before]) if before >= left_limit else ("", 0)
         noun = bool(classes[found.head] & (_ROLE | _GROUP | _QUANTIFIER | _SPEECH_NOUN))
         if participle:
-            return found if noun and (lower in _WITH or self._begins(found, floor)) else None
+            return found if noun and (lower in _WITH or self._begins(found, left_limit)) else None
         person = bool(found.names) and not found.names[0].organisation and not found.names[0].place
         return found if lower == "for" or ((person or noun) and lower and not has & (_FUNCTION | _AUXILIARY)) else None
 
     def of_sentence(self, i: int) -> Mention | None:
         """The subject of the sentence that token ``i`` stands in, as far as it stands before ``i``."""
-        view = self.view
-        begin = view.sentences[view.sentence_of[i]][0]
+        doc = self.doc
+        begin = doc.sentences[doc.sentence_of[i]][0]
         k = begin
-        while k < i and (k in self._inside or view.words[k] in ",“”\"'—–-:"):
+        while k < i and (k in self._inside or doc.words[k] in ",“”\"'—–-:"):
             k += 1
         intro = self._past_intro(k, i)
         return self._first(intro, i, begin) or (self._first(k + 1, i, begin) if intro > k else None)
 
-    def further_on(self, i: int, ceiling: int) -> Mention | None:
+    def further_on(self, i: int, right_limit: int) -> Mention | None:
         """The subject after the comma that ends an opening phrase: "Noting the cost, Vera Holm declined"."""
-        words = self.view.words
-        for k in range(i + 1, ceiling):
+        words = self.doc.words
+        for k in range(i + 1, right_limit):
             if words[k] == ",":
-                found = self.mentions.after(k + 1, ceiling)
-                if found is not None and self._verb_follows(found, ceiling):
-                    return self.mentions.named(found, k, ceiling)
+                found = self.phrases.after(k + 1, right_limit)
+                if found is not None and self._verb_follows(found, right_limit):
+                    return self.phrases.named(found, k, right_limit)
         return None
 
-    def _verb_follows(self, mention: Mention, ceiling: int) -> bool:
+    def _verb_follows(self, mention: Mention, right_limit: int) -> bool:
         """Whether a noun phrase goes on with a verb, as far as its shape tells."""
         if mention.kind is MentionKind.PRONOUN:
-            return bool(self.view.classes[mention.head] & _SUBJECT)
-        if mention.last >= ceiling or (mention.kind is MentionKind.NAME and mention.names[0].place):
+            return bool(self.doc.classes[mention.head] & _SUBJECT)
+        if mention.last >= right_limit or (mention.kind is MentionKind.NAME and mention.names[0].place):
             return False
-        lower, has = self.view.lowers[mention.last], self.view.classes[mention.last]
+        lower, has = self.doc.lowers[mention.last], self.doc.classes[mention.last]
         return bool(has & (_AUXILIARY | _REPORTING)) or lower.endswith("ed")
 
     def _past_intro(self, k: int, i: int) -> int:
         """The token after a phrase or clause that opens a sentence before its subject: "On Monday, in Lund, …"."""
-        view = self.view
-        lowers, classes = view.lowers, view.classes
+        doc = self.doc
+        lowers, classes = doc.lowers, doc.classes
         if k < i and (classes[k] & (_PREPOSITION | _SUBORDINATOR) or lowers[k].endswith("ing") or classes[k] & _TIME):
-            k = next((j + 1 for j in range(k, i) if view.words[j] == ","), k)
-            if k + 1 < i and lowers[k].isdigit() and view.words[k + 1] == ",":
+            k = next((j + 1 for j in range(k, i) if doc.words[j] == ","), k)
+            if k + 1 < i and lowers[k].isdigit() and doc.words[k + 1] == ",":
                 k += 2  # "On July 6, 2015, …"
         while k < i and classes[k] & (_CONJUNCTION | _ADVERB) and not classes[k] & _SUBJECT:
             k += 1
-            if k < i and view.words[k] == ",":
+            if k < i and doc.words[k] == ",":
                 k += 1
         return k
 
     def _first(self, k: int, i: int, begin: int) -> Mention | None:
         """The first noun phrase at ``k`` or after a comma between it and ``i`` that can be a subject."""
-        view = self.view
+        doc = self.doc
         for _ in range(_MOST_TRIES):
             while k < i and k in self._inside:
                 k += 1
             if k >= i:
                 return None
-            found = self.mentions.after(k, i)
-            if found is not None and (found.kind is not MentionKind.PRONOUN or view.classes[found.head] & _SUBJECT):
-                within = k > begin and view.words[k - 1] == ","
+            found = self.phrases.after(k, i)
+            if found is not None and (found.kind is not MentionKind.PRONOUN or doc.classes[found.head] & _SUBJECT):
+                within = k > begin and doc.words[k - 1] == ","
                 if not (found.kind is MentionKind.NAME and self._aside(found, i, within=within)):
-                    return self.mentions.named(found, begin, i)
-            k = next((j + 1 for j in range(k, i) if view.words[j] == ","), i)
+                    return self.phrases.named(found, begin, i)
+            k = next((j + 1 for j in range(k, i) if doc.words[j] == ","), i)
         return None
 
     def _aside(self, name: Mention, i: int, *, within: bool) -> bool:
         """Whether a name before a comma is no subject: Scania in "At a fair in Lund, Scania, on Monday, she spoke"."""
         k = name.last
-        if k + 1 >= i or self.view.words[k] != ",":
+        if k + 1 >= i or self.doc.words[k] != ",":
             return False
-        return name.names[0].place or (within and bool(self.view.classes[k + 1] & _PREPOSITION))
+        return name.names[0].place or (within and bool(self.doc.classes[k + 1] & _PREPOSITION))
 
-    def _past_description(self, mention: Mention, floor: int) -> Mention:
+    def _past_description(self, mention: Mention, left_limit: int) -> Mention:
         """The person of "Anthony Osei, president of the Lind Association said", whose second comma is missing."""
         comma = mention.first - 1
         described = mention.kind is not MentionKind.NAME or mention.names[0].organisation
-        if not described or comma - 1 < floor or self.view.words[comma] != ",":
+        if not described or comma - 1 < left_limit or self.doc.words[comma] != ",":
             return mention
-        if not self.view.classes[mention.first] & (_ROLE | _TITLE | _DETERMINER):
+        if not self.doc.classes[mention.first] & (_ROLE | _TITLE | _DETERMINER):
             return mention
-        name = self.mentions.before(comma, floor)
+        name = self.phrases.before(comma, left_limit)
         if name is None or name.kind is not MentionKind.NAME or name.names[0].organisation or name.names[0].place:
             return mention
-        return name if self._begins(name, floor) else mention
+        return name if self._begins(name, left_limit) else mention
 
-    def _over_marks(self, mark: int, floor: int) -> Mention | None:
+    def _over_marks(self, mark: int, left_limit: int) -> Mention | None:
         """The mention before "…, a professor at Sarnholt, said" or "… — once a mayor — said": back over the marks."""
-        view = self.view
-        words, lowers, classes = view.words, view.lowers, view.classes
+        doc = self.doc
+        words, lowers, classes = doc.words, doc.lowers, doc.classes
         fallback: Mention | None = None
         marks = 0
-        for k in range(mark - 1, floor, -1):
+        for k in range(mark - 1, left_limit, -1):
             if (words[k] != "," and words[k] not in _DASHES) or words[k - 1] == ",":
                 continue
             marks += 1
             if marks > _MOST_COMMAS:
                 break
-            mention = self.mentions.before(k, floor)
+            mention = self.phrases.before(k, left_limit)
             if mention is None or mention.kind is MentionKind.PRONOUN:
                 continue
-            mention = self._modified(mention, floor)
-            described = self._past_description(mention, floor)
+            mention = self._modified(mention, left_limit)
+            described = self._past_description(mention, left_limit)
             if described is not mention:
                 return described
-            if not self._begins(mention, floor):
+            if not self._begins(mention, left_limit):
                 continue
-            named = self.mentions.named(mention, floor, mark + 1)
+            named = self.phrases.named(mention, left_limit, mark + 1)
             if named is not mention:
                 return named
             if mention.kind is MentionKind.NAME and not mention.names[0].place and (
                 lowers[k + 1] in _APPOSED or classes[k + 1] & _OPENS_APPOSITION or lowers[k + 1][0].isdigit()
-                or self.mentions.name_at.get(k + 1) is not None
+                or self.phrases.name_at.get(k + 1) is not None
             ):  # fmt: skip
                 return mention
             fallback = fallback or mention

@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from attrs import frozen
 
-from quotebank.extraction.document.text import View
-from quotebank.extraction.english.complements import Cue, Follows
+from quotebank.extraction.document.text import Document
+from quotebank.extraction.english.complements import Complement, Cue
 from quotebank.extraction.english.cues import Cues
-from quotebank.extraction.english.noun_phrases import Mention, MentionKind, Mentions
+from quotebank.extraction.english.noun_phrases import Mention, MentionKind, NounPhrases
 from quotebank.extraction.lexicon.loader import Word, word_classes
 
 _ROLE = int(Word.ROLE)
@@ -39,26 +39,26 @@ class Turn:
     """Whether the label says just that this is the one who is interviewed."""
 
 
-def find_turns(view: View, mentions: Mentions, cues: Cues, starting: Mapping[int, Cue]) -> list[Turn]:
+def find_turns(doc: Document, phrases: NounPhrases, cues: Cues, starting: Mapping[int, Cue]) -> list[Turn]:
     """Return the turns of a text, if it has at least two of a kind, and what is quoted in a paragraph of its own.
 
     ``starting`` are the cues by their first token.
     """
-    labelled = list(_labelled(view, mentions, cues))
-    dashed = list(_dashed(view, starting, cues.opening_at))
+    labelled = list(_labelled(doc, phrases, cues))
+    dashed = list(_dashed(doc, starting, cues.opening_at))
     turns = [turn for turns in (labelled, dashed) if len(turns) >= _FEWEST_TURNS for turn in turns]
     taken = {turn.begin for turn in turns}
-    return turns + [block for block in _set_off(view, cues) if block.begin not in taken]
+    return turns + [block for block in _set_off(doc, cues) if block.begin not in taken]
 
 
-def _set_off(view: View, cues: Cues) -> Iterator[Turn]:
+def _set_off(doc: Document, cues: Cues) -> Iterator[Turn]:
     """Read "Osei wrote:" and a paragraph without marks: a quotation that its layout set off."""
-    words = view.words
-    begins = {end: following for (_, end), following in pairwise(view.paragraphs)}
+    words = doc.words
+    begins = {end: following for (_, end), following in pairwise(doc.paragraphs)}
     for cue in cues.cues:
-        if cue.follows is not Follows.COLON or "s" not in cue.frames or cue.mention is None or cue.shared:
+        if cue.complement is not Complement.COLON or "s" not in cue.frames or cue.mention is None or cue.shared:
             continue
-        stop = view.sentences[cue.sentence][1]
+        stop = doc.sentences[cue.sentence][1]
         begin, end = begins.get(stop, (0, 0))
         if words[stop - 1] != ":" or end - begin < _SHORTEST_BLOCK or cues.quotations(begin, end):
             continue
@@ -66,13 +66,13 @@ def _set_off(view: View, cues: Cues) -> Iterator[Turn]:
             yield Turn(begin, end, (begin, end), "introduces", cue.mention, cue)
 
 
-def _labelled(view: View, mentions: Mentions, cues: Cues) -> Iterator[Turn]:
-    words = view.words
-    colons = ((begin, end, _colon(view, begin, end)) for begin, end in view.paragraphs)
+def _labelled(doc: Document, phrases: NounPhrases, cues: Cues) -> Iterator[Turn]:
+    words = doc.words
+    colons = ((begin, end, _colon(doc, begin, end)) for begin, end in doc.paragraphs)
     lines = [(begin, end, colon) for begin, end, colon in colons if colon is not None]
     if not lines:
         return
-    full = {n.words[-1].casefold() for n in mentions.names if len(n.words) > 1 and not n.organisation}
+    full = {n.words[-1].casefold() for n in phrases.names if len(n.words) > 1 and not n.organisation}
     # "Mayor: …", "Mayor: …": a label in small letters counts where it comes back
     repeated = Counter(" ".join(words[begin:colon]) for begin, _, colon in lines if words[begin][0].isupper())
     for begin, end, colon in lines:
@@ -82,9 +82,9 @@ def _labelled(view: View, mentions: Mentions, cues: Cues) -> Iterator[Turn]:
         large = all(w.isupper() or not w[0].isalpha() for w in label)
         if not label[0][0].isalpha() or not (large or repeated[" ".join(label)] > 1):
             continue
-        lower = view.lowers[begin]
+        lower = doc.lowers[begin]
         plain = lower in _QUESTION_LABELS or lower in _ANSWER_LABELS
-        name = None if plain else mentions.name_at.get(begin)
+        name = None if plain else phrases.name_at.get(begin)
         role = word_classes().get(lower.rpartition("-")[2], 0) & _ROLE
         named = name is not None and (not (name.organisation or role) or name.words[-1].casefold() in full)
         kind = MentionKind.NAME if name is not None else MentionKind.GROUP
@@ -93,15 +93,15 @@ def _labelled(view: View, mentions: Mentions, cues: Cues) -> Iterator[Turn]:
         yield Turn(begin, end, (colon + 1, end), "label", mention, asks=not answers and not named, answers=answers)
 
 
-def _colon(view: View, begin: int, end: int) -> int | None:
+def _colon(doc: Document, begin: int, end: int) -> int | None:
     """The colon that ends a label at the beginning of a paragraph."""
-    label = view.words[begin + 1 : min(begin + _LONGEST_LABEL, end - 1)]
+    label = doc.words[begin + 1 : min(begin + _LONGEST_LABEL, end - 1)]
     return begin + 1 + label.index(":") if ":" in label else None
 
 
-def _dashed(view: View, starting: Mapping[int, Cue], quotations: Container[int]) -> Iterator[Turn]:
-    words = view.words
-    for begin, end in view.paragraphs:
+def _dashed(doc: Document, starting: Mapping[int, Cue], quotations: Container[int]) -> Iterator[Turn]:
+    words = doc.words
+    for begin, end in doc.paragraphs:
         if words[begin] not in _DASHES or end - begin <= 3 or begin + 1 in quotations:
             continue
         ends = (k for k in range(begin + 2, end - 1) if words[k] in _DASHES or words[k] in (",", "?", "!"))

@@ -17,7 +17,7 @@ FORMAT = 1
 _ZEROS = repeat(0.0)
 
 
-class Weights:
+class LinearModel:
     """The weights of one question, and the table that turns its scores into probabilities.
 
     A score above ``threshold`` is a yes; cases that are doubtful by their kind need more than ``doubtful``.
@@ -36,14 +36,14 @@ class Weights:
         self.calibration = [(score, share) for score, share in calibration]
 
     @classmethod
-    def read(cls, name: str) -> Weights:
+    def read(cls, name: str) -> LinearModel:
         """Read the weights of a question from its file."""
         path = os.path.join(os.path.dirname(__file__), "en", f"{name}.json")  # noqa: PTH118, PTH120  see lexicon.loader
         with open(path, encoding="utf-8") as file:  # noqa: PTH123
-            held = json.load(file)
-        if held["format"] != FORMAT:
-            raise ValueError(f"{path}: weights of format {held['format']}, this version reads format {FORMAT}")
-        return cls(held["features"], held.get("threshold", 0.0), held.get("calibration", ()), held.get("doubtful"))
+            model = json.load(file)
+        if model["format"] != FORMAT:
+            raise ValueError(f"{path}: weights of format {model['format']}, this version reads format {FORMAT}")
+        return cls(model["features"], model.get("threshold", 0.0), model.get("calibration", ()), model.get("doubtful"))
 
     def score(self, features: Iterable[str]) -> float:
         """The sum of the weights of the features that hold; the feature without a name always does."""
@@ -63,18 +63,18 @@ class Weights:
         return first + (second - first) * (score - low) / (high - low) if high > low else second
 
 
-_held: dict[str, Weights] = {}
+_held: dict[str, LinearModel] = {}
 
 
-def weights(name: str) -> Weights:
+def weights(name: str) -> LinearModel:
     """The weights of a question, read once."""
     found = _held.get(name)
     if found is None:
-        found = _held[name] = Weights.read(name)
+        found = _held[name] = LinearModel.read(name)
     return found
 
 
-def hold(name: str, replacement: Weights) -> None:
+def hold(name: str, replacement: LinearModel) -> None:
     """Answer with other weights from now on: what training tries out."""
     _held[name] = replacement
 
