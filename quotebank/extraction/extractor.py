@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from quotebank.extraction.pipeline import Pipeline
+from functools import cached_property
+
+from quotebank.extraction.decisions.decision_set import DecisionSet
+from quotebank.extraction.models.model_set import ModelSet
+from quotebank.extraction.pipeline import find_quotes
 from quotebank.records import Article, Quote
 
 
 class Extractor:
     """Finds quotes in articles.
+
+    ``language`` is that of the articles whose speakers are looked for, ``models`` are other weights than those that
+    come with the package; two extractors with different ones work side by side.
 
     >>> extractor = Extractor()
     >>> [quote] = extractor.extract("“The bridge will hold,” engineer Ada Brandt told reporters.")
@@ -18,6 +25,19 @@ class Extractor:
     version = "1"
     """Changes whenever the same text may give other quotes."""
 
+    def __init__(self, language: str = "en", models: ModelSet | None = None) -> None:
+        self.language = language
+        self._models = models
+
+    @cached_property
+    def models(self) -> ModelSet:
+        """The models that decide; those that come with the package are read at first use."""
+        return self._models if self._models is not None else ModelSet.read(self.language)
+
+    @cached_property
+    def _decisions(self) -> DecisionSet:
+        return DecisionSet.of(self.models)
+
     def extract(self, article: str | Article) -> list[Quote]:
         """Return the quotes of a text or article in the order of the text; any text at all returns, none raises.
 
@@ -25,7 +45,7 @@ class Extractor:
         """
         if isinstance(article, str):
             article = Article(text=article)
-        return Pipeline(article).quotes()
+        return find_quotes(article, self._decisions)
 
 
 extract = Extractor().extract

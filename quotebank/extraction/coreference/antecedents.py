@@ -14,7 +14,6 @@ from quotebank.extraction.coreference.namesakes import Entity
 from quotebank.extraction.english.names import Name
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.lexicon.loader import Word, genders
-from quotebank.extraction.models.linear import weights
 
 _ROLE, _ORGANISATION, _GROUP, _TITLE = int(Word.ROLE), int(Word.ORGANISATION), int(Word.GROUP), int(Word.TITLE)
 _DETERMINER, _POSSESSIVE, _PREPOSITION = int(Word.DETERMINER), int(Word.POSSESSIVE), int(Word.PREPOSITION)
@@ -124,14 +123,6 @@ def _salience(
 
 class Antecedents(EntityIndex):
     """The entities that the mentions of an article can stand for."""
-
-    def choose(self, mention: Mention, candidates: list[AntecedentCandidate]) -> Entity | None:
-        """The option with the highest score; the first stands for nobody."""
-        model = weights("antecedent")
-        scores = [model.score(candidate.features) for candidate in candidates]
-        best = max(scores)
-        self.margins[id(mention)] = best - max((s for s in scores if s < best), default=best - 9)
-        return candidates[scores.index(best)].entity
 
     def candidates(self, mention: Mention, recent: list[Entity]) -> list[AntecedentCandidate]:
         """Whom a pronoun or role can stand for, nobody first, then the nearest; empty where it can be nobody named."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from quotebank.extraction.coreference.antecedents import CROWDS, Antecedents
+from quotebank.extraction.coreference.antecedents import CROWDS, AntecedentCandidate, Antecedents
 from quotebank.extraction.coreference.entities import FEMALE, MALE
 from quotebank.extraction.coreference.namesakes import Entity
+from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.english.names import Name
-from quotebank.extraction.english.noun_phrases import Mention, MentionKind
+from quotebank.extraction.english.noun_phrases import Mention, MentionKind, NounPhrases
 from quotebank.extraction.lexicon.loader import Word
 
 _ROLE = int(Word.ROLE)
@@ -25,8 +26,16 @@ _PAIR_BACK = 8
 """Sentences; "they" looks back one, "the two lawmakers" this far."""
 
 
+Choose = Callable[[Mention, Sequence[AntecedentCandidate]], tuple[AntecedentCandidate, float]]
+"""Chooses whom a mention stands for, and tells by how much it leads the next."""
+
+
 class Resolver(Antecedents):
     """For whom the mentions of an article stand."""
+
+    def __init__(self, phrases: NounPhrases, inside: dict[int, QuotedSpan], choose: Choose) -> None:
+        super().__init__(phrases, inside)
+        self.choose = choose
 
     def resolve(self, mention: Mention, recent: list[Entity], hearers: Collection[Entity] = ()) -> list[Entity]:
         """The entities that a mention stands for; none when unnamed.
@@ -67,8 +76,9 @@ class Resolver(Antecedents):
         candidates = [candidate for candidate in self.candidates(mention, recent) if candidate.entity not in hearers]
         if not candidates:
             return []
-        chosen = self.choose(mention, candidates)
-        return [chosen] if chosen is not None else []
+        chosen, margin = self.choose(mention, candidates)
+        self.margins[id(mention)] = margin
+        return [chosen.entity] if chosen.entity is not None else []
 
     def _plural(self, mention: Mention) -> int:
         """How many sentences back the two may be named that a mention stands for; 0 where it stands for no two."""

@@ -1,310 +1,247 @@
-"""Where what a cue reports begins and ends: the extent of reported clauses."""
+"""How far a reported clause reaches: the places where it could end, what they look like, and the choice among them."""
 
 from __future__ import annotations
 
-from itertools import accumulate
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate, repeat
 from math import exp
 from operator import mul, truediv
 
-from quotebank.extraction.decisions.boundaries import Boundaries, BoundaryCandidate, scores
-from quotebank.extraction.english.complements import Complement, Cue
-from quotebank.extraction.english.cues import Cues
-from quotebank.extraction.lexicon.loader import Word
-from quotebank.extraction.models.linear import weights
+from attrs import Factory, define
 
-_AUXILIARY, _ADVERB, _CONJUNCTION = int(Word.AUXILIARY), int(Word.ADVERB), int(Word.CONJUNCTION)
-_SUBORDINATOR = int(Word.SUBORDINATOR)
-_SUBJECT, _RELATIVE = int(Word.SUBJECT), int(Word.RELATIVE)
-_DETERMINER, _POSSESSIVE = int(Word.DETERMINER), int(Word.POSSESSIVE)
-_PREPOSITION = int(Word.PREPOSITION)
-_LONGEST_APPOSITION = 12
-_DESCRIBING = frozenset("who whose which a an as while when after according citing where".split())
-_RESUMING = frozenset("since until unless although though".split())
+from quotebank.extraction.document.text import Range
+from quotebank.extraction.english.clauses import Clauses
+from quotebank.extraction.english.complements import Complement, Cue
+from quotebank.extraction.english.cues import CueIndex, Cues
+from quotebank.extraction.english.word_shapes import size_of, word_of
+from quotebank.extraction.lexicon.loader import Word
+from quotebank.extraction.models.linear import LinearModel
+
+_AUXILIARY, _ROLE = int(Word.AUXILIARY), int(Word.ROLE)
+_FUNCTION = int(
+    Word.DETERMINER | Word.PREPOSITION | Word.CONJUNCTION | Word.SUBORDINATOR | Word.AUXILIARY | Word.SUBJECT
+    | Word.OBJECT | Word.POSSESSIVE | Word.RELATIVE
+) & ~_ROLE  # fmt: skip
+_BOUNDARIES = frozenset({",", ";", ":", "—", "–", "--", "-", "(", "..."})
+_JOINTS = frozenset(
+    "and but or while as after before when because which who although though whereas if where since until unless with "
+    "than despite even according compared including amid following during".split()
+)
+_OPENERS = frozenset("which who where when that whose because if while as after but and although though".split())
+_SOFT = frozenset("would could might should".split())
+_FIRM = frozenset("will can may must won't can't".split())
+_PAST = frozenset("was were had did wasn't weren't hadn't didn't".split())
+_MOST_BOUNDARIES = 12
 _CLEAR = 1.3
 """Where all places together are but so much likelier than the best, the best it is."""
-_FINAL = frozenset(".?!…,;:") | {"—", "–", "--", "-", "..."}
-_JOINING = frozenset({"and", "but", "or", "while", "although", "though", "whereas", "as", "because", "after", "when"})
-
-Range = tuple[int, int]
+_MOST_CUES = 8
+"""So many cues of its sentence on either side of a cue have a say in where its clause ends."""
 
 
-class Reported:
-    """The clauses that the cues of one text report."""
+@define(slots=True)
+class BoundaryCandidate:
+    """A place where a clause could end: before token ``at``.
 
-    def __init__(self, cues: Cues) -> None:
-        self.cues = cues
-        self.doc = cues.doc
-        self.boundaries = Boundaries(cues)
+    ``own`` are the features that tell it from the other places; ``passed`` those of the words of the clause, in the
+    order of the text and shared by all places, of which the first ``reached`` stand before this one.
+    """
 
-    def extent(self, cue: Cue, others: list[Cue]) -> list[Range]:
-        """The token ranges of what ``cue`` reports; ``others`` are the cues of its sentence. Empty when nothing."""
-        if cue.complement is Complement.NOTHING:
-            return self._whole(self._around(cue, others))
-        first = cue.content
-        end = self.end(cue, others)
-        return self._whole(self._trimmed([(first, end)])) if end > first else []
+    at: int
+    own: list[str] = Factory(list)
+    passed: list[str] = Factory(list)
+    reached: int = 0
 
-    def end(self, cue: Cue, others: list[Cue]) -> int:
-        """The token after a reported clause: of the places where it could end, the one expected to overlap it most.
+    @property
+    def features(self) -> list[str]:
+        """What the weights know it by."""
+        return self.own + self.passed[: self.reached]
+
+
+def scores(ends: Sequence[BoundaryCandidate], model: LinearModel) -> list[float]:
+    """The score of each end of one clause; the words that the clause has passed are weighed once."""
+    passed = [0.0, *accumulate(map(model.features.get, ends[-1].passed, repeat(0.0)))]
+    return [model.score(end.own) + passed[end.reached] for end in ends]
+
+
+@lru_cache(maxsize=1 << 14)
+def _as_word(lower: str, has: int, capital: bool) -> str:
+    """A word as the end of a clause sees it: function words themselves, others as what they are to the grammar."""
+    return lower if has & _FUNCTION and not has & _ROLE else word_of(lower, has, capital=capital)
+
+
+class ExtentDecision:
+    """Chooses the end of a reported clause."""
+
+    def __init__(self, model: LinearModel) -> None:
+        self.model = model
+
+    def choose(self, candidates: Sequence[BoundaryCandidate], first: int) -> int:
+        """The token after a clause that begins at ``first``: the end that is expected to overlap it most.
 
         Each place ends the clause with some probability; a choice is worth the mean overlap (intersection over union)
         with the clause that each of them would give, so that a doubtful comma cuts no long clause short.
         """
-        ends = self.ends(cue, others)
-        if len(ends) == 1:
-            return ends[0].at
-        scored = scores(ends, weights("extent"))
+        if len(candidates) == 1:
+            return candidates[0].at
+        scored = scores(candidates, self.model)
         top = max(scored)
         shares = [exp(score - top) for score in scored]
         if sum(shares) < _CLEAR:
-            return ends[scored.index(top)].at
-        sizes = [boundary.at - cue.content for boundary in ends]
+            return candidates[scored.index(top)].at
+        sizes = [candidate.at - first for candidate in candidates]
         # the overlap of a clause with a shorter one is the other's size over its own, with a longer one the reverse
         shorter = accumulate(map(mul, shares, sizes))
         longer = [*accumulate(map(truediv, reversed(shares), reversed(sizes)), initial=0.0)][-2::-1]
         overlaps = [s / own + own * rest for own, s, rest in zip(sizes, shorter, longer, strict=True)]
-        return ends[overlaps.index(max(overlaps))].at
+        return candidates[overlaps.index(max(overlaps))].at
 
-    def ends(self, cue: Cue, others: list[Cue]) -> list[BoundaryCandidate]:
+
+class Extents:
+    """What the cues of one text report, as token ranges; worked out when asked for, and once."""
+
+    def __init__(self, cues: Cues, index: CueIndex, decision: ExtentDecision) -> None:
+        self.doc, self.index, self.decision = cues.doc, index, decision
+        self._clauses, self._boundaries = Clauses(cues), Boundaries(cues)
+        self._known: dict[int, list[Range]] = {}
+
+    def of(self, cue: Cue) -> list[Range]:
+        """The token ranges of what a cue reports; empty when nothing."""
+        key = id(cue)
+        if key not in self._known:
+            self._known[key] = self._ranges(cue)
+        return self._known[key]
+
+    def _ranges(self, cue: Cue) -> list[Range]:
+        clauses = self._clauses
+        if cue.complement is Complement.NOTHING:
+            return clauses.whole(clauses.around(cue, self._others(cue)))
+        first = cue.content
+        end = self.decision.choose(self.boundaries(cue, self._others(cue)), first)
+        return clauses.whole(clauses.trimmed([(first, end)])) if end > first else []
+
+    def _others(self, cue: Cue) -> list[Cue]:
+        """The cues of its sentence that stand around a cue, and it."""
+        cues = self.index.by_sentence[cue.sentence]
+        at = bisect_left(cues, cue.first, key=lambda c: c.first)
+        return cues[max(0, at - _MOST_CUES) : at + _MOST_CUES + 1]
+
+    def boundaries(self, cue: Cue, others: Sequence[Cue]) -> list[BoundaryCandidate]:
         """The places where a reported clause could end; the last is the sentence's end, or where the rules are sure."""
-        rule = self._clause_end(cue, others)
+        rule = self._clauses.end(cue, others)
         stop = self.doc.sentences[self.doc.sentence_of[cue.first]][1]
         if stop <= cue.content:
             return [BoundaryCandidate(stop)]
         if cue.noun:
             return [BoundaryCandidate(rule)]
-        found = self.boundaries.of(cue, others, rule)
-        return (
-            [boundary for boundary in found if boundary.at <= rule] if self._by_another(cue, others) == rule else found
-        )
+        found = self._boundaries.of(cue, others, rule)
+        sure = self._clauses.by_another(cue, others) == rule
+        return [candidate for candidate in found if candidate.at <= rule] if sure else found
 
-    def _by_another(self, cue: Cue, others: list[Cue]) -> int:
-        """Where ", according to X" ends what a cue reports; 0 where it does not, or stands between commas."""
-        words = self.doc.words
-        for other in others:
-            if other.lemma == "according" and other.start > cue.content + 1 and words[other.start - 1] == ",":
-                return other.start if words[other.end : other.end + 1] != [","] else 0
-        return 0
 
-    def _whole(self, ranges: list[Range]) -> list[Range]:
-        """Let no range end inside a quotation: what begins in marks goes on to the closing mark."""
-        if not ranges:
-            return ranges
-        first, last = ranges[-1]
-        quoted_span = self.cues.inside.get(last - 1)
-        if quoted_span is not None and first <= quoted_span.opening and last < quoted_span.end:
-            ranges[-1] = (first, quoted_span.end)
-        return ranges
+class Boundaries:
+    """Proposes the ends of the reported clauses of one text."""
 
-    def _clause_end(self, cue: Cue, others: list[Cue]) -> int:
-        """The token after the clause that begins at ``cue.content``."""
-        doc = self.doc
-        words, lowers, _classes = doc.words, doc.lowers, doc.classes
-        end = doc.sentences[doc.sentence_of[cue.first]][1]
-        for other in others:
-            if other.first <= cue.last or other is cue:
-                continue
-            start = other.start
-            if start <= cue.content:
-                continue
-            before = words[start - 1]
-            if other.complement is Complement.NOTHING and not other.noun and not other.participle:
-                if other.lemma == "according":
-                    if cue.complement is not Complement.THAT or before == ",":
-                        end = min(end, start)
-                        break
-                    continue
-                if before == "," and not other.shared and not other.relative:
-                    end = min(end, start)
-                    break
-            if other.participle and before == ",":
-                end = min(end, start)
-                break
-            joined = start - 1
-            if other.mention is not None and not other.shared and not other.relative and not other.noun:
-                if cue.noun and before == ",":  # "asked about the remark that it was late, Holm said"
-                    end = min(end, start)
-                    break
-                if (
-                    lowers[joined] in _JOINING
-                    and (words[joined - 1] == "," or lowers[joined] in ("while", "but", "and"))
-                    and self._independent(cue, other, joined)
-                ):
-                    end = min(end, joined)
-                    break
-                if before == ";":
-                    end = min(end, start)
-                    break
-            elif (
-                other.shared
-                and lowers[joined] in ("and", "but")
-                and not other.participle
-                and other.mention is cue.mention
-            ) and (other.complement is not Complement.NOTHING or "s" in other.frames):
-                end = min(end, joined)
-                break
-        if cue.noun:
-            end = min(end, self._before_main_verb(cue.content, end))
-        depth = 0
-        for k in range(cue.content, end):
-            word = words[k]
-            if word in "([":
-                depth += 1
-            elif word in ")]":
-                depth -= 1
-            elif word == ";" and depth <= 0 and k not in self.cues.inside:
-                return k
-        return end
+    def __init__(self, cues: Cues) -> None:
+        self.doc, self.inside, self.phrases = cues.doc, cues.inside, cues.phrases
 
-    def _independent(self, cue: Cue, other: Cue, joined: int) -> bool:
-        """Whether a later reporting clause stands beside this one, not inside what it reports."""
-        if other.complement is Complement.NOTHING:
-            return True
-        return (self.doc.lowers[joined] != "that" and cue.lemma in ("say", "tell", "add")) or self.doc.words[
-            joined - 1
-        ] == ","
+    def of(self, cue: Cue, others: Sequence[Cue], rule: int) -> list[BoundaryCandidate]:
+        """The places where what ``cue`` reports could end, the last of them the sentence's end.
 
-    def _before_main_verb(self, first: int, end: int) -> int:
-        """The end of a clause that is itself a subject: before its sentence's main verb."""
-        classes, lowers = self.doc.classes, self.doc.lowers
-        seen = False
-        k = first
-        while k < end:
-            if classes[k] & _AUXILIARY and lowers[k] != "'s":
-                if seen and not classes[k - 1] & (_SUBORDINATOR | _RELATIVE | _CONJUNCTION | _SUBJECT):
-                    return k
-                seen = True
-                while k + 1 < end and classes[k + 1] & (_AUXILIARY | _ADVERB):
-                    k += 1
-            k += 1
-        return end
-
-    def _around(self, cue: Cue, others: list[Cue]) -> list[Range]:
-        """What a cue after or inside its clause reports: the words before it, and those after it that go on."""
-        doc = self.doc
-        words, lowers, _classes = doc.words, doc.lowers, doc.classes
-        begin, end = doc.sentences[doc.sentence_of[cue.first]]
-        for other in others:
-            if other.last <= cue.start and other is not cue and not other.shared:
-                if other.complement is Complement.NOTHING and not other.participle and other.lemma != "according":
-                    if "s" in other.frames:
-                        begin = max(begin, other.end)
-                elif other.complement is not Complement.NOTHING and words[cue.start - 1] != ",":
-                    begin = max(begin, other.content)
-        while begin < cue.start and (
-            words[begin] in ",;—–-"
-            or (lowers[begin] in ("and", "but") and begin != doc.sentences[doc.sentence_of[cue.first]][0])
-        ):
-            begin += 1
-        begin = max(begin, self._past_dateline(begin, cue.start))
-        quoted_span = self.cues.inside.get(begin)
-        if quoted_span is not None:  # a quotation of more than one sentence
-            begin = quoted_span.opening
-        ranges: list[Range] = []
-        until = cue.start
-        if until - 1 >= begin and lowers[until - 1] == "as":
-            until -= 1  # "…, as the board noted"
-        if until - begin >= 2:
-            ranges.append((begin, until))
-        after = cue.end
-        if cue.lemma != "according" and self._takes_object(after, end):
-            return []  # "In the hall, Osei told a joke": told, but not what
-        if cue.lemma == "according":
-            after = self._past_apposition(after, end, described=bool(ranges))
-            if not ranges:
-                return self._trimmed([(after, self._stop(after, end, cue, others))])
-        if after < end and self._goes_on(after, end, bool(ranges), cue):
-            ranges.append((after + (words[after] == ","), self._stop(after + 1, end, cue, others)))
-        return self._trimmed(ranges)
-
-    def _takes_object(self, after: int, end: int) -> bool:
-        """Whether the cue's clause goes on with a noun: nothing before it is what the cue reports."""
-        doc = self.doc
-        return (
-            after < end
-            and after not in self.cues.inside
-            and bool(doc.classes[after] & (_DETERMINER | _POSSESSIVE) or after in self.cues.phrases.name_at)
-        )
-
-    def _past_dateline(self, begin: int, end: int) -> int:
-        """The token after "LONDON, May 4 (Reuters) —"."""
-        words = self.doc.words
-        if begin >= end or len(words[begin]) < 3 or not words[begin].isupper():
-            return begin
-        dash = next((k for k in range(begin + 1, min(begin + 10, end)) if words[k] in ("—", "–", "--", "-")), None)
-        return begin if dash is None else dash + 1
-
-    def _past_apposition(self, after: int, end: int, *, described: bool) -> int:
-        """Read "According to X, who runs the desk, rents rose": the clause begins after the second comma.
-
-        ``described``: some of the clause stands before, so that a noun phrase between commas says who X is.
+        ``others`` are the cues of its sentence, ``rule`` the place that its grammar suggests.
         """
-        words, lowers = self.doc.words, self.doc.lowers
-        if after + 1 < end and words[after] == ",":
-            opener = lowers[after + 1]
-            if opener in ("who", "whose", "which", "a", "an") or (described and self._verbless(after + 1, end)):
-                return next((k for k in range(after + 2, end) if words[k] == ","), end)
-        return next((k for k in range(after, min(end, after + _LONGEST_APPOSITION)) if words[k] == ","), after)
+        doc = self.doc
+        words, lowers, classes, capital = doc.words, doc.lowers, doc.classes, self.phrases.capital
+        first = cue.content
+        stop = doc.sentences[doc.sentence_of[cue.first]][1]
+        subject = self.phrases.after(first, stop)
+        named = subject.last if subject is not None else first
+        begin = named if cue.complement is Complement.THAT else first  # a clause has more than a subject
+        places = [
+            k
+            for k, lower in enumerate(lowers[begin + 1 : stop - 1], begin + 1)
+            if (words[k] in _BOUNDARIES or lower in _JOINTS or k == rule)
+            and k not in self.inside
+            and not (lower in _JOINTS and words[k - 1] in _BOUNDARIES)
+        ][:_MOST_BOUNDARIES]
+        semicolon = next((k for k in places if words[k] == ";" and not self._in_brackets(first, k)), None)
+        if semicolon is not None:
+            places, stop = [k for k in places if k < semicolon], semicolon
+        if not places:
+            return [BoundaryCandidate(stop)]
+        starts = {other.start: other for other in others if other is not cue and other.start > first}
+        complement, noun = cue.complement.value, str(cue.noun)
+        main = self._tense(first, places[0])
+        seen = [*map(_as_word, lowers[first : stop + 2], classes[first : stop + 2], capital[first : stop + 2]), "none"]
+        words_passed: dict[str, None] = {}
+        passed: list[str] = []
+        found: list[BoundaryCandidate] = []
+        verbs, at = 0, first
+        for rank, k in enumerate([*places, stop]):
+            verbs += len([j for j in range(at, k) if classes[j] & _AUXILIARY and lowers[j] != "'s"])
+            words_passed.update(dict.fromkeys(seen[at - first : k - first]))
+            at = k
+            if k == stop:
+                here = following = then = opener = tense = "stop"
+                n = k
+            else:
+                here = words[k] if words[k] in _BOUNDARIES else "joint"
+                n = k if here == "joint" else k + 1
+                following, then = seen[n - first : n - first + 2]
+                opener = lowers[n] if lowers[n] in _OPENERS else "-"
+                tense = self._tense(n, places[rank + 1] if rank + 1 < len(places) else stop)
+            other = starts.get(n) or starts.get(n + 1)
+            cued = f"{other.complement.value}&shared={other.shared}&participle={other.participle}" if other else "none"
+            many, ruled = str(min(verbs, 2)), str(k == rule)
+            own = [
+                f"here={here}",
+                f"here={here}&next={following}",
+                f"next={following}&then={then}",
+                f"rule={ruled}",
+                f"rule={ruled}&here={here}",
+                f"rank={min(rank, 4)}",
+                f"size={size_of(k - first)}&here={here}",
+                f"rest={size_of(stop - k)}&here={here}",
+                f"cued={cued}",
+                f"cued={cued}&here={here}",
+                f"verbs={many}",
+                f"verbs={many}&next={following}",
+                f"follows={complement}&here={here}",
+                f"follows={complement}&next={following}",
+                f"lemma={cue.lemma}&here={here}",
+                f"before={seen[k - first - 1]}",
+                f"follows={complement}&verbs={many}&here={here}",
+                f"noun={noun}&verbs={many}&next={following}",
+                f"tense={tense}&here={here}",
+                f"main={main}&tense={tense}",
+                f"main={main}&tense={tense}&opener={opener}",
+                f"tense={tense}&opener={opener}",
+                f"main={main}",
+            ]
+            if k <= named:
+                own += [
+                    f"bare&follows={complement}",
+                    f"bare&here={here}",
+                    f"bare&follows={complement}&next={following}",
+                ]
+            found.append(BoundaryCandidate(k, own, passed, len(words_passed)))
+        passed += [f"has={word}" for word in words_passed]
+        return found
 
-    def _goes_on(self, after: int, end: int, has_before: bool, cue: Cue) -> bool:
-        """Whether the reported clause resumes after the cue."""
-        words, lowers, classes = self.doc.words, self.doc.lowers, self.doc.classes
-        if end - after < 4:
-            return False
-        if words[after] == ",":
-            opener, has = lowers[after + 1], classes[after + 1]
-            if opener in _DESCRIBING:
-                return False
-            if opener in ("and", "but", "or") or has & _AUXILIARY:
-                return has_before
-            if has & (_SUBORDINATOR | _RELATIVE) and opener not in ("that", "because", "if"):
-                return has_before and not cue.inverted and opener in _RESUMING
-            return has_before and not opener.endswith("ing") and (not cue.inverted or cue.lemma == "according")
-        return False
+    def _in_brackets(self, first: int, k: int) -> bool:
+        """Whether more brackets open than close between two tokens."""
+        between = self.doc.words[first:k]
+        return between.count("(") + between.count("[") > between.count(")") + between.count("]")
 
-    def _verbless(self, first: int, end: int) -> bool:
-        """Whether a noun phrase stands alone up to the next comma: ", one of its deputy heads.", and no clause."""
-        classes, lowers = self.doc.classes, self.doc.lowers
-        if not classes[first] & (_DETERMINER | _POSSESSIVE) and lowers[first] not in ("one", "another"):
-            return False
-        phrase = self.cues.phrases.after(first, end)
-        if phrase is None or (
-            phrase.last < end and not classes[phrase.last] & _PREPOSITION and lowers[phrase.last] not in ",.;"
-        ):
-            return False
-        last = next((k for k in range(phrase.last, end) if lowers[k] in ",.;"), end)
-        return not any(
-            classes[k] & (_AUXILIARY | _SUBJECT) or lowers[k].endswith("ed") for k in range(phrase.last, last)
-        )
-
-    def _stop(self, first: int, end: int, cue: Cue, others: list[Cue]) -> int:
-        for other in others:
-            if (
-                (
-                    other.start > first
-                    and other is not cue
-                    and other.first > cue.last
-                    and other.complement is not Complement.NOTHING
+    def _tense(self, first: int, last: int) -> str:
+        """The tense of the first verb that can be told as one: reported clauses keep to one."""
+        lowers, classes = self.doc.lowers, self.doc.classes
+        for lower, has in zip(lowers[first:last], classes[first:last], strict=True):
+            if has & _AUXILIARY and lower != "'s":
+                return (
+                    "soft" if lower in _SOFT else "firm" if lower in _FIRM else "past" if lower in _PAST else "present"
                 )
-                and not other.noun
-                and self.doc.words[other.start - 1] in (",", "and")
-            ):
-                return other.start
-        return end
-
-    def _trimmed(self, ranges: list[Range]) -> list[Range]:
-        """Leave out marks and punctuation at the edges."""
-        words, inside = self.doc.words, self.cues.inside
-        kept: list[Range] = []
-        for first, last in ranges:
-            while first < last and words[first] in _FINAL:
-                first += 1
-            while last > first and (words[last - 1] in _FINAL and last - 1 not in inside):
-                last -= 1
-            while last > first and self.doc.lowers[last - 1] in ("and", "but"):
-                last -= 1
-                while last > first and words[last - 1] in _FINAL and last - 1 not in inside:
-                    last -= 1
-            if last > first:
-                kept.append((first, last))
-        return kept
+            if lower[-2:] == "ed" and len(lower) > 4:
+                return "ed"
+        return "none"

@@ -31,10 +31,10 @@ _BEFORE_OPENING = frozenset("([{—–-:;/>|") | {"--", "---"}
 
 @frozen(slots=True)
 class QuotedSpan:
-    """A quoted span between marks: ``first`` to ``last`` are the tokens inside the marks, end exclusive.
+    """What stands between marks: ``first`` to ``last`` are the tokens inside the marks, end exclusive.
 
-    ``opening`` and ``closing`` are the tokens of the marks; ``closing`` is None where the quoted span runs to the end of
-    its paragraph unclosed. ``single`` tells marks like ‘ ’ from double ones.
+    ``opening`` and ``closing`` are the tokens of the marks; ``closing`` is None where it runs to the end of its
+    paragraph unclosed. ``single`` tells marks like ‘ ’ from double ones.
     """
 
     opening: int
@@ -51,7 +51,7 @@ class QuotedSpan:
 
 
 def find_quoted_spans(doc: Document) -> list[QuotedSpan]:
-    """Return the outermost quoted spanes of a text, in order; quoted spans of no words are left out.
+    """Return the outermost quoted spans of a text, in order; quoted spans of no words are left out.
 
     >>> document = Document("“Yes,” she said. 'It's not the boys' fault,' he said.")
     >>> [document.slice(s.first, s.last) for s in find_quoted_spans(document)]

@@ -1,6 +1,6 @@
 """A readable view of a text with an exact map back to the source's offsets; its paragraphs, sentences and tokens.
 
-The document differs from the source only where the source is damaged or encoded: HTML entities left in plain text, UTF-8
+It differs from the source only where the source is damaged or encoded: HTML entities left in plain text, UTF-8
 that was read as windows-1252 ("donâ€™t"), soft hyphens and zero-width characters. Everything else keeps its place, so
 for nearly all texts the map is the identity and costs nothing.
 """
@@ -55,6 +55,9 @@ _STARTERS = frozenset(
         "My If When While After Before As For Many Most Some One Two Last Mr. Mrs. Ms. Dr. Now So What Who"
     ).split()
 )
+
+Range = tuple[int, int]
+"""Token indices, end exclusive."""
 
 
 def _repair(match: re.Match[str]) -> str:

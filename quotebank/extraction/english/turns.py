@@ -8,11 +8,13 @@ from itertools import pairwise
 
 from attrs import frozen
 
-from quotebank.extraction.document.text import Document
+from quotebank.extraction.document.text import Document, Range
 from quotebank.extraction.english.complements import Complement, Cue
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind, NounPhrases
 from quotebank.extraction.lexicon.loader import Word, word_classes
+from quotebank.extraction.relations import AttributionRelation
+from quotebank.records import QuoteKind
 
 _ROLE = int(Word.ROLE)
 _DASHES = frozenset({"—", "–", "―", "--", "-"})
@@ -25,30 +27,31 @@ _SHORTEST_BLOCK = 6
 
 @frozen(slots=True)
 class Turn:
-    """One turn, tokens ``begin`` to ``end``; ``content`` is what is said, without label, dash or cue."""
+    """One turn, tokens ``begin`` to ``end``, with the label, dash or cue that its relation leaves out."""
 
     begin: int
     end: int
-    content: tuple[int, int]
-    pattern: str
-    mention: Mention | None = None
-    cue: Cue | None = None
-    asks: bool = False
-    """Whether the speaker stays unnamed: a questioner, a role in capitals."""
-    answers: bool = False
-    """Whether the label says just that this is the one who is interviewed."""
+    relation: AttributionRelation
 
 
-def find_turns(doc: Document, phrases: NounPhrases, cues: Cues, starting: Mapping[int, Cue]) -> list[Turn]:
-    """Return the turns of a text, if it has at least two of a kind, and what is quoted in a paragraph of its own.
-
-    ``starting`` are the cues by their first token.
-    """
+def find_turns(doc: Document, phrases: NounPhrases, cues: Cues) -> list[Turn]:
+    """Return the turns of a text, if it has at least two of a kind, and what is quoted in a paragraph of its own."""
     labelled = list(_labelled(doc, phrases, cues))
-    dashed = list(_dashed(doc, starting, cues.opening_at))
+    dashed = list(_dashed(doc, cues.starting, cues.opening_at))
     turns = [turn for turns in (labelled, dashed) if len(turns) >= _FEWEST_TURNS for turn in turns]
     taken = {turn.begin for turn in turns}
     return turns + [block for block in _set_off(doc, cues) if block.begin not in taken]
+
+
+def _turn(
+    begin: int, end: int, content: Range, pattern: str, mention: Mention | None = None, cue: Cue | None = None,
+    *, asks: bool = False, answers: bool = False,
+) -> Turn:  # fmt: skip
+    relation = AttributionRelation(
+        (content,), (), QuoteKind.DIRECT, pattern, cue, mention, silent=pattern == "alternates", asks=asks,
+        answers=answers,
+    )  # fmt: skip
+    return Turn(begin, end, relation)
 
 
 def _set_off(doc: Document, cues: Cues) -> Iterator[Turn]:
@@ -63,7 +66,7 @@ def _set_off(doc: Document, cues: Cues) -> Iterator[Turn]:
         if words[stop - 1] != ":" or end - begin < _SHORTEST_BLOCK or cues.quotations(begin, end):
             continue
         if (words[begin][0].isupper() or words[begin] == "…") and words[end - 1] in (".", "?", "!"):
-            yield Turn(begin, end, (begin, end), "introduces", cue.mention, cue)
+            yield _turn(begin, end, (begin, end), "introduces", cue.mention, cue)
 
 
 def _labelled(doc: Document, phrases: NounPhrases, cues: Cues) -> Iterator[Turn]:
@@ -90,7 +93,7 @@ def _labelled(doc: Document, phrases: NounPhrases, cues: Cues) -> Iterator[Turn]
         kind = MentionKind.NAME if name is not None else MentionKind.GROUP
         mention = Mention(begin, colon, kind, colon - 1, (name,) if name is not None else ())
         answers = lower in _ANSWER_LABELS
-        yield Turn(begin, end, (colon + 1, end), "label", mention, asks=not answers and not named, answers=answers)
+        yield _turn(begin, end, (colon + 1, end), "label", mention, asks=not answers and not named, answers=answers)
 
 
 def _colon(doc: Document, begin: int, end: int) -> int | None:
@@ -110,6 +113,6 @@ def _dashed(doc: Document, starting: Mapping[int, Cue], quotations: Container[in
         if dash is not None and words[dash] in ("?", "!"):
             dash += 1
         if cue is not None and dash is not None:
-            yield Turn(begin, end, (begin + 1, dash), "follows", cue.mention, cue)
+            yield _turn(begin, end, (begin + 1, dash), "follows", cue.mention, cue)
         else:
-            yield Turn(begin, end, (begin + 1, end), "alternates")
+            yield _turn(begin, end, (begin + 1, end), "alternates")

@@ -1,14 +1,9 @@
-"""Linear scores over named features, and the tables that turn them into shares of right decisions.
-
-The weights are JSON in ``en/``, one file a question, rebuilt by ``python -m quotebank.training``. A score is the
-sum of the weights of the features that hold; inference is a dictionary.
-"""
+"""Linear scores over named features, and the tables that turn them into shares of right decisions."""
 
 from __future__ import annotations
 
 import json
 import math
-import os.path
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import repeat
@@ -20,7 +15,11 @@ _ZEROS = repeat(0.0)
 class LinearModel:
     """The weights of one question, and the table that turns its scores into probabilities.
 
-    A score above ``threshold`` is a yes; cases that are doubtful by their kind need more than ``doubtful``.
+    A score is the sum of the weights of the features that hold; inference is a dictionary. A score above ``threshold``
+    is a yes; cases that are doubtful by their kind need more than ``doubtful``.
+
+    >>> LinearModel({"": -1.0, "last=,": 1.5}).score(["last=,", "unheard of"])
+    0.5
     """
 
     def __init__(
@@ -36,14 +35,13 @@ class LinearModel:
         self.calibration = [(score, share) for score, share in calibration]
 
     @classmethod
-    def read(cls, name: str) -> LinearModel:
-        """Read the weights of a question from its file."""
-        path = os.path.join(os.path.dirname(__file__), "en", f"{name}.json")  # noqa: PTH118, PTH120  see lexicon.loader
-        with open(path, encoding="utf-8") as file:  # noqa: PTH123
-            model = json.load(file)
-        if model["format"] != FORMAT:
-            raise ValueError(f"{path}: weights of format {model['format']}, this version reads format {FORMAT}")
-        return cls(model["features"], model.get("threshold", 0.0), model.get("calibration", ()), model.get("doubtful"))
+    def read(cls, path: str) -> LinearModel:
+        """Read the model of a question from its file; ValueError where the file is of another format."""
+        with open(path, encoding="utf-8") as file:  # noqa: PTH123  see lexicon.loader
+            held = json.load(file)
+        if held["format"] != FORMAT:
+            raise ValueError(f"{path}: a model of format {held['format']}, this version reads format {FORMAT}")
+        return cls(held["features"], held.get("threshold", 0.0), held.get("calibration", ()), held.get("doubtful"))
 
     def score(self, features: Iterable[str]) -> float:
         """The sum of the weights of the features that hold; the feature without a name always does."""
@@ -61,22 +59,6 @@ class LinearModel:
             return table[-1][1]
         (low, first), (high, second) = table[at - 1], table[at]
         return first + (second - first) * (score - low) / (high - low) if high > low else second
-
-
-_held: dict[str, LinearModel] = {}
-
-
-def weights(name: str) -> LinearModel:
-    """The weights of a question, read once."""
-    found = _held.get(name)
-    if found is None:
-        found = _held[name] = LinearModel.read(name)
-    return found
-
-
-def hold(name: str, replacement: LinearModel) -> None:
-    """Answer with other weights from now on: what training tries out."""
-    _held[name] = replacement
 
 
 def logistic(score: float) -> float:
