@@ -14,7 +14,7 @@ from quotebank.extraction.coreference.speakers import Source, Speakers
 from quotebank.extraction.decisions.decision_set import DecisionSet
 from quotebank.extraction.decisions.extent import Extents
 from quotebank.extraction.decisions.features import Features
-from quotebank.extraction.document.quotation_marks import QuotedSpan, find_quoted_spans
+from quotebank.extraction.document.quotation_marks import find_quoted_spans
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.cues import CueIndex, Cues
 from quotebank.extraction.english.detection import is_english
@@ -29,21 +29,16 @@ _SHORTEST_FOREIGN = 2
 
 
 @frozen(eq=False)
-class Analysis:
-    """What each step found in one English article, in the order of the steps; no step changes what another found."""
+class Attribution:
+    """The attribution relations of an English text, and what led to them; no later step changes any of it."""
 
     doc: Document
-    quoted_spans: list[QuotedSpan]
     cues: Cues
     features: Features
-    extents: Extents
     relations: list[AttributionRelation]
     """In the order of the text."""
     relayed: Mapping[int, AttributionRelation]
     """The relation around another, by the id of the inner one."""
-    resolver: Resolver
-    sources: Mapping[int, Source]
-    """By the id of a relation."""
 
 
 def find_quotes(article: Article, decisions: DecisionSet) -> list[Quote]:
@@ -52,21 +47,20 @@ def find_quotes(article: Article, decisions: DecisionSet) -> list[Quote]:
     if not doc.words:
         return []
     if is_english(doc, article.language):
-        found = analyse(doc, decisions)
-        told = [(relation, found.sources[id(relation)]) for relation in found.relations]
-        kinds = [found.features.mention(relation.mention) for relation in found.relations]
+        found = attribute(doc, decisions)
+        sources = resolve(found, decisions)
+        told = [(r, sources[id(r)], found.features.mention(r.mention)) for r in found.relations]
     else:
-        told = [(relation, Source(relation.pattern)) for relation in _only_marked(doc)]
-        kinds = ["none"] * len(told)
-    quotes = [
-        to_quote(article, doc, relation, source, decisions.confidence.share_right(relation, source, kind))
-        for (relation, source), kind in zip(told, kinds, strict=True)
-    ]
+        told = [(r, Source(r.pattern), "none") for r in _only_marked(doc)]
+    share = decisions.confidence.share_right
+    quotes = (
+        to_quote(article, doc, relation, source, share(relation, source, kind)) for relation, source, kind in told
+    )
     return [quote for quote in quotes if quote.content]
 
 
-def analyse(doc: Document, decisions: DecisionSet) -> Analysis:
-    """Take every step up to the speakers."""
+def attribute(doc: Document, decisions: DecisionSet) -> Attribution:
+    """Take every step from a document to its attribution relations."""
     quoted_spans = find_quoted_spans(doc)
     phrases = NounPhrases(doc)
     cues = Cues(doc, phrases, quoted_spans)
@@ -74,17 +68,18 @@ def analyse(doc: Document, decisions: DecisionSet) -> Analysis:
     index = CueIndex(cues, [(turn.begin, turn.end) for turn in turns])
     features = Features(cues)
     extents = Extents(cues, index, decisions.extent)
-    quotations = QuotationAttributor(cues, index, extents, features, decisions.source, decisions.speech).attribute(
-        quoted_spans
-    )
-    relations = ClauseReporter(cues, index, extents, features, decisions.reported).report(
-        [turn.relation for turn in turns], quotations
-    )
+    attributor = QuotationAttributor(cues, index, extents, features, decisions.source, decisions.speech)
+    quotations = attributor.attribute(quoted_spans)
+    reporter = ClauseReporter(cues, index, extents, features, decisions.reported)
+    relations = reporter.report([turn.relation for turn in turns], quotations)
     relayed = relaying(relations)
-    relations.sort(key=lambda relation: relation.ranges[0])
-    resolver = Resolver(phrases, cues.inside, decisions.antecedent.choose)
-    sources = Speakers(resolver, relations, relayed).find()
-    return Analysis(doc, quoted_spans, cues, features, extents, relations, relayed, resolver, sources)
+    return Attribution(doc, cues, features, sorted(relations, key=lambda relation: relation.ranges[0]), relayed)
+
+
+def resolve(found: Attribution, decisions: DecisionSet) -> Mapping[int, Source]:
+    """Say for whom the mentions of the relations stand: the source of each, by its id."""
+    resolver = Resolver(found.cues.phrases, found.cues.inside, decisions.antecedent.choose)
+    return Speakers(resolver, found.relations, found.relayed).find()
 
 
 def _only_marked(doc: Document) -> list[AttributionRelation]:
