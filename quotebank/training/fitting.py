@@ -59,7 +59,7 @@ def fit_choice(groups: Sequence[Choice], strength: float) -> dict[str, float]:
         value = float(np.sum(np.log(total) - np.log(good)) + 0.5 * strength * w @ w)
         return value, matrix.T @ (p - q) + strength * w
 
-    found = minimize(loss, np.zeros(len(vocabulary)), jac=True, method="L-BFGS-B", candidates={"maxiter": 500})
+    found = minimize(loss, np.zeros(len(vocabulary)), jac=True, method="L-BFGS-B", options={"maxiter": 500})
     return _kept(vocabulary, found.x)
 
 
