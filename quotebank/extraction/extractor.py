@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 
 from quotebank.extraction.decisions.decision_set import DecisionSet
+from quotebank.extraction.explanation import Explanation
 from quotebank.extraction.models.model_set import ModelSet
-from quotebank.extraction.pipeline import find_quotes
+from quotebank.extraction.pipeline import explain_quotes, find_quotes
 from quotebank.records import Article, Quote
 
 
@@ -43,9 +44,21 @@ class Extractor:
 
         Offsets are characters into the text that was given, end exclusive.
         """
-        if isinstance(article, str):
-            article = Article(text=article)
-        return find_quotes(article, self._decisions)
+        return find_quotes(Article(text=article) if isinstance(article, str) else article, self._decisions)
+
+    def explain(self, article: str | Article) -> list[Explanation]:
+        """Return why each quote came out as it did, and what was looked at and is none, in the order of the text.
+
+        For every learned question: the candidates with their scores and strongest features, the losers too. A step that
+        a rule decided alone asks no question.
+
+        >>> [explanation] = Extractor().explain("Ada Brandt left. She said that the bridge would hold.")
+        >>> [(d.question, d.about) for d in explanation.decisions]
+        [('reported', 'said'), ('extent', 'said'), ('antecedent', 'She')]
+        >>> explanation.decisions[-1].candidates[1].candidate
+        'Ada Brandt'
+        """
+        return explain_quotes(Article(text=article) if isinstance(article, str) else article, self._decisions)
 
 
 extract = Extractor().extract

@@ -20,6 +20,7 @@ from quotebank.extraction.english.cues import CueIndex, Cues
 from quotebank.extraction.english.detection import is_english
 from quotebank.extraction.english.noun_phrases import NounPhrases
 from quotebank.extraction.english.turns import find_turns
+from quotebank.extraction.explanation import Explainer, Explanation
 from quotebank.extraction.quotes import to_quote
 from quotebank.extraction.relations import AttributionRelation
 from quotebank.records import Article, Quote, QuoteKind
@@ -44,6 +45,18 @@ class Attribution:
 def find_quotes(article: Article, decisions: DecisionSet) -> list[Quote]:
     """The quotes of an article, in the order of the text."""
     doc = Document(article.text or "")
+    return [quote for _, quote in quotes_of(article, doc, decisions)]
+
+
+def explain_quotes(article: Article, decisions: DecisionSet) -> list[Explanation]:
+    """The decisions behind the quotes of an article, and behind what was looked at and is none."""
+    doc = Document(article.text or "")
+    explainer = Explainer(doc, decisions)
+    return explainer.explain(quotes_of(article, doc, explainer.decisions))
+
+
+def quotes_of(article: Article, doc: Document, decisions: DecisionSet) -> list[tuple[AttributionRelation, Quote]]:
+    """Take every step from a document to its quotes, each with the relation that it was made of."""
     if not doc.words:
         return []
     if is_english(doc, article.language):
@@ -53,10 +66,8 @@ def find_quotes(article: Article, decisions: DecisionSet) -> list[Quote]:
     else:
         told = [(r, Source(r.pattern), "none") for r in _only_marked(doc)]
     share = decisions.confidence.share_right
-    quotes = (
-        to_quote(article, doc, relation, source, share(relation, source, kind)) for relation, source, kind in told
-    )
-    return [quote for quote in quotes if quote.content]
+    quotes = ((r, to_quote(article, doc, r, source, share(r, source, kind))) for r, source, kind in told)
+    return [(relation, quote) for relation, quote in quotes if quote.content]
 
 
 def attribute(doc: Document, decisions: DecisionSet) -> Attribution:

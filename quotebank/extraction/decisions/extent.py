@@ -77,8 +77,8 @@ class ExtentDecision:
     def __init__(self, model: LinearModel) -> None:
         self.model = model
 
-    def choose(self, candidates: Sequence[BoundaryCandidate], first: int) -> int:
-        """The token after a clause that begins at ``first``: the end that is expected to overlap it most.
+    def choose(self, cue: Cue, candidates: Sequence[BoundaryCandidate]) -> int:
+        """The token after the clause that a cue reports: the end that is expected to overlap it most.
 
         Each place ends the clause with some probability; a choice is worth the mean overlap (intersection over union)
         with the clause that each of them would give, so that a doubtful comma cuts no long clause short.
@@ -90,7 +90,7 @@ class ExtentDecision:
         shares = [exp(score - top) for score in scored]
         if sum(shares) < _CLEAR:
             return candidates[scored.index(top)].at
-        sizes = [candidate.at - first for candidate in candidates]
+        sizes = [candidate.at - cue.content for candidate in candidates]
         # the overlap of a clause with a shorter one is the other's size over its own, with a longer one the reverse
         shorter = accumulate(map(mul, shares, sizes))
         longer = [*accumulate(map(truediv, reversed(shares), reversed(sizes)), initial=0.0)][-2::-1]
@@ -118,7 +118,7 @@ class Extents:
         if cue.complement is Complement.NOTHING:
             return clauses.whole(clauses.around(cue, self._others(cue)))
         first = cue.content
-        end = self.decision.choose(self.boundaries(cue, self._others(cue)), first)
+        end = self.decision.choose(cue, self.boundaries(cue, self._others(cue)))
         return clauses.whole(clauses.trimmed([(first, end)])) if end > first else []
 
     def _others(self, cue: Cue) -> list[Cue]:

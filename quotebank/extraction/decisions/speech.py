@@ -25,8 +25,11 @@ class SpeechDecision:
     def is_speech(self, features: Features, quoted_span: QuotedSpan, best: Candidate | None, previous: str) -> bool:
         """Whether a quoted span is speech, given its best candidate and what the span before was."""
         found = speech_features(features, quoted_span, best, previous)
-        model = self.model
-        return model.score(found) > (model.doubtful if FRAGMENT in found else model.threshold)
+        return self.model.score(found) > self.threshold(found)
+
+    def threshold(self, features: list[str]) -> float:
+        """What the score of some features has to pass: more for a few words that no reporting word explains."""
+        return self.model.doubtful if FRAGMENT in features else self.model.threshold
 
 
 def speech_features(features: Features, quoted_span: QuotedSpan, best: Candidate | None, previous: str) -> list[str]:
