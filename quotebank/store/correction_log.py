@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from attrs import frozen
 
+from quotebank.store.database import there
 from quotebank.store.schema import corrections
 
 _CARRY, _DETACH = BY_REEXTRACTION = "carry", "detach"
@@ -147,6 +148,7 @@ def forget_quotes(
 def as_correction(row: sa.RowMapping, undone_by: int | None = None) -> Correction:
     """Return an entry without the rows that it has changed."""
     names = ("id", "action", "target", "who", "why", "made_at", "undoes")
+    there(row["made_at"])
     return Correction(**{name: row[name] for name in names}, undone_by=undone_by)
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 import sqlalchemy as sa
 
 from quotebank.records import Article, Outlet, Quote, Speaker, SpeakerKind
-from quotebank.store.database import Database, chunks
+from quotebank.store.database import Database, chunks, there
 from quotebank.store.loading import load, load_articles
 from quotebank.store.schema import articles, namesakes, outlets, quotes, speaker_names, speakers
 
@@ -34,13 +34,13 @@ def listed_speakers(database: Database) -> list[tuple[Speaker, tuple[str, ...]]]
     query = query.where(speakers.c.listed | speakers.c.wikidata.is_not(None))
     with database.reading() as connection:
         rows = connection.execute(query.order_by(speakers.c.id, speaker_names.c.id)).all()
-    return [
-        (
-            Speaker(some[0].name, SpeakerKind(some[0].kind), some[0].role, wikidata=some[0].wikidata),
-            tuple(row.other for row in some if row.other != row.name),
-        )
-        for some in (list(rows_of_one) for _, rows_of_one in groupby(rows, key=lambda row: row.id))
-    ]
+        return [
+            (
+                Speaker(some[0].name, SpeakerKind(some[0].kind), some[0].role, wikidata=some[0].wikidata),
+                tuple(there(row.other) for row in some if row.other != row.name),
+            )
+            for some in (list(rows_of_one) for _, rows_of_one in groupby(rows, key=lambda row: row.id))
+        ]
 
 
 def whole_articles(database: Database) -> Iterator[tuple[Article, tuple[Quote, ...]]]:
@@ -56,10 +56,10 @@ def whole_articles(database: Database) -> Iterator[tuple[Article, tuple[Quote, .
             of_these = sa.select(quotes.c.article_id, quotes.c.id).where(quotes.c.article_id.in_(ids))
             owners = [(row[0], row[1]) for row in connection.execute(of_these.order_by(quotes.c.id))]
             loaded = load(connection, [quote_id for _, quote_id in owners])
-        mine: defaultdict[int, list[Quote]] = defaultdict(list)
-        for (article_id, _), quote in zip(owners, loaded, strict=True):
-            mine[article_id].append(quote)
-        pairs = [(found[id_], tuple(mine[id_])) for id_ in ids]
+            mine: defaultdict[int, list[Quote]] = defaultdict(list)
+            for (article_id, _), quote in zip(owners, loaded, strict=True):
+                mine[article_id].append(quote)
+            pairs = [(found[id_], tuple(mine[id_])) for id_ in ids]
         yield from pairs
         last = ids[-1]
 

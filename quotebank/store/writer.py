@@ -16,7 +16,7 @@ from quotebank.errors import NotStoredError
 from quotebank.records import Article, Outlet, Speaker
 from quotebank.store import schema, statements
 from quotebank.store.correction_log import forget_quotes
-from quotebank.store.database import Database, chunks, insert, insert_values, written_day
+from quotebank.store.database import Database, chunks, insert, insert_values, there, written_day
 from quotebank.store.parcels import (
     VALUES,
     Named,
@@ -320,7 +320,7 @@ def removals(database: Database) -> list[Removal]:
     log = schema.removals
     with database.reading() as connection:
         rows = connection.execute(sa.select(log).order_by(log.c.removed_at.desc(), log.c.uid)).all()
-    return [Removal(row.uid, row.reason, row.removed_at) for row in rows]
+        return [Removal(there(row.uid), there(row.reason), there(row.removed_at)) for row in rows]
 
 
 def _article_row(
