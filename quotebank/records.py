@@ -23,6 +23,12 @@ WIKIDATA = re.compile(r"Q[1-9]\d*", re.ASCII)
 """The form of the ids of Wikidata's entries, to be matched as a whole."""
 
 
+def _named(record: object, _: Any, name: Any) -> None:  # noqa: ANN401  as attrs calls it
+    """Refuse a record without a name: a row that a bank has lost half of, say."""
+    if not isinstance(name, str):
+        raise TypeError(f"{name!r} where the name of the {type(record).__name__.lower()} belongs")
+
+
 class QuoteKind(enum.StrEnum):
     """How the words of a quote reach the reader."""
 
@@ -74,7 +80,7 @@ class Speaker:
     True
     """
 
-    name: str
+    name: str = field(validator=_named)
     kind: SpeakerKind = SpeakerKind.PERSON
     role: str | None = field(default=None, eq=False)
     id: int | None = field(default=None, eq=False)
@@ -91,7 +97,7 @@ class Speaker:
 class Outlet:
     """Who publishes: known by name and by web domain."""
 
-    name: str
+    name: str = field(validator=_named)
     domain: str | None = None
     country: str | None = field(default=None, eq=False)
     """ISO 3166 two-letter code, upper case."""

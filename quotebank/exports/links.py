@@ -92,9 +92,9 @@ def _directives(quote: Quote) -> Iterator[_Directive]:
 def _fitting(text: str, span: Span) -> _Directive | None:
     """Return the shortest directive that leads to a stretch of the text and to no other; None if none does."""
     said = text[span.slice]
-    place = Span(span.start + len(said) - len(said.lstrip()), span.end - len(said) + len(said.rstrip()))
-    if len(place) <= 0:
+    if not said.strip():  # blanks alone, or a place outside a text that has changed
         return None
+    place = Span(span.start + len(said) - len(said.lstrip()), span.end - len(said) + len(said.rstrip()))
     return next((attempt for attempt in _tries(text, place) if attempt.found_in(text) == place), None)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from attrs import frozen
 
+from quotebank.store.database import there
 from quotebank.store.numbering import new_ids
 from quotebank.store.schema import corrections
 
@@ -206,6 +207,7 @@ def note_reextraction(
 def as_correction(row: sa.RowMapping, undone_by: int | None = None) -> Correction:
     """Return an entry without the rows that it has changed."""
     names = ("id", "action", "target", "who", "why", "made_at", "undoes")
+    there(row["made_at"])
     return Correction(**{name: row[name] for name in names}, undone_by=undone_by)
 
 

@@ -180,13 +180,13 @@ class Corrections:
         """Return the log, the newest first."""
         with self._database.reading() as connection:
             log = connection.execute(sa.select(corrections).order_by(corrections.c.id.desc())).mappings().all()
-        undone, now = undone_entries(log), targets_now(log)
-        wanted = {target, *(now[row["id"]] for row in log if row["target"] == target)}
-        return [
-            as_correction(row, undone_by=undone.get(row["id"]))
-            for row in log
-            if target is None or now[row["id"]] in wanted
-        ]
+            undone, now = undone_entries(log), targets_now(log)
+            wanted = {target, *(now[row["id"]] for row in log if row["target"] == target)}
+            return [
+                as_correction(row, undone_by=undone.get(row["id"]))
+                for row in log
+                if target is None or now[row["id"]] in wanted
+            ]
 
     @contextmanager
     def _change(self, action: str, who: str, why: str) -> Iterator[Change]:

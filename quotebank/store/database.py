@@ -271,6 +271,17 @@ def failure(cause: BaseException) -> type[BankError]:
     return BankError if names & {"IntegrityError", "DataError", "ProgrammingError"} else BankFailedError
 
 
+def there(value: _T | None) -> _T:
+    """Return a value from a column that always has one, if it has: SQLite believes whatever a damaged file says.
+
+    Raises:
+        ValueError: there is none.
+    """
+    if value is None:
+        raise ValueError("nothing where a value belongs")
+    return value
+
+
 def chunks(values: Iterable[_T], size: int = _IN_ONE_QUERY) -> Iterator[tuple[_T, ...]]:
     """Yield the values in tuples small enough for one IN list."""
     rest = iter(values)

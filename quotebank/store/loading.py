@@ -121,15 +121,19 @@ def _bodies(connection: sa.Connection, ids: set[int | None]) -> dict[int | None,
 def _people(connection: sa.Connection, ids: Sequence[int]) -> defaultdict[int, list[Speaker]]:
     people: defaultdict[int, list[Speaker]] = defaultdict(list)
     for quote_id, role, name, kind, id_, wikidata in connection.execute(_PEOPLE, {"ids": ids}).all():
-        people[quote_id].append(_speaker(name, kind, role, id_, wikidata))
+        people[quote_id].append(Speaker(name, SpeakerKind(kind), role, id_, wikidata))
     return people
 
 
 def _quote(row: sa.RowMapping, people: Iterable[Speaker], body: str | None) -> Quote:
     relayer = None
     if row["relayer"] is not None:
-        relayer = _speaker(
-            row["relayer"], row["relayer_kind"], row["relayer_role"], row["relayer_id"], row["relayer_wikidata"]
+        relayer = Speaker(
+            row["relayer"],
+            SpeakerKind(row["relayer_kind"]),
+            row["relayer_role"],
+            row["relayer_id"],
+            row["relayer_wikidata"],
         )
     if row["text"] is None or row["uid"] is None or row["negated"] is None or not 0 <= row["confidence"] <= 1:
         raise ValueError(f"the quote in row {row['id']} lacks its words, its id or its confidence")
@@ -155,12 +159,6 @@ def _quote(row: sa.RowMapping, people: Iterable[Speaker], body: str | None) -> Q
         before=_trimmed(row["before"], _CUT_WORD_FIRST, -_CONTEXT, None),
         after=_trimmed(row["after"], _CUT_WORD_LAST, None, _CONTEXT),
     )
-
-
-def _speaker(name: str, kind: str, role: str | None, id_: int, wikidata: str | None) -> Speaker:
-    if name is None:
-        raise ValueError(f"the speaker {id_} has a name that is none")
-    return Speaker(name, SpeakerKind(kind), role, id_, wikidata)
 
 
 def evidence_of(piece: object) -> Evidence:

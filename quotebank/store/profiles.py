@@ -15,7 +15,7 @@ from attrs import Factory, define, frozen
 
 from quotebank.errors import AmbiguousError, NotStoredError
 from quotebank.records import Outlet, Speaker, SpeakerKind
-from quotebank.store.database import Database
+from quotebank.store.database import Database, there
 from quotebank.store.query import named_once, speaker_ids
 from quotebank.store.registry import stored_outlet
 from quotebank.store.reviewing import rejected
@@ -117,13 +117,14 @@ def speaker_profile(database: Database, person: str | int | Speaker) -> SpeakerP
         row = _one_speaker(connection, person)
         said = _said(connection, row.id)
         own = sa.select(speaker_names.c.id, speaker_names.c.name).where(speaker_names.c.speaker_id == row.id)
-        borne = [Seen(name, *said.names.get(id_, _Times()).seen) for id_, name in connection.execute(own)]
+        borne = [Seen(there(name), *said.names.get(id_, _Times()).seen) for id_, name in connection.execute(own)]
         known = _outlets(connection, list(said.outlets))
         return SpeakerProfile(
             speaker=_speaker(row),
             wikidata=row.wikidata,
             bearers=tuple(
-                connection.execute(
+                there(wikidata)
+                for wikidata in connection.execute(
                     sa.select(namesakes.c.wikidata)
                     .where(namesakes.c.speaker_id == row.id)
                     .order_by(namesakes.c.wikidata)

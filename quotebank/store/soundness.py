@@ -14,16 +14,18 @@ from typing import Any
 import sqlalchemy as sa
 from attrs import field, frozen
 
-from quotebank.records import QuoteKind
+from quotebank.records import QuoteKind, SpeakerKind
 from quotebank.store import schema
 from quotebank.store.database import IMPLAUSIBLE, Database
+from quotebank.store.loading import evidence_of
 from quotebank.store.log_soundness import disagreements
 from quotebank.store.numbering import passed_marks, raise_marks
-from quotebank.store.reviewing import not_rejected
+from quotebank.store.reviewing import ACCEPTED, REJECTED, not_rejected
 from quotebank.store.schema import articles, quote_speakers, quotes, shingles, speaker_names, speakers, texts
 
 _EXAMPLES = 5
 _TEXTS_AT_A_TIME = 200
+_LENGTH_OF_IDS = 16
 _BACKUP = "restore a backup, or remove the articles concerned and import them again"
 _BY_REPAIR = "quotebank doctor --repair"
 _BY_HAND = "restore a backup, or look at these corrections (quotebank corrections) and make them anew"
@@ -142,6 +144,9 @@ class _Examiner:
             if lacking:
                 what = "Tables, columns or indexes are missing"
                 self._add("schema", what, lacking, "restore a backup", mendable=False)
+            if (stated := _stated(connection)) != [schema.REVISION]:
+                what = f"The bank does not say that its schema is {schema.REVISION}"
+                self._add("schema", what, stated or ["alembic_version is empty"], "restore a backup", mendable=False)
         with self._guarded(connection, "the counts"):
             self._counts = _counts(connection)
         for check in (*_orphans(), *_CHECKS):
@@ -151,6 +156,8 @@ class _Examiner:
             self._find_strays(connection)
         with self._guarded(connection, "the quotes and their texts"):
             self._compare_texts(connection)
+        with self._guarded(connection, "the evidence for the speakers of quotes"):
+            self._read_evidence(connection)
         with self._guarded(connection, "the numbers of rows"):
             passed = [table.name for table in passed_marks(connection)]
             if passed:
@@ -216,6 +223,15 @@ class _Examiner:
             f"quotebank reextract --all, or {_BACKUP}",
         )
 
+    def _read_evidence(self, connection: sa.Connection) -> None:
+        unread = _Tally()
+        for uid, evidence in connection.execute(sa.select(quotes.c.uid, quotes.c.evidence)):
+            try:
+                list(map(evidence_of, evidence or ()))
+            except (ValueError, TypeError):
+                unread.add(uid)
+        self._add_tally("evidence", "The evidence for the speakers of quotes cannot be read", unread, _BACKUP)
+
     def _add_tally(self, kind: str, what: str, tally: _Tally, remedy: str) -> None:
         if tally.count:
             self._faults.append(Fault(kind, what, tally.count, tuple(tally.examples), remedy, mendable=False))
@@ -267,6 +283,11 @@ def _lacking(connection: sa.Connection) -> Iterator[str]:
         yield from (f"{table.name}.{column.name}" for column in table.columns if column.name not in columns)
         indexes = {index["name"] for index in inspector.get_indexes(table.name)}
         yield from sorted(f"index {index.name}" for index in table.indexes if index.name not in indexes)
+
+
+def _stated(connection: sa.Connection) -> list[str]:
+    """Return the revisions that a bank says it has: one, in a bank that is whole."""
+    return [str(each) for each in connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars()]
 
 
 def _counts(connection: sa.Connection) -> dict[str, int]:
@@ -402,6 +423,36 @@ _CHECKS: tuple[_Check, ...] = (
         "Quotes are of a kind that there is not",
         quotes.c.uid,
         quotes.c.kind.not_in([k.value for k in QuoteKind]),
+    ),
+    _Check(
+        "kinds_of_speakers",
+        "Speakers are of a kind that there is not",
+        speakers.c.id,
+        speakers.c.kind.not_in([k.value for k in SpeakerKind]),
+    ),
+    _Check(
+        "reviews",
+        "Quotes have been reviewed as what there is not",
+        quotes.c.uid,
+        quotes.c.review.not_in([ACCEPTED, REJECTED]),
+    ),
+    _Check(
+        "confidences",
+        "Quotes have a confidence that is not between 0 and 1",
+        quotes.c.uid,
+        ~quotes.c.confidence.between(0, 1),
+    ),
+    _Check(
+        "ids",
+        "Quotes have ids that no quote can have",
+        quotes.c.id,
+        sa.func.length(quotes.c.uid) != _LENGTH_OF_IDS,
+    ),
+    _Check(
+        "ids_of_articles",
+        "Articles have ids that no article can have",
+        articles.c.id,
+        sa.func.length(articles.c.uid) != _LENGTH_OF_IDS,
     ),
     _Check(
         "links",

@@ -67,7 +67,7 @@ CHECKED: dict[type[sa.types.TypeEngine[Any]], type[sa.types.TypeEngine[Any]]] = 
 """The types of the schema as SQLite keeps them, for a dialect's ``colspecs``; dates and JSON are checked anyway."""
 
 _WRONG: dict[type[sa.types.TypeEngine[Any]], str] = {
-    sa.DateTime: "datetime({0}) IS NULL AND {0} IS NOT NULL",
+    sa.DateTime: "{0} IS NOT NULL AND (typeof({0}) != 'text' OR datetime({0}) IS NULL)",
     sa.Date: "date({0}) IS NOT {0}",
     sa.Boolean: "{0} NOT IN (0, 1)",
     sa.JSON: "{0} IS NOT NULL AND NOT json_valid({0})",

@@ -9,9 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from attrs import field, frozen
 
-from quotebank.records import Outlet, Speaker, SpeakerKind
+from quotebank.records import Outlet, QuoteKind, Speaker, SpeakerKind
 from quotebank.store import schema
-from quotebank.store.database import Database, chunks
+from quotebank.store.database import Database, chunks, there
 from quotebank.store.names import fold
 from quotebank.store.reviewing import not_rejected, rejected
 from quotebank.store.schema import (
@@ -93,18 +93,18 @@ def speaker_summaries(database: Database, containing: str | None, limit: int | N
     with database.reading() as connection:
         rows = connection.execute(query).mappings().all()
         details = _details(connection, [row["id"] for row in rows])
-    return [
-        SpeakerSummary(
-            Speaker(row["name"], SpeakerKind(row["kind"]), row["role"], row["id"]),
-            tuple(dict.fromkeys([row["name"], *details["names"][row["id"]]])),
-            tuple(dict.fromkeys([*details["roles"][row["id"]], *filter(None, [row["role"]])])),
-            row["number"],
-            details["articles"][row["id"]],
-            row["first"],
-            row["last"],
-        )
-        for row in rows
-    ]
+        return [
+            SpeakerSummary(
+                Speaker(row["name"], SpeakerKind(row["kind"]), row["role"], row["id"]),
+                tuple(dict.fromkeys([row["name"], *details["names"][row["id"]]])),
+                tuple(dict.fromkeys([*details["roles"][row["id"]], *filter(None, [row["role"]])])),
+                row["number"],
+                details["articles"][row["id"]],
+                row["first"],
+                row["last"],
+            )
+            for row in rows
+        ]
 
 
 def outlet_summaries(database: Database, *, with_articles: bool) -> list[OutletSummary]:
@@ -121,18 +121,19 @@ def outlet_summaries(database: Database, *, with_articles: bool) -> list[OutletS
         rows = connection.execute(query).all()
         counted = sa.select(quotes.c.outlet_id, sa.func.count()).where(quotes.c.id.not_in(rejected()))
         quotes_of = _counts(connection, counted.group_by(quotes.c.outlet_id))
-    return [
-        OutletSummary(Outlet(row.name, row.domain, row.country), row.number, quotes_of.get(row.id, 0), first, last)
-        for row in rows
-        for first, last in [row[-2:]]
-    ]
+        return [
+            OutletSummary(Outlet(row.name, row.domain, row.country), row.number, quotes_of.get(row.id, 0), first, last)
+            for row in rows
+            for first, last in [row[-2:]]
+        ]
 
 
 def stats(database: Database) -> Stats:
     """Count what a bank holds."""
     with database.reading() as connection:
         counted = sa.select(quotes.c.kind, sa.func.count()).where(quotes.c.id.not_in(rejected()))
-        kinds = _counts(connection, counted.group_by(quotes.c.kind))
+        by_kind = _counts(connection, counted.group_by(quotes.c.kind))
+        kinds = {QuoteKind(kind).value: number for kind, number in by_kind.items()}
         turned_down = connection.execute(sa.select(sa.func.count()).select_from(rejected().subquery())).scalar_one()
         days = sa.select(sa.func.min(articles.c.published), sa.func.max(articles.c.published))
         first, last = connection.execute(days).one()
@@ -174,7 +175,7 @@ def _details(connection: sa.Connection, ids: list[int]) -> dict[str, Any]:
     for some in chunks(ids):
         query = sa.select(speaker_names.c.speaker_id, speaker_names.c.name).order_by(speaker_names.c.id)
         for id_, name in connection.execute(query.where(speaker_names.c.speaker_id.in_(some))):
-            names[id_].append(name)
+            names[id_].append(there(name))
         latest = sa.func.max(link.c.published_on)
         query = sa.select(link.c.speaker_id, link.c.role).group_by(link.c.speaker_id, link.c.role)
         query = query.where(link.c.role.is_not(None)).order_by(latest.desc(), link.c.role)

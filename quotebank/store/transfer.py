@@ -9,7 +9,7 @@ from itertools import groupby
 import sqlalchemy as sa
 
 from quotebank.records import Article, Outlet, Quote, Speaker, SpeakerKind
-from quotebank.store.database import Database, chunks
+from quotebank.store.database import Database, chunks, there
 from quotebank.store.loading import load, load_articles
 from quotebank.store.schema import articles, namesakes, outlets, quotes, speaker_names, speakers
 
@@ -34,13 +34,13 @@ def listed_speakers(database: Database) -> list[tuple[Speaker, tuple[str, ...]]]
     query = query.where(speakers.c.listed | speakers.c.wikidata.is_not(None))
     with database.reading() as connection:
         rows = connection.execute(query.order_by(speakers.c.id, speaker_names.c.id)).all()
-    return [
-        (
-            Speaker(some[0].name, SpeakerKind(some[0].kind), some[0].role, wikidata=some[0].wikidata),
-            tuple(row.other for row in some if row.other != row.name),
-        )
-        for some in (list(rows_of_one) for _, rows_of_one in groupby(rows, key=lambda row: row.id))
-    ]
+        return [
+            (
+                Speaker(some[0].name, SpeakerKind(some[0].kind), some[0].role, wikidata=some[0].wikidata),
+                tuple(there(row.other) for row in some if row.other != row.name),
+            )
+            for some in (list(rows_of_one) for _, rows_of_one in groupby(rows, key=lambda row: row.id))
+        ]
 
 
 def whole_articles(database: Database) -> Iterator[tuple[Article, tuple[Quote, ...]]]:

@@ -14,7 +14,7 @@ from attrs import frozen
 from quotebank.errors import NotStoredError
 from quotebank.records import Article, Outlet, Speaker
 from quotebank.store import schema, statements
-from quotebank.store.database import Database, chunks, insert, insert_values, written_day
+from quotebank.store.database import Database, chunks, insert, insert_values, there, written_day
 from quotebank.store.log_removal import needed_names, take_out_quotes, take_out_words
 from quotebank.store.numbering import new_id, new_ids
 from quotebank.store.parcels import (
@@ -328,7 +328,7 @@ def removals(database: Database) -> list[Removal]:
     log = schema.removals
     with database.reading() as connection:
         rows = connection.execute(sa.select(log).order_by(log.c.removed_at.desc(), log.c.uid)).all()
-    return [Removal(row.uid, row.reason, row.removed_at) for row in rows]
+        return [Removal(there(row.uid), there(row.reason), there(row.removed_at)) for row in rows]
 
 
 def _article_row(
