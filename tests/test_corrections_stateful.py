@@ -492,7 +492,7 @@ def test_a_bank_holds_what_people_have_made_of_it(
     address: Callable[[], str], throw_away: Callable[[str], None], request: pytest.FixtureRequest, calm: bool
 ) -> None:
     """After every step it holds what the model holds; nothing but corrections, undone in reverse, leaves no trace."""
-    run(address, throw_away, 2 if "postgresql" in request.node.name else 8, 10, calm=calm)
+    run(address, throw_away, 2 if "postgresql" in request.node.name else 6, 10, calm=calm)
 
 
 @pytest.mark.slow
