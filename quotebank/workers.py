@@ -29,7 +29,7 @@ CHUNK = 25
 READING = 60
 """Seconds of processor time from one article of a file to the next; the longest book takes one."""
 EXTRACTING = 120
-"""Seconds of processor time for one article; the longest that is read, five million characters, takes {BOOK}."""
+"""Seconds of processor time for one article; the longest that is read, five million characters, takes about ten."""
 
 
 class Lacking(Refusal):
