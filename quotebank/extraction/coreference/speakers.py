@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from quotebank import deadline
 from quotebank.extraction.coreference.antecedents import MOST_RECENT
@@ -69,8 +69,9 @@ class Speakers:
         source, outer = self._found[id(relation)], self.relayed.get(id(relation))
         relaying = self._found[id(outer)].entities if outer is not None else ()
         speaker = self.resolver.speaker
-        return evolve(
-            source,
+        return Source(
+            source.pattern,
+            source.entities,
             margin=self.resolver.margins.get(id(relation.mention)),
             speakers=tuple(speaker(e, relation.mention if i == 0 else None) for i, e in enumerate(source.entities)),
             relayed_by=speaker(relaying[0]) if relaying and relaying[0] not in source.entities else None,
