@@ -87,6 +87,12 @@ def test_no_rule_takes_the_end_of_a_text_for_what_stands_before_its_first_word(t
     extract(text)
 
 
+@pytest.mark.parametrize("text", ["“Yes,” " + "the head of " * 6_000, "Chairman of " * 3_000])
+def test_a_phrase_without_end_is_read_to_a_bound(text):
+    """Phrases in phrases are no deeper than a name or a subject can be: nothing runs out of stack."""
+    check(extract(text), text)
+
+
 @pytest.mark.parametrize(
     ("text", "speaker", "said"),
     [
