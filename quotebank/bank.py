@@ -474,9 +474,8 @@ class QuoteBank:
         with self._database.reading() as connection:
             ranked = search.who_said(connection, self._database.full_text, text, limit=limit)
             found = load(connection, [id_ for id_, _ in ranked])
-        return [
-            Match(quote, score, difference(text, quote.text)) for quote, (_, score) in zip(found, ranked, strict=True)
-        ]
+            pairs = list(zip(found, ranked, strict=True))
+        return [Match(quote, score, difference(text, quote.text)) for quote, (_, score) in pairs]
 
     def check(self, text: str, speaker: str | Speaker | None = None, *, limit: int = 50) -> Verdict:
         """Say whether a text was printed as said, by a speaker if one is given: the verdict, with its evidence.
