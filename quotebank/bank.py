@@ -32,7 +32,6 @@ from quotebank.store.suggestions import Suggestion, suggestions
 from quotebank.store.summaries import OutletSummary, SpeakerSummary, Stats
 from quotebank.store.transfer import listed_outlets, listed_speakers, whole_articles
 from quotebank.store.verdicts import Verdict
-from quotebank.store.wording import difference
 from quotebank.store.writer import AddReport, Removal, Writer, removals
 
 if TYPE_CHECKING:
@@ -59,8 +58,6 @@ __all__ = [
 ]
 
 _SHORTEST_PREFIX = 6
-_CANDIDATES = 200
-"""How many of the closest quotes a check looks at."""
 
 
 class QuoteBank:
@@ -74,8 +71,8 @@ class QuoteBank:
         read_only: neither create, upgrade nor change the bank.
         extractor: what finds the quotes in articles that are added.
         timeout: how many seconds to wait for another program that is writing.
-        longest: how many seconds the database may take over one question, which ends in a `BankTooSlowError` then; as
-            long as it needs, if not given.
+        longest: how many seconds one question may take, in the database and here, which ends in a `BankTooSlowError`
+            then; as long as it needs, if not given.
 
     Raises:
         BankError: the bank cannot be opened; the message says why.
@@ -119,6 +116,11 @@ class QuoteBank:
     def address(self) -> str:
         """Where the bank is, for people to read: its path, or the database's address without any password."""
         return str(self._database)
+
+    @property
+    def longest(self) -> float | None:
+        """How many seconds one question may take; None for as long as it needs."""
+        return self._database.longest
 
     def close(self) -> None:
         """Close the bank; what was added is stored already."""
@@ -469,13 +471,13 @@ class QuoteBank:
         """Return the quotes whose words come closest to a text, the closest first, however the text retells them.
 
         Nothing found means that the bank holds nothing like it, never that it was not said.
+
+        Raises:
+            QueryError: the text has more than 50,000 characters.
+            BankTooSlowError: it takes longer than ``longest``.
         """
         whole_number(limit, "limit", 0)
-        with self._database.reading() as connection:
-            ranked = search.who_said(connection, self._database.full_text, text, limit=limit)
-            found = load(connection, [id_ for id_, _ in ranked])
-            pairs = list(zip(found, ranked, strict=True))
-        return [Match(quote, score, difference(text, quote.text)) for quote, (_, score) in pairs]
+        return search.who_said(self._database, text, limit=limit)
 
     def check(self, text: str, speaker: str | Speaker | None = None, *, limit: int = 50) -> Verdict:
         """Say whether a text was printed as said, by a speaker if one is given: the verdict, with its evidence.
@@ -488,7 +490,8 @@ class QuoteBank:
             limit: how many quotes the verdict shows at most.
 
         Raises:
-            QueryError: the text has no words, or the speaker no name.
+            QueryError: the text has no words, or more than 50,000 characters, or the speaker no name.
+            BankTooSlowError: it takes longer than ``longest``.
 
         >>> with QuoteBank(":memory:") as bank:
         ...     report = bank.add(Article("“The base is not needed,” Dmitry Bridzhe told AnewZ.", "AnewZ"))
@@ -497,11 +500,7 @@ class QuoteBank:
         altered The negation differs: nothing in the text asked about, “not” in the quotation: “The base is not needed”
         """
         whole_number(limit, "limit", 1)
-
-        def closest(words: str) -> list[Quote]:
-            return [match.quote for match in self.who_said(words, limit=_CANDIDATES)]
-
-        return checking.check(self._database, text, speaker, closest, limit=limit)
+        return checking.check(self._database, text, speaker, limit=limit)
 
     def speakers(self, containing: str | None = None, *, limit: int | None = None) -> list[SpeakerSummary]:
         """Summarise the speakers, or those with a name that holds a text, the most quoted first."""

@@ -62,7 +62,7 @@ class BankFailedError(BankError):
 
 
 class BankTooSlowError(BankError):
-    """A question took longer than the bank was told to allow; a narrower one may not."""
+    """A question, or reading a text, took longer than was allowed; a narrower one, or a shorter text, may not."""
 
 
 class BankTooNewError(BankError):

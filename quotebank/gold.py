@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from quotebank.errors import ReadError
-from quotebank.extraction.lexicons import Word, word_classes
+from quotebank.extraction.lexicon.loader import Word, word_classes
 from quotebank.records import QuoteKind
 
 Ink: TypeAlias = Set[int]

@@ -257,7 +257,7 @@ class _Import:
         self._listed: list[tuple[str, Outlet | SpeakerEntry]] = []
 
     def go(self, sources: Sequence[str], outlet: str | None, published: date | None) -> None:
-        for path, items in self._workers.read(walk(sources), outlet, published):
+        for path, items in self._workers.read(walk(sources, skipped=self._tally.refuse), outlet, published):
             refused = False
             for item in items:
                 self._take(path, item)

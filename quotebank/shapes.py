@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from quotebank.store.verdicts import CheckedQuote, Verdict
 
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n")
+_LINE_BREAK = re.compile(r"\n")
 
 
 def of_quotes(quotes: Iterable[Quote]) -> list[dict[str, Any]]:
@@ -224,12 +225,13 @@ def paragraph_of(text: str, content: Sequence[Span]) -> Span:
     'Two: “yes.”'
     """
     start, end = min(span.start for span in content), max(span.end for span in content)
-    if _PARAGRAPH_BREAK.search(text):
-        breaks = [(found.start(), found.end()) for found in _PARAGRAPH_BREAK.finditer(text)]
-    else:
-        breaks = [(at, at + 1) for at, character in enumerate(text) if character == "\n"]
-    first = max((after for _, after in breaks if after <= start), default=0)
-    last = min((before for before, _ in breaks if before >= end), default=len(text))
+    first, last = 0, len(text)
+    for found in (_PARAGRAPH_BREAK if _PARAGRAPH_BREAK.search(text) else _LINE_BREAK).finditer(text):
+        if found.end() <= start:
+            first = found.end()
+        elif found.start() >= end:
+            last = found.start()
+            break
     return Span(first, last)
 
 

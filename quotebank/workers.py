@@ -15,6 +15,7 @@ from datetime import date
 from types import TracebackType
 from typing import TypeAlias
 
+from quotebank.deadlines import TimeOver, at_most
 from quotebank.errors import BankError, MissingExtraError, QuotebankError
 from quotebank.extraction.extractor import Extractor
 from quotebank.readers.decoding import scrub
@@ -25,6 +26,10 @@ from quotebank.store.parcels import Parcel, pack
 
 CHUNK = 25
 """Articles a worker gets at a time: enough to outweigh the trip there and back."""
+READING = 60
+"""Seconds of processor time from one article of a file to the next; the longest book takes one."""
+EXTRACTING = 120
+"""Seconds of processor time for one article; the longest that is read, five million characters, takes {BOOK}."""
 
 
 class Lacking(Refusal):
@@ -98,10 +103,20 @@ class Workers:
 
 
 def _read(path: str, outlet: str | None, published: date | None) -> Iterator[Item]:
+    items = read(path, outlet=outlet, published=published)
     try:
-        yield from read(path, outlet=outlet, published=published)
+        while True:
+            with at_most(READING):
+                item = next(items, None)
+            if item is None:
+                return
+            yield item
     except MissingExtraError as missing:
         yield Lacking(path, str(missing))
+    except TimeOver:
+        yield Refusal(
+            scrub(path)[0], f"reading took more than {READING} seconds of processor time: left out from here on"
+        )
     except Exception as fault:  # one file must not end a run over a million
         reason = f"reading failed, please report it as a fault: {type(fault).__name__}: {fault}"
         yield Refusal(scrub(path)[0], reason)
@@ -113,9 +128,12 @@ def _read_all(path: str, outlet: str | None, published: date | None) -> list[Ite
 
 def _extract(extractor: Extractor, article: Article) -> Extracted:
     try:
-        return pack(article, extractor.extract(article))
+        with at_most(EXTRACTING):
+            return pack(article, extractor.extract(article))
     except BankError as refused:
         return refused
+    except TimeOver:
+        return BankError(f"Extraction took more than {EXTRACTING} seconds of processor time.")
     except Exception as fault:  # one article must not end a run over a million
         return f"{type(fault).__name__}: {fault}"
 

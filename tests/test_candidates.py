@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from quotebank import Article
-from quotebank.extraction.attribution import Attribution
+from quotebank.extraction.decisions.extent import ExtentDecision, Extents
+from quotebank.extraction.decisions.source_candidates import SourceCandidates
+from quotebank.extraction.document.quotation_marks import find_quoted_spans
+from quotebank.extraction.document.text import Document
+from quotebank.extraction.english.cues import CueIndex, Cues
+from quotebank.extraction.english.noun_phrases import NounPhrases
+from quotebank.extraction.models.model_set import ModelSet
 
 
 def proposed(text: str) -> set[tuple[str, str | None]]:
     """The pattern and the mention of each candidate of the last quotation of a text, with none before it."""
-    attribution = Attribution(Article(text))
-    view = attribution.view
+    doc = Document(text)
+    quoted_spans = find_quoted_spans(doc)
+    cues = Cues(doc, NounPhrases(doc), quoted_spans)
+    index = CueIndex(cues)
+    extents = Extents(cues, index, ExtentDecision(ModelSet.read("en").extent))
     return {
-        (c.pattern, view.slice(c.mention.first, c.mention.last) if c.mention is not None else None)
-        for c in attribution.candidates.of(attribution.stretches[-1], None)
+        (c.pattern, doc.slice(c.mention.first, c.mention.last) if c.mention is not None else None)
+        for c in SourceCandidates(cues, index, extents).of(quoted_spans[-1], None)
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from datetime import date
 from pathlib import Path
 
@@ -12,10 +13,23 @@ import sqlalchemy as sa
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from quotebank import Article, Finding, QueryError, Quote, QuoteBank, QuoteKind, Span, Speaker, SpeakerKind
+from quotebank import (
+    Article,
+    BankTooSlowError,
+    Finding,
+    QueryError,
+    Quote,
+    QuoteBank,
+    QuoteKind,
+    Span,
+    Speaker,
+    SpeakerKind,
+    deadline,
+)
 from quotebank.cli import main
-from quotebank.store import schema
-from quotebank.store.fitting import tokens
+from quotebank.store import checking, fitting, schema
+from quotebank.store.fitting import fit, tokens
+from quotebank.store.wording import LONGEST, difference
 
 LINES = [json.loads(line) for line in (Path(__file__).parent / "data/checking.jsonl").read_text("utf-8").splitlines()]
 QUOTES = [line for line in LINES if "words" in line]
@@ -397,3 +411,133 @@ def test_the_command_refuses_what_cannot_be_checked(url, bank, words, capsys):
     """No word, no name, no quote to show: wrong use, in one line."""
     assert main(["check", *words, "--bank", url]) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def said(number, words, name="Ada Holm", outlet="Harbour Post"):
+    """A quote as a dump has it, with its article."""
+    quote = Quote(words, QuoteKind.DIRECT, (Speaker(name),), confidence=0.9)
+    return Article(None, outlet, f"https://example.org/long/{number}"), [quote]
+
+
+def test_a_quote_too_long_to_compare_whole_is_said_so(bank_url):
+    """Words behind the first 50,000 characters are not found, and the check says where nobody has looked."""
+    words = "the ferry to the northern islands will run all winter"
+    with QuoteBank(bank_url) as bank:
+        bank.add_extracted([said(1, f"{'Nets and boats. ' * 4_000}{words}")])
+        verdict = bank.check(words)
+        assert verdict.verdict is Finding.NOT_FOUND
+        compared = "only the beginning was compared (Harbour Post): search in the rest"
+        assert verdict.cautions[-1] == f"A quotation has more than 50,000 characters, of which {compared}."
+        [match] = bank.who_said(words)
+        assert len(match.quote.text) > LONGEST
+        assert " ".join(step.found for step in match.difference if step.found).endswith("all winter")
+
+
+def test_the_beginning_of_a_long_quote_is_compared(bank_url):
+    """What stands in the first 50,000 characters is found word for word, as an excerpt."""
+    words = "the ferry to the northern islands will run all winter"
+    with QuoteBank(bank_url) as bank:
+        bank.add_extracted([said(1, f"{words}. {'Nets and boats. ' * 4_000}")])
+        verdict = bank.check(words)
+        assert verdict.verdict is Finding.VERBATIM
+        assert verdict.evidence[0].is_excerpt
+        assert len(verdict.evidence[0].wording) < 100
+
+
+def test_a_text_longer_than_any_quote_compared_is_refused(bank):
+    """Nothing is cut from what was asked without a word."""
+    for ask in (bank.check, bank.who_said):
+        with pytest.raises(QueryError, match=r"A text of 60,000 characters is too long .* 50,000 at most"):
+            ask("It is so. " * 6_000)
+
+
+@pytest.mark.parametrize("ask", [QuoteBank.check, QuoteBank.who_said])
+def test_work_outside_the_database_has_the_same_bound(bank_url, ask):
+    """The comparing ends with the bank's own error, however quick its queries are."""
+    with QuoteBank(bank_url, longest=30) as bank:
+        bank.add_extracted([said(1, "The ferry will run all winter")])
+        ask(bank, "the ferry will run all winter")
+        bank._database.longest = 1e-6
+        with pytest.raises(BankTooSlowError, match="took more than 1e-06 seconds"):
+            ask(bank, "the ferry will run all winter")
+
+
+def test_the_bound_is_of_the_question_not_of_each_step():
+    """What is left to a question is all that the work inside it may take."""
+    with deadline.within(0.05), deadline.within(100):
+        assert deadline.left(50) <= 0.05
+        time.sleep(0.06)
+        with pytest.raises(BankTooSlowError):
+            deadline.check()
+    deadline.check()
+    assert deadline.left(50) == 50
+
+
+def seconds(work, *given_):
+    """The processor time of a call; the better of two."""
+    spent = []
+    for _ in range(2):
+        start = time.process_time()
+        work(*given_)
+        spent.append(time.process_time() - start)
+    return min(spent)
+
+
+@pytest.mark.parametrize("asked", ["no", "no no no no no no no no no so", "it is not so and never was"])
+def test_fitting_a_text_grows_with_the_quote_alone(asked):
+    """Four times the quote take no more than about four times as long, however often it has the words."""
+    keys = [token.key for token in tokens(asked)]
+
+    def work(size):
+        fit(keys, Quote("No no no. It is so not, and never. " * size, QuoteKind.DIRECT))
+
+    assert seconds(work, 1_200) < 8 * seconds(work, 300)
+
+
+def closest_stretch(asked, words):
+    """The stretch with the most words in common less a quarter of those between, by trying every cell of a table."""
+    best = [(0.0, at) for at in range(len(words) + 1)]
+    for key in asked:
+        row = best[:1]
+        for at, word in enumerate(words):
+            gain, start = row[at]
+            longest = max(best[at + 1], (gain - 0.25, start))
+            if word == key:
+                longest = max(longest, (best[at][0] + 1, best[at][1]))
+            row.append(longest)
+        best = row
+    last = max(range(len(best)), key=best.__getitem__)
+    return best[last][1], last
+
+
+@given(st.lists(st.sampled_from("abcdef"), max_size=12), st.lists(st.sampled_from("abcdefgh"), max_size=30))
+def test_the_closest_stretch_is_the_best_of_all(asked, words):
+    """Looking only where words agree finds what trying every place finds."""
+    if set(asked) & set(words):
+        assert fitting._stretch(asked, words) == closest_stretch(asked, words)
+
+
+@given(st.lists(st.sampled_from("ab"), min_size=1, max_size=4), st.lists(st.sampled_from("ab"), max_size=20))
+def test_runs_are_all_places_word_for_word(asked, words):
+    """Places that overlap are found, too."""
+    places = [at for at in range(len(words)) if words[at : at + len(asked)] == asked]
+    assert list(fitting._runs(asked, words)) == [(at, at + len(asked)) for at in places]
+
+
+def test_a_speaker_of_very_many_names_is_asked_for_in_time():
+    """Twice the names on both sides take about twice as long, not four times."""
+
+    def work(size):
+        names = checking._Names([f"a{number} holm" for number in range(size)])
+        assert not any(names.may_be(f"b{number} holm") for number in range(size))
+
+    assert seconds(work, 8_000) < 8 * seconds(work, 2_000)
+
+
+def test_long_wordings_are_compared_with_a_bound():
+    """What follows ten thousand words of both stands in one step, so that no word is lost."""
+    ours, theirs = "one two " * 6_000, f"{'one two ' * 6_000}three"
+    steps = difference(ours, theirs)
+    assert [step.op for step in steps] == ["equal", "replace"]
+    assert " ".join(step.found for step in steps) == " ".join(theirs.split())
+    assert [step.op for step in difference(ours, ours)] == ["equal"]

@@ -7,7 +7,7 @@ import pytest
 from judging import CONSTRUCTIONS, faults, known_failures, passages
 
 from quotebank import Article, extract
-from quotebank.extraction.text import View
+from quotebank.extraction.document.text import Document
 
 PASSAGES = passages(CONSTRUCTIONS)
 FLOOR = 0.92
@@ -51,7 +51,7 @@ def test_judging_sees_every_kind_of_fault():
 
 def readable(words):
     """Words without what a damaged or encoded text adds to them."""
-    return " ".join(View(words).text.replace("\u2011", "-").split())
+    return " ".join(Document(words).text.replace("\u2011", "-").split())
 
 
 def findings(text, published):

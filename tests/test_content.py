@@ -2,24 +2,22 @@
 
 import pytest
 
-from quotebank.extraction.content import Reported
-from quotebank.extraction.cues import Cues
-from quotebank.extraction.marks import find_stretches
-from quotebank.extraction.mentions import Mentions
-from quotebank.extraction.text import View
+from quotebank.extraction.decisions.extent import ExtentDecision, Extents
+from quotebank.extraction.document.quotation_marks import find_quoted_spans
+from quotebank.extraction.document.text import Document
+from quotebank.extraction.english.cues import CueIndex, Cues
+from quotebank.extraction.english.noun_phrases import NounPhrases
+from quotebank.extraction.models.model_set import ModelSet
 
 NOT_YET = pytest.mark.xfail(reason="not read rightly yet")
 
 
 def clauses(text):
     """What each cue of a text reports."""
-    view = View(text)
-    cues = Cues(view, Mentions(view), find_stretches(view))
-    reported = Reported(cues)
-    return [
-        [view.slice(*extent) for extent in reported.extent(cue, [o for o in cues.cues if o.sentence == cue.sentence])]
-        for cue in cues.cues
-    ]
+    doc = Document(text)
+    cues = Cues(doc, NounPhrases(doc), find_quoted_spans(doc))
+    extents = Extents(cues, CueIndex(cues), ExtentDecision(ModelSet.read("en").extent))
+    return [[doc.slice(*extent) for extent in extents.of(cue)] for cue in cues.cues]
 
 
 @pytest.mark.parametrize(

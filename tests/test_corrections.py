@@ -34,7 +34,7 @@ def dump(bank: QuoteBank) -> dict[str, list[tuple[object, ...]]]:
         return {
             name: [tuple(row) for row in connection.execute(sa.select(table).order_by(*table.primary_key))]
             for name, table in schema.metadata.tables.items()
-            if name != "correction"
+            if name not in ("correction", "high_water")
         }
 
 
@@ -85,16 +85,18 @@ def test_new_articles_join_the_speaker_that_a_name_was_merged_into(bank_url: str
         assert [(s.speaker.name, s.quotes) for s in bank.speakers()] == [("J. Holm", 2), ("Jana Holm", 1)]
 
 
-def test_a_merge_whose_place_was_taken_says_what_to_do_instead(bank_url: str) -> None:
-    """A new speaker may get the number that the merged one had; a split does the same as the undo."""
+def test_nobody_takes_the_place_of_a_speaker_that_was_merged(bank_url: str) -> None:
+    """A speaker who comes after the merge has a number of its own, so that the merge can be undone."""
     with QuoteBank(bank_url) as bank:
         fill(bank, "Jana Holm", "J. Holm")
         made = bank.merge("J. Holm", "Jana Holm", **SIGNED)
         fill(bank, "Petra Lund")
-        with pytest.raises(BankError, match=r"'Petra Lund' has come since .* split the names off instead"):
-            bank.undo(made, **SIGNED)
-        bank.split("Jana Holm", "J. Holm", names=["J. Holm"], **SIGNED)
-        assert {s.speaker.name: s.quotes for s in bank.speakers()} == {"J. Holm": 1, "Jana Holm": 1, "Petra Lund": 1}
+        bank.undo(made, **SIGNED)
+        assert {s.speaker.name: (s.speaker.id, s.quotes) for s in bank.speakers()} == {
+            "Jana Holm": (1, 1),
+            "J. Holm": (2, 1),
+            "Petra Lund": (3, 1),
+        }
 
 
 def test_a_split_name_takes_new_articles_with_it(bank_url: str) -> None:

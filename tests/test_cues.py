@@ -2,52 +2,52 @@
 
 import pytest
 
-from quotebank.extraction.cues import Cues
-from quotebank.extraction.frames import Follows
-from quotebank.extraction.marks import find_stretches
-from quotebank.extraction.mentions import Mentions
-from quotebank.extraction.text import View
+from quotebank.extraction.document.quotation_marks import find_quoted_spans
+from quotebank.extraction.document.text import Document
+from quotebank.extraction.english.complements import Complement
+from quotebank.extraction.english.cues import Cues
+from quotebank.extraction.english.noun_phrases import NounPhrases
 
 
 def cues_of(text):
     """The view of a text and its cues."""
-    view = View(text)
-    return view, Cues(view, Mentions(view), find_stretches(view)).cues
+    doc = Document(text)
+    return doc, Cues(doc, NounPhrases(doc), find_quoted_spans(doc)).cues
 
 
-def words(view, span):
+def words(doc, span):
     """The words of a mention or of a pair of tokens."""
     if span is None:
         return None
-    return view.slice(*(span if isinstance(span, tuple) else (span.first, span.last)))
+    return doc.slice(*(span if isinstance(span, tuple) else (span.first, span.last)))
 
 
 @pytest.mark.parametrize(
-    ("text", "cue", "mention", "follows"),
+    ("text", "cue", "mention", "complement"),
     [
-        ("Ana Holm said that it rained.", "said", "Ana Holm", Follows.THAT),
-        ("Ana Holm said it rained.", "said", "Ana Holm", Follows.CLAUSE),
-        ("Ana Holm said: “It rained.”", "said", "Ana Holm", Follows.COLON),
-        ("Ana Holm said, “It rained.”", "said", "Ana Holm", Follows.QUOTATION),
-        ("“It rained,” Ana Holm said.", "said", "Ana Holm", Follows.NOTHING),
-        ("“It rained,” said Ana Holm.", "said", "Ana Holm", Follows.NOTHING),
-        ("“It rained,” Ana Holm, a baker, said.", "said", "Ana Holm", Follows.NOTHING),
-        ("Ana Holm asked whether it rained.", "asked", "Ana Holm", Follows.QUESTION),
-        ("Ana Holm vowed to stay.", "vowed", "Ana Holm", Follows.INFINITIVE),
-        ("Ana Holm urged residents to stay.", "urged", "Ana Holm", Follows.INFINITIVE),
-        ("Ana Holm described the rain as heavy.", "described", "Ana Holm", Follows.OBJECT),
-        ("According to Ana Holm, it rained.", "According to", "Ana Holm", Follows.NOTHING),
-        ("Ana Holm’s claim that it rained was odd.", "claim", "Ana Holm", Follows.THAT),
-        ("Ana Holm, who said that it rained, left.", "said", "who", Follows.THAT),
+        ("Ana Holm said that it rained.", "said", "Ana Holm", Complement.THAT),
+        ("Ana Holm said it rained.", "said", "Ana Holm", Complement.CLAUSE),
+        ("Ana Holm said: “It rained.”", "said", "Ana Holm", Complement.COLON),
+        ("Ana Holm said, “It rained.”", "said", "Ana Holm", Complement.QUOTATION),
+        ("“It rained,” Ana Holm said.", "said", "Ana Holm", Complement.NOTHING),
+        ("“It rained,” said Ana Holm.", "said", "Ana Holm", Complement.NOTHING),
+        ("“It rained,” Ana Holm, a baker, said.", "said", "Ana Holm", Complement.NOTHING),
+        ("Ana Holm asked whether it rained.", "asked", "Ana Holm", Complement.QUESTION),
+        ("Ana Holm vowed to stay.", "vowed", "Ana Holm", Complement.INFINITIVE),
+        ("Ana Holm urged residents to stay.", "urged", "Ana Holm", Complement.INFINITIVE),
+        ("Ana Holm described the rain as heavy.", "described", "Ana Holm", Complement.OBJECT),
+        ("According to Ana Holm, it rained.", "According to", "Ana Holm", Complement.NOTHING),
+        ("Ana Holm’s claim that it rained was odd.", "claim", "Ana Holm", Complement.THAT),
+        ("Ana Holm, who said that it rained, left.", "said", "who", Complement.THAT),
     ],
 )
-def test_a_cue_has_a_mention_and_something_that_follows_it(text, cue, mention, follows):
+def test_a_cue_has_a_mention_and_something_that_follows_it(text, cue, mention, complement):
     """Before it or after it, over commas and relative pronouns, for verbs, nouns and "according to"."""
-    view, [found] = cues_of(text)
-    assert (words(view, (found.first, found.last)), words(view, found.mention), found.follows) == (
+    doc, [found] = cues_of(text)
+    assert (words(doc, (found.first, found.last)), words(doc, found.mention), found.complement) == (
         cue,
         mention,
-        follows,
+        complement,
     )
 
 
@@ -78,8 +78,8 @@ def test_other_uses_of_reporting_words_are_no_cues(text):
 )
 def test_a_cue_has_the_one_it_is_said_to(text, addressee):
     """The object of told and urged, and whoever stands after "to"."""
-    view, [cue] = cues_of(text)
-    assert words(view, cue.addressee) == addressee
+    doc, [cue] = cues_of(text)
+    assert words(doc, cue.addressee) == addressee
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ def test_a_cue_is_negated_by_its_own_words(text, negated):
 
 def test_a_second_cue_shares_the_mention_of_the_first():
     """Both of "she said … and added …" have one source."""
-    view, [first, second] = cues_of("Ana Holm said that it rained and added that it snowed.")
-    assert (words(view, first.mention), words(view, second.mention)) == ("Ana Holm", "Ana Holm")
+    doc, [first, second] = cues_of("Ana Holm said that it rained and added that it snowed.")
+    assert (words(doc, first.mention), words(doc, second.mention)) == ("Ana Holm", "Ana Holm")
     assert (first.shared, second.shared) == (False, True)
 
 
@@ -131,9 +131,9 @@ def test_a_second_cue_shares_the_mention_of_the_first():
 )
 def test_what_stands_between_a_source_and_its_verb_is_not_the_source(text, mention):
     """Relative clauses, participles, appositions, dashes, adverbs and times are gone back over."""
-    view, cues = cues_of(text)
+    doc, cues = cues_of(text)
     said = next(cue for cue in cues if cue.lemma in ("say", "write", "according"))
-    assert words(view, said.mention) == mention
+    assert words(doc, said.mention) == mention
 
 
 @pytest.mark.parametrize(
@@ -149,36 +149,36 @@ def test_what_stands_between_a_source_and_its_verb_is_not_the_source(text, menti
 )
 def test_an_infinitive_or_participle_may_have_a_subject_of_its_own(text, verb, mention):
     """The object before "to", the noun after "with", and else the subject of the sentence, wherever it stands."""
-    view, cues = cues_of(text)
-    cue = next(cue for cue in cues if view.words[cue.last - 1] == verb)
-    assert words(view, cue.mention) == mention
+    doc, cues = cues_of(text)
+    cue = next(cue for cue in cues if doc.words[cue.last - 1] == verb)
+    assert words(doc, cue.mention) == mention
 
 
 @pytest.mark.parametrize(
-    ("text", "follows", "reported"),
+    ("text", "complement", "reported"),
     [
-        ("Ana Holm said this week that it rained.", Follows.THAT, "it rained"),
-        ("Ana Holm said for the first time that it rained.", Follows.THAT, "it rained"),
-        ("Ana Holm said, for example, that it rained.", Follows.THAT, "it rained"),
-        ("Ana Holm told a crowded hall of sailors in Lund that it rained.", Follows.THAT, "it rained"),
-        ("Ana Holm told the Gazette’s weekly series that it rained.", Follows.THAT, "it rained"),
-        ("As Ana Holm noted, it rained.", Follows.CLAUSE, "it rained"),
-        ("But, Ana Holm added, the rain stopped.", Follows.CLAUSE, "the rain stopped"),
-        ("Ana Holm’s claim was that it rained.", Follows.THAT, "it rained"),
-        ("Ana Holm pointed to the empty barns.", Follows.OBJECT, "the empty barns"),
-        ("Ana Holm asked for two more boats.", Follows.OBJECT, "two more boats"),
-        ("Ana Holm did not respond to a request for comment.", Follows.OBJECT, "a request for comment"),
-        ("Ana Holm expressed doubt that it rained.", Follows.THAT, "it rained"),
-        ("Ana Holm was asked by Bo Lind whether it rained.", Follows.QUESTION, "whether it rained"),
-        ("Ana Holm kept her promise to stay.", Follows.INFINITIVE, "to stay"),
-        ("Ana Holm asked the crew to stay.", Follows.INFINITIVE, "to stay"),
+        ("Ana Holm said this week that it rained.", Complement.THAT, "it rained"),
+        ("Ana Holm said for the first time that it rained.", Complement.THAT, "it rained"),
+        ("Ana Holm said, for example, that it rained.", Complement.THAT, "it rained"),
+        ("Ana Holm told a crowded hall of sailors in Lund that it rained.", Complement.THAT, "it rained"),
+        ("Ana Holm told the Gazette’s weekly series that it rained.", Complement.THAT, "it rained"),
+        ("As Ana Holm noted, it rained.", Complement.CLAUSE, "it rained"),
+        ("But, Ana Holm added, the rain stopped.", Complement.CLAUSE, "the rain stopped"),
+        ("Ana Holm’s claim was that it rained.", Complement.THAT, "it rained"),
+        ("Ana Holm pointed to the empty barns.", Complement.OBJECT, "the empty barns"),
+        ("Ana Holm asked for two more boats.", Complement.OBJECT, "two more boats"),
+        ("Ana Holm did not respond to a request for comment.", Complement.OBJECT, "a request for comment"),
+        ("Ana Holm expressed doubt that it rained.", Complement.THAT, "it rained"),
+        ("Ana Holm was asked by Bo Lind whether it rained.", Complement.QUESTION, "whether it rained"),
+        ("Ana Holm kept her promise to stay.", Complement.INFINITIVE, "to stay"),
+        ("Ana Holm asked the crew to stay.", Complement.INFINITIVE, "to stay"),
     ],
 )
-def test_what_is_reported_begins_after_all_that_belongs_to_the_cue(text, follows, reported):
+def test_what_is_reported_begins_after_all_that_belongs_to_the_cue(text, complement, reported):
     """Addressees, times, places, parentheses and the preposition that leads to it come before."""
-    view, cues = cues_of(text)
+    doc, cues = cues_of(text)
     cue = cues[-1]
-    assert (cue.follows, view.slice(cue.content, len(view.words) - 1)) == (follows, reported)
+    assert (cue.complement, doc.slice(cue.content, len(doc.words) - 1)) == (complement, reported)
 
 
 @pytest.mark.parametrize(

@@ -140,6 +140,15 @@ def test_csv_shows_joint_speakers_one_a_line() -> None:
         ("\rx", "'\rx"),
         ("＝1", "'＝1"),
         ("'=1", "''=1"),
+        (" =1", " '=1"),
+        ("Yes;=1", "Yes;'=1"),
+        ("Yes; +1", "Yes; '+1"),
+        ("Yes\t@a", "Yes\t'@a"),
+        ("Yes\n-1", "Yes\n'-1"),
+        ('Yes;"=1', "Yes;\"'=1"),
+        ("Yes;'=1", "Yes;''=1"),
+        ("\t=1", "'\t'=1"),
+        ("Yes; no", "Yes; no"),
         ("'tis so", "'tis so"),
         ("— dash", "— dash"),
         ("a=b", "a=b"),
@@ -150,6 +159,27 @@ def test_csv_cells_do_not_run_as_formulas(text: str, cell: str) -> None:
     written = csv_of(Quote(text, QuoteKind.DIRECT))
     assert next(csv.DictReader(io.StringIO(written, newline="")))["text"] == cell
     assert next(read_csv(io.StringIO(written, newline=""))).text == text
+
+
+HOSTILE = st.text(st.sampled_from("=+-@＝;,\t\r\n\"' \u00a0a"), max_size=12)
+
+
+@given(HOSTILE, HOSTILE, HOSTILE)
+def test_csv_runs_no_formula_whatever_separates_cells(text: str, title: str, before: str) -> None:
+    """A spreadsheet may let cells begin at commas, semicolons or tabs, and take marks within a cell for its part."""
+    written = csv_of(Quote(text, QuoteKind.DIRECT, article=Article(None, outlet="a", title=title), before=before))
+    for separators in (",", ";", "\t"):
+        for row in csv.reader(io.StringIO(written, newline=""), delimiter=separators):
+            assert not [cell for cell in row if cell.lstrip(" \u00a0").startswith(tuple("=+-@＝"))]
+    [back] = read_csv(io.StringIO(written, newline=""))
+    assert (back.text, back.before or "", (back.article and back.article.title) or "") == (text, before, title)
+
+
+def test_csv_cells_stand_in_marks() -> None:
+    """All of them, the empty ones too."""
+    row = csv_of(Quote("Yes; no", QuoteKind.DIRECT)).splitlines()[1]
+    assert row.startswith('"","Yes; no","direct","",')
+    assert row.count('"') == 2 * len(CSV_COLUMNS)
 
 
 def test_csv_with_a_byte_order_mark_is_read() -> None:

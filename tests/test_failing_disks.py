@@ -60,6 +60,37 @@ def test_a_full_disk_ends_an_import_in_one_line_and_loses_nothing(small_disk, tm
         assert opened.stats().articles == 400
 
 
+@pytest.mark.parametrize("what", ["an article", "an outlet"])
+def test_a_removal_says_what_disk_it_needs_before_it_begins(small_disk, capsys, what):
+    """It either is done or has not begun, however little is free; with as much as it asks for it is done."""
+    bank, filler = small_disk / "q.db", small_disk / "filler"
+    with QuoteBank(bank) as opened:
+        opened.add_extracted(
+            [
+                say(" ".join(f"word{n}x{m}" for m in range(60)), "Ann Smith", url=f"https://a.org/{n}", outlet="Post")
+                for n in range(250)
+            ]
+        )
+        uid = next(iter(opened.quotes())).article.id
+    target = [uid] if what == "an article" else ["--outlet", "Post"]
+    command = ["remove", *target, "--reason", "a request", "--yes", "--bank", str(bank)]
+    refused = 0
+    for free in (100_000, 200_000, 400_000, 800_000, 1_600_000, 3_200_000, 6_400_000, 12_800_000):
+        subprocess.run(["mount", "-o", "remount,size=60m", str(small_disk)], check=True)
+        filler.write_bytes(b"0" * (shutil.disk_usage(small_disk).free - free))
+        if main(command) == 0:
+            break
+        refused += 1
+        assert_one_line(capsys.readouterr().err, "Nothing was removed", f"and {free // 100_000 / 10}", "MB are free")
+        with QuoteBank(bank, read_only=True) as opened:
+            assert opened.stats().articles == 250
+    assert 0 < refused < 7
+    filler.unlink()
+    assert main(["doctor", "--bank", str(bank)]) == 0
+    with QuoteBank(bank, read_only=True) as opened:
+        assert opened.stats().articles == (249 if what == "an article" else 0)
+
+
 def test_a_report_that_does_not_fit_on_its_disk_is_named(small_disk, tmp_path, capsys):
     """The import itself is done and says so; one line names the file."""
     articles = write_jsonl(tmp_path / "articles.jsonl", 2)

@@ -1,5 +1,6 @@
 """Files into a bank."""
 
+import bz2
 import gzip
 import json
 import pickle
@@ -19,10 +20,20 @@ from bank_sql import is_sqlite, run
 from invented import write_jsonl
 
 import quotebank
-from quotebank import Article, BankError, Extractor, MissingExtraError, Outlet, QuoteBank, QuotebankError, importing
+from quotebank import (
+    Article,
+    BankError,
+    Extractor,
+    MissingExtraError,
+    Outlet,
+    QuoteBank,
+    QuotebankError,
+    importing,
+    workers,
+)
 from quotebank.bank import AddReport
 from quotebank.importing import ImportInterrupted, ImportReport, Progress, import_paths
-from quotebank.readers import Refusal
+from quotebank.readers import READERS, Refusal
 
 PAGES = Path(__file__).parent / "data/readers"
 SAID = "“The base is not needed anymore,” analyst Dmitry Bridzhe told AnewZ."
@@ -176,6 +187,85 @@ def test_a_fault_in_the_extractor_costs_its_own_article(tmp_path):
     assert [str(refusal) for refusal in report.refused] == [
         f"{path}: extraction failed, please report it as a fault: ValueError: no such rule"
     ]
+
+
+def compute():
+    """Use the processor for a minute, unless stopped."""
+    end = time.process_time() + 60
+    while time.process_time() < end:
+        pass
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no timer for processor time")
+def test_an_article_that_takes_too_long_costs_itself_alone(tmp_path, monkeypatch):
+    """Extraction is stopped, the article is refused by its file's name, the others are stored."""
+
+    class Slow(Extractor):
+        def extract(self, article):
+            if "Two" in article.text:
+                compute()
+            return super().extract(article)
+
+    monkeypatch.setattr(workers, "EXTRACTING", 0.2)
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "One."}\n{"text": "Two."}\n{"text": "Three."}\n')
+    with QuoteBank(":memory:", extractor=Slow()) as bank:
+        report = import_paths(bank, [path])
+    assert report.articles_new == 2
+    assert [str(refusal) for refusal in report.refused] == [
+        f"{path}: Extraction took more than 0.2 seconds of processor time."
+    ]
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no timer for processor time")
+def test_a_file_that_takes_too_long_to_read_costs_itself_alone(bank, tmp_path, monkeypatch):
+    """It is refused by its name with what came before kept, and the other files are read."""
+
+    def slow(stream, path):
+        yield from plain_text(stream, path)
+        compute()
+        yield from plain_text(stream, path)
+
+    plain_text = READERS[".txt"]
+    monkeypatch.setattr(workers, "READING", 0.2)
+    monkeypatch.setitem(READERS, ".json", slow)
+    for name in ("a.txt", "b.json", "c.txt"):
+        (tmp_path / name).write_text(f"{name}: {SAID}")
+    report = import_paths(bank, [tmp_path])
+    assert report.articles_new == 3
+    assert [str(refusal) for refusal in report.refused] == [
+        f"{tmp_path / 'b.json'}: reading took more than 0.2 seconds of processor time: left out from here on"
+    ]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_hostile_files_are_refused_and_the_others_go_in(tmp_path, jobs):
+    """Tags without end, attributes without end and a packed bomb cost a line of the report each, whoever reads them."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.html").write_text("<html><body>" + "<li><a>" * 60_000)
+    (folder / "b.html").write_text("<html><body><p " + " ".join(f"a{n}=1" for n in range(40_000)) + f">{SAID}")
+    for name in ("c.html.bz2", "d.txt.bz2", "e.jsonl.bz2"):
+        (folder / name).write_bytes(bz2.compress(b" " * 20_000_000) * 100)
+    (folder / "f.html").write_bytes((PAGES / "gazette.html").read_bytes())
+    (folder / "g.txt").write_text(SAID)
+    with QuoteBank(tmp_path / "q.db") as bank:
+        report = import_paths(bank, [folder], jobs=jobs)
+    assert [Path(refusal.path).name[0] for refusal in report.refused] == ["a", "b", "c", "d", "e"]
+    assert report.articles_new == 2
+
+
+def test_a_link_out_of_the_folder_is_in_the_report(bank, tmp_path):
+    """What is passed over is said once, and nothing of it is stored."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (tmp_path / "secret.txt").write_text("“Nobody knows this,” said Ada Li.")
+    (folder / "a.txt").write_text(SAID)
+    (folder / "b.txt").symlink_to(tmp_path / "secret.txt")
+    report = import_paths(bank, [folder], progress=lambda _: None)
+    assert (report.articles_new, report.files_read, report.refused_total) == (1, 1, 1)
+    assert [refusal.path for refusal in report.refused] == [str(folder / "b.txt")]
+    assert "leads out of the folder" in report.refused[0].reason
 
 
 def test_an_article_that_the_bank_cannot_store_costs_itself_alone(bank, tmp_path, monkeypatch):

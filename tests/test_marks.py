@@ -2,16 +2,16 @@
 
 import pytest
 
-from quotebank.extraction.marks import find_stretches
-from quotebank.extraction.text import View
+from quotebank.extraction.document.quotation_marks import find_quoted_spans
+from quotebank.extraction.document.text import Document
 
 NOT_YET = pytest.mark.xfail(reason="not read rightly yet")
 
 
-def stretches(text):
-    """The stretches between the marks of a text."""
-    view = View(text)
-    return [view.slice(stretch.first, stretch.last) for stretch in find_stretches(view)]
+def quoted_spans(text):
+    """The quoted spans between the marks of a text."""
+    doc = Document(text)
+    return [doc.slice(quoted_span.first, quoted_span.last) for quoted_span in find_quoted_spans(doc)]
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def stretches(text):
 )
 def test_marks_of_every_style_set_words_off(text):
     """Curly, straight, doubled, single, guillemets either way round, low-high, and with spaces inside."""
-    assert stretches(text) == ["Yes, we can,"]
+    assert quoted_spans(text) == ["Yes, we can,"]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_marks_of_every_style_set_words_off(text):
 )
 def test_apostrophes_are_no_quotation_marks(text, expected):
     """Possessives, contractions and years leave single marks alone."""
-    assert stretches(text) == expected
+    assert quoted_spans(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_apostrophes_are_no_quotation_marks(text, expected):
 )  # fmt: skip
 def test_of_nested_marks_the_outermost_count(text, expected):
     """A quotation inside a quotation belongs to the outer speaker's words."""
-    assert stretches(text) == expected
+    assert quoted_spans(text) == expected
 
 
 @pytest.mark.parametrize("broken", [
@@ -82,15 +82,15 @@ def test_of_nested_marks_the_outermost_count(text, expected):
 ])  # fmt: skip
 def test_broken_marks_cost_at_most_their_own_paragraph(broken):
     """Whatever stands in a paragraph, the next one is read as if it stood alone."""
-    assert stretches(f"{broken}\n\n“The tide came in,” he said.")[-1] == "The tide came in,"
+    assert quoted_spans(f"{broken}\n\n“The tide came in,” he said.")[-1] == "The tide came in,"
 
 
 def test_a_quotation_that_is_never_closed_runs_to_the_end_of_its_paragraph():
     """So a speech over several paragraphs opens each with a mark and closes only the last."""
-    view = View("“It rained.\n\n“It snowed,” she said.")
-    first, second = find_stretches(view)
-    assert (view.slice(first.first, first.last), first.closing, first.end) == ("It rained.", None, first.last)
-    assert (view.slice(second.first, second.last), view.words[second.end - 1]) == ("It snowed,", "”")
+    doc = Document("“It rained.\n\n“It snowed,” she said.")
+    first, second = find_quoted_spans(doc)
+    assert (doc.slice(first.first, first.last), first.closing, first.end) == ("It rained.", None, first.last)
+    assert (doc.slice(second.first, second.last), doc.words[second.end - 1]) == ("It snowed,", "”")
 
 
 @pytest.mark.parametrize(
@@ -105,16 +105,16 @@ def test_a_quotation_that_is_never_closed_runs_to_the_end_of_its_paragraph():
 )
 def test_feet_and_inches_are_no_quotation_marks(text, expected):
     """A straight mark after a digit is an inch, unless it closes a quotation."""
-    assert stretches(text) == expected
+    assert quoted_spans(text) == expected
 
 
 @pytest.mark.parametrize("text", ['""', "“”", "“ ”", "‘’", '"', "“...”", "«—»", "''''", ""])
 def test_marks_without_words_between_them_set_nothing_off(text):
-    """There is no stretch without a letter or digit."""
-    assert stretches(text) == []
+    """There is no quoted span without a letter or digit."""
+    assert quoted_spans(text) == []
 
 
 def test_single_stretches_are_told_from_double_ones():
-    """A stretch knows whether its marks are single."""
-    found = find_stretches(View("“Yes,” she said. ‘No,’ he said."))
-    assert [stretch.single for stretch in found] == [False, True]
+    """A quoted span knows whether its marks are single."""
+    found = find_quoted_spans(Document("“Yes,” she said. ‘No,’ he said."))
+    assert [quoted_span.single for quoted_span in found] == [False, True]

@@ -3,30 +3,30 @@
 import pytest
 
 from quotebank import Speaker, SpeakerKind, extract
-from quotebank.extraction.mentions import MentionKind, Mentions
-from quotebank.extraction.names import clean_name
-from quotebank.extraction.text import View
+from quotebank.extraction.document.text import Document
+from quotebank.extraction.english.names import clean_name
+from quotebank.extraction.english.noun_phrases import MentionKind, NounPhrases
 
 NOT_YET = pytest.mark.xfail(reason="not read rightly yet")
 
 
 def names(text):
     """The names of a text, without titles."""
-    return [clean_name(" ".join(name.words)) for name in Mentions(View(text)).names]
+    return [clean_name(" ".join(name.words)) for name in NounPhrases(Document(text)).names]
 
 
 def before(text, word):
     """The mention right before a word of a text: its words and kind."""
-    view = View(text)
-    mention = Mentions(view).before(view.words.index(word), 0)
-    return mention and (view.slice(mention.first, mention.last), mention.kind)
+    doc = Document(text)
+    mention = NounPhrases(doc).before(doc.words.index(word), 0)
+    return mention and (doc.slice(mention.first, mention.last), mention.kind)
 
 
 def after(text, word):
     """The mention right after a word of a text: its words and kind."""
-    view = View(text)
-    mention = Mentions(view).after(view.words.index(word) + 1, len(view.words))
-    return mention and (view.slice(mention.first, mention.last), mention.kind)
+    doc = Document(text)
+    mention = NounPhrases(doc).after(doc.words.index(word) + 1, len(doc.words))
+    return mention and (doc.slice(mention.first, mention.last), mention.kind)
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,10 @@ def test_names_are_runs_of_capitals_without_their_titles(text, expected):
 
 def test_a_name_knows_its_title_its_gender_and_whether_it_is_an_organisation():
     """A courtesy title or given name says whose gender and that it is a person; a word like Company says it is none."""
-    found = Mentions(
-        View("Then Mrs. Holm went to meet Robert Lind, who had come from the Lind Company, and they talked about NATO.")
+    found = NounPhrases(
+        Document(
+            "Then Mrs. Holm went to meet Robert Lind, who had come from the Lind Company, and they talked about NATO."
+        )
     ).names
     assert [(n.words[-1], n.gender, n.certain, n.organisation) for n in found] == [
         ("Holm", "f", True, False), ("Lind", "m", True, False), ("Company", "", False, True), ("NATO", "", False, True)
@@ -158,8 +160,8 @@ def test_a_clean_name_is_composed_and_plain(written, name):
 )
 def test_a_row_of_names_and_roles_leads_to_the_person(phrase, name):
     """The last name is who speaks, unless a verb stands before it."""
-    view = View(f"Then, after some thought about that matter, said {phrase} quietly")
-    mention = Mentions(view).after(view.words.index("said") + 1, len(view.words))
+    doc = Document(f"Then, after some thought about that matter, said {phrase} quietly")
+    mention = NounPhrases(doc).after(doc.words.index("said") + 1, len(doc.words))
     assert clean_name(" ".join(mention.names[0].words)) == name
 
 

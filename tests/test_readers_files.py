@@ -28,11 +28,58 @@ def test_a_folder_is_walked_in_order_without_hidden_files(tmp_path):
     assert found == ["a.txt", "b.txt", "a/z.txt", "a/b/y.txt", "a/.git/config.txt"]
 
 
-def test_a_link_to_a_folder_above_is_not_followed(tmp_path):
-    """A folder that links to itself does not make an endless walk."""
-    (tmp_path / "a.txt").write_text(SAID)
+def walked(folder):
+    """What a walk through a folder yields, and the links that it passes over, relative to the folder."""
+    skipped = []
+    found = [os.path.relpath(path, folder) for path in walk([folder], skipped=skipped.append)]
+    assert all("leads out of the folder" in refusal.reason for refusal in skipped)
+    return found, [os.path.relpath(refusal.path, folder) for refusal in skipped]
+
+
+def test_links_out_of_a_folder_are_not_followed(tmp_path):
+    """To files, to folders, to what is not there, by way of another link, or to a folder whose name begins alike."""
+    folder, outside = tmp_path / "articles", tmp_path / "articles-of-others"
+    folder.mkdir()
+    outside.mkdir()
+    (outside / "secret.txt").write_text(SAID)
+    (folder / "a.txt").write_text(SAID)
+    (folder / "b.txt").symlink_to(outside / "secret.txt")
+    (folder / "c").symlink_to(outside)
+    (folder / "d.txt").symlink_to("../articles-of-others/secret.txt")
+    (folder / "e.txt").symlink_to(folder / "c" / "secret.txt")
+    (folder / "f.txt").symlink_to(tmp_path / "nowhere.txt")
+    (folder / "g").symlink_to(tmp_path)
+    assert walked(folder) == (["a.txt"], ["b.txt", "c", "d.txt", "e.txt", "f.txt", "g"])
+
+
+def test_links_within_a_folder_are_followed(tmp_path):
+    """Each subfolder comes once, under its own name where it has one that is not hidden; loops end."""
+    (tmp_path / "sub" / "deep").mkdir(parents=True)
+    (tmp_path / ".release").mkdir()
+    for name in ("a.txt", "sub/b.txt", "sub/deep/c.txt", ".release/d.txt"):
+        (tmp_path / name).write_text(SAID)
+    (tmp_path / "again.txt").symlink_to("sub/b.txt")
+    (tmp_path / "current").symlink_to(".release")
     (tmp_path / "loop").symlink_to(tmp_path)
-    assert [Path(path).name for path in walk([tmp_path])] == ["a.txt", "loop"]
+    (tmp_path / "same").symlink_to("sub")
+    (tmp_path / "sub" / "deep" / "up").symlink_to(tmp_path / "sub")
+    (tmp_path / ".release" / "back").symlink_to(tmp_path / "sub")
+    (tmp_path / "self.txt").symlink_to("self.txt")
+    found, skipped = walked(tmp_path)
+    assert found == ["a.txt", "again.txt", "self.txt", "sub/b.txt", "sub/deep/c.txt", "current/d.txt"]
+    assert skipped == []
+
+
+def test_a_link_that_is_named_is_followed(tmp_path):
+    """Whoever names it means what it leads to, and the folder that it leads to is the one to stay in."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text(SAID)
+    (folder / "b.txt").symlink_to(folder / "a.txt")
+    (tmp_path / "link").symlink_to(folder)
+    (tmp_path / "link.txt").symlink_to(folder / "a.txt")
+    found = [os.path.relpath(path, tmp_path) for path in walk([tmp_path / "link", tmp_path / "link.txt"])]
+    assert found == ["link/a.txt", "link/b.txt", "link.txt"]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +123,7 @@ def test_a_folder_given_as_a_file_is_refused(tmp_path):
     """A folder with the name of a file does not end the run."""
     (tmp_path / "a.txt").mkdir()
     [refusal] = read(tmp_path / "a.txt")
-    assert refusal.reason == "a folder that cannot be opened, or a link to one"
+    assert refusal.reason == "a folder that cannot be opened"
 
 
 def test_a_named_pipe_is_refused(tmp_path):

@@ -1,6 +1,7 @@
 """Web pages to articles."""
 
 import gzip
+import re
 import subprocess
 import sys
 from datetime import date
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotebank import Article, MissingExtraError
-from quotebank.readers import Refusal, Remark, html_pages, outlets, read
+from quotebank.readers import Refusal, Remark, html_pages, outlets, page_costs, read
 from quotebank.records import Outlet
 
 PAGES = Path(__file__).parent / "data/readers"
@@ -128,6 +129,71 @@ def test_a_page_that_is_too_large_is_refused(tmp_path, monkeypatch):
     path = tmp_path / "a.html"
     path.write_text(page("<p>words</p>" * 100_000))
     assert list(read(path)) == [Refusal(str(path), "more than 1 MB: too large for a web page")]
+
+
+@pytest.mark.parametrize(
+    "tags", ["<br>", "<p><b>", "<li><a>", "<!-- x -->", "<div><table>", "<time datetime='2026-01-01'>"]
+)
+def test_a_page_of_tags_is_refused(tmp_path, monkeypatch, tags):
+    """No parser is asked to read two million characters of them."""
+    monkeypatch.setattr(html_pages, "parse", lambda _page: pytest.fail("was parsed"))
+    path = tmp_path / "a.html"
+    path.write_text(page("<article><p>“We won,” said Ada Li.</p>" + tags * (2_000_000 // len(tags))))
+    [refusal] = read(path)
+    assert re.fullmatch(r"[\d,]+ tags: more than the 40,000 that a page of an article may have", refusal.reason)
+
+
+@pytest.mark.parametrize(
+    "attributes", ["a{}", "a{}=1", 'a{}="<p>"', "a{}='>'", 'a{} = "\'"', "a{}/", "\nb{}=<c"], ids=repr
+)
+@pytest.mark.parametrize("before", ["", "<script>if (a<b) c</script>", "<p title='a <b c'>", "<!-- <p -->"])
+def test_a_tag_of_attributes_is_refused(tmp_path, attributes, before):
+    """The time that the parser takes grows with the square of their number, however they are written."""
+    path = tmp_path / "a.html"
+    tag = "<p " + " ".join(attributes.format(number) for number in range(5_000)) + ">"
+    path.write_text(page(f"{before}{tag}“We won,” said Ada Li.</p>"))
+    reason = "a tag with more than 500 attributes: no page of an article has as many"
+    assert list(read(path)) == [Refusal(str(path), reason)]
+
+
+@pytest.mark.parametrize("words", ["<script>if (a<b {})</script>", "<style>a<b {}</style>", "<!-- a<b {} -->"])
+def test_words_that_only_look_like_attributes_are_none(tmp_path, words):
+    """A script may compare two numbers and go on at length."""
+    path = tmp_path / "a.html"
+    path.write_text(page(words.format("and " * 5_000) + "<article><p>“We won,” said Ada Li.</p></article>"))
+    assert [article.text for article in read(path)] == ["“We won,” said Ada Li."]
+
+
+def test_a_page_that_is_larger_than_pages_are_gives_the_same_article(monkeypatch):
+    """It is parsed in a process of its own, and nothing is lost on the way."""
+    here = list(read(PAGES / "gazette.html"))
+    monkeypatch.setattr(page_costs, "LARGE", 1_000)
+    monkeypatch.setattr(html_pages, "parse", lambda _page: pytest.fail("was parsed here"))
+    assert list(read(PAGES / "gazette.html")) == here
+
+
+def test_a_page_that_takes_too_long_is_refused(tmp_path, monkeypatch):
+    """The process that parses it is ended; this one goes on."""
+    monkeypatch.setattr(page_costs, "SECONDS", 1)
+    path = tmp_path / "a.html"
+    path.write_text(page("<article><p>" + "<p>words and words" * (page_costs.MAX_TAGS - 100)))
+    [refusal] = read(path)
+    assert re.match(r"parsing took more than \d+ seconds of processor time", refusal.reason)
+
+
+@pytest.mark.parametrize(
+    ("does", "reason"),
+    [
+        ("import os; os.kill(os.getpid(), 9)", "the page cannot be parsed (its process died"),
+        ("import json; json.dump({'problem': 'no luck'}, __import__('sys').stdout)", "no luck"),
+    ],
+)
+def test_a_parser_that_dies_costs_its_own_page(monkeypatch, does, reason):
+    """For want of memory, say."""
+    monkeypatch.setattr(page_costs, "LARGE", 1_000)
+    monkeypatch.setattr(page_costs, "_CHILD", does)
+    [refusal] = read(PAGES / "gazette.html")
+    assert refusal.reason.startswith(reason)
 
 
 def test_without_trafilatura_one_line_says_what_to_install(monkeypatch, tmp_path):

@@ -21,8 +21,17 @@ MENDABLE = {
     "text of no article": (
         "INSERT INTO text (id, hash, body) VALUES "
         "(99, '8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4', 'hi')",
-        {"unused_texts"},
+        {"unused_texts", "numbers"},
     ),
+    "number below one that there is": ("UPDATE high_water SET mark = 1 WHERE name = 'quote'", {"numbers"}),
+    "number that is lost": ("DELETE FROM high_water WHERE name = 'outlet'", {"numbers"}),
+    "statement without its first": ("UPDATE quote SET statement_id = 2 WHERE id = 2 OR id = 1", {"statements"}),
+    "statement whose first is elsewhere": (
+        "UPDATE quote SET statement_id = 1 WHERE id >= 2;UPDATE quote SET statement_id = NULL WHERE id = 1",
+        {"statements", "shingles"},
+    ),
+    "speaker called otherwise": ("UPDATE speaker SET name = 'Nobody Else' WHERE id = 1", {"names_of_speakers"}),
+    "speaker in another's place": ("UPDATE speaker SET key = 'person:nobody else' WHERE id = 1", {"keys_of_speakers"}),
     "shingle of no quote": ("INSERT INTO shingle (hash, quote_id) VALUES (1, 99)", {"shingles"}),
     "statement of no quote": ("UPDATE quote SET statement_id = 99", {"statements"}),
     "speaker of no quote": (
@@ -46,17 +55,29 @@ PERMANENT = {
     "cue outside the text": ("UPDATE quote SET cue_end = 99999 WHERE id = 1", {"places"}),
     "half a mention": ("UPDATE quote SET mention_end = NULL WHERE id = 1", {"places"}),
     "article without its text": ("UPDATE article SET text_id = 99 WHERE id = 2", {"article.text_id", "unused_texts"}),
-    "quote without its speaker": ("UPDATE quote_speaker SET speaker_id = 99", {"quote_speaker.speaker_id"}),
-    "name without its speaker": ("UPDATE speaker_name SET speaker_id = 99 WHERE id = 1", {"speaker_name.speaker_id"}),
+    "quote without its speaker": (
+        "UPDATE quote_speaker SET speaker_id = 99",
+        {"quote_speaker.speaker_id", "names_of_quotes"},
+    ),
+    "name without its speaker": (
+        "UPDATE speaker_name SET speaker_id = 99 WHERE id = 1",
+        {"speaker_name.speaker_id", "names_of_quotes", "nameless"},
+    ),
+    "quote under somebody else's name": (
+        "UPDATE quote_speaker SET name_id = 3 WHERE quote_id = 1 AND position = 0",
+        {"names_of_quotes"},
+    ),
     "quote without its article": ("UPDATE quote SET article_id = 99 WHERE id = 3", {"quote.article_id"}),
 }
 DIALECT = {
     "sqlite": {
+        "true": "1",
         "unindex": "DELETE FROM quote_fts WHERE rowid = 1",
         "reword": "INSERT INTO quote_fts(quote_fts, rowid, text) SELECT 'delete', id, text FROM quote WHERE id = 1;"
         "INSERT INTO quote_fts(rowid, text) VALUES (1, 'other words')",
     },
     "postgresql": {
+        "true": "true",
         "unindex": "DELETE FROM quote_fts WHERE quote_id = 1",
         "reword": "UPDATE quote_fts SET words = 'other words'::tsvector WHERE quote_id = 1",
     },
@@ -191,3 +212,62 @@ def test_a_changed_copy_in_the_middle_of_many_is_found(bank_url):
     with QuoteBank(bank_url, read_only=True) as bank:
         counts = {fault.kind: fault.count for fault in bank.examine().faults}
     assert counts == {"text": 4, "spans": 4}
+
+
+LOGGED = {
+    "speaker": (
+        "UPDATE quote_speaker SET speaker_id = 3, name_id = 3 WHERE quote_id = 3",
+        "log_speakers",
+    ),
+    "link": ("DELETE FROM quote_speaker WHERE quote_id = 3", "log_speakers"),
+    "review": ("UPDATE quote SET review = NULL WHERE id = 1", "log_reviews"),
+    "name": (
+        "UPDATE speaker_name SET name = 'Ann Smythe', key = 'ann smythe' WHERE name = 'Ann Smith'",
+        "log_identities",
+    ),
+    "article": ("UPDATE quote SET article_id = 2 WHERE id = 1", "log_identities"),
+    "merged speaker": (
+        "INSERT INTO speaker (id, key, name, kind, listed) VALUES (2, 'person:x', 'X', 'person', {true})",
+        "log_people",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LOGGED)
+def test_what_the_log_does_not_say_is_found(filled, name):
+    """What people decided, and nobody took back, is compared with what the bank holds; it is told and left."""
+    signed = {"who": "Ada", "why": "heard it"}
+    with QuoteBank(filled) as bank:
+        [yes] = bank.quotes().by("Ann Smith")
+        [base] = bank.quotes().by("Dmitry Bridzhe")
+        bank.accept(base, **signed)
+        bank.alias("Ann Smith", "A. Smith", **signed)
+        bank.merge("Aytən Əliyeva", "Dmitry Bridzhe", **signed)
+        bank.reattribute(yes, "Dmitry Bridzhe", **signed)
+        assert bank.examine().faults == ()
+    statements, expected = LOGGED[name]
+    spoil(filled, statements)
+    with QuoteBank(filled) as bank:
+        found = {fault.kind: fault for fault in bank.examine().faults}
+        assert expected in found
+        assert found[expected].examples
+        assert not found[expected].mendable
+        bank.repair()
+        assert expected in kinds(bank.examine().faults)
+
+
+def test_what_was_repaired_can_be_grouped_again(filled):
+    """Quotes whose statement did not exist wait to be grouped, and are."""
+    spoil(filled, "UPDATE quote SET statement_id = 99")
+    with QuoteBank(filled) as bank:
+        bank.repair()
+        assert bank.group() == 3
+        assert bank.examine().sound
+
+
+def test_a_rejected_quote_leaves_its_statement(filled):
+    """Repair takes it out; the others wait to be grouped where it was their first."""
+    spoil(filled, "UPDATE quote SET review = 'rejected' WHERE id = 1")
+    with QuoteBank(filled) as bank:
+        assert kinds(bank.repair()) == {"rejected"}
+        assert bank.examine().sound

@@ -3,19 +3,19 @@
 import pytest
 
 from quotebank import Span
-from quotebank.extraction.text import View
+from quotebank.extraction.document.text import Document
 
 
 def sentences(source):
-    """The sentences of a source, as the view reads them."""
-    view = View(source)
-    return [view.slice(first, last) for first, last in view.sentences]
+    """The sentences of a source, as the document reads them."""
+    doc = Document(source)
+    return [doc.slice(first, last) for first, last in doc.sentences]
 
 
 def paragraphs(source):
-    """The paragraphs of a source, as the view reads them."""
-    view = View(source)
-    return [view.slice(first, last) for first, last in view.paragraphs]
+    """The paragraphs of a source, as the document reads them."""
+    doc = Document(source)
+    return [doc.slice(first, last) for first, last in doc.paragraphs]
 
 
 @pytest.mark.parametrize(
@@ -39,12 +39,12 @@ def paragraphs(source):
 )
 def test_words_are_cut_where_a_reader_would_cut_them(source, words):
     """Apostrophes, hyphens, full stops and digits stay with the word that they belong to; marks stand alone."""
-    assert View(source).words == words
+    assert Document(source).words == words
 
 
 def test_lower_case_words_have_plain_apostrophes_and_hyphens():
     """One spelling of each word is enough in a lexicon."""
-    assert View("DIDN’T al‑Sharaa ‐").lowers == ["didn't", "al-sharaa", "-"]
+    assert Document("DIDN’T al‑Sharaa ‐").lowers == ["didn't", "al-sharaa", "-"]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_hard_wrapped_lines_are_one_paragraph():
 )
 def test_damage_is_repaired_in_the_view(source, text):
     """Entities, UTF-8 read as windows-1252, soft hyphens and odd line ends read as what was meant."""
-    assert View(source).text == text
+    assert Document(source).text == text
 
 
 @pytest.mark.parametrize("source", [
@@ -114,21 +114,21 @@ def test_damage_is_repaired_in_the_view(source, text):
 ])  # fmt: skip
 def test_the_span_of_every_token_reads_as_the_token_in_the_source(source):
     """Each token's span holds just the characters of the source that stand for it, entities and all."""
-    view = View(source)
-    for i, word in enumerate(view.words):
-        span = view.span(i, i + 1)
-        assert View(source[span.slice]).text == word
-    assert view.source[view.span(0, len(view.words)).slice] == source
+    doc = Document(source)
+    for i, word in enumerate(doc.words):
+        span = doc.span(i, i + 1)
+        assert Document(source[span.slice]).text == word
+    assert doc.source[doc.span(0, len(doc.words)).slice] == source
 
 
 def test_an_entity_is_covered_whole():
     """The span of "é" in "caf&eacute;" ends after the semicolon of the entity."""
     source = "The caf&eacute; closed."
-    assert View(source).span(1, 2) == Span(4, 15)
+    assert Document(source).span(1, 2) == Span(4, 15)
     assert source[4:15] == "caf&eacute;"
 
 
 def test_the_span_of_an_undamaged_text_is_its_own():
-    """Without damage the view is the source, and a token's span is where it stands."""
-    view = View("Ana left.")
-    assert (view.text, view.span(0, 2), view.source_span(4, 4)) == ("Ana left.", Span(0, 8), Span(4, 4))
+    """Without damage the document is the source, and a token's span is where it stands."""
+    doc = Document("Ana left.")
+    assert (doc.text, doc.span(0, 2), doc.source_span(4, 4)) == ("Ana left.", Span(0, 8), Span(4, 4))

@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from bank_records import everything, say
 from fastapi.testclient import TestClient
-from web_desk import client, places
+from web_desk import client, places, words
 
-from quotebank import QuoteBank, extract
+from quotebank import QuoteBank, ReadError, extract
+from quotebank.bank import Page, Quotes
 from quotebank.cli import main
-from quotebank.exports import to_dict
+from quotebank.exports import read_csv, to_dict
+from quotebank.store import query
+from quotebank.web import tables
 
 DOCUMENTED = (Path(__file__).parents[1] / "docs" / "reference" / "api.md").read_text(encoding="utf-8")
 
@@ -148,3 +151,92 @@ def test_every_route_and_parameter_is_described_and_documented(api: TestClient) 
                 if parameter["in"] == "query" and not named:
                     missing.append(f"{address} {parameter['name']}")
     assert missing == []
+
+
+def test_a_table_is_sent_while_it_is_read(bank: QuoteBank, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only one page of quotes is read before the first rows go out, so that a large result needs little memory."""
+    monkeypatch.setattr(tables, "_AT_A_TIME", 2)
+    read: list[int] = []
+    page_of = Quotes.page
+
+    def counted(self: Quotes, size: int) -> Page:
+        read.append(size)
+        return page_of(self, size)
+
+    monkeypatch.setattr(Quotes, "page", counted)
+    chunks = tables._written(tables._pages(bank.quotes()))
+    heading, rows = next(chunks), next(chunks)
+    assert heading.decode("utf-8-sig").startswith("id,text,")
+    assert rows.count(b"\r\n") == 2
+    assert read == [2]
+    assert sum(chunk.count(b"\r\n") for chunk in chunks) == 7
+
+
+def test_a_table_that_is_not_whole_says_so_in_its_last_row(api: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table of as many quotes as there are, or as may be, ends with a row that is no quote and says what to do."""
+    whole = api.get("/api/quotes.csv").text
+    assert whole.count("THIS TABLE") == 0
+    monkeypatch.setattr(tables, "MOST_ROWS", 9)
+    assert api.get("/api/quotes.csv").text == whole
+    monkeypatch.setattr(tables, "MOST_ROWS", 3)
+    rows = list(csv.DictReader(io.StringIO(api.get("/api/quotes.csv").content.decode("utf-8-sig"))))
+    assert len(rows) == 4
+    why = "THIS TABLE IS NOT WHOLE: these are the first 3 quotes"
+    remark = f"{why}. Ask for less, or write all with: quotebank export"
+    assert {column: cell for column, cell in rows[3].items() if cell} == {"text": remark}
+
+
+def test_a_table_that_is_not_whole_is_not_read_as_if_it_were(api: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last row is refused by name when the table is imported; the quotes before it are read."""
+    monkeypatch.setattr(tables, "MOST_ROWS", 3)
+    quotes = read_csv(io.StringIO(api.get("/api/quotes.csv").content.decode("utf-8-sig"), newline=""))
+    assert len([next(quotes) for _ in range(3)]) == 3
+    with pytest.raises(ReadError, match=r"line \d+: "):
+        next(quotes)
+
+
+def test_a_table_that_takes_too_long_ends_with_what_there_is(path: Path) -> None:
+    """The bound is in time, too, and the table says that there may be more."""
+    with QuoteBank(path, read_only=True, longest=1e-6) as slow:
+        answer = client(slow).get("/api/quotes.csv")
+    assert answer.status_code == 200
+    assert answer.text.splitlines()[-1].startswith(
+        ',"THIS TABLE IS NOT WHOLE: to find more of the quotes took too long.'
+    )
+
+
+def test_words_too_frequent_to_rank_them_all_give_a_table(
+    bank: QuoteBank, api: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on the page, only the quotes stored last are ranked then, and the table says so."""
+    monkeypatch.setattr(query, "_RANKED", 5)
+    rows = list(csv.DictReader(io.StringIO(api.get("/api/quotes.csv?containing=ferry").content.decode("utf-8-sig"))))
+    assert len(rows) == 6
+    assert "only those stored last were ranked" in rows[5]["text"]
+    assert not bank.quotes().containing("ferry").best().page(1).complete
+
+
+@pytest.mark.parametrize("limit", [1e-6, None])
+def test_reading_a_text_has_the_bound_of_a_question(path: Path, limit: float | None) -> None:
+    """Extraction ends with a sentence when it takes too long, in the API and on the page."""
+    text = "“It leaks,” said Ada Holm. “It does,” said Bo Li."
+    with QuoteBank(path, read_only=True, longest=limit) as bank:
+        desk = client(bank)
+        answers = [desk.post("/api/extract", json={"text": text}), desk.post("/paste", data={"text": text})]
+    if limit is None:
+        assert [answer.status_code for answer in answers] == [200, 200]
+    else:
+        why = "This took more than 1e-06 seconds: ask for less, or about a shorter text."
+        assert [answer.status_code for answer in answers] == [503, 503]
+        assert answers[0].json() == {"error": why}
+        assert why in words(answers[1].text)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/api/check?text=the+ferry+is+number+3", "/api/who_said?text=ferry+number+3", "/check?text=ferry+number"],
+)
+def test_checking_has_the_bound_of_a_question(address: str, path: Path) -> None:
+    """A check that takes too long ends with the status of a bank that cannot answer."""
+    with QuoteBank(path, read_only=True, longest=1e-6) as bank:
+        assert client(bank).get(address).status_code == 503

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import time
 from collections.abc import Iterator
 from datetime import date
 from html import unescape
@@ -13,8 +14,10 @@ from bank_records import say
 from fastapi.testclient import TestClient
 from web_desk import PAGES, ROUTES, TABLES, client, places, tags, words
 
-from quotebank import Article, Outlet, Quote, QuoteBank, QuoteKind, Speaker
+from quotebank import Article, Outlet, Quote, QuoteBank, QuoteKind, Span, Speaker
 from quotebank.importing import import_paths
+from quotebank.shapes import paragraph_of
+from quotebank.web import marking
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 PROMISE = "A map is only a promise until somebody has walked it"
@@ -337,3 +340,48 @@ def test_pages_are_there_without_a_text_of_the_article(bank_url: str) -> None:
             assert desk.get(address.format(**where)).status_code == 200
         shown = words(desk.get(f"/article/{where['article']}").text)
     assert "The bank holds quotes of this article, but not its text." in shown
+
+
+def test_an_article_is_cut_in_one_pass() -> None:
+    """Four times the turns of a transcript take about four times as long, in paragraphs or in one."""
+
+    def seconds(turns: int, end: str) -> float:
+        turn = f"K: yes.{end}"
+        spans = [Span(at * len(turn) + 3, at * len(turn) + 7) for at in range(turns)]
+        quotes = [
+            Quote("yes.", QuoteKind.DIRECT, content=(span,), mention=Span(span.start - 3, span.start - 2))
+            for span in spans
+        ]
+        spent = []
+        for _ in range(2):
+            start = time.process_time()
+            pieces = [piece for some in marking.paragraphs(turn * turns, quotes) for piece in some]
+            spent.append(time.process_time() - start)
+            assert sum(piece.is_first for piece in pieces) == turns
+        return min(spent)
+
+    for end in ("\n", " "):
+        assert seconds(4_000, end) < 8 * seconds(1_000, end)
+
+
+def test_quotes_that_lie_over_each_other_are_cut_in_one_pass() -> None:
+    """A piece belongs to the last of the quotes that it lies in, however many go on to the article's end."""
+    text = "Yes.\n" * 500
+    quotes = [Quote("x", QuoteKind.DIRECT, content=(Span(5 * at, len(text) - 1),)) for at in range(500)]
+    pieces = [piece for some in marking.paragraphs(text, quotes) for piece in some]
+    assert [(piece.text, piece.quote, piece.is_first) for piece in pieces] == [("Yes.", at, True) for at in range(500)]
+
+
+def test_a_transcript_of_very_many_turns_is_a_page(bank_url: str) -> None:
+    """Every turn is marked and can be jumped to."""
+    with QuoteBank(bank_url) as bank:
+        html = client(bank).post("/paste", data={"text": "KHAN: Yes, it is so.\n\n" * 2_000}).text
+    assert html.count("<mark id=") == html.count('<a href="#n-') == 2_000
+    assert 'id="n-1999"' in html
+
+
+def test_a_paragraph_is_found_by_its_ends() -> None:
+    """Blank lines part paragraphs where there are any, else line ends do."""
+    assert paragraph_of("One.\nTwo.\nThree.", [Span(6, 7)]) == Span(5, 9)
+    assert paragraph_of("One.\n \nTwo.\nThree.\n\nFour.", [Span(8, 9)]) == Span(7, 18)
+    assert paragraph_of("One.", [Span(1, 2)]) == Span(0, 4)

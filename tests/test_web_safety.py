@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 from fastapi.testclient import TestClient
-from web_desk import EDITS, PAGES, ROUTES, client, places, tags, token, words
+from web_desk import EDITS, PAGES, ROUTES, client, create_app, places, tags, token, words
 
 from quotebank import Article, Outlet, Quote, QuoteBank, QuoteKind, Span, Speaker, SpeakerKind
 from quotebank.cli import main
@@ -371,3 +371,45 @@ def test_a_bank_that_cannot_be_read_is_said(path: Path, filled: TestClient) -> N
     answer = filled.get("/api/stats")
     assert answer.status_code == 503
     assert "damaged" in answer.json()["error"]
+
+
+@pytest.mark.parametrize("address", ["/", "/api/stats"])
+def test_an_error_that_nobody_foresaw_is_answered_like_others(
+    address: str, bank_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has the headers that every answer has, and under /api it is JSON; the error itself goes to the log alone."""
+
+    def broken(_: QuoteBank) -> None:
+        raise RuntimeError("secret")
+
+    lines: list[str] = []
+    with QuoteBank(bank_url) as bank:
+        monkeypatch.setattr(QuoteBank, "stats", broken)
+        desk = TestClient(
+            create_app(bank, log=lines.append), base_url="http://localhost:8765", raise_server_exceptions=False
+        )
+        answer = desk.get(address)
+        with pytest.raises(RuntimeError, match="secret"):
+            client(bank).get(address)
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert answer.headers["cache-control"] == "no-store"
+    why = "Something went wrong here that nobody foresaw: the server's log has it."
+    if address.startswith("/api/"):
+        assert answer.json() == {"error": why}
+    else:
+        assert why in words(answer.text)
+    assert json.loads(lines[-1])["status"] == 500
+
+
+def test_too_many_at_once_are_asked_to_come_back(filled: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The refusal carries the headers, too, and those that bring something have less room than those that only read."""
+    monkeypatch.setattr(safety, "SENDING_AT_ONCE", 0)
+    assert filled.post("/paste", data={"text": "It rained."}).status_code == 503
+    assert filled.get("/").status_code == 200
+    monkeypatch.setattr(safety, "AT_ONCE", 0)
+    answer = filled.get("/api/stats")
+    assert answer.status_code == 503
+    assert answer.json() == {"error": "Too many ask at once: try again in a moment."}
+    assert "content-security-policy" in answer.headers

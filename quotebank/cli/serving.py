@@ -14,7 +14,6 @@ from quotebank.errors import MissingExtraError
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _LONGEST = 10.0
-_AT_ONCE = 200
 
 
 @click.command()
@@ -30,7 +29,7 @@ _AT_ONCE = 200
     default=_LONGEST,
     show_default=True,
     metavar="SECONDS",
-    help="How long the database may take over one question.",
+    help="How long one question may take, or one text to be read.",
 )
 @click.option("--log-queries", is_flag=True, help="Let the access log say what was asked for.")
 @options.bank
@@ -60,6 +59,7 @@ def serve(
         import uvicorn
 
         from quotebank.web.app import create_app
+        from quotebank.web.connections import Patience, connections_with, room_for_connections
     except ModuleNotFoundError as error:
         raise MissingExtraError("The page", "web") from error
     with _listening(host, port) as listener, QuoteBank(url, read_only=not allow_edits, longest=longest) as bank:
@@ -80,8 +80,15 @@ def serve(
         else:
             click.echo(f"The page is at {address} (Ctrl-C ends it)")
         sys.stdout.flush()
+        room = room_for_connections()
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, limit_concurrency=_AT_ONCE, ws="none"
+            app,
+            http=connections_with(Patience(connections=room)),
+            ws="none",
+            backlog=room,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
         )
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])
@@ -95,7 +102,7 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
-        listener.listen(_AT_ONCE)
+        listener.listen()
     except OSError as error:
         listener.close()
         why = (error.strerror or str(error)).lower()

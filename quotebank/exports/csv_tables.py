@@ -1,13 +1,14 @@
 """Quotes to CSV and back: one quote a row.
 
 Where a cell holds several values (joint speakers, the spans of a split quotation, reasons) they stand one a line, so
-that a spreadsheet shows them as such. A cell that a spreadsheet would run as a formula is written with an apostrophe
-before it, which `read_csv` takes off again.
+that a spreadsheet shows them as such. What a spreadsheet would run as a formula has an apostrophe before it, which
+`read_csv` takes off again.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TextIO
 
@@ -50,15 +51,22 @@ CSV_COLUMNS = (
 )
 """The columns of the CSV, first what a person reads, last what a program needs to find the place again."""
 
-_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+_PASSED_OVER = r"""(?:[^\S\t\r\n]|["'\u200b\ufeff])*+"""
+"""What a spreadsheet may leave out at the beginning of a cell."""
+_FORMULA = r"=+\-@＝＋－＠"
+_BEFORE_FORMULAS = re.compile(rf"\A{_PASSED_OVER}(?=[{_FORMULA}\t\r\n])|[;\t\r\n]{_PASSED_OVER}(?=[{_FORMULA}])")
+"""Not only where a cell begins: where numbers have decimal commas, a spreadsheet lets cells begin at semicolons, and
+takes the marks around our cells for a part of them."""
 
 
 def export_csv(quotes: Iterable[Quote], out: TextIO) -> int:
     """Write a heading and one row a quote, columns as in `CSV_COLUMNS`, and return how many quotes.
 
-    A cell that begins with one of ``= + - @``, their full-width forms, a tab or a line end gets an apostrophe before
-    it, so that no words of an article run as a formula in a spreadsheet; so does one where only apostrophes stand
-    before such a character. `read_csv` takes that one apostrophe off again.
+    Every cell stands in double marks. Where a cell begins with one of ``= + - @``, their full-width forms, a tab or a
+    line end, an apostrophe is put before it, so that no words of an article run as a formula in a spreadsheet; so it is
+    inside a cell before one of ``= + - @`` that follows a semicolon, a tab or a line end, since many a spreadsheet
+    separates cells there. Spaces, marks and apostrophes in between make no difference. `read_csv` takes these
+    apostrophes off again.
 
     Args:
         quotes: Read one at a time, so a query of any size needs little memory.
@@ -69,17 +77,22 @@ def export_csv(quotes: Iterable[Quote], out: TextIO) -> int:
     >>> out = io.StringIO()
     >>> export_csv([Quote("=2+2 is what I said", QuoteKind.DIRECT)], out)
     1
-    >>> out.getvalue().splitlines()[1][:32]
-    ",'=2+2 is what I said,direct,,,,"
+    >>> print(out.getvalue().splitlines()[1][:37])
+    "","'=2+2 is what I said","direct",""
     """
-    rows = csv.writer(out)
-    rows.writerow(CSV_COLUMNS)
+    csv.writer(out).writerow(CSV_COLUMNS)
+    rows = csv.writer(out, quoting=csv.QUOTE_ALL)
     count = 0
     for quote in quotes:
         count += 1
-        cells = _to_cells(to_dict(quote))
-        rows.writerow([_guarded(cells[column]) for column in CSV_COLUMNS])
+        rows.writerow(csv_row(quote))
     return count
+
+
+def csv_row(quote: Quote) -> list[str]:
+    """Return the cells of one quote, in the order of `CSV_COLUMNS`."""
+    cells = _to_cells(to_dict(quote))
+    return [_guarded(cells[column]) for column in CSV_COLUMNS]
 
 
 def read_csv(lines: Iterable[str]) -> Iterator[Quote]:
@@ -190,8 +203,8 @@ def _pairs_of_cell(cell: str) -> list[list[int]]:
 
 
 def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA_STARTS) else cell
+    return _BEFORE_FORMULAS.sub(r"\g<0>'", cell)
 
 
 def _unguarded(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA_STARTS) else cell
+    return _BEFORE_FORMULAS.sub(lambda before: before[0].removesuffix("'"), cell)

@@ -73,7 +73,7 @@ def _description() -> dict[str, Any]:
         "profile": "tabular-data-package",
         "name": "quotes",
         "title": "Quotations found in news articles",
-        "description": "One quote a row. A cell that a spreadsheet would run as a formula has an apostrophe before it.",
+        "description": "One quote a row. What a spreadsheet would run as a formula has an apostrophe before it.",
         "resources": [
             {
                 "profile": "tabular-data-resource",

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from quotebank.extraction.attribution import Attribution
+from functools import cached_property
+
+from quotebank.extraction.decisions.decision_set import DecisionSet
+from quotebank.extraction.explanation import Explanation
+from quotebank.extraction.models.model_set import ModelSet
+from quotebank.extraction.pipeline import explain_quotes, find_quotes
 from quotebank.records import Article, Quote
 
 
 class Extractor:
     """Finds quotes in articles.
+
+    ``language`` is that of the articles whose speakers are looked for, ``models`` are other weights than those that
+    come with the package; two extractors with different ones work side by side.
 
     >>> extractor = Extractor()
     >>> [quote] = extractor.extract("“The bridge will hold,” engineer Ada Brandt told reporters.")
@@ -18,14 +26,39 @@ class Extractor:
     version = "1"
     """Changes whenever the same text may give other quotes."""
 
+    def __init__(self, language: str = "en", models: ModelSet | None = None) -> None:
+        self.language = language
+        self._models = models
+
+    @cached_property
+    def models(self) -> ModelSet:
+        """The models that decide; those that come with the package are read at first use."""
+        return self._models if self._models is not None else ModelSet.read(self.language)
+
+    @cached_property
+    def _decisions(self) -> DecisionSet:
+        return DecisionSet.of(self.models)
+
     def extract(self, article: str | Article) -> list[Quote]:
         """Return the quotes of a text or article in the order of the text; any text at all returns, none raises.
 
         Offsets are characters into the text that was given, end exclusive.
         """
-        if isinstance(article, str):
-            article = Article(text=article)
-        return Attribution(article).quotes()
+        return find_quotes(Article(text=article) if isinstance(article, str) else article, self._decisions)
+
+    def explain(self, article: str | Article) -> list[Explanation]:
+        """Return why each quote came out as it did, and what was looked at and is none, in the order of the text.
+
+        For every learned question: the candidates with their scores and strongest features, the losers too. A step that
+        a rule decided alone asks no question.
+
+        >>> [explanation] = Extractor().explain("Ada Brandt left. She said that the bridge would hold.")
+        >>> [(d.question, d.about) for d in explanation.decisions]
+        [('reported', 'said'), ('extent', 'said'), ('antecedent', 'She')]
+        >>> explanation.decisions[-1].candidates[1].candidate
+        'Ada Brandt'
+        """
+        return explain_quotes(Article(text=article) if isinstance(article, str) else article, self._decisions)
 
 
 extract = Extractor().extract

@@ -56,6 +56,13 @@ def scrub(text: str) -> tuple[str, int]:
     >>> scrub("a\0b")
     ('a\ufffdb', 1)
     """
+    if "\0" not in text:
+        try:
+            text.encode()  # ten times as fast as the search, and nearly every text passes
+        except UnicodeEncodeError:
+            pass
+        else:
+            return text, 0
     return _UNSTORABLE.subn("\ufffd", text)
 
 

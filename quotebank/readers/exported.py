@@ -18,6 +18,8 @@ _OF_A_QUOTE = {"text", "kind", "speakers", "content", "reasons", "article"}
 """Keys that every quote of an export has, and no article of anybody."""
 _OF_A_ROW = {"text", "kind", "speaker", "content", "reasons", "article_id"}
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_SHOWN = 200
+"""Characters of a fault that a refusal shows."""
 
 
 def is_part(value: Mapping[str, Any]) -> bool:
@@ -53,7 +55,7 @@ def part(value: Mapping[str, Any]) -> Found | Outlet | SpeakerEntry:
             speaker = Speaker(name, SpeakerKind(value["kind"]), role, wikidata=wikidata)
             return SpeakerEntry(speaker, each(value["aliases"], _name))
     except (KeyError, TypeError, ValueError) as error:
-        raise ReadError(f"not as quotebank exports it ({type(error).__name__}: {error})") from error
+        raise ReadError(f"not as quotebank exports it ({type(error).__name__}: {str(error)[:_SHOWN]})") from error
     article, quotes = article_from_dict(value)
     for quote in quotes:
         _refuse_unstorable(quote)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bz2
 import gzip
 import os
 import re
@@ -12,7 +11,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO, TypeAlias, cast
+from typing import BinaryIO, TypeAlias
 
 from attrs import evolve
 
@@ -20,6 +19,7 @@ from quotebank.errors import ReadError
 from quotebank.readers import csv_tables, html_pages, json_lines, outlets, plain_text
 from quotebank.readers.decoding import joined, scrub
 from quotebank.readers.items import Found, Item, Refusal
+from quotebank.readers.packing import PACKED, unpacked
 from quotebank.records import Article
 
 STANDARD_INPUT = "-"
@@ -33,21 +33,27 @@ READERS: dict[str, Reader] = {
     ".csv": csv_tables.read,
 }
 """Each of them also packed: with the end of one of `PACKED` behind it."""
-PACKED: dict[str, Callable[[BinaryIO], object]] = {".gz": lambda file: gzip.GzipFile(fileobj=file), ".bz2": bz2.BZ2File}
 _PAGE = re.compile(rb"\s*<(?:!doctype|!--|\?xml|html|head|body|meta|article|main|div|p|h1)\b", re.IGNORECASE)
 _PACKERS = {".gz": "gzip", ".bz2": "bzip2"}
 _MAGIC = {b"\x1f\x8b": ".gz", b"BZh": ".bz2"}
 
 
-def walk(paths: Iterable[str | bytes | os.PathLike[str]]) -> Iterator[str]:
+def walk(
+    paths: Iterable[str | bytes | os.PathLike[str]], *, skipped: Callable[[Refusal], None] | None = None
+) -> Iterator[str]:
     """Yield the files behind ``paths`` in order: folders recursively, sorted, without hidden files.
 
     The files of a folder come before its subfolders: lists of outlets and speakers before the articles they are for.
+    A link inside a folder is followed where it leads to something in that folder; each subfolder comes once.
+
+    Args:
+        paths: What they name themselves may be links to anywhere.
+        skipped: Called for each link that leads out of its folder, which is passed over.
     """
     for path in paths:
         name = os.fsdecode(path)
         if name != STANDARD_INPUT and _is_folder(name):
-            yield from _inside(name)
+            yield from _Folder(name, skipped or (lambda _: None)).files()
         else:
             yield name
 
@@ -59,22 +65,53 @@ def _is_folder(name: str) -> bool:
         return False
 
 
-def _inside(folder: str) -> Iterator[str]:
-    waiting = [folder]
-    while waiting:
-        here = waiting.pop()
-        try:
-            with os.scandir(here) as entries:
-                found = sorted(
-                    (entry.name, entry.path, entry.is_dir(follow_symlinks=False))
-                    for entry in entries
-                    if not entry.name.startswith(".")
-                )
-        except OSError:
-            yield here  # reading it will be refused, with the reason
-            continue
-        yield from (path for _, path, is_folder in found if not is_folder)
-        waiting += [path for _, path, is_folder in reversed(found) if is_folder]
+class _Folder:
+    """A folder that somebody named, and the way through it."""
+
+    def __init__(self, name: str, skipped: Callable[[Refusal], None]) -> None:
+        self._name, self._skipped = name, skipped
+        self._root = os.path.realpath(name)
+        self._seen: set[str] = set()
+        self._linked: list[str] = []
+        """Links to folders: what is in these comes last, unless it has come under its own name."""
+
+    def files(self) -> Iterator[str]:
+        yield from self._inside(self._name)
+        for link in self._linked:  # it grows meanwhile
+            yield from self._inside(link)
+
+    def _inside(self, folder: str) -> Iterator[str]:
+        waiting = [folder]
+        while waiting:
+            here = waiting.pop()
+            real = os.path.realpath(here)
+            if real in self._seen:
+                continue
+            self._seen.add(real)
+            try:
+                with os.scandir(here) as entries:
+                    found = sorted(
+                        (entry.name, entry.path, entry.is_dir(follow_symlinks=False), entry.is_symlink())
+                        for entry in entries
+                        if not entry.name.startswith(".")
+                    )
+            except OSError:
+                yield here  # reading it will be refused, with the reason
+                continue
+            for _, path, is_folder, is_link in found:
+                if is_link and not self._holds(path):
+                    reason = (
+                        "a link that leads out of the folder is not followed: name what it leads to, to have it read"
+                    )
+                    self._skipped(Refusal(scrub(path)[0], reason))
+                elif is_link and _is_folder(path):
+                    self._linked.append(path)
+                elif not is_folder:
+                    yield path
+            waiting += [path for _, path, is_folder, _ in reversed(found) if is_folder]
+
+    def _holds(self, link: str) -> bool:
+        return Path(os.path.realpath(link)).is_relative_to(self._root)
 
 
 def is_page(path: str) -> bool:
@@ -130,7 +167,7 @@ def _items(name: str, shown: str) -> Iterator[Item]:
         raise ReadError("no file has such a name: it holds a NUL or a lone surrogate") from problem
     if stat.S_ISDIR(mode):
         os.scandir(name).close()  # which says why it cannot be opened
-        raise ReadError("a folder that cannot be opened, or a link to one")
+        raise ReadError("a folder that cannot be opened")
     if not stat.S_ISREG(mode):
         raise ReadError("not a regular file: pipe what it gives into standard input, -")
     suffix = _suffix(name)
@@ -141,16 +178,14 @@ def _items(name: str, shown: str) -> Iterator[Item]:
         )
     with Path(name).open("rb") as stream:
         packing = _packing(name)
-        unpacked = cast(BinaryIO, PACKED[packing](stream)) if packing else stream
-        with unpacked:
-            yield from READERS[suffix](unpacked, shown)
+        yield from READERS[suffix](unpacked(stream, packing) if packing else stream, shown)
 
 
 def _sniffed(stream: BinaryIO) -> Iterator[Item]:
     head = stream.read(8192)
     packing = next((ending for magic, ending in _MAGIC.items() if head.startswith(magic)), None)
     if packing:
-        stream = cast(BinaryIO, PACKED[packing](joined(head, stream)))
+        stream = unpacked(joined(head, stream), packing)
         head = stream.read(8192)
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     reader = plain_text.read

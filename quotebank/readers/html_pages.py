@@ -10,8 +10,10 @@ from functools import cache
 from types import ModuleType
 from typing import Any, BinaryIO
 
+from attrs import frozen
+
 from quotebank.errors import MissingExtraError, ReadError
-from quotebank.readers import outlets
+from quotebank.readers import outlets, page_costs
 from quotebank.readers.dates import parse_date
 from quotebank.readers.decoding import MAX_CHARACTERS, TOO_LONG, decode, describe, refuse_binary, scrub
 from quotebank.readers.items import Item, Remark
@@ -41,9 +43,9 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
 
     Raises:
         MissingExtraError: when trafilatura is not installed.
-        ReadError: when no article is found in the page.
+        ReadError: when no article is found in the page, or it costs more than a page may (`page_costs`).
     """
-    trafilatura = _trafilatura()
+    _trafilatura()
     data = stream.read(MAX_PAGE + 1)
     refuse_binary(data[:8192])
     if len(data) > MAX_PAGE:
@@ -53,42 +55,65 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
     if remark := describe(Counter([decoded.encoding]), decoded.replaced):
         yield Remark(path, remark, decoded.replaced)
     page = _XML_DECLARATION.sub("", decoded.text)
-    try:
-        text, about = _extracted(trafilatura, page)
-    except Exception as problem:  # whatever a parser makes of other people's pages must not end an import
-        raise ReadError(f"the page cannot be parsed ({type(problem).__name__}: {problem})") from problem
+    page_costs.refuse_many_tags(page)
+    parts = Parts(**page_costs.parse_apart(page)) if page_costs.is_large(page) else parse(page)
+    text = parts.text or ""
     if not text.strip():
         raise ReadError("no article found in the page")
     if len(text) > MAX_CHARACTERS:
         raise ReadError(TOO_LONG)
-    url = _line(about.url)
+    url = _line(parts.url)
     yield Article(
         text=text,
-        title=_line(about.title),
-        outlet=_outlet(_line(about.sitename), url, page),
+        title=_line(parts.title),
+        outlet=_outlet(_line(parts.site), url, page),
         url=url,
-        published=parse_date(about.date),
-        byline=_line(about.author),
+        published=parse_date(parts.published),
+        byline=_line(parts.author),
     )
 
 
-def _extracted(trafilatura: ModuleType, page: str) -> tuple[str, Any]:
-    """Return the article's text, and the record in which trafilatura keeps what the page says about itself."""
+@frozen
+class Parts:
+    """The text of a page's article, and what the page says about it."""
+
+    text: str | None = None
+    title: str | None = None
+    site: str | None = None
+    url: str | None = None
+    published: str | None = None
+    author: str | None = None
+
+
+def parse(page: str) -> Parts:
+    """Find the article in a page.
+
+    Raises:
+        ReadError: the parser fails, or is not asked to try.
+    """
+    page_costs.refuse_many_attributes(page)
+    try:
+        return _parsed(_trafilatura(), page)
+    except Exception as problem:  # whatever a parser makes of other people's pages must not end an import
+        raise ReadError(f"the page cannot be parsed ({type(problem).__name__}: {problem})") from problem
+
+
+def _parsed(trafilatura: ModuleType, page: str) -> Parts:
     dates = {"extensive_search": False, "original_date": True}
-    about = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False, date_extraction_params=dates)
+    tree = trafilatura.load_html(page)
+    if tree is None:
+        return Parts()
+    # It works on a copy of the tree, which costs less than to parse the page once more.
+    about = trafilatura.bare_extraction(tree, with_metadata=True, include_comments=False, date_extraction_params=dates)
     text = (about.text if about else None) or ""
-    wanted = len(text) < SHORT or "<article" in page or "canonical" in page
-    tree = trafilatura.load_html(page) if wanted else None
-    if tree is not None:
-        articles = list(tree.iter("article"))
-        about = about or trafilatura.extract_metadata(tree, date_config=dates)
-        if about and (address := _canonical(tree, about.url)):
-            about.url = address
-        if len(text) >= SHORT:
-            text = _whole(articles, text)
-        elif 2 * len(paragraphs := _paragraphs((articles or [tree])[0])) > len(text):
-            text = paragraphs
-    return scrub(text)[0], about
+    articles = list(tree.iter("article"))
+    about = about or trafilatura.extract_metadata(tree, date_config=dates)
+    url = _canonical(tree, about.url) or about.url
+    if len(text) >= SHORT:
+        text = _whole(articles, text)
+    elif 2 * len(paragraphs := _paragraphs((articles or [tree])[0])) > len(text):
+        text = paragraphs
+    return Parts(scrub(text)[0], about.title, about.sitename, url, about.date, about.author)
 
 
 def _canonical(tree: Any, shared: str | None) -> str | None:  # noqa: ANN401  lxml comes without types

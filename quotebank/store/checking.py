@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import combinations
 
 import sqlalchemy as sa
 from attrs import evolve, frozen
 from rapidfuzz import fuzz
 
+from quotebank import deadline
 from quotebank.errors import QueryError
 from quotebank.records import Quote, Speaker, SpeakerKind
 from quotebank.store import explaining
@@ -19,9 +22,12 @@ from quotebank.store.names import fold, surname_last
 from quotebank.store.query import Quotes, speaker_ids
 from quotebank.store.reviewing import REJECTED
 from quotebank.store.schema import quotes, speaker_names, speakers
+from quotebank.store.search import closest
 from quotebank.store.verdicts import Attribution, CheckedQuote, Finding, Verdict, credited_by, outlets_of
-from quotebank.store.wording import difference
+from quotebank.store.wording import LONGEST, difference
 
+_CANDIDATES = 200
+"""How many of the closest quotes are looked at."""
 _CLOSE = 70.0
 """From here on a wording counts as the one asked about, altered. Chosen on invented quotations of which a program had
 changed one or two words: 96 to 99 in 100 of them reach it, 3 in 100 of other quotations do; at 75, 94 to 97 and 1."""
@@ -62,28 +68,26 @@ class _Asked:
         return len(self.keys) < _FEW_WORDS
 
 
-def check(
-    database: Database,
-    text: str,
-    speaker: str | Speaker | None,
-    find: Callable[[str], Iterable[Quote]],
-    *,
-    limit: int,
-) -> Verdict:
+def check(database: Database, text: str, speaker: str | Speaker | None, *, limit: int) -> Verdict:
     """Return the verdict on a text.
 
     Args:
         database: where the quotes are.
         text: the words to check.
         speaker: who is claimed to have said them.
-        find: what finds the quotes closest to a text, see `who_said`.
         limit: how many quotes to show at most.
 
     Raises:
-        QueryError: the text has no word, or the speaker no name.
+        QueryError: the text has no word or is too long, or the speaker has no name.
+        BankTooSlowError: it takes longer than the bank may take over a question.
     """
+    with deadline.within(database.longest):
+        return _check(database, text, speaker, limit)
+
+
+def _check(database: Database, text: str, speaker: str | Speaker | None, limit: int) -> Verdict:
     keys = words_of(text)
-    candidates = {quote.id: quote for quote in find(text)}
+    candidates = _closest(database, text)
     known = False
     if speaker is not None:
         theirs = Quotes(database).by(speaker)
@@ -95,12 +99,17 @@ def check(
     if len(keys) >= 2 * _LEAST_PART and (not checked or checked[0].score < _WHOLE):
         words = text.split()
         halves = (" ".join(words[: len(words) // 2]), " ".join(words[len(words) // 2 :]))
-        candidates |= {quote.id: quote for half in halves for quote in find(half)}
-        checked = _all_checked(database, asked, candidates.values())
+        more = {id_: quote for half in halves for id_, quote in _closest(database, half).items()}
+        new = [quote for id_, quote in more.items() if id_ not in candidates]
+        checked = sorted([*checked, *_all_checked(database, asked, new)], key=_order)
         parts = _put_together(asked, checked)
         if parts:
             return _of_parts(asked, checked, parts, limit)
     return _verdict(asked, checked, limit)
+
+
+def _closest(database: Database, text: str) -> dict[str | None, Quote]:
+    return {quote.id: quote for quote, _ in closest(database, text, _CANDIDATES)}
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -130,18 +139,41 @@ def _asked(
         .join_from(speaker_names, speakers)
         .where(speaker_names.c.last_word.in_(surnames), speakers.c.kind == SpeakerKind.PERSON.value)
     )
-    likely = {id_ for id_, key in connection.execute(namesakes) if any(_may_be(key, known) for known in names)}
+    fitting = _Names(names)
+    likely = {id_ for id_, key in connection.execute(namesakes) if fitting.may_be(key)}
     return _Asked(text, keys, name, ids, frozenset(likely - ids), known)
 
 
-def _may_be(name: str, other: str) -> bool:
-    """Whether two folded names may be one person's: the one ends the other, or the initials fit before one surname."""
-    one, two = (surname_last(key).split() for key in (name, other))
-    if one[-1:] != two[-1:]:
-        return False
-    if one[-len(two) :] == two or two[-len(one) :] == one:
-        return True
-    return one[0][0] == two[0][0] and 1 in (len(one[0]), len(two[0]))
+class _Names:
+    """Folded names, asked for whether another may be one person's with any of them, however many they are.
+
+    >>> names = _Names(["ada holm", "j r holm"])
+    >>> [names.may_be(name) for name in ("holm", "a holm", "dr ada holm", "bo holm", "ada li")]
+    [True, True, True, False, False]
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._whole: set[tuple[str, ...]] = set()
+        self._endings: set[tuple[str, ...]] = set()
+        self._initials: dict[bool, set[tuple[str, str]]] = {True: set(), False: set()}
+        for words in filter(None, map(_surname_last, names)):
+            self._whole.add(words)
+            self._endings.update(words[at:] for at in range(len(words)))
+            self._initials[len(words[0]) == 1].add((words[0][0], words[-1]))
+
+    def may_be(self, name: str) -> bool:
+        """Whether the one ends the other, or the initials fit before one surname."""
+        words = _surname_last(name)
+        if not words:
+            return False
+        if words in self._endings or any(words[at:] in self._whole for at in range(len(words))):
+            return True
+        initial = (words[0][0], words[-1])
+        return initial in self._initials[True] or (len(words[0]) == 1 and initial in self._initials[False])
+
+
+def _surname_last(name: str) -> tuple[str, ...]:
+    return tuple(surname_last(name).split())
 
 
 def _all_checked(database: Database, asked: _Asked, found: Iterable[Quote]) -> list[CheckedQuote]:
@@ -223,7 +255,9 @@ def _answer(
         finding = Finding.DISPUTED
         evidence = sorted(evidence, key=lambda item: _of_same_speakers(item, evidence))
     least = NEAR if finding is Finding.NOT_FOUND else _CLOSE
-    beside = [item for item in checked if item not in evidence and item.score >= least]
+    shown = {item.quote.id for item in evidence}
+    beside = [item for item in checked if item.quote.id not in shown and item.score >= least]
+    told = explaining.cautions(finding, asked.speaker, evidence, beside, known=asked.known, short=asked.is_short)
     articles = [item.quote.article for item in evidence if item.quote.article]
     days = [article.published for article in articles if article.published]
     return Verdict(
@@ -231,7 +265,7 @@ def _answer(
         asked.text,
         asked.speaker,
         explaining.explanation(finding, asked.speaker, evidence, beside),
-        tuple(explaining.cautions(finding, asked.speaker, evidence, beside, known=asked.known, short=asked.is_short)),
+        (*told, *explaining.cut_short(checked)),
         evidence[0].wording if evidence else None,
         credited_by(evidence),
         outlets_of(evidence),
@@ -252,19 +286,29 @@ def _of_same_speakers(item: CheckedQuote, evidence: Sequence[CheckedQuote]) -> i
 def _put_together(asked: _Asked, checked: Sequence[CheckedQuote]) -> list[CheckedQuote]:
     """Return the two quotations whose parts, one after the other, are the text; nothing where it is not so."""
     direct = [item for item in checked if item.is_own and item.quote.speakers and not item.quote.negated]
-    words = {item.quote.id: " ".join(["", *(token.key for token in tokens(item.quote.text)), ""]) for item in direct}
+    words = {item.quote.id: " ".join(["", *_words(item.quote.text), ""]) for item in direct}
 
     def holding(part: Sequence[str]) -> CheckedQuote | None:
+        deadline.check()
         wanted = " ".join(["", *part, ""])
         return next((item for item in direct if wanted in words[item.quote.id]), None)
 
-    for cut in range(len(asked.keys) - _LEAST_PART, _LEAST_PART - 1, -1):
-        first = holding(asked.keys[:cut])
-        if first:
-            joined = cut + (asked.keys[cut] in _JOINS)
-            second = holding(asked.keys[joined:]) if len(asked.keys) - joined >= _LEAST_PART else None
-            return list({part.quote.id: part for part in (first, second)}.values()) if second else []
-    return []
+    # the longest part that any of them begins with: what holds it holds all shorter ones
+    cut = (
+        bisect_left(
+            range(_LEAST_PART, len(asked.keys) - _LEAST_PART + 1),
+            True,
+            key=lambda cut: holding(asked.keys[:cut]) is None,
+        )
+        + _LEAST_PART
+        - 1
+    )
+    first = holding(asked.keys[:cut]) if cut >= _LEAST_PART else None
+    if not first:
+        return []
+    joined = cut + (asked.keys[cut] in _JOINS)
+    second = holding(asked.keys[joined:]) if len(asked.keys) - joined >= _LEAST_PART else None
+    return list({part.quote.id: part for part in (first, second)}.values()) if second else []
 
 
 def _of_parts(asked: _Asked, checked: Sequence[CheckedQuote], parts: Sequence[CheckedQuote], limit: int) -> Verdict:
@@ -298,10 +342,16 @@ def _disagree(one: CheckedQuote, other: CheckedQuote) -> bool:
     days = [item.article.published if item.article else None for item in (ours, theirs)]
     if days[0] and days[1] and abs((days[0] - days[1]).days) > _ONE_UTTERANCE_DAYS:
         return False
-    words = [[token.key for token in tokens(item.quote.text)] for item in (one, other)]
+    words = [_words(item.quote.text) for item in (one, other)]
     return min(map(len, words)) >= _ONE_UTTERANCE_WORDS and fuzz.ratio(*words) >= _ONE_UTTERANCE_RATIO
+
+
+@lru_cache(maxsize=2 * _COMPARED)
+def _words(text: str) -> tuple[str, ...]:
+    """Return the words of a quote that are compared; one is held against many others in turn."""
+    return tuple(token.key for token in tokens(text[:LONGEST]))
 
 
 def _may_be_one(one: Speaker, other: Speaker) -> bool:
     """Whether two speakers may be one, or one may speak for the other."""
-    return one.kind is not other.kind or one.id == other.id or _may_be(fold(one.name), fold(other.name))
+    return one.kind is not other.kind or one.id == other.id or _Names([fold(one.name)]).may_be(fold(other.name))

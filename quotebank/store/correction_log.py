@@ -1,7 +1,8 @@
-"""The log of corrections, read and written: what stands of it, and on which quotes.
+"""The log of corrections, read: what stands of it, and on which quotes.
 
-Entries are added; only what a removed article has left in them is taken out. Re-extraction adds two of its own, so that
-an entry about a quote still finds it: "carry" where the quote has another id now, "detach" where it is gone.
+Entries are added; only what a removed article has left in them is taken out, by `quotebank.store.log_removal`.
+Re-extraction adds two of its own, so that an entry about a quote still finds it: "carry" where the quote has another id
+now, "detach" where it is gone.
 """
 
 from __future__ import annotations
@@ -15,13 +16,89 @@ import sqlalchemy as sa
 from attrs import frozen
 
 from quotebank.store.database import there
+from quotebank.store.numbering import new_ids
 from quotebank.store.schema import corrections
 
 _CARRY, _DETACH = BY_REEXTRACTION = "carry", "detach"
 STATEMENT = "statement"
 """Stands in the place of a table's name for the statements that quotes were moved to."""
 
-_NAME_COLUMNS = ("name_id", "relayer_name_id", "speaker_name_id")
+Row = dict[str, Any]
+"""Values of a row by their columns; of one that was changed, only those that were."""
+Place = tuple[str, tuple[Any, ...]]
+"""A row: its table and its primary key."""
+
+_NAMES = {
+    "speaker_id": "speaker",
+    "name_id": "speaker_name",
+    "relayer_name_id": "speaker_name",
+    "statement_id": "quote",
+    "quote_id": "quote",
+}
+"""The table whose row a column names."""
+_KEYED_BY = {"quote_speaker": "quote", STATEMENT: "quote", "namesake": "speaker"}
+"""Whose row a key begins with, where it is not the table's own."""
+
+
+@frozen
+class Piece:
+    """What a correction did to one row."""
+
+    table: str
+    key: tuple[Any, ...]
+    before: Row | None
+    """None where there was no such row."""
+    after: Row | None
+
+    @property
+    def place(self) -> Place:
+        """Which row it is."""
+        return self.table, self.key
+
+    @property
+    def owner(self) -> tuple[str, int]:
+        """The row that the key begins with."""
+        return _KEYED_BY.get(self.table, self.table), self.key[0]
+
+    @property
+    def named(self) -> set[tuple[str, int]]:
+        """Table and id of all rows that it names."""
+        return {self.owner} | referred(self.before) | referred(self.after)
+
+    @property
+    def moves(self) -> bool:
+        """Whether it makes, takes away or moves a speaker or a name, which other rows name."""
+        if self.table not in ("speaker", "speaker_name"):
+            return False
+        if self.before is None or self.after is None:
+            return self.before is not self.after
+        return self.before.get("speaker_id") != self.after.get("speaker_id")
+
+
+def referred(values: Row | None) -> set[tuple[str, int]]:
+    """Return table and id of the rows that some values name."""
+    return {(_NAMES[name], id_) for name, id_ in (values or {}).items() if name in _NAMES and id_ is not None}
+
+
+def pieces_of(row: sa.RowMapping) -> list[Piece]:
+    """Return what an entry did, in its order; nothing where its article has been removed."""
+    sides = zip(row["before"] or (), row["after"] or (), strict=True)
+    return [Piece(table, tuple(key), before, after) for (table, key, before), (_, _, after) in sides]
+
+
+def net_pieces(row: sa.RowMapping) -> list[Piece]:
+    """Return what an entry did to each row altogether, in the order of the last time; statements left out."""
+    found: dict[Place, Piece] = {}
+    for piece in pieces_of(row):
+        if piece.table == STATEMENT:
+            continue
+        first = found.pop(piece.place, None)
+        before, after = piece.before, piece.after
+        if first is not None:
+            before = first.before if before is None or first.before is None else {**before, **first.before}
+            after = after if after is None or first.after is None else {**first.after, **after}
+        found[piece.place] = Piece(piece.table, piece.key, before, after)
+    return list(found.values())
 
 
 @frozen
@@ -79,11 +156,9 @@ def read_standing(connection: sa.Connection) -> Standing:
     rows: defaultdict[str, set[int]] = defaultdict(set)
     taken_back = set()
     for row in log:
-        pieces = list(zip(row["before"] or (), row["after"] or (), strict=True))
-        for (table, key, before), (_, _, after) in pieces:
-            for values in (before or {}, after or {}, {f"{table}_id": key[0]}):
-                rows["speaker"].add(values.get("speaker_id") or 0)
-                rows["name"].update((values.get(name) or 0) for name in _NAME_COLUMNS)
+        pieces = pieces_of(row)
+        for table, id_ in set().union(*(piece.named for piece in pieces)):
+            rows[table].add(id_)
         if row["id"] in taken_back or row["id"] in gone:
             continue
         if row["undoes"] is not None:
@@ -91,11 +166,12 @@ def read_standing(connection: sa.Connection) -> Standing:
         elif row["action"] in ("accept", "reject", "reattribute"):
             by_quote[now[row["id"]].removeprefix("quote:")].append(as_correction(row))
         elif row["action"] == "split":
-            for (table, key, before), (_, _, after) in pieces:
-                if table == "quote_speaker" and before["name_id"] != after["name_id"]:
-                    splits[key[0]].append(as_correction(row))
+            for piece in pieces:
+                before, after = piece.before or {}, piece.after or {}
+                if piece.table == "quote_speaker" and before.get("name_id") != after.get("name_id"):
+                    splits[piece.key[0]].append(as_correction(row))
     logged = frozenset(now[row["id"]].removeprefix("quote:") for row in log if row["id"] not in gone)
-    return Standing(by_quote, splits, logged, frozenset(rows["speaker"]), frozenset(rows["name"]))
+    return Standing(by_quote, splits, logged, frozenset(rows["speaker"]), frozenset(rows["speaker_name"]))
 
 
 def note_reextraction(
@@ -112,7 +188,6 @@ def note_reextraction(
         moved: row id, id before and id after, of quotes that were found in other spans.
         gone: article row and id of quotes that were not found.
     """
-    last = connection.execute(sa.select(sa.func.coalesce(sa.func.max(corrections.c.id), 0))).scalar_one()
     made_at = datetime.now(UTC).replace(tzinfo=None)
     notes = [
         (_CARRY, new, f"was {old} until its article was extracted again", ("quote", (id_,)), {"uid": old}, {"uid": new})
@@ -122,27 +197,11 @@ def note_reextraction(
         (_DETACH, uid, "not found when its article was extracted again", ("article", (article_id,)), {}, {})
         for article_id, uid in gone
     ]
-    for id_, (action, uid, why, place, before, after) in enumerate(notes, last + 1):
-        row = {"id": id_, "made_at": made_at, "action": action, "who": f"quotebank {version}", "why": why}
-        pieces = {"before": [(*place, before)], "after": [(*place, after)]}
-        connection.execute(corrections.insert().values(**row, target=f"quote:{uid}", **pieces))
-
-
-def forget_quotes(
-    connection: sa.Connection, uids: Iterable[str], row_ids: Iterable[int], article_ids: Iterable[int]
-) -> None:
-    """Take the words of quotes that are being removed out of the log: who did what and when stays."""
-    targets, ids, articles = {f"quote:{uid}" for uid in uids}, set(row_ids), set(article_ids)
-    log = connection.execute(sa.select(corrections).order_by(corrections.c.id.desc())).mappings().all()
-    targets |= {
-        row["target"] for row in log if any(t == "article" and key[0] in articles for t, key in touched_rows(row))
-    }
-    now = targets_now(log)
-    for row in log:
-        touches = any(name in ("quote", "quote_speaker") and key[0] in ids for name, key in touched_rows(row))
-        if now[row["id"]] in targets or touches:
-            changed = corrections.update().where(corrections.c.id == row["id"])
-            connection.execute(changed.values(before=None, after=None, why=None))
+    with new_ids(connection, corrections) as ids:
+        for action, uid, why, place, before, after in notes:
+            row = {"id": next(ids), "made_at": made_at, "action": action, "who": f"quotebank {version}", "why": why}
+            pieces = {"before": [(*place, before)], "after": [(*place, after)]}
+            connection.execute(corrections.insert().values(**row, target=f"quote:{uid}", **pieces))
 
 
 def as_correction(row: sa.RowMapping, undone_by: int | None = None) -> Correction:
@@ -175,11 +234,6 @@ def detached(log: Sequence[sa.RowMapping]) -> set[int]:
         elif targets[row["id"]] in gone:
             found.add(row["id"])
     return found
-
-
-def touched_rows(row: sa.RowMapping) -> set[tuple[str, tuple[Any, ...]]]:
-    """Return table and primary key of the rows that a correction has changed; statements follow from them."""
-    return {(name, tuple(key)) for name, key, _ in row["before"] or () if name != STATEMENT}
 
 
 def undone(log: Iterable[sa.RowMapping]) -> dict[int, int]:

@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from quotebank import deadline
 from quotebank.errors import BankError, BankFailedError, BankTooNewError, BankTooSlowError, QueryError
 from quotebank.store import schema
 from quotebank.store.full_text import FullText
@@ -56,7 +57,8 @@ class Database(ABC):
         self.read_only = read_only
         self.timeout = timeout
         self.longest: float | None = None
-        """How many seconds the queries of one read transaction may take; None for as long as they need."""
+        """How many seconds one question may take, its queries and the work around them; None for as long as it needs.
+        A read transaction that belongs to no longer question has as many to itself."""
         self._closed = False
         self._writer: sa.Connection | None = None
         self._write_lock = threading.RLock()
@@ -78,7 +80,7 @@ class Database(ABC):
             if self.longest is None:
                 yield connection
             else:
-                with self._bounded(connection, self.longest):
+                with self._bounded(connection, deadline.left(self.longest)):
                     yield connection
 
     @contextmanager
@@ -133,6 +135,10 @@ class Database(ABC):
     @abstractmethod
     def clear_log(self) -> None:
         """See to it that what was deleted is not kept in a log, as far as the database allows."""
+
+    @abstractmethod
+    def see_to_room(self, articles: int) -> None:
+        """Raise BankFailedError when there is too little disk to remove so many articles, where that can be known."""
 
     @abstractmethod
     def changes(self, connection: sa.Connection) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from quotebank.records import Speaker
 from quotebank.store.query import speaker_label
 from quotebank.store.verdicts import CheckedQuote, Finding, credited_by, outlets_of
+from quotebank.store.wording import LONGEST
 
 _FOUND = "Found means that it was printed there, not that it was said."
 _NOT_FOUND = "Not found never means not said: the bank holds only what was imported, less what was missed."
@@ -101,6 +102,15 @@ def put_together(parts: Sequence[CheckedQuote]) -> str:
     where = _listed([f"“{part.wording}” ({_outlets([part])})" for part in parts])
     whole = "parts of different quotations" if len(parts) > 1 else "different parts of one quotation"
     return f"The text is put together from {whole}: {where}."
+
+
+def cut_short(checked: Sequence[CheckedQuote]) -> Iterator[str]:
+    """Yield the caution for quotations that are too long to be compared whole: the text may stand in the rest."""
+    long = [item for item in checked if len(item.quote.text) > LONGEST]
+    if long:
+        many = "A quotation has" if len(long) == 1 else f"{len(long)} quotations have"
+        compared = f"only the beginning was compared ({_outlets(long)}): search in the rest"
+        yield f"{many} more than {LONGEST:,} characters, of which {compared}."
 
 
 def _turned(evidence: Sequence[CheckedQuote]) -> Iterator[str]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
+from functools import lru_cache
+from itertools import accumulate, islice, zip_longest
+from typing import NamedTuple
 
 import regex
 from attrs import frozen
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
+from quotebank import deadline
 from quotebank.records import Quote, QuoteKind
-from quotebank.store.wording import WORD, keys
+from quotebank.store.wording import LONGEST, WORD, keys
 
 _TOKEN = regex.compile(
     r"\p{Nd}+(?:[.,]\p{Nd}+)*(?![\p{L}\p{N}])|(?<!\S)[-−–](?=[\p{Sc}\p{Nd}])|[%\p{Sc}]|" + WORD.pattern
@@ -65,6 +69,13 @@ _BEFORE, _AFTER = 8, 6
 _SHOWN = 12
 """How many words of a long sentence are shown either side of an excerpt."""
 
+_SOUGHT = 1_000
+"""Words. The place of a longer text is not looked for first: the time for that grows with the cube of their number."""
+_WORD = 40
+"""Letters. What is longer is hardly a word that comes again, and is not kept in memory for that."""
+_PLACES = 100
+"""A text that a quote has again and again is looked at in so many places: one of them nearly always has no caution."""
+
 _SMALL_WORDS = frozenset(
     "a an the this that these those it its i me my we us our you your he him his she her they them their who which "
     "what is are was were be been am being have has had do does did will would shall should can could may might must "
@@ -91,8 +102,7 @@ _SHIFTED = {form: plain for plain, forms in _SHIFTS.items() for form in forms.sp
 """What reporting does to a sentence: "I will" becomes "she would"."""
 
 
-@frozen
-class Token:
+class Token(NamedTuple):
     """A word as it is compared, and where it stands."""
 
     key: str
@@ -142,7 +152,11 @@ def tokens(text: str) -> list[Token]:
     """
     for damaged, plain in _DAMAGED.items():
         text = text.replace(damaged, plain)
-    found = [Token(key, *match.span()) for match in _TOKEN.finditer(text) for key in _keys(match.group())]
+    found: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        word = match.group()
+        parts = _keys(word) if len(word) <= _WORD else _keys.__wrapped__(word)
+        found += [Token(key, *match.span()) for key in parts]
     return list(_joined(found))
 
 
@@ -156,33 +170,60 @@ def shifted(words: Iterable[str]) -> list[str]:
 
 
 def fit(asked: Sequence[str], quote: Quote, *, is_question: bool = False) -> Fit:
-    """Return where the words of a text, as `tokens` gives them, fit best in a quote."""
-    words = tokens(quote.text)
-    found = [word.key for word in words]
-    places = [(first, last, 100.0, 0, 0) for first, last in _runs(asked, found)]
-    if not places:
-        if quote.kind is QuoteKind.DIRECT:
-            places = [_closest(asked, found)]
-        else:
-            places = [_closest(shifted(asked), shifted(found))]
-    fragments = _fragments(quote)
-    fits = [_made(asked, quote, words, fragments, place, is_question) for place in places]
-    return min(fits, key=lambda one: (not one.own, bool(one.cautions)))
+    """Return where the words of a text, as `tokens` gives them, fit best in a quote, in the first `LONGEST` characters.
 
-
-def _keys(word: str) -> Iterator[str]:
-    if word in {"-", "−", "–"}:
-        yield "minus"
-    elif word == "%":
-        yield "percent"
-    elif not any(character.isalnum() for character in word):
-        yield word
-    elif word[0].isnumeric() and word[-1].isnumeric():
-        yield word.replace(",", "") if _THOUSANDS.fullmatch(word) else word
+    Raises:
+        BankTooSlowError: it takes longer than was allowed.
+    """
+    deadline.check()
+    passage = _read(quote)
+    best: Fit | None = None
+    for first, last in islice(_runs(asked, passage.keys), _PLACES):
+        found = _made(asked, passage, (first, last, 100.0, 0, 0), is_question)
+        if best is None or (not found.own, bool(found.cautions)) < (not best.own, bool(best.cautions)):
+            best = found
+        if best.own and not best.cautions:
+            break
+    if best is not None:
+        return best
+    if quote.kind is QuoteKind.DIRECT:
+        place = _closest(asked, passage.keys)
     else:
-        for key in keys(word):
-            for part in _UNSPACED.findall(key):
-                yield _NUMBERS.get(part, part)
+        place = _closest(shifted(asked), shifted(passage.keys))
+    return _made(asked, passage, place, is_question)
+
+
+@frozen
+class _Passage:
+    """What is compared of a quote."""
+
+    quote: Quote
+    text: str
+    words: Sequence[Token]
+    keys: Sequence[str]
+    fragments: Sequence[tuple[int, int]]
+    sentence_ends: Sequence[int]
+
+
+def _read(quote: Quote) -> _Passage:
+    text = quote.text[:LONGEST]
+    words = tokens(text)
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    ends += [at for at in _breaks(quote) if _NEW_SENTENCE.match(text, at)]
+    return _Passage(quote, text, words, [word.key for word in words], _fragments(quote), sorted(ends))
+
+
+@lru_cache(maxsize=32_768)
+def _keys(word: str) -> tuple[str, ...]:
+    if word in {"-", "−", "–"}:
+        return ("minus",)
+    if word == "%":
+        return ("percent",)
+    if not any(character.isalnum() for character in word):
+        return (word,)
+    if word[0].isnumeric() and word[-1].isnumeric():
+        return (word.replace(",", "") if _THOUSANDS.fullmatch(word) else word,)
+    return tuple(_NUMBERS.get(part, part) for key in keys(word) for part in _UNSPACED.findall(key))
 
 
 def _joined(words: Sequence[Token]) -> Iterator[Token]:
@@ -224,21 +265,29 @@ def _fragments(quote: Quote) -> list[tuple[int, int]]:
 
 
 def _runs(asked: Sequence[str], words: Sequence[str]) -> Iterator[tuple[int, int]]:
-    size = len(asked)
-    for first in range(len(words) - size + 1):
-        if words[first] == asked[0] and words[first : first + size] == list(asked):
-            yield first, first + size
+    """Yield where a text stands word for word, by a search in one string, whose time does not hang on how words recur.
+
+    >>> list(_runs(["so", "it", "so"], "so it so it so".split()))
+    [(0, 3), (2, 5)]
+    """
+    text, wanted = f" {' '.join(words)} ", f" {' '.join(asked)} "
+    at = text.find(wanted)
+    starts = list(accumulate((len(word) + 1 for word in words), initial=0)) if at >= 0 else []
+    while at >= 0:
+        first = bisect_left(starts, at)
+        yield first, first + len(asked)
+        at = text.find(wanted, at + 1)
 
 
 def _closest(asked: Sequence[str], words: Sequence[str]) -> tuple[int, int, float, int, int]:
     """Return the closest stretch, first and last word, its score, and how much of the text lies before and after it."""
-    alignment = fuzz.partial_ratio_alignment(asked, words)
-    if alignment is None:
-        return 0, len(words), 0.0, 0, 0
-    slack = max(6, len(asked) // 2)
-    low, high = max(0, alignment.dest_start - slack), min(len(words), alignment.dest_end + slack)
-    if len(asked) >= len(words):
-        low, high = 0, len(words)
+    low, high = 0, len(words)
+    if len(asked) <= _SOUGHT and len(asked) < len(words):
+        alignment = fuzz.partial_ratio_alignment(asked, words)
+        if alignment is None:
+            return 0, len(words), 0.0, 0, 0
+        slack = max(6, len(asked) // 2)
+        low, high = max(0, alignment.dest_start - slack), min(len(words), alignment.dest_end + slack)
     common = LCSseq.similarity(asked, words[low:high])
     if 200 * common / (len(asked) + common) < NEAR:
         return low, high, 0.0, 0, 0
@@ -255,51 +304,57 @@ def _stretch(asked: Sequence[str], words: Sequence[str]) -> tuple[int, int]:
 
     A word that stands there too ("it is not about tea, it is about ...") must not stretch it.
     """
-    best = [(0.0, at) for at in range(len(words) + 1)]  # up to each word: the gain, and where its stretch begins
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for at in range(len(words) - 1, -1, -1):
+        places[words[at]].append(at)
+    # Up to which word the best stretches reach, the farther the better, and how good they are: the gain, and where the
+    # stretch begins. As if every word had gained what a word between costs, so that they stay comparable.
+    ends: list[int] = []
+    gains: list[tuple[float, int]] = []
+    best = (0.0, 0, 0)
     for key in asked:
-        row = best[:1]
-        for at, word in enumerate(words):
-            gain, start = row[at]
-            longest = max(best[at + 1], (gain - _GAP, start))
-            if word == key:
-                longest = max(longest, (best[at][0] + 1, best[at][1]))
-            row.append(longest)
-        best = row
-    last = max(range(len(best)), key=best.__getitem__)
-    return best[last][1], last
+        deadline.check()
+        for at in places.get(key, ()):
+            before = bisect_right(ends, at) - 1
+            gain, start = max((0.0, at), (gains[before][0] - _GAP * at, gains[before][1]) if before >= 0 else (0.0, at))
+            best = max(best, (gain + 1, start, -(at + 1)))
+            reached = (gain + 1 + _GAP * (at + 1), start)
+            here = bisect_right(ends, at + 1)
+            if here and gains[here - 1] >= reached:
+                continue
+            if here and ends[here - 1] == at + 1:
+                here -= 1
+            beaten = here
+            while beaten < len(ends) and gains[beaten] <= reached:
+                beaten += 1
+            ends[here:beaten], gains[here:beaten] = [at + 1], [reached]
+    return best[1], -best[2]
 
 
 def _weight(words: Iterable[str]) -> float:
     return sum(_SMALL if word in _SMALL_WORDS else 1.0 for word in words)
 
 
-def _made(
-    asked: Sequence[str],
-    quote: Quote,
-    words: Sequence[Token],
-    fragments: Sequence[tuple[int, int]],
-    place: tuple[int, int, float, int, int],
-    is_question: bool,
-) -> Fit:
+def _made(asked: Sequence[str], passage: _Passage, place: tuple[int, int, float, int, int], is_question: bool) -> Fit:
     first, last, score, ahead, behind = place
-    start, end = (words[first].start, words[last - 1].end) if first < last else (0, len(quote.text))
-    left, right = _sentence(quote, start, end)
-    same = [word.key for word in words[first:last]] == list(asked)
-    before = [word.key for word in words[:first] if word.start >= left]
-    after = [word.key for word in words[last:] if word.end <= right]
+    quote, text, words, found = passage.quote, passage.text, passage.words, passage.keys
+    start, end = (words[first].start, words[last - 1].end) if first < last else (0, len(text))
+    left, right = _sentence(passage, start, end)
+    begin = bisect_left(words, left, hi=first, key=lambda word: word.start)
+    finish = bisect_right(words, right, lo=last, key=lambda word: word.end)
+    same = found[first:last] == list(asked)
     # what the text has beyond the stretch stands against as many words of the sentence there
-    cut = max(0, len(before) - ahead)
-    inside = [*before[cut:], *(word.key for word in words[first:last]), *after[:behind]]
-    twists = [] if same else list(_twists(asked, inside))
-    before, after = before[:cut][-_BEFORE:], after[behind:][:_AFTER]
-    cautions = [*twists, *_around(before, after, [word.key for word in words[last + behind :][:_AFTER]])]
-    if first < last and "?" in quote.text[end : end + 2] and not is_question:
+    cut, resume = max(begin, first - ahead), min(finish, last + behind)
+    twists = [] if same else list(_twists(asked, found[cut:resume]))
+    before, after = found[max(begin, cut - _BEFORE) : cut], found[resume : min(finish, resume + _AFTER)]
+    cautions = [*twists, *_around(before, after, found[last + behind : last + behind + _AFTER])]
+    if first < last and "?" in text[end : end + 2] and not is_question:
         cautions.append("in the quotation the words are a question")
-    shared = [(max(start, one), min(end, other)) for one, other in fragments if one < end and start < other]
+    shared = [(max(start, one), min(end, other)) for one, other in passage.fragments if one < end and start < other]
     return Fit(
         score=score,
         same=same,
-        own=first < last and any(one <= start and end <= other for one, other in fragments),
+        own=first < last and any(one <= start and end <= other for one, other in passage.fragments),
         start=start,
         end=end,
         cautions=tuple(cautions),
@@ -307,9 +362,9 @@ def _made(
         negated=not _NEGATIONS.isdisjoint(before),
         conditional=not _CONDITIONS.isdisjoint(before) or not _IFS.isdisjoint(after),
         retold=quote.kind is not QuoteKind.DIRECT and not _SAYING.isdisjoint(before),
-        fragments=tuple(quote.text[one:other] for one, other in shared) if quote.kind is QuoteKind.MIXED else (),
-        wording=_shown(quote.text, words, first, last, left, right),
-        is_excerpt=first > 0 or last < len(words),
+        fragments=tuple(text[one:other] for one, other in shared) if quote.kind is QuoteKind.MIXED else (),
+        wording=_shown(text, words, first, last, left, right),
+        is_excerpt=first > 0 or last < len(words) or len(text) < len(quote.text),
     )
 
 
@@ -347,13 +402,10 @@ def _around(before: Sequence[str], after: Sequence[str], beyond: Sequence[str]) 
             return
 
 
-def _sentence(quote: Quote, start: int, end: int) -> tuple[int, int]:
-    ends = [match.end() for match in _SENTENCE_END.finditer(quote.text)]
-    ends += [at for at in _breaks(quote) if _NEW_SENTENCE.match(quote.text, at)]
-    return (
-        max((at for at in ends if at <= start), default=0),
-        min((at for at in ends if at >= end), default=len(quote.text)),
-    )
+def _sentence(passage: _Passage, start: int, end: int) -> tuple[int, int]:
+    ends = passage.sentence_ends
+    before, after = bisect_right(ends, start), bisect_left(ends, end)
+    return ends[before - 1] if before else 0, ends[after] if after < len(ends) else len(passage.text)
 
 
 def _breaks(quote: Quote) -> Iterator[int]:

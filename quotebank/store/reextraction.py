@@ -20,6 +20,8 @@ from quotebank.store import schema, statements
 from quotebank.store.correction_log import Correction, Standing, note_reextraction, read_standing
 from quotebank.store.database import Database, chunks, insert
 from quotebank.store.loading import load_articles
+from quotebank.store.numbering import new_ids
+from quotebank.store.overlaps import most_alike
 from quotebank.store.parcels import Parcel, Person, QuoteRow, person
 from quotebank.store.registry import Registry
 from quotebank.store.schema import articles, corrections, quote_speakers, quotes, speaker_names, speakers, texts
@@ -319,9 +321,10 @@ class _Replacement:
         by_uid = {one.uid: one for one in stored}
         was = {uid: by_uid[uid] for uid in parcel.quotes if uid in by_uid}
         left = [one for one in stored if one.uid not in was]
-        new = [(uid, quote.columns()["content"]) for uid, quote in parcel.quotes.items() if uid not in was]
-        for uid, one in _most_alike(left, new):
-            was[uid] = one
+        new = {uid: quote.columns()["content"] for uid, quote in parcel.quotes.items() if uid not in was}
+        uids = list(new)
+        for at, to in most_alike([one.row["content"] for one in left], list(new.values()), SAME_QUOTE):
+            was[uids[to]] = left[at]
         taken = {one.id for one in was.values()}
         found = [
             _Found(article, quote, was.get(uid), settled=self._settled(was.get(uid), quote))
@@ -366,7 +369,6 @@ class _Replacement:
         lost = [one.id for one in gone]
         regrouped = {id_ for id_, change in kept.items() if change.regrouped}
         statements.ungroup(connection, [*regrouped, *lost])
-        first = _last_id(connection) + 1  # before any is deleted, so that none of them gets another's row id
         for some in chunks([*relinked, *lost]):
             connection.execute(quote_speakers.delete().where(quote_speakers.c.quote_id.in_(some)))
         for some in chunks(lost):
@@ -374,10 +376,11 @@ class _Replacement:
         self._update(kept.keys() - reworded.keys(), kept, without={"text"})
         self._update(reworded.keys(), kept)
         full_text.refresh(connection, sorted(reworded))
-        new = dict(enumerate((change for change in changes if change.was is None), first))
+        with new_ids(connection, quotes) as ids:
+            new = {next(ids): change for change in changes if change.was is None}
         insert(connection, quotes, [{"id": id_, **change.place, **change.columns} for id_, change in new.items()])
         if new:
-            full_text.fill(connection, first, first + len(new) - 1)
+            full_text.fill(connection, min(new), max(new))
         rows = [row for id_, change in (relinked | new).items() for row in change.link_rows(id_)]
         insert(connection, quote_speakers, rows)
         self._note(kept, gone)
@@ -445,32 +448,3 @@ def _people(quote: QuoteRow) -> list[Person]:
 
 def _relayer(quote: QuoteRow) -> Person | None:
     return person(quote.relayer) if quote.relayer else None
-
-
-def _most_alike(stored: Sequence[_Stored], new: Sequence[tuple[str, str | None]]) -> Iterator[tuple[str, _Stored]]:
-    """Yield pairs of quotes that share enough of their characters, those that share the most first, each quote once."""
-    old = [_characters(one.row["content"]) for one in stored]
-    now = [_characters(content) for _, content in new]
-    pairs = [
-        (-len(here & there) / len(here | there), at, to)
-        for at, here in enumerate(old)
-        for to, there in enumerate(now)
-        if len(here & there) >= SAME_QUOTE * len(here | there) > 0
-    ]
-    taken: set[tuple[str, int]] = set()
-    for _, at, to in sorted(pairs):
-        if taken.isdisjoint({("old", at), ("new", to)}):
-            taken |= {("old", at), ("new", to)}
-            yield new[to][0], stored[at]
-
-
-def _characters(content: str | None) -> set[int]:
-    """Return the places of a quote's characters; none where the bank is damaged and holds no spans."""
-    try:
-        return {place for span in (content or "").split() for place in range(*map(int, span.split("-")))}
-    except ValueError:
-        return set()
-
-
-def _last_id(connection: sa.Connection) -> int:
-    return int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(quotes.c.id), 0))).scalar_one())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from quotebank.errors import AmbiguousError, NotStoredError, QueryError
 from quotebank.records import WIKIDATA, Article, Outlet, Speaker, SpeakerKind
 from quotebank.store.database import Database, chunks, insert
 from quotebank.store.names import fold, host, last_word
+from quotebank.store.numbering import new_id, new_ids
 from quotebank.store.parcels import Person
 from quotebank.store.schema import namesakes, outlets, quote_speakers, quotes, speaker_names, speakers
 
@@ -64,19 +65,19 @@ class Registry:
         known = _names_by_key(connection, {fold(name) for _, name in missing})
         new_speakers: list[dict[str, Any]] = []
         new_names: list[dict[str, Any]] = []
-        next_speaker, next_name = _next_id(connection, speakers), _next_id(connection, speaker_names)
-        for kind, name in missing:
-            candidates = known[kind, fold(name)]
-            speaker_id = _choose(kind, name, candidates)
-            if speaker_id is None:
-                speaker_id = next_speaker + len(new_speakers)
-                new_speakers.append(_speaker_row(speaker_id, name, kind))
-            name_id = candidates.get((speaker_id, name), (None,))[0]
-            if name_id is None:
-                name_id = next_name + len(new_names)
-                new_names.append(_name_row(name_id, speaker_id, name, listed=False))
-                candidates[speaker_id, name] = (name_id, _key(kind, name))
-            self._names[kind, name] = Known(speaker_id, name_id, last_word(name))
+        with new_ids(connection, speakers) as speaker_ids, new_ids(connection, speaker_names) as name_ids:
+            for kind, name in missing:
+                candidates = known[kind, fold(name)]
+                speaker_id = _choose(kind, name, candidates)
+                if speaker_id is None:
+                    speaker_id = next(speaker_ids)
+                    new_speakers.append(_speaker_row(speaker_id, name, kind))
+                name_id = candidates.get((speaker_id, name), (None,))[0]
+                if name_id is None:
+                    name_id = next(name_ids)
+                    new_names.append(_name_row(name_id, speaker_id, name, listed=False))
+                    candidates[speaker_id, name] = (name_id, _key(kind, name))
+                self._names[kind, name] = Known(speaker_id, name_id, last_word(name))
         insert(connection, speakers, new_speakers)
         insert(connection, speaker_names, new_names)
         return self._names
@@ -95,17 +96,17 @@ class Registry:
                 for key, id_, domain in connection.execute(query.order_by(outlets.c.id)):
                     known[key].append((id_, domain))
             new: list[dict[str, Any]] = []
-            first = _next_id(connection, outlets)
-            for article, pair in zip(articles, wanted, strict=True):
-                if pair is None or pair in self._outlets:
-                    continue
-                key, site = pair
-                if not known[key]:
-                    id_ = first + len(new)
-                    new.append({"id": id_, "name": article.outlet, "key": key})
-                    known[key].append((id_, None))
-                fitting = [id_ for id_, domain in known[key] if domain and f".{site}".endswith(f".{domain}")]
-                self._outlets[pair] = (fitting or [known[key][0][0]])[0]
+            with new_ids(connection, outlets) as ids:
+                for article, pair in zip(articles, wanted, strict=True):
+                    if pair is None or pair in self._outlets:
+                        continue
+                    key, site = pair
+                    if not known[key]:
+                        id_ = next(ids)
+                        new.append({"id": id_, "name": article.outlet, "key": key})
+                        known[key].append((id_, None))
+                    fitting = [id_ for id_, domain in known[key] if domain and f".{site}".endswith(f".{domain}")]
+                    self._outlets[pair] = (fitting or [known[key][0][0]])[0]
             insert(connection, outlets, new)
         return [pair and self._outlets[pair] for pair in wanted]
 
@@ -115,15 +116,16 @@ class Registry:
         rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for row in connection.execute(sa.select(outlets).order_by(outlets.c.id)).mappings():
             rows[row["key"]].append(dict(row))
-        first = new = _next_id(connection, outlets)
+        new = 0
         for outlet in listed:
             key, domain = fold(outlet.name), host(outlet.domain or "") or None
             values = {"name": outlet.name, "key": key, "domain": domain, "country": outlet.country}
             same = [row for row in rows[key] if domain in (None, row["domain"])]
             fillable = same or [row for row in rows[key] if row["domain"] is None]
             if not fillable:
-                connection.execute(outlets.insert().values(id=new, **values))
-                rows[key].append({"id": new, **values})
+                id_ = new_id(connection, outlets)
+                connection.execute(outlets.insert().values(id=id_, **values))
+                rows[key].append({"id": id_, **values})
                 new += 1
                 continue
             known = fillable[0]
@@ -131,7 +133,7 @@ class Registry:
             if gaps:
                 connection.execute(outlets.update().where(outlets.c.id == known["id"]).values(gaps))
                 known.update(gaps)
-        return new - first
+        return new
 
     def list_speakers(self, connection: sa.Connection, entries: Iterable[tuple[Speaker, Sequence[str]]]) -> int:
         """Make or complete the rows of speakers from a list, with their other names; return how many are new."""
@@ -139,9 +141,8 @@ class Registry:
         for speaker, _ in entries:
             if speaker.wikidata is not None:
                 check_wikidata(speaker.wikidata)
-        before = _next_id(connection, speakers)
+        before = _count(connection)
         self.name_ids(connection, [(speaker.kind.value, speaker.name) for speaker, _ in entries])
-        next_name = _next_id(connection, speaker_names)
         for speaker, others in entries:
             speaker_id = self._names[speaker.kind.value, speaker.name].speaker_id
             known = set(
@@ -150,8 +151,8 @@ class Registry:
                 ).scalars()
             )
             for name in dict.fromkeys(name for name in others if name not in known):
-                connection.execute(speaker_names.insert().values(_name_row(next_name, speaker_id, name, listed=True)))
-                next_name += 1
+                id_ = new_id(connection, speaker_names)
+                connection.execute(speaker_names.insert().values(_name_row(id_, speaker_id, name, listed=True)))
             connection.execute(
                 speaker_names.update().where(speaker_names.c.speaker_id == speaker_id).values(listed=True)
             )
@@ -161,7 +162,7 @@ class Registry:
                 speakers.update().where(speakers.c.id == speaker_id).values(listed=True, role=role, wikidata=linked)
             )
         self._names.clear()  # a name that is now another name of a listed speaker may have stood alone
-        return _next_id(connection, speakers) - before
+        return _count(connection) - before
 
     def add_namesakes(self, connection: sa.Connection, candidates: Mapping[Person, Iterable[str]]) -> None:
         """Keep the Wikidata ids of those who bear a speaker's name, beside those that are kept already."""
@@ -179,20 +180,74 @@ class Registry:
         relaying = sa.select(quotes.c.relayer_name_id).where(quotes.c.id.in_(quote_ids))
         return {id_ for query in (linked, relaying) for id_ in connection.execute(query).scalars() if id_ is not None}
 
-    def forget_unused(self, connection: sa.Connection, name_ids: Iterable[int]) -> None:
-        """Delete those of the names that neither a quote nor a list needs, and the speakers that are left nameless."""
+    def forget_unused(self, connection: sa.Connection, name_ids: Iterable[int]) -> set[str]:
+        """Delete those of the names that neither a quote nor a list needs, and the speakers that are left nameless.
+
+        What a speaker is called goes last. Returned are the names that nobody in the bank has any more.
+        """
         self._names.clear()
-        names = speaker_names
-        for name_id in name_ids:
-            linked = sa.exists().where(
-                quote_speakers.c.speaker_id == names.c.speaker_id, quote_speakers.c.name_id == name_id
-            )
-            relaying = sa.exists().where(quotes.c.relayer_name_id == name_id)
-            connection.execute(names.delete().where(names.c.id == name_id, ~names.c.listed, ~linked, ~relaying))
-        named = sa.exists().where(names.c.speaker_id == speakers.c.id)
-        nameless = sa.select(speakers.c.id).where(~speakers.c.listed, ~named)
-        connection.execute(namesakes.delete().where(namesakes.c.speaker_id.in_(nameless)))
-        connection.execute(speakers.delete().where(~speakers.c.listed, ~named))
+        names, candidates, gone = speaker_names.c, set(name_ids), set()
+        owners = _values(connection, names.speaker_id, names.id.in_, candidates)
+        called = names.name == sa.select(speakers.c.name).where(speakers.c.id == names.speaker_id).scalar_subquery()
+        candidates |= _values(connection, names.id, names.speaker_id.in_, owners, called)
+        other = speaker_names.alias()
+        alone = ~sa.exists().where(other.c.speaker_id == names.speaker_id, other.c.id != names.id)
+        for order in (~called, alone):
+            for some in chunks(candidates):
+                unused = sa.select(names.id, names.name).where(names.id.in_(some), order, *_unused(some))
+                found = connection.execute(unused).all()
+                connection.execute(speaker_names.delete().where(names.id.in_([row.id for row in found])))
+                gone |= {row.name for row in found}
+        for some in chunks(owners):
+            named = sa.exists().where(names.speaker_id == speakers.c.id)
+            nameless = sa.select(speakers.c.id).where(speakers.c.id.in_(some), ~speakers.c.listed, ~named)
+            connection.execute(namesakes.delete().where(namesakes.c.speaker_id.in_(nameless)))
+            connection.execute(speakers.delete().where(speakers.c.id.in_(some), ~speakers.c.listed, ~named))
+        for speaker, key in lost_keys(connection, owners):
+            connection.execute(speakers.update().where(speakers.c.id == speaker["id"]).values(key=key))
+        return gone - _values(connection, names.name, names.name.in_, gone)
+
+
+def lost_keys(connection: sa.Connection, speaker_ids: Iterable[int]) -> list[tuple[sa.RowMapping, str]]:
+    """Return the speakers whose key is a name that they do not have any more, each with a key that is free.
+
+    The next speaker of that name needs the key.
+    """
+    lost = []
+    for some in chunks(speaker_ids):
+        found = connection.execute(sa.select(speakers).where(speakers.c.id.in_(some))).mappings().all()
+        for row in found:
+            own = connection.execute(sa.select(speaker_names.c.key).where(speaker_names.c.speaker_id == row["id"]))
+            if row["key"].removesuffix(f"#{row['id']}") not in {f"{row['kind']}:{key}" for key in own.scalars()}:
+                lost.append((row, free_key(connection, _key(row["kind"], row["name"]), row["id"])))
+    return lost
+
+
+def free_key(connection: sa.Connection, key: str, speaker_id: int) -> str:
+    """Return the key that is wanted for a speaker, or one like it where that is another's."""
+    taken = connection.execute(sa.select(speakers.c.id).where(speakers.c.key == key)).first()
+    return f"{key}#{speaker_id}" if taken else key
+
+
+def _unused(name_ids: Sequence[int]) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions for names that neither a quote nor a list needs."""
+    names, links, relaying = speaker_names.c, quote_speakers.c, quotes.c.relayer_name_id
+    linked = sa.exists().where(links.speaker_id == names.speaker_id, links.name_id == names.id)
+    return [~names.listed, ~linked, names.id.not_in(sa.select(relaying).where(relaying.in_(name_ids)))]
+
+
+def _values(
+    connection: sa.Connection,
+    column: sa.Column[Any],
+    among: Callable[[Sequence[Any]], sa.ColumnElement[bool]],
+    wanted: Iterable[Any],
+    *conditions: sa.ColumnElement[bool],
+) -> set[Any]:
+    return {
+        value
+        for some in chunks(wanted)
+        for value in connection.execute(sa.select(column).where(among(some), *conditions)).scalars()
+    }
 
 
 def check_wikidata(wikidata: str) -> None:
@@ -282,5 +337,5 @@ def _name_row(id_: int, speaker_id: int, name: str, *, listed: bool) -> dict[str
     }
 
 
-def _next_id(connection: sa.Connection, table: sa.Table) -> int:
-    return int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))).scalar_one()) + 1
+def _count(connection: sa.Connection) -> int:
+    return int(connection.execute(sa.select(sa.func.count()).select_from(speakers)).scalar_one())

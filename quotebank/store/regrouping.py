@@ -6,12 +6,13 @@ statements that there were before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from quotebank.store.database import chunks, insert
+from quotebank.store.reviewing import REJECTED
 from quotebank.store.schema import quotes, shingles
 from quotebank.store.statements import group, ungroup
 from quotebank.store.wording import keys
@@ -42,9 +43,19 @@ def regroup(connection: sa.Connection, quote_ids: Sequence[int]) -> tuple[Heads,
     return {id_: before[id_] for id_ in moved}, {id_: after[id_] for id_ in moved}
 
 
-def restore(connection: sa.Connection, before: Mapping[int, int | None], after: Mapping[int, int | None]) -> bool:
-    """Bring back the statements that there were before a correction; return whether they are as it left them."""
+def restore(connection: sa.Connection, before: Heads, after: Heads) -> bool:
+    """Bring back the statements that there were before a correction.
+
+    Return whether that was possible: they are as it left them, and all that are in them now still have their first.
+    """
     if _heads(connection, quotes.c.id, after) != after:
+        return False
+    involved = {*before.values(), *after.values()} - {None}
+    then = _heads(connection, quotes.c.statement_id, involved) | before
+    if any(head is not None and (then.get(head) != head or id_ < head) for id_, head in then.items()):
+        return False
+    turned_down = sa.select(quotes.c.id).where(quotes.c.id.in_(before), quotes.c.review == REJECTED)
+    if any(before[id_] is not None for id_ in connection.execute(turned_down).scalars()):
         return False
     for id_, head in before.items():
         connection.execute(quotes.update().where(quotes.c.id == id_).values(statement_id=head))

@@ -16,7 +16,7 @@ from attrs import frozen
 from rapidfuzz import fuzz
 
 from quotebank.records import SpeakerKind
-from quotebank.store.wording import keys
+from quotebank.store.wording import LONGEST, keys
 
 _RATIO = 80.0
 """Letters that two wordings share, of 100: a word or two changed, added or left out."""
@@ -25,6 +25,10 @@ _FRAGMENT = 88.0
 """How much of the shorter wording stands in one piece of the longer one, of 100."""
 _CUT_SHORT = 98.0
 """The same, where the longer one goes on with a "not" that the shorter one lacks; inside it, a "not" costs more."""
+_LOOKED_FOR = 1_000
+"""Of a longer fragment, so many characters are looked for: the time for it grows with the cube of their number."""
+_SAID_AGAIN = 5_000
+"""Characters. The words of longer texts are not kept for the next time: two thousand of those would fill the memory."""
 _PHRASE, _COMMON = 6, 9
 """Fewer words than the first are a phrase that anybody may use: it takes a speaker who is named, and nearly the words.
 Fewer than the second are still said again easily."""
@@ -108,7 +112,7 @@ class Saying:
 
     words: Sequence[str]
     text: str
-    """The words with blanks between them."""
+    """The words with blanks between them; of more than `LONGEST` characters, the beginning."""
     people: People = NOBODY
     day: date | None = None
     negated: bool = False
@@ -117,14 +121,15 @@ class Saying:
 
 def saying(text: str, people: People = NOBODY, day: date | None = None, *, negated: bool = False) -> Saying:
     """Return what counts of a quote."""
-    return Saying(*_words(text), people, day, negated)
+    words = _words if len(text) <= _SAID_AGAIN else _words.__wrapped__
+    return Saying(*words(text), people, day, negated)
 
 
 @lru_cache(maxsize=2_048)
 def _words(text: str) -> tuple[list[str], str]:
     """Return the words of a text, in a list and with blanks between them; what is said again is said soon."""
     words = keys(text)
-    return words, " ".join(words)
+    return words, " ".join(words)[:LONGEST]
 
 
 def closeness(one: Saying, other: Saying, relation: Relation) -> float:
@@ -160,14 +165,20 @@ def closeness(one: Saying, other: Saying, relation: Relation) -> float:
         return 0.0
     ratio = fuzz.ratio(one.text, other.text, score_cutoff=least)
     if not ratio and recent and fewest >= _PHRASE and relation is not Relation.OTHERS:
-        ratio = fuzz.partial_ratio(one.text, other.text, score_cutoff=_FRAGMENT)
+        ratio = _as_fragment(one, other, _FRAGMENT)
         return ratio if ratio and _numbers_agree(one, other) else 0.0
     if not ratio or not _numbers_agree(one, other):
         return 0.0
     misprint = fewest >= _MEMORABLE and days <= _DAYS_OF_PHRASES and relation >= Relation.FITTING
     if misprint or _negations(one) == _negations(other):
         return ratio
-    return ratio if fuzz.partial_ratio(one.text, other.text) >= _CUT_SHORT else 0.0
+    return ratio if _as_fragment(one, other, _CUT_SHORT) else 0.0
+
+
+def _as_fragment(one: Saying, other: Saying, least: float) -> float:
+    """Return how much of the shorter wording stands in one piece of the longer one; 0 below ``least``."""
+    shorter, longer = sorted((one.text, other.text), key=len)
+    return fuzz.partial_ratio(shorter[:_LOOKED_FOR], longer, score_cutoff=least)
 
 
 def _negations(one: Saying) -> list[str]:

@@ -1,10 +1,10 @@
 """The tables of a bank: the single truth about storage. ``migrations/`` beside it builds them, revision by revision.
 
-Offsets are characters into ``text.body``, end exclusive; several spans in one column are written "1-31 40-52". Ids are
-given by the writer, which holds the write lock while it does so. ``statement_id`` is the id of the first quote of the
-same utterance, NULL until the quote is grouped. What a dialect has to itself stands in the migrations alone: the
-full-text table ``quote_fts`` of both, with triggers on SQLite; on PostgreSQL ``writing``, which is the write lock and
-counts transactions.
+Offsets are characters into ``text.body``, end exclusive; several spans in one column are written "1-31 40-52". Row
+ids are given out by `quotebank.store.numbering`, under the write lock, and never twice. ``statement_id`` is the id of
+the first quote of the same utterance, NULL until the quote is grouped. What a dialect has to itself stands in the
+migrations alone: the full-text table ``quote_fts`` of both, with triggers on SQLite; on PostgreSQL ``writing``, which
+is the write lock and counts transactions.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0003"
+REVISION = "0004"
 """The newest revision in ``migrations/``; a test compares the two. Opening a bank need not load Alembic to know it."""
 
 COUNTED_IN = "INDEXED BY ix_quote_facets"
@@ -218,5 +218,19 @@ corrections = Table(
     _json("before"),
     _json("after"),
     Column("undoes", ForeignKey("correction.id")),
+    _json("identities"),
 )
-"""What people have put right: rows are added, never changed. ``target`` is "quote:" or "speaker:" and an id."""
+"""What people have put right: rows are added, never changed, but for the words of an article that is removed.
+
+``target`` is "quote:" or "speaker:" and an id; ``before`` and ``after`` are rows by their ids; ``identities`` says what
+these rows were: the ids of quotes and articles that outlive an import, the names of speakers. Entries that a version
+without it has made have none.
+"""
+
+high_water = Table(
+    "high_water",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("mark", Integer, nullable=False),
+)
+"""The highest id that each table ever had."""

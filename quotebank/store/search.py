@@ -14,13 +14,16 @@ import regex
 import sqlalchemy as sa
 from attrs import frozen
 
+from quotebank import deadline
+from quotebank.errors import QueryError
 from quotebank.records import Quote
-from quotebank.store.database import chunks
+from quotebank.store.database import Database, chunks
 from quotebank.store.full_text import FullText
+from quotebank.store.loading import load
 from quotebank.store.reviewing import not_rejected
 from quotebank.store.schema import UNDATED, quotes
 from quotebank.store.statements import any_pending, sharing
-from quotebank.store.wording import WORD, Difference, keys, score, shingles
+from quotebank.store.wording import LONGEST, WORD, Difference, difference, keys, score, shingles
 
 _LEAST_SCORE = 40.0
 """Below this, fewer than about half of the words agree in order: such matches only distract."""
@@ -50,12 +53,36 @@ class Match:
 
     quote: Quote
     score: float
-    """100 for the same words; mainly how many of the words asked for the quote has, in their order."""
+    """100 for the same words; mainly how many of the words asked for the quote has, in their order. Of a quote of more
+    than 50,000 characters that is told of its beginning, and it is among the matches however low its score is."""
     difference: tuple[Difference, ...]
 
 
-def who_said(connection: sa.Connection, full_text: FullText, text: str, *, limit: int) -> list[tuple[int, float]]:
-    """Return (quote id, score) of the quotes closest to a text, the closest first; among equals the earliest.
+def who_said(database: Database, text: str, *, limit: int) -> list[Match]:
+    """Return the quotes closest to a text, the closest first; among equals the earliest.
+
+    Raises:
+        QueryError: the text is longer than any quote that is compared.
+        BankTooSlowError: it takes longer than the bank may take over a question.
+    """
+    with deadline.within(database.longest):
+        return [Match(quote, score, difference(text, quote.text)) for quote, score in closest(database, text, limit)]
+
+
+def closest(database: Database, text: str, limit: int) -> list[tuple[Quote, float]]:
+    """Return the quotes that `who_said` answers with, and their scores."""
+    if len(text) > LONGEST:
+        raise QueryError(
+            f"A text of {len(text):,} characters is too long to be looked for: give a part of it, {LONGEST:,} at most."
+        )
+    with database.reading() as connection:
+        ranked = _ranked(connection, database.full_text, text, limit)
+        found = load(connection, [id_ for id_, _ in ranked])
+        return [(quote, score) for quote, (_, score) in zip(found, ranked, strict=True)]
+
+
+def _ranked(connection: sa.Connection, full_text: FullText, text: str, limit: int) -> list[tuple[int, float]]:
+    """Return (quote id, score) of the quotes closest to a text.
 
     First come those that share runs of words with it. Where none of them fits well, or some quotes have not been
     grouped and so have no shingles yet, full text gives more: quotes with all of the rarest words, with all but one or
@@ -79,22 +106,26 @@ def who_said(connection: sa.Connection, full_text: FullText, text: str, *, limit
         if _best(found) < (fitting if waiting else _LIKELY):
             singly = [[word] for word, _ in _leading(words)]
             _compared(connection, asked, full_text.newest(connection, singly, _SINGLY), found)
-    close = sorted(place for place in found.values() if -place[0] >= _LEAST_SCORE)
-    return [(id_, -negative) for negative, *_, id_ in close[:limit]]
+    close = sorted(place for place in found.values() if -place[0] >= _LEAST_SCORE or place[-1])
+    return [(id_, -negative) for negative, *_, id_, _ in close[:limit]]
 
 
-_Place = tuple[float, bool, date, float, int]
-"""Where a match comes among the others: by score, day, confidence and id."""
+_Place = tuple[float, bool, date, float, int, bool]
+"""Where a match comes among the others, by score, day, confidence and id; whether only its beginning was compared."""
 
 
 def _compared(
     connection: sa.Connection, asked: Sequence[str], ids: Sequence[int], found: dict[int, _Place]
 ) -> dict[int, _Place]:
-    columns = (quotes.c.id, quotes.c.text, quotes.c.published_on, quotes.c.confidence)
+    beginning = sa.func.substr(quotes.c.text, 1, LONGEST + 1)
+    columns = (quotes.c.id, beginning, quotes.c.published_on, quotes.c.confidence)
     for some in chunks(id_ for id_ in ids if id_ not in found):
         query = sa.select(*columns).where(quotes.c.id.in_(some), not_rejected())
         for id_, words, day, confidence in connection.execute(query):
-            found[id_] = (-score(asked, keys(words)), day == UNDATED, day, -confidence, id_)
+            deadline.check()
+            is_cut = len(words) > LONGEST
+            close = score(asked, keys(words[:LONGEST]))
+            found[id_] = (-close, day == UNDATED, day, -confidence, id_, is_cut)
     return found
 
 

@@ -18,14 +18,17 @@ from quotebank.records import QuoteKind, SpeakerKind
 from quotebank.store import schema
 from quotebank.store.database import IMPLAUSIBLE, Database
 from quotebank.store.loading import evidence_of
-from quotebank.store.reviewing import ACCEPTED, REJECTED
-from quotebank.store.schema import articles, quote_speakers, quotes, shingles, speakers, texts
+from quotebank.store.log_soundness import disagreements
+from quotebank.store.numbering import passed_marks, raise_marks
+from quotebank.store.reviewing import ACCEPTED, REJECTED, not_rejected
+from quotebank.store.schema import articles, quote_speakers, quotes, shingles, speaker_names, speakers, texts
 
 _EXAMPLES = 5
 _TEXTS_AT_A_TIME = 200
 _LENGTH_OF_IDS = 16
 _BACKUP = "restore a backup, or remove the articles concerned and import them again"
 _BY_REPAIR = "quotebank doctor --repair"
+_BY_HAND = "restore a backup, or look at these corrections (quotebank corrections) and make them anew"
 _LEAVE_TEXTS_UNUSED = {"article.text_id", "quote.article_id"}
 """Faults beside which a text that no article uses may be the only copy of what an article has lost."""
 
@@ -100,6 +103,7 @@ def repair(database: Database) -> tuple[Fault, ...]:
                 connection.execute(check.mend)
         if any(fault.kind == "full_text" for fault in found):
             database.full_text.rebuild(connection)
+        raise_marks(connection)
     return found
 
 
@@ -154,6 +158,14 @@ class _Examiner:
             self._compare_texts(connection)
         with self._guarded(connection, "the evidence for the speakers of quotes"):
             self._read_evidence(connection)
+        with self._guarded(connection, "the numbers of rows"):
+            passed = [table.name for table in passed_marks(connection)]
+            if passed:
+                self._add("numbers", "Numbers of rows may be given out twice", passed, _BY_REPAIR, mendable=True)
+        with self._guarded(connection, "the log of corrections"):
+            for kind, what, found in disagreements(connection):
+                if found:
+                    self._add(kind, what, found, _BY_HAND, mendable=False)
 
     def compare_words(self) -> None:
         """Compare the full text with the quotes, word by word, unless whole quotes are missing in it."""
@@ -377,9 +389,26 @@ _OTHER_OUTLET = sa.exists().where(_OWN_ARTICLE, articles.c.outlet_id.is_distinct
 _OTHER_DAY = sa.exists().where(_OWN_ARTICLE, quotes.c.published_on != _DAY_OF_ARTICLE)
 _OTHER_DAY_OF_LINK = sa.exists().where(_OWN_QUOTE, _owner.c.published_on != quote_speakers.c.published_on)
 _LINK_OF_NOTHING = ~sa.exists().where(_OWN_QUOTE)
-_SHINGLE_OF_NOTHING = ~sa.exists().where(quotes.c.id == shingles.c.quote_id)
+_SHINGLE_OF_NOTHING = ~sa.exists().where(quotes.c.id == shingles.c.quote_id, quotes.c.statement_id.is_not(None))
+_REJECTED_IN_STATEMENT = quotes.c.statement_id.is_not(None) & ~not_rejected()
 _STATEMENT_OF_NOTHING = sa.and_(
-    quotes.c.statement_id.is_not(None), ~sa.exists().where(_owner.c.id == quotes.c.statement_id)
+    quotes.c.statement_id.is_not(None),
+    ~sa.exists().where(
+        _owner.c.id == quotes.c.statement_id, _owner.c.statement_id == _owner.c.id, _owner.c.id <= quotes.c.id
+    ),
+)
+_own_name, _called = speaker_names.alias("own_name"), speakers.c.name
+_OWN = _own_name.c.speaker_id == speakers.c.id
+_NAMELESS = ~sa.exists().where(_OWN)
+_CALLED_OTHERWISE = ~_NAMELESS & ~sa.exists().where(_OWN, _own_name.c.name == _called)
+_ONE_OF_ITS_NAMES = sa.select(sa.func.min(_own_name.c.name)).where(_OWN).scalar_subquery()
+_KEY_OF_NAME = speakers.c.kind + ":" + _own_name.c.key
+_NUMBER = "#" + sa.cast(speakers.c.id, sa.String)
+_KEY_OF_ANOTHER = ~_NAMELESS & ~sa.exists().where(
+    _OWN, speakers.c.key.in_([_KEY_OF_NAME, _KEY_OF_NAME + _NUMBER, speakers.c.kind + ":" + _NUMBER])
+)
+_UNDER_ANOTHERS_NAME = ~sa.exists().where(
+    speaker_names.c.id == quote_speakers.c.name_id, speaker_names.c.speaker_id == quote_speakers.c.speaker_id
 )
 
 _CHECKS: tuple[_Check, ...] = (
@@ -461,17 +490,45 @@ _CHECKS: tuple[_Check, ...] = (
         .values(published_on=sa.select(_owner.c.published_on).where(_OWN_QUOTE).scalar_subquery()),
     ),
     _Check(
+        "rejected",
+        "Quotes that were rejected are grouped",
+        quotes.c.uid,
+        _REJECTED_IN_STATEMENT,
+        quotes.update().where(_REJECTED_IN_STATEMENT).values(statement_id=None),
+    ),
+    _Check(
+        "statements",
+        "Quotes are grouped under a quote that is not the first of their group, or does not exist",
+        quotes.c.uid,
+        _STATEMENT_OF_NOTHING,
+        quotes.update().where(_STATEMENT_OF_NOTHING).values(statement_id=None),  # they wait to be grouped again
+    ),
+    _Check(
         "shingles",
-        "Hashes of wordings belong to no quote",
+        "Hashes of wordings belong to no quote that is grouped",
         shingles.c.quote_id,
         _SHINGLE_OF_NOTHING,
         shingles.delete().where(_SHINGLE_OF_NOTHING),
     ),
     _Check(
-        "statements",
-        "Quotes are grouped under a quote that does not exist",
-        quotes.c.uid,
-        _STATEMENT_OF_NOTHING,
-        quotes.update().where(_STATEMENT_OF_NOTHING).values(statement_id=None),  # they wait to be grouped again
+        "names_of_quotes",
+        "Quotes stand under the name of somebody else than their speaker",
+        quote_speakers.c.quote_id,
+        _UNDER_ANOTHERS_NAME,
+    ),
+    _Check("nameless", "Speakers have no name", speakers.c.id, _NAMELESS),
+    _Check(
+        "names_of_speakers",
+        "Speakers are called by a name that is not theirs",
+        speakers.c.id,
+        _CALLED_OTHERWISE,
+        speakers.update().where(_CALLED_OTHERWISE).values(name=_ONE_OF_ITS_NAMES),
+    ),
+    _Check(
+        "keys_of_speakers",
+        "Speakers stand in the place of the next one of a name that they do not have",
+        speakers.c.id,
+        _KEY_OF_ANOTHER,
+        speakers.update().where(_KEY_OF_ANOTHER).values(key=speakers.c.kind + ":" + _NUMBER),
     ),
 )

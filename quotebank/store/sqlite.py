@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -23,6 +24,10 @@ _MAGIC = b"SQLite format 3\0"
 _CACHE_KIB = 49_152
 _LOG_PAGES = 4_000
 """In the write-ahead log before they go into the file: a page that many batches write goes once."""
+_INDEXES_TO_REMOVE = 3.2
+"""Times its size that the index takes while it is written anew: 2.1 in the log, 1 in the file."""
+_SHARES_TO_REMOVE = 5
+"""Times its share of the file that an article takes in the log while it is removed: most of it pages of indexes."""
 _STEPS = 20_000
 """Of SQLite's machine between two looks at the clock: about a millisecond."""
 _DAMAGED = "The file is damaged: quotebank doctor says where; restore a backup"
@@ -112,6 +117,29 @@ class SqliteDatabase(Database):
                 dbapi = self._writer.connection.dbapi_connection
                 assert dbapi is not None  # noqa: S101  a connection that is open has one
                 dbapi.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def see_to_room(self, articles: int) -> None:
+        """Raise BankFailedError, before anything is changed, when there is too little disk to remove so many articles.
+
+        So that no words stay in it, the index is written anew, and what it was is overwritten: that stands in the
+        write-ahead log until it is done.
+        """
+        if not self.path:
+            return
+        with self.reading() as connection:
+            index = connection.exec_driver_sql(
+                "SELECT coalesce(sum(length(block)), 0) FROM quote_fts_data"
+            ).scalar_one()
+            stored = connection.execute(sa.select(sa.func.count()).select_from(schema.articles)).scalar_one()
+        log = self.path.with_name(self.path.name + "-wal")
+        needed = _INDEXES_TO_REMOVE * index + _SHARES_TO_REMOVE * articles * self.path.stat().st_size // max(stored, 1)
+        free = shutil.disk_usage(self.path.absolute().parent).free + (log.stat().st_size if log.exists() else 0)
+        if free < needed:
+            raise BankFailedError(
+                f"Nothing was removed: to take words out of the bank {self} for good needs about "
+                f"{_megabytes(needed)} MB of disk while it is done, and {_megabytes(free)} MB are free. Free some "
+                "space, then run the same again."
+            )
 
     def changes(self, connection: sa.Connection) -> int:
         """Return SQLite's own number, which other connections change."""
@@ -344,6 +372,10 @@ def _keep_connection(context: sa.engine.ExceptionContext) -> None:
 def _with_advice(reason: str) -> str:
     advice = next((advice for said, advice in _ADVICE.items() if said in reason), None)
     return f"{reason}. {advice}" if advice else reason
+
+
+def _megabytes(size: float) -> str:
+    return f"{size / 1_000_000:,.1f}"
 
 
 def _begin(connection: sa.Connection) -> None:

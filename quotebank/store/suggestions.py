@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from attrs import frozen
 from rapidfuzz.distance import OSA
 
+from quotebank import deadline
 from quotebank.records import Speaker, SpeakerKind
 from quotebank.store.database import chunks
 from quotebank.store.names import fold, surname_last
@@ -63,9 +64,8 @@ def suggestions(connection: sa.Connection, *, limit: int | None = None, about: i
             blocks[words[0], words[-1][0]].append(known)
     found: dict[tuple[int | None, int | None], Suggestion] = {}
     for block in blocks.values():
-        for one, other in itertools.combinations(block, 2):
-            if about not in (None, one.speaker.id, other.speaker.id):
-                continue
+        for one, other in _pairs(block, about):
+            deadline.check()
             suggestion = _compared(one, other)
             if suggestion:
                 found[suggestion.speaker.id, suggestion.into.id] = suggestion
@@ -77,6 +77,16 @@ def suggestions(connection: sa.Connection, *, limit: int | None = None, about: i
                 found[suggestion.speaker.id, suggestion.into.id] = suggestion
     pairs = [pair for pair in found.values() if about in (None, pair.speaker.id, pair.into.id)]
     return sorted(pairs, key=lambda s: (-s.score, s.into.name, s.speaker.name, s.speaker.id or 0))[:limit]
+
+
+def _pairs(block: Sequence[_Known], about: int | None) -> Iterable[tuple[_Known, _Known]]:
+    """Return all pairs, or those of the speaker of a number with each other, in the order of the block."""
+    if about is None:
+        return itertools.combinations(block, 2)
+    at = next((place for place, known in enumerate(block) if known.speaker.id == about), None)
+    if at is None:
+        return ()
+    return [*((other, block[at]) for other in block[:at]), *((block[at], other) for other in block[at + 1 :])]
 
 
 def _persons(connection: sa.Connection, about: int | None) -> list[_Known]:
@@ -111,6 +121,7 @@ def _completed(connection: sa.Connection, bare: Sequence[_Known], full: Sequence
     """Suggest whom a bare surname may stand for: its only bearer, else all who are quoted where and when it is."""
     articles, months = _places(connection, [known.speaker.id for known in bare], [known.speaker.id for known in full])
     for known in bare:
+        deadline.check()
         met = {}
         for one in full:
             if articles[known.speaker.id] & articles[one.speaker.id]:

@@ -8,17 +8,26 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 import regex
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
+from quotebank import deadline
+
 _APOSTROPHE = "['’‘‛ʼʻ`´＇]"
 WORD = regex.compile(rf"[\p{{L}}\p{{M}}\p{{N}}]+(?:{_APOSTROPHE}[\p{{L}}\p{{M}}]+)*")
 _PLAIN_WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)*")
 """The same where only ASCII can stand: the standard engine is several times as quick on it."""
 _APOSTROPHES = regex.compile(_APOSTROPHE)
+
+LONGEST = 50_000
+"""Characters of a quote that are compared: a speech of an hour. What is longer is most often what a missing mark left
+open; it is kept and shown whole, and whoever compares it says that only its beginning was compared."""
+_MOST_WORDS = 10_000
+"""Of longer texts the difference is worked out so far; the rest of both stands behind it as one piece."""
 
 _SHINGLE = 3
 _KEPT = 16
@@ -50,18 +59,28 @@ def compare(asked: str, found: str) -> float:
 
 
 def difference(asked: str, found: str) -> tuple[Difference, ...]:
-    """Compare two texts word by word.
+    """Compare two texts word by word; what follows the first ten thousand words is one step, the same or not.
 
     >>> [tuple(d) for d in difference("the base is needed", "The base is not needed")]
     [('equal', 'the base is', 'The base is'), ('insert', '', 'not'), ('equal', 'needed', 'needed')]
     """
+    deadline.check()
     a, b = WORD.findall(asked), WORD.findall(found)
-    steps = LCSseq.opcodes([_key(word) for word in a], [_key(word) for word in b])
+    steps = [
+        (step.tag == "equal", step.src_start, step.src_end, step.dest_start, step.dest_end)
+        for step in LCSseq.opcodes([*map(_key, a[:_MOST_WORDS])], [*map(_key, b[:_MOST_WORDS])])
+    ]
+    ours, theirs = a[_MOST_WORDS:], b[_MOST_WORDS:]
+    if ours or theirs:
+        same = len(ours) == len(theirs) and all(
+            _key(word) == _key(other) for word, other in zip(ours, theirs, strict=True)
+        )
+        steps.append((same, len(a) - len(ours), len(a), len(b) - len(theirs), len(b)))
     result = []
-    for equal, group in itertools.groupby(steps, key=lambda step: step.tag == "equal"):
+    for equal, group in itertools.groupby(steps, key=itemgetter(0)):
         some = list(group)
-        left = " ".join(a[some[0].src_start : some[-1].src_end])
-        right = " ".join(b[some[0].dest_start : some[-1].dest_end])
+        left = " ".join(a[some[0][1] : some[-1][2]])
+        right = " ".join(b[some[0][3] : some[-1][4]])
         result.append(Difference(_operation(equal, left, right), left, right))
     return tuple(result)
 

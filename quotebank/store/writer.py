@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,8 +14,9 @@ from attrs import frozen
 from quotebank.errors import NotStoredError
 from quotebank.records import Article, Outlet, Speaker
 from quotebank.store import schema, statements
-from quotebank.store.correction_log import forget_quotes
 from quotebank.store.database import Database, chunks, insert, insert_values, there, written_day
+from quotebank.store.log_removal import needed_names, take_out_quotes, take_out_words
+from quotebank.store.numbering import new_id, new_ids
 from quotebank.store.parcels import (
     VALUES,
     Named,
@@ -159,10 +159,12 @@ class Writer:
         """Remove an article, its quotes, and its text and names where nothing else uses them; log that, without words.
 
         Raises:
+            BankFailedError: there is too little disk for it; nothing has changed.
             NotStoredError: no such article is stored.
         """
         uid = article if isinstance(article, str) else article.id or article_id(article)
         storable(reason, "reason")
+        self._database.see_to_room(1)
         with self._transaction() as connection:
             own = sa.select(schema.articles.c.id).where(schema.articles.c.uid == uid)
             if not self._take_out(connection, own, reason):
@@ -174,13 +176,19 @@ class Writer:
         """Remove all articles of an outlet, in transactions of some hundreds; return how many there were.
 
         Raises:
+            BankFailedError: there is too little disk for it; nothing has changed.
             NotStoredError: no such outlet is stored.
             QueryError: several outlets have this name.
         """
         storable(reason, "reason")
         with self._database.reading() as connection:
             outlet_id = stored_outlet(connection, outlet)
-        own = sa.select(schema.articles.c.id).where(schema.articles.c.outlet_id == outlet_id).limit(_REMOVED_AT_A_TIME)
+            of_it = schema.articles.c.outlet_id == outlet_id
+            count = connection.execute(
+                sa.select(sa.func.count()).select_from(schema.articles).where(of_it)
+            ).scalar_one()
+        self._database.see_to_room(min(count, 2 * _REMOVED_AT_A_TIME))  # the log is emptied after one or two times
+        own = sa.select(schema.articles.c.id).where(of_it).limit(_REMOVED_AT_A_TIME)
         removed, more = 0, True
         while more:
             with self._transaction() as connection:
@@ -203,13 +211,13 @@ class Writer:
         )
         removed = {quote.uid: quote.id for quote in found}
         statements.ungroup(connection, list(removed.values()))
-        forget_quotes(connection, removed.keys(), removed.values(), ids)
+        names |= take_out_quotes(connection, removed.keys(), removed.values(), ids)
         connection.execute(schema.quote_speakers.delete().where(schema.quote_speakers.c.quote_id.in_(mine)))
         connection.execute(schema.quotes.delete().where(schema.quotes.c.article_id.in_(ids)))
         connection.execute(schema.articles.delete().where(of_them))
         used = sa.exists().where(schema.articles.c.text_id == schema.texts.c.id)
         connection.execute(schema.texts.delete().where(schema.texts.c.id.in_({row.text_id for row in rows}), ~used))
-        self._registry.forget_unused(connection, names)
+        take_out_words(connection, self._registry.forget_unused(connection, names - needed_names(connection)))
         now = _now()
         insert(connection, schema.removals, [{"uid": row.uid, "reason": reason, "removed_at": now} for row in rows])
         return len(rows)
@@ -221,7 +229,7 @@ class Writer:
     def begin_run(self, *, version: str, sources: Sequence[str]) -> int:
         """Record that an import starts; return its number."""
         with self._database.writing() as connection:
-            run = _last_id(connection, schema.runs) + 1
+            run = new_id(connection, schema.runs)
             connection.execute(
                 schema.runs.insert().values(id=run, version=version, sources=list(sources), started_at=_now())
             )
@@ -257,12 +265,13 @@ class Writer:
         """Store new articles, and all quotes; return how many quotes there were."""
         text_ids = _store_texts(connection, parcels)
         outlet_ids = self._registry.outlet_ids(connection, [parcel.article for parcel in parcels])
-        first_article = _last_id(connection, schema.articles) + 1
         rows, places = [], []
-        for id_, (parcel, outlet_id) in enumerate(zip(parcels, outlet_ids, strict=True), first_article):
-            row = _article_row(parcel, id_, text_ids.get(parcel.text_hash), outlet_id, run)
-            rows.append(row | {"extracted_by": extracted_by})
-            places.append(_Place(id_, outlet_id, day_of(parcel.article.published), parcel.quotes.values()))
+        with new_ids(connection, schema.articles) as ids:
+            for parcel, outlet_id in zip(parcels, outlet_ids, strict=True):
+                id_ = next(ids)
+                row = _article_row(parcel, id_, text_ids.get(parcel.text_hash), outlet_id, run)
+                rows.append(row | {"extracted_by": extracted_by})
+                places.append(_Place(id_, outlet_id, day_of(parcel.article.published), parcel.quotes.values()))
         insert(connection, schema.articles, rows)
         places += [_Place(grown.id, grown.outlet_id, grown.published, grown.lacking) for grown in growing.values()]
         return self._insert_quotes(connection, places, group=group)
@@ -270,9 +279,8 @@ class Writer:
     def _insert_quotes(self, connection: sa.Connection, places: Sequence[_Place], *, group: bool) -> int:
         people = (person(who) for place in places for quote in place.quotes for who in _people_of(quote))
         names = self._registry.name_ids(connection, people)
-        first = _last_id(connection, schema.quotes) + 1
-        ids = itertools.count(first)
-        numbered = [(next(ids), place, quote) for place in places for quote in place.quotes]
+        with new_ids(connection, schema.quotes) as ids:
+            numbered = [(next(ids), place, quote) for place in places for quote in place.quotes]
         if not numbered:
             return 0
         heads: Mapping[int, int] = {}
@@ -290,7 +298,7 @@ class Writer:
                 known = names[kind, name]
                 link_rows.append((id_, position, known.speaker_id, known.name_id, role, day))
         insert_values(connection, schema.quotes, _QUOTE, quote_rows)
-        self._full_text.fill(connection, first, first + len(quote_rows) - 1)
+        self._full_text.fill(connection, numbered[0][0], numbered[-1][0])
         insert_values(connection, schema.quote_speakers, _LINK, link_rows)
         return len(quote_rows)
 
@@ -344,10 +352,6 @@ def _article_row(
 
 def _now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
-
-
-def _last_id(connection: sa.Connection, table: sa.Table) -> int:
-    return int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))).scalar_one())
 
 
 def _ids_of(article: Article, uid: str) -> set[str]:
@@ -432,6 +436,7 @@ def _store_texts(connection: sa.Connection, parcels: Iterable[Parcel]) -> dict[s
             ids[row.hash] = row.id
     new = [hash_ for hash_ in bodies if hash_ not in ids]
     if new:
-        ids.update((hash_, id_) for id_, hash_ in enumerate(new, _last_id(connection, table) + 1))
+        with new_ids(connection, table) as numbers:
+            ids.update(zip(new, numbers, strict=False))
         insert(connection, table, [{"id": ids[hash_], "hash": hash_, "body": bodies[hash_]} for hash_ in new])
     return ids

@@ -4,6 +4,7 @@
 
     app          the application: the routes over one bank, and what all of them share
     safety       what every answer carries, and what no request may do
+    connections  who says nothing, or stops halfway, is hung up on
     access       one line of JSON a request, without what was asked
     asking       a search as the address of a page
     pages        the pages; `gathering` reads what they show, `rendering` writes it as HTML

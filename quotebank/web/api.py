@@ -77,7 +77,7 @@ def quotes(request: Request, asked: Asked, limit: Limit = 20) -> Any:  # noqa: A
 
 @router.get("/quotes.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
 def quotes_as_csv(request: Request, asked: Asked) -> Response:
-    """Return the quotes that a search finds as a table, at most 10,000."""
+    """Return the quotes that a search finds as a table, at most 10,000; where there are more, the last row says so."""
     return as_csv(_quotes(request, asked))
 
 

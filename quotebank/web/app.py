@@ -60,12 +60,18 @@ def create_app(
     if editor is not None:
         app.include_router(review.router)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
-    app.add_middleware(Safety, names=names)
+    app.add_middleware(Safety, names=names, longest=bank.longest, unforeseen=_unforeseen)
     if log is not None:
         app.add_middleware(AccessLog, write=log, with_queries=log_queries)
     for kind in (QuotebankError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, _explained)
     return app
+
+
+def _unforeseen(request: Request) -> Response:
+    return _explained(
+        request, HTTPException(500, "Something went wrong here that nobody foresaw: the server's log has it.")
+    )
 
 
 def _explained(request: Request, error: Exception) -> Response:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from heapq import heappop, heappush
 from itertools import pairwise
+from operator import attrgetter
 
 from attrs import evolve, frozen
 
-from quotebank.records import Quote, Span
+from quotebank.records import Quote
 from quotebank.shapes import paragraph_of
 from quotebank.store.wording import WORD, keys
 
+_PARTS = ("mention", "cue", "content")
+"""What a piece is shown as, where it is several: the first of these."""
 _AROUND = 240
 """Characters of the paragraph that are shown on either side of a quote, and between its parts."""
 
@@ -22,10 +26,20 @@ class Piece:
     text: str
     found: bool = False
     """Whether it was looked for."""
-    quotes: tuple[int, ...] = ()
-    """The numbers of the quotes that it belongs to."""
+    quote: int | None = None
+    """The number of the quote that it belongs to; of several, the last."""
     part: str = ""
     """``content``, ``cue`` or ``mention``; empty for the words around."""
+    is_first: bool = False
+    """Whether the content of its quote begins here."""
+
+
+@frozen
+class _Mark:
+    start: int
+    end: int
+    quote: int
+    part: str
 
 
 def highlighted(text: str, asked: str) -> list[Piece]:
@@ -47,7 +61,7 @@ def highlighted(text: str, asked: str) -> list[Piece]:
 def in_place(quote: Quote, asked: str = "") -> list[Piece]:
     """Return a quote in its paragraph, which is cut where it is long, with the words that were asked for.
 
-    >>> from quotebank import Article, QuoteKind
+    >>> from quotebank import Article, QuoteKind, Span
     >>> article = Article("“It leaks,” said Ada Holm.")
     >>> quote = Quote("It leaks", QuoteKind.DIRECT, content=(Span(1, 9),), article=article)
     >>> [(piece.text, piece.part, piece.found) for piece in in_place(quote, "leaks")]
@@ -58,7 +72,8 @@ def in_place(quote: Quote, asked: str = "") -> list[Piece]:
         pieces = [Piece(quote.before or ""), Piece(quote.text, part="content"), Piece(quote.after or "")]
     else:
         place = paragraph_of(text, quote.content)
-        pieces = list(_cut(text, place.start, place.end, [(span, 0, "content") for span in quote.content]))
+        marks = [_Mark(span.start, span.end, 0, "content") for span in quote.content]
+        pieces = [piece for _, _, piece in _cut(text, {place.start, place.end}, marks)]
     last = len(pieces) - 1
     return [
         evolve(small, part=piece.part)
@@ -80,26 +95,51 @@ def paragraphs(text: str, quotes: Iterable[Quote]) -> Iterator[list[Piece]]:
     >>> [(p.text, p.part) for p in next(paragraphs(text, extract(text)))]
     [('“', ''), ('It leaks', 'content'), (',” ', ''), ('said', 'cue'), (' ', ''), ('Ada Holm', 'mention'), ('.', '')]
     """
-    spans: list[tuple[Span, int, str]] = []
+    marks: list[_Mark] = []
     for number, quote in enumerate(quotes):
-        spans += [(span, number, "content") for span in quote.content]
-        spans += [(span, number, part) for span, part in ((quote.cue, "cue"), (quote.mention, "mention")) if span]
-    start = 0
+        marks += [_Mark(span.start, span.end, number, "content") for span in quote.content]
+        named = ((quote.cue, "cue"), (quote.mention, "mention"))
+        marks += [_Mark(span.start, span.end, number, part) for span, part in named if span]
+    starts, ends, at = set(), set(), 0
     for line in text.splitlines(keepends=True):
-        end = start + len(line)
         if line.strip():
-            yield list(_cut(text, start, start + len(line.rstrip()), [s for s in spans if s[0].start < end]))
-            spans = [s for s in spans if s[0].end > end]
-        start = end
+            starts.add(at)
+            ends.add(at + len(line.rstrip()))
+        at += len(line)
+    paragraph: list[Piece] | None = None
+    for left, right, piece in _cut(text, starts | ends, marks):
+        if left in starts:
+            paragraph = []
+        if paragraph is not None:
+            paragraph.append(piece)
+            if right in ends:
+                yield paragraph
+                paragraph = None
 
 
-def _cut(text: str, start: int, end: int, spans: list[tuple[Span, int, str]]) -> Iterator[Piece]:
-    edges = sorted({start, end, *(k for span, _, _ in spans for k in (span.start, span.end) if start < k < end)})
-    for left, right in pairwise(edges):
-        inside = [(number, part) for span, number, part in spans if span.start <= left and right <= span.end]
-        parts = {part for _, part in inside}
-        part = next((name for name in ("mention", "cue", "content") if name in parts), "")
-        yield Piece(text[left:right], quotes=tuple(dict.fromkeys(number for number, _ in inside)), part=part)
+def _cut(text: str, edges: set[int], marks: list[_Mark]) -> Iterator[tuple[int, int, Piece]]:
+    """Cut a text at some places, and wherever a mark between the first and the last of them begins or ends.
+
+    One pass from left to right: however many marks lie over each other, a piece asks only for the last of each part.
+    """
+    first, last = min(edges, default=0), max(edges, default=0)
+    edges |= {edge for mark in marks for edge in (mark.start, mark.end) if first < edge < last}
+    waiting = sorted(marks, key=attrgetter("start"), reverse=True)
+    covering: dict[str, list[tuple[int, int]]] = {part: [] for part in _PARTS}
+    met: set[int] = set()
+    for left, right in pairwise(sorted(edges)):
+        while waiting and waiting[-1].start <= left:
+            mark = waiting.pop()
+            heappush(covering[mark.part], (-mark.quote, mark.end))
+        for heap in covering.values():
+            while heap and heap[0][1] <= left:
+                heappop(heap)
+        holding = {part: -heap[0][0] for part, heap in covering.items() if heap}
+        part, quote = next(iter(holding), ""), max(holding.values(), default=None)
+        is_first = part == "content" and quote not in met
+        if is_first and quote is not None:
+            met.add(quote)
+        yield left, right, Piece(text[left:right], quote=quote, part=part, is_first=is_first)
 
 
 def _shortened(text: str, *, first: bool, last: bool) -> str:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from quotebank import deadline
 
 LARGEST_BODY = 2_000_000
 """Bytes of a request: an article that is pasted, with room to spare."""
 LONGEST_QUERY = 50_000
 """Bytes of an address's query: a letter takes up to twelve."""
+AT_ONCE = 1_000
+"""Requests that wait or are answered at one time; they wait their turn rather than being sent away."""
+SENDING_AT_ONCE = 50
+"""Of them such as bring something to be read, which takes memory."""
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -76,11 +83,28 @@ def is_from_elsewhere(headers: Headers) -> bool:
 
 
 class Safety:
-    """Adds the headers that every answer carries, and refuses what is too large or comes from elsewhere."""
+    """Adds the headers that every answer carries, and refuses what is too much or comes from elsewhere.
 
-    def __init__(self, app: ASGIApp, names: Collection[str]) -> None:
+    Args:
+        app: what serves.
+        names: by which this server may be asked for.
+        longest: how many seconds the work on one request may take.
+        unforeseen: makes the answer after an error that nobody foresaw; the error goes on to the server, which logs it.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        names: Collection[str],
+        longest: float | None,
+        unforeseen: Callable[[Request], Response],
+    ) -> None:
         self._app = app
         self._names = names
+        self._longest = longest
+        self._unforeseen = unforeseen
+        self._at_work = {True: 0, False: 0}
+        """How many requests are being answered that only read, and that bring something."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -88,8 +112,12 @@ class Safety:
             await self._app(scope, receive, send)
             return
 
+        started = False
+
         async def send_safely(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 answer = MutableHeaders(scope=message)
                 answer.update(_HEADERS)
                 if not scope["path"].startswith("/static/"):
@@ -110,7 +138,17 @@ class Safety:
                 raise HTTPException(413, f"More than {LARGEST_BODY:,} bytes cannot be read at once.")
             return message
 
-        await self._app(scope, receive_some, send_safely)
+        only_reads = scope["method"] in _READING
+        self._at_work[only_reads] += 1
+        try:
+            with deadline.within(self._longest):
+                await self._app(scope, receive_some, send_safely)
+        except Exception:
+            if not started:
+                await self._unforeseen(Request(scope))(scope, receive, send_safely)
+            raise
+        finally:
+            self._at_work[only_reads] -= 1
 
     def _refusal(self, scope: Scope) -> ASGIApp | None:
         headers = Headers(scope=scope)
@@ -124,6 +162,9 @@ class Safety:
             return saying(421, "This server does not answer to that name: start it with --name to let it.")
         if len(scope.get("query_string", b"")) > LONGEST_QUERY:
             return saying(414, "The question is too long.")
-        if scope["method"] not in _READING and is_from_elsewhere(headers):
+        only_reads = scope["method"] in _READING
+        if not only_reads and is_from_elsewhere(headers):
             return saying(403, "Only this server's own pages may send that.")
+        if sum(self._at_work.values()) >= AT_ONCE or (not only_reads and self._at_work[False] >= SENDING_AT_ONCE):
+            return saying(503, "Too many ask at once: try again in a moment.")
         return None

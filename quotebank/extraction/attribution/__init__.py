@@ -1,0 +1,1 @@
+"""From quoted spans and cues to attribution relations."""

@@ -1,0 +1,83 @@
+"""The persons and organisations of an article that share a surname: which of them a full name is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import Factory, define
+
+from quotebank.extraction.coreference.spellings import compatible, fuller, generation, key
+from quotebank.extraction.english.names import Name, clean_name
+
+_FEW_NAMESAKES = 16
+"""So many entities of one surname are compared one by one; 1,200 articles have 13 at most."""
+_MOST_SHARING = 50
+"""So many entities that share a thing with a name are compared with it: most are compatible, and the first is taken."""
+
+
+@define(slots=True, eq=False)
+class Entity:
+    """A person or organisation of the article, with every name it goes by there."""
+
+    words: tuple[str, ...]
+    organisation: bool
+    places: list[Name] = Factory(list)
+    gender: str = ""
+    roles: set[str] = Factory(set)
+    described: set[str] = Factory(set)
+    """The words around its name that tell what it is and where from."""
+    role_text: str | None = None
+    certain: bool = False
+    heard: int = -1
+    """The token of the last mention that was found to stand for it."""
+    asked: bool = False
+    """Whether its gender was looked for already."""
+
+    @property
+    def name(self) -> str:
+        """The fullest name of the entity in the article."""
+        return clean_name(" ".join(self.words))
+
+
+class Namesakes:
+    """The entities of one surname; where they are many, a name is compared with those that share what it must."""
+
+    def __init__(self) -> None:
+        self.entities: list[Entity] = []
+        self._sharing: dict[tuple[str, str, str], list[int]] = {}
+
+    def entity(self, words: tuple[str, ...], *, organisation: bool, certain: bool) -> Entity:
+        """The first entity whose name these words can be, from now on under the fuller name; else a new one."""
+        for number in self._like(words) if self._sharing else range(len(self.entities)):
+            entity = self.entities[number]
+            if (entity.organisation == organisation or not certain) and compatible(words, entity.words):
+                if entity.words != words and (full := fuller(entity.words, words)) != entity.words:
+                    entity.words = full
+                    self._note(number)
+                return entity
+        entity = Entity(words, organisation)
+        self.entities.append(entity)
+        if len(self.entities) > _FEW_NAMESAKES:
+            for number in range(len(self.entities) - 1 if self._sharing else 0, len(self.entities)):
+                self._note(number)
+        return entity
+
+    def _like(self, words: tuple[str, ...]) -> Iterable[int]:
+        """The numbers of the entities whose names can be compatible with another, in order."""
+        keys, which = [key(word) for word in words], generation(words)
+        initial = "letter" if len(keys[0]) == 1 else "first"
+        query = {(which, "word", keys[0]), (which, initial, keys[0][:1]), *((which, "first", part) for part in keys)}
+        query.add((which, "short", keys[0][:3]))
+        return sorted({number for thing in query for number in self._sharing.get(thing, [])[:_MOST_SHARING]})
+
+    def _note(self, number: int) -> None:
+        """Keep what a name must share with a compatible one, where the entities are many."""
+        if len(self.entities) <= _FEW_NAMESAKES:
+            return
+        words = self.entities[number].words
+        keys, which = [key(word) for word in words], generation(words)
+        shared = {(which, "first", keys[0]), (which, "letter", keys[0][:1]), *((which, "word", part) for part in keys)}
+        if len(keys) == 2:
+            shared.add((which, "short", keys[0][:3]))
+        for thing in shared:
+            self._sharing.setdefault(thing, []).append(number)

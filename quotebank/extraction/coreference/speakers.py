@@ -1,0 +1,153 @@
+"""Goes through the relations of a text in order and says who speaks, while the floor passes from speaker to speaker."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from attrs import evolve, frozen
+
+from quotebank import deadline
+from quotebank.extraction.coreference.antecedents import MOST_RECENT
+from quotebank.extraction.coreference.namesakes import Entity
+from quotebank.extraction.coreference.resolver import Resolver
+from quotebank.extraction.english.noun_phrases import MentionKind
+from quotebank.extraction.relations import AttributionRelation
+from quotebank.records import Speaker
+
+_SHORTEST_SENTENCE = 6
+"""Tokens; fewer in a paragraph of their own can be an answer."""
+
+
+@frozen(eq=False)
+class Source:
+    """Who speaks in a relation: the entities, by which pattern, and how sure the resolver was."""
+
+    pattern: str
+    entities: tuple[Entity, ...] = ()
+    margin: float | None = None
+    """By how much the score of whom a pronoun or role stands for leads that of the next."""
+    speakers: tuple[Speaker, ...] = ()
+    """The entities as the quote has them."""
+    relayed_by: Speaker | None = None
+
+
+class Speakers:
+    """Finds the speakers of the relations of one text."""
+
+    def __init__(
+        self,
+        resolver: Resolver,
+        relations: Sequence[AttributionRelation],
+        relayed: Mapping[int, AttributionRelation],
+    ) -> None:
+        self.doc, self.phrases, self.resolver = resolver.doc, resolver.phrases, resolver
+        self.relations, self.relayed = relations, relayed
+        self._firsts = [relation.first for relation in relations]
+        self._found: dict[int, Source] = {}
+        self._recent: list[Entity] = []
+        """The speakers so far, last first."""
+        self._turns: list[Entity] = []
+        """The speakers of the quotations so far."""
+
+    def find(self) -> Mapping[int, Source]:
+        """Return the source of every relation, by the relation's id."""
+        last: AttributionRelation | None = None
+        for relation in self.relations:
+            deadline.check()
+            self._found[id(relation)] = self._source(relation, last)
+            for entity in self._found[id(relation)].entities[:1]:
+                self._recent = [entity, *(e for e in self._recent if e is not entity)][:MOST_RECENT]
+                if relation.quoted_spans:
+                    self._turns.append(entity)
+            last = relation
+        return {id(relation): self._named(relation) for relation in self.relations}
+
+    def _named(self, relation: AttributionRelation) -> Source:
+        """A source with its speakers by name, and who relays them where that is somebody else."""
+        source, outer = self._found[id(relation)], self.relayed.get(id(relation))
+        relaying = self._found[id(outer)].entities if outer is not None else ()
+        speaker = self.resolver.speaker
+        return evolve(
+            source,
+            margin=self.resolver.margins.get(id(relation.mention)),
+            speakers=tuple(speaker(e, relation.mention if i == 0 else None) for i, e in enumerate(source.entities)),
+            relayed_by=speaker(relaying[0]) if relaying and relaying[0] not in source.entities else None,
+        )
+
+    def _source(self, relation: AttributionRelation, last: AttributionRelation | None) -> Source:
+        if relation.asks:
+            return Source(relation.pattern)
+        if relation.silent:
+            return self._floor(relation, last)
+        mention = relation.mention
+        interviewee = self._interviewee(relation.first) if relation.answers else None
+        if interviewee is not None:
+            return Source(relation.pattern, (interviewee,))
+        if mention is None:
+            return Source(relation.pattern)
+        entities = tuple(self.resolver.resolve(mention, self._recent, self._hearers(relation)))
+        they = mention.kind is MentionKind.PRONOUN and self.doc.lowers[mention.head] == "they"
+        if they and not entities and last is not None and len(self._found[id(last)].entities) > 1:
+            entities = self._found[id(last)].entities
+        return Source(relation.pattern, entities)
+
+    def _hearers(self, relation: AttributionRelation) -> list[Entity]:
+        """Who is named as the one that the words are told to: Lind in "told Lind", but not in "told Lind's friends"."""
+        whom = relation.cue.addressee if relation.cue is not None else None
+        name = self.phrases.name_at.get(whom[1] - 1) if whom is not None else None
+        return [self.resolver.of_name[id(name)]] if name is not None else []
+
+    def _interviewee(self, before: int) -> Entity | None:
+        """The first person named in full, if it is named before an answer."""
+        at, entity = self._first_person
+        return entity if at < before else None
+
+    @cached_property
+    def _first_person(self) -> tuple[int, Entity | None]:
+        """Where the first person is named whom the article names in full, and who that is."""
+        for name in self.phrases.names:
+            entity = self.resolver.of_name.get(id(name))
+            if entity is not None and not entity.organisation and len(entity.words) > 1:
+                return name.first, entity
+        return 0, None
+
+    def _floor(self, relation: AttributionRelation, last: AttributionRelation | None) -> Source:
+        """The speaker of a quotation without cue: who spoke before, or the other of two who alternate."""
+        if last is None:
+            return Source(relation.pattern)
+        if len(self._turns) >= 2 and last.quoted_spans and len(self.relations) >= 3:
+            order = self._turns[-4:]
+            at = bisect_left(self._firsts, relation.first)
+            quoted = self.relations[max(0, at - 2) : at]
+            whole = all(map(self._opens_paragraph, quoted))
+            if whole and len({id(b) for b in order[-2:]}) == 2 and len({id(b) for b in order}) == 2:
+                if self._dialogue(quoted):
+                    return Source("alternates", (order[-2],))
+        return Source(relation.pattern, () if self._answers(relation, last) else self._found[id(last)].entities)
+
+    def _answers(self, relation: AttributionRelation, last: AttributionRelation) -> bool:
+        """Whether a few words in a paragraph of their own answer a quotation that was closed: "“Why?”"."""
+        if not relation.quoted_spans or not last.quoted_spans:
+            return False
+        quoted_span, before = relation.quoted_spans[0], last.quoted_spans[-1]
+        fills = (quoted_span.opening, quoted_span.end) == self.doc.paragraphs[quoted_span.paragraph]
+        short = quoted_span.last - quoted_span.first < _SHORTEST_SENTENCE and fills
+        return short and before.closing is not None and before.paragraph == quoted_span.paragraph - 1
+
+    def _dialogue(self, quoted: Sequence[AttributionRelation]) -> bool:
+        """Whether short turns answer each other: two paragraphs of quotation right before, one of them a question."""
+        if len(quoted) < 2 or not all(r.quoted_spans for r in quoted):
+            return False
+        first, second = (r.quoted_spans[0].paragraph for r in quoted)
+        question = any(self.doc.words[r.ranges[-1][1] - 1] == "?" for r in quoted) or any(
+            self._found[id(r)].pattern == "alternates" for r in quoted
+        )
+        return second - first == 1 and question
+
+    def _opens_paragraph(self, relation: AttributionRelation) -> bool:
+        if not relation.quoted_spans:
+            return False
+        quoted_span = relation.quoted_spans[0]
+        return quoted_span.opening == self.doc.paragraphs[quoted_span.paragraph][0]

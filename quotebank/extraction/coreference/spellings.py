@@ -1,0 +1,117 @@
+"""When two spellings are one name: given names cut short, initials, acronyms, a letter apart."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cached_property, lru_cache
+
+from quotebank.extraction.english.names import clean_name
+from quotebank.extraction.lexicon.loader import Word, word_classes
+
+_GENERATIONS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
+_NATIONAL = int(Word.DEMONYM | Word.PLACE)
+_FIRST = int(Word.FIRST_NAME)
+_FEW_WORDS = 300
+"""So many words are compared with a word one by one; nine articles in ten have fewer that are names."""
+_MOST_ALIKE = 50
+"""So many words with the same letters but one are compared with a word: where two are near, none is meant."""
+
+
+@lru_cache(maxsize=4096)
+def key(word: str) -> str:
+    """A word of a name as names are compared: without case, full stop and marks."""
+    return clean_name(word).casefold().strip('."')
+
+
+@lru_cache(maxsize=4096)
+def surname(words: tuple[str, ...]) -> str:
+    """The key of the surname, generation apart."""
+    own = [w for w in words if w.lower() not in _GENERATIONS and w != ","]
+    return key(own[-1]) if own else key(words[-1])
+
+
+def generation(words: tuple[str, ...]) -> str:
+    """What tells the father's name from the son's: "jr"; empty where nothing does."""
+    return words[-1].lower().rstrip(".") if words[-1].lower() in _GENERATIONS else ""
+
+
+def _initials(words: tuple[str, ...]) -> str:
+    """The acronym of a name: "UK Chess Players" is UKCP."""
+    return "".join(w if w.isupper() and w.isalpha() else w[0] for w in words if w[0].isupper() and w != "The")
+
+
+def acronyms(words: tuple[str, ...]) -> set[str]:
+    """The acronyms a body can go by: without the people it belongs to, without what "and" adds."""
+    own = words[1:] if len(words) > 2 and word_classes().get(words[0].lower(), 0) & _NATIONAL else words
+    ends = [len(own), *(k for k, word in enumerate(own) if word == "and")]
+    found = {_initials(words), *(_initials(own[:end]) for end in ends)}
+    return {acronym for acronym in found if len(acronym) > (2 if len(acronym) < len(_initials(words)) else 1)}
+
+
+def compatible(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether two full names with one surname can be one person's."""
+    if a == b:
+        return True
+    if generation(a) != generation(b):
+        return False
+    first, second = key(a[0]), key(b[0])
+    if first == second or {key(w) for w in a} <= {key(w) for w in b} or {key(w) for w in b} <= {key(w) for w in a}:
+        return True
+    short, long = sorted((first, second), key=len)
+    return (len(short) == 1 and long.startswith(short)) or (
+        len(short) >= 3 and long.startswith(short[:3]) and len(a) == len(b) == 2
+    )
+
+
+def fuller(known: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+    """The fuller of two names, what is no name at the front of the longer one ("Crooked …") not counted."""
+    short, long = sorted((known, new), key=len)
+    if len(short) >= 2 and long[-len(short) :] == short and len(long) > len(short):
+        given = word_classes()
+        if given.get(short[0].lower(), 0) & _FIRST and not given.get(long[0].lower(), 0) & _FIRST and len(long[0]) > 2:
+            return short
+    if len(new) == len(known) and not "".join(new).isascii() and "".join(known).isascii():
+        return new  # "François", once "Francois"
+    if len(new) == len(known):  # "A. Holm", "Ana Holm"
+        return new if sum(map(len, new)) > sum(map(len, known)) and len(key(known[0])) == 1 else known
+    return new if len(new) > len(known) else known
+
+
+def one_letter_apart(a: str, b: str) -> bool:
+    """Whether one letter put in, left out or changed makes one word of the other; a plural is no slip."""
+    short, long = sorted((a, b), key=len)
+    if short + "s" == long or len(long) - len(short) > 1:
+        return False
+    at = next((i for i, letter in enumerate(short) if letter != long[i]), len(short))
+    return short != long and (short[at:] == long[at + 1 :] or short[at + 1 :] == long[at + 1 :])
+
+
+class Misspellings:
+    """Finds words one letter apart; among many, by what is left of them without a letter."""
+
+    def __init__(self, words: Collection[str]) -> None:
+        self._words = words
+
+    def near(self, word: str) -> list[str]:
+        """The words that begin as another does and are one letter apart from it."""
+        words = self._words
+        if len(words) > _FEW_WORDS:
+            words = {known for rest in _rests(word) for known in self._by_rest.get(rest, [])[:_MOST_ALIKE]}
+        return [
+            known
+            for known in words
+            if known[:1] == word[0] and -1 <= len(known) - len(word) <= 1 and one_letter_apart(known, word)
+        ]
+
+    @cached_property
+    def _by_rest(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for word in self._words:
+            for rest in _rests(word):
+                found.setdefault(rest, []).append(word)
+        return found
+
+
+def _rests(word: str) -> set[str]:
+    """A word, and what is left of it without one of its letters after the first."""
+    return {word, *(word[:k] + word[k + 1 :] for k in range(1, len(word)))}

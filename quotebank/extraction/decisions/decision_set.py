@@ -1,0 +1,34 @@
+"""The decisions of all learned questions, made from one set of models."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from quotebank.extraction.decisions.antecedent import AntecedentDecision
+from quotebank.extraction.decisions.confidence import ConfidenceDecision
+from quotebank.extraction.decisions.extent import ExtentDecision
+from quotebank.extraction.decisions.reported import ReportedDecision
+from quotebank.extraction.decisions.source import SourceDecision
+from quotebank.extraction.decisions.speech import SpeechDecision
+from quotebank.extraction.models.model_set import ModelSet
+
+
+@frozen(eq=False)
+class DecisionSet:
+    """One decision a question."""
+
+    source: SourceDecision
+    speech: SpeechDecision
+    reported: ReportedDecision
+    extent: ExtentDecision
+    antecedent: AntecedentDecision
+    confidence: ConfidenceDecision
+
+    @classmethod
+    def of(cls, models: ModelSet) -> DecisionSet:
+        """The decisions that some models make."""
+        return cls(
+            SourceDecision(models.source), SpeechDecision(models.speech), ReportedDecision(models.reported),
+            ExtentDecision(models.extent), AntecedentDecision(models.antecedent),
+            ConfidenceDecision(models.confidence),
+        )  # fmt: skip

@@ -1,0 +1,256 @@
+"""A readable view of a text with an exact map back to the source's offsets; its paragraphs, sentences and tokens.
+
+It differs from the source only where the source is damaged or encoded: HTML entities left in plain text, UTF-8
+that was read as windows-1252 ("donâ€™t"), soft hyphens and zero-width characters. Everything else keeps its place, so
+for nearly all texts the map is the identity and costs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from itertools import accumulate, pairwise, repeat
+from operator import add
+
+import regex
+
+from quotebank.extraction.lexicon.loader import ABBREVIATIONS, word_classes
+from quotebank.records import Span
+
+_WORDS = (
+    r"[a-zA-Z]++\s+|"  # most words, at half the time that the next line takes
+    r"(?:[^\W\d_]+(?:['’](?![sS]\b)\w+|[-‐‑&]\w+|\.(?=\w\.)\w)*(?:(?<=\.\w)\."  # O'Brien  al-Sharaa  AT&T  U.S.
+    r"|\.(?:com|org|net|gov|edu|io|co\.uk)\b|(?<=[A-Z])\.[A-Z]{1,2}(?=[)\s,]))?"  # Harbour.com  NVK.OL
+    r"|\d+(?:[.,:]\d+)*(?:[-‐‑]?\w+(?:[-‐‑]\w+)*)?%?"  # 1,200  7.12  26th  43-year-old  90%
+    r"|['’][sS]\b|['’‘`]{2}|\.{2,}|-{2,}|.)\s*"
+)
+# the standard library's engine takes two thirds of the time, but splits words at combining marks
+_TOKENS = re.compile(_WORDS, re.DOTALL)
+_MARKED_TOKENS = regex.compile(_WORDS, regex.DOTALL)
+_ABBREVIATIONS = frozenset(ABBREVIATIONS) | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_BROKEN = re.compile(
+    r"&(?:\#\d{1,6}|\#[xX][0-9a-fA-F]{1,5}|[a-zA-Z]{2,8}\d{0,2});"
+    r"|(?:â|a\u0302)€[œ™˜“”¦\x9d]?|(?:Ã[\x83ƒ]?Â|A\u0303[\x83ƒ]?A\u0302|[ÂÃ]|A[\u0302\u0303])[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[\u00ad\u200b\u200c\u2060\ufeff]"
+    r"|[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]"
+)
+_PERHAPS_BROKEN = "&âÂÃ\u0302\u0303\u00ad\u200b\u200c\u2060\ufeff\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"
+_TWICE_BROKEN = re.compile("Ã[\x83ƒ]?Â")
+_LINE_END = re.compile(r"\n\s*")
+_LONGEST_WRAP = 100
+_SHORTEST_WRAP = 45
+_LONGEST_SENTENCE = 250
+"""In tokens; what runs on without a stop is no sentence, and is not searched as one."""
+_CROWD = 1000
+"""The tokens over which it is counted whether quotations and cues stand too close for prose."""
+_KEPT = 1000
+"""So many quotations or cues stay however close they stand; the longest of 1,200 articles has 170."""
+_BULLETS = frozenset({"o", "x", "v"})
+_CLOSERS = frozenset("”’\"')]»›“") | {"''", "’’"}
+_STARTERS = frozenset(
+    (
+        "The He She It They We I You In On At But And A An This That These Those There His Her Their Its Our "
+        "My If When While After Before As For Many Most Some One Two Last Mr. Mrs. Ms. Dr. Now So What Who"
+    ).split()
+)
+
+Range = tuple[int, int]
+"""Token indices, end exclusive."""
+
+
+def _repair(match: re.Match[str]) -> str:
+    found = match.group()
+    if found[0] == "&":
+        import html  # its table of entities is large, and few texts need it
+
+        decoded = html.unescape(found)
+        return found if decoded.isspace() and decoded in "\n\r" else decoded
+    if found in "\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029":  # line ends and separators of other ages
+        return "\n" if found in "\x0c\x85\u2028\u2029" else " "
+    if found in "\u00ad\u200b\u200c\u2060\ufeff":
+        return ""
+    if not found.isascii():  # letters may be taken apart, and "Ã§" damaged again to "ÃÂ§"
+        found = _TWICE_BROKEN.sub("Ã", unicodedata.normalize("NFC", found))
+    if found in ("â€", "â€\x9d"):
+        return "”"
+    for encoding in ("cp1252", "latin-1"):
+        with suppress(UnicodeError):
+            return found.encode(encoding).decode("utf-8")
+    return found
+
+
+def uncrowded(places: Sequence[int], most: int) -> list[int]:
+    """The tokens without those that come after ``most`` others in the length of an article: no prose is so dense.
+
+    The first thousand stay in any case: a transcript of short answers is lost to nobody, and a text without end
+    still takes a time that grows with its length alone.
+
+    >>> len(uncrowded(range(5000), 2))
+    1000
+    """
+    return [
+        place
+        for n, (place, earlier) in enumerate(zip(places, [-_CROWD] * most + [*places], strict=False))
+        if n < _KEPT or place - earlier >= _CROWD
+    ]
+
+
+class Document:
+    """The text as the rules read it: parallel lists of tokens, and ranges over them.
+
+    ``words[i]`` stands at ``text[starts[i]:ends[i]]``; ``lowers`` are the words in lower case with plain apostrophes
+    and hyphens; ``classes`` are bit sets of the word classes of `quotebank.extraction.lexicon.loader`. Ranges are token
+    indices, end exclusive.
+    """
+
+    __slots__ = (
+        "_offsets", "classes", "ends", "lowers", "paragraphs", "sentence_of", "sentences", "source", "starts", "text",
+        "words",
+    )  # fmt: skip
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.text, self._offsets = _readable(source)
+        text = self.text
+        tokens = _TOKENS if text.isascii() or unicodedata.is_normalized("NFC", text) else _MARKED_TOKENS
+        pieces = tokens.findall(text.lstrip())
+        _join_abbreviations(pieces)
+        self.words: list[str] = list(map(str.rstrip, pieces))
+        starts = list(accumulate(map(len, pieces), initial=len(text) - len(text.lstrip())))
+        starts.pop()
+        self.starts: list[int] = starts
+        self.ends: list[int] = list(map(add, starts, map(len, self.words)))
+        self.lowers: list[str] = (
+            "\n".join(self.words).lower().replace("’", "'").replace("‑", "-").replace("‐", "-").split("\n")
+            if self.words
+            else []
+        )
+        if len(self.lowers) != len(self.words):  # a line separator of another kind inside a token
+            self.lowers = [word.lower() for word in self.words]
+        self.classes: list[int] = list(map(word_classes().get, self.lowers, repeat(0)))
+        self._divide(pieces)
+
+    def _divide(self, pieces: list[str]) -> None:
+        """Find paragraphs and sentences, as token ranges."""
+        words, last = self.words, len(pieces)
+        is_break = _breaks(self.text)
+        line_ends = (bisect_right(self.starts, found.start()) - 1 for found in _LINE_END.finditer(self.text))
+        breaks = [i + 1 for i in line_ends if i >= 0 and is_break(pieces[i]) and not self._runs_on(i, pieces[i])]
+        if last and (not breaks or breaks[-1] != last):
+            breaks.append(last)
+        self.paragraphs: list[tuple[int, int]] = list(zip([0, *breaks], breaks, strict=False))
+        cuts = set(breaks)
+        for i in [k for k, word in enumerate(words) if word[-1] in ".?!…"]:
+            word, after = words[i], i + 1
+            if word == "." or word[-1] != ".":
+                while after < last and (
+                    words[after] in "”»" or (words[after] in _CLOSERS and pieces[after - 1] == words[after - 1])
+                ):
+                    after += 1
+                if after < last and (words[after][0].islower() or words[after][0] in ",;:)…."):
+                    continue
+            elif word.count(".") == 1 or after == last or words[after] not in _STARTERS:
+                continue  # "Dr. Ahn", "the U.S. army"; but "… in the U.S. The …"
+            cuts.add(after)
+        ordered = self._cut_endless(sorted(cuts))
+        self.sentences: list[tuple[int, int]] = list(zip([0, *ordered], ordered, strict=False))
+        sentence_of: list[int] = []
+        for number, (start, end) in enumerate(self.sentences):
+            sentence_of += [number] * (end - start)
+        self.sentence_of: list[int] = sentence_of
+
+    def _runs_on(self, i: int, piece: str) -> bool:
+        """Whether a line that ends after token ``i`` goes on in the next: one line end, then a small letter."""
+        words = self.words
+        return (
+            piece.count("\n") == 1 and i + 1 < len(words) and words[i + 1][0].islower() and words[i][-1].isalnum()
+            and words[i + 1] not in _BULLETS
+        )  # fmt: skip
+
+    def _cut_endless(self, cuts: list[int]) -> list[int]:
+        """Cut what is too long for a sentence (a list, a table, text without stops) at its commas, else anywhere."""
+        kept: list[int] = []
+        begin = 0
+        for end in cuts:
+            while end - begin > _LONGEST_SENTENCE:
+                limit = begin + _LONGEST_SENTENCE
+                begin = next((k + 1 for k in range(limit - 1, limit - 60, -1) if self.words[k] in ",;:"), limit)
+                kept.append(begin)
+            kept.append(end)
+            begin = end
+        return kept
+
+    def span(self, first: int, last: int) -> Span:
+        """The source span of tokens ``first`` to ``last``, end exclusive."""
+        start, end = self.starts[first], self.ends[last - 1]
+        return Span(start, end) if self._offsets is None else self.source_span(start, end)
+
+    def source_span(self, start: int, end: int) -> Span:
+        """The source span of the document's characters ``start`` to ``end``, end exclusive."""
+        if self._offsets is None:
+            return Span(start, end)
+        return Span(self._offsets[start], self._offsets[end - 1] + self._width(end - 1) if end > start else start)
+
+    def _width(self, at: int) -> int:
+        """How many source characters stand for the document's character ``at``."""
+        offsets = self._offsets
+        return 1 if offsets is None else offsets[at + 1] - offsets[at]
+
+    def slice(self, first: int, last: int) -> str:
+        """The document's text of tokens ``first`` to ``last``, end exclusive."""
+        return self.text[self.starts[first] : self.ends[last - 1]] if last > first else ""
+
+
+def _readable(source: str) -> tuple[str, list[int] | None]:
+    """The document's text, and for each of its characters the source offset it stands for (None: all the same)."""
+    if "\r" in source:
+        source = source.replace("\r\n", " \n").replace("\r", "\n")
+    if not any(map(source.__contains__, _PERHAPS_BROKEN)) or not _BROKEN.search(source):
+        return source, None
+    parts: list[str] = []
+    offsets: list[int] = []
+    done = 0
+    for match in _BROKEN.finditer(source):
+        start, end = match.span()
+        parts.append(source[done:start])
+        offsets.extend(range(done, start))
+        fixed = _repair(match)
+        if not fixed:  # a removed character joins the one before it, so that its neighbours' widths stay exact
+            done = end
+            continue
+        parts.append(fixed)
+        offsets.extend([start] * len(fixed))
+        done = end
+    parts.append(source[done:])
+    offsets.extend(range(done, len(source)))
+    offsets.append(len(source))
+    return "".join(parts), offsets
+
+
+def _join_abbreviations(pieces: list[str]) -> None:
+    """Give the full stop of an abbreviation or initial back to its word: "Dr" "." becomes "Dr."."""
+    dots = [i for i, piece in enumerate(pieces) if piece[0] == "." and i and pieces[i - 1] in _ABBREVIATIONS]
+    for i in dots:
+        if pieces[i].rstrip() == ".":
+            pieces[i - 1] += pieces[i]
+            pieces[i] = ""
+    if dots:
+        pieces[:] = filter(None, pieces)
+
+
+def _breaks(text: str) -> Callable[[str], bool]:
+    """Tell which line ends part paragraphs: in hard-wrapped text only blank lines do."""
+    lines = text.split("\n")
+    inner = wrapped = 0
+    if not all(map(str.strip, lines)):
+        for before, after in pairwise(lines):
+            length = len(before)
+            if before.strip() and after.strip():
+                inner += 1
+                if _SHORTEST_WRAP <= length <= _LONGEST_WRAP and before.rstrip()[-1] not in '.?!:”"':
+                    wrapped += 1
+    if inner >= 3 and wrapped * 2 > inner:
+        return lambda piece: piece.count("\n") > 1
+    return lambda _piece: True

@@ -1,0 +1,1 @@
+"""All that knows English: names, noun phrases, cues, and what a cue governs."""

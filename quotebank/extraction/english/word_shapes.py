@@ -1,0 +1,60 @@
+"""Words and numbers as the features see them: what they are to the grammar, and how large."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from quotebank.extraction.lexicon.loader import Word
+
+_CLASSES = (
+    (int(Word.DETERMINER), "det"),
+    (int(Word.POSSESSIVE), "poss"),
+    (int(Word.PREPOSITION), "prep"),
+    (int(Word.CONJUNCTION), "conj"),
+    (int(Word.AUXILIARY), "aux"),
+    (int(Word.SUBJECT), "pron"),
+    (int(Word.RELATIVE), "wh"),
+    (int(Word.SUBORDINATOR), "sub"),
+    (int(Word.REPORTING), "reporting"),
+    (int(Word.THOUGHT), "thought"),
+    (int(Word.ADVERB), "adv"),
+    (int(Word.SPEECH_NOUN), "speechnoun"),
+    (int(Word.ROLE), "role"),
+    (int(Word.TIME), "time"),
+)
+_TELLING = frozenset(
+    (
+        "that as a an the of in on 's called calling is was be being been by for his her their its so-called "
+        "and or to called titled entitled dubbed named nicknamed known word words term phrase song film movie "
+        "book show album slogan motto sign headline headlined reads read says saying said a about like , : ( "
+        "— – and with what how"
+    ).split()
+)
+
+
+def size_of(count: int) -> str:
+    """A number as one of a few sizes."""
+    if count <= 3:
+        return str(count)
+    return "4-5" if count < 6 else "6-9" if count < 10 else "10-19" if count < 20 else "20+"
+
+
+@lru_cache(maxsize=1 << 14)
+def word_of(lower: str, classes: int, *, capital: bool) -> str:
+    """A word as what it is to the grammar: itself where it tells, else its class or its shape."""
+    if lower in _TELLING:
+        return lower
+    for bit, name in _CLASSES:
+        if classes & bit:
+            return name
+    if lower[-1:] == "y" and lower.endswith("ly"):
+        return "adv"
+    if capital:
+        return "Capital"
+    if lower[0].isdigit():
+        return "digit"
+    if not lower[0].isalpha():
+        return lower
+    return (
+        "ed" if lower.endswith("ed") else "ing" if lower.endswith("ing") else "plural" if lower[-1] == "s" else "other"
+    )

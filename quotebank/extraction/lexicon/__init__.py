@@ -1,0 +1,1 @@
+"""The word lists, a folder a language, and what loads them."""

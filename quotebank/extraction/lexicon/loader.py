@@ -1,0 +1,216 @@
+"""The word lists of ``en/``, read once, and asked by word."""
+
+from __future__ import annotations
+
+import os.path
+from collections.abc import Iterator
+from enum import IntFlag
+from functools import cache
+
+from attrs import frozen
+
+ABBREVIATIONS = (
+    "Mr Mrs Ms Mx Dr Prof Sen Sens Rep Reps Gov Govs Lt Col Gen Capt Sgt Cpl Maj Adm Cmdr Det Supt Rev "
+    "Hon St Jr Sr Inc Corp Ltd Co vs No Jan Feb Mar Apr Aug Sept Sep Oct Nov Dec Mass Calif Fla Tex Ariz "
+    "Colo Conn Ill Mich Minn Miss Nev Ore Pa Tenn Va Wash Wis Ga Ala Ark Ind Kan Ky La Md Mo Mont Neb "
+    "Okla Vt Del Dept Univ Mme Mgr Ald"
+).split()
+"""Words whose full stop ends no sentence."""
+
+
+class Word(IntFlag):
+    """What a word can be, whatever it is here: a word has a set of these."""
+
+    DETERMINER = 1
+    PREPOSITION = 2
+    CONJUNCTION = 4
+    SUBORDINATOR = 8
+    AUXILIARY = 16
+    SUBJECT = 32
+    OBJECT = 64
+    POSSESSIVE = 128
+    ADVERB = 256
+    NEGATION = 512
+    RELATIVE = 1024
+    QUANTIFIER = 2048
+    PARTICLE = 4096
+    NUMBER = 8192
+    TITLE = 16384
+    ROLE = 1 << 15
+    GROUP = 1 << 16
+    ORGANISATION = 1 << 17
+    TIME = 1 << 18
+    PLACE = 1 << 19
+    DEMONYM = 1 << 20
+    FIRST_NAME = 1 << 21
+    REPORTING = 1 << 22
+    THOUGHT = 1 << 23
+    SPEECH_NOUN = 1 << 24
+
+
+_FUNCTION = {
+    "d": Word.DETERMINER,
+    "p": Word.PREPOSITION,
+    "j": Word.CONJUNCTION,
+    "s": Word.SUBORDINATOR,
+    "x": Word.AUXILIARY,
+    "r": Word.SUBJECT,
+    "o": Word.OBJECT,
+    "h": Word.POSSESSIVE,
+    "v": Word.ADVERB,
+    "n": Word.NEGATION,
+    "w": Word.RELATIVE,
+    "q": Word.QUANTIFIER,
+    "l": Word.PARTICLE,
+    "u": Word.NUMBER,
+}
+_LISTS = {
+    "titles": Word.TITLE,
+    "roles": Word.ROLE,
+    "groups": Word.GROUP,
+    "organisations": Word.ORGANISATION,
+    "times": Word.TIME,
+    "places": Word.PLACE,
+    "demonyms": Word.DEMONYM,
+    "affiliations": Word.DEMONYM,
+    "first_names": Word.FIRST_NAME,
+}
+
+
+@frozen
+class VerbForm:
+    """One inflected form of a verb: its lemma, which form it is, and the letters of what may follow it."""
+
+    lemma: str
+    form: str
+    """``base``, ``s`` (says), ``past``, ``participle`` (told, written) or ``ing``; past stands for both where equal."""
+    frames: str
+
+
+@frozen
+class SpeechNoun:
+    """A noun for something said, singular; ``frames`` as in ``speech_nouns.txt``."""
+
+    lemma: str
+    frames: str
+
+
+@cache
+def entries(name: str) -> tuple[tuple[str, str], ...]:
+    """Return each entry of a list with what stands after its tab."""
+    # os.path and open, because pathlib and importlib.resources cost half of the import time of the whole package
+    path = os.path.join(os.path.dirname(__file__), "en", f"{name}.txt")  # noqa: PTH118, PTH120
+    with open(path, encoding="utf-8") as listing:  # noqa: PTH123
+        lines = listing.read().split("\n")
+    pairs = (line.partition("\t") for line in lines if line and line[0] != "#")
+    return tuple((word, rest) for word, _, rest in pairs)
+
+
+def _inflected(word: str) -> Iterator[tuple[str, str, str]]:
+    """Yield (form, which form, lemma) of ``verb[:past[:participle]]``."""
+    lemma, past, participle = [*word.split(":"), "", ""][:3]
+    yield lemma, "base", lemma
+    if lemma.endswith(("s", "sh", "ch", "x", "z")):
+        third = lemma + "es"
+    elif lemma.endswith("y") and lemma[-2] not in "aeiou":
+        third = lemma[:-1] + "ies"
+    else:
+        third = lemma + "s"
+    yield third, "s", lemma
+    stem = lemma
+    if lemma.endswith("e") and not lemma.endswith(("ee", "oe", "ye")):
+        stem = lemma[:-1]
+    elif _doubles(lemma):
+        stem = lemma + lemma[-1]
+    yield stem + "ing", "ing", lemma
+    if not past:
+        past = lemma[:-1] + "ied" if lemma.endswith("y") and lemma[-2] not in "aeiou" else stem + "ed"
+    yield past, "past", lemma
+    if participle and participle != past:
+        yield participle, "participle", lemma
+
+
+_DOUBLING = frozenset(
+    "admit quip brag chat submit concur rebut slam snap plan ban permit refer sob chirrup tap sum".split()
+)
+
+
+def _doubles(lemma: str) -> bool:
+    return lemma in _DOUBLING
+
+
+@cache
+def verbs() -> dict[str, VerbForm]:
+    """Every form of every reporting verb."""
+    return _verb_forms("reporting_verbs")
+
+
+@cache
+def thought_verbs() -> dict[str, VerbForm]:
+    """Every form of every verb of thought and perception."""
+    return _verb_forms("thought_verbs")
+
+
+def _verb_forms(name: str) -> dict[str, VerbForm]:
+    found: dict[str, VerbForm] = {}
+    for word, frames in entries(name):
+        for form, which, lemma in _inflected(word):
+            found.setdefault(form, VerbForm(lemma, which, frames))
+    return found
+
+
+@cache
+def speech_nouns() -> dict[str, SpeechNoun]:
+    """Every noun for something said, singular and plural."""
+    found: dict[str, SpeechNoun] = {}
+    for word, frames in entries("speech_nouns"):
+        entry = SpeechNoun(word, frames)
+        found[word] = entry
+        found[plural(word)] = entry
+    return found
+
+
+def plural(noun: str) -> str:
+    """The regular plural of an English noun, and a few of persons.
+
+    >>> plural("ally"), plural("boss"), plural("spokesman")
+    ('allies', 'bosses', 'spokesmen')
+    """
+    if noun.endswith("man"):
+        return noun[:-3] + "men"
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    if noun.endswith("fe"):
+        return noun[:-2] + "ves"
+    return noun + ("es" if noun.endswith(("s", "sh", "ch", "x", "z")) else "s")
+
+
+@cache
+def genders(name: str) -> dict[str, str]:
+    """The gender (``f``, ``m`` or ``u``) of the entries of ``titles``, ``roles`` or ``first_names`` that have one."""
+    return {word: rest[0] for word, rest in entries(name) if rest}
+
+
+@cache
+def word_classes() -> dict[str, int]:
+    """Each known word's classes, as an integer of `Word` bits."""
+    found: dict[str, int] = {}
+    for word, rest in entries("function_words"):
+        for letter in rest:
+            found[word] = found.get(word, 0) | int(_FUNCTION[letter])
+    for name, word_class in _LISTS.items():
+        bit = int(word_class)
+        for word, _ in entries(name):
+            found[word] = found.get(word, 0) | bit
+    for word, _ in entries("roles"):
+        many = plural(word)
+        found[many] = found.get(many, 0) | int(Word.GROUP)
+    for forms, word_class in ((verbs(), Word.REPORTING), (thought_verbs(), Word.THOUGHT)):
+        bit = int(word_class)
+        for word in forms:
+            found[word] = found.get(word, 0) | bit
+    found["according"] = found.get("according", 0) | int(Word.REPORTING)
+    bit = int(Word.SPEECH_NOUN)
+    for word in speech_nouns():
+        found[word] = found.get(word, 0) | bit
+    return found

@@ -1,0 +1,102 @@
+"""The steps from an article to its quotes, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from quotebank.extraction.attribution.nesting import relaying
+from quotebank.extraction.attribution.quotations import QuotationAttributor
+from quotebank.extraction.attribution.reported_clauses import ClauseReporter
+from quotebank.extraction.coreference.resolver import Resolver
+from quotebank.extraction.coreference.speakers import Source, Speakers
+from quotebank.extraction.decisions.decision_set import DecisionSet
+from quotebank.extraction.decisions.extent import Extents
+from quotebank.extraction.decisions.features import Features
+from quotebank.extraction.document.quotation_marks import find_quoted_spans
+from quotebank.extraction.document.text import Document
+from quotebank.extraction.english.cues import CueIndex, Cues
+from quotebank.extraction.english.detection import is_english
+from quotebank.extraction.english.noun_phrases import NounPhrases
+from quotebank.extraction.english.turns import find_turns
+from quotebank.extraction.explanation import Explainer, Explanation
+from quotebank.extraction.quotes import to_quote
+from quotebank.extraction.relations import AttributionRelation
+from quotebank.records import Article, Quote, QuoteKind
+
+_SHORTEST_FOREIGN = 2
+"""Tokens of a quotation in another language; a single word in marks is rarely speech."""
+
+
+@frozen(eq=False)
+class Attribution:
+    """The attribution relations of an English text, and what led to them; no later step changes any of it."""
+
+    doc: Document
+    cues: Cues
+    features: Features
+    relations: list[AttributionRelation]
+    """In the order of the text."""
+    relayed: Mapping[int, AttributionRelation]
+    """The relation around another, by the id of the inner one."""
+
+
+def find_quotes(article: Article, decisions: DecisionSet) -> list[Quote]:
+    """The quotes of an article, in the order of the text."""
+    doc = Document(article.text or "")
+    return [quote for _, quote in quotes_of(article, doc, decisions)]
+
+
+def explain_quotes(article: Article, decisions: DecisionSet) -> list[Explanation]:
+    """The decisions behind the quotes of an article, and behind what was looked at and is none."""
+    doc = Document(article.text or "")
+    explainer = Explainer(doc, decisions)
+    return explainer.explain(quotes_of(article, doc, explainer.decisions))
+
+
+def quotes_of(article: Article, doc: Document, decisions: DecisionSet) -> list[tuple[AttributionRelation, Quote]]:
+    """Take every step from a document to its quotes, each with the relation that it was made of."""
+    if not doc.words:
+        return []
+    if is_english(doc, article.language):
+        found = attribute(doc, decisions)
+        sources = resolve(found, decisions)
+        told = [(r, sources[id(r)], found.features.mention(r.mention)) for r in found.relations]
+    else:
+        told = [(r, Source(r.pattern), "none") for r in _only_marked(doc)]
+    share = decisions.confidence.share_right
+    quotes = ((r, to_quote(article, doc, r, source, share(r, source, kind))) for r, source, kind in told)
+    return [(relation, quote) for relation, quote in quotes if quote.content]
+
+
+def attribute(doc: Document, decisions: DecisionSet) -> Attribution:
+    """Take every step from a document to its attribution relations."""
+    quoted_spans = find_quoted_spans(doc)
+    phrases = NounPhrases(doc)
+    cues = Cues(doc, phrases, quoted_spans)
+    turns = find_turns(doc, phrases, cues)
+    index = CueIndex(cues, [(turn.begin, turn.end) for turn in turns])
+    features = Features(cues)
+    extents = Extents(cues, index, decisions.extent)
+    attributor = QuotationAttributor(cues, index, extents, features, decisions.source, decisions.speech)
+    quotations = attributor.attribute(quoted_spans)
+    reporter = ClauseReporter(cues, index, extents, features, decisions.reported)
+    relations = reporter.report([turn.relation for turn in turns], quotations)
+    relayed = relaying(relations)
+    return Attribution(doc, cues, features, sorted(relations, key=lambda relation: relation.ranges[0]), relayed)
+
+
+def resolve(found: Attribution, decisions: DecisionSet) -> Mapping[int, Source]:
+    """Say for whom the mentions of the relations stand: the source of each, by its id."""
+    resolver = Resolver(found.cues.phrases, found.cues.inside, decisions.antecedent.choose)
+    return Speakers(resolver, found.relations, found.relayed).find()
+
+
+def _only_marked(doc: Document) -> list[AttributionRelation]:
+    """What stands in marks and reads as an utterance, without a speaker: the rules know English alone."""
+    return [
+        AttributionRelation(((span.first, span.last),), (span,), QuoteKind.DIRECT, "unknown")
+        for span in find_quoted_spans(doc)
+        if span.last - span.first >= _SHORTEST_FOREIGN
+    ]

@@ -1,0 +1,103 @@
+"""From relations to quotes: spans, speakers, evidence and confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from quotebank.extraction.coreference.speakers import Source
+from quotebank.extraction.document.text import Document, Range
+from quotebank.extraction.english.dates import said_on
+from quotebank.extraction.english.noun_phrases import Mention, MentionKind
+from quotebank.extraction.relations import AttributionRelation
+from quotebank.records import Article, Quote, Span
+
+_LEADING = frozenset(",;:")
+_TRAILING = _LEADING | {"—", "–", "--", "-"}
+"""What is left out at the edges of a content."""
+REASONS = {
+    "follows": 'the cue "{}" follows the quotation',
+    "follows_stop": 'the cue "{}" follows the quotation',
+    "follows_on": 'the cue "{}" begins right after the quotation',
+    "stands_after": "it stands right after the quotation",
+    "introduces": 'the cue "{}" introduces the quotation',
+    "reports": 'it stands in what "{}" reports',
+    "label": "it stands after the speaker's name and a colon",
+    "signed": "a dash and a name follow the quotation",
+    "line_before": "the paragraph before ends in a colon",
+    "around": 'the cue "{}" stands in the same sentence',
+    "goes_on": "the quotation goes on after its cue",
+    "same_floor": "no other speaker comes between this and the quotation before",
+    "same_source": "the quotation before in this sentence or paragraph has this source",
+    "holds_floor": "the paragraph is all quotation, and the speaker before holds the floor",
+    "alternates": "two speakers alternate",
+    "introduced": "the sentence before introduces the speaker",
+    "named_before": "it is named before the quotation, in its sentence",
+    "named_after": "it is named after the quotation",
+    "subject": "the subject of the sentence around the quotation",
+    "unknown": "it reads as speech, but nothing near it says whose",
+}
+"""What the pattern by which a source was found says to people; the braces take the cue's words."""
+
+
+def to_quote(article: Article, doc: Document, relation: AttributionRelation, found: Source, confidence: float) -> Quote:
+    """The quote that a relation and what was found of its source become."""
+    content = _content_spans(doc, _disjoint(relation.ranges))
+    quoted = _content_spans(doc, sorted((span.first, span.last) for span in relation.quoted_spans))
+    cue, mention, speakers = relation.cue, relation.mention, found.speakers
+    source = article.text or ""
+    addressee = doc.span(*cue.addressee) if cue is not None and cue.addressee else None
+    cue_text = doc.slice(cue.first, cue.last) if cue is not None else ""
+    template = REASONS[found.pattern]
+    evidence: list[tuple[str, ...]] = [(template, cue_text) if "{}" in template else (template,)]
+    if mention is not None and speakers:
+        words = doc.slice(mention.first, mention.last)
+        if mention.kind is not MentionKind.NAME or speakers[0].name not in words:
+            evidence.append(('"{}" stands for {}', words, speakers[0].name))
+    return Quote(
+        text=" ".join(source[s.slice] for s in content),
+        kind=relation.kind,
+        speakers=speakers,
+        content=content,
+        quoted=quoted,
+        cue=doc.span(cue.first, cue.last) if cue is not None else None,
+        mention=doc.span(*_own_words(mention)) if mention is not None else None,
+        addressee=source[addressee.slice] if addressee else None,
+        addressee_span=addressee,
+        relayed_by=found.relayed_by,
+        negated=cue.negated if cue is not None else False,
+        said_on=said_on(doc, cue, article.published) if cue is not None else None,
+        confidence=confidence,
+        evidence=tuple(evidence),
+    )
+
+
+def _content_spans(doc: Document, ranges: Sequence[Range]) -> tuple[Span, ...]:
+    """The source spans of content ranges, commas at their edges left out."""
+    words = doc.words
+    found: list[Span] = []
+    for first, last in ranges:
+        while last > first and words[last - 1] in _TRAILING:
+            last -= 1
+        while last > first and words[first] in _LEADING:
+            first += 1
+        if last > first:
+            found.append(doc.span(first, last))
+    return tuple(filter(len, found))
+
+
+def _own_words(mention: Mention) -> Range:
+    """The tokens that name the source: of a name the name alone, its role is told apart."""
+    if mention.kind is MentionKind.NAME and mention.names:
+        return mention.names[0].first, mention.names[-1].last
+    return mention.first, mention.last
+
+
+def _disjoint(ranges: Sequence[Range]) -> list[Range]:
+    """The ranges in order, those that overlap as one."""
+    found: list[Range] = []
+    for first, last in sorted(ranges):
+        if found and first < found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        else:
+            found.append((first, last))
+    return found

@@ -1,0 +1,72 @@
+"""Which quotes of an article, found anew, are those that were stored: the ones that share most of their characters."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+_Spans = list[tuple[int, int]]
+
+
+def most_alike(old: Sequence[str | None], new: Sequence[str | None], least: float) -> list[tuple[int, int]]:
+    """Return pairs of places in two lists of contents, those that share the most first, each place once.
+
+    Args:
+        old: Spans as the bank keeps them, ``start-end`` with spaces between.
+        new: The same.
+        least: Of the characters of two contents together, the share that both must have.
+
+    >>> most_alike(["0-10", "20-30"], ["21-30 40-41", "0-10"], 0.8)
+    [(0, 1), (1, 0)]
+    """
+    olds, news = [_spans(content) for content in old], [_spans(content) for content in new]
+    sizes = [[sum(end - start for start, end in spans) for spans in side] for side in (olds, news)]
+    alike = []
+    for (at, to), both in _shared(olds, news).items():
+        together = sizes[0][at] + sizes[1][to] - both
+        if both >= least * together:
+            alike.append((-both / together, at, to))
+    taken: tuple[set[int], set[int]] = set(), set()
+    pairs = []
+    for _, at, to in sorted(alike):
+        if at not in taken[0] and to not in taken[1]:
+            taken[0].add(at)
+            taken[1].add(to)
+            pairs.append((at, to))
+    return pairs
+
+
+def _shared(old: Sequence[_Spans], new: Sequence[_Spans]) -> Counter[tuple[int, int]]:
+    """Count the characters that an old and a new content share, for all pairs that share any.
+
+    One walk over all spans by their beginnings: only those that are open when another begins are compared with it.
+    """
+    begun = sorted(
+        (start, end, side, place)
+        for side, contents in enumerate((old, new))
+        for place, spans in enumerate(contents)
+        for start, end in spans
+    )
+    shared: Counter[tuple[int, int]] = Counter()
+    open_: list[_Spans] = [[], []]
+    for start, end, side, place in begun:
+        others = open_[1 - side] = [other for other in open_[1 - side] if other[0] > start]
+        for until, other in others:
+            shared[(other, place) if side else (place, other)] += min(end, until) - start
+        open_[side].append((end, place))
+    return shared
+
+
+def _spans(content: str | None) -> _Spans:
+    """Return a content's spans in order, as one where they touch; none where the bank is damaged and holds none."""
+    try:
+        found = sorted((int(start), int(end)) for start, end in (span.split("-") for span in (content or "").split()))
+    except ValueError:
+        return []
+    joined: _Spans = []
+    for start, end in found:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        elif start < end:
+            joined.append((start, end))
+    return joined

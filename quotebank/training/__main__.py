@@ -1,0 +1,41 @@
+"""``python -m quotebank.training GOLD.jsonl``: read gold, fit, write."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from pathlib import Path
+
+from quotebank import training
+from quotebank.errors import ReadError
+from quotebank.extraction.models.model_set import SHIPPED
+from quotebank.gold import read_gold
+from quotebank.training.judging import Gold
+from quotebank.training.questions import fit, write
+
+_FEWEST_ARTICLES = 40
+
+
+def main() -> None:
+    """Read gold, fit, write."""
+    description = (training.__doc__ or "").split("\n\n")[0]
+    parser = argparse.ArgumentParser(prog="python -m quotebank.training", description=description)
+    parser.add_argument("gold", type=Path, nargs="+", help="gold JSON Lines")
+    parser.add_argument("--out", type=Path, default=Path(SHIPPED) / "en", help="folder to write to")
+    args = parser.parse_args()
+    golds: list[Gold] = []
+    trained: dict[str, str] = {}
+    for path in args.gold:
+        raw = path.read_bytes()
+        trained[path.name] = "sha256:" + hashlib.sha256(raw).hexdigest()
+        try:
+            golds += read_gold(path)
+        except ReadError as problem:
+            parser.error(str(problem))
+    if len(golds) < _FEWEST_ARTICLES:
+        parser.error(f"{len(golds)} articles are too few to fit anything on; give {_FEWEST_ARTICLES} or more")
+    write(fit(golds), args.out, trained)
+
+
+if __name__ == "__main__":
+    main()

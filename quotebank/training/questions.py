@@ -1,0 +1,117 @@
+"""Fits every learned question, those that feed others before them, and writes the models.
+
+The source of a quotation is fitted with the true history before it, then whether it is speech and whether a clause is
+reported with the fitted source, then the confidence, on articles that the decisions before it were not fitted on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from attrs import evolve, fields
+
+from quotebank.extraction.decisions.speech import FRAGMENT
+from quotebank.extraction.models.linear import FORMAT, LinearModel
+from quotebank.extraction.models.model_set import ModelSet
+from quotebank.training.examples import antecedents, extents, judged_speakers, quotations_and_clauses
+from quotebank.training.fitting import (
+    FOLDS,
+    Answer,
+    best_threshold,
+    calibrate,
+    fit_binary,
+    fit_choice,
+    out_of_fold,
+)
+from quotebank.training.judging import Gold
+
+EXTENT_STRENGTH, SOURCE_STRENGTH, ANTECEDENT_STRENGTH = 4.0, 1.0, 4.0
+SPEECH_STRENGTH, REPORTED_STRENGTH, CONFIDENCE_STRENGTH = 4.0, 8.0, 5.0
+"""How much large weights cost, a question; chosen by cross-validation."""
+DOUBTFUL_BETA = 0.5
+"""An invented quotation costs more than a missed fragment: F0.5 sets the threshold for fragments in marks."""
+_UNFITTED = LinearModel({})
+QUESTIONS = [each.name for each in fields(ModelSet)]
+
+
+def fold_of(gold: Gold, folds: int) -> int:
+    """The fold of an article: by its outlet and month, so that no fold has read the other's stories."""
+    key = f"{gold.get('outlet')}{(gold.get('published') or '')[:7]}"
+    return int(hashlib.sha256(key.encode()).hexdigest(), 16) % folds
+
+
+def fit_decisions(golds: Sequence[Gold]) -> ModelSet:
+    """Fit every question but the confidence, each with what was fitted before it in use."""
+    models = ModelSet(*[_UNFITTED] * len(QUESTIONS))
+    models = evolve(models, extent=LinearModel(fit_choice(extents(golds), EXTENT_STRENGTH)))
+    sources = quotations_and_clauses(golds, models, None).source
+    models = evolve(models, source=LinearModel(fit_choice(sources, SOURCE_STRENGTH)))
+    first = LinearModel(fit_choice(antecedents(golds, models), ANTECEDENT_STRENGTH))
+    models = evolve(models, antecedent=LinearModel(fit_choice(antecedents(golds, models, first), ANTECEDENT_STRENGTH)))
+    speech: list[Answer] = []
+    reported: list[Answer] = []
+    for fold in range(FOLDS):  # the sources that speech is told by are those of a fit that did not see the article
+        seen, held_out = split(golds, fold)
+        others = quotations_and_clauses(seen, models, None)
+        source = LinearModel(fit_choice(others.source, SOURCE_STRENGTH))
+        unseen = quotations_and_clauses(held_out, models, source)
+        speech += unseen.speech
+        reported += unseen.reported
+    return evolve(
+        models, speech=_fit_answers(speech, SPEECH_STRENGTH), reported=_fit_answers(reported, REPORTED_STRENGTH)
+    )
+
+
+def _fit_answers(rows: Sequence[Answer], strength: float) -> LinearModel:
+    """A yes-or-no question, with the thresholds that serve it best on rows that were not fitted on."""
+    scores = out_of_fold(rows, strength)
+    threshold = best_threshold(scores, [y for _, y in rows])
+    doubtful = [(s, y) for s, (features, y) in zip(scores, rows, strict=True) if FRAGMENT in features]
+    higher = best_threshold([s for s, _ in doubtful], [y for _, y in doubtful], DOUBTFUL_BETA)
+    return LinearModel(fit_binary(rows, strength), threshold, doubtful=max(threshold, higher))
+
+
+def split(golds: Sequence[Gold], fold: int) -> tuple[list[Gold], list[Gold]]:
+    """The articles outside a fold and those in it."""
+    return [g for g in golds if fold_of(g, FOLDS) != fold], [g for g in golds if fold_of(g, FOLDS) == fold]
+
+
+def fit_confidence(golds: Sequence[Gold]) -> LinearModel:
+    """Fit the confidence on articles that the decisions were not fitted on: fold by fold, by outlet and month."""
+    rows: list[Answer] = []
+    for fold in range(FOLDS):
+        seen, held_out = split(golds, fold)
+        unseen = judged_speakers(held_out, fit_decisions(seen))
+        print(f"fold {fold}: {sum(y for _, y in unseen)} of {len(unseen)} speakers right in articles not fitted on")
+        rows += unseen
+    table = calibrate(out_of_fold(rows, CONFIDENCE_STRENGTH), [y for _, y in rows])
+    return LinearModel(fit_binary(rows, CONFIDENCE_STRENGTH), calibration=table)
+
+
+def fit(golds: Sequence[Gold]) -> ModelSet:
+    """Fit every question on the gold."""
+    return evolve(fit_decisions(golds), confidence=fit_confidence(golds))
+
+
+def write(models: ModelSet, folder: Path, trained: dict[str, str]) -> None:
+    """Write the models, a file a question, sorted, so that the same gold gives the same bytes.
+
+    ``trained`` names the gold: its files with their checksums.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for question in QUESTIONS:
+        model: LinearModel = getattr(models, question)
+        content = {
+            "format": FORMAT,
+            "question": question,
+            "trained_on": trained,
+            "threshold": model.threshold,
+            "doubtful": model.doubtful,
+            "calibration": model.calibration,
+            "features": dict(sorted(model.features.items())),
+        }
+        text = json.dumps(content, ensure_ascii=False, indent=0) + "\n"
+        (folder / f"{question}.json").write_text(text, encoding="utf-8")

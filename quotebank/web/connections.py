@@ -1,0 +1,108 @@
+"""Connections that keep nobody else out: who says nothing, or stops halfway, is hung up on.
+
+uvicorn counts connections, silent ones, too, and closes an idle one only after its first request.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Literal
+
+from attrs import frozen
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+_FILES_BESIDE = 250
+"""Open files that are left to the rest: forty threads may read the bank at once, with three files each."""
+_TURNS = 4
+"""Those that wait are taken up all at once, and again in the next two turns, before what they drove out is closed."""
+_MOST, _FEW = 2_000, 200
+"""Connections; the second where nobody knows how many files may be open."""
+
+
+@frozen
+class Patience:
+    """How many seconds a client may take, and how many connections there may be."""
+
+    asking: float = 10.0
+    """To send a request's head, from its connection or from the answer before."""
+    sending: float = 30.0
+    """To send the rest of a request."""
+    taking: float = 30.0
+    """To take what of an answer fills the way to it."""
+    connections: int = _MOST
+    """Of more, the one that has been silent for longest is hung up on."""
+
+
+def connections_with(patience: Patience) -> type[H11Protocol]:
+    """Return uvicorn's class for connections, with patience of its own: to be given to its ``http``."""
+    silent: dict[H11Protocol, None] = {}
+
+    class Connection(H11Protocol):
+        """A connection that knows whose turn it is, and for how long it has been the client's."""
+
+        _awaited: Literal["asking", "sending", "taking"] | None = None
+        _clock: asyncio.TimerHandle | None = None
+
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            self._look()
+            if len(self.connections) > patience.connections:
+                next(iter(silent)).transport.abort()
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            self._await(None)
+            super().connection_lost(exc)
+
+        def data_received(self, data: bytes) -> None:
+            super().data_received(data)
+            self._look()
+
+        def on_response_complete(self) -> None:
+            super().on_response_complete()
+            self._look()
+
+        def pause_writing(self) -> None:
+            super().pause_writing()
+            self._look()
+
+        def resume_writing(self) -> None:
+            super().resume_writing()
+            self._look()
+
+        def _look(self) -> None:
+            if self.flow.write_paused:
+                self._await("taking")
+            elif self.cycle is None or self.cycle.response_complete:
+                self._await("asking")
+            else:
+                self._await("sending" if self.cycle.more_body else None)
+
+        def _await(self, what: Literal["asking", "sending", "taking"] | None) -> None:
+            """Start the clock when it becomes the client's turn, and not again with every byte."""
+            if what == self._awaited:
+                return
+            self._awaited = what
+            silent.pop(self, None)
+            if self._clock is not None:
+                self._clock.cancel()
+                self._clock = None
+            if what is not None:
+                self._clock = self.loop.call_later(getattr(patience, what), self.transport.abort)
+            if what == "asking":
+                silent[self] = None
+
+    return Connection
+
+
+def room_for_connections() -> int:
+    """Return how many connections there may be, and as many that wait; let the system allow the files for them."""
+    try:
+        import resource
+    except ModuleNotFoundError:  # no Unix
+        return _FEW
+    files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _TURNS * _MOST + _FILES_BESIDE
+    if files != resource.RLIM_INFINITY and files < wanted:
+        files = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
+    return _MOST if files == resource.RLIM_INFINITY else max(1, min(_MOST, (files - _FILES_BESIDE) // _TURNS))

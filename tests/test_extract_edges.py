@@ -1,0 +1,101 @@
+"""The first and the last word of a text have no neighbour on one side: no rule may ask for it, whatever they are."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from judging import CONSTRUCTIONS, passages
+from test_extract_properties import NEWS, check
+
+from quotebank import extract
+from quotebank.extraction.document.text import Document
+from quotebank.extraction.lexicon.loader import ABBREVIATIONS, word_classes
+
+LEXICON = sorted({*word_classes(), *ABBREVIATIONS})
+PASSAGES = [passage["text"] for passage in passages(CONSTRUCTIONS)]
+TOKEN = re.compile(r"\w+|[^\w\s]")
+LISTS = ("words", "lowers", "classes", "starts", "ends", "paragraphs", "sentences", "sentence_of")
+
+
+class NoWrapping(list):
+    """A list without negative indices, so that asking for what stands before the first item is noticed."""
+
+    def __getitem__(self, at):
+        if min((at.start or 0, at.stop or 0) if isinstance(at, slice) else (at,)) < 0:
+            raise IndexError(f"nothing stands at {at}")
+        return super().__getitem__(at)
+
+
+@pytest.fixture(scope="module")
+def no_wrapping():
+    """Every list of tokens refuses negative indices."""
+    with pytest.MonkeyPatch.context() as patch:
+        made = Document.__init__
+
+        def strict(self, source):
+            made(self, source)
+            for name in LISTS:
+                setattr(self, name, NoWrapping(getattr(self, name)))
+
+        patch.setattr(Document, "__init__", strict)
+        yield
+
+
+def test_an_article_may_end_in_a_role():
+    """The word after the last is asked for by nobody: the quote is there."""
+    [quote] = extract("“It leaks,” said Ada Holm.\n\nEditor")
+    assert (quote.text, quote.speaker.name) == ("It leaks", "Ada Holm")
+
+
+def test_an_article_may_end_in_any_word_of_the_lexicon():
+    """Capitalised and alone in its paragraph, as a signature or a label at the end of a page stands."""
+    for word in LEXICON:
+        [quote, *_] = extract(f"“It leaks,” said Ada Holm.\n\n{word.capitalize()}")
+        assert quote.text == "It leaks", word
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "{}", "{} “It leaks,” said Ada Holm.", "“It leaks,” said {}", "“It leaks,” {}", "Ada Holm said {}",
+        "Ada Holm {}", "Ada Holm, {}", "{} said it leaks.", "“{}", "{} of", "{} “", "said {}", "{}: “It leaks.”",
+    ],
+)  # fmt: skip
+def test_any_word_of_the_lexicon_may_stand_at_an_edge(frame):
+    """Small, capitalised or in capitals, at the beginning and at the end, inside marks and after a cue."""
+    for word in LEXICON:
+        for form in {word, word.capitalize(), word.upper()}:
+            text = frame.format(form)
+            check(extract(text), text)
+
+
+@pytest.mark.usefixtures("no_wrapping")
+def test_a_text_may_be_cut_at_any_token():
+    """Each invented passage, cut before and after each of its tokens: both halves return, none reads around its end."""
+    for text in PASSAGES:
+        for token in TOKEN.finditer(text):
+            for half in (text[: token.end()], text[token.start() :]):
+                check(extract(half), half)
+
+
+@pytest.mark.usefixtures("no_wrapping")
+@given(NEWS)
+@settings(deadline=None)
+def test_no_rule_takes_the_end_of_a_text_for_what_stands_before_its_first_word(text):
+    """Index -1 is the last token: what begins a text never depends on how the text ends."""
+    extract(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "said"),
+    [
+        ("Vera Holm went on to say the dam leaked.", "Vera Holm", "the dam leaked"),
+        ("“It leaks,” Vera Holm went on to say.", "Vera Holm", "It leaks"),
+        ("Bo Lind goes on to claim the dam was safe.", "Bo Lind", "the dam was safe"),
+    ],
+)
+def test_who_goes_on_to_say_something_is_its_speaker(text, speaker, said):
+    """The words "went on to" belong to the verb, and the word before them does not."""
+    [quote] = extract(text)
+    assert (quote.speaker and quote.speaker.name, quote.text) == (speaker, said)
