@@ -284,6 +284,7 @@ def test_many_flipped_bytes(asking, part):
 
 
 @pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.parametrize("table", schema.metadata.sorted_tables, ids=str)
 def test_every_column_with_every_value_that_is_none(asking, table):
     """Every question, and every command that writes."""
