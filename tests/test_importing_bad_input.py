@@ -206,7 +206,7 @@ def test_any_value_at_any_key_goes_into_a_bank_or_is_refused(tmp_path, some):
 
 
 @pytest.mark.slow
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_any_value_at_any_key_goes_into_either_bank_or_is_refused(new_bank, drop, tmp_path_factory, data):
     """The same on both databases, many lines in one file."""
