@@ -15,9 +15,9 @@ from datetime import date
 from types import TracebackType
 from typing import TypeAlias
 
-from quotebank.deadlines import TimeOver, at_most
 from quotebank.errors import BankError, MissingExtraError, QuotebankError
 from quotebank.extraction.extractor import Extractor
+from quotebank.processor_time import TimeOver, at_most
 from quotebank.readers.decoding import scrub
 from quotebank.readers.files import is_page, read
 from quotebank.readers.items import Item, Refusal
@@ -29,7 +29,7 @@ CHUNK = 25
 READING = 60
 """Seconds of processor time from one article of a file to the next; the longest book takes one."""
 EXTRACTING = 120
-"""Seconds of processor time for one article; the longest that is read, five million characters, takes {BOOK}."""
+"""Seconds of processor time for one article; the longest that is read, five million characters, takes about ten."""
 
 
 class Lacking(Refusal):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
 from itertools import pairwise
-from operator import attrgetter
+from operator import itemgetter
+from typing import NamedTuple
 
 from attrs import evolve, frozen
 
@@ -34,8 +35,7 @@ class Piece:
     """Whether the content of its quote begins here."""
 
 
-@frozen
-class _Mark:
+class _Mark(NamedTuple):
     start: int
     end: int
     quote: int
@@ -124,18 +124,20 @@ def _cut(text: str, edges: set[int], marks: list[_Mark]) -> Iterator[tuple[int, 
     """
     first, last = min(edges, default=0), max(edges, default=0)
     edges |= {edge for mark in marks for edge in (mark.start, mark.end) if first < edge < last}
-    waiting = sorted(marks, key=attrgetter("start"), reverse=True)
+    waiting = sorted(marks, key=itemgetter(0), reverse=True)
     covering: dict[str, list[tuple[int, int]]] = {part: [] for part in _PARTS}
     met: set[int] = set()
     for left, right in pairwise(sorted(edges)):
         while waiting and waiting[-1].start <= left:
             mark = waiting.pop()
             heappush(covering[mark.part], (-mark.quote, mark.end))
-        for heap in covering.values():
+        part, quote = "", None
+        for name, heap in covering.items():
             while heap and heap[0][1] <= left:
                 heappop(heap)
-        holding = {part: -heap[0][0] for part, heap in covering.items() if heap}
-        part, quote = next(iter(holding), ""), max(holding.values(), default=None)
+            if heap:
+                part = part or name
+                quote = -heap[0][0] if quote is None else max(quote, -heap[0][0])
         is_first = part == "content" and quote not in met
         if is_first and quote is not None:
             met.add(quote)
