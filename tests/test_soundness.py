@@ -67,6 +67,13 @@ PERMANENT = {
         "UPDATE quote_speaker SET name_id = 3 WHERE quote_id = 1 AND position = 0",
         {"names_of_quotes"},
     ),
+    "quote of no kind": ("UPDATE quote SET kind = 'shouted' WHERE id = 1", {"kinds"}),
+    "speaker of no kind": ("UPDATE speaker SET kind = 'robot' WHERE id = 1", {"kinds_of_speakers", "keys_of_speakers"}),
+    "review that is none": ("UPDATE quote SET review = 'perhaps' WHERE id = 1", {"reviews"}),
+    "confidence that is none": ("UPDATE quote SET confidence = 7 WHERE id = 1", {"confidences"}),
+    "evidence that is none": ("UPDATE quote SET evidence = '[[1], \"x\"]' WHERE id = 1", {"evidence"}),
+    "id of a quote that is none": ("UPDATE quote SET uid = 'x' WHERE id = 1", {"ids"}),
+    "id of an article that is none": ("UPDATE article SET uid = 'x' WHERE id = 1", {"ids_of_articles"}),
     "quote without its article": ("UPDATE quote SET article_id = 99 WHERE id = 3", {"quote.article_id"}),
 }
 DIALECT = {
@@ -150,6 +157,46 @@ def test_what_only_the_source_knows_is_told_and_left(filled, name):
         assert all("backup" in fault.remedy for fault in lasting)
         bank.repair()
         assert [fault for fault in bank.examine().faults if not fault.mendable] == lasting != []
+
+
+@pytest.mark.parametrize(
+    ("value", "column"),
+    [
+        ("x'41ff'", "speaker.name"),
+        ("CAST(x'41ff' AS TEXT)", "speaker.name"),
+        ("CAST(x'41ff' AS TEXT)", "correction.why"),
+        ("'x'", "quote.cue_start"),
+        ("1.5", "quote.content_end"),
+        ("'x'", "quote.confidence"),
+        ("7", "correction.made_at"),
+        ("'2026-13-40'", "quote.said_on"),
+        ("'['", "quote.evidence"),
+        ("7", "quote.negated"),
+    ],
+)
+def test_a_value_of_another_type_is_damage(tmp_path, value, column):
+    """SQLite keeps anything in any column: what is no text, no number or no day is found, and named by its column."""
+    path = str(tmp_path / "q.db")
+    with QuoteBank(path) as bank:
+        bank.add_extracted([everything()])
+        bank.accept(next(iter(bank.quotes())), who="Bo", why="right")
+    table, name = column.split(".")
+    spoil(path, f"UPDATE {table} SET {name} = {value}")  # noqa: S608  names of ours
+    with QuoteBank(path, read_only=True) as bank:
+        faults = bank.examine().faults
+    assert any(f"values of {column} are no" in example for fault in faults for example in fault.examples), faults
+
+
+@pytest.mark.parametrize("stated", ["DELETE FROM alembic_version", "INSERT INTO alembic_version VALUES ('0001')"])
+def test_a_bank_that_does_not_say_its_schema_is_damaged(filled, capsys, stated):
+    """It is refused in one line by every command, and found by an examination that has begun."""
+    with QuoteBank(filled, read_only=True) as bank:
+        spoil(filled, stated)
+        assert "schema" in kinds(bank.examine().faults)
+    assert main(["doctor", "--bank", filled]) == 1
+    printed = capsys.readouterr().err
+    assert "does not say which schema it has" in printed
+    assert printed.count("\n") == 1
 
 
 def test_a_text_that_an_article_may_have_lost_is_kept(filled):

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from quotebank.records import Article, Evidence, Quote, QuoteKind, Span, Speaker, SpeakerKind
 from quotebank.store.database import chunks
+from quotebank.store.reviewing import ACCEPTED, REJECTED
 from quotebank.store.schema import articles, outlets, quote_speakers, quotes, speaker_names, speakers, texts
 
 _CONTEXT = 80
@@ -154,11 +155,17 @@ def _quote(row: sa.RowMapping, people: Iterable[Speaker], body: str | None) -> Q
         confidence=row["confidence"],
         evidence=tuple(map(evidence_of, row["evidence"] or ())),
         id=row["uid"],
-        review=row["review"],
+        review=_reviewed(row["review"]),
         article=_article(row, body),
         before=_trimmed(row["before"], _CUT_WORD_FIRST, -_CONTEXT, None),
         after=_trimmed(row["after"], _CUT_WORD_LAST, None, _CONTEXT),
     )
+
+
+def _reviewed(review: str | None) -> str | None:
+    if review not in (None, ACCEPTED, REJECTED):
+        raise ValueError(f"{review[:40]!r} is no review")
+    return review
 
 
 def evidence_of(piece: object) -> Evidence:

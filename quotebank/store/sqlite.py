@@ -249,9 +249,12 @@ class SqliteDatabase(Database):
             raise failure(error)(f"The bank {self} failed: {_with_advice(reason)}.") from error
         except sqlite3.Error as error:
             raise BankFailedError(f"The bank {self} failed: {_with_advice(str(error))}.") from error
+        except UnicodeDecodeError as error:  # an error's own words, about a name in the file that is none
+            said = error.object.decode(errors="replace")
+            raise BankFailedError(f"The bank {self} failed: {said}. {_DAMAGED}.") from error
 
     def _prepare(self) -> None:
-        with self._explained():
+        with self._believed(BankFailedError), self._explained():
             try:
                 revision = self._revision()
             except sa.exc.OperationalError as error:
