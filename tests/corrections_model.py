@@ -248,6 +248,12 @@ class Model:
         entry.moved.append((old, new, name))
         self.follow(old, new, name)
 
+    def go(self, old: int, new: int, name: str) -> None:
+        """A name goes back, if it has not gone with an article."""
+        if name in self.speakers[old].names:
+            self.speakers[new].names[name] = self.speakers[old].names.pop(name)
+            self.follow(old, new, name)
+
     def follow(self, old: int, new: int, name: str) -> None:
         """Quotes go with their name."""
         for quote in self.quotes.values():
@@ -320,8 +326,7 @@ class Model:
             assert id_ not in self.speakers
             self.speakers[id_], who.names = who, {}
         for old, new, name in entry.moved:
-            self.speakers[old].names[name] = self.speakers[new].names.pop(name)
-            self.follow(new, old, name)
+            self.go(new, old, name)
         for old, new, name, given, was in entry.doubled:
             self.speakers[old].names[name] = given
             self.speakers[new].names[name] = was
@@ -330,6 +335,8 @@ class Model:
         for one in reversed(entry.decisions):
             if not self.said_since(one):
                 self.assign(one.field, _before(one))
+        if entry.gone:
+            assert entry.gone[1].name in entry.gone[1].names
         if entry.made:
             assert not any(id_ == entry.made for id_, _ in self.used()), "quotes of a speaker who is gone"
             entry.remains = self.speakers.pop(entry.made)
@@ -340,8 +347,7 @@ class Model:
             assert entry.remains
             self.speakers[entry.made] = entry.remains
         for old, new, name in entry.moved:
-            self.speakers[new].names[name] = self.speakers[old].names.pop(name)
-            self.follow(old, new, name)
+            self.go(old, new, name)
         for old, new, name, given, _ in entry.doubled:
             del self.speakers[old].names[name]
             self.speakers[new].names[name] |= given

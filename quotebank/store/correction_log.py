@@ -73,6 +73,12 @@ class Piece:
             return self.before is not self.after
         return self.before.get("speaker_id") != self.after.get("speaker_id")
 
+    @property
+    def renames(self) -> bool:
+        """Whether it gives a quote another name; else the quote goes where its name goes."""
+        before, after = self.before or {}, self.after or {}
+        return any(before.get(name) != after.get(name) for name in ("name_id", "relayer_name_id"))
+
 
 def referred(values: Row | None) -> set[tuple[str, int]]:
     """Return table and id of the rows that some values name."""

@@ -12,8 +12,6 @@ from quotebank.store.correction_log import Piece, Row, pieces_of, targets_now, u
 from quotebank.store.names import fold
 from quotebank.store.schema import corrections
 
-_LINKS = ("quote", "quote_speaker")
-
 
 def take_out_quotes(
     connection: sa.Connection, uids: Iterable[str], row_ids: Iterable[int], article_ids: Iterable[int]
@@ -49,7 +47,7 @@ def needed_names(connection: sa.Connection) -> set[int]:
         for row in log
         if row["undoes"] is None and row["id"] not in taken_back
         for piece in pieces_of(row)
-        if piece.table in _LINKS
+        if piece.renames
         for table, id_ in piece.named
         if table == "speaker_name"
     }

@@ -56,6 +56,7 @@ class _Undoing:
             raise NotStoredError(f"The bank holds no correction {number}.")
         self._row = found
         self._pieces = net_pieces(found)
+        self._splits = self._root(found)["action"] == "split"
         self._quote_id: int | None = None
         self._kept: set[Place] = set()
         """Rows that stay as they are, since somebody else has said the same of them."""
@@ -78,6 +79,13 @@ class _Undoing:
         self._refuse_incoherent()
         self._group()
 
+    def _root(self, row: sa.RowMapping) -> sa.RowMapping:
+        """Return the correction that an undo, or the undo of an undo, is about."""
+        by_number = {one["id"]: one for one in self._log}
+        while row["undoes"] is not None:
+            row = by_number[row["undoes"]]
+        return row
+
     def _impossible(self, why: str) -> BankError:
         return BankError(f"Correction {self._number} cannot be undone: {why}.")
 
@@ -96,6 +104,8 @@ class _Undoing:
             ):
                 continue
             theirs = net_pieces(row)
+            if row["undoes"] is not None:  # where it left what somebody else had said, it says nothing itself
+                theirs = [piece for piece in theirs if piece.before != piece.after]
             shared = [piece for piece in theirs if piece.place in mine]
             if all(_repeats(piece, mine[piece.place]) for piece in shared):
                 self._kept.update(piece.place for piece in shared)
@@ -119,9 +129,7 @@ class _Undoing:
         now = self._now
         for table in ("speaker", "speaker_name"):
             for id_, name in known.get(table, {}).items():
-                if name is None:
-                    raise self._impossible("a name in it was removed with an article")
-                if now.get(table, {}).get(id_, name) == name:
+                if name is None or now.get(table, {}).get(id_, name) == name:
                     continue
                 if table == "speaker_name" or not rows(self._connection, speaker_names, speaker_id=int(id_), name=name):
                     raise self._impossible(f"{name!r} is somebody else by now")
@@ -141,10 +149,7 @@ class _Undoing:
             return  # the quote is known by its own id
         since = removals.c.removed_at >= self._row["made_at"]
         removed = self._connection.execute(sa.select(removals.c.uid).where(since).limit(1)).first()
-        loose = self._row["target"].startswith("speaker:") and any(
-            piece.table in _LINKS and (piece.before or {}).get("name_id") != (piece.after or {}).get("name_id")
-            for piece in self._pieces
-        )
+        loose = self._row["target"].startswith("speaker:") and any(piece.renames for piece in self._pieces)
         if removed or loose:
             raise self._impossible(
                 "an older version noted it by numbers that may be another's by now; correct it anew instead"
@@ -162,12 +167,16 @@ class _Undoing:
         table, key, after = schema.metadata.tables[piece.table], piece.key, piece.after
         if piece.table in _LINKS and piece.owner[1] in self._gone:
             return
+        if table is speaker_names and self._is_removed(piece):
+            return
         before = piece.before if piece.before != after else self._stood_before(piece)
         if piece.place in self._kept:
             before = after
         row = self._connection.execute(sa.select(table).where(is_row(table, key))).mappings().one_or_none()
         if not _is_so(row, after):
             of_speaker = table.name in _LINKS and self._quote_id is None
+            if self._splits and piece.renames:
+                of_speaker = False  # the log says of this very quote whose it is
             if _is_so(row, before) or of_speaker:
                 return  # it went there with its name, or was extracted anew and has gone with its name
             raise self._changed_since(table, row, after)
@@ -177,6 +186,11 @@ class _Undoing:
         if table is speaker_names and old and new and "speaker_id" in new:
             self._move_quotes(key[0], old["speaker_id"], new["speaker_id"])
         self._change.replace(table, key, old, new)
+
+    def _is_removed(self, piece: Piece) -> bool:
+        """Return whether a name went with an article; its words are not in the log any more."""
+        known = (self._row["identities"] or {}).get(piece.table, {})
+        return known.get(str(piece.key[0]), "") is None
 
     def _stood_before(self, piece: Piece) -> Row | None:
         """Return what stood before a correction that only said again what stood: without those undone meanwhile."""
@@ -229,6 +243,8 @@ class _Undoing:
             for other in rows(connection, speaker_names, speaker_id=new["speaker_id"], name=name):
                 if other["id"] != key[0]:
                     raise self._impossible(f"the speaker has got the name {name!r} since{self._by(other['id'])}")
+        if new is not None and "name" in new and new["name"] is None:
+            raise self._impossible("a name in it was removed with an article")
         for other_table, id_ in sorted(referred(new)):
             if not rows(connection, schema.metadata.tables[other_table], id=id_):
                 name = ((self._row["identities"] or {}).get(other_table, {})).get(str(id_))
