@@ -167,12 +167,12 @@ class _Undoing:
         table, key, after = schema.metadata.tables[piece.table], piece.key, piece.after
         if piece.table in _LINKS and piece.owner[1] in self._gone:
             return
-        if table is speaker_names and self._is_removed(piece):
-            return
         before = piece.before if piece.before != after else self._stood_before(piece)
         if piece.place in self._kept:
             before = after
         row = self._connection.execute(sa.select(table).where(is_row(table, key))).mappings().one_or_none()
+        if table is speaker_names and row is None and before and after:
+            return  # the name went with an article
         if not _is_so(row, after):
             of_speaker = table.name in _LINKS and self._quote_id is None
             if self._splits and piece.renames:
@@ -186,11 +186,6 @@ class _Undoing:
         if table is speaker_names and old and new and "speaker_id" in new:
             self._move_quotes(key[0], old["speaker_id"], new["speaker_id"])
         self._change.replace(table, key, old, new)
-
-    def _is_removed(self, piece: Piece) -> bool:
-        """Return whether a name went with an article; its words are not in the log any more."""
-        known = (self._row["identities"] or {}).get(piece.table, {})
-        return known.get(str(piece.key[0]), "") is None
 
     def _stood_before(self, piece: Piece) -> Row | None:
         """Return what stood before a correction that only said again what stood: without those undone meanwhile."""
@@ -274,8 +269,8 @@ class _Undoing:
             speaker_names.c.id == quote_speakers.c.name_id, speaker_names.c.speaker_id == quote_speakers.c.speaker_id
         )
         said = {id_ for table, id_ in named if table == "quote"}
-        for id_ in _found(self._connection, quote_speakers.c.quote_id, said, ~theirs):
-            raise self._impossible(f"the quote {id_} would stand under somebody else's name")
+        if _found(self._connection, quote_speakers.c.quote_id, said, ~theirs):
+            raise self._impossible("a quote would stand under somebody else's name")
         for speaker, key in lost_keys(self._connection, people):
             self._change.update(speakers, speaker, key=key)
 
