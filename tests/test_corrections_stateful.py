@@ -527,7 +527,8 @@ def test_a_bank_holds_what_people_have_made_of_it(
     address: Callable[[], str], throw_away: Callable[[str], None], request: pytest.FixtureRequest, calm: bool
 ) -> None:
     """After every step it holds what the model holds; nothing but corrections, undone in reverse, leaves no trace."""
-    run(address, throw_away, 1 if "postgresql" in request.node.name else 6, 10, calm=calm, thorough=False)
+    examples = 1 if "postgresql" in request.node.name else 3 if calm else 6
+    run(address, throw_away, examples, 10, calm=calm, thorough=False)
 
 
 @pytest.mark.slow
