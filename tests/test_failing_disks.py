@@ -157,7 +157,7 @@ def test_a_damaged_bank_ends_every_command_in_one_line(tmp_path, capsys):
             assert code in (0, 1)
             if errors.startswith("Error"):
                 assert_one_line(errors)
-                assert "unexpected" not in errors
+                assert "Error: unexpected " not in errors
                 failed.append(command)
         code = main(["doctor", "--bank", str(copy)])
         errors = capsys.readouterr().err

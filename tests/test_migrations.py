@@ -309,3 +309,118 @@ def test_a_bank_of_the_first_version_opens_with_everything(tmp_path):
         assert bank.begin_run(version="0.1.0", sources=[]) == 2
         assert bank.add_extracted([say("Just now")]).articles_new == 1
     assert run(str(path), "SELECT count(*) FROM quote WHERE statement_id IS NULL") == [(2,)]
+
+
+SIGNED = {"who": "Ada", "why": "heard it"}
+
+
+@pytest.fixture
+def third_revision(bank_url):
+    """A bank as 0.1.0 left it: numbers were given out again, and the log knows what it is about by them alone."""
+    with QuoteBank(bank_url) as bank:
+        bank.add_extracted(
+            [say(f"Dam {n} holds well", name, url=f"https://a.org/{n}") for n, name in enumerate(PEOPLE)]
+        )
+        quotes = {quote.speaker.name: quote for quote in bank.quotes()}
+        bank.reattribute(quotes["Bo Lund"], "Ada Berg", **SIGNED)
+        bank.accept(quotes["Ada Berg"], **SIGNED)
+        bank.merge("Bo Lund", "Ada Berg", **SIGNED)
+    run(
+        bank_url,
+        "DROP TABLE high_water",
+        "ALTER TABLE correction DROP COLUMN identities",
+        "UPDATE alembic_version SET version_num = '0003'",
+    )
+    return bank_url
+
+
+PEOPLE = ("Ada Berg", "Cleo Holm", "Bo Lund")
+
+
+def marks(url):
+    """The highest number that each table ever had."""
+    return dict(run(url, "SELECT name, mark FROM high_water"))
+
+
+def test_numbers_go_on_above_all_that_a_row_or_the_log_names(third_revision):
+    """The log names a speaker who was merged, whose number no row has any more, and a damaged row a quote."""
+    run(third_revision, "INSERT INTO shingle (hash, quote_id) VALUES (1, 77)")
+    with QuoteBank(third_revision) as bank:
+        assert marks(third_revision) == {
+            "article": 3,
+            "correction": 3,
+            "outlet": 1,
+            "quote": 77,
+            "run": 0,
+            "speaker": 3,
+            "speaker_name": 3,
+            "text": 3,
+        }
+        assert max(one.speaker.id for one in bank.speakers()) == 2
+        bank.add_extracted([say("Just now", "Dan Reed", url="https://a.org/9")])
+        assert bank.speaker("Dan Reed").speaker.id == 4
+
+
+def test_an_older_version_s_corrections_are_undone_where_that_harms_nobody(third_revision):
+    """The one that another one depends on has to wait; after all are undone, quotes are whose they were."""
+    with QuoteBank(third_revision) as bank:
+        with pytest.raises(BankError, match="depend on 1 first: 3"):
+            bank.undo(1, **SIGNED)
+        for number in (2, 3, 1):
+            bank.undo(number, **SIGNED)
+        assert {quote.speaker.name: quote.text for quote in bank.quotes()} == {
+            name: f"Dam {number} holds well" for number, name in enumerate(PEOPLE)
+        }
+        assert bank.examine().sound
+
+
+def test_a_number_that_an_older_version_gave_out_twice_gives_nobody_another_s_words(third_revision):
+    """Somebody else has come into the place of the merged speaker: neither the merge nor what was before is undone."""
+    run(
+        third_revision,
+        "INSERT INTO speaker (id, key, name, kind, listed) VALUES (3, 'person:x', 'Cleo Holm', 'person', false)",
+        "UPDATE quote_speaker SET speaker_id = 3 WHERE speaker_id = 2",
+        "UPDATE speaker_name SET speaker_id = 3 WHERE speaker_id = 2",
+        "DELETE FROM speaker WHERE id = 2",
+        "UPDATE speaker SET key = 'person:cleo holm' WHERE id = 3",
+    )
+    with QuoteBank(third_revision) as bank:
+        assert bank.examine().sound
+        with pytest.raises(BankError, match="depend on 1 first: 3"):
+            bank.undo(1, **SIGNED)
+        with pytest.raises(BankError, match="'Cleo Holm' has come since into the place of the speaker that was merged"):
+            bank.undo(3, **SIGNED)
+        assert {one.speaker.name: one.quotes for one in bank.speakers()} == {"Ada Berg": 2, "Cleo Holm": 1}
+
+
+UPGRADE = """
+import os, signal, sys
+import sqlalchemy as sa
+from quotebank import QuoteBank
+
+left = int(sys.argv[2])
+
+
+@sa.event.listens_for(sa.Engine, "after_cursor_execute")
+def count(connection, cursor, statement, parameters, context, many):
+    global left
+    if "high_water" in statement:
+        left -= 1
+    if left < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+QuoteBank(sys.argv[1]).close()
+"""
+
+
+@pytest.mark.parametrize("statements", [1, *(pytest.param(n, marks=pytest.mark.slow) for n in (0, 2, 5, 7))])
+def test_an_upgrade_that_is_killed_changes_nothing(third_revision, statements):
+    """Whatever was done of it: the next one finds the bank as it was, and does all of it."""
+    killed = subprocess.run([sys.executable, "-c", UPGRADE, third_revision, str(statements)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert run(third_revision, "SELECT version_num FROM alembic_version") == [("0003",)]
+    assert "identities" not in columns(third_revision, "correction")
+    with QuoteBank(third_revision) as bank:
+        assert bank.examine().sound
+        assert marks(third_revision)["speaker"] == 3

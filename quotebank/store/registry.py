@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -208,19 +208,17 @@ class Registry:
         return gone - _values(connection, names.name, names.name.in_, gone)
 
 
-def lost_keys(connection: sa.Connection, speaker_ids: Iterable[int]) -> list[tuple[sa.RowMapping, str]]:
-    """Return the speakers whose key is a name that they do not have any more, each with a key that is free.
+def lost_keys(connection: sa.Connection, speaker_ids: Iterable[int]) -> Iterator[tuple[sa.RowMapping, str]]:
+    """Yield the speakers whose key is a name that they do not have any more, each with a key that is free.
 
-    The next speaker of that name needs the key.
+    The next speaker of that name needs the key. Give each its new one before you ask for the next.
     """
-    lost = []
     for some in chunks(speaker_ids):
         found = connection.execute(sa.select(speakers).where(speakers.c.id.in_(some))).mappings().all()
         for row in found:
             own = connection.execute(sa.select(speaker_names.c.key).where(speaker_names.c.speaker_id == row["id"]))
             if row["key"].removesuffix(f"#{row['id']}") not in {f"{row['kind']}:{key}" for key in own.scalars()}:
-                lost.append((row, free_key(connection, _key(row["kind"], row["name"]), row["id"])))
-    return lost
+                yield row, free_key(connection, _key(row["kind"], row["name"]), row["id"])
 
 
 def free_key(connection: sa.Connection, key: str, speaker_id: int) -> str:

@@ -173,6 +173,8 @@ class _Undoing:
         if piece.place in self._kept:
             before = after
         row = self._connection.execute(sa.select(table).where(is_row(table, key))).mappings().one_or_none()
+        if table is speaker_names and row is None and before and after:
+            return  # the name went with an article
         if not _is_so(row, after):
             of_speaker = table.name in _LINKS and self._quote_id is None
             if self._splits and piece.renames:
@@ -274,8 +276,8 @@ class _Undoing:
             speaker_names.c.id == quote_speakers.c.name_id, speaker_names.c.speaker_id == quote_speakers.c.speaker_id
         )
         said = {id_ for table, id_ in named if table == "quote"}
-        for id_ in _found(self._connection, quote_speakers.c.quote_id, said, ~theirs):
-            raise self._impossible(f"the quote {id_} would stand under somebody else's name")
+        if _found(self._connection, quote_speakers.c.quote_id, said, ~theirs):
+            raise self._impossible("a quote would stand under somebody else's name")
         for speaker, key in lost_keys(self._connection, people):
             self._change.update(speakers, speaker, key=key)
 
