@@ -272,7 +272,7 @@ def test_what_writes_to_a_damaged_bank_says_so(asking):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", range(8))
+@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.soak) for part in range(1, 8))])
 def test_many_flipped_bytes(asking, part):
     """A hundred copies a part: every question, and every command that writes."""
     for seed in range(1000 + 100 * part, 1100 + 100 * part):
