@@ -91,8 +91,7 @@ class QuotationAttributor:
         was = "none"
         told = [range(*cue.addressee) for cue in self.index.cues if cue.addressee is not None]
         shows = {k for whom in told for k in whom if k in self.cues.opening_at}  # "told “Good Morning” that"
-        for quoted_span in quoted_spans:
-            deadline.check()
+        for quoted_span in deadline.watched(quoted_spans):
             if quoted_span.opening in self.index.taken or quoted_span.opening in shows:
                 continue
             if self.candidates.is_work(quoted_span):

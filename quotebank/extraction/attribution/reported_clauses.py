@@ -40,8 +40,7 @@ class ClauseReporter:
         by_cue = {cue: at[id(relation)] for cue, relation in quotations.by_cue.items()}
         unsourced = {r.mention.head for r in relations if r.cue is None and r.mention is not None}
         reported: Sequence[Range] = ()
-        for cue in self.index.cues:
-            deadline.check()
+        for cue in deadline.watched(self.index.cues):
             if cue.participle and (cue.complement is Complement.NOTHING or cue.lemma == "cite"):
                 continue  # "independent reporting", "citing two sources": nothing is reported by it
             relation = relations[by_cue[id(cue)]] if id(cue) in by_cue else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property, lru_cache
 from operator import attrgetter
 
@@ -452,8 +453,12 @@ class Antecedents(EntityIndex):
 
     def places_before(self, word: str, at: int) -> list[int]:
         """The tokens before a place, not too far back, where a word stands."""
-        begin = max(0, at - _FAR_BACK)
-        return [k for k, lower in enumerate(self.doc.lowers[begin:at], begin) if lower == word][-_MOST_PLACES:]
+        lowers, k = self.doc.lowers, max(0, at - _FAR_BACK) - 1
+        found: list[int] = []
+        with suppress(ValueError):  # the end of the search
+            while True:
+                found.append(k := lowers.index(word, k + 1, at))
+        return found[-_MOST_PLACES:]
 
     def _stranger(self, query: MentionQuery, nearest: dict[int, tuple[Entity, Name]]) -> bool:
         """Whether somebody without a name, "a mother of four", came after everybody who has one."""

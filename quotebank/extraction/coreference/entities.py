@@ -25,6 +25,7 @@ from quotebank.extraction.lexicon.loader import Word, genders, word_classes
 from quotebank.records import Speaker, SpeakerKind
 
 _ROLE, _TITLE, _ORGANISATION = int(Word.ROLE), int(Word.TITLE), int(Word.ORGANISATION)
+_OFFICE = _ROLE | _TITLE
 _NATIONAL = int(Word.DEMONYM | Word.PLACE)
 _DETERMINER, _POSSESSIVE, _PREPOSITION = int(Word.DETERMINER), int(Word.POSSESSIVE), int(Word.PREPOSITION)
 _BOUNDARY = int(
@@ -89,8 +90,7 @@ class EntityIndex:
         full = [n for n in self.phrases.names if len(n.words) > 1 and not n.place and not _is_acronym(n)]
         short = [n for n in self.phrases.names if len(n.words) == 1 or n.place or _is_acronym(n)]
         by_last: dict[str, Namesakes] = defaultdict(Namesakes)
-        for name in full:
-            deadline.check()
+        for name in deadline.watched(full):
             words = name.words
             if words[0].isupper() and all(w.isupper() for w in words) and len(words[0]) > 2:
                 words = tuple(w.title() for w in words)
@@ -115,8 +115,8 @@ class EntityIndex:
                         self._by_initials.setdefault(acronym, entity)
         alone: dict[str, Entity] = {}
         titles = genders("titles")
-        for name in sorted(short, key=lambda n: n.title not in titles):  # who is called Mr. is no Mary
-            deadline.check()
+        short.sort(key=lambda n: n.title not in titles)  # who is called Mr. is no Mary
+        for name in deadline.watched(short):
             found = self._entity_of(name, alone)
             if found is None:
                 whole = key(" ".join(name.words))
@@ -137,34 +137,34 @@ class EntityIndex:
             entity.gender = genders("titles")[name.title]
         self.of_name[id(name)] = entity
         doc = self.doc
+        lowers, classes = doc.lowers, doc.classes
         for k in range(self._description_start(name), name.first):
-            if doc.classes[k] & (_ROLE | _TITLE):
-                entity.roles.add(_ABBREVIATED.get(doc.lowers[k], doc.lowers[k]))
-            entity.described.add(doc.lowers[k])
-        k = name.title_first - 1
+            if classes[k] & _OFFICE:
+                entity.roles.add(_ABBREVIATED.get(lowers[k], lowers[k]))
+            entity.described.add(lowers[k])
         if entity.role_text is None and not name.organisation and name.first:
             entity.role_text = self._role_before(name, entity)
         if name.last + 1 >= len(doc.words):
             return
-        following = doc.lowers[name.last]
+        following = lowers[name.last]
         if following in ("of", "from") and name.last + 1 in self.phrases.name_at:
             home = self.phrases.name_at[name.last + 1]  # "Senator Vera Holm of Vermont"
-            entity.described.update(doc.lowers[home.first : home.last])
+            entity.described.update(lowers[home.first : home.last])
         if following == ",":
             if entity.role_text is None and not name.organisation:
                 entity.role_text = self._role_behind(name)
             for k in range(name.last + 1, min(name.last + 12, len(doc.words))):
                 if doc.words[k] in ",.;" or (k in self.phrases.name_at and k > name.last + 4):
                     break
-                entity.described.add(doc.lowers[k])
-                if doc.classes[k] & (_ROLE | _TITLE):
-                    entity.roles.add(doc.lowers[k])
+                entity.described.add(lowers[k])
+                if classes[k] & _OFFICE:
+                    entity.roles.add(lowers[k])
 
     def _role_before(self, name: Name, entity: Entity) -> str | None:
         """The office or trade that stands right before a name: "Labour Secretary Vera Holm", "the baker Vera Holm"."""
         doc = self.doc
         k = name.first - 1
-        if not doc.classes[k] & (_ROLE | _TITLE if doc.words[k][0].isupper() else _ROLE):
+        if not doc.classes[k] & (_OFFICE if doc.words[k][0].isupper() else _ROLE):
             return None
         if doc.lowers[k] in _RELATIONS or (len(name.words) == 1 and len(entity.words) > 1):
             return None  # "President Holm" need not be the Holm who is named in full
@@ -175,7 +175,7 @@ class EntityIndex:
             has, inner = doc.classes[j], self.phrases.name_at.get(j)
             if inner is not None and inner is not name and inner.certain and not inner.organisation:
                 return None
-            if inner is None and has & (_CLAUSAL | _PREPOSITION) and not has & (_ROLE | _TITLE):
+            if inner is None and has & (_CLAUSAL | _PREPOSITION) and not has & _OFFICE:
                 return None
         return self.role_text(*role)
 
@@ -190,12 +190,12 @@ class EntityIndex:
             (k for k in range(first, min(first + _LONGEST_APPOSITION, len(lowers))) if lowers[k] in _CLOSING), 0
         )
         head = next((k for k in range(first, last) if classes[k] & _PREPOSITION), last) - 1
-        if head < first or not classes[head] & (_ROLE | _TITLE) or lowers[last + 1 : last + 2] in (["and"], ["or"]):
+        if head < first or not classes[head] & _OFFICE or lowers[last + 1 : last + 2] in (["and"], ["or"]):
             return None
         if any(k in self.phrases.name_at for k in range(first, head + 1)):
             return None  # somebody else's
         if any(
-            (classes[k] & _CLAUSAL and not classes[k] & (_ROLE | _TITLE)) or _contracted(lowers[k])
+            (classes[k] & _CLAUSAL and not classes[k] & _OFFICE) or _contracted(lowers[k])
             for k in range(first, last)
         ):
             return None
@@ -207,11 +207,11 @@ class EntityIndex:
 
     def _description_start(self, name: Name) -> int:
         """Where the plain words begin that say before a name what it is: "the | retired teacher Vera Holm"."""
-        doc = self.doc
+        lowers, classes, name_at = self.doc.lowers, self.doc.classes, self.phrases.name_at
         k = name.title_first
-        while k and name.title_first - k < _LONGEST_ROLE and doc.lowers[k - 1][0].isalpha():
-            has, other = doc.classes[k - 1], self.phrases.name_at.get(k - 1)
-            if has & _BOUNDARY and not has & (_ROLE | _TITLE):
+        while k and name.title_first - k < _LONGEST_ROLE and lowers[k - 1][0].isalpha():
+            has, other = classes[k - 1], name_at.get(k - 1)
+            if has & _BOUNDARY and not has & _OFFICE:
                 break
             if other is not None and other.certain and not other.organisation:
                 break  # "the engineer Peter Lind met | Mayor Vera Holm"
@@ -397,8 +397,8 @@ class EntityIndex:
     def role_text(self, first: int, last: int) -> str | None:
         """The words of a role without articles and courtesy titles; None where they only say how somebody was."""
         doc = self.doc
-        if last > first and not doc.classes[last - 1] & (_ROLE | _TITLE):
-            named = any(has & (_ROLE | _TITLE) for has in doc.classes[first:last])
+        if last > first and not doc.classes[last - 1] & _OFFICE:
+            named = any(has & _OFFICE for has in doc.classes[first:last])
             if doc.lowers[first] in ("a", "an") and not named:  # "a visibly tired Vera Holm"
                 return None
             if doc.lowers[last - 1].endswith("ly") or doc.classes[last - 1] & _NO_ROLE:  # "Recently Vera Holm"

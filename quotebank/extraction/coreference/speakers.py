@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from attrs import frozen
 
@@ -33,6 +34,13 @@ class Source:
     relayed_by: Speaker | None = None
 
 
+class _Holder(NamedTuple):
+    """Who holds the floor in a relation, and by which pattern."""
+
+    pattern: str
+    entities: tuple[Entity, ...] = ()
+
+
 class Speakers:
     """Finds the speakers of the relations of one text."""
 
@@ -45,7 +53,7 @@ class Speakers:
         self.doc, self.phrases, self.resolver = resolver.doc, resolver.phrases, resolver
         self.relations, self.relayed = relations, relayed
         self._firsts = [relation.first for relation in relations]
-        self._found: dict[int, Source] = {}
+        self._found: dict[int, _Holder] = {}
         self._recent: list[Entity] = []
         """The speakers so far, last first."""
         self._turns: list[Entity] = []
@@ -54,10 +62,9 @@ class Speakers:
     def find(self) -> Mapping[int, Source]:
         """Return the source of every relation, by the relation's id."""
         last: AttributionRelation | None = None
-        for relation in self.relations:
-            deadline.check()
-            self._found[id(relation)] = self._source(relation, last)
-            for entity in self._found[id(relation)].entities[:1]:
+        for relation in deadline.watched(self.relations):
+            holder = self._found[id(relation)] = self._holder(relation, last)
+            for entity in holder.entities[:1]:
                 self._recent = [entity, *(e for e in self._recent if e is not entity)][:MOST_RECENT]
                 if relation.quoted_spans:
                     self._turns.append(entity)
@@ -66,33 +73,33 @@ class Speakers:
 
     def _named(self, relation: AttributionRelation) -> Source:
         """A source with its speakers by name, and who relays them where that is somebody else."""
-        source, outer = self._found[id(relation)], self.relayed.get(id(relation))
+        (pattern, entities), outer = self._found[id(relation)], self.relayed.get(id(relation))
         relaying = self._found[id(outer)].entities if outer is not None else ()
         speaker = self.resolver.speaker
         return Source(
-            source.pattern,
-            source.entities,
+            pattern,
+            entities,
             margin=self.resolver.margins.get(id(relation.mention)),
-            speakers=tuple(speaker(e, relation.mention if i == 0 else None) for i, e in enumerate(source.entities)),
-            relayed_by=speaker(relaying[0]) if relaying and relaying[0] not in source.entities else None,
+            speakers=tuple(speaker(e, relation.mention if i == 0 else None) for i, e in enumerate(entities)),
+            relayed_by=speaker(relaying[0]) if relaying and relaying[0] not in entities else None,
         )
 
-    def _source(self, relation: AttributionRelation, last: AttributionRelation | None) -> Source:
+    def _holder(self, relation: AttributionRelation, last: AttributionRelation | None) -> _Holder:
         if relation.asks:
-            return Source(relation.pattern)
+            return _Holder(relation.pattern)
         if relation.silent:
             return self._floor(relation, last)
         mention = relation.mention
         interviewee = self._interviewee(relation.first) if relation.answers else None
         if interviewee is not None:
-            return Source(relation.pattern, (interviewee,))
+            return _Holder(relation.pattern, (interviewee,))
         if mention is None:
-            return Source(relation.pattern)
+            return _Holder(relation.pattern)
         entities = tuple(self.resolver.resolve(mention, self._recent, self._hearers(relation)))
         they = mention.kind is MentionKind.PRONOUN and self.doc.lowers[mention.head] == "they"
         if they and not entities and last is not None and len(self._found[id(last)].entities) > 1:
             entities = self._found[id(last)].entities
-        return Source(relation.pattern, entities)
+        return _Holder(relation.pattern, entities)
 
     def _hearers(self, relation: AttributionRelation) -> list[Entity]:
         """Who is named as the one that the words are told to: Lind in "told Lind", but not in "told Lind's friends"."""
@@ -114,10 +121,10 @@ class Speakers:
                 return name.first, entity
         return 0, None
 
-    def _floor(self, relation: AttributionRelation, last: AttributionRelation | None) -> Source:
+    def _floor(self, relation: AttributionRelation, last: AttributionRelation | None) -> _Holder:
         """The speaker of a quotation without cue: who spoke before, or the other of two who alternate."""
         if last is None:
-            return Source(relation.pattern)
+            return _Holder(relation.pattern)
         if len(self._turns) >= 2 and last.quoted_spans and len(self.relations) >= 3:
             order = self._turns[-4:]
             at = bisect_left(self._firsts, relation.first)
@@ -125,8 +132,8 @@ class Speakers:
             whole = all(map(self._opens_paragraph, quoted))
             if whole and len({id(b) for b in order[-2:]}) == 2 and len({id(b) for b in order}) == 2:
                 if self._dialogue(quoted):
-                    return Source("alternates", (order[-2],))
-        return Source(relation.pattern, () if self._answers(relation, last) else self._found[id(last)].entities)
+                    return _Holder("alternates", (order[-2],))
+        return _Holder(relation.pattern, () if self._answers(relation, last) else self._found[id(last)].entities)
 
     def _answers(self, relation: AttributionRelation, last: AttributionRelation) -> bool:
         """Whether a few words in a paragraph of their own answer a quotation that was closed: "“Why?”"."""

@@ -94,14 +94,22 @@ class Misspellings:
 
     def near(self, word: str) -> list[str]:
         """The words that begin as another does and are one letter apart from it."""
-        words = self._words
-        if len(words) > _FEW_WORDS:
+        words: Collection[str] = self._by_initial.get(word[0], ())
+        if len(self._words) > _FEW_WORDS:
             words = {known for rest in _rests(word) for known in self._by_rest.get(rest, [])[:_MOST_ALIKE]}
+        least, most = len(word) - 1, len(word) + 1
         return [
             known
             for known in words
-            if known[:1] == word[0] and -1 <= len(known) - len(word) <= 1 and one_letter_apart(known, word)
+            if least <= len(known) <= most and known[:1] == word[0] and one_letter_apart(known, word)
         ]
+
+    @cached_property
+    def _by_initial(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for word in self._words:
+            found.setdefault(word[:1], []).append(word)
+        return found
 
     @cached_property
     def _by_rest(self) -> dict[str, list[str]]:

@@ -89,8 +89,16 @@ def candidate_features(
         f"pattern={pattern}&others={min(len(others), 4)}",
         f"pattern={pattern}&before={features.word(quoted_span.opening - 1)}",
     ]
-    found += [f"{pattern}&beside={other}" for other in sorted({o.pattern for o in others if o is not candidate})]
-    if mention is not None and any(o.mention is mention for o in others if o is not candidate):
+    beside, also, twice = set(), set(), False
+    for other in others:
+        if other is candidate:
+            continue
+        beside.add(other.pattern)
+        if mention is not None and other.mention is not None and other.mention.first == mention.first:
+            also.add(other.pattern)
+            twice = twice or other.mention is mention
+    found += [f"{pattern}&beside={name}" for name in sorted(beside)]
+    if twice:
         found.append(f"{pattern}&twice")
     if cue is not None:
         told = features.cue(cue)
@@ -100,8 +108,7 @@ def candidate_features(
         following = features.word(mention.last)
         found.append(f"{pattern}&next={following}")
         found.append(f"{pattern}&next2={following}&{features.word(mention.last + 1)}")
-        same = {o.pattern for o in others if o.mention is not None and o.mention.first == mention.first}
-        found += [f"{pattern}&also={other}" for other in sorted(same - {pattern})]
+        found += [f"{pattern}&also={name}" for name in sorted(also - {pattern})]
         found.append(f"{pattern}&left={features.word(mention.first - 1)}")
         if mention.first == begin:
             found.append(f"{pattern}&opens")

@@ -114,8 +114,7 @@ class Cues:
             doc.sentence_of[min(k, len(doc.words) - 1)] for s in self.opening_at.values() for k in (s.opening, s.end)
         }
         places = [k for k, has in enumerate(classes) if has & telling and k not in self.inside]
-        for i in uncrowded(places, _MOST_TELLING):
-            deadline.check()
+        for i in deadline.watched(uncrowded(places, _MOST_TELLING)):
             if doc.words[i][0].isupper() and i in self.phrases.name_at:
                 continue
             number = doc.sentence_of[i]

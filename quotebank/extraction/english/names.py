@@ -101,7 +101,6 @@ class Names:
     def _find_names(self) -> None:
         doc, capital = self.doc, self.capital
         words, lowers, classes = doc.words, doc.lowers, doc.classes
-        classes_of = word_classes_of().get
         first_of_sentence = {start for start, _ in doc.sentences}
         headline = headlines(doc)
         in_lower_case = set(words)
@@ -113,21 +112,16 @@ class Names:
         }
         size = len(words)
         done = 0
-        for i in places:
+        for i in deadline.watched(places):
             if i < done:
                 continue
-            deadline.check()
             word_classes = classes[i]
             before_capital = i + 1 < size and capital[i + 1]
             if word_classes & _FUNCTION and not (word_classes & (_PARTICLE | _FIRST) and before_capital):
                 continue
             if (word_classes & _TIME and not (word_classes & _FIRST and before_capital)) or lowers[i] in _ANYBODY:
                 continue
-            if "'" in lowers[i] and classes_of(lowers[i].split("'")[0], 0) & _FUNCTION:  # I'm, We're
-                continue
-            if words[i][1:2] in ("-", "‐", "‑") and words[i][2:3].islower():  # T-shirt, U-turn
-                continue
-            if lowers[i].endswith(("-year-old", "‐year‐old", "‑year‑old")):  # "Ten-year-old Vera Holm"
+            if not words[i].isalpha() and self._is_joined_word(i):
                 continue
             last = self._run_end(i)
             first = i
@@ -163,6 +157,15 @@ class Names:
                 self._add(first, last)
             done = last
         self._add_from_headlines()
+
+    def _is_joined_word(self, i: int) -> bool:
+        """Whether a word with an apostrophe or hyphen names nobody: "I'm", "T-shirt", "Ten-year-old Vera Holm"."""
+        word, lower = self.doc.words[i], self.doc.lowers[i]
+        if "'" in lower and word_classes_of().get(lower.split("'")[0], 0) & _FUNCTION:
+            return True
+        if word[1:2] in ("-", "‐", "‑") and word[2:3].islower():
+            return True
+        return lower.endswith(("-year-old", "‐year‐old", "‑year‑old"))
 
     def _qualifies(self, k: int) -> bool:
         """Whether a sentence's first word has its noun or object after it: "Good news travels", "Check them out"."""
@@ -201,15 +204,16 @@ class Names:
         """The end of the capitalised run that begins at ``i``."""
         doc, capital = self.doc, self.capital
         words, lowers, classes = doc.words, doc.lowers, doc.classes
+        text, starts, ends = doc.text, doc.starts, doc.ends
         size = len(words)
         limit = min(size, i + _LONGEST_RUN)
         organisation = bool(classes[i] & _ORGANISATION)
         j = i + 1
-        while j < limit and doc.starts[j] - doc.ends[j - 1] <= 2:
+        while j < limit and starts[j] - ends[j - 1] <= 2:
             lower = lowers[j]
             if not capital[j] and lower.isalpha() and not classes[j] & _PARTICLE and lower not in _NAME_LINKS:
                 break  # a plain word, as mostly
-            if "\n" in doc.text[doc.ends[j - 1] : doc.starts[j]]:
+            if "\n" in text[ends[j - 1] : starts[j]]:
                 break
             if capital[j]:
                 if words[j] == "A" and classes[j - 1] & _FIRST and j + 1 < size and capital[j + 1]:
@@ -233,7 +237,7 @@ class Names:
                 if organisation and ahead + 1 < size and capital[ahead + 1] and _ORDINAL.match(lowers[ahead]):
                     ahead += 1  # "Court of Appeals for the 3rd Circuit"
                 joins = ahead < size and capital[ahead] and not classes[ahead] & (_TIME | _SUBJECT | _DETERMINER)
-                if joins and "\n" not in doc.text[doc.ends[j - 1] : doc.starts[ahead]]:
+                if joins and "\n" not in text[ends[j - 1] : starts[ahead]]:
                     if lower in ("and", "&", "+"):
                         joins = (
                             lower != "and"
