@@ -445,11 +445,22 @@ class Antecedents(EntityIndex):
 
     def _unnamed_before(self, head: str, at: int) -> bool:
         """Read "a spokesman … the spokesman": unnamed before, unnamed now."""
-        lowers = self.doc.lowers
-        return any(
-            (self.indefinite(k) or "'s" in lowers[max(0, k - 3) : k]) and not self._named_after(k)
-            for k in self.places_before(head, at)
-        )
+        return any(map(self._is_unnamed, self.places_before(head, at)))
+
+    @cached_property
+    def _unnamed(self) -> dict[int, bool]:
+        return {}
+
+    @cached_property
+    def _indefinite(self) -> dict[int, bool]:
+        return {}
+
+    def _is_unnamed(self, k: int) -> bool:
+        known = self._unnamed.get(k)
+        if known is None:
+            new = self.indefinite(k) or "'s" in self.doc.lowers[max(0, k - 3) : k]
+            known = self._unnamed[k] = new and not self._named_after(k)
+        return known
 
     def places_before(self, word: str, at: int) -> list[int]:
         """The tokens before a place, not too far back, where a word stands."""
@@ -477,6 +488,12 @@ class Antecedents(EntityIndex):
 
     def indefinite(self, k: int) -> bool:
         """Whether "a", "another" or "one" opens the noun phrase of a noun."""
+        known = self._indefinite.get(k)
+        if known is None:
+            known = self._indefinite[k] = self._opens_indefinite(k)
+        return known
+
+    def _opens_indefinite(self, k: int) -> bool:
         lowers, classes = self.doc.lowers, self.doc.classes
         for j in range(k - 1, max(-1, k - 6), -1):
             if lowers[j] in ("a", "an", "another", "one"):

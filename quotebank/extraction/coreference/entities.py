@@ -195,8 +195,7 @@ class EntityIndex:
         if any(k in self.phrases.name_at for k in range(first, head + 1)):
             return None  # somebody else's
         if any(
-            (classes[k] & _CLAUSAL and not classes[k] & _OFFICE) or _contracted(lowers[k])
-            for k in range(first, last)
+            (classes[k] & _CLAUSAL and not classes[k] & _OFFICE) or _contracted(lowers[k]) for k in range(first, last)
         ):
             return None
         while first < head and classes[first] & (_DETERMINER | _POSSESSIVE):
