@@ -9,6 +9,7 @@ from attrs import frozen
 from quotebank.extraction.attribution.nesting import relaying
 from quotebank.extraction.attribution.quotations import QuotationAttributor
 from quotebank.extraction.attribution.reported_clauses import ClauseReporter
+from quotebank.extraction.coreference.entities import EntityIndex
 from quotebank.extraction.coreference.resolver import Resolver
 from quotebank.extraction.coreference.speakers import Source, Speakers
 from quotebank.extraction.decisions.decision_set import DecisionSet
@@ -89,7 +90,8 @@ def attribute(doc: Document, decisions: DecisionSet) -> Attribution:
 
 def resolve(found: Attribution, decisions: DecisionSet) -> Mapping[int, Source]:
     """Say for whom the mentions of the relations stand: the source of each, by its id."""
-    resolver = Resolver(found.cues.phrases, found.cues.inside, decisions.antecedent.choose)
+    entities = EntityIndex(found.cues.phrases, found.cues.inside)
+    resolver = Resolver(entities, decisions.antecedent.choose)
     return Speakers(resolver, found.relations, found.relayed).find()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, lru_cache
 from operator import attrgetter
@@ -11,7 +11,7 @@ from operator import attrgetter
 from attrs import define
 
 from quotebank.extraction.coreference.entities import FEMALE, MALE, EntityIndex
-from quotebank.extraction.coreference.namesakes import Entity
+from quotebank.extraction.coreference.entity import Entity
 from quotebank.extraction.english.names import Name
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.lexicon.loader import Word, genders
@@ -122,11 +122,26 @@ def _salience(
     )
 
 
-class Antecedents(EntityIndex):
+class Antecedents:
     """The entities that the mentions of an article can stand for."""
 
-    def candidates(self, mention: Mention, recent: list[Entity]) -> list[AntecedentCandidate]:
-        """Whom a pronoun or role can stand for, nobody first, then the nearest; empty where it can be nobody named."""
+    def __init__(self, entities: EntityIndex) -> None:
+        self.entities, self.doc, self.phrases = entities, entities.doc, entities.phrases
+        self._inside, self._firsts = entities.inside, entities.firsts
+        self._known_persons: dict[int, bool] = {}
+        self._known_bodies: dict[int, bool] = {}
+        self._all_named: dict[int, Named] = {}
+        self._unnamed: dict[int, bool] = {}
+        self._indefinite: dict[int, bool] = {}
+
+    def candidates(
+        self, mention: Mention, recent: Sequence[Entity], heard: Mapping[int, int]
+    ) -> list[AntecedentCandidate]:
+        """Whom a pronoun or role can stand for, nobody first, then the nearest; empty where it can be nobody named.
+
+        ``recent`` are the last speakers, the last first; ``heard`` holds, by an entity's id, the token of the last
+        mention that was found to stand for it.
+        """
         query = self._wanted(mention)
         if query is None:
             return []
@@ -143,7 +158,7 @@ class Antecedents(EntityIndex):
             if not fitting and (query.owned or self._unnamed_before(query.head, mention.first)):
                 return []
             found = fitting or found
-        return self._candidates(query, found, recent)
+        return self._candidates(query, found, recent, heard)
 
     def _wanted(self, mention: Mention) -> MentionQuery | None:
         doc = self.doc
@@ -188,7 +203,7 @@ class Antecedents(EntityIndex):
                 break
             if len(found) >= _MOST_IN_ROLE:
                 break
-            entity = self.of_name.get(id(name))
+            entity = self.entities.of_name.get(id(name))
             if entity is None or id(entity) in found or id(entity) in others:
                 continue
             if agent and distance == 0:
@@ -207,7 +222,7 @@ class Antecedents(EntityIndex):
     @cached_property
     def _roles(self) -> set[str]:
         """Every role that somebody is told to have."""
-        return {role for entity in self.of_name.values() for role in entity.roles}
+        return {role for entity in self.entities.of_name.values() for role in entity.roles}
 
     def _same_owner(self, query: MentionQuery, entity: Entity) -> bool:
         """Whether "Norway's envoy" can be an entity: not where it is told of as another's, "Peru's envoy"."""
@@ -222,7 +237,7 @@ class Antecedents(EntityIndex):
             return known
         earliest = bisect_left(self._firsts, query.mention.last)
         for name in self.phrases.names[earliest : earliest + _MOST_NAMES]:
-            entity = self.of_name.get(id(name))
+            entity = self.entities.of_name.get(id(name))
             if entity is None or query.head not in entity.roles or not self._fits(entity, name, query):
                 continue
             if query.owned or (query.described and query.described <= entity.described):
@@ -243,12 +258,12 @@ class Antecedents(EntityIndex):
         said: set[int] = set()
         other: set[int] = set()
         here = doc.sentence_of[at]
-        begin, end = doc.paragraphs[self.paragraph_of(at)]
+        begin, end = doc.paragraphs[self.entities.paragraph_of(at)]
         for i in range(bisect_left(self._firsts, anchor), len(self._firsts)):
             name = self.phrases.names[i]
             if name.first > at + _BESIDE or not begin <= name.first < end:
                 break
-            key = id(self.of_name.get(id(name)))
+            key = id(self.entities.of_name.get(id(name)))
             if name.first in self._inside:
                 said.add(key)
             elif name.first > at and doc.sentence_of[name.first] == here:
@@ -256,36 +271,42 @@ class Antecedents(EntityIndex):
         return said, other
 
     def _candidates(
-        self, query: MentionQuery, nearest: dict[int, tuple[Entity, Name]], recent: list[Entity]
+        self,
+        query: MentionQuery,
+        nearest: dict[int, tuple[Entity, Name]],
+        recent: Sequence[Entity],
+        heard: Mapping[int, int],
     ) -> list[AntecedentCandidate]:
         doc = self.doc
         mention, kind = query.mention, query.kind
         at = mention.first
         anchor = self._anchor(at)
-        here, paragraph = doc.sentence_of[anchor], self.paragraph_of(anchor)
+        here, paragraph = doc.sentence_of[anchor], self.entities.paragraph_of(anchor)
         said, beside = self._beside(at, anchor)
         position = "after" if anchor < at else "first" if at - doc.sentences[here][0] <= 1 else "inner"
         found = [AntecedentCandidate(None, self._nobody(query, nearest, position))]
         most = max((len(b.places) for b, _ in nearest.values()), default=0)
         last = recent[0] if recent else None
-        salient = {key: self._salient(entity, anchor, here) for key, (entity, _) in nearest.items()}
+        last_heard = heard.get(id(last), -1)
+        salient = {key: self._salient(entity, anchor, here, heard.get(key, -1)) for key, (entity, _) in nearest.items()}
         order = sorted(set(salient.values()), reverse=True)
         chain, links = self._chain(query, here)
         for rank, (key, (entity, name)) in enumerate(nearest.items()):
             distance = max(0, min(here - doc.sentence_of[name.first], 5))
             spoke = recent.index(entity) if entity in recent else 9
             place = "later" if name.first > at else self._place(name)
-            gender = self.gender(entity)
+            gender = self.entities.gender(entity)
             sure = (
                 "sure" if gender == query.gender and entity.certain else "likely" if gender == query.gender else "open"
             )
             many = len(entity.places)
             frequent = "most" if many == most else "once" if many == 1 else "some"
-            paragraphs = max(0, min(paragraph - self.paragraph_of(name.first), 3))
+            paragraphs = max(0, min(paragraph - self.entities.paragraph_of(name.first), 3))
             topic = min(order.index(salient[key]), 3) if salient[key] >= 0 else 4
-            heard = max(0, min(here - doc.sentence_of[entity.heard], 4)) if 0 <= entity.heard < at else 5
-            told = last is not None and last is not entity and last.heard < name.first
-            told = told and last is not None and doc.sentence_of[last.heard] == doc.sentence_of[name.first]
+            spoken = heard.get(key, -1)
+            ago = max(0, min(here - doc.sentence_of[spoken], 4)) if 0 <= spoken < at else 5
+            told = last is not None and last is not entity and last_heard < name.first
+            told = told and doc.sentence_of[last_heard] == doc.sentence_of[name.first]
             introduced = name is entity.places[0] and len(entity.words) > 1
             features = [
                 *_standing(kind, distance, min(rank, 4), spoke, place, sure, frequent, paragraphs),
@@ -298,7 +319,7 @@ class Antecedents(EntityIndex):
                 f"introduced={introduced}&distance={distance}",
                 f"recent={self._recently(entity, at, here)}",
                 f"chain={'-' if chain is None else chain is entity}&links={links}",
-                *_salience(heard, min(rank, 2), told, topic, spoke, distance, introduced),
+                *_salience(ago, min(rank, 2), told, topic, spoke, distance, introduced),
             ]
             features += self._likeness(query, entity)
             found.append(AntecedentCandidate(entity, features))
@@ -355,18 +376,14 @@ class Antecedents(EntityIndex):
         plain = self._named(entity).plain
         return min(bisect_left(plain, at) - bisect_left(plain, self._begin(here - 3)), 3)
 
-    def _salient(self, entity: Entity, anchor: int, here: int) -> int:
+    def _salient(self, entity: Entity, anchor: int, here: int, heard: int) -> int:
         """The last token before a quotation where an entity spoke or was what a sentence is about; -1 for never."""
-        last = entity.heard if entity.heard < anchor else -1
+        last = heard if heard < anchor else -1
         topics = self._named(entity).topics
         latest = bisect_left(topics, anchor) - 1
         if latest >= 0 and topics[latest] >= self._begin(here - _FARTHEST_SENTENCES):
             last = max(last, topics[latest])
         return last
-
-    @cached_property
-    def _all_named(self) -> dict[int, Named]:
-        return {}
 
     def _named(self, entity: Entity) -> Named:
         """Where an entity is named in the article; worked out once."""
@@ -400,7 +417,7 @@ class Antecedents(EntityIndex):
                 links += 1
                 continue
             name = self.phrases.name_at.get(begin)
-            entity = self.of_name.get(id(name)) if name is not None else None
+            entity = self.entities.of_name.get(id(name)) if name is not None else None
             if name is None or entity is None or not self._fits(entity, name, query):
                 return None, min(links, 2)
             return entity, min(links, 2)
@@ -416,7 +433,7 @@ class Antecedents(EntityIndex):
             return self._bodylike(entity) and not (kind == "organisation" and bare_place)
         if entity.organisation or bare_place or not self.personlike(entity):
             return False
-        return query.gender == "p" or self.gender(entity) in ("", query.gender)
+        return query.gender == "p" or self.entities.gender(entity) in ("", query.gender)
 
     @cached_property
     def _nonbinary(self) -> bool:
@@ -425,17 +442,12 @@ class Antecedents(EntityIndex):
 
     def _bodylike(self, entity: Entity) -> bool:
         """Whether a name can be an organisation's: no given name, title, role or pronoun makes it a person's."""
-        known = self._bodies_told.get(id(entity))
+        known = self._known_bodies.get(id(entity))
         if known is None:
-            personal = entity.certain or bool(entity.roles) or bool(self.gender(entity))
+            personal = entity.certain or bool(entity.roles) or bool(self.entities.gender(entity))
             known = entity.organisation or (len(entity.words) > 1 and not personal)
-            self._bodies_told[id(entity)] = known
+            self._known_bodies[id(entity)] = known
         return known
-
-    @cached_property
-    def _bodies_told(self) -> dict[int, bool]:
-        """Which entities can be organisations, by their ids, as far as it was asked."""
-        return {}
 
     def _opens(self, name: Name) -> bool:
         """Whether a name stands where its sentence's subject does."""
@@ -446,14 +458,6 @@ class Antecedents(EntityIndex):
     def _unnamed_before(self, head: str, at: int) -> bool:
         """Read "a spokesman … the spokesman": unnamed before, unnamed now."""
         return any(map(self._is_unnamed, self.places_before(head, at)))
-
-    @cached_property
-    def _unnamed(self) -> dict[int, bool]:
-        return {}
-
-    @cached_property
-    def _indefinite(self) -> dict[int, bool]:
-        return {}
 
     def _is_unnamed(self, k: int) -> bool:
         known = self._unnamed.get(k)
@@ -513,14 +517,10 @@ class Antecedents(EntityIndex):
 
     def personlike(self, entity: Entity) -> bool:
         """Whether a name can be a person's: a given name or title says so, or it stands inside sentences too."""
-        known = self._persons.get(id(entity))
+        known = self._known_persons.get(id(entity))
         if known is None:
-            known = self._persons[id(entity)] = self._is_personlike(entity)
+            known = self._known_persons[id(entity)] = self._is_personlike(entity)
         return known
-
-    @cached_property
-    def _persons(self) -> dict[int, bool]:
-        return {}
 
     def _is_personlike(self, entity: Entity) -> bool:
         doc = self.doc

@@ -9,7 +9,8 @@ from functools import cached_property
 from operator import itemgetter
 
 from quotebank import deadline
-from quotebank.extraction.coreference.namesakes import Entity, Namesakes
+from quotebank.extraction.coreference.entity import Entity
+from quotebank.extraction.coreference.namesakes import Namesakes
 from quotebank.extraction.coreference.spellings import (
     Misspellings,
     acronyms,
@@ -69,7 +70,7 @@ class EntityIndex:
     def __init__(self, phrases: NounPhrases, inside: dict[int, QuotedSpan]) -> None:
         self.phrases = phrases
         self.doc = phrases.doc
-        self._inside = inside
+        self.inside = inside
         self.of_name: dict[int, Entity] = {}
         """By the id of a `Name`."""
         self._by_word: dict[str, list[Entity]] = {}
@@ -78,12 +79,11 @@ class EntityIndex:
         self._opening: dict[int, list[int]] = {}
         self._full_places: dict[str, list[tuple[int, int]]] = {}
         """Where the entities of a word are named in full, as tokens and numbers; for those of very many entities."""
-        self._bodies: dict[tuple[str, ...], Entity] = {}
-        self._firsts = [name.first for name in phrases.names]
+        self.firsts = [name.first for name in phrases.names]
+        """The first tokens of the names, in order."""
         self._paragraph_starts = [begin for begin, _ in self.doc.paragraphs]
         self._breaks: list[int] | None = None
-        self.margins: dict[int, float] = {}
-        """By the id of a mention, how far the chosen entity's score leads the next."""
+        self._genders: dict[int, str] = {}
         self._gather()
 
     def _gather(self) -> None:
@@ -348,20 +348,22 @@ class EntityIndex:
         return openings[latest]
 
     def gender(self, entity: Entity) -> str:
-        """``m``, ``f`` or empty: from names and titles, else from the pronouns that follow where it is named."""
-        if entity.gender or entity.asked:
-            return entity.gender
-        if entity.organisation:
-            return "n"
-        entity.asked = True
+        """``m``, ``f``, ``n`` or empty: from names and titles, else from the pronouns that follow where it is named."""
+        known = self._genders.get(id(entity))
+        if known is None:
+            told = entity.gender or ("n" if entity.organisation else "")
+            known = self._genders[id(entity)] = told or self._gender_around(entity)
+        return known
+
+    def _gender_around(self, entity: Entity) -> str:
         lowers = self.doc.lowers
         votes = 0
         for name in entity.places:
-            if name.first in self._inside:
+            if name.first in self.inside:
                 continue
             for k in range(name.last, min(name.last + _EVIDENCE_TOKENS, len(lowers))):
                 lower = lowers[k]
-                if k in self._inside:
+                if k in self.inside:
                     continue
                 if lower in MALE:
                     votes += 1
@@ -376,10 +378,10 @@ class EntityIndex:
             if sex:
                 votes += 3 if sex == "m" else -3
         if votes:
-            entity.gender = "m" if votes > 0 else "f"
-        elif len(entity.words) == 1 and genders("first_names").get(entity.words[0].lower()) == "f":
-            entity.gender = "f"  # "Melanie"; men's given names are often surnames
-        return entity.gender
+            return "m" if votes > 0 else "f"
+        # "Melanie"; men's given names are often surnames
+        by_name = genders("first_names").get(entity.words[0].lower()) if len(entity.words) == 1 else None
+        return "f" if by_name == "f" else ""
 
     def speaker(self, entity: Entity, mention: Mention | None = None) -> Speaker:
         """The record of an entity, with the role that the mention or the article gives."""

@@ -4,39 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import Factory, define
-
+from quotebank.extraction.coreference.entity import Entity
 from quotebank.extraction.coreference.spellings import compatible, fuller, generation, key
-from quotebank.extraction.english.names import Name, clean_name
 
 _FEW_NAMESAKES = 16
 """So many entities of one surname are compared one by one; 1,200 articles have 13 at most."""
 _MOST_SHARING = 50
 """So many entities that share a thing with a name are compared with it: most are compatible, and the first is taken."""
-
-
-@define(slots=True, eq=False)
-class Entity:
-    """A person or organisation of the article, with every name it goes by there."""
-
-    words: tuple[str, ...]
-    organisation: bool
-    places: list[Name] = Factory(list)
-    gender: str = ""
-    roles: set[str] = Factory(set)
-    described: set[str] = Factory(set)
-    """The words around its name that tell what it is and where from."""
-    role_text: str | None = None
-    certain: bool = False
-    heard: int = -1
-    """The token of the last mention that was found to stand for it."""
-    asked: bool = False
-    """Whether its gender was looked for already."""
-
-    @property
-    def name(self) -> str:
-        """The fullest name of the entity in the article."""
-        return clean_name(" ".join(self.words))
 
 
 class Namesakes:

@@ -8,11 +8,10 @@ from functools import cached_property
 from itertools import pairwise
 
 from quotebank.extraction.coreference.antecedents import CROWDS, AntecedentCandidate, Antecedents
-from quotebank.extraction.coreference.entities import FEMALE, MALE
-from quotebank.extraction.coreference.namesakes import Entity
-from quotebank.extraction.document.quotation_marks import QuotedSpan
+from quotebank.extraction.coreference.entities import FEMALE, MALE, EntityIndex
+from quotebank.extraction.coreference.entity import Entity
 from quotebank.extraction.english.names import Name
-from quotebank.extraction.english.noun_phrases import Mention, MentionKind, NounPhrases
+from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.lexicon.loader import Word
 
 _ROLE = int(Word.ROLE)
@@ -30,12 +29,18 @@ Choose = Callable[[Mention, Sequence[AntecedentCandidate]], tuple[AntecedentCand
 """Chooses whom a mention stands for, and tells by how much it leads the next."""
 
 
-class Resolver(Antecedents):
-    """For whom the mentions of an article stand."""
+class Resolver:
+    """For whom the mentions of an article stand; asked in the order of the text, it remembers who was meant last."""
 
-    def __init__(self, phrases: NounPhrases, inside: dict[int, QuotedSpan], choose: Choose) -> None:
-        super().__init__(phrases, inside)
-        self.choose = choose
+    def __init__(self, entities: EntityIndex, choose: Choose) -> None:
+        self.entities, self.doc, self.phrases = entities, entities.doc, entities.phrases
+        self.antecedents, self.choose = Antecedents(entities), choose
+        self._personlike = self.antecedents.personlike
+        self.margins: dict[int, float] = {}
+        """By the id of a mention, how far the chosen entity's score leads the next."""
+        self._inside, self._firsts = entities.inside, entities.firsts
+        self._heard: dict[int, int] = {}
+        self._bodies: dict[tuple[str, ...], Entity] = {}
 
     def resolve(self, mention: Mention, recent: list[Entity], hearers: Collection[Entity] = ()) -> list[Entity]:
         """The entities that a mention stands for; none when unnamed.
@@ -44,14 +49,14 @@ class Resolver(Antecedents):
         """
         found = [entity for entity in self._resolved(mention, recent, hearers) if entity not in hearers]
         for entity in found[:1]:
-            entity.heard = mention.first
+            self._heard[id(entity)] = mention.first
         return found
 
     def _resolved(self, mention: Mention, recent: list[Entity], hearers: Collection[Entity]) -> list[Entity]:
         if mention.antecedent is not None:
             return self._apposed(mention.antecedent) or self.resolve(mention.antecedent, recent, hearers)
         if mention.kind is MentionKind.NAME:
-            return [b for b in (self.of_name.get(id(n)) for n in mention.names) if b is not None]
+            return [b for b in (self.entities.of_name.get(id(n)) for n in mention.names) if b is not None]
         plural = self._plural(mention)
         if plural:
             pair = self._pair_before(mention.first, plural)
@@ -73,7 +78,11 @@ class Resolver(Antecedents):
         owner = self._owner(mention)
         if owner is not None:
             return self.resolve(owner, recent, hearers)
-        candidates = [candidate for candidate in self.candidates(mention, recent) if candidate.entity not in hearers]
+        candidates = [
+            candidate
+            for candidate in self.antecedents.candidates(mention, recent, self._heard)
+            if candidate.entity not in hearers
+        ]
         if not candidates:
             return []
         chosen, margin = self.choose(mention, candidates)
@@ -99,8 +108,8 @@ class Resolver(Antecedents):
             name = self.phrases.names[i]
             if here - self.doc.sentence_of[name.first] > _HERALD_BACK:
                 break
-            entity = self.of_name[id(name)]
-            if name.first not in self._inside and not entity.organisation and self.personlike(entity):
+            entity = self.entities.of_name[id(name)]
+            if name.first not in self._inside and not entity.organisation and self._personlike(entity):
                 persons[id(entity)] = entity
         found = [entity for entity in persons.values() if "spokesperson" in entity.roles]
         return (
@@ -110,7 +119,7 @@ class Resolver(Antecedents):
     @cached_property
     def _heralds(self) -> bool:
         """Whether anybody speaks for others in this article."""
-        return any("spokesperson" in entity.roles for entity in self.of_name.values())
+        return any("spokesperson" in entity.roles for entity in self.entities.of_name.values())
 
     def _apposed(self, mention: Mention) -> list[Entity]:
         """The name that a role stands beside: "Lind, now the majority leader, who …"."""
@@ -120,7 +129,7 @@ class Resolver(Antecedents):
         if self.doc.lowers[k] in ("now", "then"):
             k -= 1
         name = self.phrases.name_at.get(k - 1)
-        entity = self.of_name.get(id(name)) if self.doc.words[k] == "," and name is not None else None
+        entity = self.entities.of_name.get(id(name)) if self.doc.words[k] == "," and name is not None else None
         return [entity] if entity is not None and not entity.organisation else []
 
     def _with_others(self, mention: Mention) -> Entity | None:
@@ -130,8 +139,8 @@ class Resolver(Antecedents):
         if k < 2 or not doc.classes[k] & _POSSESSIVE or doc.lowers[k - 1] != "and":
             return None
         name = self.phrases.name_at.get(k - 2)
-        entity = self.of_name.get(id(name)) if name is not None else None
-        return entity if entity is not None and not entity.organisation and self.personlike(entity) else None
+        entity = self.entities.of_name.get(id(name)) if name is not None else None
+        return entity if entity is not None and not entity.organisation and self._personlike(entity) else None
 
     def _body_of(self, mention: Mention, recent: list[Entity]) -> Entity | None:
         """Name the organisation that a person's name and one noun make: "the Osei campaign", "Lind's office"."""
@@ -157,7 +166,7 @@ class Resolver(Antecedents):
         """Whose the words are that speak for themselves: "the Pell Institute report", "a study by Vera Holm"."""
         doc = self.doc
         if mention.kind is not MentionKind.THING:
-            return self._writer(mention) if self.is_thing(mention) else None
+            return self._writer(mention) if self.antecedents.is_thing(mention) else None
         name = self.phrases.name_at.get(mention.head - 1)
         if name is None or name.place or name.first < mention.first:
             k = mention.head + 1
@@ -167,7 +176,7 @@ class Resolver(Antecedents):
             name = next((n for n in ahead if n is not None), None)
         if name is None or name.place:
             return self._writer(mention)
-        return self.of_name.get(id(name))
+        return self.entities.of_name.get(id(name))
 
     def _writer(self, mention: Mention) -> Entity | None:
         """Who is named right before a thing where it came up: "Holm sent a letter … the letter said"."""
@@ -175,8 +184,8 @@ class Resolver(Antecedents):
         head = doc.lowers[mention.head]
         if doc.lowers[mention.first] != "the":
             return None
-        for k in reversed(self.places_before(head, mention.first)):
-            if k not in self._inside and self.indefinite(k):
+        for k in reversed(self.antecedents.places_before(head, mention.first)):
+            if k not in self._inside and self.antecedents.indefinite(k):
                 begin = doc.sentences[doc.sentence_of[k]][0]
                 i, j = bisect_left(self._firsts, begin), bisect_left(self._firsts, k)
                 makers = (self._maker(name) for name in reversed(self.phrases.names[i:j]))
@@ -186,13 +195,13 @@ class Resolver(Antecedents):
     def _maker(self, name: Name) -> Entity | None:
         """Who can have sent or written something where a name stands: the named, or their campaign."""
         doc = self.doc
-        entity = self.of_name.get(id(name))
+        entity = self.entities.of_name.get(id(name))
         after = name.last + (doc.lowers[name.last] == "'s")
         if doc.lowers[after] in _BODIES:
             return self._body((*name.words, doc.lowers[after]))
         if after > name.last or doc.classes[after] & _DETERMINER:  # "Lind's friends", "sent Lind a letter"
             return None
-        if entity is None or name.place or not (entity.organisation or self.personlike(entity)):
+        if entity is None or name.place or not (entity.organisation or self._personlike(entity)):
             return None
         return entity
 
@@ -205,7 +214,7 @@ class Resolver(Antecedents):
         """Who speaks where a thing of theirs does: "Lind's memoir", "her answer", "the senator's reply"."""
         doc = self.doc
         lowers = doc.lowers
-        if mention.kind in (MentionKind.NAME, MentionKind.PRONOUN) or not self.is_thing(mention):
+        if mention.kind in (MentionKind.NAME, MentionKind.PRONOUN) or not self.antecedents.is_thing(mention):
             return None
         if lowers[mention.head] in CROWDS:
             return None
@@ -231,7 +240,7 @@ class Resolver(Antecedents):
         first, second = self.phrases.names[i - 1], self.phrases.names[i]
         if self.doc.sentence_of[at] - self.doc.sentence_of[first.first] > farthest:
             return []
-        return [self.of_name[id(first)], self.of_name[id(second)]]
+        return [self.entities.of_name[id(first)], self.entities.of_name[id(second)]]
 
     @cached_property
     def _pairs(self) -> list[int]:
@@ -239,8 +248,8 @@ class Resolver(Antecedents):
         found: list[int] = []
         for i, (first, second) in enumerate(pairwise(self.phrases.names), 1):
             if second.title_first == first.last + 1 and self.doc.lowers[first.last] == "and":
-                entities = (self.of_name[id(first)], self.of_name[id(second)])
-                persons = not any(b.organisation for b in entities) and all(map(self.personlike, entities))
+                entities = (self.entities.of_name[id(first)], self.entities.of_name[id(second)])
+                persons = not any(b.organisation for b in entities) and all(map(self._personlike, entities))
                 if persons and any(b.certain for b in entities):
                     found.append(i)
         return found

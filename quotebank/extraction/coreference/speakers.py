@@ -11,7 +11,7 @@ from attrs import frozen
 
 from quotebank import deadline
 from quotebank.extraction.coreference.antecedents import MOST_RECENT
-from quotebank.extraction.coreference.namesakes import Entity
+from quotebank.extraction.coreference.entity import Entity
 from quotebank.extraction.coreference.resolver import Resolver
 from quotebank.extraction.english.noun_phrases import MentionKind
 from quotebank.extraction.relations import AttributionRelation
@@ -75,7 +75,7 @@ class Speakers:
         """A source with its speakers by name, and who relays them where that is somebody else."""
         (pattern, entities), outer = self._found[id(relation)], self.relayed.get(id(relation))
         relaying = self._found[id(outer)].entities if outer is not None else ()
-        speaker = self.resolver.speaker
+        speaker = self.resolver.entities.speaker
         return Source(
             pattern,
             entities,
@@ -105,7 +105,7 @@ class Speakers:
         """Who is named as the one that the words are told to: Lind in "told Lind", but not in "told Lind's friends"."""
         whom = relation.cue.addressee if relation.cue is not None else None
         name = self.phrases.name_at.get(whom[1] - 1) if whom is not None else None
-        return [self.resolver.of_name[id(name)]] if name is not None else []
+        return [self.resolver.entities.of_name[id(name)]] if name is not None else []
 
     def _interviewee(self, before: int) -> Entity | None:
         """The first person named in full, if it is named before an answer."""
@@ -116,7 +116,7 @@ class Speakers:
     def _first_person(self) -> tuple[int, Entity | None]:
         """Where the first person is named whom the article names in full, and who that is."""
         for name in self.phrases.names:
-            entity = self.resolver.of_name.get(id(name))
+            entity = self.resolver.entities.of_name.get(id(name))
             if entity is not None and not entity.organisation and len(entity.words) > 1:
                 return name.first, entity
         return 0, None

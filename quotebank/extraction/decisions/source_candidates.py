@@ -93,7 +93,8 @@ class SourceCandidates:
             return [labelled]
         found = self._right_after(quoted_span, previous)
         if found and self._is_plain(quoted_span, found[0]):
-            return found
+            first = found[0]
+            return [Candidate(first.pattern, first.cue, first.mention, first.distance, sure=True)]
         if not found and previous is not None and self._plainly_goes_on(quoted_span, previous):
             return [
                 Candidate(
@@ -209,16 +210,15 @@ class SourceCandidates:
         return [Candidate("stands_after", None, mention)] if mention is not None else []
 
     def _is_plain(self, quoted_span: QuotedSpan, candidate: Candidate) -> bool:
-        """Mark "…," she said: a quotation of some length, a comma, the cue at once."""
+        """Whether it is "…," she said: a quotation of some length, a comma, the cue at once."""
         mention = candidate.mention
-        candidate.sure = (
+        return (
             candidate.pattern == "follows"
             and not candidate.distance
             and mention is not None
             and mention.kind in (MentionKind.NAME, MentionKind.PRONOUN)
             and (quoted_span.last - quoted_span.first >= _SHORTEST_PLAIN or self._is_inverted(candidate))
         )
-        return candidate.sure
 
     def _is_inverted(self, candidate: Candidate) -> bool:
         """Whether a verb and then a name follow, as in "“Never,” says Holm": plain speech, however short."""

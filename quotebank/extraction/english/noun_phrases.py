@@ -58,6 +58,10 @@ class Mention:
     antecedent: Mention | None = None
     """What a relative pronoun ("who") stands for."""
 
+    def up_to(self, last: int) -> Mention:
+        """The same with what follows it, as in "a spokesman | for the mill"."""
+        return Mention(self.first, last, self.kind, self.head, self.names, self.role, self.antecedent)
+
 
 class NounPhrases:
     """The noun phrases around a place, and every name of the text."""
@@ -261,8 +265,7 @@ class NounPhrases:
             if lowers[k] in ("to", "for") and owner.last == k:  # "a letter from Holm to Lind"
                 letter = self.before(k, left_limit)
                 if letter is not None and letter.kind is MentionKind.THING:
-                    letter.last = mention.last
-                    return letter
+                    return letter.up_to(mention.last)
             if lowers[k] not in ("of", "at", "from", "with") or owner.last != k or owner.place:
                 return mention
         elif not (
@@ -273,8 +276,7 @@ class NounPhrases:
         head = self.before(k, left_limit)
         if head is None or head.kind is MentionKind.PRONOUN:
             return mention
-        head.last = mention.last
-        return head
+        return head.up_to(mention.last)
 
     def _nounlike(self, j: int) -> bool:
         doc = self.doc
@@ -473,7 +475,7 @@ class NounPhrases:
             acting = doc.lowers[i + 1].endswith("ing") and not doc.classes[i + 1] & (_ROLE | _TITLE)
             rest = self.after(i + 1, right_limit) if not acting else None  # "accused by the paper of lying"
             if rest is not None and not (doc.lowers[i] in ("at", "in") and doc.classes[i + 1] & _TIME):
-                mention.last = rest.last
+                return mention.up_to(rest.last)
         return mention
 
     def author(self, mention: Mention, right_limit: int) -> Mention:
