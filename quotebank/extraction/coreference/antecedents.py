@@ -185,7 +185,7 @@ class Antecedents:
 
     def _nearest(self, query: MentionQuery) -> dict[int, tuple[Entity, Name]]:
         """The entities that fit, the nearest first, with their last names; those named in quotations come last."""
-        doc, inside = self.doc, self._inside
+        doc, inside, of_name = self.doc, self._inside, self.entities.of_name
         at = query.mention.first
         here = doc.sentence_of[self._anchor(at)]
         found: dict[int, tuple[Entity, Name]] = {}
@@ -203,7 +203,7 @@ class Antecedents:
                 break
             if len(found) >= _MOST_IN_ROLE:
                 break
-            entity = self.entities.of_name.get(id(name))
+            entity = of_name.get(id(name))
             if entity is None or id(entity) in found or id(entity) in others:
                 continue
             if agent and distance == 0:
