@@ -368,3 +368,25 @@ def test_what_an_older_version_logged_by_numbers_is_undone_where_they_still_say_
             bank.undo(number, **SIGNED)
         bank.undo(accepted, **SIGNED)
         assert bank.quote(by(bank, "Cleo Holm")).review is None
+
+
+@pytest.mark.parametrize("left", [[], ["Bo Lund"]], ids=["nobody", "one of two"])
+def test_whom_a_quote_was_taken_from_twice_has_not_said_it_while_one_of_the_two_stands(
+    bank_url: str, left: list[str]
+) -> None:
+    """Somebody else says again who has not said it: the first undo leaves that, the second brings back what was."""
+    with QuoteBank(bank_url) as bank:
+        fill(bank, "Ada Berg", "Bo Lund")
+        uid = by(bank, "Ada Berg")
+        bank.reattribute(uid, ["Bo Lund", "Ada Berg"], **SIGNED)
+        first = bank.reattribute(uid, left, **SIGNED)
+        second = bank.reattribute(uid, left, **OTHERS)
+
+        def names() -> list[str]:
+            return [speaker.name for speaker in bank.quote(uid).speakers]
+
+        bank.undo(first, **SIGNED)
+        assert names() == left
+        bank.undo(second, **OTHERS)
+        assert names() == ["Bo Lund", "Ada Berg"]
+        assert bank.examine().sound

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from quotebank.errors import NotStoredError, QueryError
 from quotebank.records import Speaker
 from quotebank.store.changing import Change, rows
-from quotebank.store.correction_log import Correction, as_correction, targets_now
+from quotebank.store.correction_log import Correction, as_correction, pieces_of, targets_now
 from quotebank.store.correction_log import undone as undone_entries
 from quotebank.store.database import Database
 from quotebank.store.names import fold, surname_last
@@ -167,6 +167,8 @@ class Corrections:
                 place = {"quote_id": quote["id"], "position": position, "published_on": quote["published_on"]}
                 name_id = _name_id(change, row["id"], row["name"])
                 change.insert(quote_speakers, {**place, "speaker_id": row["id"], "name_id": name_id})
+            for position in range(len(people), _most_speakers(connection, quote["id"])):  # here nobody is to stand
+                change.replace(quote_speakers, (quote["id"], position), None, None)
             change.regrouped.add(quote["id"])
         return change.id
 
@@ -228,6 +230,13 @@ def _give_name(change: Change, speaker_id: int, name: str) -> None:
         change.decide(speaker_names, row, listed=True)
         return
     _name_id(change, speaker_id, name)
+
+
+def _most_speakers(connection: sa.Connection, quote_id: int) -> int:
+    """Return how many speakers a quote had before any of its re-attributions, or after it."""
+    log = connection.execute(sa.select(corrections).where(corrections.c.action == "reattribute")).mappings()
+    pieces = (piece for row in log for piece in pieces_of(row) if piece.table == quote_speakers.name)
+    return max((piece.key[1] + 1 for piece in pieces if piece.key[0] == quote_id), default=0)
 
 
 def _name_id(change: Change, speaker_id: int, name: str, *, listed: bool = True) -> int:

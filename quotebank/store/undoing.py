@@ -208,7 +208,9 @@ class _Undoing:
                 if row["id"] not in self._undone:
                     return value
                 if other.before != other.after:
-                    return other.before and {name: other.before.get(name, was) for name, was in (value or {}).items()}
+                    if other.before is None or value is None:
+                        return other.before
+                    return {name: other.before.get(name, was) for name, was in value.items()}
         return value
 
     def _changed_since(self, table: sa.Table, row: sa.RowMapping | None, after: Row | None) -> BankError:
@@ -316,9 +318,9 @@ def _repeats(later: Piece, earlier: Piece) -> bool:
 
 
 def _overlap(one: Piece, other: Piece) -> bool:
-    """Return whether two pieces about one row are about the same columns."""
+    """Return whether two pieces about one row are about the same columns, or one of them says that there is no row."""
     columns = [set(piece.before or {}) | set(piece.after or {}) for piece in (one, other)]
-    return bool(columns[0] & columns[1])
+    return not all(columns) or bool(columns[0] & columns[1])
 
 
 def _groups(piece: Piece) -> bool:
