@@ -1,9 +1,18 @@
 """Quotation marks of every style, whole and broken."""
 
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
+import quotebank
+from quotebank import Article, extract
 from quotebank.extraction.document.quotation_marks import find_quoted_spans
 from quotebank.extraction.document.text import Document
+from quotebank.readers import read
 
 NOT_YET = pytest.mark.xfail(reason="not read rightly yet")
 
@@ -114,7 +123,88 @@ def test_marks_without_words_between_them_set_nothing_off(text):
     assert quoted_spans(text) == []
 
 
-def test_single_stretches_are_told_from_double_ones():
-    """A quoted span knows whether its marks are single."""
-    found = find_quoted_spans(Document("“Yes,” she said. ‘No,’ he said."))
-    assert [quoted_span.single for quoted_span in found] == [False, True]
+def test_secondary_marks_are_single_ones_where_the_article_quotes_in_double_ones():
+    """An article that quotes in single marks alone has no secondary ones."""
+    mixed = find_quoted_spans(Document("“Yes,” she said. ‘No,’ he said."))
+    assert [quoted_span.secondary for quoted_span in mixed] == [False, True]
+    british = find_quoted_spans(Document("‘Yes,’ she said. ‘No,’ he said. ‘So,’ they said."))
+    assert [quoted_span.secondary for quoted_span in british] == [False, False, False]
+
+
+def test_a_quotation_in_single_marks_runs_on_into_the_next_paragraph():
+    """What the next paragraph goes on with was left open, wherever in its paragraph it began."""
+    text = "She told them: ‘We’ve paid for the boat’s repairs.\n\n‘We will not pay again.’"
+    assert quoted_spans(text) == ["We’ve paid for the boat’s repairs.", "We will not pay again."]
+
+
+STYLES = {
+    "curly": ("“", "”"),
+    "straight": ('"', '"'),
+    "single": ("‘", "’"),
+    "guillemets": ("«", "»"),
+    "low": ("„", "“"),
+}
+
+
+MARKS = frozenset("\"`'‘‚„«»‹›â")
+
+
+def restyled(text, style):
+    """The text with its quotations in other marks."""
+    opening, closing = STYLES[style]
+    doc, characters = Document(text), list(text)
+    for quoted_span in find_quoted_spans(doc):
+        characters[doc.starts[quoted_span.opening]] = opening
+        if quoted_span.closing is not None:
+            characters[doc.starts[quoted_span.closing]] = closing
+    return "".join(characters)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_an_article_gives_the_same_quotes_in_marks_of_any_style(style):
+    """Speakers, places, kinds and confidence do not depend on the glyphs that a newsroom uses."""
+
+    def told(text):
+        return [
+            (quote.content, quote.kind, quote.speakers, quote.addressee, quote.confidence) for quote in extract(text)
+        ]
+
+    pytest.importorskip("trafilatura")
+    files = sorted((Path(__file__).parents[1] / "seeds" / "articles").iterdir())
+    texts = [item.text for file in files for item in read(file) if isinstance(item, Article)]
+    curly = [text for text in texts if MARKS.intersection(text) <= {"“", "”"} and text.count("“") == text.count("”")]
+    assert sum(text.count("“") for text in curly) > 20
+    for text in curly:
+        assert told(restyled(text, style)) == told(text)
+
+
+ADDED = """
+from quotebank import Article, QuoteBank, extract
+text = "⟦It leaks. We told them so.⟧ ⟦Never,⟧ said Ada Holm.\\n\\n⟦Sell it,⟧ said Bo Lund."
+with QuoteBank(":memory:") as bank:
+    bank.add(Article(text, "Hill News"))
+    print([(quote.text, quote.speaker and quote.speaker.name) for quote in extract(text)])
+    print([quote.text for quote in bank.quotes().containing("⟦sell it⟧")])
+"""
+
+
+def test_a_new_mark_is_one_line_of_the_table(tmp_path):
+    """With a made-up pair in it, articles are read, split into sentences, stored and searched."""
+    copy = shutil.copytree(Path(quotebank.__file__).parent, tmp_path / "quotebank")
+    table = copy / "marks.py"
+    line, added = "QUOTATION_MARKS = (\n", 'Mark("⟦", Role.OPENS), Mark("⟧", Role.CLOSES),\n'
+    table.write_text(table.read_text(encoding="utf-8").replace(line, line + added), encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(
+        [sys.executable, "-c", ADDED],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        env=environment,
+        cwd=tmp_path,
+    )
+    assert done.stdout.splitlines() == [
+        "[('It leaks. We told them so.', None), ('Never', 'Ada Holm'), ('Sell it', 'Bo Lund')]",
+        "['Sell it']",
+    ]

@@ -15,7 +15,7 @@ from quotebank.extraction.coreference.speakers import Source, Speakers
 from quotebank.extraction.decisions.decision_set import DecisionSet
 from quotebank.extraction.decisions.extent import Extents
 from quotebank.extraction.decisions.features import Features
-from quotebank.extraction.document.quotation_marks import find_quoted_spans
+from quotebank.extraction.document.quotation_marks import by_role, find_quoted_spans
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.cues import CueIndex, Cues
 from quotebank.extraction.english.detection import is_english
@@ -74,6 +74,7 @@ def quotes_of(article: Article, doc: Document, decisions: DecisionSet) -> list[t
 def attribute(doc: Document, decisions: DecisionSet) -> Attribution:
     """Take every step from a document to its attribution relations."""
     quoted_spans = find_quoted_spans(doc)
+    doc = by_role(doc, quoted_spans)
     phrases = NounPhrases(doc)
     cues = Cues(doc, phrases, quoted_spans)
     turns = find_turns(doc, phrases, cues)

@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
 from quotebank import deadline
+from quotebank.marks import BEGINNING, ENDING
 from quotebank.records import Quote, QuoteKind
 from quotebank.store.wording import LONGEST, WORD, keys
 
@@ -27,7 +28,8 @@ _UNSPACED = regex.compile(
 )
 """A letter of a script that puts no spaces between words, or a run of others."""
 _THOUSANDS = regex.compile(r"\p{Nd}{1,3}(?:,\p{Nd}{3})+(?:\.\p{Nd}+)?")
-_SENTENCE_END = regex.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[\p{Lu}\p{Lo}\p{N}\"'“‘«(\[])|[。！？]|\n+")
+_ENDS, _BEGINS = (regex.escape("".join(sorted({*"".join(marks)}))) for marks in (ENDING, BEGINNING))
+_SENTENCE_END = regex.compile(rf"[.!?…]+[{_ENDS})\]]*\s+(?=[\p{{Lu}}\p{{Lo}}\p{{N}}{_BEGINS}(\[])|[。！？]|\n+")
 
 _NEW_SENTENCE = regex.compile(r"[\p{P}\s]*(?!I\b)\p{Lu}")
 """How a part of a quotation begins that does not go on with the sentence before the reporter's words."""

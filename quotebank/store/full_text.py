@@ -11,9 +11,10 @@ import regex
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
+from quotebank.marks import DOUBLE
 from quotebank.store.schema import quotes
 
-_MARKS = '"“”„‟«»＂'
+_MARKS = "".join(sorted(mark for mark in DOUBLE if len(mark) == 1))
 _PIECE = regex.compile(rf"[{_MARKS}](?P<phrase>[^{_MARKS}]*)[{_MARKS}]|(?P<chunk>[^\s{_MARKS}]+)")
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}\p{Co}--[ʼʻ]]+", regex.V1)
 _UNSTORABLE = regex.compile(r"[\0\p{Cs}]")

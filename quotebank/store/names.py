@@ -8,7 +8,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import regex
 
-_APOSTROPHES = "'’‘‛ʼʻ`´′＇"
+from quotebank.marks import APOSTROPHES
+
+_APOSTROPHES = APOSTROPHES + "′"
 _PLAIN_LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 _PLAIN = str.maketrans({**dict.fromkeys(_APOSTROPHES + ".", ""), **_PLAIN_LETTERS})
 _WORD = regex.compile(r"[\p{L}\p{N}\p{M}]+")

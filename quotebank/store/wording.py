@@ -16,8 +16,9 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
 from quotebank import deadline
+from quotebank.marks import APOSTROPHES
 
-_APOSTROPHE = "['’‘‛ʼʻ`´＇]"
+_APOSTROPHE = f"[{APOSTROPHES}]"
 WORD = regex.compile(rf"[\p{{L}}\p{{M}}\p{{N}}]+(?:{_APOSTROPHE}[\p{{L}}\p{{M}}]+)*")
 _PLAIN_WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)*")
 """The same where only ASCII can stand: the standard engine is several times as quick on it."""

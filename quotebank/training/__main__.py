@@ -21,15 +21,19 @@ def main() -> None:
     description = (training.__doc__ or "").split("\n\n")[0]
     parser = argparse.ArgumentParser(prog="python -m quotebank.training", description=description)
     parser.add_argument("gold", type=Path, nargs="+", help="gold JSON Lines")
+    parser.add_argument(
+        "--not-for-speech", type=Path, nargs="+", default=[], metavar="GOLD",
+        help="further gold, which does not teach what in marks is speech",
+    )  # fmt: skip
     parser.add_argument("--out", type=Path, default=Path(SHIPPED) / "en", help="folder to write to")
     args = parser.parse_args()
     golds: list[Gold] = []
     trained: dict[str, str] = {}
-    for path in args.gold:
+    for path in (*args.gold, *args.not_for_speech):
         raw = path.read_bytes()
         trained[path.name] = "sha256:" + hashlib.sha256(raw).hexdigest()
         try:
-            golds += read_gold(path)
+            golds += [{**gold, "teaches_speech": path not in args.not_for_speech} for gold in read_gold(path)]
         except ReadError as problem:
             parser.error(str(problem))
     if len(golds) < _FEWEST_ARTICLES:

@@ -16,7 +16,7 @@ from quotebank.extraction.decisions.reported import ReportedDecision, clause_fea
 from quotebank.extraction.decisions.source import SourceDecision, candidate_features
 from quotebank.extraction.decisions.source_candidates import Candidate
 from quotebank.extraction.decisions.speech import SpeechDecision, speech_features
-from quotebank.extraction.document.quotation_marks import QuotedSpan, find_quoted_spans
+from quotebank.extraction.document.quotation_marks import QuotedSpan, by_role, find_quoted_spans
 from quotebank.extraction.document.text import Document, Range
 from quotebank.extraction.english.complements import Complement, Cue
 from quotebank.extraction.english.cues import CueIndex, Cues
@@ -180,7 +180,9 @@ def extents(golds: Sequence[Gold]) -> list[Choice]:
     for gold in golds:
         doc = Document(gold["text"])
         judge = Judge(gold, doc)
-        cues = Cues(doc, NounPhrases(doc), find_quoted_spans(doc))
+        quoted_spans = find_quoted_spans(doc)
+        doc = by_role(doc, quoted_spans)
+        cues = Cues(doc, NounPhrases(doc), quoted_spans)
         index = CueIndex(cues)
         found = Extents(cues, index, ExtentDecision(_UNFITTED))
         for cue in cues.cues:

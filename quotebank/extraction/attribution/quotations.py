@@ -10,7 +10,7 @@ from quotebank import deadline
 from quotebank.extraction.decisions.extent import Extents
 from quotebank.extraction.decisions.features import Features
 from quotebank.extraction.decisions.source import SourceDecision
-from quotebank.extraction.decisions.source_candidates import Attributed, Candidate, SourceCandidates
+from quotebank.extraction.decisions.source_candidates import FOLLOWING, Attributed, Candidate, SourceCandidates
 from quotebank.extraction.decisions.speech import SpeechDecision
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document, Range
@@ -24,7 +24,6 @@ from quotebank.records import QuoteKind
 _SUBJECT, _CLAUSAL = int(Word.SUBJECT), int(Word.SUBJECT | Word.AUXILIARY)
 _DASHES = frozenset({"—", "–", "―", "--", "-"})
 _STOPS = frozenset({".", ",", "?", "!", "…", ";"})
-_FOLLOWING = frozenset({"follows", "follows_stop"})
 _SILENT = frozenset({"holds_floor", "alternates"})
 """The patterns of a quotation without a mention: whose it is, is seen when the speakers before it are known."""
 _CERTAIN = 10.0
@@ -139,7 +138,9 @@ class QuotationAttributor:
         )
         answers = near and self._fills_paragraph(quoted_span)
         return (
-            opens and not quoted_span.single and (answers or quoted_span.last - quoted_span.first >= SHORTEST_SENTENCE)
+            opens
+            and not quoted_span.secondary
+            and (answers or quoted_span.last - quoted_span.first >= SHORTEST_SENTENCE)
         )
 
     def _asks(self, paragraph: int) -> bool:
@@ -154,7 +155,7 @@ class QuotationAttributor:
     def _runs_on(self, quoted_span: QuotedSpan) -> bool:
         """Whether a quotation is left open for the next paragraph to go on with: always speech."""
         following = quoted_span.paragraph + 1
-        if quoted_span.closing is not None or quoted_span.single or following >= len(self.doc.paragraphs):
+        if quoted_span.closing is not None or quoted_span.secondary or following >= len(self.doc.paragraphs):
             return False
         begin = self.doc.paragraphs[quoted_span.paragraph][0]
         return quoted_span.opening == begin and self.doc.paragraphs[following][0] in self.cues.opening_at
@@ -171,14 +172,14 @@ class QuotationAttributor:
             quoted_span.opening == doc.paragraphs[quoted_span.paragraph][0] or before in (",", ":") or before in _DASHES
         )
         apart = apart or quoted_span.opening == doc.sentences[doc.sentence_of[quoted_span.opening]][0]
-        if pattern in ("label", "signed", "line_before", "holds_floor") or pattern in _FOLLOWING:
+        if pattern in ("label", "signed", "line_before", "holds_floor") or pattern in FOLLOWING:
             return QuoteKind.DIRECT if apart or upper else QuoteKind.MIXED
         return QuoteKind.DIRECT if upper and (apart or stops) else QuoteKind.MIXED
 
     def _attribute(self, quoted_span: QuotedSpan, best: Candidate, margin: float, previous: Attributed | None) -> None:
         """Make a relation of a quoted span, or join it to the one it belongs to."""
         inner = (quoted_span.first, quoted_span.last)
-        if best.pattern in _FOLLOWING and best.cue is not None:
+        if best.pattern in FOLLOWING and best.cue is not None:
             self.candidates.claim(best.cue)
         if previous is not None:
             before, growing = previous.quoted_span, self._of_quoted_span[id(previous.quoted_span)]
@@ -186,7 +187,7 @@ class QuotationAttributor:
             if runs_on and quoted_span.opening == self.doc.paragraphs[quoted_span.paragraph][0]:
                 if best.pattern not in ("introduces", "signed", "label"):
                     self._join(growing, quoted_span)
-                    if best.pattern in _FOLLOWING and growing.mention is None:
+                    if best.pattern in FOLLOWING and growing.mention is None:
                         growing.cue, growing.mention = best.cue, best.mention
                         growing.pattern, growing.silent = best.pattern, False
                     return
@@ -198,7 +199,7 @@ class QuotationAttributor:
             if (
                 (best.pattern in ("reports", "around") and growing.kind is QuoteKind.MIXED)
                 or best.pattern == "introduces"
-                or best.pattern in _FOLLOWING
+                or best.pattern in FOLLOWING
             ):
                 if any(a <= quoted_span.opening < b for a, b in growing.ranges[:CLAUSE_RANGES]):
                     growing.quoted_spans.append(quoted_span)
@@ -242,7 +243,7 @@ class QuotationAttributor:
         words = self.doc.words
         if not words[quoted_span.first][0].islower():
             return False
-        if best.pattern in _FOLLOWING:
+        if best.pattern in FOLLOWING:
             return quoted_span.opening > self.doc.sentences[self.doc.sentence_of[quoted_span.opening]][0]
         if best.pattern != "introduces" or words[quoted_span.last - 1] in _STOPS or quoted_span.end >= len(words):
             return False

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from quotebank.extraction.decisions.features import Features
-from quotebank.extraction.decisions.source_candidates import VAGUE, Candidate
+from quotebank.extraction.decisions.source_candidates import FOLLOWING, VAGUE, Candidate
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.english.complements import Complement
 from quotebank.extraction.english.noun_phrases import MentionKind
@@ -59,6 +59,8 @@ def _innermost(best: Candidate, candidates: Sequence[Candidate]) -> Candidate:
 
 def _most_telling(best: Candidate, candidates: Sequence[Candidate]) -> Candidate:
     """Of the candidates with the same mention, the one whose pattern says most of how the words were reported."""
+    if best.pattern == "reports":  # where its cue also follows the quotation, it reports that and nothing else
+        return next((c for c in candidates if c.cue is best.cue and c.pattern in FOLLOWING), best)
     if best.pattern not in VAGUE:
         return best
     head = best.mention.head if best.mention is not None else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from quotebank.extraction.decisions.features import Features
 from quotebank.extraction.decisions.source_candidates import VAGUE, Candidate
 from quotebank.extraction.document.quotation_marks import QuotedSpan
@@ -65,13 +67,18 @@ def speech_features(features: Features, quoted_span: QuotedSpan, best: Candidate
     return found
 
 
+def _is_symbol(word: str) -> bool:
+    """Whether a token is an emoji or another sign, which stands after a sentence's end as often as in it."""
+    return unicodedata.category(word[0]) in ("So", "Sk", "Cf")
+
+
 def _quotation(features: Features, quoted_span: QuotedSpan) -> list[str]:
     """What a quoted span and its surroundings look like."""
     doc, capital = features.doc, features.phrases.capital
     words, lowers, classes = doc.words, doc.lowers, doc.classes
     first, last = quoted_span.first, quoted_span.last
     size = size_of(last - first)
-    ends = words[last - 1]
+    ends = words[next((k for k in range(last - 1, first, -1) if not _is_symbol(words[k])), last - 1)]
     end = ends if ends in ".,?!…;:" else "dash" if ends in ("—", "–", "--") else "word"
     upper = "upper" if capital[first] else "lower" if words[first][0].isalpha() else "other"
     begin, stop = doc.sentences[doc.sentence_of[quoted_span.opening]]
@@ -111,7 +118,7 @@ def _quotation(features: Features, quoted_span: QuotedSpan) -> list[str]:
         f"titled={titled}&before={before}",
         f"case={upper}&start={start}",
         f"before2={features.word(quoted_span.opening - 2) if quoted_span.opening - 1 > paragraph_begin else 'start'}",
-        f"single={quoted_span.single}",
+        f"secondary={quoted_span.secondary}",
         f"closed={quoted_span.closing is not None}",
         f"size={size}&before={before}",
         f"spoken={spoken}&size={size}",

@@ -6,26 +6,26 @@ from the mark itself where it has one and the spacing agrees, else from the spac
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import accumulate, compress, count
 from operator import itemgetter
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from quotebank.extraction.document.text import Document, uncrowded
+from quotebank.marks import APOSTROPHES, CLOSES_TOO, CLOSING, DOUBLE, OPENING, SINGLE
 
-_STRAIGHT = frozenset({'"', "''", "``", "’’", "‘‘"})
-_OPEN = frozenset("“„«‟")
-_CLOSE = frozenset("”»")
-_DOUBLE = _STRAIGHT | _OPEN | _CLOSE
-_SINGLE = frozenset("'‘’‹›‚")
+_OPENS, _CLOSES = "“", "”"
 _MOST_APOSTROPHES = 40
 """How many apostrophes a quotation in single marks may hold; more were never one quotation."""
 _MOST_STRETCHES = 60
 """In 1,000 tokens; the densest of 1,200 articles has 41."""
-_MARKS = _DOUBLE | _SINGLE
+_MARKS = DOUBLE | SINGLE
 _NO_OPENING = frozenset("tis twas em til cause bout n round ere".split())
 _SAYING = frozenset({"said", "says", "asked", "added", "told", "wrote", "replied", "explained"})
 _SAYING_AFTER = [[word] for word in sorted(_SAYING)]
+_BEGINNING = frozenset("$£€#@([.…-—") | SINGLE
+"""What quoted words begin with, letters and digits apart."""
 _BEFORE_OPENING = frozenset("([{—–-:;/>|") | {"--", "---"}
 
 
@@ -34,7 +34,7 @@ class QuotedSpan:
     """What stands between marks: ``first`` to ``last`` are the tokens inside the marks, end exclusive.
 
     ``opening`` and ``closing`` are the tokens of the marks; ``closing`` is None where it runs to the end of its
-    paragraph unclosed. ``single`` tells marks like ‘ ’ from double ones.
+    paragraph unclosed. ``secondary`` are single marks in an article that quotes in double ones.
     """
 
     opening: int
@@ -42,7 +42,7 @@ class QuotedSpan:
     last: int
     closing: int | None
     paragraph: int
-    single: bool = False
+    secondary: bool = False
 
     @property
     def end(self) -> int:
@@ -60,8 +60,8 @@ def find_quoted_spans(doc: Document) -> list[QuotedSpan]:
     words = doc.words
     found: list[QuotedSpan] = []
     places = [*compress(count(), map(_MARKS.__contains__, words))]
-    doubles = [i for i in places if words[i] in _DOUBLE]
-    singles = [i for i in places if words[i] in _SINGLE]
+    doubles = [i for i in places if words[i] in DOUBLE]
+    singles = [i for i in places if words[i] in SINGLE]
     at = alone = 0
     for number, (begin, end) in enumerate(doc.paragraphs):
         marks = []
@@ -88,14 +88,16 @@ def find_quoted_spans(doc: Document) -> list[QuotedSpan]:
     found.sort(key=lambda quoted_span: quoted_span.opening)
     found = [s for s in found if any(map(str.isalnum, map(itemgetter(0), words[s.first : s.last])))]
     kept = set(uncrowded([s.opening for s in found], _MOST_STRETCHES))
-    return found if len(kept) == len(found) else [s for s in found if s.opening in kept]
+    found = found if len(kept) == len(found) else [s for s in found if s.opening in kept]
+    of_singles = sum(s.secondary for s in found)
+    return [evolve(s, secondary=False) for s in found] if of_singles * 2 > len(found) else found
 
 
 def _mended(doc: Document, quoted_span: QuotedSpan) -> QuotedSpan:
     """Close a quotation whose closing mark was lost before its cue: "“We have paid twice, said Nomvula Khathide."."""
     words, lowers = doc.words, doc.lowers
     following = quoted_span.paragraph + 1
-    if following < len(doc.paragraphs) and words[doc.paragraphs[following][0]] in _DOUBLE:
+    if following < len(doc.paragraphs) and words[doc.paragraphs[following][0]] in DOUBLE:
         return quoted_span  # it goes on in the next paragraph
     for k in range(quoted_span.first + 2, quoted_span.last - 2):
         if words[k] in (",", "?", "!"):
@@ -105,7 +107,7 @@ def _mended(doc: Document, quoted_span: QuotedSpan) -> QuotedSpan:
             full = words[one][0].isupper() and words[two][0].isupper() and lowers[k + 3 : k + 4] in _SAYING_AFTER
             if inverted or plain or full:
                 return QuotedSpan(
-                    quoted_span.opening, quoted_span.first, k + 1, None, quoted_span.paragraph, quoted_span.single
+                    quoted_span.opening, quoted_span.first, k + 1, None, quoted_span.paragraph, quoted_span.secondary
                 )
     return quoted_span
 
@@ -116,10 +118,10 @@ def _direction(doc: Document, i: int, begin: int, end: int) -> int:
     word = words[i]
     spaced_before = i == begin or doc.starts[i] > doc.ends[i - 1] or words[i - 1] in _BEFORE_OPENING
     spaced_after = i + 1 == end or doc.starts[i + 1] > doc.ends[i]
-    native = 1 if word in _OPEN or word in ("``", "‘‘") else -1 if word in _CLOSE or word == "’’" else 0
+    native = 1 if word in OPENING else -1 if word in CLOSING else 0
     if spaced_before and not spaced_after:
         after = text[doc.ends[i]]
-        if after.isalnum() or after in "$£€#@‘'([.…-—" or not native:
+        if after.isalnum() or after in _BEGINNING or not native:
             return 1
     elif spaced_after and not spaced_before:
         return -1
@@ -136,7 +138,7 @@ def _pair(doc: Document, marks: list[int], paragraph: int, begin: int, end: int)
     depth_style = ""
     depth = 0  # same marks nested in one another
     # for each mark, by how many the closing ones after it outnumber the others
-    surplus = list(accumulate((1 if words[i] in _CLOSE else -1 for i in reversed(marks[1:])), initial=0))[::-1]
+    surplus = list(accumulate((1 if words[i] in CLOSING else -1 for i in reversed(marks[1:])), initial=0))[::-1]
     for place, i in enumerate(marks):
         word = words[i]
         if word == '"' and i > begin and doc.lowers[i - 1][0].isdigit() and doc.starts[i] == doc.ends[i - 1]:
@@ -145,20 +147,15 @@ def _pair(doc: Document, marks: list[int], paragraph: int, begin: int, end: int)
                 continue  # 6'5", 19" screens
         direction = _direction(doc, i, begin, end)
         if opening is None:
-            if (
-                direction >= 0
-                or (i == begin and place + 1 < len(marks))
-                or word == "«"
-                or (word == "»" and i + 1 < end and doc.starts[i + 1] == doc.ends[i])
-            ):
+            if direction >= 0 or (i == begin and place + 1 < len(marks)):
                 opening, depth_style = i, word
-        elif direction > 0 and not (depth_style == "„" and word == "“"):
-            if word in _OPEN and depth_style in _OPEN and word != depth_style:
+        elif direction > 0 and depth_style not in CLOSES_TOO[word]:
+            if word in OPENING and depth_style in OPENING and word != depth_style:
                 continue  # nested in another style
             if words[i - 1][-1] in ".?!…,":  # a closing mark was lost, or a new paragraph was run on
                 found.append(QuotedSpan(opening, opening + 1, i, None, paragraph))
                 opening, depth_style = i, word
-            elif word in _OPEN and word == depth_style:
+            elif word in OPENING and word == depth_style:
                 depth += surplus[place] > 1
         elif depth:
             depth -= 1
@@ -181,35 +178,78 @@ def _pair_singles(doc: Document, marks: list[int], paragraph: int, end: int) -> 
     found: list[QuotedSpan] = []
     done = -1
     for place, i in enumerate(marks):
-        if i < done or words[i] == "›" or i + 1 >= end:
+        if i < done or (words[i] in CLOSING and words[i] not in APOSTROPHES) or i + 1 >= end:
             continue
-        if i and starts[i] == ends[i - 1] and words[i - 1] not in _BEFORE_OPENING and words[i - 1] not in _DOUBLE:
+        if i and starts[i] == ends[i - 1] and words[i - 1] not in _BEFORE_OPENING and words[i - 1] not in DOUBLE:
             continue
-        if starts[i + 1] > ends[i] or not (text[ends[i]].isalnum() or text[ends[i]] in "…[("):
+        if starts[i + 1] > ends[i] or not (text[ends[i]].isalnum() or text[ends[i]] in _BEGINNING):
             continue
-        if words[i] != "‘" and (text[ends[i]].isdigit() or doc.lowers[i + 1] in _NO_OPENING):
+        if words[i] not in OPENING and (text[ends[i]].isdigit() or doc.lowers[i + 1] in _NO_OPENING):
             continue
-        low = words[i] == "‚"  # ‚closed so‘ or ‚so’
-        later = [m for m in marks[place + 1 : place + _MOST_APOSTROPHES] if low or words[m] != "‘"]
-        closing = _closing_single(doc, later, end)
+        later = marks[place + 1 : place + _MOST_APOSTROPHES]
+        closing = _closing_single(doc, i, later, end)
         if closing is not None:
-            found.append(QuotedSpan(i, i + 1, closing, closing, paragraph, single=True))
+            found.append(QuotedSpan(i, i + 1, closing, closing, paragraph, secondary=True))
             done = closing
+        elif words[i] in OPENING and (i == doc.paragraphs[paragraph][0] or _goes_on(doc, i, paragraph)):
+            found.append(QuotedSpan(i, i + 1, end, None, paragraph, secondary=True))
+            break
     return found
 
 
-def _closing_single(doc: Document, marks: list[int], end: int) -> int | None:
+def _goes_on(doc: Document, opening: int, paragraph: int) -> bool:
+    """Whether the paragraph after one that a mark opens begins with the same mark."""
+    following = doc.paragraphs[paragraph + 1 : paragraph + 2]
+    return bool(following) and doc.words[following[0][0]] == doc.words[opening]
+
+
+def _closing_single(doc: Document, opening: int, marks: list[int], end: int) -> int | None:
     """The mark that closes a single one: before or after punctuation, or the last that a plural possessive is not."""
     words, starts, ends = doc.words, doc.starts, doc.ends
     fallback: int | None = None
     for m in marks:
+        if words[m] in OPENING and words[opening] not in CLOSES_TOO[words[m]]:
+            if fallback is not None and words[m] == words[opening]:
+                break  # the next quotation
+            continue
         if starts[m] > ends[m - 1] or (m + 1 < end and starts[m + 1] == ends[m] and words[m + 1][0].isalnum()):
             continue
         if words[m - 1][-1] in ".,?!…;:" or m + 1 == end or words[m + 1][0] in ".,?!;:)—–-":
             return m
-        possessive = words[m - 1][-1] in "sS" and words[m] != "›"
+        possessive = words[m - 1][-1] in "sS" and words[m] in APOSTROPHES
         if not possessive:
             return m
         if fallback is None:
             fallback = m
     return fallback
+
+
+def by_role(doc: Document, quoted_spans: Sequence[QuotedSpan]) -> Document:
+    """The document as all later steps read it: every mark written as what it does, “ or ”, whatever its glyph.
+
+    A mark that opens or closes no quoted span is told by its glyph and the space around it; where neither tells, it is
+    a straight one. Apostrophes stay.
+
+    Example:
+        >>> doc = Document("„Ja“, sagte «Bo' Holm.")
+        >>> "".join(by_role(doc, find_quoted_spans(doc)).words)
+        "“Ja”,sagte“Bo'Holm."
+    """
+    words, lowers = doc.words.copy(), doc.lowers.copy()
+
+    def write(i: int, glyph: str) -> None:
+        words[i] = lowers[i] = glyph
+
+    last = len(words)
+    for i in compress(count(), map(DOUBLE.__contains__, words)):
+        direction = _direction(doc, i, 0, last)
+        write(i, _OPENS if direction > 0 else _CLOSES if direction < 0 else '"')
+    for i in compress(count(), map(SINGLE.__contains__, doc.words)):
+        spaced = i == 0 or doc.starts[i] > doc.ends[i - 1]
+        opens = spaced and i + 1 < last and doc.starts[i + 1] == doc.ends[i]
+        write(i, "‘" if opens else "'")
+    for span in quoted_spans:
+        write(span.opening, _OPENS)
+        if span.closing is not None:
+            write(span.closing, _CLOSES)
+    return doc.reading(words, lowers)

@@ -12,12 +12,14 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from copy import copy
 from itertools import accumulate, compress, count, pairwise, repeat
 from operator import add, itemgetter
 
 import regex
 
 from quotebank.extraction.lexicon.loader import ABBREVIATIONS, word_classes
+from quotebank.marks import CLOSING, DOUBLE, ENDING
 from quotebank.records import Span
 
 _WORDS = (
@@ -48,8 +50,11 @@ _CROWD = 1000
 _KEPT = 1000
 """So many quotations or cues stay however close they stand; the longest of 1,200 articles has 170."""
 _STOPS = frozenset(".?!…")
+_LINE_ENDERS = frozenset(".?!:") | ENDING
 _BULLETS = frozenset({"o", "x", "v"})
-_CLOSERS = frozenset("”’\"')]»›“") | {"''", "’’"}
+_CLOSERS = ENDING | {")", "]"}
+_SURE_CLOSERS = (CLOSING & DOUBLE) - {mark for mark in DOUBLE if len(mark) > 1}
+"""What belongs to the sentence before it even after a space, as marks do in French."""
 _STARTERS = frozenset(
     (
         "The He She It They We I You In On At But And A An This That These Those There His Her Their Its Our "
@@ -149,7 +154,8 @@ class Document:
             word, after = words[i], i + 1
             if word == "." or word[-1] != ".":
                 while after < last and (
-                    words[after] in "”»" or (words[after] in _CLOSERS and pieces[after - 1] == words[after - 1])
+                    words[after] in _SURE_CLOSERS
+                    or (words[after] in _CLOSERS and pieces[after - 1] == words[after - 1])
                 ):
                     after += 1
                 if after < last and (words[after][0].islower() or words[after][0] in ",;:)…."):
@@ -184,6 +190,12 @@ class Document:
             kept.append(end)
             begin = end
         return kept
+
+    def reading(self, words: list[str], lowers: list[str]) -> Document:
+        """The same text with other words for its tokens."""
+        other = copy(self)
+        other.words, other.lowers = words, lowers
+        return other
 
     def span(self, first: int, last: int) -> Span:
         """The source span of tokens ``first`` to ``last``, end exclusive."""
@@ -252,7 +264,7 @@ def _breaks(text: str) -> Callable[[str], bool]:
             length = len(before)
             if before.strip() and after.strip():
                 inner += 1
-                if _SHORTEST_WRAP <= length <= _LONGEST_WRAP and before.rstrip()[-1] not in '.?!:”"':
+                if _SHORTEST_WRAP <= length <= _LONGEST_WRAP and before.rstrip()[-1] not in _LINE_ENDERS:
                     wrapped += 1
     if inner >= 3 and wrapped * 2 > inner:
         return lambda piece: piece.count("\n") > 1

@@ -40,7 +40,7 @@ _ANYBODY = frozenset("someone somebody anyone anybody everyone everybody nobody 
 _NAME_LINKS = frozenset({"of", "and", "&", "for", "the", "on", "de", "des", "du", "+"})
 _PREFIXED = regex.compile(r"(?:al|el|ul|ad|as|ash|an|ar)[-‑‐]\p{Lu}|\p{Ll}{1,5}['’]\p{Lu}")
 """al-Sharaa, dell'Acquasanta: a small prefix that belongs to the capital after it."""
-_NICKNAME_MARKS = frozenset("“”\"‘’'") | {"''"}
+_NICKNAME_MARKS = frozenset("“”\"‘'")
 POSSESSIVES = frozenset({"'s", "’s"})
 _GENERATIONS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _HYPHENS = str.maketrans({"‑": "-", "‐": "-", "’": "'", "‘": "'", "\u00a0": " "})
@@ -126,7 +126,7 @@ class Names:
             last = self._run_end(i)
             first = i
             # a sentence's first word is capitalised whatever it is
-            initial = first in first_of_sentence or (first and words[first - 1] in "“\"‘'«„:•—–")
+            initial = first in first_of_sentence or (first and words[first - 1] in '“"‘:•—–')
             if initial and word_classes & _ADVERB and last - first > 1 and lowers[first] not in inner:
                 first += 1  # "Even Holm agreed"
             if initial and word_classes & _REPORTING and lowers[first] not in inner and not words[first].isupper():

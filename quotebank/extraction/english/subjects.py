@@ -22,6 +22,7 @@ _OPENS_APPOSITION = int(
 _APPOSED = frozenset("who whose which a an the one formerly then now himself herself".split())
 _DASHES = frozenset({"—", "–", "--", "-"})
 _LONGEST_MODIFIER = 24
+_NAMING = frozenset({"named", "called"})
 _MODIFIED = int(Word.ROLE | Word.GROUP | Word.SPEECH_NOUN | Word.QUANTIFIER)
 _WITH = frozenset("with of from by including like despite about without".split())
 _SOMEBODY = frozenset("person someone somebody anyone those".split())
@@ -111,7 +112,7 @@ class Subjects:
             lower, has = lowers[j], classes[j]
             if doc.words[j] in ",:;()" or lower in _DASHES or lower in ("but", "that") or j in self._inside:
                 break
-            if j == k and has & _CONJUNCTION:
+            if j == k and (has & _CONJUNCTION or (lower in _NAMING and mention.kind is MentionKind.NAME)):
                 break
             if lower in ("who", "who'd", "who've") and j < k:
                 head = self.phrases.before(j, left_limit)
