@@ -50,6 +50,8 @@ QUOTATION_MARKS = (
 )
 APOSTROPHES = "'’‘‛ʼʻ`´＇"
 """What is typed for an apostrophe."""
+DASHES = frozenset({"—", "–", "―", "--", "-"})
+"""What parts words from what goes on beside them."""
 
 DOUBLE = frozenset(mark.glyph for mark in QUOTATION_MARKS if not mark.single)
 SINGLE = frozenset(mark.glyph for mark in QUOTATION_MARKS if mark.single)

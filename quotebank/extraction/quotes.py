@@ -9,10 +9,11 @@ from quotebank.extraction.document.text import Document, Range
 from quotebank.extraction.english.dates import said_on
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.relations import AttributionRelation
+from quotebank.marks import DASHES
 from quotebank.records import Article, Quote, Span
 
 _LEADING = frozenset(",;:")
-_TRAILING = _LEADING | {"—", "–", "--", "-"}
+_TRAILING = _LEADING | DASHES
 """What is left out at the edges of a content."""
 REASONS = {
     "follows": 'the cue "{}" follows the quotation',

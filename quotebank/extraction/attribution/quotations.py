@@ -16,13 +16,12 @@ from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document, Range
 from quotebank.extraction.english.complements import Complement, Cue
 from quotebank.extraction.english.cues import CueIndex, Cues
+from quotebank.extraction.english.grammar import CLAUSAL, SUBJECT
 from quotebank.extraction.english.noun_phrases import Mention
-from quotebank.extraction.lexicon.loader import Word
 from quotebank.extraction.relations import AttributionRelation
+from quotebank.marks import DASHES
 from quotebank.records import QuoteKind
 
-_SUBJECT, _CLAUSAL = int(Word.SUBJECT), int(Word.SUBJECT | Word.AUXILIARY)
-_DASHES = frozenset({"—", "–", "―", "--", "-"})
 _STOPS = frozenset({".", ",", "?", "!", "…", ";"})
 _SILENT = frozenset({"holds_floor", "alternates"})
 """The patterns of a quotation without a mention: whose it is, is seen when the speakers before it are known."""
@@ -166,10 +165,10 @@ class QuotationAttributor:
         words = doc.words
         first = words[quoted_span.first]
         upper = first[0].isupper() or not first[0].isalpha()
-        stops = words[quoted_span.last - 1][-1] in ".,?!…" or words[quoted_span.last - 1] in _DASHES
+        stops = words[quoted_span.last - 1][-1] in ".,?!…" or words[quoted_span.last - 1] in DASHES
         before = words[quoted_span.opening - 1] if quoted_span.opening else ""
         apart = (
-            quoted_span.opening == doc.paragraphs[quoted_span.paragraph][0] or before in (",", ":") or before in _DASHES
+            quoted_span.opening == doc.paragraphs[quoted_span.paragraph][0] or before in (",", ":") or before in DASHES
         )
         apart = apart or quoted_span.opening == doc.sentences[doc.sentence_of[quoted_span.opening]][0]
         if pattern in ("label", "signed", "line_before", "holds_floor") or pattern in FOLLOWING:
@@ -233,7 +232,7 @@ class QuotationAttributor:
         doc = self.doc
         if colon < first or doc.words[colon] != ":":
             return False
-        return not any(doc.classes[k] & _CLAUSAL for k in range(first + 1, colon)) and not doc.classes[first] & _SUBJECT
+        return not any(doc.classes[k] & CLAUSAL for k in range(first + 1, colon)) and not doc.classes[first] & SUBJECT
 
     def _runs_into(self, quoted_span: QuotedSpan, best: Candidate) -> bool:
         """Whether the clause begins before a quotation that its cue follows, or goes on after one that it introduces.

@@ -12,23 +12,35 @@ from attrs import define
 
 from quotebank.extraction.coreference.entities import FEMALE, MALE, EntityIndex
 from quotebank.extraction.coreference.entity import Entity
+from quotebank.extraction.english.grammar import (
+    ADVERB,
+    AUXILIARY,
+    CONJUNCTION,
+    DETERMINER,
+    FIRST_NAME,
+    GROUP,
+    ORGANISATION,
+    POSSESSIVE,
+    PREPOSITION,
+    RELATIVE,
+    REPORTING,
+    ROLE,
+    SPEAKING_NOUN,
+    SUBORDINATOR,
+    TIME,
+)
 from quotebank.extraction.english.names import Name
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
-from quotebank.extraction.lexicon.loader import Word, genders
+from quotebank.extraction.lexicon.loader import genders
 
-_ROLE, _ORGANISATION, _GROUP, _TITLE = int(Word.ROLE), int(Word.ORGANISATION), int(Word.GROUP), int(Word.TITLE)
-_DETERMINER, _POSSESSIVE, _PREPOSITION = int(Word.DETERMINER), int(Word.POSSESSIVE), int(Word.PREPOSITION)
-_REPORTING = int(Word.REPORTING)
-_FIRST = int(Word.FIRST_NAME)
-_VERBAL = int(Word.REPORTING | Word.AUXILIARY | Word.ADVERB | Word.RELATIVE)
-_PERSONAL = _ROLE | _GROUP | _TITLE | _ORGANISATION
+_VERBAL = REPORTING | AUXILIARY | ADVERB | RELATIVE
 _first = attrgetter("first")
 _FARTHEST_SENTENCES = 10
 _MOST_CANDIDATES = 7
 _MOST_IN_ROLE = 12
 """So many are options with those who were told to be what a role says; 1,200 articles have 9 at most."""
-_OPENER = int(Word.CONJUNCTION | Word.ADVERB)
-_OPENING = int(Word.PREPOSITION | Word.SUBORDINATOR | Word.TIME)
+_OPENER = CONJUNCTION | ADVERB
+_OPENING = PREPOSITION | SUBORDINATOR | TIME
 _LONGEST_CHAIN = 6
 """So many sentences are gone back over to the one that names whom "he" stands for."""
 _FAR_BACK = 1500
@@ -172,14 +184,12 @@ class Antecedents:
         before = doc.lowers[mention.first : mention.head]
         if mention.kind is not MentionKind.ROLE or self.is_thing(mention):
             return None
-        if has & _ORGANISATION and not has & _ROLE:
-            owned = bool(doc.classes[mention.first] & _POSSESSIVE) or "'s" in before
+        if has & ORGANISATION and not has & ROLE:
+            owned = bool(doc.classes[mention.first] & POSSESSIVE) or "'s" in before
             return None if owned else MentionQuery(mention, "n", "organisation", lower)
-        owned = bool(doc.classes[mention.first] & _POSSESSIVE) or "'s" in before or "'" in before
+        owned = bool(doc.classes[mention.first] & POSSESSIVE) or "'s" in before or "'" in before
         described = frozenset(
-            doc.lowers[k]
-            for k in range(mention.first, mention.head)
-            if not doc.classes[k] & (_DETERMINER | _POSSESSIVE)
+            doc.lowers[k] for k in range(mention.first, mention.head) if not doc.classes[k] & (DETERMINER | POSSESSIVE)
         )
         return MentionQuery(mention, genders("roles").get(lower, "p"), "role", lower, described, owned)
 
@@ -335,7 +345,7 @@ class Antecedents:
             f"none&{position}&{kind}",
         ]
         if kind == "role":
-            known = bool(self.doc.classes[mention.head] & _ROLE)
+            known = bool(self.doc.classes[mention.head] & ROLE)
             fitting = sum(query.head in entity.roles for entity, _ in nearest.values())
             features += [
                 f"none&known_head={known}",
@@ -367,9 +377,9 @@ class Antecedents:
         if name.last < len(doc.words) and doc.lowers[name.last] in ("'s", "'"):
             return "owner"
         before = doc.classes[name.title_first - 1] if name.title_first else 0
-        if before & _PREPOSITION:
+        if before & PREPOSITION:
             return "prep"
-        return "said" if before & _REPORTING else "other"
+        return "said" if before & REPORTING else "other"
 
     def _recently(self, entity: Entity, at: int, here: int) -> int:
         """How often an entity is named outside quotations in the three sentences before."""
@@ -482,7 +492,7 @@ class Antecedents:
         last = max((name.last for _, name in nearest.values()), default=0)
         begin = doc.sentences[max(0, doc.sentence_of[anchor] - 2)][0]
         return any(
-            doc.classes[k] & (_ROLE | _GROUP)
+            doc.classes[k] & (ROLE | GROUP)
             and genders("roles").get(doc.lowers[k], query.gender) == query.gender
             and k not in self._inside
             and self.indefinite(k)
@@ -502,7 +512,7 @@ class Antecedents:
         for j in range(k - 1, max(-1, k - 6), -1):
             if lowers[j] in ("a", "an", "another", "one"):
                 return True
-            if classes[j] & (_DETERMINER | _POSSESSIVE | _PREPOSITION) or not lowers[j][0].isalnum():
+            if classes[j] & (DETERMINER | POSSESSIVE | PREPOSITION) or not lowers[j][0].isalnum():
                 return False
         return False
 
@@ -532,7 +542,7 @@ class Antecedents:
             )
         if len(entity.words[0]) == 1:
             return False
-        return bool(doc.classes[entity.places[0].first] & _FIRST) or any(
+        return bool(doc.classes[entity.places[0].first] & FIRST_NAME) or any(
             n.first != doc.sentences[doc.sentence_of[n.first]][0]
             or (n.last < len(doc.words) and (doc.classes[n.last] & _VERBAL or doc.lowers[n.last].endswith("ed")))
             for n in entity.places
@@ -541,6 +551,6 @@ class Antecedents:
     def is_thing(self, mention: Mention) -> bool:
         """Whether what speaks is no person and no organisation: "the lawsuit", "the legislation"."""
         head = self.doc.lowers[mention.head]
-        if self.doc.classes[mention.head] & _PERSONAL:
+        if self.doc.classes[mention.head] & SPEAKING_NOUN:
             return False
         return mention.kind is MentionKind.THING or head in _THINGS or head in CROWDS or head.endswith(_ABSTRACT)

@@ -20,22 +20,28 @@ from quotebank.extraction.coreference.spellings import (
     surname,
 )
 from quotebank.extraction.document.quotation_marks import QuotedSpan
+from quotebank.extraction.english.grammar import (
+    ADVERB,
+    CLAUSE_WORD,
+    DESCRIPTION_BOUNDARY,
+    DETERMINER,
+    NATIONAL,
+    OFFICE,
+    POSSESSIVE,
+    PREPOSITION,
+    QUANTIFIER,
+    ROLE,
+    SUBORDINATOR,
+    TIME,
+)
 from quotebank.extraction.english.names import POSSESSIVES, Name, clean_name
 from quotebank.extraction.english.noun_phrases import Mention, NounPhrases
-from quotebank.extraction.lexicon.loader import Word, genders, word_classes
+from quotebank.extraction.lexicon.loader import genders, word_classes
 from quotebank.records import Speaker, SpeakerKind
 
-_ROLE, _TITLE, _ORGANISATION = int(Word.ROLE), int(Word.TITLE), int(Word.ORGANISATION)
-_OFFICE = _ROLE | _TITLE
-_NATIONAL = int(Word.DEMONYM | Word.PLACE)
-_DETERMINER, _POSSESSIVE, _PREPOSITION = int(Word.DETERMINER), int(Word.POSSESSIVE), int(Word.PREPOSITION)
-_BOUNDARY = int(
-    Word.DETERMINER | Word.POSSESSIVE | Word.PREPOSITION | Word.CONJUNCTION | Word.SUBORDINATOR | Word.AUXILIARY
-    | Word.SUBJECT | Word.OBJECT | Word.RELATIVE | Word.REPORTING | Word.TIME
-)  # fmt: skip
 MALE = frozenset({"he", "his", "him", "himself"})
 FEMALE = frozenset({"she", "her", "hers", "herself"})
-_QUANTIFIER, _NO_ROLE = int(Word.QUANTIFIER), int(Word.ADVERB | Word.TIME | Word.PREPOSITION | Word.SUBORDINATOR)
+_NO_ROLE = ADVERB | TIME | PREPOSITION | SUBORDINATOR
 _EVIDENCE_TOKENS = 30
 _SHORTEST_MISSPELT = 5
 _MOST_NAMESAKES = 30
@@ -49,13 +55,12 @@ _LONGEST_APPOSITION = 14
 _CLOSING = frozenset([*',.;:()–—“”"', "''", "``", "who", "whose", "which", "--"])
 _RELATIONS = frozenset("former ex-president then-president deputy rival opponent fellow".split())
 """What somebody is only beside others, or was."""
-_CLAUSAL = int(Word.AUXILIARY | Word.SUBJECT | Word.REPORTING | Word.CONJUNCTION | Word.SUBORDINATOR)
 
 
 def _is_acronym(name: Name) -> bool:
     """Whether a name is an acronym and whose it is: "Chinese CDC"."""
     words = name.words
-    national = len(words) == 2 and word_classes().get(words[0].lower(), 0) & _NATIONAL
+    national = len(words) == 2 and word_classes().get(words[0].lower(), 0) & NATIONAL
     return bool(national) and len(words[1]) > 2 and words[1].isupper() and not words[0].isupper()
 
 
@@ -139,7 +144,7 @@ class EntityIndex:
         doc = self.doc
         lowers, classes = doc.lowers, doc.classes
         for k in range(self._description_start(name), name.first):
-            if classes[k] & _OFFICE:
+            if classes[k] & OFFICE:
                 entity.roles.add(_ABBREVIATED.get(lowers[k], lowers[k]))
             entity.described.add(lowers[k])
         if entity.role_text is None and not name.organisation and name.first:
@@ -157,14 +162,14 @@ class EntityIndex:
                 if doc.words[k] in ",.;" or (k in self.phrases.name_at and k > name.last + 4):
                     break
                 entity.described.add(lowers[k])
-                if classes[k] & _OFFICE:
+                if classes[k] & OFFICE:
                     entity.roles.add(lowers[k])
 
     def _role_before(self, name: Name, entity: Entity) -> str | None:
         """The office or trade that stands right before a name: "Labour Secretary Vera Holm", "the baker Vera Holm"."""
         doc = self.doc
         k = name.first - 1
-        if not doc.classes[k] & (_OFFICE if doc.words[k][0].isupper() else _ROLE):
+        if not doc.classes[k] & (OFFICE if doc.words[k][0].isupper() else ROLE):
             return None
         if doc.lowers[k] in _RELATIONS or (len(name.words) == 1 and len(entity.words) > 1):
             return None  # "President Holm" need not be the Holm who is named in full
@@ -175,7 +180,7 @@ class EntityIndex:
             has, inner = doc.classes[j], self.phrases.name_at.get(j)
             if inner is not None and inner is not name and inner.certain and not inner.organisation:
                 return None
-            if inner is None and has & (_CLAUSAL | _PREPOSITION) and not has & _OFFICE:
+            if inner is None and has & (CLAUSE_WORD | PREPOSITION) and not has & OFFICE:
                 return None
         return self.role_text(*role)
 
@@ -189,18 +194,18 @@ class EntityIndex:
         last = next(
             (k for k in range(first, min(first + _LONGEST_APPOSITION, len(lowers))) if lowers[k] in _CLOSING), 0
         )
-        head = next((k for k in range(first, last) if classes[k] & _PREPOSITION), last) - 1
-        if head < first or not classes[head] & _OFFICE or lowers[last + 1 : last + 2] in (["and"], ["or"]):
+        head = next((k for k in range(first, last) if classes[k] & PREPOSITION), last) - 1
+        if head < first or not classes[head] & OFFICE or lowers[last + 1 : last + 2] in (["and"], ["or"]):
             return None
         if any(k in self.phrases.name_at for k in range(first, head + 1)):
             return None  # somebody else's
         if any(
-            (classes[k] & _CLAUSAL and not classes[k] & _OFFICE) or _contracted(lowers[k]) for k in range(first, last)
+            (classes[k] & CLAUSE_WORD and not classes[k] & OFFICE) or _contracted(lowers[k]) for k in range(first, last)
         ):
             return None
-        while first < head and classes[first] & (_DETERMINER | _POSSESSIVE):
+        while first < head and classes[first] & (DETERMINER | POSSESSIVE):
             first += 1
-        if classes[last - 1] & _PREPOSITION:  # "the author of “Tides”"
+        if classes[last - 1] & PREPOSITION:  # "the author of “Tides”"
             last -= 1
         return clean_name(doc.slice(first, last)) if not classes[first] & _NO_ROLE else None
 
@@ -210,7 +215,7 @@ class EntityIndex:
         k = name.title_first
         while k and name.title_first - k < _LONGEST_ROLE and lowers[k - 1][0].isalpha():
             has, other = classes[k - 1], name_at.get(k - 1)
-            if has & _BOUNDARY and not has & _OFFICE:
+            if has & DESCRIPTION_BOUNDARY and not has & OFFICE:
                 break
             if other is not None and other.certain and not other.organisation:
                 break  # "the engineer Peter Lind met | Mayor Vera Holm"
@@ -398,18 +403,18 @@ class EntityIndex:
     def role_text(self, first: int, last: int) -> str | None:
         """The words of a role without articles and courtesy titles; None where they only say how somebody was."""
         doc = self.doc
-        if last > first and not doc.classes[last - 1] & _OFFICE:
-            named = any(has & _OFFICE for has in doc.classes[first:last])
+        if last > first and not doc.classes[last - 1] & OFFICE:
+            named = any(has & OFFICE for has in doc.classes[first:last])
             if doc.lowers[first] in ("a", "an") and not named:  # "a visibly tired Vera Holm"
                 return None
             if doc.lowers[last - 1].endswith("ly") or doc.classes[last - 1] & _NO_ROLE:  # "Recently Vera Holm"
                 return None
-        if doc.lowers[first + 1 : first + 2] == ["of"] and doc.classes[first] & _QUANTIFIER:  # "one of the officials"
+        if doc.lowers[first + 1 : first + 2] == ["of"] and doc.classes[first] & QUANTIFIER:  # "one of the officials"
             return None
         kept = [
             k
             for k in range(first, last)
-            if not doc.classes[k] & (_DETERMINER | _POSSESSIVE) and doc.lowers[k] not in _COURTESY
+            if not doc.classes[k] & (DETERMINER | POSSESSIVE) and doc.lowers[k] not in _COURTESY
         ]
         if not kept or doc.lowers[kept[-1]] in POSSESSIVES:  # "the Courier's | Holm review"
             return None

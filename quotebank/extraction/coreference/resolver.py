@@ -10,12 +10,10 @@ from itertools import pairwise
 from quotebank.extraction.coreference.antecedents import CROWDS, AntecedentCandidate, Antecedents
 from quotebank.extraction.coreference.entities import FEMALE, MALE, EntityIndex
 from quotebank.extraction.coreference.entity import Entity
+from quotebank.extraction.english.grammar import DETERMINER, POSSESSIVE, ROLE
 from quotebank.extraction.english.names import Name
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
-from quotebank.extraction.lexicon.loader import Word
 
-_ROLE = int(Word.ROLE)
-_DETERMINER, _POSSESSIVE = int(Word.DETERMINER), int(Word.POSSESSIVE)
 _OWNED_BODIES = frozenset({"office", "team"})
 """What is not called by a name alone: "Lind's office", but "the Lind campaign"."""
 _BODIES = frozenset({"campaign", "office", "administration", "camp", "team", "foundation"})
@@ -136,7 +134,7 @@ class Resolver:
         """The one named before their people: "Holm and her team"."""
         doc = self.doc
         k = mention.first
-        if k < 2 or not doc.classes[k] & _POSSESSIVE or doc.lowers[k - 1] != "and":
+        if k < 2 or not doc.classes[k] & POSSESSIVE or doc.lowers[k - 1] != "and":
             return None
         name = self.phrases.name_at.get(k - 2)
         entity = self.entities.of_name.get(id(name)) if name is not None else None
@@ -199,7 +197,7 @@ class Resolver:
         after = name.last + (doc.lowers[name.last] == "'s")
         if doc.lowers[after] in _BODIES:
             return self._body((*name.words, doc.lowers[after]))
-        if after > name.last or doc.classes[after] & _DETERMINER:  # "Lind's friends", "sent Lind a letter"
+        if after > name.last or doc.classes[after] & DETERMINER:  # "Lind's friends", "sent Lind a letter"
             return None
         if entity is None or name.place or not (entity.organisation or self._personlike(entity)):
             return None
@@ -227,7 +225,7 @@ class Resolver:
         name = self.phrases.name_at.get(end - 1)
         if name is not None:
             return Mention(name.first, name.last, MentionKind.NAME, name.last - 1, (name,)) if not name.place else None
-        if doc.classes[end - 1] & _ROLE and doc.classes[first] & _DETERMINER:
+        if doc.classes[end - 1] & ROLE and doc.classes[first] & DETERMINER:
             return Mention(first, end, MentionKind.ROLE, end - 1)
         return None
 

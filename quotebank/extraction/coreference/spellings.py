@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cached_property, lru_cache
 
+from quotebank.extraction.english.grammar import FIRST_NAME, NATIONAL
 from quotebank.extraction.english.names import clean_name
-from quotebank.extraction.lexicon.loader import Word, word_classes
+from quotebank.extraction.lexicon.loader import word_classes
 
 _GENERATIONS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
-_NATIONAL = int(Word.DEMONYM | Word.PLACE)
-_FIRST = int(Word.FIRST_NAME)
 _FEW_WORDS = 300
 """So many words are compared with a word one by one; nine articles in ten have fewer that are names."""
 _MOST_ALIKE = 50
@@ -42,7 +41,7 @@ def _initials(words: tuple[str, ...]) -> str:
 
 def acronyms(words: tuple[str, ...]) -> set[str]:
     """The acronyms a body can go by: without the people it belongs to, without what "and" adds."""
-    own = words[1:] if len(words) > 2 and word_classes().get(words[0].lower(), 0) & _NATIONAL else words
+    own = words[1:] if len(words) > 2 and word_classes().get(words[0].lower(), 0) & NATIONAL else words
     ends = [len(own), *(k for k, word in enumerate(own) if word == "and")]
     found = {_initials(words), *(_initials(own[:end]) for end in ends)}
     return {acronym for acronym in found if len(acronym) > (2 if len(acronym) < len(_initials(words)) else 1)}
@@ -68,7 +67,11 @@ def fuller(known: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
     short, long = sorted((known, new), key=len)
     if len(short) >= 2 and long[-len(short) :] == short and len(long) > len(short):
         given = word_classes()
-        if given.get(short[0].lower(), 0) & _FIRST and not given.get(long[0].lower(), 0) & _FIRST and len(long[0]) > 2:
+        if (
+            given.get(short[0].lower(), 0) & FIRST_NAME
+            and not given.get(long[0].lower(), 0) & FIRST_NAME
+            and len(long[0]) > 2
+        ):
             return short
     if len(new) == len(known) and not "".join(new).isascii() and "".join(known).isascii():
         return new  # "François", once "Francois"

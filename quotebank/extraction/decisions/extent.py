@@ -15,16 +15,12 @@ from quotebank.extraction.document.text import Range
 from quotebank.extraction.english.clauses import Clauses
 from quotebank.extraction.english.complements import Complement, Cue
 from quotebank.extraction.english.cues import CueIndex, Cues
+from quotebank.extraction.english.grammar import AUXILIARY, CLOSED_CLASS, ROLE
 from quotebank.extraction.english.word_shapes import size_of, word_of
-from quotebank.extraction.lexicon.loader import Word
 from quotebank.extraction.models.linear import LinearModel
+from quotebank.marks import DASHES
 
-_AUXILIARY, _ROLE = int(Word.AUXILIARY), int(Word.ROLE)
-_FUNCTION = int(
-    Word.DETERMINER | Word.PREPOSITION | Word.CONJUNCTION | Word.SUBORDINATOR | Word.AUXILIARY | Word.SUBJECT
-    | Word.OBJECT | Word.POSSESSIVE | Word.RELATIVE
-) & ~_ROLE  # fmt: skip
-_BOUNDARIES = frozenset({",", ";", ":", "—", "–", "--", "-", "(", "..."})
+_BOUNDARIES = DASHES | {",", ";", ":", "(", "..."}
 _JOINTS = frozenset(
     "and but or while as after before when because which who although though whereas if where since until unless with "
     "than despite even according compared including amid following during".split()
@@ -68,7 +64,7 @@ def scores(ends: Sequence[BoundaryCandidate], model: LinearModel) -> list[float]
 @lru_cache(maxsize=1 << 14)
 def _as_word(lower: str, has: int, capital: bool) -> str:
     """A word as the end of a clause sees it: function words themselves, others as what they are to the grammar."""
-    return lower if has & _FUNCTION and not has & _ROLE else word_of(lower, has, capital=capital)
+    return lower if has & CLOSED_CLASS and not has & ROLE else word_of(lower, has, capital=capital)
 
 
 class ExtentDecision:
@@ -179,7 +175,7 @@ class Boundaries:
         found: list[BoundaryCandidate] = []
         verbs, at = 0, first
         for rank, k in enumerate([*places, stop]):
-            verbs += len([j for j in range(at, k) if classes[j] & _AUXILIARY and lowers[j] != "'s"])
+            verbs += len([j for j in range(at, k) if classes[j] & AUXILIARY and lowers[j] != "'s"])
             words_passed.update(dict.fromkeys(seen[at - first : k - first]))
             at = k
             if k == stop:
@@ -238,7 +234,7 @@ class Boundaries:
         """The tense of the first verb that can be told as one: reported clauses keep to one."""
         lowers, classes = self.doc.lowers, self.doc.classes
         for lower, has in zip(lowers[first:last], classes[first:last], strict=True):
-            if has & _AUXILIARY and lower != "'s":
+            if has & AUXILIARY and lower != "'s":
                 return (
                     "soft" if lower in _SOFT else "firm" if lower in _FIRM else "past" if lower in _PAST else "present"
                 )

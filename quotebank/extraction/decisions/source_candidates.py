@@ -10,13 +10,26 @@ from quotebank.extraction.decisions.extent import Extents
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.english.complements import IN_TITLES, Complement, Cue
 from quotebank.extraction.english.cues import CueIndex, Cues
+from quotebank.extraction.english.grammar import (
+    ADVERB,
+    AUXILIARY,
+    CONJUNCTION,
+    GROUP,
+    NEGATION,
+    NO_VERB,
+    PREPOSITION,
+    RELATIVE,
+    REPORTING,
+    ROLE,
+    SUBJECT,
+    SUBORDINATOR,
+)
 from quotebank.extraction.english.names import Name
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
-from quotebank.extraction.lexicon.loader import Word
+from quotebank.marks import DASHES
 
-_JOINING = int(Word.PREPOSITION | Word.RELATIVE | Word.CONJUNCTION | Word.SUBORDINATOR) & ~int(Word.ADVERB)
-_AUXILIARY, _ADVERB, _NEGATION = int(Word.AUXILIARY), int(Word.ADVERB), int(Word.NEGATION)
-_SPEAKING = int(Word.REPORTING | Word.SUBJECT)
+_JOINING = (PREPOSITION | RELATIVE | CONJUNCTION | SUBORDINATOR) & ~ADVERB
+_SPEAKING = REPORTING | SUBJECT
 _WORKS = frozenset(
     "book memoir autobiography novel essay column article poem play film movie documentary show series song album "
     "single report paper study speech blog podcast painting exhibition".split()
@@ -25,8 +38,8 @@ _BEING = frozenset("is are was were be been being 's 're wasn't weren't isn't ar
 _TOLD = frozenset(
     "told asked warned informed reminded advised assured ordered instructed urged taught questioned notified".split()
 )
-_BELONGING, _VERB = int(Word.ROLE | Word.GROUP), int(Word.REPORTING | Word.PREPOSITION | Word.CONJUNCTION)
-_DASHES = frozenset({"—", "–", "―", "--", "-"})
+_BELONGING = ROLE | GROUP
+_VERB = REPORTING | PREPOSITION | CONJUNCTION
 VAGUE = frozenset(
     {"around", "subject", "named_before", "named_after", "introduced", "same_source", "same_floor", "stands_after"}
 )
@@ -45,7 +58,6 @@ _LONGEST_SUBJECT = 60
 """Tokens; the longest that stands after a quotation in 1,200 articles has 10."""
 _APPOSED = 3
 """Tokens after a noun phrase in which a name can belong to it."""
-_NO_VERB = int(Word.DETERMINER | Word.PREPOSITION | Word.CONJUNCTION | Word.SUBJECT | Word.POSSESSIVE)
 _STANDING = frozenset("he she they who i we".split())
 """The pronouns that can stand for a speaker."""
 
@@ -143,7 +155,7 @@ class SourceCandidates:
             return False
         between = range(who.last, cue.first)
         return not any(
-            self.doc.classes[k] & _AUXILIARY or self.doc.lowers[k] in (",", "that") or self.doc.words[k] in _DASHES
+            self.doc.classes[k] & AUXILIARY or self.doc.lowers[k] in (",", "that") or self.doc.words[k] in DASHES
             for k in between
         )
 
@@ -156,7 +168,7 @@ class SourceCandidates:
         """Whether somebody is told and does not tell: "Holm was told: “…”"."""
         lowers, classes = self.doc.lowers, self.doc.classes
         k = mention.last
-        while k + 1 < len(lowers) and classes[k] & (_AUXILIARY | _ADVERB | _NEGATION):
+        while k + 1 < len(lowers) and classes[k] & (AUXILIARY | ADVERB | NEGATION):
             k += 1
         if k == mention.last or lowers[k - 1] not in _BEING or lowers[k] not in _TOLD:
             return False
@@ -206,7 +218,7 @@ class SourceCandidates:
         if mark != "," and words[after][0].isupper() and after not in names:
             return []
         inverted = words[after].islower() and (after + 1 in names or lowers[after + 1] in ("a", "an", "the", "one"))
-        verb_first = inverted and not self.doc.classes[after] & _NO_VERB
+        verb_first = inverted and not self.doc.classes[after] & NO_VERB
         mention = self.phrases.after(after + verb_first, ends)
         if mention is not None and not verb_first and mention.last - after > 1 and self._stops(mention.last, ends):
             mention = self.phrases.after(after, mention.last - 1)  # before a full stop, its last word is the verb
@@ -316,7 +328,7 @@ class SourceCandidates:
             if (
                 (cue.content == quoted_span.opening and cue.complement in (Complement.QUOTATION, Complement.COLON))
                 or (cue.complement is Complement.COLON and gap < 3)
-                or (followed and (mark == "," or mark in _DASHES))
+                or (followed and (mark == "," or mark in DASHES))
             ):
                 pattern = "introduces"
             elif not followed and any(a <= quoted_span.opening < b for a, b in self.extents.of(cue)):
@@ -374,7 +386,7 @@ class SourceCandidates:
             return None
         if doc.words[name.last] not in ",(":
             return None
-        if any(doc.classes[k] & (_AUXILIARY | _SPEAKING) for k in range(name.last, colon)):
+        if any(doc.classes[k] & (AUXILIARY | _SPEAKING) for k in range(name.last, colon)):
             return None
         return Candidate("label", None, Mention(begin, name.last, MentionKind.NAME, name.last - 1, (name,)))
 
@@ -382,7 +394,7 @@ class SourceCandidates:
         """Read "“…” — Sipho Maqoma, nurse"."""
         words = self.doc.words
         k = quoted_span.end
-        if k + 1 >= len(words) or words[k] not in _DASHES:
+        if k + 1 >= len(words) or words[k] not in DASHES:
             return None
         name = self.phrases.name_at.get(k + 1)
         if name is None or k + 1 in self.starting:

@@ -7,12 +7,11 @@ import unicodedata
 from quotebank.extraction.decisions.features import Features
 from quotebank.extraction.decisions.source_candidates import VAGUE, Candidate
 from quotebank.extraction.document.quotation_marks import QuotedSpan
+from quotebank.extraction.english.grammar import CLAUSAL
 from quotebank.extraction.english.word_shapes import size_of
-from quotebank.extraction.lexicon.loader import Word
 from quotebank.extraction.models.linear import LinearModel
 
 _FIRST_PERSON = frozenset("i we you i'm we're don't my our".split())
-_SPOKEN = int(Word.AUXILIARY | Word.SUBJECT)
 _FRAGMENT = 4
 FRAGMENT = "fragment"
 """The feature of a few words in marks without a reporting word near them: in doubt, scare quotes."""
@@ -102,7 +101,7 @@ def _quotation(features: Features, quoted_span: QuotedSpan) -> list[str]:
         if alpha and large == len(alpha)
         else "plain"
     )
-    spoken = str(any(classes[k] & _SPOKEN for k in alpha))
+    spoken = str(any(classes[k] & CLAUSAL for k in alpha))
     found = [
         f"size={size}",
         f"end={end}",

@@ -7,17 +7,23 @@ from collections.abc import Sequence
 from quotebank.extraction.document.text import Range
 from quotebank.extraction.english.complements import Complement, Cue
 from quotebank.extraction.english.cues import Cues
-from quotebank.extraction.lexicon.loader import Word
+from quotebank.extraction.english.grammar import (
+    ADVERB,
+    AUXILIARY,
+    CONJUNCTION,
+    DETERMINER,
+    POSSESSIVE,
+    PREPOSITION,
+    RELATIVE,
+    SUBJECT,
+    SUBORDINATOR,
+)
+from quotebank.marks import DASHES
 
-_AUXILIARY, _ADVERB, _CONJUNCTION = int(Word.AUXILIARY), int(Word.ADVERB), int(Word.CONJUNCTION)
-_SUBORDINATOR = int(Word.SUBORDINATOR)
-_SUBJECT, _RELATIVE = int(Word.SUBJECT), int(Word.RELATIVE)
-_DETERMINER, _POSSESSIVE = int(Word.DETERMINER), int(Word.POSSESSIVE)
-_PREPOSITION = int(Word.PREPOSITION)
 _LONGEST_APPOSITION = 12
 _DESCRIBING = frozenset("who whose which a an as while when after according citing where".split())
 _RESUMING = frozenset("since until unless although though".split())
-_FINAL = frozenset(".?!…,;:") | {"—", "–", "--", "-", "..."}
+_FINAL = frozenset(".?!…,;:") | DASHES | {"..."}
 _JOINING = frozenset({"and", "but", "or", "while", "although", "though", "whereas", "as", "because", "after", "when"})
 
 
@@ -120,11 +126,11 @@ class Clauses:
         seen = False
         k = first
         while k < end:
-            if classes[k] & _AUXILIARY and lowers[k] != "'s":
-                if seen and not classes[k - 1] & (_SUBORDINATOR | _RELATIVE | _CONJUNCTION | _SUBJECT):
+            if classes[k] & AUXILIARY and lowers[k] != "'s":
+                if seen and not classes[k - 1] & (SUBORDINATOR | RELATIVE | CONJUNCTION | SUBJECT):
                     return k
                 seen = True
-                while k + 1 < end and classes[k + 1] & (_AUXILIARY | _ADVERB):
+                while k + 1 < end and classes[k + 1] & (AUXILIARY | ADVERB):
                     k += 1
             k += 1
         return end
@@ -173,7 +179,7 @@ class Clauses:
         return (
             after < end
             and after not in self.cues.inside
-            and bool(doc.classes[after] & (_DETERMINER | _POSSESSIVE) or after in self.cues.phrases.name_at)
+            and bool(doc.classes[after] & (DETERMINER | POSSESSIVE) or after in self.cues.phrases.name_at)
         )
 
     def _past_dateline(self, begin: int, end: int) -> int:
@@ -181,7 +187,7 @@ class Clauses:
         words = self.doc.words
         if begin >= end or len(words[begin]) < 3 or not words[begin].isupper():
             return begin
-        dash = next((k for k in range(begin + 1, min(begin + 10, end)) if words[k] in ("—", "–", "--", "-")), None)
+        dash = next((k for k in range(begin + 1, min(begin + 10, end)) if words[k] in DASHES), None)
         return begin if dash is None else dash + 1
 
     def _past_apposition(self, after: int, end: int, *, described: bool) -> int:
@@ -205,9 +211,9 @@ class Clauses:
             opener, has = lowers[after + 1], classes[after + 1]
             if opener in _DESCRIBING:
                 return False
-            if opener in ("and", "but", "or") or has & _AUXILIARY:
+            if opener in ("and", "but", "or") or has & AUXILIARY:
                 return has_before
-            if has & (_SUBORDINATOR | _RELATIVE) and opener not in ("that", "because", "if"):
+            if has & (SUBORDINATOR | RELATIVE) and opener not in ("that", "because", "if"):
                 return has_before and not cue.inverted and opener in _RESUMING
             return has_before and not opener.endswith("ing") and (not cue.inverted or cue.lemma == "according")
         return False
@@ -215,17 +221,15 @@ class Clauses:
     def _verbless(self, first: int, end: int) -> bool:
         """Whether a noun phrase stands alone up to the next comma: ", one of its deputy heads.", and no clause."""
         classes, lowers = self.doc.classes, self.doc.lowers
-        if not classes[first] & (_DETERMINER | _POSSESSIVE) and lowers[first] not in ("one", "another"):
+        if not classes[first] & (DETERMINER | POSSESSIVE) and lowers[first] not in ("one", "another"):
             return False
         phrase = self.cues.phrases.after(first, end)
         if phrase is None or (
-            phrase.last < end and not classes[phrase.last] & _PREPOSITION and lowers[phrase.last] not in ",.;"
+            phrase.last < end and not classes[phrase.last] & PREPOSITION and lowers[phrase.last] not in ",.;"
         ):
             return False
         last = next((k for k in range(phrase.last, end) if lowers[k] in ",.;"), end)
-        return not any(
-            classes[k] & (_AUXILIARY | _SUBJECT) or lowers[k].endswith("ed") for k in range(phrase.last, last)
-        )
+        return not any(classes[k] & (AUXILIARY | SUBJECT) or lowers[k].endswith("ed") for k in range(phrase.last, last))
 
     def _stop(self, first: int, end: int, cue: Cue, others: Sequence[Cue]) -> int:
         for other in others:

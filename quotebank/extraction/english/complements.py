@@ -8,16 +8,28 @@ from collections.abc import Container, Mapping
 from attrs import define
 
 from quotebank.extraction.document.quotation_marks import QuotedSpan
+from quotebank.extraction.english.grammar import (
+    ADVERB,
+    AUXILIARY,
+    CONJUNCTION,
+    DETERMINER,
+    FIRST_NAME,
+    GROUP,
+    NUMBER,
+    OBJECT,
+    POSSESSIVE,
+    PREPOSITION,
+    RELATIVE,
+    REPORTING,
+    SPEECH_NOUN,
+    SUBJECT,
+    SUBORDINATOR,
+    TIME,
+)
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind, NounPhrases
-from quotebank.extraction.lexicon.loader import Word
+from quotebank.marks import DASHES
 
-_AUXILIARY, _ADVERB, _FIRST = int(Word.AUXILIARY), int(Word.ADVERB), int(Word.FIRST_NAME)
-_DETERMINER, _PREPOSITION, _POSSESSIVE = int(Word.DETERMINER), int(Word.PREPOSITION), int(Word.POSSESSIVE)
-_TIME, _REPORTING, _SPEECH_NOUN = int(Word.TIME), int(Word.REPORTING), int(Word.SPEECH_NOUN)
-_SUBORDINATOR, _RELATIVE, _CONJUNCTION = int(Word.SUBORDINATOR), int(Word.RELATIVE), int(Word.CONJUNCTION)
-_SUBJECT, _OBJECT = int(Word.SUBJECT), int(Word.OBJECT)
-_GROUP, _NUMBER = int(Word.GROUP), int(Word.NUMBER)
-_ENDS = frozenset(".,;?!)…") | {"—", "–", "--", "-"}
+_ENDS = frozenset(".,;?!)…") | DASHES
 _INTERPOSED = frozenset(
     "in at on during after from via of about with before by through over outside following since".split()
 )
@@ -41,7 +53,7 @@ _TO_OBJECT = frozenset("point respond admit refer allude react object".split())
 _CLAUSE_ADVERBS = frozenset("first here there now then once long instead perhaps even only".split())
 _NO_ADVERBS = frozenset("only family july italy early likely nearly roughly".split())
 _SPANS = frozenset("minute hour day week month year decade".split())
-_PARENTHESES = frozenset({",", "—", "–", "--", "-"})
+_PARENTHESES = DASHES | {","}
 _FARTHEST_THAT = 20
 """So many tokens after a cue its "that" may stand."""
 _WH = frozenset("whether who why how what when where which if".split())
@@ -143,7 +155,7 @@ class Complements:
             if (
                 "c" in frames
                 and j + 1 < end
-                and classes[j + 1] & _AUXILIARY
+                and classes[j + 1] & AUXILIARY
                 and lowers[j + 1] not in ("being", "having")
             ):
                 cue.complement = Complement.CLAUSE  # "said that was unfair"
@@ -159,7 +171,7 @@ class Complements:
             )
         elif lower == "to" and ("t" in frames or "i" in frames) and self._base_verb(j + 1):
             cue.complement = Complement.INFINITIVE if allow_clause or "t" in frames else Complement.NOTHING
-        elif not allow_clause or word in _ENDS or has & _CONJUNCTION:
+        elif not allow_clause or word in _ENDS or has & CONJUNCTION:
             cue.complement = Complement.NOTHING
         elif self._governs(cue, j):
             cue.complement, cue.content = Complement.OBJECT, j + 1
@@ -170,7 +182,7 @@ class Complements:
             cue.complement = Complement.INFINITIVE
         elif "c" in frames and self._clause_starts(j, right_limit, cue):
             cue.complement = Complement.CLAUSE
-        elif set(frames) & set("nb") and not has & _PREPOSITION:
+        elif set(frames) & set("nb") and not has & PREPOSITION:
             cue.complement = Complement.OBJECT
 
     def _felt(self, j: int, right_limit: int) -> int | None:
@@ -201,7 +213,7 @@ class Complements:
         doc = self.doc
         lowers, classes = doc.lowers, doc.classes
         target = self.phrases.after(j, right_limit)
-        if target is None or (classes[j] & _RELATIVE and lowers[j] != "us"):
+        if target is None or (classes[j] & RELATIVE and lowers[j] != "us"):
             return j
         j = self._before_subject(target, right_limit)
         number = j < right_limit and (lowers[j][0].isdigit() or doc.words[j] in ("One", "Two", "Three", "Four", "Five"))
@@ -211,7 +223,7 @@ class Complements:
                 j += 1
         if j < right_limit and lowers[j] in ("'s", "'"):
             while j < right_limit and not (
-                classes[j] & (_PREPOSITION | _DETERMINER | _SUBORDINATOR) or doc.words[j] in ",.:;"
+                classes[j] & (PREPOSITION | DETERMINER | SUBORDINATOR) or doc.words[j] in ",.:;"
             ):
                 j += 1
         j = self._past_apposition(target, j, right_limit)
@@ -231,7 +243,7 @@ class Complements:
         if j == known or j + 1 >= right_limit or lowers[j] != "," or j + 1 in self._openings:
             return j
         complement = (
-            "c" in cue.frames and not classes[j + 1] & _RELATIVE and self._clause_starts(j + 1, right_limit, cue)
+            "c" in cue.frames and not classes[j + 1] & RELATIVE and self._clause_starts(j + 1, right_limit, cue)
         )
         return j + 1 if lowers[j + 1] == "that" or complement else j
 
@@ -239,15 +251,15 @@ class Complements:
         """Where whom somebody tells ends, and a clause begins with its subject: "told reporters | Holm was ill"."""
         doc = self.doc
         last = target.last
-        if len(target.names) != 1 or last >= right_limit or not doc.classes[last] & _AUXILIARY:
+        if len(target.names) != 1 or last >= right_limit or not doc.classes[last] & AUXILIARY:
             return last
         if doc.lowers[last] in ("'s", "'"):
             return last
         name = target.names[0]
-        if any(not has & _DETERMINER for has in doc.classes[target.first : name.title_first]):
+        if any(not has & DETERMINER for has in doc.classes[target.first : name.title_first]):
             return name.title_first
         for k in range(name.first + 1, name.last):  # "told Reuters | Holm was ill", "told the BBC | Holm was ill"
-            if doc.words[k - 1].isupper() or doc.classes[k] & _FIRST or k == name.last - 1:
+            if doc.words[k - 1].isupper() or doc.classes[k] & FIRST_NAME or k == name.last - 1:
                 return k
         return last
 
@@ -259,7 +271,7 @@ class Complements:
             return False  # "“Never,” he wrote of it": what he wrote stands before
         if lower == "to":
             return cue.lemma in _TO_OBJECT
-        if "f" not in cue.frames or j + 1 >= len(self.doc.words) or self.doc.classes[j + 1] & _TIME:
+        if "f" not in cue.frames or j + 1 >= len(self.doc.words) or self.doc.classes[j + 1] & TIME:
             return False
         return lower in _ABOUT or cue.lemma in _GOVERNED.get(lower, ())
 
@@ -273,7 +285,7 @@ class Complements:
             lower, has = lowers[j], classes[j]
             if lower == "that" or words[j] in ":,.;":
                 break
-            if (has & _ADVERB and lower not in _CLAUSE_ADVERBS) or (
+            if (has & ADVERB and lower not in _CLAUSE_ADVERBS) or (
                 lower.endswith("ly") and len(lower) > 4 and lower not in _NO_ADVERBS
             ):
                 j += 1
@@ -317,7 +329,7 @@ class Complements:
             return k
         if lowers[k : k + 1] == ["times"]:
             return k + 1
-        if classes[j] & _TIME and doc.words[j][0].isupper() and lower != "may":
+        if classes[j] & TIME and doc.words[j][0].isupper() and lower != "may":
             if k < right_limit and (
                 lowers[k] in ("morning", "afternoon", "evening", "night") or lowers[k][0].isdigit()
             ):
@@ -326,8 +338,8 @@ class Complements:
         if k < right_limit and lower in ("this", "last", "next", "earlier", "later"):
             if lowers[k] in ("this", "that"):
                 k += 1
-            return k + 1 if k < right_limit and classes[k] & _TIME else j
-        if k + 1 < right_limit and (classes[j] & _NUMBER or lower[0].isdigit() or lower in ("a", "an")):
+            return k + 1 if k < right_limit and classes[k] & TIME else j
+        if k + 1 < right_limit and (classes[j] & NUMBER or lower[0].isdigit() or lower in ("a", "an")):
             if lowers[k].removesuffix("s") in _SPANS and lowers[k + 1] in ("ago", "later", "earlier"):
                 return k + 2
         return j
@@ -341,7 +353,7 @@ class Complements:
         if lowers[j] == "to" and self._base_verb(j + 1):
             return None
         mark = words[j] if words[j] in _PARENTHESES else ""
-        if not (mark or cue.addressee is not None or classes[j] & (_PREPOSITION | _TIME)):
+        if not (mark or cue.addressee is not None or classes[j] & (PREPOSITION | TIME)):
             return None
         for k in range(j + 1, min(right_limit, j + _FARTHEST_THAT)):
             has, lower = classes[k], lowers[k]
@@ -349,9 +361,9 @@ class Complements:
                 return k if (k > j + 1 or not mark) and self._complementizer(k, right_limit, mark) else None
             if lower == "to" and set(cue.frames) & set("ti") and self._base_verb(k + 1):
                 return None
-            if words[k] in ".;:?!" or (has & (_REPORTING | _SUBJECT) and not mark and not has & _SPEECH_NOUN):
+            if words[k] in ".;:?!" or (has & (REPORTING | SUBJECT) and not mark and not has & SPEECH_NOUN):
                 return None
-            if has & (_AUXILIARY | _SUBORDINATOR) and not has & _PREPOSITION and not mark:
+            if has & (AUXILIARY | SUBORDINATOR) and not has & PREPOSITION and not mark:
                 return None
         return None
 
@@ -363,7 +375,7 @@ class Complements:
         if mark:
             return doc.words[k - 1] in _PARENTHESES
         has = doc.classes[k + 1]
-        return not has & (_AUXILIARY | _REPORTING | _ADVERB) or bool(has & (_SUBJECT | _DETERMINER))
+        return not has & (AUXILIARY | REPORTING | ADVERB) or bool(has & (SUBJECT | DETERMINER))
 
     def _somebody_to(self, cue: Cue, j: int, right_limit: int) -> bool:
         """Read "urged residents to keep off": the object is the addressee."""
@@ -382,7 +394,7 @@ class Complements:
         if j >= len(doc.words):
             return False
         has = doc.classes[j]
-        if has & (_DETERMINER | _POSSESSIVE | _OBJECT | _SUBJECT | _GROUP | _PREPOSITION) and not has & _REPORTING:
+        if has & (DETERMINER | POSSESSIVE | OBJECT | SUBJECT | GROUP | PREPOSITION) and not has & REPORTING:
             return False
         return doc.words[j][0].islower() and not doc.lowers[j].endswith(("ers", "ists", "ians", "ors", "ing"))
 
@@ -393,21 +405,21 @@ class Complements:
         k = j + 1
         if k < right_limit and lowers[k][0].isdigit():
             k += 1
-            while k < right_limit and (classes[k] & _TIME or lowers[k][0].isdigit()):
+            while k < right_limit and (classes[k] & TIME or lowers[k][0].isdigit()):
                 k += 1
             return k
-        if k < right_limit and classes[k] & _TIME:
+        if k < right_limit and classes[k] & TIME:
             k += 1
             while k < right_limit and (
                 lowers[k][0].isdigit()
-                or classes[k] & _TIME
+                or classes[k] & TIME
                 or (words[k] == "," and k + 1 < right_limit and lowers[k + 1][0].isdigit())
             ):
                 k += 1
             return k
         phrase = self.phrases.after(k, right_limit)
         if phrase is None or (
-            phrase.kind is MentionKind.PRONOUN and classes[phrase.head] & _SUBJECT and lowers[phrase.head] != "it"
+            phrase.kind is MentionKind.PRONOUN and classes[phrase.head] & SUBJECT and lowers[phrase.head] != "it"
         ):
             return None
         k = phrase.last
@@ -418,13 +430,13 @@ class Complements:
             k += 1
             while (
                 k < right_limit
-                and not classes[k] & (_PREPOSITION | _DETERMINER | _AUXILIARY | _SUBORDINATOR | _SUBJECT)
+                and not classes[k] & (PREPOSITION | DETERMINER | AUXILIARY | SUBORDINATOR | SUBJECT)
                 and words[k][0].isalpha()
             ):
                 k += 1
-        while k < right_limit and classes[k] & _TIME:
+        while k < right_limit and classes[k] & TIME:
             k += 1
-        if k < right_limit and classes[k] & _AUXILIARY:
+        if k < right_limit and classes[k] & AUXILIARY:
             return None  # it was the next clause's subject: "said in Iowa voters were ..."
         return k
 
@@ -450,13 +462,13 @@ class Complements:
             "about",
         ):
             return False
-        if has & _SUBJECT:
+        if has & SUBJECT:
             return True
         end = doc.sentences[doc.sentence_of[j]][1]
-        if ("s" in cue.frames or cue.lemma == "say") and not has & _PREPOSITION:
-            return has & _CONJUNCTION == 0
+        if ("s" in cue.frames or cue.lemma == "say") and not has & PREPOSITION:
+            return has & CONJUNCTION == 0
         for k in range(j + 1, min(end, j + 25)):
-            if classes[k] & _AUXILIARY and lowers[k] != "'s":
+            if classes[k] & AUXILIARY and lowers[k] != "'s":
                 return True
             if doc.words[k] in ",;:":
                 break
@@ -466,7 +478,7 @@ class Complements:
             if (
                 follower.endswith(("ed", "s"))
                 and follower[0].isalpha()
-                and not classes[target.last] & (_PREPOSITION | _SUBORDINATOR)
+                and not classes[target.last] & (PREPOSITION | SUBORDINATOR)
             ):
                 return True
         return False

@@ -13,17 +13,35 @@ from quotebank import deadline
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document, Range, uncrowded
 from quotebank.extraction.english.complements import Complement, Complements, Cue
+from quotebank.extraction.english.grammar import (
+    ADVERB,
+    AUXILIARY,
+    CONJUNCTION,
+    DETERMINER,
+    GROUP,
+    NEGATION,
+    NOUN_OPENER,
+    ORGANISATION,
+    PLACE,
+    POSSESSIVE,
+    PREPOSITION,
+    QUANTIFIER,
+    RELATIVE,
+    REPORTING,
+    ROLE,
+    SPEECH_NOUN,
+    SUBJECT,
+    SUBORDINATOR,
+    THOUGHT,
+    TIME,
+)
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind, NounPhrases
 from quotebank.extraction.english.subjects import Subjects
-from quotebank.extraction.lexicon.loader import VerbForm, Word, speech_nouns, verbs
+from quotebank.extraction.lexicon.loader import VerbForm, speech_nouns, verbs
+from quotebank.marks import DASHES
 
-_AUXILIARY, _NEGATION, _ADVERB = int(Word.AUXILIARY), int(Word.NEGATION), int(Word.ADVERB)
-_DETERMINER, _PREPOSITION, _POSSESSIVE = int(Word.DETERMINER), int(Word.PREPOSITION), int(Word.POSSESSIVE)
-_TIME, _REPORTING, _SPEECH_NOUN = int(Word.TIME), int(Word.REPORTING), int(Word.SPEECH_NOUN)
-_SUBORDINATOR, _CONJUNCTION, _RELATIVE = int(Word.SUBORDINATOR), int(Word.CONJUNCTION), int(Word.RELATIVE)
-_SUBJECT, _THOUGHT, _QUANTIFIER = int(Word.SUBJECT), int(Word.THOUGHT), int(Word.QUANTIFIER)
-_GROUP, _ROLE, _PLACE = int(Word.GROUP), int(Word.ROLE), int(Word.PLACE)
-_NOUNS = int(Word.GROUP | Word.ROLE | Word.TIME | Word.PLACE | Word.ORGANISATION)
+_NOUNS = GROUP | ROLE | TIME | PLACE | ORGANISATION
+_COMMA_OR_DASH = DASHES | {","}
 _BE = frozenset("is are was were be been being am 's 're isn't wasn't weren't aren't".split())
 _MOST_TELLING = 120
 """So many words that may report in 1,000 tokens; the densest of 1,200 articles has 82."""
@@ -56,7 +74,6 @@ _NEEDING = {
 }
 """What must come next for these verbs to be speech."""
 _ASKED_ABOUT = frozenset("about whether if why what how by to".split())
-_BOUND = int(Word.PREPOSITION | Word.DETERMINER | Word.POSSESSIVE | Word.CONJUNCTION | Word.SUBORDINATOR)
 _IDIOMS = {
     idiom.split()[-1]: idiom.split()
     for idiom in ("in fact", "in particular", "in turn", "of course", "once again", "in the past", "for the first time")
@@ -109,7 +126,7 @@ class Cues:
         table, nouns = verbs(), speech_nouns()
         in_sentence: list[Cue] = []
         sentence = -1
-        telling = _REPORTING | _SPEECH_NOUN
+        telling = REPORTING | SPEECH_NOUN
         quoting = {
             doc.sentence_of[min(k, len(doc.words) - 1)] for s in self.opening_at.values() for k in (s.opening, s.end)
         }
@@ -157,7 +174,7 @@ class Cues:
         return (
             begin <= k and quoted_span.last - quoted_span.first <= _LONGEST_TITLE
             and self.doc.words[quoted_span.first][0].isupper()
-            and (self.doc.lowers[k] == "'s" or bool(self.doc.classes[k] & (_PREPOSITION | _DETERMINER | _POSSESSIVE)))
+            and (self.doc.lowers[k] == "'s" or bool(self.doc.classes[k] & (PREPOSITION | DETERMINER | POSSESSIVE)))
         )  # fmt: skip
 
     def right_limit(self, i: int) -> int:
@@ -201,7 +218,7 @@ class Cues:
         while (
             k - 1 >= left_limit
             and i - k < 4
-            and not doc.classes[k - 1] & (_DETERMINER | _POSSESSIVE | _PREPOSITION | _AUXILIARY)
+            and not doc.classes[k - 1] & (DETERMINER | POSSESSIVE | PREPOSITION | AUXILIARY)
         ):
             if doc.lowers[k - 1] in ("'s", "'"):
                 break
@@ -209,7 +226,7 @@ class Cues:
         if k - 1 < left_limit:
             return None
         mention: Mention | None = None
-        if doc.classes[k - 1] & _POSSESSIVE:
+        if doc.classes[k - 1] & POSSESSIVE:
             mention = Mention(k - 1, k, MentionKind.PRONOUN, k - 1)
         elif doc.lowers[k - 1] in ("'s", "'"):
             mention = self.phrases.before(k - 1, left_limit)
@@ -231,7 +248,7 @@ class Cues:
         group = self._group(i, form, left_limit)
         k = group.first
         if form.lemma in ("decline", "refuse") and lowers[i + 1 : i + 2] == ["to"] and i + 2 < len(lowers):
-            if doc.classes[i + 2] & _REPORTING:
+            if doc.classes[i + 2] & REPORTING:
                 return None  # "declined to say": the cue is "say"
         if form.lemma in ("name", "call") and not group.auxiliaries and self._introduces(i, k, left_limit):
             return None  # "a man named Vera Holm"
@@ -257,11 +274,11 @@ class Cues:
             if quoting is None or self._said_as(quoting, right_limit) != k - 1:
                 return self._shared(i, form, group, earlier, left_limit, right_limit, participle=True)
             k = quoting
-            while k - 1 >= left_limit and doc.classes[k - 1] & (_AUXILIARY | _ADVERB):
+            while k - 1 >= left_limit and doc.classes[k - 1] & (AUXILIARY | ADVERB):
                 k -= 1
             if _BE.isdisjoint(lowers[k:quoting]):
                 return self._quoted(i, form, quoting, left_limit, right_limit)
-        if k > left_limit and doc.classes[k - 1] & _CONJUNCTION:
+        if k > left_limit and doc.classes[k - 1] & CONJUNCTION:
             return self._shared(i, form, group, earlier, left_limit, right_limit)
         parenthesis = lowers[i + 1 : i + 2] == [","]
         mention = self.subjects.of_verb(k, left_limit, parenthesis=parenthesis) if k > left_limit else None
@@ -299,7 +316,7 @@ class Cues:
         if name is None or {"a", "an", "another"}.isdisjoint(lowers[max(left_limit, k - 4) : k]):
             return False
         after = lowers[name.last : name.last + 1]
-        verb = bool(after) and self.doc.classes[name.last] & _REPORTING and after != ["'s"]
+        verb = bool(after) and self.doc.classes[name.last] & REPORTING and after != ["'s"]
         return bool(verb) or after in ([","], ["."], ["who"])
 
     def _said_as(self, i: int, right_limit: int) -> int:
@@ -330,15 +347,15 @@ class Cues:
         if cue.complement is not Complement.NOTHING or doc.words[j : j + 1] != [","]:
             return
         prefix = range(begin, cue.start)
-        phrase = prefix and doc.words[k] == "," and doc.classes[begin] & _PREPOSITION and len(prefix) <= _LONGEST_PREFIX
-        if phrase or all(doc.words[n] == "," or doc.classes[n] & (_CONJUNCTION | _ADVERB) for n in prefix):
+        phrase = prefix and doc.words[k] == "," and doc.classes[begin] & PREPOSITION and len(prefix) <= _LONGEST_PREFIX
+        if phrase or all(doc.words[n] == "," or doc.classes[n] & (CONJUNCTION | ADVERB) for n in prefix):
             opener = doc.classes[j + 1] if j + 1 < len(doc.classes) else 0
-            if opener & (_SUBJECT | _DETERMINER | _POSSESSIVE) and not cue.inverted and not cue.shared:
+            if opener & (SUBJECT | DETERMINER | POSSESSIVE) and not cue.inverted and not cue.shared:
                 cue.content, cue.complement = j + 1, Complement.CLAUSE
             return
         if doc.lowers[k] != "as":
             return
-        if (k == begin or doc.classes[k - 1] & (_CONJUNCTION | _SUBORDINATOR)) and not cue.shared:
+        if (k == begin or doc.classes[k - 1] & (CONJUNCTION | SUBORDINATOR)) and not cue.shared:
             cue.start, cue.content, cue.complement = k, j + 1, Complement.CLAUSE
 
     def _group(self, i: int, form: VerbForm, left_limit: int) -> VerbGroup:
@@ -349,20 +366,22 @@ class Cues:
         k = i
         while k > left_limit:
             lower, has = lowers[k - 1], classes[k - 1]
-            if has & _NEGATION:
+            if has & NEGATION:
                 group.negated = True
-                if has & _AUXILIARY:
+                if has & AUXILIARY:
                     group.auxiliaries.append(lower)
-            elif has & _AUXILIARY and lower != "'s":
+            elif has & AUXILIARY and lower != "'s":
                 group.auxiliaries.append(lower)
             elif lower == "'s" and form.form in ("past", "participle") and self._has(k - 1, left_limit):
                 group.auxiliaries.append("has")
-            elif (has & _ADVERB and lower not in ("this", "that", "one")) or (
+            elif (has & ADVERB and lower not in ("this", "that", "one")) or (
                 lower.endswith("ly") and not has & _NOUNS and not self.phrases.name_at.get(k - 1)
             ):
                 pass
             elif (
-                lower in ("both", "all", "each") and k - 2 >= left_limit and not classes[k - 2] & (_BOUND | _REPORTING)
+                lower in ("both", "all", "each")
+                and k - 2 >= left_limit
+                and not classes[k - 2] & (NOUN_OPENER | REPORTING)
             ):
                 pass  # "Holm and Lind both said"
             elif lower in _IDIOMS and lowers[max(0, k - len(_IDIOMS[lower])) : k] == _IDIOMS[lower]:
@@ -374,14 +393,14 @@ class Cues:
                     k -= 1
                 if governing in _DECLINING:
                     group.negated = True
-                elif governing not in _GOVERNING and governing != "on" and not classes[k - 2] & (_REPORTING | _THOUGHT):
+                elif governing not in _GOVERNING and governing != "on" and not classes[k - 2] & (REPORTING | THOUGHT):
                     group.first, group.object_before = k - 1, True
                     return group
                 k -= 1
             elif len(lower) == 4 and lower.isdigit() and k - 2 >= left_limit and lowers[k - 2] in ("in", "since", "by"):
                 k -= 1
             elif (
-                has & _TIME
+                has & TIME
                 and (k - 2 >= left_limit)
                 and (lowers[k - 2] == "on" or words[k - 1][0].isupper())
                 and lowers[k - 1] not in ("may", "march")
@@ -397,7 +416,7 @@ class Cues:
     def _has(self, k: int, left_limit: int) -> bool:
         """Whether "'s" at token ``k`` is a shortened "has": after a pronoun."""
         before = self.doc.classes[k - 1] if k - 1 >= left_limit and self.doc.lowers[k - 1] != "it" else 0
-        return bool(before & (_SUBJECT | _RELATIVE))
+        return bool(before & (SUBJECT | RELATIVE))
 
     def _nobody(self, mention: Mention, left_limit: int) -> bool:
         """Whether a subject says that none of them did it: "none of the guards", "no one", "neither Holm nor Lind"."""
@@ -414,24 +433,24 @@ class Cues:
             return True
         before, has = (self.doc.lowers[k - 1], self.doc.classes[k - 1]) if k > left_limit else ("", 0)
         if form.form in ("base", "s") and not group.infinitive:
-            if (has & (_DETERMINER | _POSSESSIVE) and not has & _QUANTIFIER) or before in ("'s", "'"):
+            if (has & (DETERMINER | POSSESSIVE) and not has & QUANTIFIER) or before in ("'s", "'"):
                 return True
-            if has & _PREPOSITION and before != "that":
+            if has & PREPOSITION and before != "that":
                 return True
             if before == "," and self.doc.lowers[i + 1 : i + 2] == [","] and form.form == "base":
                 return True  # "wetter than, say, Lund"
             bare = (
                 form.form == "base"
                 and not group.auxiliaries
-                and not (has & _CONJUNCTION and form.lemma not in _ALSO_NOUNS)
+                and not (has & CONJUNCTION and form.lemma not in _ALSO_NOUNS)
             )
             if bare and not self.subjects.plural_before(k, left_limit):
                 return True
             return form.lemma in _ALSO_NOUNS and not group.auxiliaries and self._is_noun(i, form.form, k, left_limit)
         if form.form in ("past", "participle") and not group.auxiliaries:
-            if has & _PREPOSITION and not has & _SUBORDINATOR:
+            if has & PREPOSITION and not has & SUBORDINATOR:
                 return True  # "in reported crime"
-            return bool(has & (_DETERMINER | _POSSESSIVE) and not has & (_QUANTIFIER | _SUBJECT))
+            return bool(has & (DETERMINER | POSSESSIVE) and not has & (QUANTIFIER | SUBJECT))
         return form.form == "ing" and not group.auxiliaries and form.lemma in _NOUNS_IN_ING and not self._before_that(i)
 
     def _before_that(self, i: int) -> bool:
@@ -441,7 +460,7 @@ class Cues:
         """The subject after its verb: "“It works,” said Vera Holm"."""
         doc = self.doc
         after_mark = k == left_limit and k - 1 in self.inside
-        comma = k > left_limit and doc.words[k - 1] in (",", "—", "–", "--", "-")
+        comma = k > left_limit and doc.words[k - 1] in _COMMA_OR_DASH
         if comma and doc.words[k - 1] == "," and ("c" not in form.frames or set(form.frames) & {"o", "b"}):
             return None  # "…, called Osei a thief": the name is the verb's object
         if not (after_mark or comma or (k == left_limit and "q" in form.frames)):
@@ -451,13 +470,13 @@ class Cues:
     def _ends_with(self, mention: Mention) -> bool:
         """Whether a person after a verb ends its clause, as in "Holm, 30, was hurt, said his mother, Ana Holm."."""
         doc = self.doc
-        if mention.kind is not MentionKind.NAME and not doc.classes[mention.head] & (_ROLE | _GROUP):
+        if mention.kind is not MentionKind.NAME and not doc.classes[mention.head] & (ROLE | GROUP):
             return False
         if mention.last < len(doc.words) and doc.lowers[mention.last] not in (".", ",", ";", "who"):
             return False
         end = doc.sentences[doc.sentence_of[mention.head]][1]
         return not any(  # "said his son's killer, Ole Dahl, had been there"
-            doc.classes[k] & _AUXILIARY and doc.lowers[k - 1] in (",", ")", "—", "–", "--", "-")
+            doc.classes[k] & AUXILIARY and (doc.lowers[k - 1] == ")" or doc.lowers[k - 1] in _COMMA_OR_DASH)
             for k in range(mention.last, end)
         )
 
@@ -493,9 +512,9 @@ class Cues:
         name = self.phrases.name_at.get(k - 1)
         if name is not None and name.title_first == left_limit and left_limit - 1 in self.inside:
             return False  # "“It works,” Holm notes."
-        if has & (_SUBJECT | _QUANTIFIER) or before == "who" or name is not None:
-            return follower in (",", ".") and not has & _SUBJECT
-        if has & (_GROUP | _ROLE | _SPEECH_NOUN):
+        if has & (SUBJECT | QUANTIFIER) or before == "who" or name is not None:
+            return follower in (",", ".") and not has & SUBJECT
+        if has & (GROUP | ROLE | SPEECH_NOUN):
             return follower in (",", ".")
         if before == "," and follower in _OPENERS and follower != "that":
             return False
@@ -513,7 +532,7 @@ class Cues:
         if j >= right_limit or doc.lowers[j] != "by":
             return self._agent_behind(i, form, group, right_limit) if j == right_limit else None
         mention = self.phrases.after(j + 1, right_limit)
-        if mention is None or (doc.classes[mention.first] & _TIME):
+        if mention is None or (doc.classes[mention.first] & TIME):
             return None
         cue = Cue(
             i, i + 1, group.first, mention.last, mention.last, Complement.NOTHING, form.lemma, form.frames, mention,
@@ -531,7 +550,7 @@ class Cues:
         if any(lower not in ("as", "a", "an", "the") for lower in self.doc.lowers[i + 1 : opening]):
             return None  # "was reported in a “trap” by Holm"
         mention = self.phrases.after(quoted_span.end + 1, self.right_limit(quoted_span.end))
-        if mention is None or self.doc.classes[mention.first] & _TIME or self.doc.lowers[mention.first] in _BY_MEANS:
+        if mention is None or self.doc.classes[mention.first] & TIME or self.doc.lowers[mention.first] in _BY_MEANS:
             return None
         return Cue(
             i, i + 1, group.first, i + 1, opening, Complement.QUOTATION, form.lemma, form.frames, mention,

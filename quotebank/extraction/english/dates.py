@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.complements import Cue
-from quotebank.extraction.lexicon.loader import Word
+from quotebank.extraction.english.grammar import PREPOSITION
 
 _DAYS = {d: i for i, d in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
 _MONTHS = {
@@ -21,7 +21,6 @@ _MONTHS = {
     for m in names.split()
 }  # fmt: skip
 _REACH = 14
-_PREPOSITION = int(Word.PREPOSITION)
 
 
 def said_on(doc: Document, cue: Cue, published: date | None) -> date | None:
@@ -37,7 +36,7 @@ def said_on(doc: Document, cue: Cue, published: date | None) -> date | None:
         range(cue.last, min(cue.last + _REACH, end, max(cue.end, cue.content))),
         range(max(begin, cue.start), cue.first),
     ]
-    if cue.start > begin and (doc.classes[begin] & _PREPOSITION or lowers[begin] in ("last", "yesterday")):
+    if cue.start > begin and (doc.classes[begin] & PREPOSITION or lowers[begin] in ("last", "yesterday")):
         comma = next((k for k in range(begin, min(begin + _REACH, cue.start)) if words[k] == ","), begin + 3)
         spans.append(range(begin, min(comma, cue.start)))
     for span in spans:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from quotebank.extraction.english.grammar import (
+    DEMONYM,
+    DETERMINER,
+    FUNCTION_WORD,
+    GROUP,
+    PERSON_NOUN,
+    PHRASE_BOUNDARY,
+    POSSESSIVE,
+    REPORTING,
+    ROLE,
+    TIME,
+    TITLE,
+)
 from quotebank.extraction.english.names import Name, Names
-from quotebank.extraction.lexicon.loader import Word
 
-_DETERMINER, _POSSESSIVE, _DEMONYM = int(Word.DETERMINER), int(Word.POSSESSIVE), int(Word.DEMONYM)
-_TITLE, _ROLE, _GROUP = int(Word.TITLE), int(Word.ROLE), int(Word.GROUP)
-_TIME, _REPORTING = int(Word.TIME), int(Word.REPORTING)
-_BOUNDARY = int(
-    Word.PREPOSITION | Word.CONJUNCTION | Word.SUBORDINATOR | Word.AUXILIARY | Word.SUBJECT | Word.OBJECT
-    | Word.ADVERB | Word.NEGATION | Word.RELATIVE
-)  # fmt: skip
-_FUNCTION = _BOUNDARY | _DETERMINER | _POSSESSIVE | int(Word.QUANTIFIER)
 _LONGEST_INTRODUCTION = 12
-_PERSONAL = _ROLE | _TITLE | _GROUP
 _AGENT = ("er", "or", "ist", "ian", "man", "woman")
 _BEFORE_ROLES = frozenset(
     "acting campaign chief city county deputy executive first foreign former junior local media national party policy "
@@ -59,9 +62,9 @@ class Introductions:
             elif lower in _BEFORE_ROLES or (lower == "/" and k and lowers[k - 1][0].isdigit()):
                 pass
             elif (
-                (has & (_BOUNDARY | _DETERMINER | _POSSESSIVE) and not has & (_ROLE | _TITLE) and k > start)
+                (has & (PHRASE_BOUNDARY | DETERMINER | POSSESSIVE) and not has & (ROLE | TITLE) and k > start)
                 or not lower[0].isalnum()
-                or (has & (_TIME | _REPORTING) and not has & _PERSONAL)
+                or (has & (TIME | REPORTING) and not has & PERSON_NOUN)
             ):
                 return None
             noun = self._noun_of_role(k) and lower not in _BEFORE_ROLES
@@ -95,12 +98,12 @@ class Introductions:
             return False
         has = doc.classes[k + 1]
         if doc.lowers[k] == "and":
-            return bool(has & (_ROLE | _TITLE)) or self.capital[k + 1]
-        return k + 2 in self.name_at and doc.words[k + 1].islower() and not has & (_PERSONAL | _DETERMINER)
+            return bool(has & (ROLE | TITLE)) or self.capital[k + 1]
+        return k + 2 in self.name_at and doc.words[k + 1].islower() and not has & (PERSON_NOUN | DETERMINER)
 
     def _noun_of_role(self, k: int) -> bool:
         """Whether a word can stand right before a person's name to say who it is, listed or not: "speechwriter"."""
         has = self.doc.classes[k]
-        if has & (_ROLE | _TITLE | _GROUP | _DEMONYM):
-            return not has & (_BOUNDARY | _REPORTING) or bool(has & _ROLE)
-        return not has & (_FUNCTION | _REPORTING) and self.doc.lowers[k].endswith(_AGENT)
+        if has & (ROLE | TITLE | GROUP | DEMONYM):
+            return not has & (PHRASE_BOUNDARY | REPORTING) or bool(has & ROLE)
+        return not has & (FUNCTION_WORD | REPORTING) and self.doc.lowers[k].endswith(_AGENT)

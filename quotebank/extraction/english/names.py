@@ -13,29 +13,28 @@ from attrs import define
 from quotebank import deadline
 from quotebank.extraction.document.headlines import headlines
 from quotebank.extraction.document.text import Document
-from quotebank.extraction.lexicon.loader import Word, entries, genders
+from quotebank.extraction.english.grammar import (
+    ADVERB,
+    DEMONYM,
+    DETERMINER,
+    FIRST_NAME,
+    FUNCTION_WORD,
+    GROUP,
+    NUMBER,
+    OBJECT,
+    ORGANISATION,
+    PARTICLE,
+    PLACE,
+    PREPOSITION,
+    REPORTING,
+    ROLE,
+    SUBJECT,
+    TIME,
+    TITLE,
+)
+from quotebank.extraction.lexicon.loader import entries, genders
 from quotebank.extraction.lexicon.loader import word_classes as word_classes_of
 
-_DETERMINER, _PREPOSITION = int(Word.DETERMINER), int(Word.PREPOSITION)
-_TITLE, _ROLE, _GROUP, _ORGANISATION = int(Word.TITLE), int(Word.ROLE), int(Word.GROUP), int(Word.ORGANISATION)
-_TIME, _PLACE, _DEMONYM, _FIRST = int(Word.TIME), int(Word.PLACE), int(Word.DEMONYM), int(Word.FIRST_NAME)
-_PARTICLE, _SUBJECT = int(Word.PARTICLE), int(Word.SUBJECT)
-_SPEECH_NOUN, _REPORTING, _OBJECT = int(Word.SPEECH_NOUN), int(Word.REPORTING), int(Word.OBJECT)
-_FUNCTION = int(
-    Word.DETERMINER
-    | Word.PREPOSITION
-    | Word.CONJUNCTION
-    | Word.SUBORDINATOR
-    | Word.AUXILIARY
-    | Word.SUBJECT
-    | Word.OBJECT
-    | Word.POSSESSIVE
-    | Word.ADVERB
-    | Word.NEGATION
-    | Word.RELATIVE
-    | Word.QUANTIFIER
-)
-_ADVERB, _NUMBER = int(Word.ADVERB), int(Word.NUMBER)
 _ANYBODY = frozenset("someone somebody anyone anybody everyone everybody nobody something everything nothing".split())
 _NAME_LINKS = frozenset({"of", "and", "&", "for", "the", "on", "de", "des", "du", "+"})
 _PREFIXED = regex.compile(r"(?:al|el|ul|ad|as|ash|an|ar)[-‑‐]\p{Lu}|\p{Ll}{1,5}['’]\p{Lu}")
@@ -117,9 +116,9 @@ class Names:
                 continue
             word_classes = classes[i]
             before_capital = i + 1 < size and capital[i + 1]
-            if word_classes & _FUNCTION and not (word_classes & (_PARTICLE | _FIRST) and before_capital):
+            if word_classes & FUNCTION_WORD and not (word_classes & (PARTICLE | FIRST_NAME) and before_capital):
                 continue
-            if (word_classes & _TIME and not (word_classes & _FIRST and before_capital)) or lowers[i] in _ANYBODY:
+            if (word_classes & TIME and not (word_classes & FIRST_NAME and before_capital)) or lowers[i] in _ANYBODY:
                 continue
             if not words[i].isalpha() and self._is_joined_word(i):
                 continue
@@ -127,22 +126,24 @@ class Names:
             first = i
             # a sentence's first word is capitalised whatever it is
             initial = first in first_of_sentence or (first and words[first - 1] in '“"‘:•—–')
-            if initial and word_classes & _ADVERB and last - first > 1 and lowers[first] not in inner:
+            if initial and word_classes & ADVERB and last - first > 1 and lowers[first] not in inner:
                 first += 1  # "Even Holm agreed"
-            if initial and word_classes & _REPORTING and lowers[first] not in inner and not words[first].isupper():
+            if initial and word_classes & REPORTING and lowers[first] not in inner and not words[first].isupper():
                 if last - first > 1:
                     done = first + 1
                     continue
             if last - first == 2 and lowers[first + 1] in _STREETS:  # "Downing Street said"
                 initial = False
-            if initial and not word_classes & (_FIRST | _TITLE | _DEMONYM | _PLACE) and words[first][-1] != ".":
-                common = lowers[first] in in_lower_case or word_classes & (_GROUP | _ROLE | _REPORTING)
+            if initial and not word_classes & (FIRST_NAME | TITLE | DEMONYM | PLACE) and words[first][-1] != ".":
+                common = lowers[first] in in_lower_case or word_classes & (GROUP | ROLE | REPORTING)
                 common = common or lowers[first].endswith(("ing", "ly", "ed"))
                 # "Hotelier Catriona Muir": three words of which the second is a given name
-                common = common or (last - first >= 3 and bool(classes[first + 1] & _FIRST) and len(lowers[first]) > 3)
+                common = common or (
+                    last - first >= 3 and bool(classes[first + 1] & FIRST_NAME) and len(lowers[first]) > 3
+                )
                 if common and not words[first].isupper() and lowers[first] not in inner:
-                    office = word_classes & (_ROLE | _TITLE) and lowers[first + 1 : first + 2] == ["of"]
-                    if last - first > 1 and not word_classes & _ORGANISATION and not office:
+                    office = word_classes & (ROLE | TITLE) and lowers[first + 1 : first + 2] == ["of"]
+                    if last - first > 1 and not word_classes & ORGANISATION and not office:
                         first += 1
                     elif last - first == 1:
                         continue
@@ -161,7 +162,7 @@ class Names:
     def _is_joined_word(self, i: int) -> bool:
         """Whether a word with an apostrophe or hyphen names nobody: "I'm", "T-shirt", "Ten-year-old Vera Holm"."""
         word, lower = self.doc.words[i], self.doc.lowers[i]
-        if "'" in lower and word_classes_of().get(lower.split("'")[0], 0) & _FUNCTION:
+        if "'" in lower and word_classes_of().get(lower.split("'")[0], 0) & FUNCTION_WORD:
             return True
         if word[1:2] in ("-", "‐", "‑") and word[2:3].islower():
             return True
@@ -175,7 +176,7 @@ class Names:
             return False
         has = doc.classes[k + 1]
         verbal = after[0].endswith(("ed", "s")) or after[0] in _IRREGULAR
-        return bool(has & _OBJECT) or not (has or doc.classes[k] or verbal)
+        return bool(has & OBJECT) or not (has or doc.classes[k] or verbal)
 
     def _add_from_headlines(self) -> None:
         """Take from headlines the names that the article has elsewhere, and what begins with a given name."""
@@ -193,7 +194,11 @@ class Names:
                         k = end
                         break
                 else:
-                    if doc.classes[k] & _FIRST and k + 1 < last and not doc.classes[k + 1] & (_FUNCTION | _REPORTING):
+                    if (
+                        doc.classes[k] & FIRST_NAME
+                        and k + 1 < last
+                        and not doc.classes[k + 1] & (FUNCTION_WORD | REPORTING)
+                    ):
                         self._add(k, k + 2)
                         k += 2
                     else:
@@ -207,57 +212,61 @@ class Names:
         text, starts, ends = doc.text, doc.starts, doc.ends
         size = len(words)
         limit = min(size, i + _LONGEST_RUN)
-        organisation = bool(classes[i] & _ORGANISATION)
+        organisation = bool(classes[i] & ORGANISATION)
         j = i + 1
         while j < limit and starts[j] - ends[j - 1] <= 2:
             lower = lowers[j]
-            if not capital[j] and lower.isalpha() and not classes[j] & _PARTICLE and lower not in _NAME_LINKS:
+            if not capital[j] and lower.isalpha() and not classes[j] & PARTICLE and lower not in _NAME_LINKS:
                 break  # a plain word, as mostly
             if "\n" in text[ends[j - 1] : starts[j]]:
                 break
             if capital[j]:
-                if words[j] == "A" and classes[j - 1] & _FIRST and j + 1 < size and capital[j + 1]:
+                if words[j] == "A" and classes[j - 1] & FIRST_NAME and j + 1 < size and capital[j + 1]:
                     j += 1  # "Vera A Holm"
                     continue
-                if classes[j] & _FUNCTION and lowers[j] not in _GENERATIONS and not classes[j] & (_PARTICLE | _FIRST):
+                if (
+                    classes[j] & FUNCTION_WORD
+                    and lowers[j] not in _GENERATIONS
+                    and not classes[j] & (PARTICLE | FIRST_NAME)
+                ):
                     break
-                if classes[j] & _TIME and not classes[j] & _FIRST:
+                if classes[j] & TIME and not classes[j] & FIRST_NAME:
                     break
                 if lowers[j] in POSSESSIVES:
                     break
-                organisation = organisation or bool(classes[j] & _ORGANISATION)
+                organisation = organisation or bool(classes[j] & ORGANISATION)
                 j += 1
                 continue
             if lower[0].isdigit():
                 break
-            if classes[j] & _PARTICLE or lower in _NAME_LINKS:
+            if classes[j] & PARTICLE or lower in _NAME_LINKS:
                 ahead = j + 1
-                while ahead < size and ahead - j < 3 and (classes[ahead] & _PARTICLE or lowers[ahead] in _NAME_LINKS):
+                while ahead < size and ahead - j < 3 and (classes[ahead] & PARTICLE or lowers[ahead] in _NAME_LINKS):
                     ahead += 1
                 if organisation and ahead + 1 < size and capital[ahead + 1] and _ORDINAL.match(lowers[ahead]):
                     ahead += 1  # "Court of Appeals for the 3rd Circuit"
-                joins = ahead < size and capital[ahead] and not classes[ahead] & (_TIME | _SUBJECT | _DETERMINER)
+                joins = ahead < size and capital[ahead] and not classes[ahead] & (TIME | SUBJECT | DETERMINER)
                 if joins and "\n" not in text[ends[j - 1] : starts[ahead]]:
                     if lower in ("and", "&", "+"):
                         joins = (
                             lower != "and"
                             or (
                                 organisation
-                                and bool(classes[ahead] & _ORGANISATION)
-                                and classes[j - 1] & _ORGANISATION == 0
+                                and bool(classes[ahead] & ORGANISATION)
+                                and classes[j - 1] & ORGANISATION == 0
                             )
                             or self._joins_subjects(i, j, ahead)
                         )
                     elif lower == "of":
-                        joins = organisation or bool(classes[j - 1] & (_TITLE | _ROLE | _ORGANISATION))
+                        joins = organisation or bool(classes[j - 1] & (TITLE | ROLE | ORGANISATION))
                     elif lower in ("for", "on", "the"):
-                        joins = organisation and (bool(classes[j - 1] & _ORGANISATION) or "of" in lowers[i:j])
+                        joins = organisation and (bool(classes[j - 1] & ORGANISATION) or "of" in lowers[i:j])
                     if joins:
                         j = ahead
                         continue
                 break
             if lower == "'" and words[j - 1][-1] == "s" and j + 1 < size and capital[j + 1]:
-                if classes[j + 1] & _ORGANISATION:  # "Teachers' Union"
+                if classes[j + 1] & ORGANISATION:  # "Teachers' Union"
                     j += 2
                     organisation = True
                     continue
@@ -282,25 +291,25 @@ class Names:
     def _owns_body(self, j: int) -> bool:
         """Whether the "'s" at ``j`` is inside a body's name: "the Sheriff's Office", "People's Bank", not "Ona's"."""
         classes = self.doc.classes
-        if j + 1 >= len(classes) or not self.capital[j + 1] or not classes[j + 1] & _ORGANISATION:
+        if j + 1 >= len(classes) or not self.capital[j + 1] or not classes[j + 1] & ORGANISATION:
             return False
-        return bool(classes[j - 1] & (_TITLE | _ROLE | _GROUP)) and not (classes[j - 1] | classes[j + 1]) & _FIRST
+        return bool(classes[j - 1] & (TITLE | ROLE | GROUP)) and not (classes[j - 1] | classes[j + 1]) & FIRST_NAME
 
     def _joins_subjects(self, i: int, j: int, ahead: int) -> bool:
         """Whether "and" at ``j`` is inside a body's name: "the Roads and Ports Board", "Office of Roads and Ports"."""
         doc = self.doc
         classes, lowers = doc.classes, doc.lowers
-        if (classes[ahead] | classes[j - 1]) & (_FIRST | _PLACE | _TITLE | _ROLE) or doc.words[ahead].isupper():
+        if (classes[ahead] | classes[j - 1]) & (FIRST_NAME | PLACE | TITLE | ROLE) or doc.words[ahead].isupper():
             return False
         if not {"of", "for"}.isdisjoint(lowers[i:j]):
-            return bool(classes[i] & _ORGANISATION or classes[i + 1] & _ORGANISATION) and not (
-                classes[ahead] & _ORGANISATION or (self.capital[ahead + 1 : ahead + 2] == [True])
+            return bool(classes[i] & ORGANISATION or classes[i + 1] & ORGANISATION) and not (
+                classes[ahead] & ORGANISATION or (self.capital[ahead + 1 : ahead + 2] == [True])
             )
         if i == 0 or j - i > 2 or not (lowers[i - 1] == "the" or lowers[max(0, i - 2)] == "the"):
             return False
         heads = range(ahead + 1, min(ahead + 3, len(lowers)))
         end = next((k for k in heads if not self.capital[k]), ahead + 3)
-        return end > ahead + 1 and end <= len(lowers) and bool(classes[end - 1] & _ORGANISATION)
+        return end > ahead + 1 and end <= len(lowers) and bool(classes[end - 1] & ORGANISATION)
 
     def _past_nickname(self, j: int) -> int:
         """The token after a nickname in marks that begins at ``j`` inside a name; 0 where there is none."""
@@ -308,7 +317,7 @@ class Names:
         for k in (j + 2, j + 3, j + 4):
             if k + 1 < len(words) and words[k] in _NICKNAME_MARKS and capital[j + 1] and capital[k + 1]:
                 classes = self.doc.classes[k + 1]
-                if not classes & (_SUBJECT | _DETERMINER | _PREPOSITION) and words[k - 1][-1] not in ",.?!":
+                if not classes & (SUBJECT | DETERMINER | PREPOSITION) and words[k - 1][-1] not in ",.?!":
                     return k + 1
         return 0
 
@@ -320,7 +329,7 @@ class Names:
             name = self._parse(first, last)
             if name is None:
                 return
-            if last - first <= 2 or not self.doc.classes[first] & _PLACE:  # there the word before has a say
+            if last - first <= 2 or not self.doc.classes[first] & PLACE:  # there the word before has a say
                 self._parsed[key] = (first, name)
         else:
             shift = first - known[0]
@@ -343,49 +352,49 @@ class Names:
             return None
         if last - first == 1 and (self._is_common(lowers[first]) or lowers[first] in _STREETS):
             return None
-        if 2 <= last - first <= 3 and classes[last - 1] & _DEMONYM and not classes[last - 1] & _FIRST:
-            if classes[first] & (_PLACE | _DEMONYM):
+        if 2 <= last - first <= 3 and classes[last - 1] & DEMONYM and not classes[last - 1] & FIRST_NAME:
+            if classes[first] & (PLACE | DEMONYM):
                 return None  # "the Wisconsin Republican", "the Latin American pope"
         if (
             last - first == 2
-            and classes[first] & _DEMONYM
-            and classes[last - 1] & _ROLE
-            and not classes[first] & _FIRST
+            and classes[first] & DEMONYM
+            and classes[last - 1] & ROLE
+            and not classes[first] & FIRST_NAME
         ):
             return None  # "the Labour MP"
-        if last - first == 2 and classes[first] & _PLACE and not classes[first] & _FIRST:
-            if classes[first + 1] & (_ROLE | _TITLE) and not classes[first + 1] & (_ORGANISATION | _FIRST):
+        if last - first == 2 and classes[first] & PLACE and not classes[first] & FIRST_NAME:
+            if classes[first + 1] & (ROLE | TITLE) and not classes[first + 1] & (ORGANISATION | FIRST_NAME):
                 return None  # "Utah Gov. and party chairman Ana Holm"
         first = next((k + 1 for k in range(last - 2, first - 1, -1) if lowers[k].endswith(_ORIGIN)), first)
         first = self._past_office(first, last)
-        if last - first == 1 and classes[first] & (_DEMONYM | _ROLE | _GROUP | _TITLE) and not classes[first] & _FIRST:
+        if last - first == 1 and classes[first] & (DEMONYM | ROLE | GROUP | TITLE) and not classes[first] & FIRST_NAME:
             if not self._is_known_surname(first):
                 return None
         if (
             last - first > 2
-            and classes[first] & _PLACE
+            and classes[first] & PLACE
             and first
             and lowers[first - 1] in ("to", "of", "in", "for", "from", "at")
-            and not self._in_any(_ORGANISATION, first, last)
+            and not self._in_any(ORGANISATION, first, last)
             and self.capital[first + 1]
         ):
             self._add(first, first + 1)  # "the ambassador to Britain Liu Xiaming"
             first += 1
-        office = first > 1 and lowers[first - 1] in ("for", "of") and classes[first - 2] & (_ROLE | _TITLE)
-        if office and last - first > 3 and not classes[first] & _FIRST:
-            first = next((k for k in range(first + 1, last - 1) if classes[k] & _FIRST), first)
+        office = first > 1 and lowers[first - 1] in ("for", "of") and classes[first - 2] & (ROLE | TITLE)
+        if office and last - first > 3 and not classes[first] & FIRST_NAME:
+            first = next((k for k in range(first + 1, last - 1) if classes[k] & FIRST_NAME), first)
         begin = first
         gender = title = ""
         certain = False
         played = (
-            last - first > 2 and classes[first + 1] & _FIRST and not classes[first] & _FIRST
+            last - first > 2 and classes[first + 1] & FIRST_NAME and not classes[first] & FIRST_NAME
         )  # "Centre Bojan Lisac"
-        organisation = self._in_any(_ORGANISATION, first + bool(played), last) and not (
-            classes[last - 1] & _FIRST and not classes[last - 1] & _ORGANISATION
+        organisation = self._in_any(ORGANISATION, first + bool(played), last) and not (
+            classes[last - 1] & FIRST_NAME and not classes[last - 1] & ORGANISATION
         )
         street = (
             last - first == 2
-            and not (classes[first] | classes[last - 1]) & (_FIRST | _TITLE)
+            and not (classes[first] | classes[last - 1]) & (FIRST_NAME | TITLE)
             and (lowers[last - 1] in _STREETS or lowers[first] in _PLACED)
         )
         if street and lowers[last - 1] in _STREETS and lowers[first] not in ("downing", "wall"):
@@ -401,19 +410,22 @@ class Names:
         owned = not POSSESSIVES.isdisjoint(lowers[cut:last])  # "Attorney General's Office" has no title
         while cut < last and not owned and not street:
             lower, has = lowers[cut], classes[cut]
-            if has & _TITLE and not (has & _FIRST and cut > first and not has & _ROLE and lower[-1] != "."):
+            if has & TITLE and not (has & FIRST_NAME and cut > first and not has & ROLE and lower[-1] != "."):
                 certain = (
                     certain or lower[-1] == "." or lower in ("mr", "mrs", "ms", "dr", "sir", "president", "senator")
                 )
                 gender = gender or genders("titles").get(lower, "")
                 if lower not in _QUALIFIERS:
                     title = title or lower
-            elif (has & _ROLE and cut + 1 < last) or (
-                has & _DEMONYM and cut + 1 < last and not has & _FIRST and classes[cut + 1] & (_TITLE | _ROLE | _FIRST)
+            elif (has & ROLE and cut + 1 < last) or (
+                has & DEMONYM
+                and cut + 1 < last
+                and not has & FIRST_NAME
+                and classes[cut + 1] & (TITLE | ROLE | FIRST_NAME)
             ):
                 pass
             elif lower == "of" and cut > first and cut + 2 < last:
-                after = next((k for k in range(cut + 2, last) if classes[k] & _FIRST), None)
+                after = next((k for k in range(cut + 2, last) if classes[k] & FIRST_NAME), None)
                 if after is None:
                     break
                 cut = after
@@ -424,10 +436,10 @@ class Names:
                 break
             cut += 1
         if cut >= last:
-            if last - first == 1 and classes[first] & (_DEMONYM | _ROLE) and not classes[first] & (_PLACE | _FIRST):
+            if last - first == 1 and classes[first] & (DEMONYM | ROLE) and not classes[first] & (PLACE | FIRST_NAME):
                 return None
             courteous = last - first > 1 and lowers[first] in _COURTESY
-            if not courteous and (certain or title or classes[last - 1] & (_ROLE | _TITLE)):
+            if not courteous and (certain or title or classes[last - 1] & (ROLE | TITLE)):
                 return None  # "the President": a role, not a name
             cut = last - 1 if courteous else first
         elif cut > first and organisation and not certain and (not title or self._is_bare_body(cut, last)):
@@ -435,13 +447,13 @@ class Names:
         elif (
             cut > first and organisation and title in ("general", "chief", "first", "president", "justice", "attorney")
         ):
-            organisation = self._in_any(_ORGANISATION, cut, last)
+            organisation = self._in_any(ORGANISATION, cut, last)
         if lowers[cut] == "of" and cut > first:  # "the former CEO of | Pell Rowing"
             self._add(cut + 1, last)
             return None
-        if (certain or title or classes[cut] & _FIRST) and "of" in lowers[cut + 2 : last - 1]:
+        if (certain or title or classes[cut] & FIRST_NAME) and "of" in lowers[cut + 2 : last - 1]:
             home = lowers.index("of", cut + 2)
-            if classes[home + 1] & _PLACE and not classes[home - 1] & _ORGANISATION:  # "Senator Ana Holm of Ohio"
+            if classes[home + 1] & PLACE and not classes[home - 1] & ORGANISATION:  # "Senator Ana Holm of Ohio"
                 last, organisation = home, False
         own = tuple(words[cut:last])
         if not _NICKNAME_MARKS.isdisjoint(own):
@@ -453,11 +465,11 @@ class Names:
         if not own:
             return None
         length = last - cut
-        place = bool(classes[cut] & _PLACE) if length == 1 else " ".join(lowers[cut:last]) in _many_word_places()
+        place = bool(classes[cut] & PLACE) if length == 1 else " ".join(lowers[cut:last]) in _many_word_places()
         acronym = length == 1 and 1 < len(own[0]) <= _LONGEST_ACRONYM and own[0].isupper() and not title
-        given = bool(classes[cut] & _FIRST) and length > 1
+        given = bool(classes[cut] & FIRST_NAME) and length > 1
         if certain or given or title:
-            if not (organisation and not certain and classes[last - 1] & _ORGANISATION):
+            if not (organisation and not certain and classes[last - 1] & ORGANISATION):
                 organisation = False
         elif acronym:
             organisation = True
@@ -481,8 +493,8 @@ class Names:
         """Where a given name follows an office and its matter: "County Supervisor of Elections | Ana Holm"; or 0."""
         classes = self.doc.classes
         offices = (k for k in range(first + 1, last - 3) if self.doc.lowers[k] == "of")
-        of = next((k for k in offices if classes[k - 1] & (_TITLE | _ROLE)), 0)
-        return next((k for k in range(of + 2, last - 1) if classes[k] & _FIRST), 0) if of else 0
+        of = next((k for k in offices if classes[k - 1] & (TITLE | ROLE)), 0)
+        return next((k for k in range(of + 2, last - 1) if classes[k] & FIRST_NAME), 0) if of else 0
 
     def _in_any(self, query: int, first: int, last: int) -> bool:
         """Whether a token from ``first`` to ``last`` has one of some classes."""
@@ -492,10 +504,10 @@ class Names:
         """Where the organisation begins whose office is named before it: "CEO of | Pell Rowing Association"."""
         lowers, classes = self.doc.lowers, self.doc.classes
         k = first
-        while k < last and classes[k] & (_ROLE | _TITLE) and not classes[k] & (_ORGANISATION | _FIRST):
+        while k < last and classes[k] & (ROLE | TITLE) and not classes[k] & (ORGANISATION | FIRST_NAME):
             k += 1
-        offices = k > first and k + 1 < last and lowers[k] == "of" and classes[last - 1] & _ORGANISATION
-        if offices and not self._in_any(_ROLE | _TITLE | _FIRST, k + 1, last):
+        offices = k > first and k + 1 < last and lowers[k] == "of" and classes[last - 1] & ORGANISATION
+        if offices and not self._in_any(ROLE | TITLE | FIRST_NAME, k + 1, last):
             return k + 1
         return first
 
@@ -505,21 +517,21 @@ class Names:
         k = first - 1
         if k > 0 and doc.lowers[k] in ("called", "named"):
             k -= 1
-        elif given or doc.classes[first] & _FIRST:  # "the party Ana Holm founded"
+        elif given or doc.classes[first] & FIRST_NAME:  # "the party Ana Holm founded"
             return False
-        return k > 0 and bool(doc.classes[k] & _ORGANISATION) and not self.capital[k] and not doc.classes[k] & _ROLE
+        return k > 0 and bool(doc.classes[k] & ORGANISATION) and not self.capital[k] and not doc.classes[k] & ROLE
 
     def _is_bare_body(self, cut: int, last: int) -> bool:
         """Whether what is left after a title is no name of anybody: "Justice | Department", "General | Assembly"."""
-        return last - cut == 1 and self.doc.classes[cut] & (_ORGANISATION | _FIRST) == _ORGANISATION
+        return last - cut == 1 and self.doc.classes[cut] & (ORGANISATION | FIRST_NAME) == ORGANISATION
 
     def _is_common(self, lower: str) -> bool:
         """Whether a capitalised word is a people's or a number: "Afro-Colombian", "Norwegians", "Fifty-one"."""
         classes_of = word_classes_of().get
         end = lower.rpartition("-")[2]
         if end != lower:
-            return bool(classes_of(end, 0) & (_DEMONYM | _NUMBER))
-        return lower[-1] == "s" and bool(classes_of(lower[:-1], 0) & _DEMONYM) and not classes_of(lower, 0) & _FIRST
+            return bool(classes_of(end, 0) & (DEMONYM | NUMBER))
+        return lower[-1] == "s" and bool(classes_of(lower[:-1], 0) & DEMONYM) and not classes_of(lower, 0) & FIRST_NAME
 
     def _is_known_surname(self, k: int) -> bool:
         """Whether a word that is also a role or demonym ends a full name earlier on: "Ken Doctor … Doctor asks"."""
@@ -530,15 +542,15 @@ class Names:
         doc = self.doc
         words, classes = doc.words, doc.classes
         if (
-            (not classes[k] & (_ROLE | _TITLE) and doc.lowers[k] != "staff")
+            (not classes[k] & (ROLE | TITLE) and doc.lowers[k] != "staff")
             or not words[k][0].isupper()
             or len(words[k]) < 3
         ):
             return False
-        if words[k][-1] == "." or classes[k + 1] & _FIRST:
-            return not (classes[k] & _FIRST and classes[k + 1] & _FIRST)
+        if words[k][-1] == "." or classes[k + 1] & FIRST_NAME:
+            return not (classes[k] & FIRST_NAME and classes[k + 1] & FIRST_NAME)
         rest = range(k + 1, last)
-        return len(rest) >= 2 and not any(classes[j] & (_ORGANISATION | _PLACE) or not self.capital[j] for j in rest)
+        return len(rest) >= 2 and not any(classes[j] & (ORGANISATION | PLACE) or not self.capital[j] for j in rest)
 
 
 def _with_nickname(words: tuple[str, ...]) -> list[str]:

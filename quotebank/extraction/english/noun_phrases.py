@@ -10,24 +10,30 @@ import enum
 from attrs import define
 
 from quotebank.extraction.document.text import Document
+from quotebank.extraction.english.grammar import (
+    ADVERB,
+    AUXILIARY,
+    DETERMINER,
+    FIRST_NAME,
+    FUNCTION_WORD,
+    GROUP,
+    NUMBER,
+    OBJECT,
+    ORGANISATION,
+    PHRASE_BOUNDARY,
+    POSSESSIVE,
+    PREPOSITION,
+    QUANTIFIER,
+    REPORTING,
+    ROLE,
+    SPEECH_NOUN,
+    SUBJECT,
+    TIME,
+    TITLE,
+)
 from quotebank.extraction.english.introductions import Introductions
 from quotebank.extraction.english.names import Name, Names
-from quotebank.extraction.lexicon.loader import Word
 
-_DETERMINER, _PREPOSITION = int(Word.DETERMINER), int(Word.PREPOSITION)
-_TITLE, _ROLE, _GROUP, _ORGANISATION = int(Word.TITLE), int(Word.ROLE), int(Word.GROUP), int(Word.ORGANISATION)
-_TIME = int(Word.TIME)
-_SUBJECT, _POSSESSIVE = int(Word.SUBJECT), int(Word.POSSESSIVE)
-_QUANTIFIER, _NUMBER, _ADVERB = int(Word.QUANTIFIER), int(Word.NUMBER), int(Word.ADVERB)
-_SPEECH_NOUN, _REPORTING, _OBJECT = int(Word.SPEECH_NOUN), int(Word.REPORTING), int(Word.OBJECT)
-_FUNCTION = int(
-    Word.DETERMINER | Word.PREPOSITION | Word.CONJUNCTION | Word.SUBORDINATOR | Word.AUXILIARY | Word.SUBJECT
-    | Word.OBJECT | Word.POSSESSIVE | Word.ADVERB | Word.NEGATION | Word.RELATIVE | Word.QUANTIFIER
-)  # fmt: skip
-_BOUNDARY = int(
-    Word.PREPOSITION | Word.CONJUNCTION | Word.SUBORDINATOR | Word.AUXILIARY | Word.SUBJECT | Word.OBJECT
-    | Word.ADVERB | Word.NEGATION | Word.RELATIVE
-)  # fmt: skip
 _LONGEST_ROLE = 7
 
 
@@ -94,38 +100,38 @@ class NounPhrases:
             return self._with_postmodifier(mention, left_limit)
         has = classes[i]
         lower = lowers[i]
-        if has & _SUBJECT:
+        if has & SUBJECT:
             return Mention(i, end, MentionKind.PRONOUN, i)
         if lower[0].isdigit() and i - 2 >= left_limit and lowers[i - 1] in ("in", "of", "out"):
             j = i - 3 if lowers[i - 2] == "out" else i - 2
-            if j >= left_limit and (classes[j] & _NUMBER or lowers[j][0].isdigit()):  # "nine in 10", "two out of 3"
+            if j >= left_limit and (classes[j] & NUMBER or lowers[j][0].isdigit()):  # "nine in 10", "two out of 3"
                 return Mention(j, end, MentionKind.GROUP, j)
-        if lower in ("them", "us") and i - 2 >= left_limit and lowers[i - 1] == "of" and classes[i - 2] & _QUANTIFIER:
+        if lower in ("them", "us") and i - 2 >= left_limit and lowers[i - 1] == "of" and classes[i - 2] & QUANTIFIER:
             return Mention(i - 2, end, MentionKind.GROUP, i - 2)
         if not (lower[0].isalpha() or lower[0].isdigit()):
             return None
-        if (has & _QUANTIFIER and (has & _NUMBER or not has & (_PREPOSITION | _DETERMINER))) or lower in _ALONE:
+        if (has & QUANTIFIER and (has & NUMBER or not has & (PREPOSITION | DETERMINER))) or lower in _ALONE:
             return Mention(i, end, MentionKind.GROUP, i)
-        if has & (_BOUNDARY | _POSSESSIVE | _DETERMINER) or (has & _TIME and not has & _GROUP):
+        if has & (PHRASE_BOUNDARY | POSSESSIVE | DETERMINER) or (has & TIME and not has & GROUP):
             return None
         return self._two_roles(self._with_postmodifier(self._common_noun(i, left_limit, end), left_limit), left_limit)
 
     def _two_roles(self, mention: Mention | None, left_limit: int) -> Mention | None:
         """Read "the former captain and current mayor" as one person: the second role has no article of its own."""
         classes = self.doc.classes
-        if mention is None or not classes[mention.head] & _ROLE or mention.first - 2 < left_limit:
+        if mention is None or not classes[mention.head] & ROLE or mention.first - 2 < left_limit:
             return mention
         joint = mention.first - 1
         if (
             self.doc.lowers[joint] != "and"
             or mention.kind is MentionKind.NAME
-            or classes[mention.first] & (_DETERMINER | _POSSESSIVE)
+            or classes[mention.first] & (DETERMINER | POSSESSIVE)
         ):
             return mention
-        if not classes[joint - 1] & _ROLE:
+        if not classes[joint - 1] & ROLE:
             return mention
         other = self.before(joint, left_limit)
-        if other is None or other.kind is not MentionKind.ROLE or not classes[other.first] & _DETERMINER:
+        if other is None or other.kind is not MentionKind.ROLE or not classes[other.first] & DETERMINER:
             return mention
         return Mention(other.first, mention.last, MentionKind.ROLE, mention.head)
 
@@ -152,7 +158,7 @@ class NounPhrases:
                     )
         start = self._phrase_start(k, left_limit) if k >= left_limit else k
         if (
-            (k >= left_limit and classes[k] & (_ROLE | _GROUP | _TITLE) and not self.capital[k])
+            (k >= left_limit and classes[k] & (ROLE | GROUP | TITLE) and not self.capital[k])
             or (k >= left_limit and self._role_word(k, left_limit))
             or self._unlisted_role(start, k, left_limit, name)
         ):
@@ -182,24 +188,24 @@ class NounPhrases:
         """Whether plain words fill all the room before a name: "“…,” lifeguard Mei-Lin Arroyo said"."""
         if k < left_limit:
             return False
-        if not name.certain and len(name.words) == 1 and self.doc.classes[start] & _DETERMINER:
+        if not name.certain and len(name.words) == 1 and self.doc.classes[start] & DETERMINER:
             return False  # "the money | Rivertech wanted"
-        if k - start > 2 or not (start == left_limit or self.doc.classes[start] & (_DETERMINER | _POSSESSIVE)):
+        if k - start > 2 or not (start == left_limit or self.doc.classes[start] & (DETERMINER | POSSESSIVE)):
             return False
         doc = self.doc
         return all(
-            doc.words[j][0].islower() and not doc.classes[j] & (_BOUNDARY | _REPORTING | _TIME)
+            doc.words[j][0].islower() and not doc.classes[j] & (PHRASE_BOUNDARY | REPORTING | TIME)
             for j in range(start + (start != left_limit), k + 1)
         ) and k >= start + (start != left_limit)  # fmt: skip
 
     def _is_object(self, name: Name, left_limit: int) -> bool:
         """Whether a preposition or verb stands right before a name, so that "and" joins clauses, not names."""
         k = name.title_first - 1
-        return k >= left_limit and bool(self.doc.classes[k] & (_PREPOSITION | _REPORTING))
+        return k >= left_limit and bool(self.doc.classes[k] & (PREPOSITION | REPORTING))
 
     def _role_word(self, k: int, left_limit: int) -> bool:
         """A sentence's first word may be a role: "Analyst Vera Holm said"."""
-        return self.capital[k] and k not in self.name_at and bool(self.doc.classes[k] & (_ROLE | _TITLE))
+        return self.capital[k] and k not in self.name_at and bool(self.doc.classes[k] & (ROLE | TITLE))
 
     def _phrase_start(self, k: int, left_limit: int) -> int:
         """The first token of the noun phrase whose words before the head end at ``k``."""
@@ -209,20 +215,20 @@ class NounPhrases:
         while k > limit:
             j = k - 1
             has, lower = classes[j], lowers[j]
-            if has & (_DETERMINER | _POSSESSIVE) and lower != "that":
-                counted = has & _NUMBER and j > left_limit and classes[j - 1] & (_DETERMINER | _POSSESSIVE)
+            if has & (DETERMINER | POSSESSIVE) and lower != "that":
+                counted = has & NUMBER and j > left_limit and classes[j - 1] & (DETERMINER | POSSESSIVE)
                 return j - 1 if counted else j  # "the two bakers"
             if (lower in ("'s", "'") and words[j] != "'") or (lower == "'" and j and lowers[j - 1][-1] == "s"):
                 owner = self.name_at.get(j - 1)
                 k = owner.title_first if owner is not None and owner.title_first >= left_limit else j - 1
-                if owner is None and k - 1 >= left_limit and classes[k - 1] & (_DETERMINER | _POSSESSIVE):
+                if owner is None and k - 1 >= left_limit and classes[k - 1] & (DETERMINER | POSSESSIVE):
                     k -= 1
                 return max(k, left_limit)
-            if (has & _BOUNDARY and not has & (_ROLE | _TITLE)) or not (lower[0].isalpha() or lower[0].isdigit()):
+            if (has & PHRASE_BOUNDARY and not has & (ROLE | TITLE)) or not (lower[0].isalpha() or lower[0].isdigit()):
                 break
-            if (has & _REPORTING and not has & (_ROLE | _GROUP | _TITLE | _SPEECH_NOUN)) or has & _TIME:
+            if (has & REPORTING and not has & (ROLE | GROUP | TITLE | SPEECH_NOUN)) or has & TIME:
                 break
-            if has & _ADVERB and not has & (_ROLE | _TITLE):
+            if has & ADVERB and not has & (ROLE | TITLE):
                 break
             owner = self.name_at.get(j)
             k = max(owner.title_first, left_limit) if owner is not None else j
@@ -234,12 +240,12 @@ class NounPhrases:
         has = classes[i]
         first = self._phrase_start(i, left_limit)
         opener = classes[first]
-        definite = lowers[first] in ("the", "this", "that") or bool(opener & _POSSESSIVE) or "'s" in lowers[first:i]
-        if has & _SPEECH_NOUN and not has & _ROLE:
+        definite = lowers[first] in ("the", "this", "that") or bool(opener & POSSESSIVE) or "'s" in lowers[first:i]
+        if has & SPEECH_NOUN and not has & ROLE:
             kind = MentionKind.THING
-        elif definite and (has & (_ROLE | _TITLE | _ORGANISATION) or lowers[i].endswith("-year-old")):
+        elif definite and (has & (ROLE | TITLE | ORGANISATION) or lowers[i].endswith("-year-old")):
             kind = MentionKind.ROLE
-        elif has & (_ROLE | _GROUP | _TITLE):
+        elif has & (ROLE | GROUP | TITLE):
             kind = MentionKind.GROUP
         elif definite and not lowers[i].endswith("s"):
             kind = MentionKind.ROLE
@@ -269,7 +275,7 @@ class NounPhrases:
             if lowers[k] not in ("of", "at", "from", "with") or owner.last != k or owner.place:
                 return mention
         elif not (
-            has & (_ROLE | _GROUP | _QUANTIFIER | _SPEECH_NOUN | _TITLE)
+            has & (ROLE | GROUP | QUANTIFIER | SPEECH_NOUN | TITLE)
             or (lowers[k] in ("of", "for", "in") and self._nounlike(j))
         ):
             return mention
@@ -281,7 +287,7 @@ class NounPhrases:
     def _nounlike(self, j: int) -> bool:
         doc = self.doc
         k = self._phrase_start(j, max(0, j - 4))
-        return not doc.classes[j] & _FUNCTION and bool(doc.classes[k] & (_DETERMINER | _POSSESSIVE)) and k < j
+        return not doc.classes[j] & FUNCTION_WORD and bool(doc.classes[k] & (DETERMINER | POSSESSIVE)) and k < j
 
     def after(self, start: int, right_limit: int) -> Mention | None:
         """Read the noun phrase that begins at token ``start`` and ends before ``ceiling``."""
@@ -290,12 +296,12 @@ class NounPhrases:
         if start >= right_limit:
             return None
         has, lower = classes[start], lowers[start]
-        if has & (_SUBJECT | _OBJECT) and not has & _POSSESSIVE:
+        if has & (SUBJECT | OBJECT) and not has & POSSESSIVE:
             return Mention(start, start + 1, MentionKind.PRONOUN, start)
         if (
             lower == "her"
             and start + 1 < right_limit
-            and (classes[start + 1] & (_BOUNDARY | _DETERMINER) or not lowers[start + 1][0].isalpha())
+            and (classes[start + 1] & (PHRASE_BOUNDARY | DETERMINER) or not lowers[start + 1][0].isalpha())
         ):
             return Mention(start, start + 1, MentionKind.PRONOUN, start)
         person = self._introductions.person(start, right_limit)
@@ -308,30 +314,26 @@ class NounPhrases:
         if name is not None and name.title_first <= start and name.last <= right_limit:
             return self._joined(self._owned(name, start, right_limit), right_limit)
         if not (lower[0].isalpha() or lower[0].isdigit()) or (
-            has & _BOUNDARY and not has & (_ROLE | _TITLE | _QUANTIFIER | _POSSESSIVE)
+            has & PHRASE_BOUNDARY and not has & (ROLE | TITLE | QUANTIFIER | POSSESSIVE)
         ):
             return None
         i = start
-        if has & (_DETERMINER | _POSSESSIVE | _NUMBER):
+        if has & (DETERMINER | POSSESSIVE | NUMBER):
             i += 1
-            while i < right_limit and classes[i] & (_DETERMINER | _NUMBER) and not classes[i] & _BOUNDARY:
+            while i < right_limit and classes[i] & (DETERMINER | NUMBER) and not classes[i] & PHRASE_BOUNDARY:
                 i += 1
         head = -1
         while i < right_limit and i - start < 12:
             has, lower = classes[i], lowers[i]
             inner = self.name_at.get(i)
             if inner is not None and inner.title_first <= i:
-                if head >= 0 and not classes[head] & (_ROLE | _TITLE | _GROUP | _SPEECH_NOUN):
+                if head >= 0 and not classes[head] & (ROLE | TITLE | GROUP | SPEECH_NOUN):
                     pass
                 i = inner.last
                 if i < right_limit and lowers[i] in ("'s", "'"):
                     i += 1
                     continue
-                if (
-                    i < right_limit
-                    and classes[i] & (_ROLE | _GROUP | _SPEECH_NOUN | _ORGANISATION)
-                    and not self.capital[i]
-                ):
+                if i < right_limit and classes[i] & (ROLE | GROUP | SPEECH_NOUN | ORGANISATION) and not self.capital[i]:
                     continue  # "the Holm campaign"
                 return self._joined(
                     Mention(
@@ -351,29 +353,29 @@ class NounPhrases:
             if not (lower[0].isalpha() or lower[0].isdigit()):
                 break
             if (
-                has & (_BOUNDARY | _DETERMINER | _POSSESSIVE) and not has & (_ROLE | _TITLE | _QUANTIFIER)
-            ) or has & _TIME:
+                has & (PHRASE_BOUNDARY | DETERMINER | POSSESSIVE) and not has & (ROLE | TITLE | QUANTIFIER)
+            ) or has & TIME:
                 break
-            if has & _REPORTING and not has & (_ROLE | _GROUP | _SPEECH_NOUN) and head >= 0:
+            if has & REPORTING and not has & (ROLE | GROUP | SPEECH_NOUN) and head >= 0:
                 break
             if (
                 head >= 0
-                and classes[head] & (_ROLE | _GROUP)
-                and not has & (_ROLE | _GROUP | _TITLE | _ORGANISATION | _SPEECH_NOUN)
+                and classes[head] & (ROLE | GROUP)
+                and not has & (ROLE | GROUP | TITLE | ORGANISATION | SPEECH_NOUN)
             ) and not self._name_ahead(i, right_limit):
                 break
             head = i
             i += 1
         if head < 0:
-            if doc.classes[start] & _QUANTIFIER or lowers[start] in _ALONE:
+            if doc.classes[start] & QUANTIFIER or lowers[start] in _ALONE:
                 return self._of(Mention(start, start + 1, MentionKind.GROUP, start), right_limit)
             return None
         opener = lowers[start]
-        definite = opener in ("the", "this", "that") or bool(classes[start] & _POSSESSIVE) or "'s" in lowers[start:head]
+        definite = opener in ("the", "this", "that") or bool(classes[start] & POSSESSIVE) or "'s" in lowers[start:head]
         has = classes[head]
-        if has & _SPEECH_NOUN and not has & _ROLE:
+        if has & SPEECH_NOUN and not has & ROLE:
             kind = MentionKind.THING
-        elif definite and (has & (_ROLE | _TITLE) or not lowers[head].endswith("s")):
+        elif definite and (has & (ROLE | TITLE) or not lowers[head].endswith("s")):
             kind = MentionKind.ROLE
         else:
             kind = MentionKind.GROUP
@@ -385,7 +387,7 @@ class NounPhrases:
         for k in range(i, min(i + 4, right_limit)):
             if k in self.name_at:
                 return True
-            if doc.classes[k] & (_BOUNDARY | _DETERMINER | _POSSESSIVE) or not doc.lowers[k][0].isalpha():
+            if doc.classes[k] & (PHRASE_BOUNDARY | DETERMINER | POSSESSIVE) or not doc.lowers[k][0].isalpha():
                 return False
         return False
 
@@ -395,8 +397,8 @@ class NounPhrases:
         lowers, classes = doc.lowers, doc.classes
         i = name.last
         if (i < right_limit and lowers[i] in ("'s", "'")) or (
-            i < right_limit and not self.capital[i] and classes[i] & (_ROLE | _GROUP | _SPEECH_NOUN)
-            and not classes[i] & (_BOUNDARY | _REPORTING | _TIME) and doc.starts[i] > doc.ends[i - 1]
+            i < right_limit and not self.capital[i] and classes[i] & (ROLE | GROUP | SPEECH_NOUN)
+            and not classes[i] & (PHRASE_BOUNDARY | REPORTING | TIME) and doc.starts[i] > doc.ends[i - 1]
         ):  # fmt: skip
             j = i + 1 if lowers[i] in ("'s", "'") else i
             head = -1
@@ -404,7 +406,7 @@ class NounPhrases:
                 j < right_limit
                 and j - i < 6
                 and lowers[j][0].isalpha()
-                and not classes[j] & (_BOUNDARY | _DETERMINER | _TIME)
+                and not classes[j] & (PHRASE_BOUNDARY | DETERMINER | TIME)
             ):
                 inner = self.name_at.get(j)
                 if (
@@ -424,7 +426,7 @@ class NounPhrases:
                 head = j
                 j += 1
             if head >= 0:
-                kind = MentionKind.ROLE if classes[head] & _ROLE else MentionKind.GROUP
+                kind = MentionKind.ROLE if classes[head] & ROLE else MentionKind.GROUP
                 return self._of(Mention(start, head + 1, kind, head), right_limit) or Mention(
                     start, head + 1, kind, head
                 )
@@ -459,7 +461,7 @@ class NounPhrases:
                 and other.last <= right_limit
             ):
                 complement = doc.classes[other.last] if other.last < right_limit else 0
-                if not complement & (int(Word.AUXILIARY) | _REPORTING):
+                if not complement & (AUXILIARY | REPORTING):
                     return Mention(mention.first, other.last, MentionKind.NAME, other.last - 1, (*mention.names, other))
         return mention
 
@@ -470,11 +472,11 @@ class NounPhrases:
         if (
             i + 1 < right_limit
             and doc.lowers[i] in ("of", "for", "with", "from", "at", "in")
-            and (doc.classes[mention.head] & (_ROLE | _GROUP | _QUANTIFIER | _SPEECH_NOUN) or doc.lowers[i] == "of")
+            and (doc.classes[mention.head] & (ROLE | GROUP | QUANTIFIER | SPEECH_NOUN) or doc.lowers[i] == "of")
         ):
-            acting = doc.lowers[i + 1].endswith("ing") and not doc.classes[i + 1] & (_ROLE | _TITLE)
+            acting = doc.lowers[i + 1].endswith("ing") and not doc.classes[i + 1] & (ROLE | TITLE)
             rest = self.after(i + 1, right_limit) if not acting else None  # "accused by the paper of lying"
-            if rest is not None and not (doc.lowers[i] in ("at", "in") and doc.classes[i + 1] & _TIME):
+            if rest is not None and not (doc.lowers[i] in ("at", "in") and doc.classes[i + 1] & TIME):
                 return mention.up_to(rest.last)
         return mention
 
@@ -494,7 +496,7 @@ class NounPhrases:
         doc = self.doc
         sender = self.name_at.get(mention.last + 1) if doc.lowers[mention.last : mention.last + 1] == ["from"] else None
         if sender is not None and sender.last <= right_limit and not sender.place:  # "the answer from Ada Brandt"
-            if mention.kind is not MentionKind.NAME and not doc.classes[mention.head] & (_ROLE | _GROUP):
+            if mention.kind is not MentionKind.NAME and not doc.classes[mention.head] & (ROLE | GROUP):
                 return Mention(sender.title_first, sender.last, MentionKind.NAME, sender.last - 1, (sender,))
         if mention.kind not in (MentionKind.ROLE, MentionKind.GROUP) or mention.last + 1 >= right_limit:
             return mention
@@ -510,7 +512,7 @@ class NounPhrases:
             return mention
         if name.last < len(doc.words) and doc.lowers[name.last] not in _AFTER_APPOSITION:
             return mention
-        if not (name.certain or len(name.words) > 1 or doc.classes[name.first] & int(Word.FIRST_NAME)):
+        if not (name.certain or len(name.words) > 1 or doc.classes[name.first] & FIRST_NAME):
             return mention
         return Mention(
             mention.first, name.last, MentionKind.NAME, name.last - 1, (name,), (mention.first, mention.last)

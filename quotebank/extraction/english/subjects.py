@@ -4,26 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Container
 
+from quotebank.extraction.english.grammar import (
+    ADVERB,
+    AUXILIARY,
+    CONJUNCTION,
+    DEMONYM,
+    DETERMINER,
+    GROUP,
+    LINKING,
+    OBJECT,
+    PLACE,
+    POSSESSIVE,
+    PREPOSITION,
+    QUANTIFIER,
+    RELATIVE,
+    REPORTING,
+    ROLE,
+    SPEECH_NOUN,
+    SUBJECT,
+    SUBJECT_BOUNDARY,
+    SUBORDINATOR,
+    TIME,
+    TITLE,
+)
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind, NounPhrases
-from quotebank.extraction.lexicon.loader import Word
+from quotebank.marks import DASHES
 
-_AUXILIARY, _ADVERB, _TIME = int(Word.AUXILIARY), int(Word.ADVERB), int(Word.TIME)
-_REPORTING = int(Word.REPORTING)
-_DETERMINER, _PREPOSITION, _POSSESSIVE = int(Word.DETERMINER), int(Word.PREPOSITION), int(Word.POSSESSIVE)
-_RELATIVE = int(Word.RELATIVE)
-_SUBORDINATOR, _CONJUNCTION, _SUBJECT = int(Word.SUBORDINATOR), int(Word.CONJUNCTION), int(Word.SUBJECT)
-_SPEECH_NOUN = int(Word.SPEECH_NOUN)
-_OBJECT, _FUNCTION = int(Word.OBJECT), int(Word.PREPOSITION | Word.DETERMINER | Word.CONJUNCTION | Word.SUBORDINATOR)
-_BOUND = int(Word.PREPOSITION | Word.CONJUNCTION | Word.SUBORDINATOR | Word.AUXILIARY | Word.TIME)
-_TITLE, _ROLE, _GROUP, _QUANTIFIER = int(Word.TITLE), int(Word.ROLE), int(Word.GROUP), int(Word.QUANTIFIER)
-_OPENS_APPOSITION = int(
-    Word.ROLE | Word.POSSESSIVE | Word.DETERMINER | Word.TITLE | Word.DEMONYM | Word.PLACE
-)  # fmt: skip
+_OPENS_APPOSITION = ROLE | POSSESSIVE | DETERMINER | TITLE | DEMONYM | PLACE
 _APPOSED = frozenset("who whose which a an the one formerly then now himself herself".split())
-_DASHES = frozenset({"—", "–", "--", "-"})
 _LONGEST_MODIFIER = 24
 _NAMING = frozenset({"named", "called"})
-_MODIFIED = int(Word.ROLE | Word.GROUP | Word.SPEECH_NOUN | Word.QUANTIFIER)
+_MODIFIED = ROLE | GROUP | SPEECH_NOUN | QUANTIFIER
 _WITH = frozenset("with of from by including like despite about without".split())
 _SOMEBODY = frozenset("person someone somebody anyone those".split())
 _SHARES = frozenset("third quarter majority minority number percent".split())
@@ -47,7 +58,7 @@ class Subjects:
         """
         lowers = self.doc.lowers
         before = lowers[k - 1]
-        if before == "," or before in _DASHES:
+        if before == "," or before in DASHES:
             return self._over_marks(k - 1, left_limit)
         if before in ("who", "which", "that"):
             j = k - 2 if k - 2 >= left_limit and lowers[k - 2] == "," else k - 1
@@ -67,16 +78,16 @@ class Subjects:
         """The subject after the verb at token ``i``: "“It works,” said Vera Holm"; not "…, said rents rose"."""
         doc = self.doc
         found = self.phrases.after(i + 1, right_limit)
-        if found is None or (found.kind is MentionKind.PRONOUN and not doc.classes[found.head] & _SUBJECT):
+        if found is None or (found.kind is MentionKind.PRONOUN and not doc.classes[found.head] & SUBJECT):
             return None
         last = found.last
         if last < right_limit:
             lower, has = doc.lowers[last], doc.classes[last]
-            if has & _AUXILIARY and lower not in ("'s", "is"):
+            if has & AUXILIARY and lower not in ("'s", "is"):
                 return None
-            if found.kind is not MentionKind.NAME and (has & _REPORTING or lower.endswith("ed")):
+            if found.kind is not MentionKind.NAME and (has & REPORTING or lower.endswith("ed")):
                 return None
-            if found.kind is MentionKind.PRONOUN and not has & (_PREPOSITION | _ADVERB | _TIME) and lower[0].isalpha():
+            if found.kind is MentionKind.PRONOUN and not has & (PREPOSITION | ADVERB | TIME) and lower[0].isalpha():
                 return None
         return self.phrases.named(found, i + 1, min(right_limit + 1, len(doc.words)))
 
@@ -85,12 +96,12 @@ class Subjects:
         doc = self.doc
         k = mention.first - 1
         while k >= left_limit and (
-            doc.classes[k] & _ADVERB or (doc.words[k][0].isupper() and not doc.classes[k] & _BOUND)
+            doc.classes[k] & ADVERB or (doc.words[k][0].isupper() and not doc.classes[k] & SUBJECT_BOUNDARY)
         ):
             k -= 1  # "Even Vera Holm", "State Senate President Vera Holm"
         return (
             k < left_limit or doc.lowers[k] in ("that", "said", "says") or doc.words[k] in ",:;("
-            or doc.words[k] in _DASHES or bool(doc.classes[k] & (_CONJUNCTION | _SUBORDINATOR | _RELATIVE))
+            or doc.words[k] in DASHES or bool(doc.classes[k] & (CONJUNCTION | SUBORDINATOR | RELATIVE))
         )  # fmt: skip
 
     def _modified(self, mention: Mention, left_limit: int) -> Mention:
@@ -110,9 +121,9 @@ class Subjects:
                 return whose
         for j in range(k, max(left_limit, k - _LONGEST_MODIFIER), -1):
             lower, has = lowers[j], classes[j]
-            if doc.words[j] in ",:;()" or lower in _DASHES or lower in ("but", "that") or j in self._inside:
+            if doc.words[j] in ",:;()" or lower in DASHES or lower in ("but", "that") or j in self._inside:
                 break
-            if j == k and (has & _CONJUNCTION or (lower in _NAMING and mention.kind is MentionKind.NAME)):
+            if j == k and (has & CONJUNCTION or (lower in _NAMING and mention.kind is MentionKind.NAME)):
                 break
             if lower in ("who", "who'd", "who've") and j < k:
                 head = self.phrases.before(j, left_limit)
@@ -134,9 +145,9 @@ class Subjects:
         lower, has = doc.lowers[k - 1], doc.classes[k - 1]
         if lower in ("i", "you", "we", "they", "who", ",", ")", "%") or lower[0].isdigit():
             return True
-        if lower in _DASHES:
+        if lower in DASHES:
             return doc.starts[k] > doc.ends[k - 1]  # and not "a nine-point lead"
-        if has & (_QUANTIFIER | _GROUP) or _looks_plural(lower, has):
+        if has & (QUANTIFIER | GROUP) or _looks_plural(lower, has):
             return True
         name = self.phrases.name_at.get(k - 1)
         if name is not None and name.title_first - 1 >= left_limit and doc.lowers[name.title_first - 1] == "and":
@@ -153,18 +164,18 @@ class Subjects:
         lowers, classes = doc.lowers, doc.classes
         if k <= left_limit or not (participle or infinitive):
             return None
-        if infinitive and classes[k - 1] & _OBJECT and lowers[k - 1] != "it":
+        if infinitive and classes[k - 1] & OBJECT and lowers[k - 1] != "it":
             return Mention(k - 1, k, MentionKind.PRONOUN, k - 1)
         found = self.phrases.before(k, left_limit)
         if found is None or found.kind is MentionKind.PRONOUN:
             return None
         before = found.first - 1
         lower, has = (lowers[before], classes[before]) if before >= left_limit else ("", 0)
-        noun = bool(classes[found.head] & (_ROLE | _GROUP | _QUANTIFIER | _SPEECH_NOUN))
+        noun = bool(classes[found.head] & (ROLE | GROUP | QUANTIFIER | SPEECH_NOUN))
         if participle:
             return found if noun and (lower in _WITH or self._begins(found, left_limit)) else None
         person = bool(found.names) and not found.names[0].organisation and not found.names[0].place
-        return found if lower == "for" or ((person or noun) and lower and not has & (_FUNCTION | _AUXILIARY)) else None
+        return found if lower == "for" or ((person or noun) and lower and not has & (LINKING | AUXILIARY)) else None
 
     def of_sentence(self, i: int) -> Mention | None:
         """The subject of the sentence that token ``i`` stands in, as far as it stands before ``i``."""
@@ -189,21 +200,21 @@ class Subjects:
     def _verb_follows(self, mention: Mention, right_limit: int) -> bool:
         """Whether a noun phrase goes on with a verb, as far as its shape tells."""
         if mention.kind is MentionKind.PRONOUN:
-            return bool(self.doc.classes[mention.head] & _SUBJECT)
+            return bool(self.doc.classes[mention.head] & SUBJECT)
         if mention.last >= right_limit or (mention.kind is MentionKind.NAME and mention.names[0].place):
             return False
         lower, has = self.doc.lowers[mention.last], self.doc.classes[mention.last]
-        return bool(has & (_AUXILIARY | _REPORTING)) or lower.endswith("ed")
+        return bool(has & (AUXILIARY | REPORTING)) or lower.endswith("ed")
 
     def _past_intro(self, k: int, i: int) -> int:
         """The token after a phrase or clause that opens a sentence before its subject: "On Monday, in Lund, …"."""
         doc = self.doc
         lowers, classes = doc.lowers, doc.classes
-        if k < i and (classes[k] & (_PREPOSITION | _SUBORDINATOR) or lowers[k].endswith("ing") or classes[k] & _TIME):
+        if k < i and (classes[k] & (PREPOSITION | SUBORDINATOR) or lowers[k].endswith("ing") or classes[k] & TIME):
             k = next((j + 1 for j in range(k, i) if doc.words[j] == ","), k)
             if k + 1 < i and lowers[k].isdigit() and doc.words[k + 1] == ",":
                 k += 2  # "On July 6, 2015, …"
-        while k < i and classes[k] & (_CONJUNCTION | _ADVERB) and not classes[k] & _SUBJECT:
+        while k < i and classes[k] & (CONJUNCTION | ADVERB) and not classes[k] & SUBJECT:
             k += 1
             if k < i and doc.words[k] == ",":
                 k += 1
@@ -218,7 +229,7 @@ class Subjects:
             if k >= i:
                 return None
             found = self.phrases.after(k, i)
-            if found is not None and (found.kind is not MentionKind.PRONOUN or doc.classes[found.head] & _SUBJECT):
+            if found is not None and (found.kind is not MentionKind.PRONOUN or doc.classes[found.head] & SUBJECT):
                 within = k > begin and doc.words[k - 1] == ","
                 if not (found.kind is MentionKind.NAME and self._aside(found, i, within=within)):
                     return self.phrases.named(found, begin, i)
@@ -230,7 +241,7 @@ class Subjects:
         k = name.last
         if k + 1 >= i or self.doc.words[k] != ",":
             return False
-        return name.names[0].place or (within and bool(self.doc.classes[k + 1] & _PREPOSITION))
+        return name.names[0].place or (within and bool(self.doc.classes[k + 1] & PREPOSITION))
 
     def _past_description(self, mention: Mention, left_limit: int) -> Mention:
         """The person of "Anthony Osei, president of the Lind Association said", whose second comma is missing."""
@@ -238,7 +249,7 @@ class Subjects:
         described = mention.kind is not MentionKind.NAME or mention.names[0].organisation
         if not described or comma - 1 < left_limit or self.doc.words[comma] != ",":
             return mention
-        if not self.doc.classes[mention.first] & (_ROLE | _TITLE | _DETERMINER):
+        if not self.doc.classes[mention.first] & (ROLE | TITLE | DETERMINER):
             return mention
         name = self.phrases.before(comma, left_limit)
         if name is None or name.kind is not MentionKind.NAME or name.names[0].organisation or name.names[0].place:
@@ -252,7 +263,7 @@ class Subjects:
         fallback: Mention | None = None
         marks = 0
         for k in range(mark - 1, left_limit, -1):
-            if (words[k] != "," and words[k] not in _DASHES) or words[k - 1] == ",":
+            if (words[k] != "," and words[k] not in DASHES) or words[k - 1] == ",":
                 continue
             marks += 1
             if marks > _MOST_COMMAS:
@@ -281,18 +292,18 @@ class Subjects:
 def _opens_modifier(lower: str, classes: int) -> bool:
     """Whether a word after a noun can begin what describes it: "speaking to us", "familiar with it", "surveyed"."""
     return lower in ("familiar", "close", "involved") or (
-        lower.endswith(("ing", "ed")) and not classes & (_DETERMINER | _PREPOSITION | _ROLE | _TIME)
+        lower.endswith(("ing", "ed")) and not classes & (DETERMINER | PREPOSITION | ROLE | TIME)
     )
 
 
 def _looks_plural(lower: str, classes: int) -> bool:
     return (
-        bool(classes & (_GROUP | _QUANTIFIER))
+        bool(classes & (GROUP | QUANTIFIER))
         or lower in _SHARES
         or (
             lower.endswith("s")
             and lower[0].isalpha()
-            and not classes & (_POSSESSIVE | _SUBJECT)
+            and not classes & (POSSESSIVE | SUBJECT)
             and lower not in _NO_PLURALS
         )
     )

@@ -11,13 +11,13 @@ from attrs import frozen
 from quotebank.extraction.document.text import Document, Range
 from quotebank.extraction.english.complements import Complement, Cue
 from quotebank.extraction.english.cues import Cues
+from quotebank.extraction.english.grammar import ROLE
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind, NounPhrases
-from quotebank.extraction.lexicon.loader import Word, word_classes
+from quotebank.extraction.lexicon.loader import word_classes
 from quotebank.extraction.relations import AttributionRelation
+from quotebank.marks import DASHES
 from quotebank.records import QuoteKind
 
-_ROLE = int(Word.ROLE)
-_DASHES = frozenset({"—", "–", "―", "--", "-"})
 _QUESTION_LABELS = frozenset({"q", "question"})
 _ANSWER_LABELS = frozenset({"a", "answer"})
 _LONGEST_LABEL = 6
@@ -88,7 +88,7 @@ def _labelled(doc: Document, phrases: NounPhrases, cues: Cues) -> Iterator[Turn]
         lower = doc.lowers[begin]
         plain = lower in _QUESTION_LABELS or lower in _ANSWER_LABELS
         name = None if plain else phrases.name_at.get(begin)
-        role = word_classes().get(lower.rpartition("-")[2], 0) & _ROLE
+        role = word_classes().get(lower.rpartition("-")[2], 0) & ROLE
         named = name is not None and (not (name.organisation or role) or name.words[-1].casefold() in full)
         kind = MentionKind.NAME if name is not None else MentionKind.GROUP
         mention = Mention(begin, colon, kind, colon - 1, (name,) if name is not None else ())
@@ -105,9 +105,9 @@ def _colon(doc: Document, begin: int, end: int) -> int | None:
 def _dashed(doc: Document, starting: Mapping[int, Cue], quotations: Container[int]) -> Iterator[Turn]:
     words = doc.words
     for begin, end in doc.paragraphs:
-        if words[begin] not in _DASHES or end - begin <= 3 or begin + 1 in quotations:
+        if words[begin] not in DASHES or end - begin <= 3 or begin + 1 in quotations:
             continue
-        ends = (k for k in range(begin + 2, end - 1) if words[k] in _DASHES or words[k] in (",", "?", "!"))
+        ends = (k for k in range(begin + 2, end - 1) if words[k] in DASHES or words[k] in (",", "?", "!"))
         dash = next((k for k in ends if k + 1 in starting and starting[k + 1].inverted), None)
         cue = starting.get(dash + 1) if dash is not None else None
         if dash is not None and words[dash] in ("?", "!"):

@@ -4,23 +4,38 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from quotebank.extraction.lexicon.loader import Word
+from quotebank.extraction.english.grammar import (
+    ADVERB,
+    AUXILIARY,
+    CONJUNCTION,
+    DETERMINER,
+    POSSESSIVE,
+    PREPOSITION,
+    RELATIVE,
+    REPORTING,
+    ROLE,
+    SPEECH_NOUN,
+    SUBJECT,
+    SUBORDINATOR,
+    THOUGHT,
+    TIME,
+)
 
 _CLASSES = (
-    (int(Word.DETERMINER), "det"),
-    (int(Word.POSSESSIVE), "poss"),
-    (int(Word.PREPOSITION), "prep"),
-    (int(Word.CONJUNCTION), "conj"),
-    (int(Word.AUXILIARY), "aux"),
-    (int(Word.SUBJECT), "pron"),
-    (int(Word.RELATIVE), "wh"),
-    (int(Word.SUBORDINATOR), "sub"),
-    (int(Word.REPORTING), "reporting"),
-    (int(Word.THOUGHT), "thought"),
-    (int(Word.ADVERB), "adv"),
-    (int(Word.SPEECH_NOUN), "speechnoun"),
-    (int(Word.ROLE), "role"),
-    (int(Word.TIME), "time"),
+    (DETERMINER, "det"),
+    (POSSESSIVE, "poss"),
+    (PREPOSITION, "prep"),
+    (CONJUNCTION, "conj"),
+    (AUXILIARY, "aux"),
+    (SUBJECT, "pron"),
+    (RELATIVE, "wh"),
+    (SUBORDINATOR, "sub"),
+    (REPORTING, "reporting"),
+    (THOUGHT, "thought"),
+    (ADVERB, "adv"),
+    (SPEECH_NOUN, "speechnoun"),
+    (ROLE, "role"),
+    (TIME, "time"),
 )
 _TELLING = frozenset(
     (
