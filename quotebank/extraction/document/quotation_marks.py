@@ -236,20 +236,16 @@ def by_role(doc: Document, quoted_spans: Sequence[QuotedSpan]) -> Document:
         "“Ja”,sagte“Bo'Holm."
     """
     words, lowers = doc.words.copy(), doc.lowers.copy()
-
-    def write(i: int, glyph: str) -> None:
-        words[i] = lowers[i] = glyph
-
     last = len(words)
-    for i in compress(count(), map(DOUBLE.__contains__, words)):
-        direction = _direction(doc, i, 0, last)
-        write(i, _OPENS if direction > 0 else _CLOSES if direction < 0 else '"')
-    for i in compress(count(), map(SINGLE.__contains__, doc.words)):
-        spaced = i == 0 or doc.starts[i] > doc.ends[i - 1]
-        opens = spaced and i + 1 < last and doc.starts[i + 1] == doc.ends[i]
-        write(i, "‘" if opens else "'")
-    for span in quoted_spans:
-        write(span.opening, _OPENS)
-        if span.closing is not None:
-            write(span.closing, _CLOSES)
+    roles = {span.opening: _OPENS for span in quoted_spans}
+    roles |= {span.closing: _CLOSES for span in quoted_spans if span.closing is not None}
+    for i in compress(count(), map(_MARKS.__contains__, doc.words)):
+        role = roles.get(i)
+        if role is None and words[i] in SINGLE:
+            spaced = i == 0 or doc.starts[i] > doc.ends[i - 1]
+            role = "‘" if spaced and i + 1 < last and doc.starts[i + 1] == doc.ends[i] else "'"
+        elif role is None:
+            direction = _direction(doc, i, 0, last)
+            role = _OPENS if direction > 0 else _CLOSES if direction < 0 else '"'
+        words[i] = lowers[i] = role
     return doc.reading(words, lowers)
