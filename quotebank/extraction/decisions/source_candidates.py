@@ -236,7 +236,12 @@ class SourceCandidates:
         """Whether a name stands in or after a noun phrase without one: "a man named Ada Holm", "the engineer, Holm"."""
         if mention.kind in (MentionKind.NAME, MentionKind.PRONOUN):
             return False
-        return any(k in self.phrases.name_at for k in range(mention.first, mention.last + _APPOSED))
+        for k in range(mention.head + 1, min(mention.last + _APPOSED, len(self.doc.words))):
+            if k in self.phrases.name_at:
+                return True
+            if self.doc.classes[k] & PREPOSITION:  # "a spokesman for Holm"
+                return False
+        return False
 
     def _is_inverted(self, candidate: Candidate) -> bool:
         """Whether a verb and then a name follow, as in "“Never,” says Holm": plain speech, however short."""
