@@ -11,7 +11,7 @@ from quotebank.errors import ReadError
 from quotebank.extraction.models.model_set import SHIPPED
 from quotebank.gold import read_gold
 from quotebank.training.judging import Gold
-from quotebank.training.questions import fit, write
+from quotebank.training.questions import QUESTIONS, fit, write
 
 _FEWEST_ARTICLES = 40
 
@@ -38,7 +38,9 @@ def main() -> None:
             parser.error(str(problem))
     if len(golds) < _FEWEST_ARTICLES:
         parser.error(f"{len(golds)} articles are too few to fit anything on; give {_FEWEST_ARTICLES} or more")
-    write(fit(golds), args.out, trained)
+    not_for_speech = {path.name for path in args.not_for_speech}
+    speech = {name: checksum for name, checksum in trained.items() if name not in not_for_speech}
+    write(fit(golds), args.out, {question: speech if question == "speech" else trained for question in QUESTIONS})
 
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ Choice = tuple[list[Row], list[bool]]
 Answer = tuple[Row, bool]
 """A yes-or-no question, and its answer."""
 FOLDS = 4
+_ALWAYS = 5.0
+"""The score of an answer that no example contradicts."""
 _RAREST = 3
 """A feature that fewer examples have is left out."""
 
@@ -64,7 +66,10 @@ def fit_choice(groups: Sequence[Choice], strength: float) -> dict[str, float]:
 
 
 def fit_binary(rows: Sequence[Answer], strength: float) -> dict[str, float]:
-    """Logistic regression with a penalty on large weights."""
+    """Logistic regression with a penalty on large weights; where the answer is always the same, that answer."""
+    answers = {y for _, y in rows}
+    if len(answers) < 2:
+        return {"": _ALWAYS if True in answers else -_ALWAYS}
     vocabulary = _vocabulary(r for r, _ in rows)
     model = LogisticRegression(C=1 / strength, max_iter=2000, solver="lbfgs")
     model.fit(_matrix([r for r, _ in rows], vocabulary), np.array([y for _, y in rows]))

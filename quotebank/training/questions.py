@@ -10,12 +10,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from attrs import evolve, fields
 
-from quotebank.extraction.decisions.speech import FRAGMENT
+from quotebank.extraction.decisions.antecedent import AntecedentDecision
+from quotebank.extraction.decisions.confidence import ConfidenceDecision
+from quotebank.extraction.decisions.extent import ExtentDecision
+from quotebank.extraction.decisions.reported import ReportedDecision
+from quotebank.extraction.decisions.source import SourceDecision
+from quotebank.extraction.decisions.speech import FRAGMENT, SpeechDecision
 from quotebank.extraction.models.linear import FORMAT, LinearModel
 from quotebank.extraction.models.model_set import ModelSet
 from quotebank.training.examples import antecedents, extents, judged_speakers, quotations_and_clauses
@@ -30,9 +35,6 @@ from quotebank.training.fitting import (
 )
 from quotebank.training.judging import Gold
 
-EXTENT_STRENGTH, SOURCE_STRENGTH, ANTECEDENT_STRENGTH = 4.0, 1.0, 4.0
-SPEECH_STRENGTH, REPORTED_STRENGTH, CONFIDENCE_STRENGTH = 4.0, 8.0, 5.0
-"""How much large weights cost, a question; chosen by cross-validation."""
 DOUBTFUL_BETA = 0.5
 """An invented quotation costs more than a missed fragment: F0.5 sets the threshold for fragments in marks."""
 _UNFITTED = LinearModel({})
@@ -48,24 +50,28 @@ def fold_of(gold: Gold, folds: int) -> int:
 def fit_decisions(golds: Sequence[Gold]) -> ModelSet:
     """Fit every question but the confidence, each with what was fitted before it in use."""
     models = ModelSet(*[_UNFITTED] * len(QUESTIONS))
-    models = evolve(models, extent=LinearModel(fit_choice(extents(golds), EXTENT_STRENGTH)))
+    models = evolve(models, extent=LinearModel(fit_choice(extents(golds), ExtentDecision.strength)))
     sources = quotations_and_clauses(golds, models, None).source
-    models = evolve(models, source=LinearModel(fit_choice(sources, SOURCE_STRENGTH)))
-    first = LinearModel(fit_choice(antecedents(golds, models), ANTECEDENT_STRENGTH))
-    models = evolve(models, antecedent=LinearModel(fit_choice(antecedents(golds, models, first), ANTECEDENT_STRENGTH)))
+    models = evolve(models, source=LinearModel(fit_choice(sources, SourceDecision.strength)))
+    first = LinearModel(fit_choice(antecedents(golds, models), AntecedentDecision.strength))
+    models = evolve(
+        models, antecedent=LinearModel(fit_choice(antecedents(golds, models, first), AntecedentDecision.strength))
+    )
     speech: list[Answer] = []
     reported: list[Answer] = []
     for fold in range(FOLDS):  # the sources that speech is told by are those of a fit that did not see the article
         seen, held_out = split(golds, fold)
         others = quotations_and_clauses(seen, models, None)
-        source = LinearModel(fit_choice(others.source, SOURCE_STRENGTH))
+        source = LinearModel(fit_choice(others.source, SourceDecision.strength))
         for gold in held_out:
             unseen = quotations_and_clauses([gold], models, source)
             reported += unseen.reported
             if gold.get("teaches_speech", True):
                 speech += unseen.speech
     return evolve(
-        models, speech=_fit_answers(speech, SPEECH_STRENGTH), reported=_fit_answers(reported, REPORTED_STRENGTH)
+        models,
+        speech=_fit_answers(speech, SpeechDecision.strength),
+        reported=_fit_answers(reported, ReportedDecision.strength),
     )
 
 
@@ -91,8 +97,8 @@ def fit_confidence(golds: Sequence[Gold]) -> LinearModel:
         unseen = judged_speakers(held_out, fit_decisions(seen))
         print(f"fold {fold}: {sum(y for _, y in unseen)} of {len(unseen)} speakers right in articles not fitted on")
         rows += unseen
-    table = calibrate(out_of_fold(rows, CONFIDENCE_STRENGTH), [y for _, y in rows])
-    return LinearModel(fit_binary(rows, CONFIDENCE_STRENGTH), calibration=table)
+    table = calibrate(out_of_fold(rows, ConfidenceDecision.strength), [y for _, y in rows])
+    return LinearModel(fit_binary(rows, ConfidenceDecision.strength), calibration=table)
 
 
 def fit(golds: Sequence[Gold]) -> ModelSet:
@@ -100,10 +106,10 @@ def fit(golds: Sequence[Gold]) -> ModelSet:
     return evolve(fit_decisions(golds), confidence=fit_confidence(golds))
 
 
-def write(models: ModelSet, folder: Path, trained: dict[str, str]) -> None:
+def write(models: ModelSet, folder: Path, trained: Mapping[str, Mapping[str, str]]) -> None:
     """Write the models, a file a question, sorted, so that the same gold gives the same bytes.
 
-    ``trained`` names the gold: its files with their checksums.
+    ``trained`` names the gold of each question: its files with their checksums.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for question in QUESTIONS:
@@ -111,7 +117,7 @@ def write(models: ModelSet, folder: Path, trained: dict[str, str]) -> None:
         content = {
             "format": FORMAT,
             "question": question,
-            "trained_on": trained,
+            "trained_on": trained[question],
             "threshold": model.threshold,
             "doubtful": model.doubtful,
             "calibration": model.calibration,

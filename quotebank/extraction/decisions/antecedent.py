@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from quotebank.extraction.coreference.antecedents import AntecedentCandidate
 from quotebank.extraction.english.noun_phrases import Mention
@@ -11,6 +12,9 @@ from quotebank.extraction.models.linear import LinearModel
 
 class AntecedentDecision:
     """Chooses whom a mention stands for."""
+
+    strength: ClassVar = 4.0
+    """How much large weights cost when it is fitted; chosen by cross-validation."""
 
     def __init__(self, model: LinearModel) -> None:
         self.model = model

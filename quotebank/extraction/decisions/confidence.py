@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from quotebank.extraction.coreference.speakers import Source
 from quotebank.extraction.models.linear import LinearModel
 from quotebank.extraction.relations import AttributionRelation
@@ -9,6 +11,9 @@ from quotebank.extraction.relations import AttributionRelation
 
 class ConfidenceDecision:
     """Turns what is known of a relation and its speaker into a calibrated share."""
+
+    strength: ClassVar = 5.0
+    """How much large weights cost when it is fitted; chosen by cross-validation."""
 
     def __init__(self, model: LinearModel) -> None:
         self.model = model

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import ClassVar
 
 from quotebank.extraction.decisions.features import Features
 from quotebank.extraction.decisions.source_candidates import FOLLOWING, VAGUE, Candidate
@@ -18,6 +19,9 @@ _TELLING = ("introduces", "reports", "goes_on")
 
 class SourceDecision:
     """Chooses the source of a quotation."""
+
+    strength: ClassVar = 1.0
+    """How much large weights cost when it is fitted; chosen by cross-validation."""
 
     def __init__(self, model: LinearModel) -> None:
         self.model = model
