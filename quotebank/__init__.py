@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from quotebank._version import __version__ as __version__
 from quotebank.errors import (
     AmbiguousError,
     BankError,
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from quotebank.store.search import Match
     from quotebank.store.statements import Statement
     from quotebank.store.verdicts import CheckedQuote, Finding, Verdict
-
-__version__ = "0.1.0"
 
 __all__ = [
     "AmbiguousError",

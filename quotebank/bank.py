@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from quotebank import __version__
+from quotebank._version import __version__
 from quotebank.errors import NotStoredError, QueryError
 from quotebank.extraction.extractor import Extractor
 from quotebank.records import Article, Outlet, Quote, Speaker
@@ -35,7 +35,7 @@ from quotebank.store.verdicts import Verdict
 from quotebank.store.writer import AddReport, Removal, Writer, removals
 
 if TYPE_CHECKING:
-    from quotebank.reextracting import ReextractionReport
+    from quotebank.runs.reextraction import ReextractionReport
 
 __all__ = [
     "AddReport",
@@ -233,7 +233,7 @@ class QuoteBank:
         ...     bank.reextract(everything=True).articles
         0
         """
-        from quotebank.reextracting import reextract  # it loads what readers and worker processes need
+        from quotebank.runs.reextraction import reextract  # it loads what readers and worker processes need
 
         outlet_id = None
         if outlet is not None:

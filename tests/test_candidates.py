@@ -8,7 +8,8 @@ from quotebank.extraction.decisions.extent import ExtentDecision, Extents
 from quotebank.extraction.decisions.source_candidates import SourceCandidates
 from quotebank.extraction.document.quotation_marks import find_quoted_spans
 from quotebank.extraction.document.text import Document
-from quotebank.extraction.english.cues import CueIndex, Cues
+from quotebank.extraction.english.cue_index import CueIndex
+from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.noun_phrases import NounPhrases
 from quotebank.extraction.models.model_set import ModelSet
 

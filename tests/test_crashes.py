@@ -27,7 +27,8 @@ KILLS = 55
 
 IMPORT = """
 import sys
-from quotebank import QuoteBank, importing
+from quotebank import QuoteBank
+from quotebank.runs import importing
 
 importing.BATCH = 2
 with QuoteBank(sys.argv[1]) as bank:

@@ -28,12 +28,11 @@ from quotebank import (
     Outlet,
     QuoteBank,
     QuotebankError,
-    importing,
-    workers,
 )
 from quotebank.bank import AddReport
 from quotebank.importing import ImportInterrupted, ImportReport, Progress, import_paths
 from quotebank.readers import READERS, Refusal
+from quotebank.runs import importing, workers
 
 PAGES = Path(__file__).parent / "data/readers"
 SAID = "“The base is not needed anymore,” analyst Dmitry Bridzhe told AnewZ."

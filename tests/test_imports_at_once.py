@@ -10,8 +10,9 @@ from typing import Any
 from invented import write_jsonl
 from test_quotebank_dumps import lines, quotation
 
-from quotebank import QuoteBank, importing
+from quotebank import QuoteBank
 from quotebank.importing import import_paths
+from quotebank.runs import importing
 
 
 def import_in_process(url: str, paths: list[Path], start: Any) -> None:

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 import pytest
 
-from quotebank.processor_time import TimeOver, at_most
+from quotebank.runs.processor_time import TimeOver, at_most
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no such timers")
 

@@ -210,7 +210,7 @@ def test_the_order_of_lines_makes_no_difference(tmp_path_factory, records, batch
         path = tmp_path_factory.mktemp("dump") / "dump.json"
         path.write_bytes(lines(*order))
         with pytest.MonkeyPatch.context() as patch, QuoteBank(":memory:") as bank:
-            patch.setattr("quotebank.importing.BATCH", size)
+            patch.setattr("quotebank.runs.importing.BATCH", size)
             import_paths(bank, [path])
             expected = expected or everything(bank)
             assert everything(bank) == expected
@@ -251,7 +251,7 @@ def test_what_was_removed_stays_away(bank_url, dump):
 
 def test_an_interrupted_dump_goes_on(dump, monkeypatch):
     """Whole batches are stored; the next run adds the rest."""
-    monkeypatch.setattr("quotebank.importing.BATCH", 2)
+    monkeypatch.setattr("quotebank.runs.importing.BATCH", 2)
     path = dump(*(quotation(n, quotation=f"Number {n}") for n in range(5)))
     stop = iter([None, KeyboardInterrupt])
 

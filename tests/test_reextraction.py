@@ -20,12 +20,13 @@ from hypothesis import strategies as st
 from invented import articles as invented_articles
 from invented import write_jsonl
 
-from quotebank import Article, Extractor, Quote, QuoteBank, QuoteKind, Speaker, __version__, reextracting
+from quotebank import Article, Extractor, Quote, QuoteBank, QuoteKind, Speaker, __version__
 from quotebank.cli import main
 from quotebank.errors import BankError, NotStoredError, QueryError
 from quotebank.exports import export_articles, export_jsonl
 from quotebank.records import Span
-from quotebank.reextracting import ReextractionInterrupted
+from quotebank.runs import reextraction
+from quotebank.runs.reextraction import ReextractionInterrupted
 from quotebank.store import schema
 
 SIGNED = {"who": "Ada", "why": "looked it up"}
@@ -72,7 +73,7 @@ def fill(bank: QuoteBank, *said: Said, text: str = TEXT, by: str | None = OLDER,
     return next(article.id or "" for article, _ in reversed(list(bank.articles())))
 
 
-def again(bank: QuoteBank, *said: Said, **options: object) -> reextracting.ReextractionReport:
+def again(bank: QuoteBank, *said: Said, **options: object) -> reextraction.ReextractionReport:
     """Let the newer version find some words, and see to it that the bank is sound afterwards."""
     bank.extractor = Newer(*said)
     report = bank.reextract(**options)  # type: ignore[arg-type]
@@ -571,7 +572,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(
     bank: QuoteBank, monkeypatch: pytest.MonkeyPatch, jobs: int
 ) -> None:
     """What the report counts is stored; the next run takes the others, and each article is counted once."""
-    monkeypatch.setattr(reextracting, "BATCH", 2)
+    monkeypatch.setattr(reextraction, "BATCH", 2)
     for _ in range(7):
         fill(bank, (DAM, "Jana Holm"))
     seen = []
@@ -688,9 +689,10 @@ def test_any_extraction_after_any_other_leaves_a_sound_bank_and_loses_no_correct
 
 KILLED = """
 import sys
-from quotebank import QuoteBank, reextracting
+from quotebank import QuoteBank
+from quotebank.runs import reextraction
 
-reextracting.BATCH = 2
+reextraction.BATCH = 2
 with QuoteBank(sys.argv[1]) as bank:
     bank.reextract(progress=lambda *_: print("on", flush=True))
 """

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from quotebank import __version__
+from quotebank._version import __version__
 from quotebank.cli import (
     FINE,
     INTERRUPTED,
@@ -96,7 +96,7 @@ def import_command(
       quotebank import articles/ --outlet AnewZ --report report.json
     """
     from quotebank.cli import progress
-    from quotebank.importing import ImportInterrupted, import_paths
+    from quotebank.runs.importing import ImportInterrupted, import_paths
 
     with _opened(url, read_only=False) as bank:
         try:
@@ -140,7 +140,8 @@ def extract_command(file: str, as_json: bool) -> int:
     """
     from attrs import evolve
 
-    from quotebank import extract, shapes
+    from quotebank import shapes
+    from quotebank.extraction.extractor import extract
     from quotebank.readers import STANDARD_INPUT, Refusal, Remark, read
     from quotebank.records import Article
 

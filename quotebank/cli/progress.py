@@ -11,10 +11,10 @@ import click
 from rich.console import Console
 
 from quotebank.cli.display import one_line, print_counts
-from quotebank.importing import KEPT
+from quotebank.runs.workers import KEPT
 
 if TYPE_CHECKING:
-    from quotebank.importing import ImportReport, Progress
+    from quotebank.runs.importing import ImportReport, Progress
 
 _SECONDS_BETWEEN_LINES = 10.0
 _SHOWN = 100

@@ -10,7 +10,7 @@ import click
 from quotebank.cli import FINE, INTERRUPTED, NOT_FOUND_OR_REFUSED, options, print_json
 
 if TYPE_CHECKING:
-    from quotebank.reextracting import ReextractionReport
+    from quotebank.runs.reextraction import ReextractionReport
 
 _SHOWN = 100
 """Failures and lost corrections: more would push the counts off the screen."""
@@ -51,7 +51,7 @@ def reextract_command(
       quotebank reextract --jobs 4
     """
     from quotebank.bank import QuoteBank
-    from quotebank.reextracting import ReextractionInterrupted
+    from quotebank.runs.reextraction import ReextractionInterrupted
 
     with QuoteBank(url, read_only=True):  # only a bank that is there can be extracted again
         pass

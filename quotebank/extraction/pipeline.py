@@ -17,7 +17,8 @@ from quotebank.extraction.decisions.extent import Extents
 from quotebank.extraction.decisions.features import Features
 from quotebank.extraction.document.quotation_marks import by_role, find_quoted_spans
 from quotebank.extraction.document.text import Document
-from quotebank.extraction.english.cues import CueIndex, Cues
+from quotebank.extraction.english.cue_index import CueIndex
+from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.detection import is_english
 from quotebank.extraction.english.noun_phrases import NounPhrases
 from quotebank.extraction.english.turns import find_turns

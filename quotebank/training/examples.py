@@ -19,7 +19,8 @@ from quotebank.extraction.decisions.speech import SpeechDecision, speech_feature
 from quotebank.extraction.document.quotation_marks import QuotedSpan, by_role, find_quoted_spans
 from quotebank.extraction.document.text import Document, Range
 from quotebank.extraction.english.complements import Complement, Cue
-from quotebank.extraction.english.cues import CueIndex, Cues
+from quotebank.extraction.english.cue_index import CueIndex
+from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.noun_phrases import Mention, NounPhrases
 from quotebank.extraction.models.linear import LinearModel
 from quotebank.extraction.models.model_set import ModelSet

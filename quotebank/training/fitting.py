@@ -21,6 +21,8 @@ Choice = tuple[list[Row], list[bool]]
 Answer = tuple[Row, bool]
 """A yes-or-no question, and its answer."""
 FOLDS = 4
+_NEARLY = 0.001
+"""An F-measure that is so much lower is as good: it is a handful of examples."""
 _ALWAYS = 5.0
 """The score of an answer that no example contradicts."""
 _RAREST = 3
@@ -83,16 +85,21 @@ def _kept(vocabulary: dict[str, int], values: Any) -> dict[str, float]:
 
 
 def best_threshold(scores: Sequence[float], truths: Sequence[bool], beta: float = 1.0) -> float:
-    """The score above which a yes gives the best F-measure; with ``beta`` below 1, precision counts for more."""
+    """The score above which a yes gives the best F-measure; with ``beta`` below 1, precision counts for more.
+
+    The best of all is often a peak that the next examples do not have: this is the middle of the thresholds that are
+    nearly as good.
+    """
     order = sorted(zip(scores, truths, strict=True), reverse=True)
     total = sum(truths)
-    best, at, hits = 0.0, 0.0, 0
+    hits = 0
+    reached: list[tuple[float, float]] = []
     for count, (score, truth) in enumerate(order, 1):
         hits += truth
-        f = (1 + beta**2) * hits / (count + beta**2 * total)
-        if f > best:
-            best, at = f, score - 1e-6
-    return round(at, 4)
+        reached.append(((1 + beta**2) * hits / (count + beta**2 * total), score - 1e-6))
+    best = max(reached, default=(0.0, 0.0))[0]
+    good = [score for f, score in reached if f >= best - _NEARLY] or [0.0]
+    return round((good[0] + good[-1]) / 2, 4)
 
 
 def calibrate(scores: Sequence[float], truths: Sequence[bool], points: int = 12) -> list[tuple[float, float]]:

@@ -8,9 +8,10 @@ from attrs import evolve
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
-from quotebank import extract, shapes
+from quotebank import shapes
 from quotebank.bank import Quotes
 from quotebank.exports import to_dict
+from quotebank.extraction.extractor import extract
 from quotebank.records import Article, Outlet
 from quotebank.web import answers
 from quotebank.web.asking import LONGEST_TEXT, Number, Search

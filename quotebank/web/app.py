@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
-import quotebank
+from quotebank._version import __version__
 from quotebank.bank import QuoteBank
 from quotebank.errors import BankError, NotStoredError, QueryError, QuotebankError
 from quotebank.records import Outlet
@@ -47,7 +47,7 @@ def create_app(
     """
     app = FastAPI(
         title="quotebank",
-        version=quotebank.__version__,
+        version=__version__,
         description="Who said what, in which words, where and when. Not found never means not said.",
         docs_url=None,
         redoc_url=None,

@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from quotebank import extract
 from quotebank.bank import QuoteBank, Verdict
 from quotebank.exports import to_citation, to_claim_review, to_schema_org
+from quotebank.extraction.extractor import extract
 from quotebank.records import Article, Outlet
 from quotebank.web import gathering
 from quotebank.web.asking import LONGEST_TEXT, Name, Number, Search, asked

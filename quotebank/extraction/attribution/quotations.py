@@ -15,7 +15,8 @@ from quotebank.extraction.decisions.speech import SpeechDecision
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document, Range
 from quotebank.extraction.english.complements import Complement, Cue
-from quotebank.extraction.english.cues import CueIndex, Cues
+from quotebank.extraction.english.cue_index import CueIndex
+from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.grammar import CLAUSAL, SUBJECT
 from quotebank.extraction.english.noun_phrases import Mention
 from quotebank.extraction.relations import AttributionRelation

@@ -13,7 +13,8 @@ from quotebank.extraction.decisions.features import Features
 from quotebank.extraction.decisions.reported import ReportedDecision, size_in_tokens
 from quotebank.extraction.document.text import Range
 from quotebank.extraction.english.complements import Complement, Cue
-from quotebank.extraction.english.cues import CueIndex, Cues
+from quotebank.extraction.english.cue_index import CueIndex
+from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.relations import AttributionRelation
 from quotebank.records import QuoteKind
 

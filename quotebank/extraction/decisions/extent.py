@@ -15,7 +15,8 @@ from attrs import Factory, define
 from quotebank.extraction.document.text import Range
 from quotebank.extraction.english.clauses import Clauses
 from quotebank.extraction.english.complements import Complement, Cue
-from quotebank.extraction.english.cues import CueIndex, Cues
+from quotebank.extraction.english.cue_index import CueIndex
+from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.grammar import AUXILIARY, CLOSED_CLASS, ROLE
 from quotebank.extraction.english.word_shapes import size_of, word_of
 from quotebank.extraction.models.linear import LinearModel

@@ -9,7 +9,8 @@ from attrs import define
 from quotebank.extraction.decisions.extent import Extents
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.english.complements import IN_TITLES, Complement, Cue
-from quotebank.extraction.english.cues import CueIndex, Cues
+from quotebank.extraction.english.cue_index import CueIndex
+from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.grammar import (
     ADVERB,
     AUXILIARY,

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from attrs import Factory, define
 
 from quotebank import deadline
 from quotebank.extraction.document.quotation_marks import QuotedSpan
-from quotebank.extraction.document.text import Document, Range, uncrowded
+from quotebank.extraction.document.text import Document, uncrowded
 from quotebank.extraction.english.complements import Complement, Complements, Cue
 from quotebank.extraction.english.grammar import (
     ADVERB,
@@ -591,17 +590,3 @@ class Cues:
     def starting(self) -> dict[int, Cue]:
         """The cues by the token that they, with all that belongs to them, begin at."""
         return {cue.start: cue for cue in reversed(self.cues)}
-
-
-class CueIndex:
-    """The cues outside the turns of a transcript or dialogue, by sentence; in those all is said by one speaker."""
-
-    def __init__(self, cues: Cues, turns: Iterable[Range] = ()) -> None:
-        taken = {k for turn in turns for k in range(*turn)}
-        closed = {cues.doc.sentence_of[k] for k in taken}
-        self.taken = taken
-        self.cues = [cue for cue in cues.cues if cue.first not in taken]
-        self.by_sentence: dict[int, list[Cue]] = defaultdict(list)
-        for cue in cues.cues:
-            if cue.sentence not in closed:
-                self.by_sentence[cue.sentence].append(cue)

@@ -17,13 +17,19 @@ from typing import TypeAlias
 
 from quotebank.errors import BankError, MissingExtraError, QuotebankError
 from quotebank.extraction.extractor import Extractor
-from quotebank.processor_time import TimeOver, at_most
 from quotebank.readers.decoding import scrub
 from quotebank.readers.files import is_page, read
 from quotebank.readers.items import Item, Refusal
 from quotebank.records import Article
+from quotebank.runs.processor_time import TimeOver, at_most
 from quotebank.store.parcels import Parcel, pack
 
+BATCH = 100
+"""Articles a transaction: fewer cost more time for each, more gain nothing and lose more when a run is killed."""
+BATCH_CHARACTERS = 4_000_000
+"""A batch of long articles is closed earlier, so that memory stays flat."""
+KEPT = 10_000
+"""Refusals and notes that a report keeps in words; the others are counted."""
 CHUNK = 25
 """Articles a worker gets at a time: enough to outweigh the trip there and back."""
 READING = 60

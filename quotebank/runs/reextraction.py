@@ -14,12 +14,11 @@ from attrs import asdict, frozen
 
 from quotebank.errors import BankError, BankFailedError, BankLockedError, QuotebankError
 from quotebank.extraction.extractor import Extractor
-from quotebank.importing import BATCH, BATCH_CHARACTERS, KEPT
 from quotebank.readers.items import Refusal
 from quotebank.records import Article
+from quotebank.runs.workers import BATCH, BATCH_CHARACTERS, KEPT, Extracted, Workers
 from quotebank.store.parcels import Parcel
 from quotebank.store.reextraction import Detached, Reextraction, Replaced
-from quotebank.workers import Extracted, Workers
 
 Progress = Callable[[int, int], None]
 """Is told how many articles are done and how many there are to do."""

@@ -1,0 +1,368 @@
+"""Files into a bank: read, extract, store; in parallel, in batches, and going on where it was stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from datetime import date
+from typing import Any, TypeVar
+
+from attrs import asdict, field, frozen
+
+from quotebank._version import __version__
+from quotebank.bank import QuoteBank
+from quotebank.errors import BankError, BankFailedError, BankLockedError, QuotebankError
+from quotebank.readers.decoding import scrub
+from quotebank.readers.files import walk
+from quotebank.readers.items import Found, Item, Refusal, Remark, SpeakerEntry
+from quotebank.records import Article, Outlet
+from quotebank.runs.workers import BATCH, BATCH_CHARACTERS, KEPT, Extracted, Lacking, Workers
+from quotebank.store.parcels import Parcel, pack
+
+LARGE = 10_000
+"""From so many new quotes on, and a tenth of the bank, the database is to look at its tables anew."""
+
+
+@frozen
+class Progress:
+    """How far an import has come; counts so far."""
+
+    files: int
+    files_total: int
+    articles: int
+    quotes: int
+    refused: int
+
+
+@frozen
+class ImportReport:
+    """What an import did."""
+
+    files_read: int = 0
+    articles_read: int = 0
+    articles_new: int = 0
+    articles_changed: int = 0
+    """Of the new articles, those whose outlet and address were stored before, with another text: both are kept."""
+    articles_known: int = 0
+    quotes_new: int = 0
+    outlets_new: int = 0
+    speakers_new: int = 0
+    other_language: int = 0
+    """Articles that are not in English; their quotations are kept without speakers."""
+    replaced_characters: int = 0
+    """Characters that no database can hold and that became U+FFFD."""
+    refused_total: int = 0
+    """All refusals; ``refused`` keeps the first `KEPT` of them, and files that want the same extra as one."""
+    refused: tuple[Refusal, ...] = ()
+    notes: tuple[str, ...] = ()
+    seconds: float = 0.0
+    interrupted: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as plain values, ready for JSON."""
+        return asdict(self)
+
+    def to_json(self) -> str:
+        """Return the report as JSON.
+
+        >>> json.loads(ImportReport(articles_new=2).to_json())["articles_new"]
+        2
+        """
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
+
+
+class ImportInterrupted(KeyboardInterrupt):
+    """Ctrl-C during an import. What ``report`` counts as new is stored; the next run goes on from there."""
+
+    def __init__(self, report: ImportReport) -> None:
+        super().__init__("import interrupted")
+        self.report = report
+
+
+def import_paths(
+    bank: QuoteBank,
+    paths: Sequence[str | bytes | os.PathLike[str]],
+    *,
+    outlet: str | None = None,
+    published: date | None = None,
+    jobs: int = 1,
+    group: bool = True,
+    progress: Callable[[Progress], None] | None = None,
+) -> ImportReport:
+    """Read files and folders (``-`` is standard input) into a bank; articles that it knows already are skipped.
+
+    What cannot be read is refused by name in the report, and the others go on. Articles are stored in transactions of
+    `BATCH`, so a run that is killed leaves whole articles, and the next one goes on.
+
+    Args:
+        bank: An open bank.
+        paths: Files, and folders with what is inside them.
+        outlet: For articles that do not say who published them.
+        published: For articles that do not say when they were published.
+        jobs: Processes that read and extract. Each worker runs the top level of the main script again, so a script that
+            asks for more than one calls this function under ``if __name__ == "__main__":``.
+        group: Look for what is the same utterance while importing; ``False`` leaves it for later (``quotebank group``).
+        progress: Called after each file and each batch.
+
+    Raises:
+        ImportInterrupted: on Ctrl-C; it carries the report so far.
+        BankError: when the bank cannot be written.
+        QuotebankError: when a worker process dies.
+
+    >>> from quotebank import QuoteBank
+    >>> with QuoteBank(":memory:") as bank:
+    ...     print(*import_paths(bank, ["no-such-folder"]).refused)
+    no-such-folder: no such file or folder
+    """
+    sources = [os.fsdecode(path) for path in paths]
+    run = None
+    tally = _Tally()
+    try:
+        if progress:
+            tally.files_total = sum(1 for _ in walk(sources))
+        with Workers(jobs, bank.extractor, BATCH) as workers:
+            run = bank.begin_run(version=__version__, sources=[scrub(source)[0] for source in sources])
+            _Import(bank, run, tally, workers, progress, group).go(sources, outlet, published)
+        if tally.counts["quotes_new"] >= max(LARGE, bank.stats().quotes // 10):
+            bank.settle()
+    except KeyboardInterrupt:
+        tally.interrupted = True
+        raise ImportInterrupted(tally.report()) from None
+    except BrokenProcessPool as died:
+        raise QuotebankError(
+            "A worker process died, perhaps for want of memory. What is stored stays; run the import again, "
+            "with one job to see which article it is."
+        ) from died
+    finally:
+        if run is not None:
+            with suppress(BankError):  # an error on the way here says more than one about closing the record of the run
+                bank.end_run(run, tally.report().to_dict())
+    return tally.report()
+
+
+class _Tally:
+    """The counts of a run, as they grow."""
+
+    def __init__(self) -> None:
+        self.started = time.monotonic()
+        self.counts = dict.fromkeys(
+            (
+                "files_read",
+                "articles_read",
+                "articles_new",
+                "articles_changed",
+                "articles_known",
+                "quotes_new",
+                "outlets_new",
+                "speakers_new",
+                "other_language",
+                "replaced_characters",
+                "refused_total",
+            ),
+            0,
+        )
+        self.refused: list[Refusal] = []
+        self.lacking: Counter[str] = Counter()
+        """How many files were refused for want of an extra, by the reason given."""
+        self.notes: list[str] = []
+        self.files = 0
+        self.files_total = 0
+        self.interrupted = False
+
+    def add(self, **counts: int) -> None:
+        for name, count in counts.items():
+            self.counts[name] += count
+
+    def refuse(self, refusal: Refusal) -> None:
+        self.add(refused_total=1)
+        if isinstance(refusal, Lacking):
+            self.lacking[refusal.reason] += 1
+            if self.lacking[refusal.reason] > 1:
+                return
+        if len(self.refused) < KEPT:
+            self.refused.append(refusal)
+
+    def remark(self, remark: Remark) -> None:
+        self.add(replaced_characters=remark.replaced)
+        if len(self.notes) < KEPT:
+            self.notes.append(str(remark))
+
+    def report(self) -> ImportReport:
+        return ImportReport(
+            **self.counts,
+            refused=tuple(map(self._counted, self.refused)),
+            notes=tuple(self.notes),
+            seconds=round(time.monotonic() - self.started, 3),
+            interrupted=self.interrupted,
+        )
+
+    def _counted(self, refusal: Refusal) -> Refusal:
+        if not isinstance(refusal, Lacking):
+            return refusal
+        more = self.lacking[refusal.reason] - 1
+        alike = f" ({more:,} more file{'s' if more > 1 else ''} refused for the same reason)" if more else ""
+        return Refusal(refusal.path, refusal.reason + alike)
+
+    def progress(self) -> Progress:
+        counts = self.counts
+        return Progress(
+            self.files, self.files_total, counts["articles_read"], counts["quotes_new"], counts["refused_total"]
+        )
+
+
+_T = TypeVar("_T")
+
+
+@frozen
+class _Batch:
+    """Articles on their way through extraction, with the files that they come from."""
+
+    paths: list[str] = field(factory=list)
+    chunks: list[Future[list[Extracted]]] = field(factory=list)
+
+
+class _Import:
+    """One run: the files in order, in batches, through the workers, into the bank."""
+
+    def __init__(
+        self,
+        bank: QuoteBank,
+        run: int,
+        tally: _Tally,
+        workers: Workers,
+        progress: Callable[[Progress], None] | None,
+        group: bool,
+    ) -> None:
+        self._bank, self._tally, self._workers = bank, tally, workers
+        self._progress = progress or (lambda _: None)
+        self._filling: list[tuple[str, Article]] = []
+        self._characters = 0
+        self._pending: deque[_Batch] = deque()
+        self._options: dict[str, Any] = {"run": run} if group else {"run": run, "group": False}
+        self._found: list[tuple[str, Found]] = []
+        self._listed: list[tuple[str, Outlet | SpeakerEntry]] = []
+
+    def go(self, sources: Sequence[str], outlet: str | None, published: date | None) -> None:
+        for path, items in self._workers.read(walk(sources, skipped=self._tally.refuse), outlet, published):
+            refused = False
+            for item in items:
+                self._take(path, item)
+                refused = refused or (isinstance(item, Refusal) and item.line is None)
+            self._store_lists()
+            self._tally.files += 1
+            self._tally.add(files_read=not refused)
+            self._progress(self._tally.progress())
+        self._store_found()
+        self._send()
+        while self._pending:
+            self._write(self._pending.popleft())
+
+    def _take(self, path: str, item: Item) -> None:
+        match item:
+            case Article():
+                self._tally.add(articles_read=1)
+                self._filling.append((path, item))
+                self._characters += len(item.text or "")
+                if len(self._filling) >= BATCH or self._characters >= BATCH_CHARACTERS:
+                    self._send()
+            case Found():
+                self._tally.add(articles_read=1)
+                self._found.append((path, item))
+                if len(self._found) >= BATCH:
+                    self._store_found()
+            case Refusal():
+                self._tally.refuse(item)
+            case Remark():
+                self._tally.remark(item)
+            case Outlet() | SpeakerEntry():
+                self._listed.append((path, item))
+        if len(self._listed) >= BATCH:
+            self._store_lists()
+
+    def _send(self) -> None:
+        filled, self._filling, self._characters = self._filling, [], 0
+        known = self._bank.known([article for _, article in filled]) if filled else []
+        new = [pair for pair, is_known in zip(filled, known, strict=True) if not is_known]
+        self._tally.add(articles_known=len(filled) - len(new))
+        if new:
+            chunks = self._workers.extract([article for _, article in new])
+            self._pending.append(_Batch([path for path, _ in new], chunks))
+        while len(self._pending) > self._workers.batches_ahead:
+            self._write(self._pending.popleft())
+
+    def _write(self, batch: _Batch) -> None:
+        parcels: list[tuple[str, Parcel]] = []
+        extracted = (result for chunk in batch.chunks for result in chunk.result())
+        for path, result in zip(batch.paths, extracted, strict=True):
+            match result:
+                case Parcel():
+                    parcels.append((path, result))
+                case BankError():
+                    self._tally.refuse(Refusal(path, str(result)))
+                case fault:
+                    self._tally.refuse(Refusal(path, f"extraction failed, please report it as a fault: {fault}"))
+        self._store(parcels, extracted_by=__version__)
+
+    def _store_found(self) -> None:
+        found, self._found = self._found, []
+        if found:
+            namesakes: dict[str, set[str]] = {}
+            for name, ids in (pair for _, item in found for pair in item.namesakes):
+                namesakes.setdefault(name, set()).update(ids)
+            packed = [(path, parcel) for path, item in found if (parcel := self._packed(path, item))]
+            self._store(packed, namesakes=namesakes)
+
+    def _packed(self, path: str, found: Found) -> Parcel | None:
+        try:
+            return pack(found.article, found.quotes)
+        except BankError as problem:
+            self._tally.refuse(Refusal(path, str(problem)))
+            return None
+
+    def _store(self, parcels: list[tuple[str, Parcel]], **options: Any) -> None:  # noqa: ANN401  add_extracted's own
+        def store(some: list[Parcel]) -> None:
+            self._tally.add(**asdict(self._bank.add_extracted(some, **options, **self._options)))
+
+        self._each_if_not_all(parcels, store)
+        self._progress(self._tally.progress())
+
+    def _store_lists(self) -> None:
+        listed, self._listed = self._listed, []
+        self._each_if_not_all([(path, one) for path, one in listed if isinstance(one, Outlet)], self._store_outlets)
+        speakers = [(path, one) for path, one in listed if isinstance(one, SpeakerEntry)]
+        self._each_if_not_all(speakers, self._store_speakers)
+
+    def _store_outlets(self, outlets: list[Outlet]) -> None:
+        self._tally.add(outlets_new=self._bank.add_outlets(outlets))
+
+    def _store_speakers(self, entries: list[SpeakerEntry]) -> None:
+        speakers = [(entry.speaker, entry.aliases) for entry in entries]
+        self._tally.add(speakers_new=self._bank.add_speakers(speakers))
+
+    def _each_if_not_all(self, read: list[tuple[str, _T]], store: Callable[[list[_T]], None]) -> None:
+        """Store what was read, or what can be stored of it: one thing that cannot must not cost the others."""
+        if not read:
+            return
+        try:
+            store([item for _, item in read])
+        except (BankLockedError, BankFailedError):
+            raise
+        except QuotebankError:
+            refused = []
+            for path, item in read:
+                try:
+                    store([item])
+                except (BankLockedError, BankFailedError):
+                    raise
+                except QuotebankError as reason:
+                    refused.append(Refusal(path, str(reason)))
+            if len(refused) == len(read) > 1:
+                raise  # it is the bank, not what was read
+            for refusal in refused:
+                self._tally.refuse(refusal)
