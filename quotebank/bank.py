@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from quotebank._version import __version__
 from quotebank.errors import NotStoredError, QueryError
 from quotebank.extraction.extractor import Extractor
+from quotebank.extraction.identity import identity_of
 from quotebank.records import Article, Outlet, Quote, Speaker
 from quotebank.store import checking, schema, search, statements, summaries
 from quotebank.store.correction_log import Correction
@@ -151,7 +151,7 @@ class QuoteBank:
             known = self._writer.known(some)
             new = [article for article, is_known in zip(some, known, strict=True) if not is_known]
             parcels = [pack(article, self.extractor.extract(article)) for article in new]
-            added = self._writer.add(parcels, extracted_by=__version__, group=group)
+            added = self._writer.add(parcels, extracted_by=str(identity_of(self.extractor)), group=group)
             report += added + AddReport(articles_known=len(some) - len(new))
         return report
 
@@ -172,7 +172,7 @@ class QuoteBank:
         Args:
             pairs: articles with their quotes, or what ``pack`` has made of them, in another process say.
             run: the import that they come from, see ``begin_run``.
-            extracted_by: the version of quotebank that found the quotes in the texts; None for what others have found.
+            extracted_by: the extractor that found the quotes in the texts; None for what others have found.
             namesakes: names of speakers, with the Wikidata ids of those who bear them. All are kept as candidates, none
                 is chosen.
             group: find the statements that the quotes belong to; else they wait for ``group``.
@@ -206,18 +206,18 @@ class QuoteBank:
         group: bool = True,
         progress: Progress | None = None,
     ) -> ReextractionReport:
-        """Extract the articles again that an older version of quotebank has extracted, and replace their quotes.
+        """Extract the articles again that another extractor, or an older version, has extracted; replace their quotes.
 
         A quote that is found again, with at least four fifths of its characters, keeps its corrections; a speaker whom
         a person has chosen or accepted stays. Corrections whose quotes are gone stay in the log, and the report lists
         them. Articles whose quotes come from elsewhere (a dump, an export) are left alone. Each article is stored with
-        the version that extracted it, so a call that was stopped goes on where it was when it is made again.
+        the `Extractor.identity` that read it, so a call that was stopped goes on where it was when it is made again.
 
         Args:
             outlet: only articles of this outlet, given itself, or by its name or web domain.
             since: only articles published on this day or later, as `Quotes.since` takes it.
             limit: at most this many articles.
-            everything: also articles that this version has extracted; such a call begins anew when it was stopped.
+            everything: also articles that this very extractor has read; such a call begins anew when it was stopped.
             jobs: processes that extract; for more than one, call this under ``if __name__ == "__main__":``.
             group: find the statements that new and changed quotes belong to; else they wait for ``group``.
             progress: is told after each batch how many articles are done, and how many there are to do.
@@ -240,9 +240,8 @@ class QuoteBank:
             with self._database.reading() as connection:
                 outlet_id = stored_outlet(connection, outlet)
         day = None if since is None else parsed_day(since, "since", last=False)
-        stored = Reextraction(
-            self._database, self._writer.forget, __version__, outlet_id=outlet_id, since=day, everything=everything
-        )
+        forget, who = self._writer.forget, str(identity_of(self.extractor))
+        stored = Reextraction(self._database, forget, who, outlet_id=outlet_id, since=day, everything=everything)
         limit, jobs = limit and whole_number(limit, "limit", 0), whole_number(jobs, "jobs", 1)
         return reextract(stored, self.extractor, limit=limit, jobs=jobs, group=group, progress=progress)
 
@@ -572,6 +571,10 @@ class QuoteBank:
             AmbiguousError: several outlets have this name: give the domain of one.
         """
         return outlet_profile(self._database, outlet)
+
+    def last_extractor(self) -> str | None:
+        """Return who found the quotes of the last article that was extracted here, see ``Extractor.identity``."""
+        return summaries.last_extractor(self._database)
 
     def stats(self) -> Stats:
         """Count what the bank holds."""

@@ -117,6 +117,8 @@ class Article:
     """ISO 639-1 code, lower case; None lets the extractor guess."""
     id: str | None = field(default=None, eq=False)
     """Given by the bank that stores the article."""
+    extracted_by: str | None = field(default=None, eq=False, repr=False)
+    """The extractor that found its quotes, see `Extractor.identity`; None before a bank has it, or where others did."""
 
 
 @frozen

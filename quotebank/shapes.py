@@ -207,7 +207,8 @@ def of_quote_in_full(quote: Quote, article: Article | None, versions: Sequence[A
         around = paragraph_of(article.text, quote.content)
         paragraph = {"start": around.start, "end": around.end, "text": article.text[around.slice]}
     newer = [version.id for version in newer_versions(article, versions)]
-    return to_dict(quote) | {"paragraph": paragraph, "newer_versions": newer}
+    extractor = article.extracted_by if article else None
+    return to_dict(quote) | {"paragraph": paragraph, "newer_versions": newer, "extracted_by": extractor}
 
 
 def newer_versions(article: Article | None, versions: Sequence[Article]) -> Sequence[Article]:

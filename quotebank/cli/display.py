@@ -136,6 +136,8 @@ def print_quote_in_full(quote: Quote, article: Article | None, versions: Sequenc
         facts.append(("characters", Text(f"{_places(quote)} of article {source.id if source else ''}".rstrip())))
     else:
         facts.append(("characters", Text("unknown: the article's text is not in the bank")))
+    if source and source.extracted_by:
+        facts.append(("extractor", Text(one_line(source.extracted_by))))
     if newer := newer_versions(article, versions):
         count = f"{len(newer)} newer versions" if len(newer) > 1 else "a newer version"
         facts.append(("changed", Text(f"the bank holds {count} of this article: {newer[-1].id}")))
@@ -206,6 +208,7 @@ def print_stats(stats: Stats) -> None:
             ("first day", _day(stats.first) or "unknown"),
             ("last day", _day(stats.last) or "unknown"),
             ("size in bytes", f"{stats.size:,}"),
+            *(("extracted by", f"{name}: {count:,}") for name, count in stats.extractors.items()),
             ("schema revision", stats.revision),
         ]
     )

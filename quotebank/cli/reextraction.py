@@ -42,9 +42,9 @@ def reextract_command(
 ) -> int:
     """Find the quotes of stored articles again, better.
 
-    It takes the articles that an older version has extracted. What people have corrected stays; corrections whose
-    quotes are not found any more are listed, and stay in the log. Articles that came with their quotes, from a dump or
-    an export, are left alone. When it is stopped, the same command goes on from there.
+    It takes the articles that an older version or another extractor has read. What people have corrected stays;
+    corrections whose quotes are not found any more are listed, and stay in the log. Articles that came with their
+    quotes, from a dump or an export, are left alone. When it is stopped, the same command goes on from there.
 
     \b
     Example:
@@ -90,10 +90,10 @@ def _print_report(report: ReextractionReport) -> None:
     from quotebank.cli.display import one_line
 
     if not report.articles + report.failed:
-        print(f"No article waits for quotebank {report.version}.")
+        print(f"No article waits for {report.extractor}.")
         return
     print(
-        f"{_count(report.articles, 'article')} extracted again by quotebank {report.version}, "
+        f"{_count(report.articles, 'article')} extracted again by {report.extractor}, "
         f"{report.articles_changed:,} changed: {_count(report.quotes_added, 'quote')} added, "
         f"{report.quotes_removed:,} removed, {report.quotes_kept:,} kept."
     )

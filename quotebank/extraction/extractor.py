@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from quotebank._version import __version__
 from quotebank.extraction.decisions.decision_set import DecisionSet
 from quotebank.extraction.explanation import Explanation
+from quotebank.extraction.identity import ExtractorIdentity, digest_of
 from quotebank.extraction.models.model_set import ModelSet
 from quotebank.extraction.pipeline import explain_quotes, find_quotes
 from quotebank.records import Article, Quote
@@ -23,8 +25,14 @@ class Extractor:
     ('The bridge will hold', 'Ada Brandt', 'engineer', 'reporters')
     """
 
-    version = "1"
-    """Changes whenever the same text may give other quotes."""
+    name = ""
+    """What a bank calls the extractor; a class of your own that gives no name goes by its own."""
+    version = __version__
+    """Yours to raise in a class of your own whenever the same text may give other quotes; a bank can then be extracted
+    again. What the package reads with is watched by `identity` itself."""
+
+    language = "en"
+    _models: ModelSet | None = None
 
     def __init__(self, language: str = "en", models: ModelSet | None = None) -> None:
         self.language = language
@@ -38,6 +46,17 @@ class Extractor:
     @cached_property
     def _decisions(self) -> DecisionSet:
         return DecisionSet.of(self.models)
+
+    @property
+    def identity(self) -> ExtractorIdentity:
+        """What a bank keeps with every article, so that it can tell what another extractor has read.
+
+        >>> Extractor().identity.name
+        'quotebank'
+        """
+        own = type(self)
+        name = self.name or ("quotebank" if own is Extractor else f"{own.__module__}.{own.__qualname__}")
+        return ExtractorIdentity(name, self.version, digest_of(self.language, self._models))
 
     def extract(self, article: str | Article) -> list[Quote]:
         """Return the quotes of a text or article in the order of the text; any text at all returns, none raises.

@@ -18,6 +18,7 @@ from attrs import asdict, field, frozen
 from quotebank._version import __version__
 from quotebank.bank import QuoteBank
 from quotebank.errors import BankError, BankFailedError, BankLockedError, QuotebankError
+from quotebank.extraction.identity import identity_of
 from quotebank.readers.decoding import scrub
 from quotebank.readers.files import walk
 from quotebank.readers.items import Found, Item, Refusal, Remark, SpeakerEntry
@@ -128,6 +129,7 @@ def import_paths(
             tally.files_total = sum(1 for _ in walk(sources))
         with Workers(jobs, bank.extractor, BATCH) as workers:
             run = bank.begin_run(version=__version__, sources=[scrub(source)[0] for source in sources])
+            tally.notes += _other_extractor(bank)
             _Import(bank, run, tally, workers, progress, group).go(sources, outlet, published)
         if tally.counts["quotes_new"] >= max(LARGE, bank.stats().quotes // 10):
             bank.settle()
@@ -144,6 +146,14 @@ def import_paths(
             with suppress(BankError):  # an error on the way here says more than one about closing the record of the run
                 bank.end_run(run, tally.report().to_dict())
     return tally.report()
+
+
+def _other_extractor(bank: QuoteBank) -> list[str]:
+    """Say that the bank's last article was read by another extractor: its quotes and the new ones may not compare."""
+    last, own = bank.last_extractor(), str(identity_of(bank.extractor))
+    if last in (None, own):
+        return []
+    return [f"The bank's articles were extracted by {last}, these are by {own}: reextract reads the others again."]
 
 
 class _Tally:
@@ -240,6 +250,7 @@ class _Import:
         group: bool,
     ) -> None:
         self._bank, self._tally, self._workers = bank, tally, workers
+        self._extractor = str(identity_of(bank.extractor))
         self._progress = progress or (lambda _: None)
         self._filling: list[tuple[str, Article]] = []
         self._characters = 0
@@ -307,7 +318,7 @@ class _Import:
                     self._tally.refuse(Refusal(path, str(result)))
                 case fault:
                     self._tally.refuse(Refusal(path, f"extraction failed, please report it as a fault: {fault}"))
-        self._store(parcels, extracted_by=__version__)
+        self._store(parcels, extracted_by=self._extractor)
 
     def _store_found(self) -> None:
         found, self._found = self._found, []

@@ -28,8 +28,8 @@ Progress = Callable[[int, int], None]
 class ReextractionReport:
     """What extracting articles again did."""
 
-    version: str
-    """That of the quotebank that extracted."""
+    extractor: str
+    """Who extracted, see `Extractor.identity`."""
     articles: int = 0
     articles_changed: int = 0
     """Of the articles, those of which anything that is stored of a quote has changed."""
@@ -122,7 +122,7 @@ class _Run:
     def report(self, *, interrupted: bool = False) -> ReextractionReport:
         done = self._done
         return ReextractionReport(
-            self._stored.version,
+            self._stored.extractor,
             articles=done.articles,
             articles_changed=done.changed,
             quotes_added=done.quotes_added,

@@ -182,7 +182,7 @@ def read_standing(connection: sa.Connection) -> Standing:
 
 def note_reextraction(
     connection: sa.Connection,
-    version: str,
+    extractor: str,
     moved: Iterable[tuple[int, str, str]],
     gone: Iterable[tuple[int, str]],
 ) -> None:
@@ -190,7 +190,7 @@ def note_reextraction(
 
     Args:
         connection: the writer's.
-        version: what extracted anew.
+        extractor: what extracted anew.
         moved: row id, id before and id after, of quotes that were found in other spans.
         gone: article row and id of quotes that were not found.
     """
@@ -205,7 +205,7 @@ def note_reextraction(
     ]
     with new_ids(connection, corrections) as ids:
         for action, uid, why, place, before, after in notes:
-            row = {"id": next(ids), "made_at": made_at, "action": action, "who": f"quotebank {version}", "why": why}
+            row = {"id": next(ids), "made_at": made_at, "action": action, "who": extractor, "why": why}
             pieces = {"before": [(*place, before)], "after": [(*place, after)]}
             connection.execute(corrections.insert().values(**row, target=f"quote:{uid}", **pieces))
 

@@ -66,6 +66,7 @@ _ARTICLE_COLUMNS = [
     articles.c.published,
     articles.c.byline,
     articles.c.language,
+    articles.c.extracted_by,
     outlets.c.name.label("outlet"),
 ]
 
@@ -189,6 +190,7 @@ def _article(row: sa.RowMapping, body: str | None) -> Article:
         byline=row["byline"],
         language=row["language"],
         id=row["article_uid"],
+        extracted_by=row["extracted_by"],
     )
 
 

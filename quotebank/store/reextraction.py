@@ -67,23 +67,23 @@ class Reextraction:
     Args:
         database: the bank's.
         forget: is called when names may belong to others than before.
-        version: that of the extraction to come.
+        extractor: who will extract them, see `Extractor.identity`.
         outlet_id: only articles of this outlet.
         since: only articles published on this day or later.
-        everything: also articles that this very version has extracted.
+        everything: also articles that this very extractor has read.
     """
 
     def __init__(
         self,
         database: Database,
         forget: Callable[[], None],
-        version: str,
+        extractor: str,
         *,
         outlet_id: int | None = None,
         since: date | None = None,
         everything: bool = False,
     ) -> None:
-        self._database, self._forget, self.version = database, forget, version
+        self._database, self._forget, self.extractor = database, forget, extractor
         self._standing: tuple[int | None, Standing] | None = None
         # Quotes of articles without text, or from another hand, are not ours to find again.
         self._wanted: list[sa.ColumnElement[bool]] = [
@@ -91,7 +91,7 @@ class Reextraction:
             articles.c.extracted_by.is_not(None),
         ]
         if not everything:
-            self._wanted.append(articles.c.extracted_by != version)
+            self._wanted.append(articles.c.extracted_by != extractor)
         if outlet_id is not None:
             self._wanted.append(articles.c.outlet_id == outlet_id)
         if since is not None:
@@ -131,7 +131,9 @@ class Reextraction:
         try:
             with self._database.writing() as connection:
                 standing = self._standing_now(connection)
-                return _Replacement(connection, self._database, self.version, standing).of(dict(extracted), group=group)
+                return _Replacement(connection, self._database, self.extractor, standing).of(
+                    dict(extracted), group=group
+                )
         finally:
             self._forget()
 
@@ -257,8 +259,8 @@ class _Change:
 class _Replacement:
     """The replacement of some articles' quotes, inside one transaction."""
 
-    def __init__(self, connection: sa.Connection, database: Database, version: str, standing: Standing) -> None:
-        self._connection, self._version, self._full_text = connection, version, database.full_text
+    def __init__(self, connection: sa.Connection, database: Database, extractor: str, standing: Standing) -> None:
+        self._connection, self._extractor, self._full_text = connection, extractor, database.full_text
         self._registry = Registry(database)
         self._standing = standing
 
@@ -274,9 +276,9 @@ class _Replacement:
         self._names = self._registry.name_ids(self._connection, (one for some in found for one in some.unknown))
         changes = [change for change in map(self._change, found) if change.needed]
         self._write(changes, gone, group=group)
-        of_version = articles.update().where(articles.c.extracted_by != self._version)
+        of_others = articles.update().where(articles.c.extracted_by != self._extractor)
         for some in chunks(rows):
-            self._connection.execute(of_version.where(articles.c.id.in_(some)).values(extracted_by=self._version))
+            self._connection.execute(of_others.where(articles.c.id.in_(some)).values(extracted_by=self._extractor))
         return self._told(rows, found, changes, gone)
 
     def _rows(self, query: sa.Select[Any], column: sa.Column[Any], ids: Iterable[int]) -> dict[int, sa.RowMapping]:
@@ -407,7 +409,7 @@ class _Replacement:
             if change.was and change.differs("uid") and self._standing.names_quote(change.was.uid, id_)
         ]
         lost = [(one.row["article_id"], one.uid) for one in gone if self._standing.names_quote(one.uid, one.id)]
-        note_reextraction(self._connection, self._version, moved, lost)
+        note_reextraction(self._connection, self._extractor, moved, lost)
 
     def _forget_names(self, dropped: Iterable[tuple[int, int]]) -> None:
         """Delete names that nothing needs any more: neither a quote, nor a list, nor somebody who takes back."""

@@ -69,6 +69,8 @@ class Stats:
     """Known by name and domain, without any article."""
     first: date | None
     last: date | None
+    extractors: dict[str, int] = field(hash=False)
+    """Articles by the extractor that found their quotes, the most first; without those whose quotes others found."""
     revision: str
     """Of the schema."""
     size: int
@@ -128,6 +130,19 @@ def outlet_summaries(database: Database, *, with_articles: bool) -> list[OutletS
         ]
 
 
+def last_extractor(database: Database) -> str | None:
+    """Return who found the quotes of the last article that an extractor has read."""
+    query = sa.select(articles.c.extracted_by).where(articles.c.extracted_by.is_not(None))
+    with database.reading() as connection:
+        return connection.execute(query.order_by(articles.c.id.desc()).limit(1)).scalar_one_or_none()
+
+
+def _extractors(connection: sa.Connection) -> dict[str, int]:
+    query = sa.select(articles.c.extracted_by, sa.func.count()).where(articles.c.extracted_by.is_not(None))
+    counts = _counts(connection, query.group_by(articles.c.extracted_by))
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
 def stats(database: Database) -> Stats:
     """Count what a bank holds."""
     with database.reading() as connection:
@@ -143,6 +158,7 @@ def stats(database: Database) -> Stats:
         ]
         publishing = sa.select(sa.func.count(sa.distinct(articles.c.outlet_id)))
         counts.append(connection.execute(publishing).scalar_one())
+        extractors = _extractors(connection)
     return Stats(
         articles=counts[0],
         quotes=sum(kinds.values()),
@@ -153,6 +169,7 @@ def stats(database: Database) -> Stats:
         outlets_listed=counts[2] - counts[3],
         first=first,
         last=last,
+        extractors=extractors,
         revision=schema.REVISION,
         size=database.size(),
     )

@@ -100,6 +100,7 @@ class QuoteInFull(Quote):
 
     paragraph: Paragraph | None
     newer_versions: list[str] = Field(description="ids of later texts at the same address")
+    extracted_by: str | None = Field(description="the extractor that found the article's quotes; null where others did")
 
 
 class Match(_Answer):
@@ -329,6 +330,7 @@ class Stats(_Answer):
     outlets_listed: int
     first: date | None
     last: date | None
+    extractors: dict[str, int] = Field(description="articles by the extractor that found their quotes")
     revision: str
     size: int = Field(description="bytes on disc")
 
