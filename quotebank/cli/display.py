@@ -208,10 +208,11 @@ def print_stats(stats: Stats) -> None:
             ("first day", _day(stats.first) or "unknown"),
             ("last day", _day(stats.last) or "unknown"),
             ("size in bytes", f"{stats.size:,}"),
-            *(("extracted by", f"{name}: {count:,}") for name, count in stats.extractors.items()),
             ("schema revision", stats.revision),
         ]
     )
+    for name, count in stats.extractors.items():
+        print(f"extracted by {one_line(name)}: {count:,}")
 
 
 def print_evaluation(evaluation: Evaluation, errors: int) -> None:
