@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from quotebank.bank import Correction, OutletSummary, SpeakerSummary, Stats, Suggestion
     from quotebank.evaluation import Evaluation, KindScores, Score, Share
+    from quotebank.extraction.explanation import Explanation, Weighed
     from quotebank.store.profiles import OutletProfile, Seen, SpeakerProfile
     from quotebank.store.search import Match
     from quotebank.store.statements import Statement
@@ -234,6 +235,22 @@ def paragraph_of(text: str, content: Sequence[Span]) -> Span:
             last = found.start()
             break
     return Span(first, last)
+
+
+def of_explanation(explanation: Explanation) -> dict[str, Any]:
+    """Return what led to a quote: each question with its candidates, their scores and what weighed most."""
+    return {
+        "span": [explanation.span.start, explanation.span.end],
+        "quote": to_dict(explanation.quote) if explanation.quote else None,
+        "decisions": [
+            attrs.asdict(decision) | {"candidates": [_weighed(each) for each in decision.candidates]}
+            for decision in explanation.decisions
+        ],
+    }
+
+
+def _weighed(candidate: Weighed) -> dict[str, Any]:
+    return attrs.asdict(candidate, recurse=False) | {"features": dict(candidate.features)}
 
 
 def of_correction(correction: Correction) -> dict[str, Any]:

@@ -42,7 +42,7 @@ LAZY = {
     ("", "bank"),
     ("", "store"),
     ("exports", "store"),
-    *(("shapes", room) for room in ("bank", "store", "evaluation")),
+    *(("shapes", room) for room in ("bank", "store", "evaluation", "extraction")),
 }
 """Arrows that exist for type checkers alone, never when the module is loaded."""
 

@@ -327,7 +327,9 @@ def test_file_that_may_not_be_read_is_refused_beside_the_others(
     allowed = os.access
     monkeypatch.setattr(os, "access", lambda path, mode: "locked" not in str(path) and allowed(path, mode))
     opened = Path.open
-    monkeypatch.setattr(Path, "open", lambda path, *how: refuse(path) if "locked" in path.name else opened(path, *how))
+    monkeypatch.setattr(
+        Path, "open", lambda path, *how, **more: refuse(path) if "locked" in path.name else opened(path, *how, **more)
+    )
     assert main(["import", "locked.txt", "a.txt"]) == 1
     printed = capsys.readouterr().out
     assert "articles read    1" in printed

@@ -112,7 +112,10 @@ def test_extract_reads_a_text_and_stores_nothing(api: TestClient, bank: QuoteBan
     """The answer is what `extract` finds."""
     text = "“It leaks,” said Ada Holm."
     answer = api.post("/api/extract", json={"text": text})
-    assert answer.json() == {"quotes": json.loads(json.dumps([to_dict(quote) for quote in extract(text)]))}
+    assert answer.json() == {
+        "quotes": json.loads(json.dumps([to_dict(quote) for quote in extract(text)])),
+        "explanations": [],
+    }
     assert bank.stats().quotes == 9
 
 

@@ -128,8 +128,9 @@ def _write_report(file: IO[str], report: str) -> None:
 
 @quotebank.command("extract")
 @click.argument("file", default="-", type=_PATH)
+@options.explain
 @options.common
-def extract_command(file: str, as_json: bool) -> int:
+def extract_command(file: str, explain: bool, as_json: bool) -> int:
     """Print the quotes of one text; no bank is needed.
 
     FILE is anything that import reads; without it, or as -, the text comes from standard input.
@@ -141,21 +142,27 @@ def extract_command(file: str, as_json: bool) -> int:
     from attrs import evolve
 
     from quotebank import shapes
-    from quotebank.extraction.extractor import extract
+    from quotebank.extraction import extractor
     from quotebank.readers import STANDARD_INPUT, Refusal, Remark, read
     from quotebank.records import Article
 
     if file == STANDARD_INPUT and sys.stdin.isatty():
         click.echo("Type or paste the text; end it with Ctrl-D on a line of its own.", err=True)
-    quotes, refused = [], False
+    quotes, explanations, refused = [], [], False
     for item in read(file):
         if isinstance(item, Article):
-            quotes += [evolve(quote, article=evolve(item, text=None)) for quote in extract(item)]
+            explanations += extractor.explain(item) if explain else []
+            quotes += [evolve(quote, article=evolve(item, text=None)) for quote in extractor.extract(item)]
         elif isinstance(item, Refusal | Remark):
             click.echo(str(item), err=True)
             refused = refused or isinstance(item, Refusal)
     if as_json:
-        print_json({"quotes": shapes.of_quotes(quotes)})
+        told = {"explanations": [shapes.of_explanation(each) for each in explanations]} if explain else {}
+        print_json({"quotes": shapes.of_quotes(quotes)} | told)
+    elif explain:
+        from quotebank.cli.explaining import print_explanations
+
+        print_explanations(explanations)
     else:
         from quotebank.cli import display
 
@@ -232,9 +239,10 @@ quotebank.add_command(checking.check)
 
 @quotebank.command()
 @click.argument("id", type=options.words)
+@options.explain
 @options.bank
 @options.common
-def show(id: str, url: str, as_json: bool) -> int:  # noqa: A002  the argument is called ID on the command line
+def show(id: str, explain: bool, url: str, as_json: bool) -> int:  # noqa: A002  the argument is called ID there
     """Show one quote in its paragraph, with reasons and source.
 
     The reasons say why it has this speaker, the source where it comes from.
@@ -251,12 +259,23 @@ def show(id: str, url: str, as_json: bool) -> int:  # noqa: A002  the argument i
         quote = bank.quote(id)
         article = bank.article(quote.article.id) if quote.article and quote.article.id else None
         versions = bank.versions(article) if article else []
+        explanations = bank.extractor.explain(article) if explain and article and article.text is not None else []
+    explanations = [each for each in explanations if each.quote and each.quote.content == quote.content]
     if as_json:
-        print_json(shapes.of_quote_in_full(quote, article, versions))
+        told = {"explanations": [shapes.of_explanation(each) for each in explanations]} if explain else {}
+        print_json(shapes.of_quote_in_full(quote, article, versions) | told)
     else:
         from quotebank.cli import display
 
         display.print_quote_in_full(quote, article, versions)
+        if explanations:
+            from quotebank.cli.explaining import print_explanations
+
+            print()
+            print_explanations(explanations)
+    if explain and not explanations:
+        click.echo("No explanation: the text is not in the bank, or the extractor finds no such quote in it.", err=True)
+        return NOT_FOUND_OR_REFUSED
     return FINE
 
 

@@ -46,6 +46,11 @@ bank = click.option(
 )
 
 
+explain = click.option(
+    "--explain", is_flag=True, help="Tell what was weighed for each: candidates, their scores, and what counted most."
+)
+
+
 def common(command: _Command) -> _Command:
     """Add the options that every command has."""
     as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text for people.")

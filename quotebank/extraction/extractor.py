@@ -80,4 +80,5 @@ class Extractor:
         return explain_quotes(Article(text=article) if isinstance(article, str) else article, self._decisions)
 
 
-extract = Extractor().extract
+_shipped = Extractor()
+extract, explain = _shipped.extract, _shipped.explain

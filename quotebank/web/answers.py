@@ -335,10 +335,37 @@ class Stats(_Answer):
     size: int = Field(description="bytes on disc")
 
 
+class Weighed(_Answer):
+    """A candidate of a question."""
+
+    candidate: str
+    score: float
+    features: dict[str, float] = Field(description="those that weigh most")
+    chosen: bool
+
+
+class Decision(_Answer):
+    """A learned question and how it was answered."""
+
+    question: str = Field(description="source, speech, reported, extent or antecedent")
+    about: str = Field(description="the words that it is asked of")
+    candidates: list[Weighed]
+    threshold: float | None = Field(description="the score above which a yes-or-no question is answered yes")
+
+
+class Explanation(_Answer):
+    """What led to a quote, or to none."""
+
+    span: tuple[int, int]
+    quote: Quote | None
+    decisions: list[Decision]
+
+
 class Extracted(_Answer):
     """The quotes of a text; nothing is stored."""
 
     quotes: list[Quote]
+    explanations: list[Explanation] = Field(default=[], description="what led to each, if asked for")
 
 
 class Text(BaseModel):
@@ -347,3 +374,4 @@ class Text(BaseModel):
     text: str = Field(max_length=200_000)
     published: date | None = Field(None, description="so that “on Tuesday” is a day")
     language: str | None = Field(None, max_length=2, description="ISO 639-1; guessed, if not given")
+    explain: bool = Field(False, description="also tell why, and what was looked at and is no quote")

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from quotebank import shapes
 from quotebank.bank import Quotes
 from quotebank.exports import to_dict
-from quotebank.extraction.extractor import extract
+from quotebank.extraction.extractor import explain, extract
 from quotebank.records import Article, Outlet
 from quotebank.web import answers
 from quotebank.web.asking import LONGEST_TEXT, Number, Search
@@ -187,4 +187,8 @@ def stats(request: Request) -> Any:  # noqa: ANN401
 def extract_quotes(given: answers.Text) -> Any:  # noqa: ANN401
     """Find the quotes of a text; nothing is stored."""
     article = Article(given.text, published=given.published, language=given.language)
-    return {"quotes": [to_dict(quote) for quote in extract(article)]}
+    explanations = explain(article) if given.explain else []
+    return {
+        "quotes": [to_dict(quote) for quote in extract(article)],
+        "explanations": [shapes.of_explanation(each) for each in explanations],
+    }
