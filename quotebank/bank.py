@@ -18,15 +18,15 @@ from quotebank.records import Article, Outlet, Quote, Speaker
 from quotebank.store import checking, schema, search, statements, summaries
 from quotebank.store.correction_log import Correction
 from quotebank.store.corrections import Corrections, Who
+from quotebank.store.integrity_check import Examination, Fault, examine, repair
 from quotebank.store.loading import load, load_article, load_versions
 from quotebank.store.opening import open_database
-from quotebank.store.parcels import Parcel, article_id, pack
+from quotebank.store.prepared_articles import PreparedArticle, article_id, pack
 from quotebank.store.profiles import OutletProfile, Seen, SpeakerProfile, outlet_profile, speaker_profile
 from quotebank.store.query import Page, Quotes, parsed_day, whole_number
 from quotebank.store.reextraction import Reextraction
 from quotebank.store.registry import stored_outlet
 from quotebank.store.search import Match
-from quotebank.store.soundness import Examination, Fault, examine, repair
 from quotebank.store.statements import Progress, Statement
 from quotebank.store.suggestions import Suggestion, suggestions
 from quotebank.store.summaries import OutletSummary, SpeakerSummary, Stats
@@ -150,14 +150,14 @@ class QuoteBank:
         while some := list(islice(rest, batch)):
             known = self._writer.known(some)
             new = [article for article, is_known in zip(some, known, strict=True) if not is_known]
-            parcels = [pack(article, self.extractor.extract(article)) for article in new]
-            added = self._writer.add(parcels, extracted_by=str(identity_of(self.extractor)), group=group)
+            prepared = [pack(article, self.extractor.extract(article)) for article in new]
+            added = self._writer.add(prepared, extracted_by=str(identity_of(self.extractor)), group=group)
             report += added + AddReport(articles_known=len(some) - len(new))
         return report
 
     def add_extracted(
         self,
-        pairs: Iterable[tuple[Article, Sequence[Quote]] | Parcel],
+        pairs: Iterable[tuple[Article, Sequence[Quote]] | PreparedArticle],
         *,
         run: int | None = None,
         extracted_by: str | None = None,
@@ -180,8 +180,8 @@ class QuoteBank:
         Raises:
             BankError: an article or a quote cannot be stored; nothing of the call is stored then.
         """
-        parcels = [pair if isinstance(pair, Parcel) else pack(*pair) for pair in pairs]
-        return self._writer.add(parcels, run=run, extracted_by=extracted_by, namesakes=namesakes, group=group)
+        prepared = [pair if isinstance(pair, PreparedArticle) else pack(*pair) for pair in pairs]
+        return self._writer.add(prepared, run=run, extracted_by=extracted_by, namesakes=namesakes, group=group)
 
     def group(self, *, batch: int = 10_000, progress: Progress | None = None) -> int:
         """Find the statements of the quotes that wait for it, the first stored first; return how many there were.
@@ -245,9 +245,9 @@ class QuoteBank:
         limit, jobs = limit and whole_number(limit, "limit", 0), whole_number(jobs, "jobs", 1)
         return reextract(stored, self.extractor, limit=limit, jobs=jobs, group=group, progress=progress)
 
-    def settle(self) -> None:
+    def analyze(self) -> None:
         """Let the database look at its tables anew, after much was added; a large import does so itself."""
-        self._database.settle()
+        self._database.analyze()
 
     def known(self, articles: Sequence[Article]) -> list[bool]:
         """Return for each article whether adding it would change nothing."""

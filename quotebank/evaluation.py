@@ -10,7 +10,16 @@ from attrs import define, field, frozen
 
 from quotebank.errors import ReadError
 from quotebank.extraction.extractor import Extractor
-from quotebank.gold import Ink, check_gold, covering, ink, is_reporting, name_words, same_mention, same_person
+from quotebank.gold import (
+    Offsets,
+    check_gold,
+    covering,
+    is_reporting,
+    name_words,
+    offsets_of,
+    same_mention,
+    same_person,
+)
 from quotebank.records import Article, Quote, QuoteKind, Span
 
 LEAST_OVERLAP = 0.5
@@ -176,7 +185,7 @@ def evaluate(golds: Iterable[Mapping[str, Any]], extractor: Extractor | None = N
         except ReadError as problem:
             raise ReadError(f"article {number} of the gold: {problem}") from None
         text = gold["text"]
-        stretches = [ink(text, [place]) for place in gold["quoted"]]
+        stretches = [offsets_of(text, [place]) for place in gold["quoted"]]
         tally.begin(number, gold)
         tally.compare(
             [_of_gold(text, held, stretches) for held in gold["attributions"]],
@@ -194,8 +203,8 @@ class _Words:
     """Some words and who said them, by the gold or by the extractor."""
 
     place: Span
-    content: Ink
-    mention: Ink
+    content: Offsets
+    mention: Offsets
     mention_place: Span | None
     kind: QuoteKind
     reading: Reading
@@ -207,8 +216,8 @@ class _Words:
         return self.reading.speaker
 
 
-def _of_gold(text: str, held: Mapping[str, Any], stretches: Iterable[Ink]) -> _Words:
-    content = ink(text, held["content"])
+def _of_gold(text: str, held: Mapping[str, Any], stretches: Iterable[Offsets]) -> _Words:
+    content = offsets_of(text, held["content"])
     marked = content & set().union(*stretches)
     kind = QuoteKind.INDIRECT if not marked else QuoteKind.DIRECT if content <= marked else QuoteKind.MIXED
     kind = QuoteKind(held.get("kind", kind))
@@ -223,7 +232,7 @@ def _of_gold(text: str, held: Mapping[str, Any], stretches: Iterable[Ink]) -> _W
     return _Words(
         _around(held["content"]),
         content,
-        ink(text, held["source"]),
+        offsets_of(text, held["source"]),
         _around(held["source"]) if held["source"] else None,
         kind,
         reading,
@@ -236,8 +245,8 @@ def _of_quote(text: str, quote: Quote) -> _Words:
     name = quote.speaker.name if quote.speaker else None
     return _Words(
         _around(content) if content else Span(0, 0),
-        ink(text, content),
-        ink(text, mention),
+        offsets_of(text, content),
+        offsets_of(text, mention),
         quote.mention,
         quote.kind,
         Reading(quote.text, name, _joined(text, mention), _joined(text, cue)),
@@ -307,7 +316,7 @@ class _Tally:
         self.articles, self.text = number, gold["text"]
         self.id = str(gold["id"]) if gold.get("id") is not None else None
 
-    def compare(self, gold: Sequence[_Words], found: Sequence[_Words], stretches: Sequence[Ink]) -> None:
+    def compare(self, gold: Sequence[_Words], found: Sequence[_Words], stretches: Sequence[Offsets]) -> None:
         before = len(self.mistakes)
         self.judges_indirect |= any(held.kind is QuoteKind.INDIRECT for held in gold)
         contents = [held.content for held in gold], [held.content for held in found]
@@ -317,7 +326,7 @@ class _Tally:
         self._compare_whole(gold, found, set().union(*stretches))
         self.mistakes[before:] = sorted(self.mistakes[before:], key=lambda held: held[1].place)
 
-    def _compare_stretch(self, stretch: Ink, gold: _Words | None, found: _Words | None) -> None:
+    def _compare_stretch(self, stretch: Offsets, gold: _Words | None, found: _Words | None) -> None:
         self.speech.right += gold is not None and found is not None
         self.speech.gold += gold is not None
         self.speech.found += found is not None
@@ -358,7 +367,7 @@ class _Tally:
             self.sure.append((found.confidence, right))
         return right
 
-    def _compare_whole(self, gold: Sequence[_Words], found: Sequence[_Words], marked: Ink) -> None:
+    def _compare_whole(self, gold: Sequence[_Words], found: Sequence[_Words], marked: Offsets) -> None:
         overlaps = sorted(
             (-len(p.content & g.content) / len(p.content | g.content), i, j)
             for i, p in enumerate(found)

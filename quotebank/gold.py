@@ -20,7 +20,7 @@ from quotebank.errors import ReadError
 from quotebank.extraction.lexicon.loader import Word, word_classes
 from quotebank.records import QuoteKind
 
-Ink: TypeAlias = Set[int]
+Offsets: TypeAlias = Set[int]
 """The offsets of the letters and digits of some words."""
 
 _SAME_MENTION = 0.3
@@ -123,16 +123,16 @@ def _check_places(places: object, length: int, where: str) -> None:
 # -- agreeing -------------------------------------------------------------------------------------------------------
 
 
-def ink(text: str, spans: Iterable[Sequence[int]]) -> set[int]:
+def offsets_of(text: str, spans: Iterable[Sequence[int]]) -> set[int]:
     """Return the offsets of the letters and digits of some places in a text.
 
-    >>> sorted(ink("“It's.”", [(0, 7)]))
+    >>> sorted(offsets_of("“It's.”", [(0, 7)]))
     [1, 2, 4]
     """
     return {i for start, end in spans for i in range(start, end) if text[i : i + 1].isalnum()}
 
 
-def covering(contents: Sequence[Ink], stretch: Ink) -> int | None:
+def covering(contents: Sequence[Offsets], stretch: Offsets) -> int | None:
     """Return which content covers most of a stretch, and at least half of it; of equals the smallest, then the first.
 
     >>> covering([{1, 2, 3, 4, 5}, {4, 5, 6}], {4, 5, 6})
@@ -147,7 +147,7 @@ def covering(contents: Sequence[Ink], stretch: Ink) -> int | None:
     return best if best is not None and shared[best] * 2 >= len(stretch) else None
 
 
-def same_mention(found: Ink, gold: Ink) -> bool:
+def same_mention(found: Offsets, gold: Offsets) -> bool:
     """Tell whether a mention is that of the gold: a part of it, or three tenths of the longer one in common."""
     if not found or not gold:
         return False

@@ -50,10 +50,13 @@ def faults(passage: Passage, article: Article | None = None) -> list[str]:
             wrong += [f"{fault}: {_short(expected)}" for fault in differences(expected, found[pairs[number]])]
         else:
             wrong.append(f"missed: {_short(expected)}")
-    not_speech = [ink for words in passage["not_speech"] for ink in _places(text, [words])[:1]]
+    not_speech = [offsets for words in passage["not_speech"] for offsets in _places(text, [words])[:1]]
     for number, quote in enumerate(found):
-        own, marked = _ink(text, quote.content), _ink(text, quote.quoted)
-        if any(_mostly(ink, marked) or (_mostly(ink, own) and len(own) < 3 * len(ink)) for ink in not_speech):
+        own, marked = _offsets(text, quote.content), _offsets(text, quote.quoted)
+        if any(
+            _mostly(offsets, marked) or (_mostly(offsets, own) and len(own) < 3 * len(offsets))
+            for offsets in not_speech
+        ):
             wrong.append(f"no speech: {quote.text!r}")
         elif number not in pairs.values():
             wrong.append(f"spurious {quote.kind.value}: {quote.text!r}")
@@ -79,12 +82,12 @@ def differences(expected: Passage, quote: Quote) -> Iterator[str]:
 
 def _paired(text: str, expected: list[Passage], found: list[Quote]) -> dict[int, int]:
     """The found quote of each expected one: the pairs that overlap most, and tightest, first; each quote once."""
-    inks = [_ink(text, quote.content) for quote in found]
+    of_found = [_offsets(text, quote.content) for quote in found]
     scores = [
         (_overlap(want["kind"], place, have), len(place) / (len(have) or 1), -i, -j)
         for i, want in enumerate(expected)
         for place in _places(text, want["content"])
-        for j, have in enumerate(inks)
+        for j, have in enumerate(of_found)
     ]
     pairs: dict[int, int] = {}
     for score, _, i, j in sorted(scores, reverse=True):
@@ -110,12 +113,12 @@ def _places(text: str, fragments: list[str]) -> list[frozenset[int]]:
                 at = text.find(fragment)
             spans.append(Span(at, at + len(fragment)))
             at += len(fragment)
-        places.append(_ink(text, spans))
+        places.append(_offsets(text, spans))
         start = text.find(fragments[0], start + 1)
     return places
 
 
-def _ink(text: str, spans: Iterable[Span]) -> frozenset[int]:
+def _offsets(text: str, spans: Iterable[Span]) -> frozenset[int]:
     """The offsets of the letters and digits of some spans."""
     return frozenset(i for span in spans for i in range(span.start, span.end) if text[i].isalnum())
 

@@ -29,10 +29,10 @@ ROOMS = {
     "gold": {"errors", "records", "extraction"},
     "evaluation": {"errors", "records", "extraction", "gold"},
     "training": {"errors", "records", "extraction", "gold"},
-    "shapes": {"records", "exports"},
-    "web": {"errors", "records", "extraction", "store", "bank", "exports", "shapes", "deadline", "_version"},
+    "serializers": {"records", "exports"},
+    "web": {"errors", "records", "extraction", "store", "bank", "exports", "serializers", "deadline", "_version"},
     "cli": {"errors", "records", "extraction", "readers", "store", "bank", "exports", "evaluation", "gold", "runs"}
-    | {"runs.importing", "shapes", "web", "_version"},
+    | {"runs.importing", "serializers", "web", "_version"},
     "__main__": {"cli"},
     "": {"errors", "records", "extraction", "_version"},
 }
@@ -42,7 +42,7 @@ LAZY = {
     ("", "bank"),
     ("", "store"),
     ("exports", "store"),
-    *(("shapes", room) for room in ("bank", "store", "evaluation", "extraction")),
+    *(("serializers", room) for room in ("bank", "store", "evaluation", "extraction")),
 }
 """Arrows that exist for type checkers alone, never when the module is loaded."""
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from quotebank import Article, Quote, QuoteBank, QuoteKind, Span, Speaker, SpeakerKind
 from quotebank.bank import AddReport
-from quotebank.store.parcels import article_id
+from quotebank.store.prepared_articles import article_id
 
 NAME = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 PERSON = st.builds(Speaker, NAME.filter(str.strip), st.sampled_from(SpeakerKind), st.none() | NAME)

@@ -27,8 +27,8 @@ from quotebank import (
     deadline,
 )
 from quotebank.cli import main
-from quotebank.store import checking, fitting, schema
-from quotebank.store.fitting import fit, tokens
+from quotebank.store import alignment, checking, schema
+from quotebank.store.alignment import fit, tokens
 from quotebank.store.wording import LONGEST, difference
 
 LINES = [json.loads(line) for line in (Path(__file__).parent / "data/checking.jsonl").read_text("utf-8").splitlines()]
@@ -514,14 +514,14 @@ def closest_stretch(asked, words):
 def test_the_closest_stretch_is_the_best_of_all(asked, words):
     """Looking only where words agree finds what trying every place finds."""
     if set(asked) & set(words):
-        assert fitting._stretch(asked, words) == closest_stretch(asked, words)
+        assert alignment._stretch(asked, words) == closest_stretch(asked, words)
 
 
 @given(st.lists(st.sampled_from("ab"), min_size=1, max_size=4), st.lists(st.sampled_from("ab"), max_size=20))
 def test_runs_are_all_places_word_for_word(asked, words):
     """Places that overlap are found, too."""
     places = [at for at in range(len(words)) if words[at : at + len(asked)] == asked]
-    assert list(fitting._runs(asked, words)) == [(at, at + len(asked)) for at in places]
+    assert list(alignment._runs(asked, words)) == [(at, at + len(asked)) for at in places]
 
 
 def test_a_speaker_of_very_many_names_is_asked_for_in_time():

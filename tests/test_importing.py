@@ -271,7 +271,7 @@ def test_an_article_that_the_bank_cannot_store_costs_itself_alone(bank, tmp_path
     add = bank.add_extracted
 
     def picky(pairs, **options):
-        if any("Two" in parcel.article.text for parcel in pairs):
+        if any("Two" in ready.article.text for ready in pairs):
             raise BankError("Two cannot be stored.")
         return add(pairs, **options)
 

@@ -359,7 +359,7 @@ def test_common_words_are_known_from_the_server_s_statistics(new_database):
     with QuoteBank(new_database()) as bank:
         bank.add_extracted(pairs)
         database = bank._database
-        database.settle()
+        database.analyze()
         with database.reading() as connection:
             ask = database.full_text.frequency
             assert ask(connection, "the") == 300

@@ -79,7 +79,7 @@ def test_the_words_are_gone_from_the_file(tmp_path, count):
     """No byte of text, quote, title, byline, name or role is left in the bank's files, the index's words included."""
     path = tmp_path / "q.db"
     with filled(path, count) as bank:
-        bank._database.settle()
+        bank._database.analyze()
         before = b"".join(file.read_bytes() for file in tmp_path.iterdir())
         assert all(word.encode() in before for word in SECRET)
         assert bank.remove_outlet("Secret Post", reason="court order") == count

@@ -16,7 +16,7 @@ from web_desk import PAGES, ROUTES, TABLES, client, places, tags, words
 
 from quotebank import Article, Outlet, Quote, QuoteBank, QuoteKind, Span, Speaker
 from quotebank.importing import import_paths
-from quotebank.shapes import paragraph_of
+from quotebank.serializers import paragraph_of
 from quotebank.web import marking
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -242,15 +242,15 @@ def test_roles_and_words_are_a_speakers_own(bank_url: str) -> None:
 
 def test_words_of_a_speaker_say_how_many_quotes_were_read(monkeypatch: pytest.MonkeyPatch, bank_url: str) -> None:
     """Where the time is over before all quotes are read, the page says how many were."""
-    monkeypatch.setattr("quotebank.web.gathering._READ", 3)
-    monkeypatch.setattr("quotebank.web.gathering._READING", -1.0)
+    monkeypatch.setattr("quotebank.web.view_data._READ", 3)
+    monkeypatch.setattr("quotebank.web.view_data._READING", -1.0)
     with QuoteBank(bank_url) as bank:
         for number, name in enumerate(["Ada Holm"] * 5 + ["Bo Li"] * 3):
             text = f"The {'harbour' if name == 'Ada Holm' else 'bakery'} is number {number}"
             bank.add_extracted([say(text, name, url=f"https://a.example/{number}")])
         desk, number = client(bank), places(bank, "harbour")["speaker"]
         some = words(desk.get(f"/speaker/{number}").text)
-        monkeypatch.setattr("quotebank.web.gathering._READING", 60.0)
+        monkeypatch.setattr("quotebank.web.view_data._READING", 60.0)
         every = words(desk.get(f"/speaker/{number}").text)
     assert "harbour (in the latest 3 quotes, beside the latest of everybody)" in some
     assert "harbour (in all quotes, beside the latest of everybody)" in every

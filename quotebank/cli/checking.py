@@ -30,9 +30,9 @@ def check(text: str, speaker: str | None, limit: int, url: str, as_json: bool) -
     with QuoteBank(url, read_only=True) as bank:
         verdict = bank.check(text, speaker, limit=limit)
     if as_json:
-        from quotebank import shapes
+        from quotebank import serializers
 
-        print_json(shapes.of_verdict(verdict))
+        print_json(serializers.of_verdict(verdict))
     else:
         from quotebank.cli import display
 

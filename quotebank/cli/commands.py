@@ -141,7 +141,7 @@ def extract_command(file: str, explain: bool, as_json: bool) -> int:
     """
     from attrs import evolve
 
-    from quotebank import shapes
+    from quotebank import serializers
     from quotebank.extraction import extractor
     from quotebank.readers import STANDARD_INPUT, Refusal, Remark, read
     from quotebank.records import Article
@@ -157,8 +157,8 @@ def extract_command(file: str, explain: bool, as_json: bool) -> int:
             click.echo(str(item), err=True)
             refused = refused or isinstance(item, Refusal)
     if as_json:
-        told = {"explanations": [shapes.of_explanation(each) for each in explanations]} if explain else {}
-        print_json({"quotes": shapes.of_quotes(quotes)} | told)
+        told = {"explanations": [serializers.of_explanation(each) for each in explanations]} if explain else {}
+        print_json({"quotes": serializers.of_quotes(quotes)} | told)
     elif explain:
         from quotebank.cli.explaining import print_explanations
 
@@ -188,14 +188,14 @@ def search(text: str | None, limit: int, after: str | None, url: str, as_json: b
     Example:
       quotebank search base --by Bridzhe --told AnewZ --since 2026-01
     """
-    from quotebank import shapes
+    from quotebank import serializers
 
     with _opened(url) as bank:
         quotes = options.chosen(bank, text=text, **filters)
         quotes = quotes.with_text() if as_json else quotes  # the link in the JSON is made with it
         page = (quotes.after(after) if after else quotes).page(limit)
     if as_json:
-        print_json({"quotes": shapes.of_quotes(page.quotes), "next": page.next, "complete": page.complete})
+        print_json({"quotes": serializers.of_quotes(page.quotes), "next": page.next, "complete": page.complete})
     else:
         from quotebank.cli import display
 
@@ -221,12 +221,12 @@ def who_said(text: str, limit: int, url: str, as_json: bool) -> int:
     Example:
       quotebank who-said "the base isn't needed any more"
     """
-    from quotebank import shapes
+    from quotebank import serializers
 
     with _opened(url) as bank:
         matches = bank.who_said(text, limit=limit)
     if as_json:
-        print_json({"asked": text, "matches": [shapes.of_match(match) for match in matches]})
+        print_json({"asked": text, "matches": [serializers.of_match(match) for match in matches]})
     else:
         from quotebank.cli import display
 
@@ -253,7 +253,7 @@ def show(id: str, explain: bool, url: str, as_json: bool) -> int:  # noqa: A002 
     Example:
       quotebank show 4f1c2a9b
     """
-    from quotebank import shapes
+    from quotebank import serializers
 
     with _opened(url) as bank:
         quote = bank.quote(id)
@@ -262,8 +262,8 @@ def show(id: str, explain: bool, url: str, as_json: bool) -> int:  # noqa: A002 
         explanations = bank.extractor.explain(article) if explain and article and article.text is not None else []
     explanations = [each for each in explanations if each.quote and each.quote.content == quote.content]
     if as_json:
-        told = {"explanations": [shapes.of_explanation(each) for each in explanations]} if explain else {}
-        print_json(shapes.of_quote_in_full(quote, article, versions) | told)
+        told = {"explanations": [serializers.of_explanation(each) for each in explanations]} if explain else {}
+        print_json(serializers.of_quote_in_full(quote, article, versions) | told)
     else:
         from quotebank.cli import display
 
@@ -299,12 +299,12 @@ def speakers(name: str | None, limit: int | None, url: str, as_json: bool) -> in
     Example:
       quotebank speakers Bridzhe
     """
-    from quotebank import shapes
+    from quotebank import serializers
 
     with _opened(url) as bank:
         found = bank.speakers(name, limit=limit)
     if as_json:
-        print_json({"speakers": [shapes.of_speaker(summary) for summary in found]})
+        print_json({"speakers": [serializers.of_speaker(summary) for summary in found]})
     else:
         from quotebank.cli import display
 
@@ -325,12 +325,12 @@ def outlets(listed: bool, url: str, as_json: bool) -> int:
     Example:
       quotebank outlets --bank quotes.db
     """
-    from quotebank import shapes
+    from quotebank import serializers
 
     with _opened(url) as bank:
         found = bank.outlets(with_articles=not listed)
     if as_json:
-        print_json({"outlets": [shapes.of_outlet(summary) for summary in found]})
+        print_json({"outlets": [serializers.of_outlet(summary) for summary in found]})
     else:
         from quotebank.cli import display
 
@@ -354,12 +354,12 @@ def stats(url: str, as_json: bool) -> int:
     Example:
       quotebank stats --json
     """
-    from quotebank import shapes
+    from quotebank import serializers
 
     with _opened(url) as bank:
         counts = bank.stats()
     if as_json:
-        print_json(shapes.of_stats(counts))
+        print_json(serializers.of_stats(counts))
     else:
         from quotebank.cli import display
 
@@ -386,13 +386,13 @@ def evaluate_command(gold: str, errors: int, as_json: bool) -> int:
     Example:
       quotebank evaluate gold.jsonl --errors 20
     """
-    from quotebank import shapes
+    from quotebank import serializers
     from quotebank.evaluation import evaluate
     from quotebank.gold import read_gold
 
     evaluation = evaluate(read_gold(gold))
     if as_json:
-        print_json(shapes.of_evaluation(evaluation, errors))
+        print_json(serializers.of_evaluation(evaluation, errors))
     else:
         from quotebank.cli import display
 

@@ -109,13 +109,13 @@ def corrections(target: str | None, url: str, as_json: bool) -> int:
     Example:
       quotebank corrections speaker:12
     """
-    from quotebank import shapes
+    from quotebank import serializers
     from quotebank.bank import QuoteBank
 
     with closing(QuoteBank(url, read_only=True)) as bank:
         found = bank.corrections(target)
     if as_json:
-        print_json({"corrections": [shapes.of_correction(one) for one in found]})
+        print_json({"corrections": [serializers.of_correction(one) for one in found]})
     else:
         from quotebank.cli.display import one_line
 
@@ -143,13 +143,13 @@ def suggest(limit: int, url: str, as_json: bool) -> int:
     Example:
       quotebank suggest --limit 50
     """
-    from quotebank import shapes
+    from quotebank import serializers
     from quotebank.bank import QuoteBank
 
     with closing(QuoteBank(url, read_only=True)) as bank:
         found = bank.suggestions(limit=limit)
     if as_json:
-        print_json({"suggestions": [shapes.of_suggestion(one) for one in found]})
+        print_json({"suggestions": [serializers.of_suggestion(one) for one in found]})
     else:
         for one in found:
             print(f"{one.speaker.id} {one.speaker.name} -> {one.into.id} {one.into.name}: {one.reason}")

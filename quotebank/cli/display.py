@@ -18,7 +18,7 @@ from rich.text import Text
 
 from quotebank.exports import link_to
 from quotebank.records import Article, Quote, QuoteKind, Span, Speaker
-from quotebank.shapes import newer_versions, paragraph_of
+from quotebank.serializers import newer_versions, paragraph_of
 
 if TYPE_CHECKING:
     from quotebank.bank import OutletSummary, SpeakerSummary, Stats

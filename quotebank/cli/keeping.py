@@ -9,7 +9,7 @@ import click
 from quotebank.cli import FINE, NOT_FOUND_OR_REFUSED, options, print_json
 
 if TYPE_CHECKING:
-    from quotebank.store.soundness import Examination, Fault
+    from quotebank.store.integrity_check import Examination, Fault
 
 
 @click.command()

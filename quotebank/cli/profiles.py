@@ -36,13 +36,13 @@ def speaker_command(name: str, url: str, as_json: bool) -> int:
     Example:
       quotebank speaker "Dmitry Bridzhe"
     """
-    from quotebank import shapes
+    from quotebank import serializers
     from quotebank.bank import QuoteBank
 
     with closing(QuoteBank(url, read_only=True)) as bank:
         profile = bank.speaker(int(name) if name.isascii() and name.isdigit() else name)
     if as_json:
-        print_json(shapes.of_speaker_profile(profile))
+        print_json(serializers.of_speaker_profile(profile))
     else:
         _print_speaker(profile)
     return FINE
@@ -61,13 +61,13 @@ def outlet_command(name: str, url: str, as_json: bool) -> int:
     Example:
       quotebank outlet harbourpost.example
     """
-    from quotebank import shapes
+    from quotebank import serializers
     from quotebank.bank import QuoteBank
 
     with closing(QuoteBank(url, read_only=True)) as bank:
         profile = bank.outlet(name)
     if as_json:
-        print_json(shapes.of_outlet_profile(profile))
+        print_json(serializers.of_outlet_profile(profile))
     else:
         _print_outlet(profile)
     return FINE

@@ -63,9 +63,9 @@ def statement_command(id: str, url: str, as_json: bool) -> int:  # noqa: A002  t
     with QuoteBank(url, read_only=True) as bank:
         statement = bank.statement(id)
     if as_json:
-        from quotebank import shapes
+        from quotebank import serializers
 
-        print_json(shapes.of_statement(statement))
+        print_json(serializers.of_statement(statement))
     else:
         from quotebank.cli import display
 

@@ -24,7 +24,7 @@ from quotebank.readers.files import walk
 from quotebank.readers.items import Found, Item, Refusal, Remark, SpeakerEntry
 from quotebank.records import Article, Outlet
 from quotebank.runs.workers import BATCH, BATCH_CHARACTERS, KEPT, Extracted, Lacking, Workers
-from quotebank.store.parcels import Parcel, pack
+from quotebank.store.prepared_articles import PreparedArticle, pack
 
 LARGE = 10_000
 """From so many new quotes on, and a tenth of the bank, the database is to look at its tables anew."""
@@ -132,7 +132,7 @@ def import_paths(
             tally.notes += _other_extractor(bank)
             _Import(bank, run, tally, workers, progress, group).go(sources, outlet, published)
         if tally.counts["quotes_new"] >= max(LARGE, bank.stats().quotes // 10):
-            bank.settle()
+            bank.analyze()
     except KeyboardInterrupt:
         tally.interrupted = True
         raise ImportInterrupted(tally.report()) from None
@@ -308,17 +308,17 @@ class _Import:
             self._write(self._pending.popleft())
 
     def _write(self, batch: _Batch) -> None:
-        parcels: list[tuple[str, Parcel]] = []
+        prepared: list[tuple[str, PreparedArticle]] = []
         extracted = (result for chunk in batch.chunks for result in chunk.result())
         for path, result in zip(batch.paths, extracted, strict=True):
             match result:
-                case Parcel():
-                    parcels.append((path, result))
+                case PreparedArticle():
+                    prepared.append((path, result))
                 case BankError():
                     self._tally.refuse(Refusal(path, str(result)))
                 case fault:
                     self._tally.refuse(Refusal(path, f"extraction failed, please report it as a fault: {fault}"))
-        self._store(parcels, extracted_by=self._extractor)
+        self._store(prepared, extracted_by=self._extractor)
 
     def _store_found(self) -> None:
         found, self._found = self._found, []
@@ -326,21 +326,21 @@ class _Import:
             namesakes: dict[str, set[str]] = {}
             for name, ids in (pair for _, item in found for pair in item.namesakes):
                 namesakes.setdefault(name, set()).update(ids)
-            packed = [(path, parcel) for path, item in found if (parcel := self._packed(path, item))]
+            packed = [(path, ready) for path, item in found if (ready := self._packed(path, item))]
             self._store(packed, namesakes=namesakes)
 
-    def _packed(self, path: str, found: Found) -> Parcel | None:
+    def _packed(self, path: str, found: Found) -> PreparedArticle | None:
         try:
             return pack(found.article, found.quotes)
         except BankError as problem:
             self._tally.refuse(Refusal(path, str(problem)))
             return None
 
-    def _store(self, parcels: list[tuple[str, Parcel]], **options: Any) -> None:  # noqa: ANN401  add_extracted's own
-        def store(some: list[Parcel]) -> None:
+    def _store(self, prepared: list[tuple[str, PreparedArticle]], **options: Any) -> None:  # noqa: ANN401  add_extracted's own
+        def store(some: list[PreparedArticle]) -> None:
             self._tally.add(**asdict(self._bank.add_extracted(some, **options, **self._options)))
 
-        self._each_if_not_all(parcels, store)
+        self._each_if_not_all(prepared, store)
         self._progress(self._tally.progress())
 
     def _store_lists(self) -> None:

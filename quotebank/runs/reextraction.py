@@ -17,7 +17,7 @@ from quotebank.extraction.extractor import Extractor
 from quotebank.readers.items import Refusal
 from quotebank.records import Article
 from quotebank.runs.workers import BATCH, BATCH_CHARACTERS, KEPT, Extracted, Workers
-from quotebank.store.parcels import Parcel
+from quotebank.store.prepared_articles import PreparedArticle
 from quotebank.store.reextraction import Detached, Reextraction, Replaced
 
 Progress = Callable[[int, int], None]
@@ -153,10 +153,10 @@ class _Run:
 
     def _write(self, articles: dict[int, Article], extracting: list[Future[list[Extracted]]]) -> None:
         extracted = (result for chunk in extracting for result in chunk.result())
-        found: dict[int, Parcel] = {}
+        found: dict[int, PreparedArticle] = {}
         for (id_, article), result in zip(articles.items(), extracted, strict=True):
             match result:
-                case Parcel():
+                case PreparedArticle():
                     found[id_] = result
                 case BankError():
                     self._fail(article, str(result))
@@ -170,12 +170,14 @@ class _Run:
             self._replace_singly(articles, found, problem)
         self._progress(self._done.articles + self._failed, self._total)
 
-    def _replace_singly(self, articles: dict[int, Article], found: dict[int, Parcel], problem: BankError) -> None:
+    def _replace_singly(
+        self, articles: dict[int, Article], found: dict[int, PreparedArticle], problem: BankError
+    ) -> None:
         """Store what can be stored of a batch: an article that cannot must not cost the others."""
         refused = []
-        for id_, parcel in found.items():
+        for id_, ready in found.items():
             try:
-                self._done += self._stored.replace([(id_, parcel)], group=self._group)
+                self._done += self._stored.replace([(id_, ready)], group=self._group)
             except (BankLockedError, BankFailedError):
                 raise
             except BankError as reason:

@@ -22,7 +22,7 @@ from quotebank.readers.files import is_page, read
 from quotebank.readers.items import Item, Refusal
 from quotebank.records import Article
 from quotebank.runs.processor_time import TimeOver, at_most
-from quotebank.store.parcels import Parcel, pack
+from quotebank.store.prepared_articles import PreparedArticle, pack
 
 BATCH = 100
 """Articles a transaction: fewer cost more time for each, more gain nothing and lose more when a run is killed."""
@@ -42,7 +42,7 @@ class Lacking(Refusal):
     """A file that was not read for want of an extra: one line for all of them says what to install."""
 
 
-Extracted: TypeAlias = Parcel | BankError | str
+Extracted: TypeAlias = PreparedArticle | BankError | str
 """An article with its quotes; or why no bank takes it; or what went wrong."""
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from quotebank.store.clustering import Heads
 from quotebank.store.correction_log import STATEMENT, Piece, Row
 from quotebank.store.database import chunks
-from quotebank.store.regrouping import Heads
 from quotebank.store.schema import articles, quotes, speaker_names, speakers
 
 Identities = dict[str, dict[str, Any]]

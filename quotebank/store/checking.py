@@ -16,8 +16,8 @@ from quotebank import deadline
 from quotebank.errors import QueryError
 from quotebank.records import Quote, Speaker, SpeakerKind
 from quotebank.store import explaining
+from quotebank.store.alignment import NEAR, Fit, fit, tokens
 from quotebank.store.database import Database, chunks
-from quotebank.store.fitting import NEAR, Fit, fit, tokens
 from quotebank.store.names import fold, surname_last
 from quotebank.store.query import Quotes, speaker_ids
 from quotebank.store.reviewing import REJECTED

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from quotebank.errors import NotStoredError, QueryError
 from quotebank.records import Speaker
 from quotebank.store.changing import Change, rows
+from quotebank.store.clustering import regroup
 from quotebank.store.correction_log import Correction, as_correction, pieces_of, targets_now
 from quotebank.store.correction_log import undone as undone_entries
 from quotebank.store.database import Database
@@ -22,7 +23,6 @@ from quotebank.store.names import fold, surname_last
 from quotebank.store.numbering import new_id
 from quotebank.store.query import checked_words
 from quotebank.store.registry import check_wikidata, free_key, lost_keys
-from quotebank.store.regrouping import regroup
 from quotebank.store.reviewing import REJECTED
 from quotebank.store.schema import corrections, namesakes, quote_speakers, quotes, speaker_names, speakers
 from quotebank.store.undoing import take_back

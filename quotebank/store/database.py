@@ -152,7 +152,7 @@ class Database(ABC):
         """Return the size of the bank in bytes."""
 
     @abstractmethod
-    def settle(self) -> None:
+    def analyze(self) -> None:
         """Bring the database's own statistics up to date, after much was written."""
 
     @abstractmethod

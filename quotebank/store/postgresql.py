@@ -73,7 +73,7 @@ class PostgresDatabase(Database):
         with self.reading() as connection:
             return int(connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one())
 
-    def settle(self) -> None:
+    def analyze(self) -> None:
         with self.writing() as connection:
             connection.exec_driver_sql("SELECT gin_clean_pending_list('ix_quote_fts')")
             connection.exec_driver_sql("ANALYZE")

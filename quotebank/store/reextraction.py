@@ -22,7 +22,7 @@ from quotebank.store.database import Database, chunks, insert
 from quotebank.store.loading import load_articles
 from quotebank.store.numbering import new_ids
 from quotebank.store.overlaps import most_alike
-from quotebank.store.parcels import Parcel, Person, QuoteRow, person
+from quotebank.store.prepared_articles import Person, PreparedArticle, QuoteRow, person
 from quotebank.store.registry import Registry
 from quotebank.store.schema import articles, corrections, quote_speakers, quotes, speaker_names, speakers, texts
 
@@ -121,7 +121,7 @@ class Reextraction:
             found = load_articles(connection, ids)
         return {id_: found[id_] for id_ in ids}
 
-    def replace(self, extracted: Iterable[tuple[int, Parcel]], *, group: bool) -> Replaced:
+    def replace(self, extracted: Iterable[tuple[int, PreparedArticle]], *, group: bool) -> Replaced:
         """Let quotes take the place of those that are stored, in one transaction; an article that is gone stays so.
 
         Args:
@@ -264,7 +264,7 @@ class _Replacement:
         self._registry = Registry(database)
         self._standing = standing
 
-    def of(self, extracted: dict[int, Parcel], *, group: bool) -> Replaced:
+    def of(self, extracted: dict[int, PreparedArticle], *, group: bool) -> Replaced:
         rows = self._rows(sa.select(articles), articles.c.id, extracted)
         stored = self._stored(rows)
         found: list[_Found] = []
@@ -315,22 +315,22 @@ class _Replacement:
         return stored
 
     def _matched(
-        self, article: sa.RowMapping, stored: Sequence[_Stored], parcel: Parcel
+        self, article: sa.RowMapping, stored: Sequence[_Stored], ready: PreparedArticle
     ) -> tuple[list[_Found], list[_Stored]]:
         """Return the quotes found now, each with the stored one that it is, and the stored ones that are left."""
-        if parcel.uid != article["uid"]:
+        if ready.uid != article["uid"]:
             raise BankError(f"The article {article['uid']} is stored under another id than its text has: report this.")
         by_uid = {one.uid: one for one in stored}
-        was = {uid: by_uid[uid] for uid in parcel.quotes if uid in by_uid}
+        was = {uid: by_uid[uid] for uid in ready.quotes if uid in by_uid}
         left = [one for one in stored if one.uid not in was]
-        new = {uid: quote.columns()["content"] for uid, quote in parcel.quotes.items() if uid not in was}
+        new = {uid: quote.columns()["content"] for uid, quote in ready.quotes.items() if uid not in was}
         uids = list(new)
         for at, to in most_alike([one.row["content"] for one in left], list(new.values()), SAME_QUOTE):
             was[uids[to]] = left[at]
         taken = {one.id for one in was.values()}
         found = [
             _Found(article, quote, was.get(uid), settled=self._settled(was.get(uid), quote))
-            for uid, quote in parcel.quotes.items()
+            for uid, quote in ready.quotes.items()
         ]
         return found, [one for one in left if one.id not in taken]
 

@@ -13,7 +13,7 @@ from quotebank.records import WIKIDATA, Article, Outlet, Speaker, SpeakerKind
 from quotebank.store.database import Database, chunks, insert
 from quotebank.store.names import fold, host, last_word
 from quotebank.store.numbering import new_id, new_ids
-from quotebank.store.parcels import Person
+from quotebank.store.prepared_articles import Person
 from quotebank.store.schema import namesakes, outlets, quote_speakers, quotes, speaker_names, speakers
 
 

@@ -154,7 +154,7 @@ class SqliteDatabase(Database):
         files = (self.path, self._beside("-wal"))
         return sum(file.stat().st_size for file in files if file.exists())
 
-    def settle(self) -> None:
+    def analyze(self) -> None:
         """Let SQLite look at its tables, so that it takes the right index, and merge the full text's parts."""
         with self.writing() as connection:
             self.full_text.purge(connection)

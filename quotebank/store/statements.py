@@ -20,8 +20,8 @@ from quotebank.records import Quote, Speaker
 from quotebank.store.database import Database, chunks, insert_values, listed
 from quotebank.store.loading import load
 from quotebank.store.reviewing import not_rejected
-from quotebank.store.sameness import NOBODY, People, Relation, Saying, borne_by, closeness, disputed, saying
 from quotebank.store.schema import UNDATED, quote_speakers, quotes, shingles, speaker_names, speakers
+from quotebank.store.utterance_matching import NOBODY, People, Relation, Saying, borne_by, closeness, disputed, saying
 from quotebank.store.wording import Difference, difference, keys
 from quotebank.store.wording import shingles as shingles_of
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from quotebank.errors import BankError, NotStoredError
 from quotebank.store import schema
 from quotebank.store.changing import Change, identities, is_row, plain, rows, typed
+from quotebank.store.clustering import Heads, restore
 from quotebank.store.correction_log import (
     BY_REEXTRACTION,
     STATEMENT,
@@ -25,7 +26,6 @@ from quotebank.store.correction_log import (
 )
 from quotebank.store.database import chunks
 from quotebank.store.registry import lost_keys
-from quotebank.store.regrouping import Heads, restore
 from quotebank.store.reviewing import REJECTED
 from quotebank.store.schema import corrections, namesakes, quote_speakers, quotes, removals, speaker_names, speakers
 

@@ -17,11 +17,11 @@ from quotebank.store import schema, statements
 from quotebank.store.database import Database, chunks, insert, insert_values, there, written_day
 from quotebank.store.log_removal import needed_names, take_out_quotes, take_out_words
 from quotebank.store.numbering import new_id, new_ids
-from quotebank.store.parcels import (
+from quotebank.store.prepared_articles import (
     VALUES,
     Named,
-    Parcel,
     Person,
+    PreparedArticle,
     QuoteRow,
     article_id,
     day_of,
@@ -32,7 +32,7 @@ from quotebank.store.parcels import (
 )
 from quotebank.store.registry import Known, Registry, stored_outlet
 from quotebank.store.reviewing import REJECTED
-from quotebank.store.sameness import NOBODY, Saying, borne_by, saying
+from quotebank.store.utterance_matching import NOBODY, Saying, borne_by, saying
 
 _QUOTE = ("id", "uid", "article_id", "outlet_id", "published_on", "relayer_name_id", "statement_id", *VALUES)
 _LINK = ("quote_id", "position", "speaker_id", "name_id", "role", "published_on")
@@ -87,7 +87,7 @@ class Writer:
 
     def add(
         self,
-        parcels: Iterable[Parcel],
+        prepared: Iterable[PreparedArticle],
         *,
         run: int | None = None,
         extracted_by: str | None = None,
@@ -99,7 +99,7 @@ class Writer:
         An article without text that is known gets those of the quotes that it does not have.
 
         Args:
-            parcels: articles with their quotes.
+            prepared: articles with their quotes.
             run: the import that they come from.
             extracted_by: the version that found the quotes; None for what others have found.
             namesakes: names of speakers, with the Wikidata ids of those who bear them.
@@ -108,24 +108,27 @@ class Writer:
         Raises:
             BankError: the database does not take what it is given; nothing of the call is stored then.
         """
-        given = list(parcels)
-        new: dict[str, Parcel] = {}
-        for parcel in given:
-            grows = parcel.article.text is None and parcel.uid in new
-            new[parcel.uid] = new[parcel.uid].with_more(parcel) if grows else parcel
+        given = list(prepared)
+        new: dict[str, PreparedArticle] = {}
+        for ready in given:
+            grows = ready.article.text is None and ready.uid in new
+            new[ready.uid] = new[ready.uid].with_more(ready) if grows else ready
         if not new:
             return AddReport()
         with self._transaction() as connection:
-            ids = {uid: _ids_of(parcel.article, uid) for uid, parcel in new.items()}
+            ids = {uid: _ids_of(ready.article, uid) for uid, ready in new.items()}
             there = _known(connection, set().union(*ids.values()))
             known = [new.pop(uid) for uid in ids if not there.isdisjoint(ids[uid])]
-            growing = _growing(connection, [parcel for parcel in known if parcel.article.text is None])
+            growing = _growing(connection, [ready for ready in known if ready.article.text is None])
             changed = _changed(connection, new.values())
             number = self._insert(connection, new.values(), growing, run, extracted_by, group=group)
             if namesakes:
-                quoting = [*new.values(), *(parcel for parcel in known if parcel.uid in growing)]
+                quoting = [
+                    *new.values(),
+                    *(ready for ready in known if ready.uid in growing),
+                ]
                 self._registry.add_namesakes(connection, _candidates(quoting, namesakes))
-        other = sum(parcel.article.language not in (None, "en") for parcel in new.values())
+        other = sum(ready.article.language not in (None, "en") for ready in new.values())
         return AddReport(len(new), len(given) - len(new), number, other, changed)
 
     def known(self, articles: Sequence[Article]) -> list[bool]:
@@ -255,7 +258,7 @@ class Writer:
     def _insert(
         self,
         connection: sa.Connection,
-        parcels: Collection[Parcel],
+        prepared: Collection[PreparedArticle],
         growing: Mapping[str, _Growing],
         run: int | None,
         extracted_by: str | None,
@@ -263,15 +266,15 @@ class Writer:
         group: bool,
     ) -> int:
         """Store new articles, and all quotes; return how many quotes there were."""
-        text_ids = _store_texts(connection, parcels)
-        outlet_ids = self._registry.outlet_ids(connection, [parcel.article for parcel in parcels])
+        text_ids = _store_texts(connection, prepared)
+        outlet_ids = self._registry.outlet_ids(connection, [ready.article for ready in prepared])
         rows, places = [], []
         with new_ids(connection, schema.articles) as ids:
-            for parcel, outlet_id in zip(parcels, outlet_ids, strict=True):
+            for ready, outlet_id in zip(prepared, outlet_ids, strict=True):
                 id_ = next(ids)
-                row = _article_row(parcel, id_, text_ids.get(parcel.text_hash), outlet_id, run)
+                row = _article_row(ready, id_, text_ids.get(ready.text_hash), outlet_id, run)
                 rows.append(row | {"extracted_by": extracted_by})
-                places.append(_Place(id_, outlet_id, day_of(parcel.article.published), parcel.quotes.values()))
+                places.append(_Place(id_, outlet_id, day_of(ready.article.published), ready.quotes.values()))
         insert(connection, schema.articles, rows)
         places += [_Place(grown.id, grown.outlet_id, grown.published, grown.lacking) for grown in growing.values()]
         return self._insert_quotes(connection, places, group=group)
@@ -332,13 +335,13 @@ def removals(database: Database) -> list[Removal]:
 
 
 def _article_row(
-    parcel: Parcel, id_: int, text_id: int | None, outlet_id: int | None, run: int | None
+    ready: PreparedArticle, id_: int, text_id: int | None, outlet_id: int | None, run: int | None
 ) -> dict[str, Any]:
-    article = parcel.article
+    article = ready.article
     return {
         "id": id_,
-        "uid": parcel.uid,
-        "identity": parcel.identity,
+        "uid": ready.uid,
+        "identity": ready.identity,
         "text_id": text_id,
         "outlet_id": outlet_id,
         "url": article.url,
@@ -367,9 +370,9 @@ def _known(connection: sa.Connection, uids: Iterable[str]) -> set[str]:
     return known
 
 
-def _changed(connection: sa.Connection, parcels: Iterable[Parcel]) -> int:
+def _changed(connection: sa.Connection, prepared: Iterable[PreparedArticle]) -> int:
     """Count the articles with an address that is stored already, or comes twice in the batch, with other texts."""
-    new = Counter(parcel.identity for parcel in parcels if parcel.article.url and parcel.article.text is not None)
+    new = Counter(ready.identity for ready in prepared if ready.article.url and ready.article.text is not None)
     stored: set[str] = set()
     for some in chunks(new):
         table = schema.articles.c
@@ -378,9 +381,9 @@ def _changed(connection: sa.Connection, parcels: Iterable[Parcel]) -> int:
     return sum(count if identity in stored else count - 1 for identity, count in new.items())
 
 
-def _growing(connection: sa.Connection, parcels: Iterable[Parcel]) -> dict[str, _Growing]:
+def _growing(connection: sa.Connection, prepared: Iterable[PreparedArticle]) -> dict[str, _Growing]:
     """Return by article what stored ones without text lack of their quotes; complete the articles themselves."""
-    given = {parcel.uid: parcel for parcel in parcels}
+    given = {ready.uid: ready for ready in prepared}
     table, stored = schema.articles, {}
     for some in chunks(given):
         columns = (table.c.uid, table.c.id, table.c.outlet_id, table.c.published, table.c.title)
@@ -390,11 +393,14 @@ def _growing(connection: sa.Connection, parcels: Iterable[Parcel]) -> dict[str, 
         there.update(connection.execute(sa.select(schema.quotes.c.uid).where(schema.quotes.c.uid.in_(some))).scalars())
     growing = {}
     for uid, row in stored.items():
-        parcel = given[uid]
-        day, title = later(row.published, parcel.article.published), row.title or parcel.article.title
+        ready = given[uid]
+        day, title = (
+            later(row.published, ready.article.published),
+            row.title or ready.article.title,
+        )
         if (day, title) != (row.published, row.title):
             _complete(connection, row, day, title)
-        lacking = [quote for quote_uid, quote in parcel.quotes.items() if quote_uid not in there]
+        lacking = [quote for quote_uid, quote in ready.quotes.items() if quote_uid not in there]
         growing[uid] = _Growing(row.id, row.outlet_id, day, lacking)
     return growing
 
@@ -408,9 +414,9 @@ def _complete(connection: sa.Connection, row: sa.Row[*tuple[Any, ...]], day: dat
         connection.execute(quotes.update().where(quotes.c.article_id == row.id).values(published_on=day))
 
 
-def _candidates(parcels: Iterable[Parcel], namesakes: Mapping[str, Iterable[str]]) -> dict[Person, set[str]]:
+def _candidates(prepared: Iterable[PreparedArticle], namesakes: Mapping[str, Iterable[str]]) -> dict[Person, set[str]]:
     """Return the Wikidata ids of those that the quotes name."""
-    people = {person(who) for parcel in parcels for quote in parcel.quotes.values() for who in quote.speakers}
+    people = {person(who) for ready in prepared for quote in ready.quotes.values() for who in quote.speakers}
     return {(kind, name): set(namesakes[name]) for kind, name in people if name in namesakes}
 
 
@@ -426,9 +432,9 @@ def _saying(quote: QuoteRow, place: _Place, names: Mapping[Person, Known]) -> Sa
     return saying(quote.text, people, place.day, negated=quote.negated)
 
 
-def _store_texts(connection: sa.Connection, parcels: Iterable[Parcel]) -> dict[str, int]:
+def _store_texts(connection: sa.Connection, prepared: Iterable[PreparedArticle]) -> dict[str, int]:
     """Store each text that is new and return the ids of all by hash: the same words share one row."""
-    bodies = {p.text_hash: p.article.text for p in parcels if p.article.text is not None}
+    bodies = {p.text_hash: p.article.text for p in prepared if p.article.text is not None}
     ids: dict[str, int] = {}
     table = schema.texts
     for some in chunks(bodies):

@@ -25,7 +25,7 @@ from quotebank.extraction.english.noun_phrases import Mention, NounPhrases
 from quotebank.extraction.models.linear import LinearModel
 from quotebank.extraction.models.model_set import ModelSet
 from quotebank.extraction.pipeline import attribute, resolve
-from quotebank.gold import ink, same_person
+from quotebank.gold import offsets_of, same_person
 from quotebank.training.fitting import Answer, Choice
 from quotebank.training.judging import Gold, Judge
 
@@ -189,16 +189,16 @@ def extents(golds: Sequence[Gold]) -> list[Choice]:
         for cue in cues.cues:
             if cue.complement is Complement.NOTHING or cue.content >= len(doc.words):
                 continue
-            cue_ink = judge.ink(doc.span(cue.first, cue.last))
+            cue_offsets = judge.offsets(doc.span(cue.first, cue.last))
             begin = doc.source_span(doc.starts[cue.content], doc.starts[cue.content]).start
             for held in judge.attributions:
                 spans = [s for s in held["content"] if abs(s[0] - begin) <= _NEAR_START]
-                if not (cue_ink & held["cue_ink"]) or not spans:
+                if not (cue_offsets & held["cue_offsets"]) or not spans:
                     continue
-                gold_end = max(ink(judge.text, spans), default=begin)
+                gold_end = max(offsets_of(judge.text, spans), default=begin)
                 candidates = found.boundaries(cue, index.by_sentence[cue.sentence])
                 right = [
-                    c.at > cue.content and max(judge.ink(doc.span(cue.content, c.at)), default=-1) == gold_end
+                    c.at > cue.content and max(judge.offsets(doc.span(cue.content, c.at)), default=-1) == gold_end
                     for c in candidates
                 ]
                 if any(right) and not all(right):

@@ -21,7 +21,7 @@ Choice = tuple[list[Row], list[bool]]
 Answer = tuple[Row, bool]
 """A yes-or-no question, and its answer."""
 FOLDS = 4
-_NEARLY = 0.001
+_NEARLY = 0.003
 """An F-measure that is so much lower is as good: it is a handful of examples."""
 _ALWAYS = 5.0
 """The score of an answer that no example contradicts."""
@@ -88,7 +88,7 @@ def best_threshold(scores: Sequence[float], truths: Sequence[bool], beta: float 
     """The score above which a yes gives the best F-measure; with ``beta`` below 1, precision counts for more.
 
     The best of all is often a peak that the next examples do not have: this is the middle of the thresholds that are
-    nearly as good.
+    nearly as good, or where precision counts for more the highest of them.
     """
     order = sorted(zip(scores, truths, strict=True), reverse=True)
     total = sum(truths)
@@ -99,7 +99,7 @@ def best_threshold(scores: Sequence[float], truths: Sequence[bool], beta: float 
         reached.append(((1 + beta**2) * hits / (count + beta**2 * total), score - 1e-6))
     best = max(reached, default=(0.0, 0.0))[0]
     good = [score for f, score in reached if f >= best - _NEARLY] or [0.0]
-    return round((good[0] + good[-1]) / 2, 4)
+    return round(good[0] if beta < 1 else (good[0] + good[-1]) / 2, 4)
 
 
 def calibrate(scores: Sequence[float], truths: Sequence[bool], points: int = 12) -> list[tuple[float, float]]:

@@ -9,7 +9,7 @@ from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document, Range
 from quotebank.extraction.english.complements import Cue
 from quotebank.extraction.english.noun_phrases import Mention
-from quotebank.gold import covering, ink, is_reporting, same_mention
+from quotebank.gold import covering, is_reporting, offsets_of, same_mention
 from quotebank.records import Span
 
 Gold = dict[str, Any]
@@ -24,39 +24,39 @@ class Judge:
         self.doc = doc
         self.attributions = gold["attributions"]
         for held in self.attributions:
-            held["ink"] = ink(self.text, held["content"])
-            held["source_ink"] = ink(self.text, held["source"])
-            held["cue_ink"] = ink(self.text, held["cue"])
-        self.contents = [held["ink"] for held in self.attributions]
+            held["offsets"] = offsets_of(self.text, held["content"])
+            held["source_offsets"] = offsets_of(self.text, held["source"])
+            held["cue_offsets"] = offsets_of(self.text, held["cue"])
+        self.contents = [held["offsets"] for held in self.attributions]
 
-    def ink(self, span: Span) -> set[int]:
+    def offsets(self, span: Span) -> set[int]:
         """The offsets of the letters and digits of a span."""
-        return ink(self.text, [(span.start, span.end)])
+        return offsets_of(self.text, [(span.start, span.end)])
 
     def of_quoted_span(self, quoted_span: QuotedSpan) -> Gold | None:
         """The attribution that covers most of a quoted span, if at least half; of several, the narrowest."""
-        at = covering(self.contents, self.ink(self.doc.span(quoted_span.first, quoted_span.last)))
+        at = covering(self.contents, self.offsets(self.doc.span(quoted_span.first, quoted_span.last)))
         return None if at is None else self.attributions[at]
 
     def same_mention(self, mention: Mention | None, held: Gold) -> bool:
         """Whether a mention is the source of an attribution: inside it, or overlapping by three tenths."""
         if mention is None:
             return False
-        return same_mention(self.ink(self.doc.span(mention.first, mention.last)), held["source_ink"])
+        return same_mention(self.offsets(self.doc.span(mention.first, mention.last)), held["source_offsets"])
 
     def is_reported(self, cue: Cue, ranges: Sequence[Range]) -> bool | None:
         """Whether a clause is reported speech; None where the gold has it as thought, or as a part of what is said."""
-        content = set().union(*(self.ink(self.doc.span(a, b)) for a, b in ranges))
-        cue_ink = self.ink(self.doc.span(cue.first, cue.last))
+        content = set().union(*(self.offsets(self.doc.span(a, b)) for a, b in ranges))
+        cue_offsets = self.offsets(self.doc.span(cue.first, cue.last))
         best: tuple[float, Gold] | None = None
         nested = False
         for held in self.attributions:
-            if cue_ink <= held["ink"]:
+            if cue_offsets <= held["offsets"]:
                 nested = True
                 continue
-            union = len(content | held["ink"])
-            share = len(content & held["ink"]) / union if union else 0.0
-            if share >= 0.5 or (cue_ink & held["cue_ink"] and share >= 0.3):
+            union = len(content | held["offsets"])
+            share = len(content & held["offsets"]) / union if union else 0.0
+            if share >= 0.5 or (cue_offsets & held["cue_offsets"] and share >= 0.3):
                 if best is None or share > best[0]:
                     best = (share, held)
         if best is None:

@@ -6,8 +6,8 @@
     safety       what every answer carries, and what no request may do
     connections  who says nothing, or stops halfway, is hung up on
     access       one line of JSON a request, without what was asked
-    asking       a search as the address of a page
-    pages        the pages; `gathering` reads what they show, `rendering` writes it as HTML
+    search_parameters  a search as the address of a page
+    pages        the pages; `view_data` reads what they show, `rendering` writes it as HTML
     review       the pages that change the bank, there only when edits are allowed
     api          the JSON API; `answers` says what its answers look like
     marking      texts in pieces: words that were looked for, quotes inside an article

@@ -8,14 +8,14 @@ from attrs import evolve
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
-from quotebank import shapes
+from quotebank import serializers
 from quotebank.bank import Quotes
 from quotebank.exports import to_dict
 from quotebank.extraction.extractor import explain, extract
 from quotebank.records import Article, Outlet
-from quotebank.web import answers
-from quotebank.web.asking import LONGEST_TEXT, Number, Search
+from quotebank.web import response_models
 from quotebank.web.pages import bank_of
+from quotebank.web.search_parameters import LONGEST_TEXT, Number, Search
 from quotebank.web.tables import as_csv
 
 _REFUSALS = {
@@ -29,7 +29,7 @@ _REFUSALS = {
     503: "The bank is locked, fails, or took too long",
 }
 _DESCRIBED: dict[int | str, dict[str, Any]] = {
-    status: {"model": answers.Problem, "description": why} for status, why in _REFUSALS.items()
+    status: {"model": response_models.Problem, "description": why} for status, why in _REFUSALS.items()
 }
 router = APIRouter(prefix="/api", responses=_DESCRIBED)
 
@@ -69,11 +69,11 @@ def _quotes(request: Request, asked: tuple[Search, float]) -> Quotes:
     return found.min_confidence(least) if least else found
 
 
-@router.get("/quotes", response_model=answers.Quotes)
+@router.get("/quotes", response_model=response_models.Quotes)
 def quotes(request: Request, asked: Asked, limit: Limit = 20) -> Any:  # noqa: ANN401  what the model describes
     """Return the quotes that a search finds, a page of them."""
     page = _quotes(request, asked).page(limit)
-    return {"quotes": shapes.of_quotes(page.quotes), "next": page.next, "complete": page.complete}
+    return {"quotes": serializers.of_quotes(page.quotes), "next": page.next, "complete": page.complete}
 
 
 @router.get("/quotes.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
@@ -82,7 +82,7 @@ def quotes_as_csv(request: Request, asked: Asked) -> Response:
     return as_csv(_quotes(request, asked))
 
 
-@router.get("/facets", response_model=answers.Counts)
+@router.get("/facets", response_model=response_models.Counts)
 def facets(
     request: Request,
     asked: Asked,
@@ -93,16 +93,16 @@ def facets(
     return {"facets": counted, "complete": counted.complete}
 
 
-@router.get("/quote/{quote_id}", response_model=answers.QuoteInFull)
+@router.get("/quote/{quote_id}", response_model=response_models.QuoteInFull)
 def quote(request: Request, quote_id: str) -> Any:  # noqa: ANN401
     """Return one quote with its paragraph, by its id or the first six or more characters of it."""
     bank = bank_of(request)
     found = bank.quote(quote_id)
     article = found.article
-    return shapes.of_quote_in_full(found, article, bank.versions(article) if article else ())
+    return serializers.of_quote_in_full(found, article, bank.versions(article) if article else ())
 
 
-@router.get("/who_said", response_model=answers.Matches)
+@router.get("/who_said", response_model=response_models.Matches)
 def who_said(
     request: Request,
     text: Annotated[
@@ -113,11 +113,11 @@ def who_said(
     """Return the quotes that come closest to a wording, the closest first."""
     return {
         "asked": text,
-        "matches": [shapes.of_match(match) for match in bank_of(request).who_said(text, limit=limit)],
+        "matches": [serializers.of_match(match) for match in bank_of(request).who_said(text, limit=limit)],
     }
 
 
-@router.get("/check", response_model=answers.Verdict)
+@router.get("/check", response_model=response_models.Verdict)
 def check(
     request: Request,
     text: Annotated[str, Query(min_length=1, max_length=LONGEST_TEXT, description="the words to check")],
@@ -125,46 +125,46 @@ def check(
     limit: Limit = 50,
 ) -> Any:  # noqa: ANN401
     """Say whether words were printed as said, and by whom, with the evidence."""
-    return shapes.of_verdict(bank_of(request).check(text, speaker or None, limit=limit))
+    return serializers.of_verdict(bank_of(request).check(text, speaker or None, limit=limit))
 
 
-@router.get("/statement/{quote_id}", response_model=answers.Statement)
+@router.get("/statement/{quote_id}", response_model=response_models.Statement)
 def statement(request: Request, quote_id: str) -> Any:  # noqa: ANN401
     """Return every outlet's wording of what one quote says."""
-    return shapes.of_statement(bank_of(request).statement(quote_id))
+    return serializers.of_statement(bank_of(request).statement(quote_id))
 
 
-@router.get("/article/{article_id}", response_model=answers.ArticleInFull)
+@router.get("/article/{article_id}", response_model=response_models.ArticleInFull)
 def article(request: Request, article_id: str) -> Any:  # noqa: ANN401
     """Return an article with its quotes, by its id or the first six or more characters of it."""
     bank = bank_of(request)
     found = bank.article(article_id)
-    about = {name: getattr(found, name) for name in answers.Article.model_fields}
+    about = {name: getattr(found, name) for name in response_models.Article.model_fields}
     quotes = bank.quotes().in_article(found.id or "").oldest().with_text()
-    return {"article": about, "text": found.text, "quotes": shapes.of_quotes(quotes)}
+    return {"article": about, "text": found.text, "quotes": serializers.of_quotes(quotes)}
 
 
-@router.get("/speakers", response_model=answers.Speakers)
+@router.get("/speakers", response_model=response_models.Speakers)
 def speakers(request: Request, containing: Held = None, limit: Limit = 50) -> Any:  # noqa: ANN401
     """Return the speakers, or those with a name that holds a text, the most quoted first."""
     found = bank_of(request).speakers(containing or None, limit=limit)
-    return {"speakers": [shapes.of_speaker(summary) for summary in found]}
+    return {"speakers": [serializers.of_speaker(summary) for summary in found]}
 
 
-@router.get("/outlets", response_model=answers.Outlets)
+@router.get("/outlets", response_model=response_models.Outlets)
 def outlets(request: Request, with_articles: Only = True) -> Any:  # noqa: ANN401
     """Return the outlets, those with the most articles first."""
     found = bank_of(request).outlets(with_articles=with_articles)
-    return {"outlets": [shapes.of_outlet(summary) for summary in found]}
+    return {"outlets": [serializers.of_outlet(summary) for summary in found]}
 
 
-@router.get("/speaker/{speaker_id}", response_model=answers.SpeakerProfile)
+@router.get("/speaker/{speaker_id}", response_model=response_models.SpeakerProfile)
 def speaker(request: Request, speaker_id: Number) -> Any:  # noqa: ANN401
     """Return one speaker over time, by its number in the bank: names, roles, outlets, months."""
-    return shapes.of_speaker_profile(bank_of(request).speaker(speaker_id))
+    return serializers.of_speaker_profile(bank_of(request).speaker(speaker_id))
 
 
-@router.get("/outlet", response_model=answers.OutletProfile)
+@router.get("/outlet", response_model=response_models.OutletProfile)
 def outlet(
     request: Request,
     name: Annotated[str, Query(min_length=1, max_length=200, description="an outlet: its name or web domain")],
@@ -174,21 +174,21 @@ def outlet(
 ) -> Any:  # noqa: ANN401
     """Return one outlet over time, and whom it quotes most."""
     wanted = name if domain is None else Outlet(name, domain or None)
-    return shapes.of_outlet_profile(bank_of(request).outlet(wanted))
+    return serializers.of_outlet_profile(bank_of(request).outlet(wanted))
 
 
-@router.get("/stats", response_model=answers.Stats)
+@router.get("/stats", response_model=response_models.Stats)
 def stats(request: Request) -> Any:  # noqa: ANN401
     """Count what the bank holds."""
-    return shapes.of_stats(bank_of(request).stats())
+    return serializers.of_stats(bank_of(request).stats())
 
 
-@router.post("/extract", response_model=answers.Extracted)
-def extract_quotes(given: answers.Text) -> Any:  # noqa: ANN401
+@router.post("/extract", response_model=response_models.Extracted)
+def extract_quotes(given: response_models.Text) -> Any:  # noqa: ANN401
     """Find the quotes of a text; nothing is stored."""
     article = Article(given.text, published=given.published, language=given.language)
     explanations = explain(article) if given.explain else []
     return {
         "quotes": [to_dict(quote) for quote in extract(article)],
-        "explanations": [shapes.of_explanation(each) for each in explanations],
+        "explanations": [serializers.of_explanation(each) for each in explanations],
     }

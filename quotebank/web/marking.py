@@ -11,7 +11,7 @@ from typing import NamedTuple
 from attrs import evolve, frozen
 
 from quotebank.records import Quote
-from quotebank.shapes import paragraph_of
+from quotebank.serializers import paragraph_of
 from quotebank.store.wording import WORD, keys
 
 _PARTS = ("mention", "cue", "content")

@@ -11,9 +11,9 @@ from quotebank.bank import QuoteBank, Verdict
 from quotebank.exports import to_citation, to_claim_review, to_schema_org
 from quotebank.extraction.extractor import extract
 from quotebank.records import Article, Outlet
-from quotebank.web import gathering
-from quotebank.web.asking import LONGEST_TEXT, Name, Number, Search, asked
+from quotebank.web import view_data
 from quotebank.web.rendering import page
+from quotebank.web.search_parameters import LONGEST_TEXT, Name, Number, Search, asked
 from quotebank.web.tables import as_csv
 
 router = APIRouter(include_in_schema=False)
@@ -28,10 +28,10 @@ def search(request: Request, search: Asked) -> HTMLResponse:
     """Answer a search, with facets beside the answers."""
     bank = bank_of(request)
     quotes = search.quotes(bank)
-    found = quotes.with_text().page(gathering.PAGE)
+    found = quotes.with_text().page(view_data.PAGE)
     everything = search.is_empty and not search.after
-    start = gathering.start(bank) if everything else None
-    facets = start.facets if start else quotes.facets(*gathering.FACETS) if found.quotes else None
+    start = view_data.start(bank) if everything else None
+    facets = start.facets if start else quotes.facets(*view_data.FACETS) if found.quotes else None
     return page(
         request,
         "search.html",
@@ -39,7 +39,7 @@ def search(request: Request, search: Asked) -> HTMLResponse:
         quotes=found.quotes,
         next=search.but(after=found.next) if found.next else None,
         complete=found.complete and (facets is None or facets.complete),
-        facets=gathering.shown(facets or {}),
+        facets=view_data.shown(facets or {}),
         stats=start and start.stats,
     )
 
@@ -57,7 +57,7 @@ def check(
     speaker: Name = "",
 ) -> HTMLResponse:
     """Ask what somebody is said to have said; answer with a verdict and its evidence."""
-    verdict = gathering.checked(bank_of(request), text, speaker.strip() or None) if text.strip() else None
+    verdict = view_data.checked(bank_of(request), text, speaker.strip() or None) if text.strip() else None
     return page(
         request, "check.html", text=text, speaker=speaker, verdict=verdict, copies=_copies(verdict) if verdict else {}
     )
@@ -81,7 +81,7 @@ def quote(request: Request, quote_id: str) -> HTMLResponse:
 @router.get("/statement/{quote_id}")
 def statement(request: Request, quote_id: str) -> HTMLResponse:
     """Show every outlet's wording of one utterance, in order of time."""
-    return page(request, "statement.html", statement=gathering.statement(bank_of(request), quote_id), quote_id=quote_id)
+    return page(request, "statement.html", statement=view_data.statement(bank_of(request), quote_id), quote_id=quote_id)
 
 
 @router.get("/statement/{quote_id}/quotes.csv")
@@ -96,7 +96,7 @@ def article(request: Request, article_id: str) -> HTMLResponse:
     bank = bank_of(request)
     found = bank.article(article_id)
     quotes = list(bank.quotes().in_article(found.id or "").oldest())
-    return page(request, "article.html", reading=gathering.reading(found, quotes), versions=bank.versions(found))
+    return page(request, "article.html", reading=view_data.reading(found, quotes), versions=bank.versions(found))
 
 
 @router.get("/article/{article_id}/quotes.csv")
@@ -116,7 +116,7 @@ def paste(request: Request) -> HTMLResponse:
 def pasted(request: Request, text: Annotated[str, Form(max_length=LONGEST_ARTICLE)] = "") -> HTMLResponse:
     """Mark the quotes of an article; nothing is stored."""
     article = Article(as_read(text))
-    reading = gathering.reading(article, extract(article)) if text.strip() else None
+    reading = view_data.reading(article, extract(article)) if text.strip() else None
     return page(request, "paste.html", reading=reading, blank=reading is None, longest=LONGEST_ARTICLE)
 
 
@@ -124,7 +124,7 @@ def pasted(request: Request, text: Annotated[str, Form(max_length=LONGEST_ARTICL
 def speaker(request: Request, speaker_id: Number, after: Name = "") -> HTMLResponse:
     """Show who somebody is to the bank, and what they said over time."""
     bank = bank_of(request)
-    shown = gathering.speaker_page(bank, speaker_id, after or None)
+    shown = view_data.speaker_page(bank, speaker_id, after or None)
     log = bank.corrections(f"speaker:{speaker_id}") if request.app.state.editing else []
     return page(request, "speaker.html", shown=shown, log=log)
 
@@ -138,7 +138,7 @@ def outlet(
 ) -> HTMLResponse:
     """Show what the bank holds of an outlet: by its name or domain, or, where several have that, by both."""
     wanted = name if domain is None else Outlet(name, domain or None)
-    return page(request, "outlet.html", shown=gathering.outlet_page(bank_of(request), wanted, after or None))
+    return page(request, "outlet.html", shown=view_data.outlet_page(bank_of(request), wanted, after or None))
 
 
 @router.get("/api")

@@ -13,10 +13,10 @@ from starlette.exceptions import HTTPException
 
 from quotebank.errors import QueryError
 from quotebank.records import Article
-from quotebank.web.asking import Number
 from quotebank.web.pages import LONGEST_ARTICLE, as_read, bank_of
 from quotebank.web.rendering import page
 from quotebank.web.safety import safe_link
+from quotebank.web.search_parameters import Number
 
 _SUGGESTED = 50
 

@@ -76,7 +76,7 @@ def person(named: Named) -> Person:
 
 
 @frozen
-class Parcel:
+class PreparedArticle:
     """An article and its quotes by their ids, with what identifies the article."""
 
     article: Article
@@ -86,7 +86,7 @@ class Parcel:
     text_hash: str
     quotes: dict[str, QuoteRow]
 
-    def with_more(self, other: Parcel) -> Parcel:
+    def with_more(self, other: PreparedArticle) -> PreparedArticle:
         """Return the same article with another record's quotes beside these.
 
         A dump dates a quotation by the first article that has it, so the latest day is the closest to this article's.
@@ -99,7 +99,7 @@ class Parcel:
         return evolve(self, article=article, quotes=other.quotes | self.quotes)
 
 
-def pack(article: Article, quotes: Sequence[Quote]) -> Parcel:
+def pack(article: Article, quotes: Sequence[Quote]) -> PreparedArticle:
     """Check an article and its quotes and make them ready to be stored.
 
     Raises:
@@ -135,7 +135,7 @@ def pack(article: Article, quotes: Sequence[Quote]) -> Parcel:
         # article may come in any order, and disagree.
         quote_uid = uid[:_SHARED] + _digest(uid, place, str(number))[_SHARED:]
         rows[quote_uid] = _row(quote_uid, quote, content)
-    return Parcel(article, uid, identity, text_hash, rows)
+    return PreparedArticle(article, uid, identity, text_hash, rows)
 
 
 def article_id(article: Article) -> str:

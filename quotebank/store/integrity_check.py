@@ -18,7 +18,7 @@ from quotebank.records import QuoteKind, SpeakerKind
 from quotebank.store import schema
 from quotebank.store.database import IMPLAUSIBLE, Database
 from quotebank.store.loading import evidence_of
-from quotebank.store.log_soundness import disagreements
+from quotebank.store.log_integrity import disagreements
 from quotebank.store.numbering import passed_marks, raise_marks
 from quotebank.store.reviewing import ACCEPTED, REJECTED, not_rejected
 from quotebank.store.schema import articles, quote_speakers, quotes, shingles, speaker_names, speakers, texts

@@ -1,4 +1,4 @@
-"""What the answers of the JSON API look like: the shapes of `quotebank.shapes`, described for programs."""
+"""What the answers of the JSON API look like: the shapes of `quotebank.serializers`, described for programs."""
 
 from __future__ import annotations
 
