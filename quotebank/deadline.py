@@ -15,7 +15,7 @@ from quotebank.errors import BankTooSlowError
 
 _T = TypeVar("_T")
 _BETWEEN = 16
-"""So many steps are taken before the clock is asked again: it costs as much as the shortest of them."""
+"""Steps between two looks at the clock, which costs as much as the shortest step."""
 
 
 class _Allowance:

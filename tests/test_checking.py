@@ -338,7 +338,7 @@ def test_the_command_prints_the_verdict_first(ask, bank):
         "differs. Found means that it was printed there, not that it was said.\n"
         "  credited    Bo Brandt: 1\n"
         "  published   2026-03-05\n"
-        "  mind        The negation differs: nothing in the text asked about, “never” in the quotation: “We will never "
+        "  caution     The negation differs: nothing in the text asked about, “never” in the quotation: “We will never "
         "close the swimming baths”\n"
         "\n"
         "“We will never close the swimming baths”\n"

@@ -262,7 +262,7 @@ def print_verdict(verdict: Verdict) -> None:
         facts.append(("credited", Text(one_line(names), "green")))
     if verdict.first and verdict.last:
         facts.append(("published", Text(" to ".join(dict.fromkeys(map(_day, (verdict.first, verdict.last)))))))
-    facts += [("mind", Text(one_line(caution), "yellow")) for caution in verdict.cautions]
+    facts += [("caution", Text(one_line(caution), "yellow")) for caution in verdict.cautions]
     _print_labelled(out, facts)
     for heading, items in (("", verdict.evidence), ("Beside it", verdict.beside)):
         if heading and items:

@@ -24,7 +24,7 @@ from quotebank.extraction.relations import AttributionRelation
 from quotebank.records import Quote, Span
 
 _STRONGEST = 6
-"""So many features of a candidate are shown."""
+"""Features shown for each candidate."""
 _AROUND = 4
 """Tokens before and after the end of a clause."""
 

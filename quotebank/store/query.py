@@ -491,7 +491,7 @@ def _label(name: str, kind: str) -> str:
 
 
 def whole_number(number: int, argument: str, least: int) -> int:
-    """Return a number that an argument was given, if it is a whole one and not too small; at most a milliard.
+    """Return a number that an argument was given, if it is a whole one and not too small; at most a billion.
 
     Raises:
         QueryError: it is not.

@@ -44,12 +44,12 @@ def figures(url: str | None, quotes: int, seed: int, questions: int) -> Iterator
             share = (time.process_time() - start) / again / (spent / quotes)
             yield Figure("the same again through add_extracted", "", f"{share:.1%}")
             articles = bank.stats().articles
-            bank.settle()
+            bank.analyze()
             start = time.process_time()
             bank.group()
             grouping = time.process_time() - start
             yield Figure("grouping: quotes a second of processor time", "", f"{quotes / grouping:,.0f}")
-            bank.settle()
+            bank.analyze()
         if path:
             yield from _ratios(path, articles, spent, grouping)
         yield from answers(url or str(path), quotes, seed, questions)

@@ -78,7 +78,7 @@ def figures(url: str | None, quotes: int, seed: int) -> Iterator[Figure]:
         place = url or str(Path(folder, "quotes.db"))
         with QuoteBank(place) as bank:
             writing.fill(bank, generator.stories(quotes, seed))
-            bank.settle()
+            bank.analyze()
         yield from answers(place, quotes, seed)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from quotebank.extraction.relations import AttributionRelation
 
 _DEEPEST = 12
-"""So many relations after one are asked whether they lie in what it reports."""
+"""How many relations after one are checked for lying inside what it reports."""
 
 
 def relaying(relations: Sequence[AttributionRelation]) -> dict[int, AttributionRelation]:

@@ -38,24 +38,24 @@ _first = attrgetter("first")
 _FARTHEST_SENTENCES = 10
 _MOST_CANDIDATES = 7
 _MOST_IN_ROLE = 12
-"""So many are options with those who were told to be what a role says; 1,200 articles have 9 at most."""
+"""Candidates including everyone said to hold the role; 1,200 articles have 9 at most."""
 _OPENER = CONJUNCTION | ADVERB
 _OPENING = PREPOSITION | SUBORDINATOR | TIME
 _LONGEST_CHAIN = 6
-"""So many sentences are gone back over to the one that names whom "he" stands for."""
+"""Sentences to look back through for the one that names whom "he" stands for."""
 _FAR_BACK = 1500
 MOST_RECENT = 3
-"""So many speakers are remembered as those who spoke last."""
+"""Speakers remembered as the last to have spoken."""
 _MOST_NAMES = 200
-"""So many names on either side of a mention are looked at, of however few entities."""
+"""Search window, in names, on each side of a mention."""
 _MOST_NEAR = 80
-"""So many before a mention, where no role of the article says who is meant."""
+"""Search window before a mention, in names, when no role in the article says who is meant."""
 _MOST_PLACES = 60
-"""So many places where a noun stood before are looked at."""
+"""Earlier uses of a noun to look at."""
 _SAID_NEAR = 4
 """Tokens between a quotation and the pronoun or role that it goes to: a comma, a mark, a cue."""
 _BESIDE = 40
-"""So many tokens after a mention are looked at for names in the same paragraph."""
+"""Search window after a mention, in tokens, for names in its paragraph."""
 _THINGS = frozenset(
     "analysis answer attack attacks bill brief clip column demand filing footage law lawsuit memoir message motto "
     "order page petition post reply resolution response shot slogan speech spot suit video website".split()

@@ -45,7 +45,7 @@ _NO_ROLE = ADVERB | TIME | PREPOSITION | SUBORDINATOR
 _EVIDENCE_TOKENS = 30
 _SHORTEST_MISSPELT = 5
 _MOST_NAMESAKES = 30
-"""So many entities of a word can be meant by it, those named in full last; 1,200 articles have 8 at most."""
+"""Entities that one word can stand for, the last named in full first; 1,200 articles have 8 at most."""
 _LONGEST_BREAK = 8
 """Tokens of a line that divides an article."""
 _LONGEST_ROLE = 6

@@ -8,9 +8,9 @@ from quotebank.extraction.coreference.entity import Entity
 from quotebank.extraction.coreference.spellings import compatible, fuller, generation, key
 
 _FEW_NAMESAKES = 16
-"""So many entities of one surname are compared one by one; 1,200 articles have 13 at most."""
+"""Up to this many entities of one surname are compared one by one; 1,200 articles have 13 at most."""
 _MOST_SHARING = 50
-"""So many entities that share a thing with a name are compared with it: most are compatible, and the first is taken."""
+"""How many of the entities that share a key with a name are compared with it; the first that fits is taken."""
 
 
 class Namesakes:

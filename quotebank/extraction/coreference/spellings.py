@@ -11,9 +11,9 @@ from quotebank.extraction.lexicon.loader import word_classes
 
 _GENERATIONS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _FEW_WORDS = 300
-"""So many words are compared with a word one by one; nine articles in ten have fewer that are names."""
+"""Up to this many words are compared one by one; nine articles in ten name fewer."""
 _MOST_ALIKE = 50
-"""So many words with the same letters but one are compared with a word: where two are near, none is meant."""
+"""Words that differ in one letter to compare with; where two are close, neither is meant."""
 
 
 @lru_cache(maxsize=4096)

@@ -35,7 +35,7 @@ _MOST_BOUNDARIES = 12
 _CLEAR = 1.3
 """Where all places together are but so much likelier than the best, the best it is."""
 _MOST_CUES = 8
-"""So many cues of its sentence on either side of a cue have a say in where its clause ends."""
+"""Search window on each side of a cue, in cues of its sentence, for what can end its clause."""
 
 
 @define(slots=True)

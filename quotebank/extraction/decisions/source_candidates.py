@@ -51,9 +51,9 @@ _SHORTEST_PLAIN = 6
 FOLLOWING = frozenset({"follows", "follows_stop"})
 """The patterns of a cue that stands right after its quotation."""
 _MOST_CUES = 8
-"""So many cues of one sentence are looked at on either side of a quotation."""
+"""Search window on each side of a quotation, in cues of its sentence."""
 _MOST_BEFORE = 5
-"""So many of them before a quotation can be its own."""
+"""How many of the cues before a quotation can be its own."""
 _FARTHEST_NAME = 40
 _LONGEST_SUBJECT = 60
 """Tokens; the longest that stands after a quotation in 1,200 articles has 10."""

@@ -95,6 +95,7 @@ def _quotation(features: Features, quoted_span: QuotedSpan) -> list[str]:
     )
     before = features.word(quoted_span.opening - 1) if quoted_span.opening > paragraph_begin else "start"
     after = features.word(quoted_span.end) if quoted_span.end < paragraph_end else "stop"
+    before2 = features.word(quoted_span.opening - 2) if quoted_span.opening - 1 > paragraph_begin else "start"
     alpha = [k for k in range(first, last) if words[k][0].isalpha()]
     large = len([k for k in alpha if capital[k]])
     small = any(not capital[k] and len(words[k]) > 4 for k in alpha)
@@ -120,7 +121,8 @@ def _quotation(features: Features, quoted_span: QuotedSpan) -> list[str]:
         f"titled={titled}&size={size}",
         f"titled={titled}&before={before}",
         f"case={upper}&start={start}",
-        f"before2={features.word(quoted_span.opening - 2) if quoted_span.opening - 1 > paragraph_begin else 'start'}",
+        f"before2={before2}",
+        f"before2={before2}&before={before}",
         f"secondary={quoted_span.secondary}",
         f"closed={quoted_span.closing is not None}",
         f"size={size}&before={before}",

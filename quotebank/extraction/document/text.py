@@ -48,7 +48,7 @@ _LONGEST_SENTENCE = 250
 _CROWD = 1000
 """The tokens over which it is counted whether quotations and cues stand too close for prose."""
 _KEPT = 1000
-"""So many quotations or cues stay however close they stand; the longest of 1,200 articles has 170."""
+"""This many quotations or cues are always kept, however dense; the most in 1,200 articles is 170."""
 _STOPS = frozenset(".?!…")
 _LINE_ENDERS = frozenset(".?!:") | ENDING
 _BULLETS = frozenset({"o", "x", "v"})

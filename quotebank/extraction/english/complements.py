@@ -55,7 +55,7 @@ _NO_ADVERBS = frozenset("only family july italy early likely nearly roughly".spl
 _SPANS = frozenset("minute hour day week month year decade".split())
 _PARENTHESES = DASHES | {","}
 _FARTHEST_THAT = 20
-"""So many tokens after a cue its "that" may stand."""
+"""How many tokens after a cue its "that" may stand."""
 _WH = frozenset("whether who why how what when where which if".split())
 
 

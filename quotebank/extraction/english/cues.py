@@ -43,7 +43,7 @@ _NOUNS = GROUP | ROLE | TIME | PLACE | ORGANISATION
 _COMMA_OR_DASH = DASHES | {","}
 _BE = frozenset("is are was were be been being am 's 're isn't wasn't weren't aren't".split())
 _MOST_TELLING = 120
-"""So many words that may report in 1,000 tokens; the densest of 1,200 articles has 82."""
+"""Reporting words in 1,000 tokens before the rest are ignored; the densest of 1,200 articles has 82."""
 _LONGEST_PREFIX = 5
 _LONGEST_TITLE = 6
 _DENYING = frozenset("deny denies denied denying".split())

@@ -41,7 +41,7 @@ _SHARES = frozenset("third quarter majority minority number percent".split())
 _NO_PLURALS = frozenset(["'s", "is", "was"])
 _MOST_TRIES = 4
 _MOST_COMMAS = 8
-"""So many commas are gone back over from a verb to the name that an apposition describes."""
+"""Commas to cross going back from a verb to the name that an apposition describes."""
 
 
 class Subjects:
