@@ -93,7 +93,7 @@ class QuotationAttributor:
         for quoted_span in deadline.watched(quoted_spans):
             if quoted_span.opening in self.index.taken or quoted_span.opening in shows:
                 continue
-            if self.candidates.is_work(quoted_span):
+            if self.candidates.is_work(quoted_span) or self.candidates.is_name(quoted_span):
                 continue
             candidates = self.candidates.of(quoted_span, previous)
             plain = len(candidates) == 1 and candidates[0].sure

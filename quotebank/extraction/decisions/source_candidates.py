@@ -57,6 +57,7 @@ _MOST_BEFORE = 5
 _FARTHEST_NAME = 40
 _LONGEST_SUBJECT = 60
 """Tokens; the longest that stands after a quotation in 1,200 articles has 10."""
+_GOING_BY = frozenset({"nicknamed", "codenamed", "code-named"})
 _APPOSED = 3
 """Tokens after a noun phrase in which a name can belong to it."""
 _STANDING = frozenset("he she they who i we".split())
@@ -306,6 +307,11 @@ class SourceCandidates:
         if reports_itself and last != "," and gap == 0 and words[quoted_span.end] != ",":
             return last in "?!" and cue.complement is Complement.OBJECT
         return True
+
+    def is_name(self, quoted_span: QuotedSpan) -> bool:
+        """Whether marks hold what something goes by: "known as “the Whale”", "nicknamed “Bo”"."""
+        lowers, k = self.doc.lowers, quoted_span.opening
+        return lowers[max(0, k - 2) : k] == ["known", "as"] or (k > 0 and lowers[k - 1] in _GOING_BY)
 
     def is_work(self, quoted_span: QuotedSpan) -> bool:
         """Whether a title stands in apposition to what it is the title of: "her book, “Tides,” Holm says"."""
