@@ -8,12 +8,12 @@ from __future__ import annotations
 import copyreg
 import enum
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from attrs import field, fields, frozen
+from attrs import Factory, field, fields, fields_dict, frozen
 
 Evidence = tuple[str, ...]
 """A template and what fills its braces, as in ``('cue "{}" follows the quotation', "told")``."""
@@ -167,6 +167,157 @@ class Quote:
     def reasons(self) -> tuple[str, ...]:
         """Why this speaker, in a person's words; worked out when asked for."""
         return tuple(map(_filled, self.evidence))
+
+
+class FieldType(enum.Enum):
+    """What kind of value a field of a quote has: every room says once how it keeps or writes such values."""
+
+    WORDS = enum.auto()
+    KIND = enum.auto()
+    """A `QuoteKind`."""
+    REVIEW = enum.auto()
+    TRUTH = enum.auto()
+    SHARE = enum.auto()
+    """A number from 0 to 1."""
+    DAY = enum.auto()
+    PLACE = enum.auto()
+    PLACES = enum.auto()
+    REASONS = enum.auto()
+    """`Evidence`, which is put into words where it is shown."""
+    SPEAKER = enum.auto()
+    SPEAKERS = enum.auto()
+    ARTICLE = enum.auto()
+
+
+@frozen
+class QuoteField:
+    """One field of a quote: how it is called, and what it says, wherever quotes are stored or shown."""
+
+    name: str
+    """The key in JSON, and the column in CSV."""
+    type: FieldType
+    columns: tuple[str, ...] = ()
+    """Where the bank's table of quotes keeps it: one column, or two for the ends of a place; none for what is kept
+    elsewhere."""
+    csv: str | None = None
+    """What the data package says of its column in CSV; None for what has other columns there, or more than one."""
+    api: str | None = None
+    """What the description of the API says of it, where its name does not say it all."""
+    attribute: str = Factory(lambda self: self.name, takes_self=True)
+    """The attribute of `Quote` that it is made from."""
+
+    @property
+    def default(self) -> object:
+        """What stands for the unknown: None, or no items; `attrs.NOTHING` where every quote has a value."""
+        return fields_dict(Quote)[self.attribute].default
+
+
+_AT = "start:end in characters of the article's text, the end exclusive"
+
+QUOTE_FIELDS = (
+    QuoteField(
+        "id",
+        FieldType.WORDS,
+        csv="The bank's id of the quote, the same in every bank that holds the article.",
+        api="the same in every bank that holds the article",
+    ),
+    QuoteField(
+        "text",
+        FieldType.WORDS,
+        columns=("text",),
+        csv="The words, as in the source; the parts of a split quotation are joined by a space.",
+        api="the words, character for character as in the source",
+    ),
+    QuoteField(
+        "kind",
+        FieldType.KIND,
+        columns=("kind",),
+        csv="direct: the speaker's own words; mixed: a reported clause with quoted fragments; indirect.",
+    ),
+    QuoteField("speakers", FieldType.SPEAKERS, api="empty where nobody is named"),
+    QuoteField(
+        "addressee",
+        FieldType.WORDS,
+        columns=("addressee",),
+        csv="To whom it was said, as written.",
+        api="to whom it was said, as written",
+    ),
+    QuoteField("relayed_by", FieldType.SPEAKER, api="who passed the words on"),
+    QuoteField(
+        "negated",
+        FieldType.TRUTH,
+        columns=("negated",),
+        csv="Whether it was reported as denied or not said.",
+        api="reported as denied or not said",
+    ),
+    QuoteField("said_on", FieldType.DAY, columns=("said_on",), csv="When it was said, where the article tells."),
+    QuoteField(
+        "confidence",
+        FieldType.SHARE,
+        columns=("confidence",),
+        csv="How sure the speaker is: of quotes with 0.9, nine in ten name the right one.",
+        api="how sure the speaker is, from 0 to 1",
+    ),
+    QuoteField(
+        "review",
+        FieldType.REVIEW,
+        columns=("review",),
+        csv="accepted or rejected by a person; empty where nobody has looked.",
+        api="what a person found",
+    ),
+    QuoteField(
+        "reasons",
+        FieldType.REASONS,
+        columns=("evidence",),
+        csv="Why this speaker, one reason a line.",
+        api="why this speaker",
+        attribute="evidence",
+    ),
+    QuoteField(
+        "content",
+        FieldType.PLACES,
+        columns=("content",),
+        csv=f"Where the words stand, one part a line: {_AT}.",
+        api="the places of the words",
+    ),
+    QuoteField(
+        "quoted",
+        FieldType.PLACES,
+        columns=("quoted",),
+        csv=f"Which parts of them stand in quotation marks, one a line: {_AT}.",
+        api="the places of the parts in quotation marks",
+    ),
+    QuoteField(
+        "cue", FieldType.PLACE, columns=("cue_start", "cue_end"), csv=f"Where the reporting words stand: {_AT}."
+    ),
+    QuoteField(
+        "mention",
+        FieldType.PLACE,
+        columns=("mention_start", "mention_end"),
+        csv=f"Where the source is named: {_AT}.",
+    ),
+    QuoteField(
+        "addressee_span",
+        FieldType.PLACE,
+        columns=("addressee_start", "addressee_end"),
+        csv=f"Where the addressee is named: {_AT}.",
+    ),
+    QuoteField("before", FieldType.WORDS, csv="The article's words just before the quote."),
+    QuoteField("after", FieldType.WORDS, csv="The article's words just after the quote."),
+    QuoteField("article", FieldType.ARTICLE),
+)
+"""All fields of a quote, in the order of its JSON.
+
+A field that is to be stored and shown needs an attribute of `Quote` and a line here, a migration that makes its
+columns, and a place in a template.
+"""
+
+STORED_FIELDS = tuple(field for field in QUOTE_FIELDS if field.columns)
+
+
+def attributes_of(type_: FieldType, of: Iterable[QuoteField] = QUOTE_FIELDS) -> tuple[str, ...]:
+    """Return the attributes of `Quote` that have values of one type."""
+    return tuple(field.attribute for field in of if field.type is type_)
 
 
 def _filled(piece: Evidence) -> str:

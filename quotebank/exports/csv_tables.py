@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TextIO
 
 from quotebank.errors import ReadError
 from quotebank.exports.json_lines import from_dict, to_dict
-from quotebank.records import Quote
+from quotebank.records import QUOTE_FIELDS, FieldType, Quote
 
-CSV_COLUMNS = (
+_LONG_THERE = (
     "id",
     "text",
     "kind",
@@ -49,7 +49,11 @@ CSV_COLUMNS = (
     "addressee_span",
     "reasons",
 )
-"""The columns of the CSV, first what a person reads, last what a program needs to find the place again."""
+CSV_COLUMNS = (*_LONG_THERE, *(each.name for each in QUOTE_FIELDS if each.csv and each.name not in _LONG_THERE))
+"""The columns of the CSV, first what a person reads, last what a program needs to find the place again.
+
+A program may go by their order, so that new ones come after all others.
+"""
 
 _PASSED_OVER = r"""(?:[^\S\t\r\n]|["'\u200b\ufeff])*+"""
 """What a spreadsheet may leave out at the beginning of a cell."""
@@ -118,7 +122,8 @@ def read_csv(lines: Iterable[str]) -> Iterator[Quote]:
 def _to_cells(shape: dict[str, Any]) -> dict[str, str]:
     """Flatten the JSON shape: lists one value a line, None empty."""
     speakers, article, relayed_by = shape["speakers"], shape["article"] or {}, shape["relayed_by"] or {}
-    cells = {column: _cell(shape.get(column)) for column in CSV_COLUMNS}
+    cells = {field.name: _FORMS[field.type][0](shape[field.name]) for field in QUOTE_FIELDS if field.csv}
+    cells["link"] = _cell(shape["link"])
     for column, key in (
         ("speaker", "name"),
         ("role", "role"),
@@ -132,12 +137,6 @@ def _to_cells(shape: dict[str, Any]) -> dict[str, str]:
         cells[column] = _cell(article.get(column))
     cells["article_id"] = _cell(article.get("id"))
     cells["relayed_by"], cells["relayed_by_kind"] = _cell(relayed_by.get("name")), _cell(relayed_by.get("kind"))
-    for column in ("content", "quoted"):
-        cells[column] = _one_a_line(f"{start}:{end}" for start, end in shape[column])
-    for column in ("cue", "mention", "addressee_span"):
-        cells[column] = "{}:{}".format(*shape[column]) if shape[column] else ""
-    cells["negated"] = "yes" if shape["negated"] else "no"
-    cells["reasons"] = _one_a_line(shape["reasons"])
     return cells
 
 
@@ -175,19 +174,14 @@ def _from_cells(heading: Sequence[str], row: Sequence[str]) -> dict[str, Any]:
         )
     article = {name: cells[name] or None for name in ("outlet", "url", "title", "published", "byline", "language")}
     article["id"] = cells["article_id"] or None
-    shape: dict[str, Any] = {column: cells.get(column) or None for column in CSV_COLUMNS}
-    shape["text"] = cells["text"]
-    shape["confidence"] = float(cells["confidence"]) if cells["confidence"] else None
-    shape["speakers"] = speakers
-    shape["negated"] = cells["negated"] == "yes"
-    shape["article"] = article if any(article.values()) else None
-    if cells["relayed_by"]:
-        shape["relayed_by"] = {"name": cells["relayed_by"], "kind": cells["relayed_by_kind"] or None}
-    shape["content"], shape["quoted"] = _pairs_of_cell(cells["content"]), _pairs_of_cell(cells["quoted"])
-    for column in ("cue", "mention", "addressee_span"):
-        shape[column] = next(iter(_pairs_of_cell(cells[column])), None)
-    shape["reasons"] = cells["reasons"].split("\n") if cells["reasons"] else []
-    return shape
+    relayed_by = {"name": cells["relayed_by"], "kind": cells["relayed_by_kind"] or None}
+    return {
+        **{field.name: _FORMS[field.type][1](cells[field.name]) for field in QUOTE_FIELDS if field.csv},
+        "text": cells["text"],  # a quote without words has empty ones
+        "speakers": speakers,
+        "relayed_by": relayed_by if cells["relayed_by"] else None,
+        "article": article if any(article.values()) else None,
+    }
 
 
 def _cell(value: object) -> str:
@@ -208,3 +202,21 @@ def _guarded(cell: str) -> str:
 
 def _unguarded(cell: str) -> str:
     return _BEFORE_FORMULAS.sub(lambda before: before[0].removesuffix("'"), cell)
+
+
+_AS_IT_IS = _cell, lambda cell: cell or None
+_FORMS: dict[FieldType, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
+    FieldType.WORDS: _AS_IT_IS,
+    FieldType.KIND: _AS_IT_IS,
+    FieldType.REVIEW: _AS_IT_IS,
+    FieldType.DAY: _AS_IT_IS,
+    FieldType.TRUTH: (lambda true: "yes" if true else "no", lambda cell: cell == "yes"),
+    FieldType.SHARE: (_cell, lambda cell: float(cell) if cell else None),
+    FieldType.PLACE: (
+        lambda pair: "{}:{}".format(*pair) if pair else "",
+        lambda cell: next(iter(_pairs_of_cell(cell)), None),
+    ),
+    FieldType.PLACES: (lambda pairs: _one_a_line(f"{start}:{end}" for start, end in pairs), _pairs_of_cell),
+    FieldType.REASONS: (_one_a_line, lambda cell: cell.split("\n") if cell else []),
+}
+"""How the JSON of values of each type is written in a cell, and read from it."""

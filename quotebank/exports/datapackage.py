@@ -8,43 +8,29 @@ from pathlib import Path
 from typing import Any
 
 from quotebank.exports.csv_tables import CSV_COLUMNS, export_csv
-from quotebank.records import Quote, QuoteKind
+from quotebank.records import QUOTE_FIELDS, FieldType, Quote, QuoteKind
 
 TABLE = "quotes.csv"
 
-_PLACE = "start:end in characters of the article's text, the end exclusive"
+_TYPES = {FieldType.DAY: "date", FieldType.SHARE: "number", FieldType.TRUTH: "boolean"}
+"""Of all others, "string"."""
 _COLUMNS: dict[str, tuple[str, str]] = {
-    "id": ("string", "The bank's id of the quote, the same in every bank that holds the article."),
-    "text": ("string", "The words, as in the source; the parts of a split quotation are joined by a space."),
-    "kind": ("string", "direct: the speaker's own words; mixed: a reported clause with quoted fragments; indirect."),
+    **{field.name: (_TYPES.get(field.type, "string"), field.csv) for field in QUOTE_FIELDS if field.csv},
     "speaker": ("string", "Who said it; joint speakers one a line."),
     "role": ("string", "What the article calls the speakers, one a line."),
-    "addressee": ("string", "To whom it was said, as written."),
+    "speaker_kind": ("string", "person or organisation, one a line."),
+    "speaker_id": ("string", "The bank's numbers of the speakers, one a line."),
+    "wikidata": ("string", "The Wikidata ids that the speakers are linked to, one a line."),
+    "relayed_by": ("string", "Who passed the words on."),
+    "relayed_by_kind": ("string", "person or organisation."),
     "outlet": ("string", "Who published the article."),
     "published": ("date", "When it was published."),
     "title": ("string", "The article's headline."),
     "url": ("string", "The article's web address."),
     "link": ("string", "The same with a text fragment, by which a browser jumps to the quote."),
-    "confidence": ("number", "How sure the speaker is: of quotes with 0.9, nine in ten name the right one."),
-    "negated": ("boolean", "Whether it was reported as denied or not said."),
-    "said_on": ("date", "When it was said, where the article tells."),
-    "relayed_by": ("string", "Who passed the words on."),
-    "relayed_by_kind": ("string", "person or organisation."),
-    "before": ("string", "The article's words just before the quote."),
-    "after": ("string", "The article's words just after the quote."),
     "byline": ("string", "Who wrote the article."),
     "language": ("string", "The article's language, ISO 639-1."),
     "article_id": ("string", "The bank's id of the article."),
-    "speaker_kind": ("string", "person or organisation, one a line."),
-    "speaker_id": ("string", "The bank's numbers of the speakers, one a line."),
-    "wikidata": ("string", "The Wikidata ids that the speakers are linked to, one a line."),
-    "review": ("string", "accepted or rejected by a person; empty where nobody has looked."),
-    "content": ("string", f"Where the words stand, one part a line: {_PLACE}."),
-    "quoted": ("string", f"Which parts of them stand in quotation marks, one a line: {_PLACE}."),
-    "cue": ("string", f"Where the reporting words stand: {_PLACE}."),
-    "mention": ("string", f"Where the source is named: {_PLACE}."),
-    "addressee_span": ("string", f"Where the addressee is named: {_PLACE}."),
-    "reasons": ("string", "Why this speaker, one reason a line."),
 }
 _CONSTRAINTS: dict[str, dict[str, Any]] = {
     "id": {"required": True, "unique": True},

@@ -10,13 +10,25 @@ import json
 import reprlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from operator import attrgetter, methodcaller
 from typing import Any, TextIO, TypeVar
 
-from attrs import evolve
+from attrs import NOTHING, evolve, fields
 
 from quotebank.errors import ReadError
 from quotebank.exports.links import link_to
-from quotebank.records import Article, Outlet, Quote, QuoteKind, Span, Speaker, SpeakerKind
+from quotebank.records import (
+    QUOTE_FIELDS,
+    Article,
+    FieldType,
+    Outlet,
+    Quote,
+    QuoteKind,
+    Span,
+    Speaker,
+    SpeakerKind,
+    attributes_of,
+)
 
 _T = TypeVar("_T")
 
@@ -39,28 +51,12 @@ def to_dict(quote: Quote) -> dict[str, Any]:
     >>> shape["text"], shape["speakers"], shape["content"]
     ('Yes', [{'name': 'Ada Li', 'kind': 'person', 'role': 'mayor', 'id': None, 'wikidata': None}], [[1, 4]])
     """
-    return {
-        "id": quote.id,
-        "text": quote.text,
-        "kind": quote.kind.value,
-        "speakers": [_speaker_to_dict(speaker) for speaker in quote.speakers],
-        "addressee": quote.addressee,
-        "relayed_by": _speaker_to_dict(quote.relayed_by) if quote.relayed_by else None,
-        "negated": quote.negated,
-        "said_on": _iso(quote.said_on),
-        "confidence": quote.confidence,
-        "review": quote.review,
-        "reasons": list(quote.reasons),
-        "content": _pairs(quote.content),
-        "quoted": _pairs(quote.quoted),
-        "cue": _pair(quote.cue),
-        "mention": _pair(quote.mention),
-        "addressee_span": _pair(quote.addressee_span),
-        "before": quote.before,
-        "after": quote.after,
-        "article": _article_to_dict(quote.article) if quote.article else None,
-        "link": link_to(quote),
-    }
+    shape = dict(zip(_NAMES, _VALUES(quote), strict=True))
+    for name, write in _WRITERS:
+        if shape[name] is not None:
+            shape[name] = write(shape[name])
+    shape["link"] = link_to(quote)
+    return shape
 
 
 def from_dict(shape: Mapping[str, Any]) -> Quote:
@@ -75,27 +71,11 @@ def from_dict(shape: Mapping[str, Any]) -> Quote:
     True
     """
     try:
-        return Quote(
-            text=words(shape["text"]),
-            kind=QuoteKind(shape["kind"]),
-            speakers=each(shape.get("speakers") or [], _speaker_from_dict),
-            content=each(shape.get("content") or [], _span),
-            quoted=each(shape.get("quoted") or [], _span),
-            cue=given(shape.get("cue"), _span),
-            mention=given(shape.get("mention"), _span),
-            addressee=given(shape.get("addressee"), words),
-            addressee_span=given(shape.get("addressee_span"), _span),
-            relayed_by=given(shape.get("relayed_by"), _speaker_from_dict),
-            negated=given(shape.get("negated"), _truth) or False,
-            said_on=given(shape.get("said_on"), _date),
-            confidence=given(shape.get("confidence"), _share) or 0.0,
-            evidence=each(shape.get("reasons") or [], _as_evidence),
-            id=given(shape.get("id"), words),
-            review=given(shape.get("review"), _review),
-            article=given(shape.get("article"), _article_from_dict),
-            before=given(shape.get("before"), words),
-            after=given(shape.get("after"), words),
-        )
+        values: list[Any] = [
+            default if default is not NOTHING and shape.get(name) is None else read(shape[name])
+            for name, default, read in _READERS
+        ]
+        return Quote(*values)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ReadError(f"not a quote as quotebank exports it ({type(error).__name__}: {error})") from error
 
@@ -196,8 +176,7 @@ def article_from_dict(shape: Mapping[str, Any]) -> tuple[Article, tuple[Quote, .
 
 
 def _check_places(text: str | None, quote: Quote) -> None:
-    others = [span for span in (quote.cue, quote.mention, quote.addressee_span) if span is not None]
-    spans = [*quote.content, *quote.quoted, *others]
+    spans = [*quote.content, *quote.quoted, *(span for span in _PLACES(quote) if span is not None)]
     if text is None:
         if spans:
             raise ReadError(f"the quote {quote.text[:60]!r} has places, but its article has no text")
@@ -227,8 +206,13 @@ def export_articles(articles: Iterable[tuple[Article, Iterable[Quote]]], out: Te
 
 
 def _speaker_to_dict(speaker: Speaker) -> dict[str, Any]:
-    shape = {"name": speaker.name, "kind": speaker.kind.value, "role": speaker.role, "id": speaker.id}
-    return shape | {"wikidata": speaker.wikidata}
+    return {
+        "name": speaker.name,
+        "kind": speaker.kind.value,
+        "role": speaker.role,
+        "id": speaker.id,
+        "wikidata": speaker.wikidata,
+    }
 
 
 def _speaker_from_dict(shape: Mapping[str, Any]) -> Speaker:
@@ -313,8 +297,8 @@ def _review(value: object) -> str:
     return words(value)
 
 
-def _pair(span: Span | None) -> list[int] | None:
-    return [span.start, span.end] if span is not None else None
+def _pair(span: Span) -> list[int]:
+    return [span.start, span.end]
 
 
 def _pairs(spans: Iterable[Span]) -> list[list[int]]:
@@ -327,3 +311,33 @@ def _span(pair: object) -> Span:
         if start < end:
             return Span(start, end)
     raise ValueError(f"{reprlib.repr(pair)} where a place belongs: start and end, the end greater")
+
+
+_FORMS: dict[FieldType, tuple[Callable[[Any], Any] | None, Callable[[Any], Any]]] = {
+    FieldType.WORDS: (None, words),
+    FieldType.KIND: (attrgetter("value"), QuoteKind),
+    FieldType.REVIEW: (None, _review),
+    FieldType.TRUTH: (None, _truth),
+    FieldType.SHARE: (None, _share),
+    FieldType.DAY: (methodcaller("isoformat"), _date),
+    FieldType.PLACE: (_pair, _span),
+    FieldType.PLACES: (_pairs, lambda pairs: each(pairs or [], _span)),
+    FieldType.REASONS: (list, lambda reasons: each(reasons or [], _as_evidence)),
+    FieldType.SPEAKER: (_speaker_to_dict, _speaker_from_dict),
+    FieldType.SPEAKERS: (
+        lambda speakers: list(map(_speaker_to_dict, speakers)),
+        lambda shapes: each(shapes or [], _speaker_from_dict),
+    ),
+    FieldType.ARTICLE: (_article_to_dict, _article_from_dict),
+}
+"""How values of each type are written, None for as they are, and how they are read."""
+
+_NAMES = tuple(field.name for field in QUOTE_FIELDS)
+_VALUES = attrgetter(*_NAMES)
+_WRITERS = tuple((field.name, write) for field in QUOTE_FIELDS if (write := _FORMS[field.type][0]))
+_BY_ATTRIBUTE = {field.attribute: field for field in QUOTE_FIELDS}
+_READERS = tuple(
+    (field.name, field.default, _FORMS[field.type][1]) for field in (_BY_ATTRIBUTE[each.name] for each in fields(Quote))
+)
+"""In the order in which a quote is made."""
+_PLACES = attrgetter(*attributes_of(FieldType.PLACE))

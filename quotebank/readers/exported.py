@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from operator import attrgetter
 from typing import Any
 
 from attrs import evolve
@@ -12,12 +13,27 @@ from quotebank.errors import ReadError
 from quotebank.exports import OUTLET_LINES, SPEAKER_LINES, article_from_dict
 from quotebank.exports.json_lines import each, given, words
 from quotebank.readers.items import Found, Item, Refusal, SpeakerEntry
-from quotebank.records import WIKIDATA, Article, Outlet, Quote, Speaker, SpeakerKind
+from quotebank.records import (
+    QUOTE_FIELDS,
+    STORED_FIELDS,
+    WIKIDATA,
+    Article,
+    FieldType,
+    Outlet,
+    Quote,
+    Speaker,
+    SpeakerKind,
+    attributes_of,
+)
 
 _OF_A_QUOTE = {"text", "kind", "speakers", "content", "reasons", "article"}
 """Keys that every quote of an export has, and no article of anybody."""
 _OF_A_ROW = {"text", "kind", "speaker", "content", "reasons", "article_id"}
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_WORDS = attrgetter(*attributes_of(FieldType.WORDS, STORED_FIELDS))
+_NO_PLACES: dict[str, Any] = {
+    each.attribute: each.default for each in QUOTE_FIELDS if each.type in (FieldType.PLACE, FieldType.PLACES)
+}
 _SHOWN = 200
 """Characters of a fault that a refusal shows."""
 
@@ -110,9 +126,7 @@ class Gathering:
 
 
 def _without_places(quote: Quote) -> Quote:
-    return evolve(
-        quote, content=(), quoted=(), cue=None, mention=None, addressee_span=None, article=None, before=None, after=None
-    )
+    return evolve(quote, **_NO_PLACES, article=None, before=None, after=None)
 
 
 def _refuse_unstorable(quote: Quote) -> None:
@@ -120,7 +134,7 @@ def _refuse_unstorable(quote: Quote) -> None:
     for one in (*quote.speakers, *([quote.relayed_by] if quote.relayed_by else [])):
         _name(one.name)
         given(one.role, _storable)
-    for text in (quote.text, quote.addressee, *quote.reasons):
+    for text in (*_WORDS(quote), *quote.reasons):
         given(text, _storable)
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
 from attrs import field, frozen
 
-from quotebank.records import QuoteKind, SpeakerKind
+from quotebank.records import STORED_FIELDS, FieldType, QuoteKind, SpeakerKind
 from quotebank.store import schema
 from quotebank.store.database import IMPLAUSIBLE, Database
 from quotebank.store.loading import evidence_of
@@ -29,6 +30,8 @@ _LENGTH_OF_IDS = 16
 _BACKUP = "restore a backup, or remove the articles concerned and import them again"
 _BY_REPAIR = "quotebank doctor --repair"
 _BY_HAND = "restore a backup, or look at these corrections (quotebank corrections) and make them anew"
+_PLACES = [name for each in STORED_FIELDS if each.type is FieldType.PLACES for name in each.columns]
+_ENDS = [each.columns for each in STORED_FIELDS if each.type is FieldType.PLACE]
 _LEAVE_TEXTS_UNUSED = {"article.text_id", "quote.article_id"}
 """Faults beside which a text that no article uses may be the only copy of what an article has lost."""
 
@@ -336,14 +339,7 @@ def _quotes_of(text_ids: list[int]) -> sa.Select[Any]:
         sa.select(
             quotes.c.uid,
             quotes.c.text,
-            quotes.c.content,
-            quotes.c.quoted,
-            quotes.c.cue_start,
-            quotes.c.cue_end,
-            quotes.c.mention_start,
-            quotes.c.mention_end,
-            quotes.c.addressee_start,
-            quotes.c.addressee_end,
+            *(quotes.c[name] for name in chain(_PLACES, *_ENDS)),
             articles.c.text_id,
         )
         .join_from(articles, quotes)
@@ -362,11 +358,10 @@ def _reproduced(quote: sa.Row[Any], body: str) -> bool:
 
 def _inside(quote: sa.Row[Any], length: int) -> bool:
     try:
-        spans = list(_pairs(quote.quoted))
+        spans = [pair for name in _PLACES for pair in _pairs(getattr(quote, name))]
     except ValueError:
         return False
-    cue, mention = (quote.cue_start, quote.cue_end), (quote.mention_start, quote.mention_end)
-    others = (cue, mention, (quote.addressee_start, quote.addressee_end))
+    others = [(getattr(quote, start), getattr(quote, end)) for start, end in _ENDS]
     if any((start is None) != (end is None) for start, end in others):
         return False
     spans += [pair for pair in others if pair[0] is not None]

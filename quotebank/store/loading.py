@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import regex
 import sqlalchemy as sa
+from attrs import fields
 
-from quotebank.records import Article, Evidence, Quote, QuoteKind, Span, Speaker, SpeakerKind
+from quotebank.records import (
+    STORED_FIELDS,
+    Article,
+    Evidence,
+    FieldType,
+    Quote,
+    QuoteKind,
+    Span,
+    Speaker,
+    SpeakerKind,
+)
 from quotebank.store.database import chunks
 from quotebank.store.reviewing import ACCEPTED, REJECTED
 from quotebank.store.schema import articles, outlets, quote_speakers, quotes, speaker_names, speakers, texts
@@ -24,28 +36,25 @@ def load(connection: sa.Connection, ids: Sequence[int], *, with_text: bool = Fal
     """Return the quotes of some row ids, in the order of the ids; with the texts of their articles if asked for."""
     found: dict[int, Quote] = {}
     for some in chunks(ids):
-        people = _people(connection, some)
-        rows = connection.execute(_QUOTES, {"ids": some}).mappings().all()
-        bodies = _bodies(connection, {row["text_id"] for row in rows}) if with_text else {}
-        for row in rows:
-            found[row["id"]] = _quote(row, people[row["id"]], bodies.get(row["text_id"]))
+        if rows := connection.execute(_QUOTES, {"ids": some}).all():
+            columns = dict(zip(_NAMES, zip(*rows, strict=True), strict=True))
+            bodies = _bodies(connection, set(columns["text_id"])) if with_text else {}
+            found.update(zip(columns["id"], _quotes(columns, _people(connection, some), bodies), strict=True))
     return [found[id_] for id_ in ids if id_ in found]
 
 
 def load_article(connection: sa.Connection, uid: str) -> Article | None:
     """Return an article with its text, None if it is not stored."""
-    columns = [*_ARTICLE_COLUMNS, texts.c.body.label("body")]
-    query = sa.select(*columns).select_from(articles).outerjoin(outlets).outerjoin(texts)
-    row = connection.execute(query.where(articles.c.uid == uid)).mappings().one_or_none()
-    return None if row is None else _article(row, row["body"])
+    query = sa.select(texts.c.body, *_ARTICLE_COLUMNS).select_from(articles).outerjoin(outlets).outerjoin(texts)
+    row = connection.execute(query.where(articles.c.uid == uid)).one_or_none()
+    return None if row is None else Article(*row)
 
 
 def load_articles(connection: sa.Connection, ids: Sequence[int]) -> dict[int, Article]:
     """Return the articles of some row ids, with their texts."""
-    columns = [articles.c.id, *_ARTICLE_COLUMNS, texts.c.body.label("body")]
+    columns = (articles.c.id, texts.c.body, *_ARTICLE_COLUMNS)
     query = sa.select(*columns).select_from(articles).outerjoin(outlets).outerjoin(texts)
-    rows = connection.execute(query.where(articles.c.id.in_(ids))).mappings()
-    return {row["id"]: _article(row, row["body"]) for row in rows}
+    return {id_: Article(*row) for id_, *row in connection.execute(query.where(articles.c.id.in_(ids)))}
 
 
 def load_versions(connection: sa.Connection, uid: str) -> list[Article]:
@@ -60,15 +69,16 @@ def load_versions(connection: sa.Connection, uid: str) -> list[Article]:
 
 
 _ARTICLE_COLUMNS = [
-    articles.c.uid.label("article_uid"),
+    outlets.c.name.label("outlet"),
     articles.c.url,
     articles.c.title,
     articles.c.published,
     articles.c.byline,
     articles.c.language,
+    articles.c.uid.label("article_uid"),
     articles.c.extracted_by,
-    outlets.c.name.label("outlet"),
 ]
+"""All but the text, in the order of the record's fields."""
 
 
 def _quotes_query() -> sa.Select[Any]:
@@ -77,7 +87,10 @@ def _quotes_query() -> sa.Select[Any]:
     first = sa.case((start > _CONTEXT, start - _CONTEXT - 1), else_=0)
     return (
         sa.select(
-            quotes,
+            quotes.c.id,
+            quotes.c.uid,
+            *(quotes.c[name] for field in STORED_FIELDS for name in field.columns),
+            quotes.c.relayer_role,
             *_ARTICLE_COLUMNS,
             articles.c.text_id,
             sa.func.substr(texts.c.body, first + 1, start - first, type_=sa.Text).label("before"),
@@ -98,6 +111,7 @@ def _quotes_query() -> sa.Select[Any]:
 
 # Made once: to put a query of so many columns together takes longer than to run it.
 _QUOTES = _quotes_query()
+_NAMES = _QUOTES.selected_columns.keys()
 _PEOPLE = (
     sa.select(
         quote_speakers.c.quote_id,
@@ -127,40 +141,30 @@ def _people(connection: sa.Connection, ids: Sequence[int]) -> defaultdict[int, l
     return people
 
 
-def _quote(row: sa.RowMapping, people: Iterable[Speaker], body: str | None) -> Quote:
-    relayer = None
-    if row["relayer"] is not None:
-        relayer = Speaker(
-            row["relayer"],
-            SpeakerKind(row["relayer_kind"]),
-            row["relayer_role"],
-            row["relayer_id"],
-            row["relayer_wikidata"],
-        )
-    if row["text"] is None or row["uid"] is None or row["negated"] is None or not 0 <= row["confidence"] <= 1:
-        raise ValueError(f"the quote in row {row['id']} lacks its words, its id or its confidence")
-    content = _spans(row["content"])
-    return Quote(
-        text=row["text"],
-        kind=QuoteKind(row["kind"]),
-        speakers=tuple(people),
-        content=content,
-        quoted=content if row["quoted"] == row["content"] else _spans(row["quoted"]),
-        cue=_span(row["cue_start"], row["cue_end"]),
-        mention=_span(row["mention_start"], row["mention_end"]),
-        addressee=row["addressee"],
-        addressee_span=_span(row["addressee_start"], row["addressee_end"]),
-        relayed_by=relayer,
-        negated=row["negated"],
-        said_on=row["said_on"],
-        confidence=row["confidence"],
-        evidence=tuple(map(evidence_of, row["evidence"] or ())),
-        id=row["uid"],
-        review=_reviewed(row["review"]),
-        article=_article(row, body),
-        before=_trimmed(row["before"], _CUT_WORD_FIRST, -_CONTEXT, None),
-        after=_trimmed(row["after"], _CUT_WORD_LAST, None, _CONTEXT),
-    )
+def _quotes(
+    columns: Mapping[str, Sequence[Any]], people: Mapping[int, Iterable[Speaker]], bodies: Mapping[int | None, str]
+) -> Iterator[Quote]:
+    """Yield quotes from the columns of their rows: by column, most values need no look at all."""
+    necessary = ("id", "text", "uid", "negated", "confidence")
+    for id_, text, uid, negated, confidence in zip(*(columns[name] for name in necessary), strict=True):
+        if text is None or uid is None or negated is None or not 0 <= confidence <= 1:
+            raise ValueError(f"the quote in row {id_} lacks its words, its id or its confidence")
+    values: dict[str, Iterable[Any]] = {
+        "id": columns["uid"],
+        "speakers": [tuple(people[id_]) for id_ in columns["id"]],
+        "relayed_by": map(_relayer, *[columns[name] for name in _RELAYER]),
+        "article": map(Article, map(bodies.get, columns["text_id"]), *[columns[name] for name in _ARTICLE]),
+        "before": [_trimmed(text, _CUT_WORD_FIRST, -_CONTEXT, None) for text in columns["before"]],
+        "after": [_trimmed(text, _CUT_WORD_LAST, None, _CONTEXT) for text in columns["after"]],
+    }
+    for field in STORED_FIELDS:
+        read, own = _READ[field.type], [columns[name] for name in field.columns]
+        values[field.attribute] = map(read, *own) if read else own[0]
+    return map(Quote, *[values[name] for name in _ATTRIBUTES])
+
+
+def _relayer(name: str | None, kind: str, role: str | None, id_: int, wikidata: str | None) -> Speaker | None:
+    return None if name is None else Speaker(name, SpeakerKind(kind), role, id_, wikidata)
 
 
 def _reviewed(review: str | None) -> str | None:
@@ -175,23 +179,13 @@ def evidence_of(piece: object) -> Evidence:
     Raises:
         ValueError: it is none.
     """
-    if not isinstance(piece, list) or not piece or not all(isinstance(word, str) for word in piece):
+    if not isinstance(piece, list) or set(map(type, piece)) != {str}:
         raise ValueError(f"{str(piece)[:40]!r} is no evidence")
     return tuple(piece)
 
 
-def _article(row: sa.RowMapping, body: str | None) -> Article:
-    return Article(
-        text=body,
-        outlet=row["outlet"],
-        url=row["url"],
-        title=row["title"],
-        published=row["published"],
-        byline=row["byline"],
-        language=row["language"],
-        id=row["article_uid"],
-        extracted_by=row["extracted_by"],
-    )
+def _evidence(pieces: Iterable[object] | None) -> tuple[Evidence, ...]:
+    return tuple(map(evidence_of, pieces or ()))
 
 
 def _trimmed(text: str | None, cut_word: regex.Pattern[str], first: int | None, last: int | None) -> str | None:
@@ -201,6 +195,7 @@ def _trimmed(text: str | None, cut_word: regex.Pattern[str], first: int | None, 
     return whole[first:last] or text[first:last]
 
 
+@lru_cache(maxsize=1024)  # what is quoted is mostly all of the content
 def _spans(written: str | None) -> tuple[Span, ...]:
     return tuple([_ordered(*map(int, span.split("-"))) for span in (written or "").split()])
 
@@ -213,3 +208,20 @@ def _ordered(start: int, end: int) -> Span:
     if not 0 <= start < end:
         raise ValueError(f"{start}-{end} is no place in a text")
     return Span(start, end)
+
+
+_ATTRIBUTES = tuple(one.name for one in fields(Quote))
+_ARTICLE = tuple(column.name for column in _ARTICLE_COLUMNS)
+_RELAYER = ("relayer", "relayer_kind", "relayer_role", "relayer_id", "relayer_wikidata")
+_READ: dict[FieldType, Callable[..., Any] | None] = {
+    FieldType.WORDS: None,
+    FieldType.KIND: QuoteKind,
+    FieldType.REVIEW: _reviewed,
+    FieldType.TRUTH: None,
+    FieldType.SHARE: None,
+    FieldType.DAY: None,
+    FieldType.PLACE: _span,
+    FieldType.PLACES: _spans,
+    FieldType.REASONS: _evidence,
+}
+"""What makes a value of the columns that keep it; None where the database gives it as it is."""

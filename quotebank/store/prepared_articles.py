@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from hashlib import blake2b, sha256
 from itertools import chain
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from attrs import evolve, frozen
 
 from quotebank.errors import BankError
-from quotebank.records import Article, Evidence, Outlet, Quote, Span, Speaker
+from quotebank.records import STORED_FIELDS, Article, Evidence, FieldType, Outlet, Quote, Span, Speaker, attributes_of
 from quotebank.store.names import canonical, fold, fold_phrase
 
 Person = tuple[str, str]
@@ -22,28 +23,8 @@ Person = tuple[str, str]
 Named = tuple[str, str, str | None]
 """The same with a role."""
 
-VALUES = (
-    "text",
-    "kind",
-    "content_start",
-    "content_end",
-    "content",
-    "quoted",
-    "cue_start",
-    "cue_end",
-    "mention_start",
-    "mention_end",
-    "addressee",
-    "addressee_key",
-    "addressee_start",
-    "addressee_end",
-    "relayer_role",
-    "negated",
-    "said_on",
-    "confidence",
-    "evidence",
-    "review",
-)
+_DERIVED = ("content_start", "content_end", "addressee_key", "relayer_role")
+VALUES = (*(column for field in STORED_FIELDS for column in field.columns), *_DERIVED)
 """The columns of a quote that hang on its article alone."""
 
 _SHARED = 3
@@ -64,9 +45,8 @@ class QuoteRow(NamedTuple):
     def columns(self) -> dict[str, Any]:
         """Return the values by column, as a row that is read has them."""
         columns = dict(zip(VALUES, self.values, strict=True))
-        said_on, evidence = columns["said_on"], columns["evidence"]
-        columns["said_on"] = said_on and date.fromisoformat(said_on)
-        columns["evidence"] = evidence and json.loads(evidence)
+        for column, read in _NOT_AS_WRITTEN:
+            columns[column] = columns[column] and read(columns[column])
         return columns
 
 
@@ -111,9 +91,7 @@ def pack(article: Article, quotes: Sequence[Quote]) -> PreparedArticle:
         storable(getattr(article, name), f"{where}: its {name}")
     if article.text is None and not (article.url or article.title):
         raise BankError("An article without text needs a URL or a title: nothing else would identify it.")
-    said = list(chain.from_iterable(map(_names_and_roles, quotes)))
-    if article.text is None:
-        said += [quote.text for quote in quotes]
+    said = list(chain.from_iterable(map(_words, quotes)))
     for words in said if _unstorable("".join(said)) else ():
         storable(words, f"{where}: a quote's words, name or role")
     identity, text_hash = _identity(article), _text_hash(article)
@@ -198,9 +176,8 @@ def _unstorable(text: str) -> bool:
     return False
 
 
-def _names_and_roles(quote: Quote) -> Iterator[str]:
-    if quote.addressee:
-        yield quote.addressee
+def _words(quote: Quote) -> Iterator[str]:
+    yield from filter(None, _WORDS(quote))
     for person in quote.speakers:
         yield person.name
         if person.role:
@@ -211,7 +188,7 @@ def _names_and_roles(quote: Quote) -> Iterator[str]:
 
 
 def _check_spans(text: str | None, quote: Quote, where: str) -> None:
-    others = [span for span in (quote.cue, quote.mention, quote.addressee_span) if span is not None]
+    others = [span for span in _PLACES(quote) if span is not None]
     spans = [*quote.content, *others] if quote.quoted == quote.content else [*quote.content, *quote.quoted, *others]
     if text is None:
         if spans:
@@ -230,32 +207,21 @@ def _check_spans(text: str | None, quote: Quote, where: str) -> None:
 
 
 def _row(uid: str, quote: Quote, content: str | None) -> QuoteRow:
-    cue, mention, addressee, relayer = quote.cue, quote.mention, quote.addressee_span, quote.relayed_by
-    values = (
-        quote.text,
-        quote.kind.value,
+    values, relayer = list(_VALUES(quote)), quote.relayed_by
+    for at, write in _WRITERS:
+        if values[at] is not None:
+            values[at] = write(values[at])
+    for at in _PLACES_AT:
+        values[at] = content if values[at] == quote.content else _written(values[at])
+    values += (
         quote.content[0].start if content else None,
         quote.content[-1].end if content else None,
-        content,
-        content if quote.quoted == quote.content else _written(quote.quoted),
-        None if cue is None else cue.start,
-        None if cue is None else cue.end,
-        None if mention is None else mention.start,
-        None if mention is None else mention.end,
-        quote.addressee,
         quote.addressee and fold_phrase(quote.addressee),
-        None if addressee is None else addressee.start,
-        None if addressee is None else addressee.end,
         relayer.role if relayer else None,
-        quote.negated,
-        quote.said_on and str(day_of(quote.said_on)),
-        quote.confidence,
-        _as_json(quote.evidence),
-        quote.review,
     )
     speakers = tuple([_named(speaker) for speaker in quote.speakers])
     return QuoteRow(
-        uid, quote.text, quote.negated, quote.review, speakers, _named(relayer) if relayer else None, values
+        uid, quote.text, quote.negated, quote.review, speakers, _named(relayer) if relayer else None, tuple(values)
     )
 
 
@@ -291,3 +257,31 @@ def _text_hash(article: Article) -> str:
 
 def _digest(*parts: str) -> str:
     return blake2b("\0".join(parts).encode(errors="surrogatepass"), digest_size=8).hexdigest()
+
+
+_WRITTEN: dict[FieldType, tuple[Callable[[Any], Any] | None, ...]] = {
+    FieldType.WORDS: (None,),
+    FieldType.KIND: (attrgetter("value"),),
+    FieldType.REVIEW: (None,),
+    FieldType.TRUTH: (None,),
+    FieldType.SHARE: (None,),
+    FieldType.DAY: (lambda day: str(day_of(day)),),
+    FieldType.PLACE: (attrgetter("start"), attrgetter("end")),
+    FieldType.PLACES: (None,),
+    FieldType.REASONS: (_as_json,),
+}
+"""How a value of each type is written in its columns; None for as it is. Of places, those of the content are known."""
+
+_VALUES = attrgetter(*(field.attribute for field in STORED_FIELDS for _ in field.columns))
+_WRITERS = [
+    (at, write)
+    for at, write in enumerate(write for field in STORED_FIELDS for write in _WRITTEN[field.type])
+    if write is not None
+]
+_PLACES_AT = [VALUES.index(field.columns[0]) for field in STORED_FIELDS if field.type is FieldType.PLACES]
+_READERS = {FieldType.DAY: date.fromisoformat, FieldType.REASONS: json.loads}
+_NOT_AS_WRITTEN = [
+    (column, _READERS[field.type]) for field in STORED_FIELDS if field.type in _READERS for column in field.columns
+]
+_PLACES = attrgetter(*attributes_of(FieldType.PLACE))
+_WORDS = attrgetter(*attributes_of(FieldType.WORDS, STORED_FIELDS))

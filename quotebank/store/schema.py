@@ -10,6 +10,8 @@ is the write lock and counts transactions.
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import (
@@ -30,8 +32,10 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0004"
-"""The newest revision in ``migrations/``; a test compares the two. Opening a bank need not load Alembic to know it."""
+from quotebank.records import STORED_FIELDS, FieldType, QuoteField
+
+REVISION = max(path.name[1:5] for path in (Path(__file__).parent / "migrations" / "versions").glob("r[0-9]*.py"))
+"""The newest revision in ``migrations/``, by the name of its file: opening a bank need not load Alembic to know it."""
 
 COUNTED_IN = "INDEXED BY ix_quote_facets"
 """Hint for SQLite, where ids lead to quotes that are only counted: without it the long rows are read."""
@@ -42,6 +46,19 @@ APPLICATION_ID = 0x51424E4B
 UNDATED = date.min
 """Stands for "no date" where rows are ordered by day, so that paging can compare it."""
 
+_TYPES: dict[FieldType, Any] = {
+    FieldType.WORDS: String,
+    FieldType.KIND: String,
+    FieldType.REVIEW: String,
+    FieldType.TRUTH: Boolean,
+    FieldType.SHARE: Float,
+    FieldType.DAY: Date,
+    FieldType.PLACE: Integer,
+    FieldType.PLACES: String,
+    FieldType.REASONS: JSON(none_as_null=True),
+}
+"""Of the columns that keep a quote's fields."""
+
 metadata = MetaData()
 
 
@@ -51,6 +68,10 @@ def _id() -> Column[int]:
 
 def _json(name: str) -> Column[object]:
     return Column(name, JSON(none_as_null=True))
+
+
+def _columns(field: QuoteField) -> list[Column[Any]]:
+    return [Column(name, _TYPES[field.type], nullable=field.default in (None, ())) for name in field.columns]
 
 
 def _partial(name: str, column: str, where: str) -> Index:
@@ -138,26 +159,12 @@ quotes = Table(
     Column("outlet_id", ForeignKey("outlet.id")),
     Column("published_on", Date, nullable=False),
     Column("text", Text, nullable=False),
-    Column("kind", String, nullable=False),
+    *(column for each in STORED_FIELDS if each.name != "text" for column in _columns(each)),
     Column("content_start", Integer),
     Column("content_end", Integer),
-    Column("content", String),
-    Column("quoted", String),
-    Column("cue_start", Integer),
-    Column("cue_end", Integer),
-    Column("mention_start", Integer),
-    Column("mention_end", Integer),
-    Column("addressee", String),
     Column("addressee_key", String),
-    Column("addressee_start", Integer),
-    Column("addressee_end", Integer),
     Column("relayer_name_id", ForeignKey("speaker_name.id")),
     Column("relayer_role", String),
-    Column("negated", Boolean, nullable=False),
-    Column("said_on", Date),
-    Column("confidence", Float, nullable=False),
-    _json("evidence"),
-    Column("review", String),
     Column("statement_id", Integer),
     Index("ix_quote_day", "published_on", "id", "outlet_id", "kind"),  # facets are counted in it alone
     _partial("ix_quote_addressee", "addressee_key", "addressee_key IS NOT NULL"),

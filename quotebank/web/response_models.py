@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from quotebank.records import QUOTE_FIELDS, FieldType, QuoteField
 
 Span = tuple[int, int]
 """Characters of the article's text, the end exclusive."""
@@ -47,28 +49,34 @@ class Article(_Answer):
     published: date | None
 
 
-class Quote(_Answer):
+_TYPES: dict[FieldType, Any] = {
+    FieldType.WORDS: str,
+    FieldType.KIND: Kind,
+    FieldType.REVIEW: Literal["accepted", "rejected"],
+    FieldType.TRUTH: bool,
+    FieldType.SHARE: float,
+    FieldType.DAY: date,
+    FieldType.PLACE: Span,
+    FieldType.PLACES: list[Span],
+    FieldType.REASONS: list[str],
+    FieldType.SPEAKER: Speaker,
+    FieldType.SPEAKERS: list[Speaker],
+    FieldType.ARTICLE: Article,
+}
+
+
+def _described(field: QuoteField) -> tuple[Any, Any]:
+    type_ = _TYPES[field.type]
+    return type_ | None if field.default is None else type_, Field(description=field.api)
+
+
+_described_fields: dict[str, Any] = {each.name: _described(each) for each in QUOTE_FIELDS}
+_QuoteFields = create_model("_QuoteFields", __base__=_Answer, **_described_fields)
+
+
+class Quote(_QuoteFields):  # type: ignore[misc, valid-type]  # whose fields are in the table of `quotebank.records`
     """What was said and by whom, as one article has it."""
 
-    id: str | None = Field(description="the same in every bank that holds the article")
-    text: str = Field(description="the words, character for character as in the source")
-    kind: Kind
-    speakers: list[Speaker] = Field(description="empty where nobody is named")
-    addressee: str | None = Field(description="to whom it was said, as written")
-    relayed_by: Speaker | None = Field(description="who passed the words on")
-    negated: bool = Field(description="reported as denied or not said")
-    said_on: date | None
-    confidence: float = Field(description="how sure the speaker is, from 0 to 1")
-    review: Literal["accepted", "rejected"] | None = Field(description="what a person found")
-    reasons: list[str] = Field(description="why this speaker")
-    content: list[Span] = Field(description="the places of the words")
-    quoted: list[Span] = Field(description="the places of the parts in quotation marks")
-    cue: Span | None
-    mention: Span | None
-    addressee_span: Span | None
-    before: str | None
-    after: str | None
-    article: Article | None
     link: str | None = Field(description="the article's address with a text fragment that jumps to the words")
 
 
