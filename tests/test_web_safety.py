@@ -287,7 +287,7 @@ def test_a_question_that_takes_too_long_is_ended(bank_url: str, monkeypatch: pyt
         assert answer.status_code == 503
         assert "The bank cannot answer" in words(answer.text)
         monkeypatch.undo()
-        assert desk.get("/").status_code == 200
+        assert 200 in (desk.get("/").status_code for _ in range(20))  # a busy machine may take 0.2 seconds for one
 
 
 def test_the_access_log_tells_no_tales(path: Path) -> None:
