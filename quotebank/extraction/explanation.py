@@ -55,7 +55,7 @@ class Decision:
 
 @frozen
 class Explanation:
-    """The decisions that led to a quote, or to none: then ``quote`` is None; ``span`` tells where it would stand."""
+    """The decisions behind a quote; ``quote`` is None if none was made, and ``span`` says where it would have been."""
 
     span: Span
     quote: Quote | None

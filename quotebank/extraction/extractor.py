@@ -26,7 +26,7 @@ class Extractor:
     """
 
     name = ""
-    """What a bank calls the extractor; a class of your own that gives no name goes by its own."""
+    """The name a bank keeps; a subclass that sets none is known by its class name."""
     version = __version__
     """Yours to raise in a class of your own whenever the same text may give other quotes; a bank can then be extracted
     again. What the package reads with is watched by `identity` itself."""

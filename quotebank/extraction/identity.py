@@ -1,4 +1,4 @@
-"""Who has found the quotes of an article: an extractor's name and version, and a digest of what it reads with."""
+"""Identifies what extracted an article: name, version, and a digest of code, word lists and weights."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class ExtractorIdentity:
 
 
 def digest_of(language: str, models: ModelSet | None) -> str:
-    """A digest of the code and the lists that extraction reads with, and of models other than the package's."""
+    """A digest of the extraction code and word lists, and of any models other than the package's own."""
     whole = hashlib.sha256(f"{_package_digest()} {language}".encode())
     if models is not None:
         for question, model in asdict(models, recurse=False).items():
@@ -63,7 +63,7 @@ def _files(place: str, folder: Traversable) -> Iterator[tuple[str, Traversable]]
 
 
 def identity_of(extractor: object) -> ExtractorIdentity:
-    """The identity of an extractor, of one too that only does what `Extractor` does."""
+    """The identity of any extractor, including objects that do not inherit from `Extractor`."""
     known = getattr(extractor, "identity", None)
     if isinstance(known, ExtractorIdentity):
         return known

@@ -37,11 +37,11 @@ REASONS = {
     "subject": "the subject of the sentence around the quotation",
     "unknown": "it reads as speech, but nothing near it says whose",
 }
-"""What the pattern by which a source was found says to people; the braces take the cue's words."""
+"""How each pattern is worded for people; the braces are filled with the cue."""
 
 
 def to_quote(article: Article, doc: Document, relation: AttributionRelation, found: Source, confidence: float) -> Quote:
-    """The quote that a relation and what was found of its source become."""
+    """Build the quote from a relation and its resolved source."""
     content = _content_spans(doc, _disjoint(relation.ranges))
     quoted = _content_spans(doc, sorted((span.first, span.last) for span in relation.quoted_spans))
     cue, mention, speakers = relation.cue, relation.mention, found.speakers
@@ -73,7 +73,7 @@ def to_quote(article: Article, doc: Document, relation: AttributionRelation, fou
 
 
 def _content_spans(doc: Document, ranges: Sequence[Range]) -> tuple[Span, ...]:
-    """The source spans of content ranges, commas at their edges left out."""
+    """The source spans of content ranges, without the commas at their edges."""
     words = doc.words
     found: list[Span] = []
     for first, last in ranges:
@@ -87,7 +87,7 @@ def _content_spans(doc: Document, ranges: Sequence[Range]) -> tuple[Span, ...]:
 
 
 def _own_words(mention: Mention) -> Range:
-    """The tokens that name the source: of a name the name alone, its role is told apart."""
+    """The tokens that name the source; for a name, without its role, which is kept separately."""
     if mention.kind is MentionKind.NAME and mention.names:
         return mention.names[0].first, mention.names[-1].last
     return mention.first, mention.last

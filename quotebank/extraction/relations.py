@@ -27,7 +27,7 @@ class AttributionRelation:
     asks: bool = False
     """Whether its speaker stays unnamed: a questioner, a role in capitals."""
     answers: bool = False
-    """Whether its label says just that this is the one who is interviewed."""
+    """Whether its label only marks the person being interviewed."""
     margin: float = 5.0
     """By how much the source's score leads that of the next candidate."""
 

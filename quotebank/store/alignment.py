@@ -17,7 +17,7 @@ from rapidfuzz.distance import LCSseq
 from quotebank import deadline
 from quotebank.marks import BEGINNING, ENDING
 from quotebank.records import Quote, QuoteKind
-from quotebank.store.wording import LONGEST, WORD, keys
+from quotebank.store.wording import LONGEST, NEGATIONS, WORD, keys
 
 _TOKEN = regex.compile(
     r"\p{Nd}+(?:[.,]\p{Nd}+)*(?![\p{L}\p{N}])|(?<!\S)[-−–](?=[\p{Sc}\p{Nd}])|[%\p{Sc}]|" + WORD.pattern
@@ -51,9 +51,8 @@ _QUANTITIES = frozenset(
     "percent minus half halve halved third quarter double doubled twice triple tripled quadrupled dozen dozens hundred "
     "hundreds thousand thousands million millions billion billions trillion trillions".split()
 )
-_NEGATIONS = frozenset(
-    "not no never none nobody nothing nowhere neither nor without hardly refuse refuses refused fail fails failed deny "
-    "denies denied unable impossible".split()
+_NEGATIONS = NEGATIONS | frozenset(
+    "hardly refuse refuses refused fail fails failed deny denies denied unable impossible".split()
 )
 _CONDITIONS = frozenset("if unless whether would could might suppose imagine provided otherwise".split())
 _IFS = frozenset("if unless provided otherwise".split())

@@ -16,7 +16,7 @@ from attrs import frozen
 from rapidfuzz import fuzz
 
 from quotebank.records import SpeakerKind
-from quotebank.store.wording import LONGEST, keys
+from quotebank.store.wording import LONGEST, NEGATIONS, keys
 
 _RATIO = 80.0
 """Letters that two wordings share, of 100: a word or two changed, added or left out."""
@@ -39,8 +39,6 @@ _DAYS = 30
 _MEMORABLE = 12
 """From this many words on, what one person said is the same utterance however much later it is printed."""
 _WORDS_OF_OTHERS, _DAYS_OF_OTHERS = 8, 7
-
-_NEGATIONS = frozenset(["not", "no", "never", "nobody", "nothing", "none", "neither", "nor", "nowhere", "without"])
 
 
 class Relation(enum.IntEnum):
@@ -182,7 +180,7 @@ def _as_fragment(one: Saying, other: Saying, least: float) -> float:
 
 
 def _negations(one: Saying) -> list[str]:
-    return sorted(word for word in one.words if word in _NEGATIONS)
+    return sorted(word for word in one.words if word in NEGATIONS)
 
 
 def _numbers_agree(one: Saying, other: Saying) -> bool:

@@ -23,6 +23,8 @@ WORD = regex.compile(rf"[\p{{L}}\p{{M}}\p{{N}}]+(?:{_APOSTROPHE}[\p{{L}}\p{{M}}]
 _PLAIN_WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)*")
 """The same where only ASCII can stand: the standard engine is several times as quick on it."""
 _APOSTROPHES = regex.compile(_APOSTROPHE)
+NEGATIONS = frozenset("not no never nobody nothing none neither nor nowhere without".split())
+"""Words that turn a statement into its opposite."""
 
 LONGEST = 50_000
 """Characters of a quote that are compared: a speech of an hour. What is longer is most often what a missing mark left

@@ -1,4 +1,4 @@
-"""Finds who relays whom: where one reported clause lies in another, its speaker is relayed by that of the outer one."""
+"""Finds who relays whom: the speaker of an outer reported clause relays the speaker of a clause inside it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _DEEPEST = 12
 
 
 def relaying(relations: Sequence[AttributionRelation]) -> dict[int, AttributionRelation]:
-    """Return the relation around each that lies in what another reports, by the id of the inner one."""
+    """For each relation inside what another reports, return that outer relation; keys are ids of the inner ones."""
     found: dict[int, AttributionRelation] = {}
     ordered = sorted(relations, key=lambda r: (r.first, -r.ranges[-1][1]))
     for i, outer in enumerate(ordered):

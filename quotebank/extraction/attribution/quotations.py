@@ -1,4 +1,4 @@
-"""Gives every quoted span that is speech to a source, and joins the parts of one quotation."""
+"""Assigns every quoted span that is speech to a source, and joins the parts of one quotation."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from quotebank.records import QuoteKind
 
 _STOPS = frozenset({".", ",", "?", "!", "…", ";"})
 _SILENT = frozenset({"holds_floor", "alternates"})
-"""The patterns of a quotation without a mention: whose it is, is seen when the speakers before it are known."""
+"""Patterns without a mention of their own: the speaker follows from the speakers before."""
 _CERTAIN = 10.0
 """The margin of a source that has no rival."""
 CLAUSE_RANGES = 2
-"""A reported clause has so many ranges at most; those after them are quotations that were joined to it."""
+"""The most ranges a reported clause has; any after these are quotations joined to it."""
 SHORTEST_SENTENCE = 6
 
 
 @frozen(eq=False)
 class Quotations:
-    """The relations of the quoted spans of a text that are speech, and the one that each cue was taken for."""
+    """The relations for the quoted spans of a text that are speech, and the relation each cue was used for."""
 
     relations: list[AttributionRelation]
     by_cue: dict[int, AttributionRelation]
@@ -70,7 +70,7 @@ class _Growing:
 
 
 class QuotationAttributor:
-    """Goes through the quoted spans of one text in order; what was said before has a say in what comes next."""
+    """Works through the quoted spans of one text in order, since each decision depends on those before it."""
 
     def __init__(
         self, cues: Cues, index: CueIndex, extents: Extents, features: Features, source: SourceDecision,
@@ -117,7 +117,7 @@ class QuotationAttributor:
         return Quotations([*finished.values()], {cue: finished[id(growing)] for cue, growing in self._by_cue.items()})
 
     def _whole_sentences(self, quoted_span: QuotedSpan, previous: Attributed | None) -> bool:
-        """Whether whole sentences stand in marks where only speech does.
+        """Whether whole sentences stand in marks in a place where only speech appears.
 
         After a colon ("The answer was short: “Never.”"), at the beginning of a paragraph, or after a quotation that was
         left open.

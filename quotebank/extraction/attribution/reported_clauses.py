@@ -25,7 +25,7 @@ _SHORTEST = 2
 
 
 class ClauseReporter:
-    """Goes through the cues of one text in order; what the cue before reports has a say in what the next one can."""
+    """Works through the cues of one text in order: what one cue reports limits what the next can."""
 
     def __init__(
         self, cues: Cues, index: CueIndex, extents: Extents, features: Features, decision: ReportedDecision
@@ -94,7 +94,7 @@ class ClauseReporter:
         relations: Sequence[AttributionRelation],
         of_quoted_span: Mapping[int, int],
     ) -> int | None:
-        """Which relation tells a clause already: a quotation in it that found its source by the names around it.
+        """The relation that already covers a clause: a quotation in it whose source was found from the names around it.
 
         Where both have one source, the quotation is widened to the clause that reports it; words never go to two.
         """

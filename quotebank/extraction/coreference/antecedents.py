@@ -1,4 +1,4 @@
-"""For whom a pronoun or a role can stand, and what speaks for each: the question that the learned weights answer."""
+"""The candidates a pronoun or role can refer to, with the features the learned weights score."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class MentionQuery:
     kind: str
     head: str
     described: frozenset[str] = frozenset()
-    """The words before the head that tell which one: "the Indiana governor"."""
+    """The words before the head that narrow it down: "the Indiana governor"."""
     owned: bool = False
     """Whether somebody else is named as the one whose lawyer, manager or son it is."""
 
@@ -486,7 +486,7 @@ class Antecedents:
         return found[-_MOST_PLACES:]
 
     def _stranger(self, query: MentionQuery, nearest: dict[int, tuple[Entity, Name]]) -> bool:
-        """Whether somebody without a name, "a mother of four", came after everybody who has one."""
+        """Whether an unnamed person, "a mother of four", was mentioned after everyone who is named."""
         doc = self.doc
         anchor = self._anchor(query.mention.first)
         last = max((name.last for _, name in nearest.values()), default=0)

@@ -1,4 +1,4 @@
-"""Goes through the relations of a text in order and says who speaks, while the floor passes from speaker to speaker."""
+"""Works through the relations of a text in order, tracking who holds the floor."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def fuller(known: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def one_letter_apart(a: str, b: str) -> bool:
-    """Whether one letter put in, left out or changed makes one word of the other; a plural is no slip."""
+    """Whether two words differ by one inserted, missing or changed letter; a plural does not count."""
     short, long = sorted((a, b), key=len)
     if short + "s" == long or len(long) - len(short) > 1:
         return False

@@ -14,7 +14,7 @@ class AntecedentDecision:
     """Chooses whom a mention stands for."""
 
     strength: ClassVar = 4.0
-    """How much large weights cost when it is fitted; chosen by cross-validation."""
+    """L2 penalty used in fitting, chosen by cross-validation."""
 
     def __init__(self, model: LinearModel) -> None:
         self.model = model

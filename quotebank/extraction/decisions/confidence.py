@@ -13,7 +13,7 @@ class ConfidenceDecision:
     """Turns what is known of a relation and its speaker into a calibrated share."""
 
     strength: ClassVar = 5.0
-    """How much large weights cost when it is fitted; chosen by cross-validation."""
+    """L2 penalty used in fitting, chosen by cross-validation."""
 
     def __init__(self, model: LinearModel) -> None:
         self.model = model

@@ -33,7 +33,7 @@ _FIRM = frozenset("will can may must won't can't".split())
 _PAST = frozenset("was were had did wasn't weren't hadn't didn't".split())
 _MOST_BOUNDARIES = 12
 _CLEAR = 1.3
-"""Where all places together are but so much likelier than the best, the best it is."""
+"""If all places together are at most this much likelier than the best one, take the best."""
 _MOST_CUES = 8
 """Search window on each side of a cue, in cues of its sentence, for what can end its clause."""
 
@@ -73,7 +73,7 @@ class ExtentDecision:
     """Chooses the end of a reported clause."""
 
     strength: ClassVar = 4.0
-    """How much large weights cost when it is fitted; chosen by cross-validation."""
+    """L2 penalty used in fitting, chosen by cross-validation."""
 
     def __init__(self, model: LinearModel) -> None:
         self.model = model
@@ -100,7 +100,7 @@ class ExtentDecision:
 
 
 class Extents:
-    """What the cues of one text report, as token ranges; worked out when asked for, and once."""
+    """What each cue of one text reports, as token ranges; computed on demand and cached."""
 
     def __init__(self, cues: Cues, index: CueIndex, decision: ExtentDecision) -> None:
         self.doc, self.index, self.decision = cues.doc, index, decision

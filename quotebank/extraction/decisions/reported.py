@@ -16,7 +16,7 @@ class ReportedDecision:
     """Tells reported speech from other clauses."""
 
     strength: ClassVar = 8.0
-    """How much large weights cost when it is fitted; chosen by cross-validation."""
+    """L2 penalty used in fitting, chosen by cross-validation."""
 
     def __init__(self, model: LinearModel) -> None:
         self.model = model

@@ -21,7 +21,7 @@ class SourceDecision:
     """Chooses the source of a quotation."""
 
     strength: ClassVar = 1.0
-    """How much large weights cost when it is fitted; chosen by cross-validation."""
+    """L2 penalty used in fitting, chosen by cross-validation."""
 
     def __init__(self, model: LinearModel) -> None:
         self.model = model
@@ -44,7 +44,7 @@ class SourceDecision:
 
 
 def _innermost(best: Candidate, candidates: Sequence[Candidate]) -> Candidate:
-    """Whose words they are, where one speaker relays another: "A told the court that B had said “…”"."""
+    """Prefer the inner speaker where one relays another: "A told the court that B had said “…”"."""
     for other in candidates:
         cue, outer = other.cue, best.cue
         if cue is None or outer is None or cue is outer or cue.shared or other.mention is None:
@@ -62,7 +62,7 @@ def _innermost(best: Candidate, candidates: Sequence[Candidate]) -> Candidate:
 
 
 def _most_telling(best: Candidate, candidates: Sequence[Candidate]) -> Candidate:
-    """Of the candidates with the same mention, the one whose pattern says most of how the words were reported."""
+    """Among candidates with the same mention, the one whose pattern is the most specific."""
     if best.pattern == "reports":  # where its cue also follows the quotation, it reports that and nothing else
         return next((c for c in candidates if c.cue is best.cue and c.pattern in FOLLOWING), best)
     if best.pattern not in VAGUE:

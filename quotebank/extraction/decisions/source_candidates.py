@@ -97,7 +97,7 @@ class SourceCandidates:
         """The ids of the cues that belong to a quotation right before them."""
 
     def claim(self, cue: Cue) -> None:
-        """Take a cue for that of the quotation right before it: it introduces none after it."""
+        """Mark a cue as belonging to the quotation right before it, so that it introduces none after it."""
         self._followed.add(id(cue))
 
     def of(self, quoted_span: QuotedSpan, previous: Attributed | None) -> list[Candidate]:
@@ -418,7 +418,7 @@ class SourceCandidates:
     # -- the floor -----------------------------------------------------------------------------------------------
 
     def _from_previous(self, quoted_span: QuotedSpan, previous: Attributed, begin: int, end: int) -> list[Candidate]:
-        """Candidates that carry the source of the quotation before on."""
+        """Candidates that continue the source of the previous quotation."""
         doc = self.doc
         before = previous.quoted_span
         sentence_begin = doc.sentences[doc.sentence_of[quoted_span.opening]][0]

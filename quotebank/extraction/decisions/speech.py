@@ -22,7 +22,7 @@ class SpeechDecision:
     """Tells speech from what else stands in quotation marks."""
 
     strength: ClassVar = 4.0
-    """How much large weights cost when it is fitted; chosen by cross-validation."""
+    """L2 penalty used in fitting, chosen by cross-validation."""
 
     def __init__(self, model: LinearModel) -> None:
         self.model = model
@@ -33,7 +33,7 @@ class SpeechDecision:
         return self.model.score(found) > self.threshold(found)
 
     def threshold(self, features: list[str]) -> float:
-        """What the score of some features has to pass: more for a few words that no reporting word explains."""
+        """The threshold for some features; higher for a short fragment without a reporting word."""
         return self.model.doubtful if FRAGMENT in features else self.model.threshold
 
 

@@ -1,11 +1,11 @@
-"""Lines whose words are all written large: there capitals tell no names."""
+"""Lines in title case or capitals, where a capital letter says nothing about names."""
 
 from __future__ import annotations
 
 from quotebank.extraction.document.text import Document
 
 _FEWEST_SHOUTED = 4
-"""Words in capitals at the front of a paragraph; fewer are a place and an agency."""
+"""Words in capitals at the start of a paragraph; fewer are a dateline."""
 
 
 def headlines(doc: Document) -> set[int]:

@@ -17,7 +17,7 @@ from quotebank.marks import APOSTROPHES, CLOSES_TOO, CLOSING, DOUBLE, OPENING, S
 
 _OPENS, _CLOSES = "“", "”"
 _MOST_APOSTROPHES = 40
-"""How many apostrophes a quotation in single marks may hold; more were never one quotation."""
+"""The most apostrophes inside a quotation in single marks; more never belonged to one quotation."""
 _MOST_STRETCHES = 60
 """In 1,000 tokens; the densest of 1,200 articles has 41."""
 _MARKS = DOUBLE | SINGLE
@@ -204,7 +204,7 @@ def _goes_on(doc: Document, opening: int, paragraph: int) -> bool:
 
 
 def _closing_single(doc: Document, opening: int, marks: list[int], end: int) -> int | None:
-    """The mark that closes a single one: before or after punctuation, or the last that a plural possessive is not."""
+    """The mark that closes a single one: next to punctuation, or else not a plural possessive."""
     words, starts, ends = doc.words, doc.starts, doc.ends
     fallback: int | None = None
     for m in marks:
@@ -225,7 +225,7 @@ def _closing_single(doc: Document, opening: int, marks: list[int], end: int) -> 
 
 
 def by_role(doc: Document, quoted_spans: Sequence[QuotedSpan]) -> Document:
-    """The document as all later steps read it: every mark written as what it does, “ or ”, whatever its glyph.
+    """The document as all later steps read it: every mark replaced by “ or ” according to what it does.
 
     A mark that opens or closes no quoted span is told by its glyph and the space around it; where neither tells, it is
     a straight one. Apostrophes stay.

@@ -44,9 +44,9 @@ _LINE_END = re.compile(r"\n\s*")
 _LONGEST_WRAP = 100
 _SHORTEST_WRAP = 45
 _LONGEST_SENTENCE = 250
-"""In tokens; what runs on without a stop is no sentence, and is not searched as one."""
+"""In tokens; text that runs longer without a full stop is not treated as a sentence."""
 _CROWD = 1000
-"""The tokens over which it is counted whether quotations and cues stand too close for prose."""
+"""The window, in tokens, in which quotations and cues are counted to tell whether they are too dense for prose."""
 _KEPT = 1000
 """This many quotations or cues are always kept, however dense; the most in 1,200 articles is 170."""
 _STOPS = frozenset(".?!…")
@@ -88,7 +88,7 @@ def _repair(match: re.Match[str]) -> str:
 
 
 def uncrowded(places: Sequence[int], most: int) -> list[int]:
-    """The tokens without those that come after ``most`` others in the length of an article: no prose is so dense.
+    """Drop tokens preceded by ``most`` others within the length of an article: no prose is that dense.
 
     The first thousand stay in any case: a transcript of short answers is lost to nobody, and a text without end
     still takes a time that grows with its length alone.
@@ -171,7 +171,7 @@ class Document:
         self.sentence_of: list[int] = sentence_of
 
     def _runs_on(self, i: int, piece: str) -> bool:
-        """Whether a line that ends after token ``i`` goes on in the next: one line end, then a small letter."""
+        """Whether the line ending after token ``i`` continues on the next: one line break, then a lower-case letter."""
         words = self.words
         return (
             piece.count("\n") == 1 and i + 1 < len(words) and words[i + 1][0].islower() and words[i][-1].isalnum()

@@ -1,4 +1,4 @@
-"""Reporting words and their patterns: who stands as the source of each, to whom, and what follows it."""
+"""Reporting words in context: the source of each, the addressee, and what follows."""
 
 from __future__ import annotations
 

@@ -322,7 +322,7 @@ class Names:
         return 0
 
     def _add(self, first: int, last: int) -> None:
-        """Keep a run as a name; what the same words were before, they are again."""
+        """Record a run as a name, reusing how the same words were parsed before."""
         key = tuple(self.doc.words[first:last])
         known = self._parsed.get(key)
         if known is None:

@@ -1,4 +1,4 @@
-"""The subject of a verb: who stands before it, over appositions, relative clauses, dashes and times between."""
+"""Finds the subject of a verb across appositions, relative clauses, dashes and time expressions."""
 
 from __future__ import annotations
 
