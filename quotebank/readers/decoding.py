@@ -1,4 +1,4 @@
-"""Bytes to characters that every database can hold, with a word on how it went."""
+"""Decodes bytes into characters that every database can hold, and reports how it went."""
 
 from __future__ import annotations
 

@@ -130,7 +130,7 @@ def _without_places(quote: Quote) -> Quote:
 
 
 def _refuse_unstorable(quote: Quote) -> None:
-    """Other programs may have edited an export: what no database takes must not end an import."""
+    """Exports may have been edited: values no database accepts must not end an import."""
     for one in (*quote.speakers, *([quote.relayed_by] if quote.relayed_by else [])):
         _name(one.name)
         given(one.role, _storable)

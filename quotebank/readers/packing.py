@@ -12,9 +12,9 @@ from quotebank.errors import ReadError
 
 PACKED: dict[str, Callable[[BinaryIO], object]] = {".gz": lambda file: gzip.GzipFile(fileobj=file), ".bz2": bz2.BZ2File}
 MAX_RATIO = 200
-"""Bytes out of one packed byte: of 76 pages, 7 at most; of an export that says the same again and again, 17."""
+"""Bytes unpacked per packed byte; 76 pages had 7 at most, a highly repetitive export 17."""
 ANYWAY = 10_000_000
-"""Bytes that every file may give, whatever the ratio: what is that small costs nobody anything."""
+"""Bytes any file may unpack to, whatever the ratio: that little does no harm."""
 
 _AT_ONCE = 65_536
 
@@ -28,7 +28,7 @@ def unpacked(packed: BinaryIO, packing: str) -> BinaryIO:
 
 
 class _Counted(io.RawIOBase):
-    """A stream that knows how much was read from it; standard input cannot tell its place."""
+    """A stream that counts what was read from it, since standard input has no position."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream

@@ -18,7 +18,7 @@ from quotebank.errors import ReadError
 MAX_TAGS = 40_000
 """Of 76 articles' pages of 2026 none had more than 3,194 (and 1,703 elements)."""
 MAX_ATTRIBUTES = 500
-"""In one tag, of which those pages had 40 at most: the time that they take grows with their square."""
+"""Attributes in one tag; those pages had 40 at most, and parsing time grows with the square."""
 LARGE = 1_000_000
 """Characters from which a page has a process of its own; the largest of those pages had 730,461."""
 MANY_TAGS = 8_000

@@ -27,7 +27,7 @@ from quotebank.runs.workers import BATCH, BATCH_CHARACTERS, KEPT, Extracted, Lac
 from quotebank.store.prepared_articles import PreparedArticle, pack
 
 LARGE = 10_000
-"""From so many new quotes on, and a tenth of the bank, the database is to look at its tables anew."""
+"""From this many new quotes, if they are a tenth of the bank, the database refreshes its statistics."""
 
 
 @frozen

@@ -25,13 +25,13 @@ from quotebank.runs.processor_time import TimeOver, at_most
 from quotebank.store.prepared_articles import PreparedArticle, pack
 
 BATCH = 100
-"""Articles a transaction: fewer cost more time for each, more gain nothing and lose more when a run is killed."""
+"""Articles per transaction: fewer cost more time each, more gain nothing and lose more if a run is killed."""
 BATCH_CHARACTERS = 4_000_000
 """A batch of long articles is closed earlier, so that memory stays flat."""
 KEPT = 10_000
 """Refusals and notes that a report keeps in words; the others are counted."""
 CHUNK = 25
-"""Articles a worker gets at a time: enough to outweigh the trip there and back."""
+"""Articles sent to a worker at a time: enough to outweigh the cost of sending them."""
 READING = 60
 """Seconds of processor time from one article of a file to the next; the longest book takes one."""
 EXTRACTING = 120

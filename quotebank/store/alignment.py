@@ -26,7 +26,7 @@ _UNSPACED = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\p{M}*|"
     r"[^\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]+"
 )
-"""A letter of a script that puts no spaces between words, or a run of others."""
+"""One character of a script written without spaces, or a run of other characters."""
 _THOUSANDS = regex.compile(r"\p{Nd}{1,3}(?:,\p{Nd}{3})+(?:\.\p{Nd}+)?")
 _ENDS, _BEGINS = (regex.escape("".join(sorted({*"".join(marks)}))) for marks in (ENDING, BEGINNING))
 _SENTENCE_END = regex.compile(rf"[.!?…]+[{_ENDS})\]]*\s+(?=[\p{{Lu}}\p{{Lo}}\p{{N}}{_BEGINS}(\[])|[。！？]|\n+")
@@ -64,7 +64,7 @@ _VOICES = frozenset(
 _SAYING = frozenset("said says saying told tells claimed claims insisted argued suggested".split())
 _RETRACTIONS = frozenset("not false untrue lie lies wrong nonsense rubbish myth joke joking fiction".split())
 NEAR = 50.0
-"""From this score on a fit is worth showing; the place of a lesser one is not looked for."""
+"""The lowest score worth showing; weaker fits are not located."""
 _BEFORE, _AFTER = 8, 6
 """How many words either side of an excerpt are read for what may turn its meaning."""
 _SHOWN = 12
@@ -73,9 +73,9 @@ _SHOWN = 12
 _SOUGHT = 1_000
 """Words. The place of a longer text is not looked for first: the time for that grows with the cube of their number."""
 _WORD = 40
-"""Letters. What is longer is hardly a word that comes again, and is not kept in memory for that."""
+"""Letters; longer words rarely recur and are not cached."""
 _PLACES = 100
-"""A text that a quote has again and again is looked at in so many places: one of them nearly always has no caution."""
+"""Places to look at when a quote repeats the text; one of them nearly always needs no caution."""
 
 _SMALL_WORDS = frozenset(
     "a an the this that these those it its i me my we us our you your he him his she her they them their who which "

@@ -32,18 +32,18 @@ _CLOSE = 70.0
 """From here on a wording counts as the one asked about, altered. Chosen on invented quotations of which a program had
 changed one or two words: 96 to 99 in 100 of them reach it, 3 in 100 of other quotations do; at 75, 94 to 97 and 1."""
 _CLEARLY = 10.0
-"""How much closer another quotation must come before it counts more than one of the speaker asked about."""
+"""How much closer another quotation must be to outrank one by the speaker asked about."""
 _FEW_WORDS = 3
-"""Fewer words than this are said by so many people that others' having said them tells nothing."""
+"""Shorter phrases are so common that others having said them means nothing."""
 _ONE_UTTERANCE_WORDS, _ONE_UTTERANCE_RATIO, _ONE_UTTERANCE_DAYS = 8, 95.0, 7
 """Different named speakers share an utterance only if it is this long, this much alike and published this close."""
 _WHOLE = 85.0
-"""A text that comes closer than this to one quotation is not looked for in parts of two."""
+"""Above this score against one quotation, a text is not searched for as parts of two."""
 _LEAST_PART = 5
 """How many words each part must have: shorter runs of words recur by chance."""
 _JOINS = frozenset({"and", "but", "so", "because"})
 _COMPARED = 30
-"""Among how many quotes, the closest, disagreement about the speaker is looked for."""
+"""How many of the closest quotes are searched for disagreement about the speaker."""
 _THEIRS = 100
 """How many quotes of the speaker asked about are looked at beside those that come closest."""
 _FINDINGS = list(Finding)

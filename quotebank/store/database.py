@@ -291,7 +291,7 @@ def chunks(values: Iterable[_T], size: int = _IN_ONE_QUERY) -> Iterator[tuple[_T
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Put off the search for cyclic garbage: in a batch's rows it finds none and takes a fifth of the time."""
+    """Pause cyclic garbage collection: a batch's rows contain no cycles, and collecting takes a fifth of the time."""
     collecting = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""A verdict in plain sentences: what was found, what that does not mean, and what to mind."""
+"""A verdict in plain sentences: what was found, what that does not mean, and what to watch for."""
 
 from __future__ import annotations
 

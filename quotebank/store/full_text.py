@@ -26,7 +26,7 @@ _LARGEST_VECTOR = 800_000
 _AT_ONCE = 400
 """How many words one ``tsquery`` takes, all of them as long as can be; a longer question becomes several."""
 _COMMON = 200
-"""A word in fewer quotes than this is counted: that takes no longer than to ask for the server's estimate."""
+"""A word in fewer quotes than this is counted exactly, which is as fast as asking the server for an estimate."""
 _REMEMBERED = 20_000
 _COUNTED, _SAMPLE = 500, 20_000
 """A word in fewer quotes than the first is counted; of others, how many of the last quotes hold them tells."""
@@ -184,7 +184,7 @@ class SqliteFullText(FullText):
 
 
 class PostgresFullText(FullText):
-    """A table of ``tsvector`` with a GIN index, whose words are cut here: the server's parser has ideas of its own."""
+    """A ``tsvector`` table with a GIN index; words are split here, not by the server's parser."""
 
     _table = sa.table("quote_fts", sa.column("quote_id", sa.Integer), sa.column("words", TSVECTOR))
     indexed = _table.c.quote_id

@@ -33,7 +33,7 @@ _BY_HAND = "restore a backup, or look at these corrections (quotebank correction
 _PLACES = [name for each in STORED_FIELDS if each.type is FieldType.PLACES for name in each.columns]
 _ENDS = [each.columns for each in STORED_FIELDS if each.type is FieldType.PLACE]
 _LEAVE_TEXTS_UNUSED = {"article.text_id", "quote.article_id"}
-"""Faults beside which a text that no article uses may be the only copy of what an article has lost."""
+"""With these faults present, a text that no article uses may be the only copy of one that an article has lost."""
 
 
 @frozen

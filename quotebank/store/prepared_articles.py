@@ -28,7 +28,7 @@ VALUES = (*(column for field in STORED_FIELDS for column in field.columns), *_DE
 """The columns of a quote that hang on its article alone."""
 
 _SHARED = 3
-"""Digits that the ids of an article's quotes have in common, so that they stand together in the index of ids."""
+"""Digits shared by the ids of an article's quotes, so that they are adjacent in the index."""
 
 
 class QuoteRow(NamedTuple):

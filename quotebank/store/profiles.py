@@ -37,7 +37,7 @@ _T = TypeVar("_T")
 
 @frozen
 class Seen(Generic[_T]):
-    """A name, a role, an outlet or a speaker: in how many quotes it is seen, and from when to when."""
+    """A name, role, outlet or speaker, with the number of quotes it appears in and the first and last day."""
 
     what: _T
     quotes: int

@@ -43,7 +43,7 @@ _FACETED = 10_000
 _SINGLY = 20_000
 """Words in more quotes than this are looked for in each quote of a speaker, not the speaker's quotes among theirs."""
 _ALL_READ = 1_000
-"""An outlet's quotes are found by its articles, if it has no more; of others the newest are soon met with."""
+"""Outlets with at most this many articles are searched through them; larger ones through the newest quotes."""
 _MOST = 1_000_000_000
 """Larger numbers mean "all"; not every database takes them."""
 

@@ -182,7 +182,7 @@ class _Stored:
 
 @frozen
 class _Found:
-    """A quote as it was found now, and the stored one that it is, if any."""
+    """A newly found quote, and the stored quote it matches, if any."""
 
     article: sa.RowMapping
     quote: QuoteRow

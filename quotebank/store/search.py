@@ -26,19 +26,19 @@ from quotebank.store.statements import any_pending, sharing
 from quotebank.store.wording import LONGEST, WORD, Difference, difference, keys, score, shingles
 
 _LEAST_SCORE = 40.0
-"""Below this, fewer than about half of the words agree in order: such matches only distract."""
+"""Below this score fewer than about half the words agree in order, and a match only distracts."""
 _FITTING, _LIKELY = 90.0, 60.0
-"""From these scores of the best match on, it is not looked for by words together, and by single words, any more."""
+"""Once the best match scores this high, the searches for word combinations, and for single words, are skipped."""
 _LONG, _FITTING_LONG = 12, 78.0
 """Of more words, so many runs are left by one or two changes that a match of this score is the one that was meant."""
 _BY_SHINGLES, _TOGETHER, _SINGLY = 40, 200, 400
-"""How many candidates each way of looking gives at most: a hundred take about two milliseconds to compare."""
+"""The most candidates from each search; comparing a hundred takes about two milliseconds."""
 _POSTINGS = 500
-"""Of the quotes that share a shingle, as many of the last ones are looked at: stock phrases have thousands."""
+"""How many of the latest quotes sharing a shingle are considered: stock phrases have thousands."""
 _WORDS_WEIGHED = 16
-"""Of a long question, as many of the longest words are looked up for the rarest among them."""
+"""Of a long question, this many of the longest words are looked up to find the rarest."""
 _COMBINED = 6
-"""As many of the rarest words are combined: any three of them find a quote that has other words for the rest."""
+"""The number of rarest words to combine: any three of them find a quote that words the rest differently."""
 _LEADING_TO = 20.0
 """Words that stand together in more quotes than this, by their frequencies, do not lead to one."""
 _WORK = 30_000

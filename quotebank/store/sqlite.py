@@ -23,13 +23,13 @@ from quotebank.store.full_text import SqliteFullText
 _MAGIC = b"SQLite format 3\0"
 _CACHE_KIB = 49_152
 _LOG_PAGES = 4_000
-"""In the write-ahead log before they go into the file: a page that many batches write goes once."""
+"""Pages kept in the write-ahead log before a checkpoint: a page that many batches touch is written once."""
 _INDEXES_TO_REMOVE = 3.2
 """Times its size that the index takes while it is written anew: 2.1 in the log, 1 in the file."""
 _SHARES_TO_REMOVE = 5
 """Times its share of the file that an article takes in the log while it is removed: most of it pages of indexes."""
 _STEPS = 20_000
-"""Of SQLite's machine between two looks at the clock: about a millisecond."""
+"""SQLite virtual-machine steps between two looks at the clock: about a millisecond."""
 _DAMAGED = "The file is damaged: quotebank doctor says where; restore a backup"
 _UNOPENED = "unable to open"
 _ADVICE = {

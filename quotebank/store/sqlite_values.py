@@ -102,7 +102,7 @@ def _of_no_kind(connection: sa.Connection, table: sa.Table) -> list[str]:
 
 
 def _garbled(connection: sa.Connection, table: sa.Table) -> list[str]:
-    """Find text that is no UTF-8, which SQLite keeps without a look at it."""
+    """Find text that is not valid UTF-8, which SQLite stores without checking."""
     columns = [column.name for column in table.columns if isinstance(column.type, sa.String | sa.JSON | sa.Date)]
     found = []
     for name in columns:

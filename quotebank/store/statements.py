@@ -28,9 +28,9 @@ from quotebank.store.wording import shingles as shingles_of
 _COMPARED = 10
 """How many quotes a new one is compared with: those that share the most and the rarest shingles."""
 _POSTINGS = 12
-"""Of the quotes that share a shingle, as many of the last ones are looked at: stock phrases have thousands."""
+"""How many of the latest quotes sharing a shingle are considered: stock phrases have thousands."""
 _SEVERAL = 6
-"""A quote of as many shingles must share two: one alone is a mere turn of phrase."""
+"""Quotes with this many shingles must share two: sharing one is only a turn of phrase."""
 
 _NO_PEOPLE: Mapping[int, People] = {}
 

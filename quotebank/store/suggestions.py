@@ -21,7 +21,7 @@ from quotebank.store.schema import COUNTED_IN, UNDATED, quote_speakers, quotes, 
 _INITIAL, _SPELLING, _MET, _SURNAME, _ONE_OF_SEVERAL = 0.8, 0.7, 0.6, 0.5, 0.4
 """How much each reason counts: an order by judgement, not a measured probability."""
 _RARER = 3
-"""A spelling is suspected of being an error when the other one is so many times as frequent."""
+"""A spelling is suspected of being an error if another is this many times as frequent."""
 
 
 @frozen

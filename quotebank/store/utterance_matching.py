@@ -26,7 +26,7 @@ _FRAGMENT = 88.0
 _CUT_SHORT = 98.0
 """The same, where the longer one goes on with a "not" that the shorter one lacks; inside it, a "not" costs more."""
 _LOOKED_FOR = 1_000
-"""Of a longer fragment, so many characters are looked for: the time for it grows with the cube of their number."""
+"""Characters to search for of a longer fragment, since the time grows with the cube of their number."""
 _SAID_AGAIN = 5_000
 """Characters. The words of longer texts are not kept for the next time: two thousand of those would fill the memory."""
 _PHRASE, _COMMON = 6, 9
@@ -34,10 +34,10 @@ _PHRASE, _COMMON = 6, 9
 Fewer than the second are still said again easily."""
 _RATIO_OF_PHRASES = 88.0
 _DAYS_OF_PHRASES, _DAYS_OF_COMMON = 3, 7
-"""After so many days, the same person may have said such words again: another utterance."""
+"""After this many days the same words by the same person may be a new utterance."""
 _DAYS = 30
 _MEMORABLE = 12
-"""From this many words on, what one person said is the same utterance however much later it is printed."""
+"""At this length, the same words by one person are one utterance however much later they are printed."""
 _WORDS_OF_OTHERS, _DAYS_OF_OTHERS = 8, 7
 
 

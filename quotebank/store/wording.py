@@ -30,7 +30,7 @@ LONGEST = 50_000
 """Characters of a quote that are compared: a speech of an hour. What is longer is most often what a missing mark left
 open; it is kept and shown whole, and whoever compares it says that only its beginning was compared."""
 _MOST_WORDS = 10_000
-"""Of longer texts the difference is worked out so far; the rest of both stands behind it as one piece."""
+"""The difference is computed up to here; the rest of both texts follows as one piece."""
 
 _SHINGLE = 3
 _KEPT = 16

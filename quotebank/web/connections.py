@@ -1,4 +1,4 @@
-"""Connections that keep nobody else out: who says nothing, or stops halfway, is hung up on.
+"""Keeps idle connections from shutting others out: a client that sends nothing, or stops halfway, is disconnected.
 
 uvicorn counts connections, silent ones, too, and closes an idle one only after its first request.
 """

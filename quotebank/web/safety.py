@@ -19,7 +19,7 @@ LARGEST_BODY = 2_000_000
 LONGEST_QUERY = 50_000
 """Bytes of an address's query: a letter takes up to twelve."""
 AT_ONCE = 2_000
-"""Requests that wait or are answered at one time; they wait their turn rather than being sent away."""
+"""Requests waiting or being answered at once; further ones are turned away."""
 SENDING_AT_ONCE = 50
 """Of them such as bring something to be read, which takes memory."""
 _HEADERS = {
