@@ -180,7 +180,6 @@ def test_a_burst_of_a_thousand_keeps_nobody_out(path: Path) -> None:
         pytest.skip("this system allows too few open files")
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(files, 3_000), most))
     command = [sys.executable, "-m", "quotebank", "serve", "--bank", str(path), "--port", "0", "--json"]
-    command += ["--longest", "300"]  # who waits for a busy machine is not kept out
     server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert server.stdout
     try:

@@ -273,21 +273,21 @@ def test_a_question_that_takes_too_long_is_ended(bank_url: str, monkeypatch: pyt
     numbers = (
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000000) SELECT count(*) FROM n"
     )
-    with QuoteBank(bank_url, longest=0.2) as bank:
+    with QuoteBank(bank_url, longest=1.5) as bank:  # a page of a busy machine stays below it
         desk = client(bank)
 
         def forever(_: Any) -> None:
             with bank._database.reading() as connection:
                 connection.execute(sa.text(numbers))
 
-        with pytest.raises(BankTooSlowError, match=r"took more than 0\.2 seconds over this question"):
+        with pytest.raises(BankTooSlowError, match=r"took more than 1\.5 seconds over this question"):
             forever(None)
         monkeypatch.setattr(QuoteBank, "stats", forever)
         answer = desk.get("/")
         assert answer.status_code == 503
         assert "The bank cannot answer" in words(answer.text)
         monkeypatch.undo()
-        assert 200 in (desk.get("/").status_code for _ in range(20))  # a busy machine may take 0.2 seconds for one
+        assert desk.get("/").status_code == 200
 
 
 def test_the_access_log_tells_no_tales(path: Path) -> None:
