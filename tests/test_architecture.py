@@ -133,6 +133,7 @@ def test_extract_loads_only_what_it_needs() -> None:
     script = (
         "import sys, quotebank; quotebank.extract('“It works,” said Ada Li.');"
         "heavy = {'sqlalchemy', 'alembic', 'trafilatura', 'lxml', 'click', 'rich', 'rapidfuzz', 'socket', 'sqlite3'};"
+        "heavy |= {'hashlib', 'importlib.resources', 'tempfile'};"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -56,7 +56,11 @@ class Extractor:
         """
         own = type(self)
         name = self.name or ("quotebank" if own is Extractor else f"{own.__module__}.{own.__qualname__}")
-        return ExtractorIdentity(name, self.version, digest_of(self.language, self._models))
+        return ExtractorIdentity(name, self.version, self._digest)
+
+    @cached_property
+    def _digest(self) -> str:
+        return digest_of(self.language, self._models)
 
     def extract(self, article: str | Article) -> list[Quote]:
         """Return the quotes of a text or article in the order of the text; any text at all returns, none raises.

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
 
 from attrs import asdict, frozen
 
 from quotebank.extraction.models.model_set import ModelSet
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 _DIGITS = 12
 
@@ -35,6 +35,9 @@ class ExtractorIdentity:
 
 def digest_of(language: str, models: ModelSet | None) -> str:
     """A digest of the extraction code and word lists, and of any models other than the package's own."""
+    import hashlib  # this and importlib.resources would be a tenth of the time of a first extract
+    import json
+
     whole = hashlib.sha256(f"{_package_digest()} {language}".encode())
     if models is not None:
         for question, model in asdict(models, recurse=False).items():
@@ -45,6 +48,9 @@ def digest_of(language: str, models: ModelSet | None) -> str:
 
 @cache
 def _package_digest() -> str:
+    import hashlib
+    from importlib.resources import files
+
     package = files("quotebank")
     whole = hashlib.sha256()
     for place, file in [("marks.py", package / "marks.py"), *_files("", package / "extraction")]:
