@@ -101,6 +101,7 @@ def test_an_import_says_once_that_another_extractor_was_at_work(bank_url: str, t
     with QuoteBank(bank_url, extractor=Terse()) as bank:
         assert import_paths(bank, [tmp_path / "1.txt"]).notes == ()
     with QuoteBank(bank_url) as bank:
+        assert import_paths(bank, [tmp_path / "1.txt"]).notes == ()  # it is known: nothing is extracted
         [note] = import_paths(bank, [tmp_path]).notes
         assert str(Terse().identity) in note
         assert "reextract" in note

@@ -129,7 +129,6 @@ def import_paths(
             tally.files_total = sum(1 for _ in walk(sources))
         with Workers(jobs, bank.extractor, BATCH) as workers:
             run = bank.begin_run(version=__version__, sources=[scrub(source)[0] for source in sources])
-            tally.notes += _other_extractor(bank)
             _Import(bank, run, tally, workers, progress, group).go(sources, outlet, published)
         if tally.counts["quotes_new"] >= max(LARGE, bank.stats().quotes // 10):
             bank.analyze()
@@ -146,14 +145,6 @@ def import_paths(
             with suppress(BankError):  # an error on the way here says more than one about closing the record of the run
                 bank.end_run(run, tally.report().to_dict())
     return tally.report()
-
-
-def _other_extractor(bank: QuoteBank) -> list[str]:
-    """Say that the bank's last article was read by another extractor: its quotes and the new ones may not compare."""
-    last, own = bank.last_extractor(), str(identity_of(bank.extractor))
-    if last in (None, own):
-        return []
-    return [f"The bank's articles were extracted by {last}, these are by {own}: reextract reads the others again."]
 
 
 class _Tally:
@@ -251,6 +242,8 @@ class _Import:
     ) -> None:
         self._bank, self._tally, self._workers = bank, tally, workers
         self._extractor = str(identity_of(bank.extractor))
+        self._before = bank.last_extractor()
+        """Who has read the bank's last article so far."""
         self._progress = progress or (lambda _: None)
         self._filling: list[tuple[str, Article]] = []
         self._characters = 0
@@ -318,7 +311,18 @@ class _Import:
                     self._tally.refuse(Refusal(path, str(result)))
                 case fault:
                     self._tally.refuse(Refusal(path, f"extraction failed, please report it as a fault: {fault}"))
+        if prepared:
+            self._tell_of_other_extractor()
         self._store(prepared, extracted_by=self._extractor)
+
+    def _tell_of_other_extractor(self) -> None:
+        """Say once that another extractor has read the bank's articles so far: old and new quotes may not compare."""
+        before, self._before = self._before, self._extractor
+        if before not in (None, self._extractor):
+            self._tally.notes.append(
+                f"The bank's articles were extracted by {before}, these are by {self._extractor}: reextract reads the "
+                "others again."
+            )
 
     def _store_found(self) -> None:
         found, self._found = self._found, []
