@@ -9,7 +9,7 @@
     search_parameters  a search as the address of a page
     pages        the pages; `view_data` reads what they show, `rendering` writes it as HTML
     review       the pages that change the bank, there only when edits are allowed
-    api          the JSON API; `answers` says what its answers look like
+    api          the JSON API; `response_models` says what its answers look like
     marking      texts in pieces: words that were looked for, quotes inside an article
     plots        counts over time, as bars
 """
