@@ -29,7 +29,7 @@ from quotebank.extraction.english.grammar import (
     SUBORDINATOR,
     TIME,
 )
-from quotebank.extraction.english.names import Name
+from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.lexicon.loader import genders
 

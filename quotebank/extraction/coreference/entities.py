@@ -34,8 +34,10 @@ from quotebank.extraction.english.grammar import (
     SUBORDINATOR,
     TIME,
 )
-from quotebank.extraction.english.names import POSSESSIVES, Name, clean_name
+from quotebank.extraction.english.name_parser import Name
+from quotebank.extraction.english.names import clean_name
 from quotebank.extraction.english.noun_phrases import Mention, NounPhrases
+from quotebank.extraction.english.rules.name_runs import POSSESSIVES
 from quotebank.extraction.lexicon.loader import genders, word_classes
 from quotebank.records import Speaker, SpeakerKind
 

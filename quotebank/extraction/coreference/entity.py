@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from attrs import Factory, define
 
-from quotebank.extraction.english.names import Name, clean_name
+from quotebank.extraction.english.name_parser import Name
+from quotebank.extraction.english.names import clean_name
 
 
 @define(slots=True, eq=False)

@@ -11,7 +11,7 @@ from quotebank.extraction.coreference.antecedents import CROWDS, AntecedentCandi
 from quotebank.extraction.coreference.entities import FEMALE, MALE, EntityIndex
 from quotebank.extraction.coreference.entity import Entity
 from quotebank.extraction.english.grammar import DETERMINER, POSSESSIVE, ROLE
-from quotebank.extraction.english.names import Name
+from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 
 _OWNED_BODIES = frozenset({"office", "team"})

@@ -25,7 +25,7 @@ from quotebank.extraction.english.grammar import (
     SUBJECT,
     SUBORDINATOR,
 )
-from quotebank.extraction.english.names import Name
+from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.marks import DASHES
 

@@ -15,7 +15,8 @@ from quotebank.extraction.english.grammar import (
     TIME,
     TITLE,
 )
-from quotebank.extraction.english.names import Name, Names
+from quotebank.extraction.english.name_parser import Name
+from quotebank.extraction.english.names import Names
 
 _LONGEST_INTRODUCTION = 12
 _AGENT = ("er", "or", "ist", "ian", "man", "woman")

@@ -32,7 +32,8 @@ from quotebank.extraction.english.grammar import (
     TITLE,
 )
 from quotebank.extraction.english.introductions import Introductions
-from quotebank.extraction.english.names import Name, Names
+from quotebank.extraction.english.name_parser import Name
+from quotebank.extraction.english.names import Names
 
 _LONGEST_ROLE = 7
 

@@ -1,0 +1,242 @@
+"""What a run of capitalised words says: a person's or a body's name, with its titles."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from attrs import define
+
+from quotebank.extraction.english.grammar import DEMONYM, FIRST_NAME, OFFICE, ORGANISATION, PERSON_NOUN, PLACE, TITLE
+from quotebank.extraction.english.rules.name_parts import BEFORE_NAME, BODY, NO_NAME, TITLE_WORDS
+from quotebank.extraction.english.rules.name_runs import NICKNAME_MARKS, POSSESSIVES, STREETS, Run
+from quotebank.extraction.lexicon.loader import entries, genders
+
+_PLACED = frozenset("port fort mount lake cape".split())
+"""Port Ansel: no person, whatever the other word is elsewhere."""
+_COURTESY = frozenset("mr mr. mrs mrs. ms ms. miss mx mx. dr dr. sir dame lord lady".split())
+_PERSONAL = frozenset("mr mrs ms dr sir president senator".split())
+"""Titles that only persons have."""
+_BODIES_OWN = frozenset("general chief first president justice attorney".split())
+"""Titles that also begin the names of bodies: "General Assembly"."""
+_QUALIFIERS = frozenset("former deputy ex-president then-president".split())
+"""Words before a title: "Former Arizona governor" has no title yet."""
+_POST_NOMINALS = frozenset("QC KC MP MEP MSP MD PhD CBE OBE MBE KBE Esq TD RN CPA DDS".split())
+_LONGEST_ACRONYM = 6
+
+
+@define(slots=True, eq=False)
+class Name:
+    """A run of capitalised words: tokens ``first`` to ``last`` (end exclusive), titles and roles cut from its front.
+
+    ``title_first`` is where those begin. ``words`` are the name's own.
+    """
+
+    title_first: int
+    first: int
+    last: int
+    words: tuple[str, ...]
+    organisation: bool
+    place: bool
+    gender: str
+    """``m``, ``f`` or empty, from the title or the given name."""
+    certain: bool
+    """Whether a title or a given name says that this is a person."""
+    title: str = ""
+
+    def moved(self, shift: int) -> Name:
+        """The same name so many tokens further on."""
+        return Name(
+            self.title_first + shift, self.first + shift, self.last + shift, self.words, self.organisation, self.place,
+            self.gender, self.certain, self.title,
+        )  # fmt: skip
+
+
+@define(slots=True, eq=False)
+class _Titles:
+    """The titles and roles before a name: where they end, and what they say about it."""
+
+    end: int
+    certain: bool = False
+    title: str = ""
+    gender: str = ""
+    long: bool = False
+    """Whether the title has several words and its end was found first."""
+
+
+def parse(run: Run, surnames: set[str]) -> Name | None:
+    """The name in a run of capitals; ``surnames`` are those of the names before it."""
+    if NO_NAME.any(run):
+        return None
+    while begin := BEFORE_NAME.first(run):
+        run = run.rest(begin)
+    if _is_bare_kind(run) and run.doc.words[run.first] not in surnames:
+        return None
+    street = _is_street(run)
+    titles = _Titles(run.first) if street else _read_titles(run)
+    if titles.end == run.last:
+        if not _is_courteous(run):
+            return None  # "the President": a role, not a name
+        titles.end -= 1  # "Mr Baron"
+    organisation = not titles.long and _names_body(run)
+    if titles.end > run.first and organisation:
+        rest = run.rest(titles.end)
+        if not titles.certain and (not titles.title or _is_bare_body(rest)):
+            titles = _Titles(run.first)
+        elif titles.title in _BODIES_OWN:
+            organisation = rest.is_body()
+    name = run.rest(titles.end)
+    if name.lower(name.first) == "of":  # "the former CEO of | Pell Rowing"
+        return parse(run.rest(name.first + 1), surnames)
+    home = _home(name, titles)
+    if home:
+        name.last, organisation = home, False
+    return _named(name, titles, run.first, organisation=organisation, street=street)
+
+
+def _named(name: Run, titles: _Titles, title_first: int, *, organisation: bool, street: bool) -> Name | None:
+    """The name whose own words are a run, once its titles are read."""
+    words, first = _own_words(name), name.first
+    if not words:
+        return None
+    length = name.last - first
+    given = bool(name.classes(first) & FIRST_NAME) and length > 1
+    titled = titles.certain or bool(titles.title)
+    if titled or given:
+        organisation = organisation and not titles.certain and bool(name.classes(name.last - 1) & ORGANISATION)
+    elif length == 1 and 1 < len(words[0]) <= _LONGEST_ACRONYM and words[0].isupper():
+        organisation = True
+    if not titled and BODY.any(name):
+        organisation, given = True, False
+    return Name(
+        title_first,
+        first,
+        name.last,
+        words,
+        organisation,
+        street or (_is_place(name) and not titled),
+        titles.gender or (genders("first_names").get(name.lower(first), "").replace("u", "") if given else ""),
+        titles.certain or (given and not organisation),
+        titles.title,
+    )
+
+
+def _is_bare_kind(run: Run) -> bool:
+    """Whether a single word is a people, a role, a group or a title."""
+    has = run.classes(run.first)
+    return run.last - run.first == 1 and bool(has & (DEMONYM | PERSON_NOUN)) and not has & FIRST_NAME
+
+
+def _is_street(run: Run) -> bool:
+    """Whether two words are a street or a port: nobody, whatever the other word is elsewhere."""
+    if run.last - run.first != 2 or run.has(FIRST_NAME | TITLE, run.first, run.last):
+        return False
+    return run.lower(run.last - 1) in STREETS or run.lower(run.first) in _PLACED
+
+
+def _is_place(name: Run) -> bool:
+    if name.last - name.first == 1:
+        return bool(name.classes(name.first) & PLACE)
+    return " ".join(name.doc.lowers[name.first : name.last]) in _many_word_places()
+
+
+def _is_courteous(run: Run) -> bool:
+    return run.last - run.first > 1 and run.lower(run.first) in _COURTESY
+
+
+def _names_body(run: Run) -> bool:
+    """Whether a word of the run is one of bodies' names, and the run does not end as a person's."""
+    first, end = run.first, run.classes(run.last - 1)
+    # "Centre Bojan Lisac": where somebody plays
+    played = run.last - first > 2 and run.classes(first + 1) & FIRST_NAME and not run.classes(first) & FIRST_NAME
+    body = run.has(ORGANISATION, first + bool(played), run.last)
+    return body and not (end & FIRST_NAME and not end & ORGANISATION)
+
+
+def _is_bare_body(rest: Run) -> bool:
+    """Whether what is left after a title is no name of anybody: "Justice | Department", "General | Assembly"."""
+    return rest.last - rest.first == 1 and bool(rest.classes(rest.first) & ORGANISATION)
+
+
+def _read_titles(run: Run) -> _Titles:
+    """Read the titles and roles before a name."""
+    begin = _end_of_long_title(run)
+    titles = _Titles(begin or run.first, certain=begin > 0, long=begin > 0)
+    rest = run.rest(titles.end)
+    if not POSSESSIVES.isdisjoint(run.doc.lowers[rest.first : rest.last]):
+        return titles  # "Attorney General's Office" has no title
+    while rest.first < rest.last and (ahead := TITLE_WORDS.first(rest)):
+        lower = rest.lower(rest.first)
+        if rest.classes(rest.first) & TITLE:
+            titles.certain = titles.certain or lower[-1] == "." or lower in _PERSONAL
+            titles.gender = titles.gender or genders("titles").get(lower, "")
+            if lower not in _QUALIFIERS:
+                titles.title = titles.title or lower
+        titles.end = rest.first = ahead
+    return titles
+
+
+def _end_of_long_title(run: Run) -> int:
+    """The last word of a title of several words; 0 where there is none: "Senate Majority | Leader Mitch McConnell"."""
+    if run.last - run.first <= 2:
+        return 0
+    end = next((k for k in range(run.last - 2, run.first, -1) if _ends_title(run, k)), 0)
+    if end:
+        return end + 1 if run.lower(end) == "staff" else end
+    # "County Supervisor of Elections | Ana Holm"
+    offices = (k for k in range(run.first + 1, run.last - 3) if run.lower(k) == "of")
+    of = next((k for k in offices if run.classes(k - 1) & OFFICE), 0)
+    return next((k for k in range(of + 2, run.last - 1) if run.classes(k) & FIRST_NAME), 0) if of else 0
+
+
+def _ends_title(run: Run, k: int) -> bool:
+    """Whether a name begins after token ``k``: "Finance Minister | Amara Osei", "Chief of Staff | Jo Lind"."""
+    word, has, after = run.doc.words[k], run.classes(k), run.classes(k + 1)
+    if not (has & OFFICE or run.lower(k) == "staff") or not run.capital(k) or len(word) < 3:
+        return False
+    if word[-1] == "." or after & FIRST_NAME:
+        return not has & after & FIRST_NAME
+    rest = range(k + 1, run.last)
+    return len(rest) >= 2 and not any(run.classes(j) & (ORGANISATION | PLACE) or not run.capital(j) for j in rest)
+
+
+def _home(name: Run, titles: _Titles) -> int:
+    """The "of" before where somebody is from: "Senator Ana Holm | of Ohio"; 0 where there is none."""
+    lowers = name.doc.lowers
+    person = titles.certain or titles.title or name.classes(name.first) & FIRST_NAME
+    if not person or "of" not in lowers[name.first + 2 : name.last - 1]:
+        return 0
+    of = lowers.index("of", name.first + 2)
+    return of if name.classes(of + 1) & PLACE and not name.classes(of - 1) & ORGANISATION else 0
+
+
+def _own_words(name: Run) -> tuple[str, ...]:
+    """The words of a name, without what its run ends with that belongs to no name."""
+    words = tuple(name.doc.words[name.first : name.last])
+    if not NICKNAME_MARKS.isdisjoint(words):
+        words = tuple(_with_nickname(words))
+    while len(words) > 2 and words[-1].rstrip(".") in _POST_NOMINALS:
+        words = words[:-1]  # "Ana Holm QC": part of the mention, not of the name
+    return words
+
+
+def _with_nickname(words: tuple[str, ...]) -> list[str]:
+    """The words of a name, a nickname in straight marks: Robert "Bobby" Scott."""
+    kept: list[str] = []
+    inside = False
+    for word in words:
+        if word in NICKNAME_MARKS:
+            inside = not inside
+            if inside:
+                kept.append('"')
+            else:
+                kept[-1] += '"'
+        elif kept and kept[-1] == '"':
+            kept[-1] += word
+        else:
+            kept.append(word)
+    return kept
+
+
+@cache
+def _many_word_places() -> frozenset[str]:
+    return frozenset(word for word, _ in entries("places") if " " in word)

@@ -1,0 +1,64 @@
+"""Every rule holds in its first example, where it decides what is found, and not in its second."""
+
+import importlib
+import pkgutil
+from typing import Any
+
+import attrs
+import pytest
+
+from quotebank import extract
+from quotebank.extraction.english import rules
+from quotebank.extraction.english.rules.table import TABLES, Rule, RuleTable
+
+for _module in pkgutil.iter_modules(rules.__path__, rules.__name__ + "."):
+    importlib.import_module(_module.name)
+
+RULES = [pytest.param(table, rule, id=rule.name) for table in TABLES for rule in table.rules]
+
+
+def held(table: RuleTable[Any, Any], rule: Rule[Any, Any], text: str) -> int:
+    """How often a rule holds while a text is read."""
+    times = 0
+
+    def count(other: Rule[Any, Any]) -> None:
+        nonlocal times
+        times += other is rule
+
+    with table.counted(count):
+        extract(text)
+    return times
+
+
+def seen(text: str) -> list[dict[str, Any]]:
+    """What a reader sees of the quotes of a text: the words, who said them, to whom, by which cue."""
+    unseen = ("confidence", "speaker_confidence", "evidence")
+    return [{k: v for k, v in attrs.asdict(q).items() if k not in unseen} for q in extract(text)]
+
+
+@pytest.mark.parametrize(("table", "rule"), RULES)
+def test_holds(table: RuleTable[Any, Any], rule: Rule[Any, Any]) -> None:
+    """A rule holds in the example of where it holds."""
+    assert held(table, rule, rule.holds)
+
+
+@pytest.mark.parametrize(("table", "rule"), RULES)
+def test_does_not_hold(table: RuleTable[Any, Any], rule: Rule[Any, Any]) -> None:
+    """A rule does not hold in the example of where it must not, and quotes are found there."""
+    assert extract(rule.fails)
+    assert not held(table, rule, rule.fails)
+
+
+@pytest.mark.parametrize(("table", "rule"), RULES)
+def test_decides(table: RuleTable[Any, Any], rule: Rule[Any, Any]) -> None:
+    """Without the rule, its first example is read otherwise."""
+    as_it_is = seen(rule.holds)
+    with table.without(rule):
+        assert seen(rule.holds) != as_it_is
+
+
+@pytest.mark.parametrize(("table", "rule"), RULES)
+def test_has_a_reason(table: RuleTable[Any, Any], rule: Rule[Any, Any]) -> None:
+    """A rule says in a sentence or two why it is there, and its name is the only one in its table."""
+    assert rule.reason.endswith((".", ")", '"'))
+    assert [other.name for other in table.rules].count(rule.name) == 1
