@@ -42,8 +42,8 @@ CLAUSE_ENDS = RuleTable[Neighbours, int]("which later cues end what a cue report
 
 
 @CLAUSE_ENDS.rule(
-    holds="Ana Holm said the dam leaks according to a study of the town.",
-    fails="Ana Holm said the dam leaks.",
+    holds="Half of voters said they do not believe Ana Holm “cares for people like me,” according to a poll in May.",
+    fails="Half of voters said they do not believe Ana Holm.",
 )
 def according(two: Neighbours) -> int:
     """Whom a reporter follows is not part of what somebody says."""
@@ -51,8 +51,8 @@ def according(two: Neighbours) -> int:
 
 
 @CLAUSE_ENDS.rule(
-    holds="The claim that the dam leaks is old, Ana Holm said.",
-    fails="The claim that the dam leaks is old.",
+    holds="She plans to announce the move within days, party sources told the board.",
+    fails="Party sources told the board that she will announce the move within days.",
 )
 def told_behind(two: Neighbours) -> int:
     """A verb between commas or behind one is the reporter's again: "…, Holm said"."""
@@ -62,8 +62,8 @@ def told_behind(two: Neighbours) -> int:
 
 
 @CLAUSE_ENDS.rule(
-    holds="Ana Holm said the dam leaks, adding that the ferry is late.",
-    fails="Ana Holm said the dam leaks.",
+    holds="The board said that the dam had leaked, crediting the crews for keeping the ferry safe.",
+    fails="The board said that the dam had leaked, and credited the crews.",
 )
 def participle(two: Neighbours) -> int:
     """A participle behind a comma goes on about the speaker: "…, adding that"."""
@@ -71,8 +71,8 @@ def participle(two: Neighbours) -> int:
 
 
 @CLAUSE_ENDS.rule(
-    holds="Asked about the claim that the dam leaks, Ana Holm said that it is safe.",
-    fails="Ana Holm denied the claim that the dam leaks.",
+    holds="Asked about Lind's claim that the dam leaks, Ana Holm said that it is safe.",
+    fails="Ana Holm denied Lind's claim that the dam leaks.",
 )
 def main_clause(two: Neighbours) -> int:
     """What a noun reports ends where the sentence's own clause begins: "asked about the remark that …, Holm said"."""
@@ -80,8 +80,8 @@ def main_clause(two: Neighbours) -> int:
 
 
 @CLAUSE_ENDS.rule(
-    holds="Ana Holm said the dam leaks, but Lind said the dam is safe.",
-    fails="Ana Holm said the dam leaks.",
+    holds="Half of the crews said they were happy with the dam and the rest said they would like to see it repaired.",
+    fails="Half of the crews said they were happy with the dam and the ferry.",
 )
 def joined_clause(two: Neighbours) -> int:
     """A clause with a speaker of its own stands beside, not inside, what is reported."""
@@ -95,8 +95,8 @@ def joined_clause(two: Neighbours) -> int:
 
 
 @CLAUSE_ENDS.rule(
-    holds="Ana Holm said the dam leaks and warned that the ferry is late.",
-    fails="Ana Holm said the dam leaks.",
+    holds="The board says it spoke to Ana Holm and asked her to repair the dam no matter who is responsible.",
+    fails="The board says it spoke to Ana Holm and Lind.",
 )
 def second_verb(two: Neighbours) -> int:
     """The speaker's second verb is the reporter's again."""

@@ -46,7 +46,7 @@ NO_RESUMPTION = RuleTable[Resumption, bool]("what behind a cue's comma does not 
 
 
 @NO_RESUMPTION.rule(
-    holds="The dam leaks, said Ana Holm, who runs the ferry in Pell.",
+    holds="The dam did not leak, Ana Holm added, a reference to the claims made by the crews of the ferry.",
     fails="The dam, said Ana Holm, is no longer safe.",
 )
 def describing(rest: Resumption) -> bool:
