@@ -42,8 +42,8 @@ CLAUSE_ENDS = RuleTable[Neighbours, int]("which later cues end what a cue report
 
 
 @CLAUSE_ENDS.rule(
-    holds="Half of voters said they do not believe Ana Holm “cares for people like me,” according to a poll in May.",
-    fails="Half of voters said they do not believe Ana Holm.",
+    holds="Half said they do not believe Ana Holm “cares about people like me,” according to a poll conducted in May.",
+    fails="Half said they do not believe Ana Holm.",
 )
 def according(two: Neighbours) -> int:
     """Whom a reporter follows is not part of what somebody says."""
