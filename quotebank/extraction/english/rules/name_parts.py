@@ -26,7 +26,9 @@ _ORIGIN = ("-born", "-based", "-led", "-backed")
 NO_NAME = RuleTable[Run, bool]("which runs of capitals are no name")
 
 
-@NO_NAME.rule(holds="Sen. Ana Holm, R-Wis., said the dam leaks.", fails="Ana Holm said the dam leaks.")
+@NO_NAME.rule(
+    holds="Sen. Ole Holm, R-S.C., a candidate, said the dam leaks.", fails="Ole Holm, a candidate, said the dam leaks."
+)
 def party_and_state(run: Run) -> bool:
     """The party and state after a legislator's name are nobody."""
     word = run.doc.words[run.first]
@@ -45,7 +47,10 @@ def people_or_number(run: Run) -> bool:
     return lower[-1] == "s" and bool(classes_of(lower[:-1], 0) & DEMONYM) and not run.classes(run.first) & FIRST_NAME
 
 
-@NO_NAME.rule(holds="The dam leaks, said Anchor Street.", fails="The dam leaks, said Downing Street.")
+@NO_NAME.rule(
+    holds='As they went down Broad Street, they chanted "the dam leaks".',
+    fails='As they went down to Pell, they chanted "the dam leaks".',
+)
 def plain_street(run: Run) -> bool:
     """A street does not speak, except those that stand for a government or a market."""
     first, last = run.first, run.last
@@ -56,7 +61,7 @@ def plain_street(run: Run) -> bool:
     )
 
 
-@NO_NAME.rule(holds="The Wisconsin Republican said the dam leaks.", fails="The Wisconsin Bank said the dam leaks.")
+@NO_NAME.rule(holds="Half of Vermont Democrats said the dam leaks.", fails="The Vermont Bank said the dam leaks.")
 def place_and_people(run: Run) -> bool:
     """A member of a party or a people is known by place alone: "the Wisconsin Republican"."""
     end = run.classes(run.last - 1)
@@ -72,8 +77,8 @@ def party_and_role(run: Run) -> bool:
 
 
 @NO_NAME.rule(
-    holds="Utah Gov. and party chairman Ana Holm said the dam leaks.",
-    fails="Utah Gov. Ana Holm said the dam leaks.",
+    holds="“The dam leaks,” said former Utah Gov. and party chairman Ana Holm.",
+    fails="“The dam leaks,” said former Utah Gov. Ana Holm.",
 )
 def place_and_office(run: Run) -> bool:
     """An office with a place before it names nobody."""
@@ -105,7 +110,7 @@ BEFORE_NAME = RuleTable[Run, int]("what stands before the name in its run")
 """Asked until none holds; the answer is where the rest begins."""
 
 
-@BEFORE_NAME.rule(holds="Austrian-born Ana Holm said the dam leaks.", fails="Born Ana Holm said the dam leaks.")
+@BEFORE_NAME.rule(holds='"It leaks," Texas-based Ole Holm said.', fails='"It leaks," Ole Holm of Texas said.')
 def origin(run: Run) -> int:
     """Where somebody comes from is no part of a name."""
     lowers = run.doc.lowers
@@ -113,8 +118,8 @@ def origin(run: Run) -> int:
 
 
 @BEFORE_NAME.rule(
-    holds="President of Pell Rowing Association said the dam leaks.",
-    fails="President of Pell Ana Holm said the dam leaks.",
+    holds="Anna Dahl, president and CEO of Pell Rowing Association stated, “It leaks.”",
+    fails="Anna Dahl of Pell Rowing Association stated, “It leaks.”",
 )
 def office_of_body(run: Run) -> int:
     """An office is no part of the name of its body: "CEO of | Pell Rowing Association"."""
@@ -145,19 +150,21 @@ TITLE_WORDS = RuleTable[Run, int]("which words before a name are titles and role
 """Asked with the rest of the run; the answer is where the rest after the title begins."""
 
 
-@TITLE_WORDS.rule(holds="President Ana Holm said the dam leaks.", fails="Ana Holm said the dam leaks.")
+@TITLE_WORDS.rule(holds="Dr. Ana Holm said the dam leaks.", fails="Ana Holm said the dam leaks.")
 def title(run: Run) -> int:
     """A title comes before a name."""
     return run.first + 1 if run.classes(run.first) & TITLE else 0
 
 
-@TITLE_WORDS.rule(holds="Engineer Ana Holm said the dam leaks.", fails="Ana Engineer said the dam leaks.")
+@TITLE_WORDS.rule(holds="“It leaks,” said Engineer Ana Holm.", fails="“It leaks,” said Ana Holm.")
 def role(run: Run) -> int:
     """A role comes before a name, and is a name where nothing comes after it."""
     return run.first + 1 if run.classes(run.first) & ROLE and run.last - run.first > 1 else 0
 
 
-@TITLE_WORDS.rule(holds="Norwegian President Ana Holm said the dam leaks.", fails="Norwegian Water said the dam leaks.")
+@TITLE_WORDS.rule(
+    holds="The Democrats Ana Holm and Ole Lind said the dam leaks.", fails="Democratic Watch said the dam leaks."
+)
 def people_of_title(run: Run) -> int:
     """A people before a title, a role or a given name is theirs."""
     has = run.classes(run.first)
@@ -165,29 +172,18 @@ def people_of_title(run: Run) -> int:
     return run.first + 1 if people and run.classes(run.first + 1) & (OFFICE | FIRST_NAME) else 0
 
 
-@TITLE_WORDS.rule(
-    holds="Secretary of State Ana Holm said the dam leaks.",
-    fails="President of Pell said the dam leaks.",
-)
-def matter_of_title(run: Run) -> int:
-    """The matter after a title's "of" ends where a given name begins."""
-    if run.lower(run.first) != "of":
-        return 0
-    return next((k for k in range(run.first + 2, run.last) if run.classes(k) & FIRST_NAME), 0)
-
-
 # -- names of bodies ----------------------------------------------------------------------------------------------
 
 BODY = RuleTable[Run, bool]("which names are those of bodies by what stands before them")
 
 
-@BODY.rule(holds="The group Lake Watch said the dam leaks.", fails="The dam leaks, the group said.")
+@BODY.rule(holds="The company Brekke said the dam leaks.", fails="Brekke, a company, said the dam leaks.")
 def after_kind_of_body(run: Run) -> bool:
     """A word for a body right before a name says what it is, except before a given name ("the party Ana founded")."""
     return not run.classes(run.first) & FIRST_NAME and _is_kind_of_body(run, run.first - 1)
 
 
-@BODY.rule(holds="A group called Lake Watch said the dam leaks.", fails="A man called Lake Watch said the dam leaks.")
+@BODY.rule(holds="A company called Ada Holm said the dam leaks.", fails="A woman called Ada Holm said the dam leaks.")
 def called(run: Run) -> bool:
     """A body is introduced by "called" or "named", whatever its name looks like."""
     return run.first > 1 and run.lower(run.first - 1) in ("called", "named") and _is_kind_of_body(run, run.first - 2)

@@ -103,8 +103,8 @@ NO_BEGINNING = RuleTable[Run, bool]("which capitalised words begin no name")
 
 
 @NO_BEGINNING.rule(
-    holds="“The dam leaks,” The Rev. Ana Holm said.",
-    fails="“The dam leaks,” Ana Holm said.",
+    holds="A Brekke said the dam leaks.",
+    fails="Brekke said dams leak.",
 )
 def function_word(run: Run) -> bool:
     """An article or a pronoun has a capital for its place alone; "Van Holm" and "Will Holm" are names."""
@@ -152,13 +152,13 @@ def joined_word(run: Run) -> bool:
 LEADING = RuleTable[Run, bool]("which first words of a sentence come before its name")
 
 
-@LEADING.rule(holds="Even Holm agreed that the dam leaks.", fails="Ana Holm agreed that the dam leaks.")
+@LEADING.rule(holds="Even Holm, who built the dam, said it leaks.", fails="Ana Holm, who built the dam, said it leaks.")
 def adverb(run: Run) -> bool:
     """An adverb before a name is not part of it."""
     return run.last - run.first > 1 and bool(run.doc.classes[run.first] & ADVERB) and not run.is_inner()
 
 
-@LEADING.rule(holds="Added Holm: “The dam leaks.”", fails="ANA HOLM added: “The dam leaks.”")
+@LEADING.rule(holds="The dam is old. Said Holm: “It leaks.”", fails="The dam is old. Holm said: “It leaks.”")
 def reporting_verb(run: Run) -> bool:
     """A reporting verb before a name is not part of it."""
     verb = run.doc.classes[run.first] & REPORTING and not run.doc.words[run.first].isupper()
@@ -170,13 +170,13 @@ def reporting_verb(run: Run) -> bool:
 BEGINNING = RuleTable[Run, bool]("which words begin a name wherever they stand")
 
 
-@BEGINNING.rule(holds="Standing Street said the dam leaks.", fails="Standing Holm said the dam leaks.")
+@BEGINNING.rule(holds="Downing Street said the dam leaks.", fails="Ana Holm said the dam leaks.")
 def street(run: Run) -> bool:
     """A street's first word belongs to it, whatever that word is elsewhere."""
     return run.last - run.first == 2 and run.lower(run.first + 1) in STREETS
 
 
-@BEGINNING.rule(holds="Ana Holm said the dam leaks.", fails="Hotelier Catriona Muir said the dam leaks.")
+@BEGINNING.rule(holds="Mark Holm said the dam will mark it.", fails="Brekke said the dam will break.")
 def known_beginning(run: Run) -> bool:
     """A given name, a title, a people, a place or an abbreviation is part of a name."""
     has = run.doc.classes[run.first] & (FIRST_NAME | TITLE | DEMONYM | PLACE)
@@ -190,8 +190,8 @@ OPENING = RuleTable[Run, int]("where a name begins in a run that opens a sentenc
 
 
 @OPENING.rule(
-    holds="The hotelier left. Hotelier Catriona Muir said the dam leaks.",
-    fails="President of Pell Rowing Ana Holm said the dam leaks.",
+    holds="According to the Bank of Pell, the dam leaks.",
+    fails="Holm said the dam leaks.",
 )
 def common_word(run: Run) -> int:
     """A word that the text also writes small, or that looks common, has its capital from its place."""
@@ -206,7 +206,7 @@ def common_word(run: Run) -> int:
     return run.last if run.last - first == 2 and _qualifies(run, first + 1) else first + 1
 
 
-@OPENING.rule(holds="Good news travels, Ana Holm said.", fails="Holm said the dam leaks.")
+@OPENING.rule(holds="Cranes openly told him that the dam leaks.", fails="Holm told him that the dam leaks.")
 def qualifier(run: Run) -> int:
     """A single word with its noun or object after it is no name: "Check them out"."""
     return run.last if run.last - run.first == 1 and _qualifies(run, run.first) else 0
@@ -266,7 +266,7 @@ def capital(run: Run) -> int:
     return run.last + 1 if run.capital(run.last) else 0
 
 
-@STEPS.rule(holds="Ana de la Holm said the dam leaks.", fails="Ana Holm of the dam said it leaks.")
+@STEPS.rule(holds="Ana de la Holm said the dam leaks.", fails="Ana Holm, 42, said the dam leaks.")
 def link(run: Run) -> int:
     """A name goes on over small words that link capitals: "Bank of Pell", "Ana van der Holm"."""
     k = run.last
@@ -375,8 +375,8 @@ def for_body(link: Link) -> bool:
 
 
 @LINKS.rule(
-    holds="The Bank of Pell and Lind Institute said the dam leaks.",
-    fails="The Pell Bank and Lind Institute said the dam leaks.",
+    holds="The Department of Roads and Agency of Pell said the dam leaks.",
+    fails="The Department of Roads and Ports said the dam leaks.",
 )
 def one_body_of_two(link: Link) -> bool:
     """Where the body's word comes after "and", the words before it belong to it."""
