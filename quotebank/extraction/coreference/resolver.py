@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from quotebank.extraction.coreference.antecedents import CROWDS, AntecedentCandidate, Antecedents
+from quotebank.extraction.coreference.antecedent_search import CROWDS
+from quotebank.extraction.coreference.antecedents import AntecedentCandidate, Antecedents
 from quotebank.extraction.coreference.entities import FEMALE, MALE, EntityIndex
 from quotebank.extraction.coreference.entity import Entity
 from quotebank.extraction.english.grammar import DETERMINER, POSSESSIVE, ROLE
@@ -33,7 +34,7 @@ class Resolver:
     def __init__(self, entities: EntityIndex, choose: Choose) -> None:
         self.entities, self.doc, self.phrases = entities, entities.doc, entities.phrases
         self.antecedents, self.choose = Antecedents(entities), choose
-        self._personlike = self.antecedents.personlike
+        self._personlike = self.antecedents.kinds.personlike
         self.margins: dict[int, float] = {}
         """By the id of a mention, how far the chosen entity's score leads the next."""
         self._inside, self._firsts = entities.inside, entities.firsts
@@ -164,7 +165,7 @@ class Resolver:
         """Whose the words are that speak for themselves: "the Pell Institute report", "a study by Vera Holm"."""
         doc = self.doc
         if mention.kind is not MentionKind.THING:
-            return self._writer(mention) if self.antecedents.is_thing(mention) else None
+            return self._writer(mention) if self.antecedents.search.is_thing(mention) else None
         name = self.phrases.name_at.get(mention.head - 1)
         if name is None or name.place or name.first < mention.first:
             k = mention.head + 1
@@ -182,8 +183,8 @@ class Resolver:
         head = doc.lowers[mention.head]
         if doc.lowers[mention.first] != "the":
             return None
-        for k in reversed(self.antecedents.places_before(head, mention.first)):
-            if k not in self._inside and self.antecedents.indefinite(k):
+        for k in reversed(self.antecedents.unnamed.places_before(head, mention.first)):
+            if k not in self._inside and self.antecedents.unnamed.indefinite(k):
                 begin = doc.sentences[doc.sentence_of[k]][0]
                 i, j = bisect_left(self._firsts, begin), bisect_left(self._firsts, k)
                 makers = (self._maker(name) for name in reversed(self.phrases.names[i:j]))
@@ -212,7 +213,7 @@ class Resolver:
         """Who speaks where a thing of theirs does: "Lind's memoir", "her answer", "the senator's reply"."""
         doc = self.doc
         lowers = doc.lowers
-        if mention.kind in (MentionKind.NAME, MentionKind.PRONOUN) or not self.antecedents.is_thing(mention):
+        if mention.kind in (MentionKind.NAME, MentionKind.PRONOUN) or not self.antecedents.search.is_thing(mention):
             return None
         if lowers[mention.head] in CROWDS:
             return None
