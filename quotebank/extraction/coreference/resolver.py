@@ -57,14 +57,9 @@ class Resolver:
         return [chosen.entity] if chosen.entity is not None else []
 
     def _apposed(self, mention: Mention) -> list[Entity]:
-        """The name that a role stands beside: "Lind, now the majority leader, who …"."""
-        k = mention.first - 1
-        if mention.kind is MentionKind.NAME or k < 1:
-            return []
-        if self.doc.lowers[k] in ("now", "then"):
-            k -= 1
-        name = self.phrases.name_at.get(k - 1)
-        if name is None or self.doc.words[k] != ",":
+        """The name that a role stands beside: "Lind, the majority leader, who …"."""
+        name = self.phrases.name_at.get(mention.first - 2)
+        if name is None or mention.kind is MentionKind.NAME or self.doc.words[mention.first - 1] != ",":
             return []
         entity = self.entities.of_name[id(name)]
         return [] if entity.organisation else [entity]
