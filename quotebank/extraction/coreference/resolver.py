@@ -57,9 +57,11 @@ class Resolver:
         return [chosen.entity] if chosen.entity is not None else []
 
     def _apposed(self, mention: Mention) -> list[Entity]:
-        """The name that a role stands beside: "Lind, the majority leader, who …"."""
-        name = self.phrases.name_at.get(mention.first - 2)
-        if name is None or mention.kind is MentionKind.NAME or self.doc.words[mention.first - 1] != ",":
+        """The name that a role stands beside: "Lind, now the majority leader, who …"."""
+        before = self.doc.lowers[max(0, mention.first - 2) : mention.first]
+        comma = mention.first - (2 if before[-1:] in (["now"], ["then"]) else 1)
+        name = self.phrases.name_at.get(comma - 1)
+        if name is None or mention.kind is MentionKind.NAME or self.doc.words[comma] != ",":
             return []
         entity = self.entities.of_name[id(name)]
         return [] if entity.organisation else [entity]
