@@ -81,15 +81,15 @@ class AntecedentSearch:
             return MentionQuery(mention, *_PRONOUNS[head], head) if head in _PRONOUNS else None
         if mention.kind is not MentionKind.ROLE or self.is_thing(mention):
             return None
+        lowers, classes = self.doc.lowers, self.doc.classes
         before = range(mention.first, mention.head)
-        owned = bool(self.doc.classes[mention.first] & POSSESSIVE) or any(
-            self.doc.lowers[k] in _OWNER_MARKS for k in before
+        owned = bool(classes[mention.first] & POSSESSIVE) or not _OWNER_MARKS.isdisjoint(
+            lowers[mention.first : mention.head]
         )
-        if self.doc.classes[mention.head] & ORGANISATION:
-            return None if owned else MentionQuery(mention, "n", "organisation", head)
-        own = (k for k in before if not self.doc.classes[k] & (DETERMINER | POSSESSIVE))
-        described = frozenset(self.doc.lowers[k] for k in own)
-        return MentionQuery(mention, genders("roles").get(head, "p"), "role", head, described, owned)
+        if not classes[mention.head] & ORGANISATION:
+            described = frozenset(lowers[k] for k in before if not classes[k] & (DETERMINER | POSSESSIVE))
+            return MentionQuery(mention, genders("roles").get(head, "p"), "role", head, described, owned)
+        return None if owned else MentionQuery(mention, "n", "organisation", head)
 
     def is_thing(self, mention: Mention) -> bool:
         """Whether what speaks is no person and no organisation: "the lawsuit", "the legislation"."""
@@ -121,10 +121,14 @@ class AntecedentSearch:
     def find(self, query: MentionQuery) -> Nearest | None:
         """Who can be meant; None where it is certainly nobody who is named."""
         found = self._nearest(query)
+        if query.kind == "role":
+            return self._in_role(query, found)
         if query.kind in _OF_BODIES:
             return {key: pair for key, pair in found.items() if pair[0].organisation} or found
-        if query.kind != "role":
-            return found
+        return found
+
+    def _in_role(self, query: MentionQuery, found: Nearest) -> Nearest | None:
+        """Those who are told to have the role that is asked for; anybody near where nobody is told to."""
         fitting = {key: pair for key, pair in found.items() if query.head in pair[0].roles} or self._later(query)
         if query.owned:
             fitting = {key: pair for key, pair in fitting.items() if _same_owner(query, pair[0])}
@@ -135,24 +139,29 @@ class AntecedentSearch:
 
     def _nearest(self, query: MentionQuery) -> Nearest:
         """The entities that fit, the nearest first, with their last names; those named in quotations come last."""
+        found, quoted = self._by_nearness(query)
+        for key, pair in quoted.items():
+            if len(found) < _MOST_CANDIDATES:
+                found.setdefault(key, pair)
+        return found
+
+    def _by_nearness(self, query: MentionQuery) -> tuple[Nearest, Nearest]:
+        """Those of the entities that fit that are named outside quotations, and those that are named in them."""
         here = self.doc.sentence_of[self.anchor(query.mention.first)]
-        agents = self._agents(query.mention.first, here)
+        passed = self._agents(query.mention.first, here)
         remembered = query.kind == "role" and query.head in self._roles  # from anywhere
         found: Nearest = {}
         quoted: Nearest = {}
         for name in reversed(self._names_before(query, _MOST_NAMES if remembered else _MOST_NEAR)):
             enough = _is_enough(found, here - self.doc.sentence_of[name.first])
-            if (enough and not remembered) or len(found) >= _MOST_IN_ROLE:
+            if enough and (not remembered or len(found) >= _MOST_IN_ROLE):
                 break
             entity = self.entities.of_name[id(name)]
-            if id(entity) in found or id(entity) in agents or (enough and query.head not in entity.roles):
+            if id(entity) in passed or (enough and query.head not in entity.roles):
                 continue
             if self.fits(name, query):
                 (quoted if name.first in self._inside else found).setdefault(id(entity), (entity, name))
-        for key, pair in quoted.items():
-            if len(found) < _MOST_CANDIDATES:
-                found.setdefault(key, pair)
-        return found
+        return found, quoted
 
     def _names_before(self, query: MentionQuery, most: int) -> Sequence[Name]:
         end = bisect_left(self._firsts, query.mention.first)

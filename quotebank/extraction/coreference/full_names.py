@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import chain, product
 
 from quotebank.extraction.coreference.entity import Entity
 from quotebank.extraction.coreference.namesakes import Namesakes
@@ -49,15 +50,14 @@ class FullNames:
 
     def index(self) -> None:
         """Make the entities known by their words and initials, once all full names are added."""
-        for namesakes in self._by_surname.values():
-            for entity in namesakes.entities:
-                for word in _known_by(entity):
-                    known = self._by_word.setdefault(key(word), [])
-                    if not known or known[-1] is not entity:
-                        known.append(entity)
-                if entity.organisation:
-                    for acronym in acronyms(entity.words):
-                        self._by_initials.setdefault(acronym, entity)
+        for entity in self._entities():
+            for word in _known_by(entity.words, organisation=entity.organisation):
+                known = self._by_word.setdefault(key(word), [])
+                if not known or known[-1] is not entity:
+                    known.append(entity)
+        for body in self._bodies():
+            for acronym in acronyms(body.words):
+                self._by_initials.setdefault(acronym, body)
 
     def of_word(self, word: str, at: int) -> Sequence[Entity]:
         """The entities in whose names a word stands; of very many, those named in full last before a token."""
@@ -125,16 +125,20 @@ class FullNames:
         near = places[max(0, latest - _MOST_NAMESAKES) : latest] or places[:_MOST_NAMESAKES]
         return [known[n] for n in sorted({n for _, n in near})]
 
+    def _entities(self) -> Iterator[Entity]:
+        return chain.from_iterable(namesakes.entities for namesakes in self._by_surname.values())
+
+    def _bodies(self) -> Iterator[Entity]:
+        return (entity for entity in self._entities() if entity.organisation)
+
     @cached_property
     def _begun(self) -> dict[str, Entity | None]:
         """By the first letters of a body's first word, the only body that begins so."""
         found: dict[str, Entity | None] = {}
-        for namesakes in self._by_surname.values():
-            for entity in namesakes.entities:
-                for length in _CLIPPED if entity.organisation else ():
-                    begin = entity.words[0][:length]
-                    if begin != entity.words[0]:
-                        found[begin] = None if begin in found else entity
+        for body, length in product(self._bodies(), _CLIPPED):
+            begin = body.words[0][:length]
+            if begin != body.words[0]:
+                found[begin] = None if begin in found else body
         return found
 
     @cached_property
@@ -157,10 +161,8 @@ def _in_title_case(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(w.title() for w in words) if all(w.isupper() for w in words) else words
 
 
-def _known_by(entity: Entity) -> Iterator[str]:
+def _known_by(words: tuple[str, ...], *, organisation: bool) -> tuple[str, ...]:
     """The words by which an entity can be called: any of a person's name, the first and the last of a body's."""
-    words = entity.words
-    if entity.organisation:
-        # "the London ABC" is not all of "ABC"
-        words = (words[0],) if words[-1].isupper() else (words[0], words[-1])
-    return (word for word in words if len(word) > 1)
+    if not organisation:
+        return words
+    return words[:1] if words[-1].isupper() else (words[0], words[-1])  # "the London ABC" is not all of "ABC"
