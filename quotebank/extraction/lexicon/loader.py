@@ -106,6 +106,12 @@ def entries(name: str) -> tuple[tuple[str, str], ...]:
     return tuple((word, rest) for word, _, rest in pairs)
 
 
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """The entries of a list, without what stands after their tabs."""
+    return frozenset(word for word, _ in entries(name))
+
+
 def _inflected(word: str) -> Iterator[tuple[str, str, str]]:
     """Yield (form, which form, lemma) of ``verb[:past[:participle]]``."""
     lemma, past, participle = [*word.split(":"), "", ""][:3]
