@@ -28,11 +28,12 @@ ROOMS = {
     "importing": {"runs.importing"},
     "gold": {"errors", "records", "extraction"},
     "evaluation": {"errors", "records", "extraction", "gold"},
+    "ablation": {"records", "extraction", "evaluation"},
     "training": {"errors", "records", "extraction", "gold"},
     "serializers": {"records", "exports"},
     "web": {"errors", "records", "extraction", "store", "bank", "exports", "serializers", "deadline", "_version"},
     "cli": {"errors", "records", "extraction", "readers", "store", "bank", "exports", "evaluation", "gold", "runs"}
-    | {"runs.importing", "serializers", "web", "_version"},
+    | {"ablation", "runs.importing", "serializers", "web", "_version"},
     "__main__": {"cli"},
     "": {"errors", "records", "extraction", "_version"},
 }
@@ -42,7 +43,7 @@ LAZY = {
     ("", "bank"),
     ("", "store"),
     ("exports", "store"),
-    *(("serializers", room) for room in ("bank", "store", "evaluation", "extraction")),
+    *(("serializers", room) for room in ("ablation", "bank", "store", "evaluation", "extraction")),
 }
 """Arrows that exist for type checkers alone, never when the module is loaded."""
 

@@ -373,8 +373,10 @@ quotebank.add_command(export)
 @quotebank.command("evaluate")
 @click.argument("gold", type=click.Path())
 @click.option("--errors", type=click.IntRange(min=0), default=0, metavar="N", help="Also list the first N mistakes.")
+@click.option("--rules", is_flag=True, help="Instead, switch off each rule and say what that changes.")
+@click.option("--features", is_flag=True, help="The same for each group of learned features; takes minutes.")
 @options.common
-def evaluate_command(gold: str, errors: int, as_json: bool) -> int:
+def evaluate_command(gold: str, errors: int, rules: bool, features: bool, as_json: bool) -> int:
     """Measure the extraction on articles that people have marked.
 
     No bank is needed.
@@ -385,11 +387,14 @@ def evaluate_command(gold: str, errors: int, as_json: bool) -> int:
     \b
     Example:
       quotebank evaluate gold.jsonl --errors 20
+      quotebank evaluate gold.jsonl --rules
     """
     from quotebank import serializers
     from quotebank.evaluation import evaluate
     from quotebank.gold import read_gold
 
+    if rules or features:
+        return _ablate(gold, rules=rules, features=features, as_json=as_json)
     evaluation = evaluate(read_gold(gold))
     if as_json:
         print_json(serializers.of_evaluation(evaluation, errors))
@@ -397,6 +402,20 @@ def evaluate_command(gold: str, errors: int, as_json: bool) -> int:
         from quotebank.cli import display
 
         display.print_evaluation(evaluation, errors)
+    return FINE
+
+
+def _ablate(gold: str, *, rules: bool, features: bool, as_json: bool) -> int:
+    from quotebank import serializers
+    from quotebank.ablation import ablate
+    from quotebank.cli import display
+    from quotebank.gold import read_gold
+
+    ablations = ablate(read_gold(gold), rules=rules, features=features)
+    if as_json:
+        print_json(serializers.of_ablations(ablations))
+    else:
+        display.print_ablations(ablations)
     return FINE
 
 

@@ -21,6 +21,7 @@ from quotebank.records import Article, Quote, QuoteKind, Span, Speaker
 from quotebank.serializers import newer_versions, paragraph_of
 
 if TYPE_CHECKING:
+    from quotebank.ablation import Ablation
     from quotebank.bank import OutletSummary, SpeakerSummary, Stats
     from quotebank.evaluation import Evaluation, Mistake, Reading, Score
     from quotebank.store.search import Match
@@ -249,6 +250,19 @@ def print_evaluation(evaluation: Evaluation, errors: int) -> None:
     if errors and len(evaluation.mistakes) > errors:
         out.print()
         _print(out, Text(f"{len(evaluation.mistakes) - errors:,} more mistakes"))
+
+
+def print_ablations(ablations: Iterable[Ablation]) -> None:
+    """Print what each rule and each group of features does, in thousandths that every figure gains without it."""
+    rows: list[tuple[str, ...]] = []
+    figures: tuple[str, ...] = ()
+    for each in ablations:
+        figures = figures or tuple(each.figures)
+        gains = [f"{1000 * gain:+.1f}" for gain in each.figures.values()]
+        rows.append((each.of, each.name, str(each.held), str(each.quotes), *gains))
+    width = 4 + len(figures)
+    padded = [(*row, *["0.0"] * (width - len(row))) for row in rows]
+    _print_table(("question", "rule or features", "held", "quotes", *figures), padded)
 
 
 def print_verdict(verdict: Verdict) -> None:
