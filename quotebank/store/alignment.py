@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
 from quotebank import deadline
+from quotebank.extraction.lexicon.loader import entries
 from quotebank.marks import BEGINNING, ENDING
 from quotebank.records import Quote, QuoteKind
 from quotebank.store.wording import LONGEST, NEGATIONS, WORD, keys
@@ -37,12 +38,7 @@ _NEW_SENTENCE = regex.compile(r"[\p{P}\s]*(?!I\b)\p{Lu}")
 _DAMAGED = {"â€™": "’\u0300\u0300", "â€œ": "   ", "â€\x9d": "   "}
 """Marks that were decoded wrongly, and what stands for them without moving a character: accents do not count."""
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_NUMBERS = {word: str(number) for number, word in enumerate(_UNITS)}
-_NUMBERS |= {word: f"{n}0" for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_NUMBERS = dict(entries("number_words"))
 _TENS = frozenset(f"{n}0" for n in range(2, 10))
 _ONES = frozenset("123456789")
 _S_IS_IS = frozenset("it he she that there here what who where how this".split())

@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
 from quotebank import deadline
+from quotebank.extraction.lexicon.loader import entries, word_list
 from quotebank.marks import APOSTROPHES
 
 _APOSTROPHE = f"[{APOSTROPHES}]"
@@ -23,7 +24,7 @@ WORD = regex.compile(rf"[\p{{L}}\p{{M}}\p{{N}}]+(?:{_APOSTROPHE}[\p{{L}}\p{{M}}]
 _PLAIN_WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)*")
 """The same where only ASCII can stand: the standard engine is several times as quick on it."""
 _APOSTROPHES = regex.compile(_APOSTROPHE)
-NEGATIONS = frozenset("not no never nobody nothing none neither nor nowhere without".split())
+NEGATIONS = word_list("negations")
 """Words that turn a statement into its opposite."""
 
 LONGEST = 50_000
@@ -148,17 +149,18 @@ def _key(words: str) -> str:
     return plain
 
 
-_IRREGULAR = {"can't": ("can", "not"), "won't": ("will", "not"), "shan't": ("shall", "not"), "cannot": ("can", "not")}
-_ENDINGS = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'m": "am"}
+_CONTRACTIONS = {key: whole.split() for key, whole in entries("contractions")}
+"""A whole contraction stands for two words, an ending for one."""
+_ENDINGS = tuple(key for key, whole in _CONTRACTIONS.items() if len(whole) == 1)
 
 
 def _contraction(key: str) -> Iterable[str]:
     """Open "isn't" into "is" and "not": whoever retells a quote does not keep to its contractions."""
-    if key in _IRREGULAR:
-        return _IRREGULAR[key]
-    for ending, whole in _ENDINGS.items():
+    if key in _CONTRACTIONS and key not in _ENDINGS:
+        return _CONTRACTIONS[key]
+    for ending in _ENDINGS:
         if key.endswith(ending) and len(key) > len(ending):
-            return key.removesuffix(ending), whole
+            return key.removesuffix(ending), *_CONTRACTIONS[ending]
     return (key,)
 
 

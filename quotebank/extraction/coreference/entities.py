@@ -37,8 +37,8 @@ from quotebank.extraction.english.grammar import (
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.names import clean_name
 from quotebank.extraction.english.noun_phrases import Mention, NounPhrases
-from quotebank.extraction.english.rules.name_runs import POSSESSIVES
 from quotebank.extraction.lexicon.loader import genders, word_classes
+from quotebank.extraction.lexicon.morphology import POSSESSIVES
 from quotebank.records import Speaker, SpeakerKind
 
 MALE = frozenset({"he", "his", "him", "himself"})

@@ -18,7 +18,7 @@ from operator import add, itemgetter
 
 import regex
 
-from quotebank.extraction.lexicon.loader import ABBREVIATIONS, word_classes
+from quotebank.extraction.lexicon.loader import word_classes, word_list
 from quotebank.marks import CLOSING, DOUBLE, ENDING
 from quotebank.records import Span
 
@@ -32,7 +32,7 @@ _WORDS = (
 # the standard library's engine takes two thirds of the time, but splits words at combining marks
 _TOKENS = re.compile(_WORDS, re.DOTALL)
 _MARKED_TOKENS = regex.compile(_WORDS, regex.DOTALL)
-_ABBREVIATIONS = frozenset(ABBREVIATIONS) | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_ABBREVIATIONS = word_list("abbreviations") | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _BROKEN = re.compile(
     r"&(?:\#\d{1,6}|\#[xX][0-9a-fA-F]{1,5}|[a-zA-Z]{2,8}\d{0,2});"
     r"|(?:â|a\u0302)€[œ™˜“”¦\x9d]?|(?:Ã[\x83ƒ]?Â|A\u0303[\x83ƒ]?A\u0302|[ÂÃ]|A[\u0302\u0303])[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[\u00ad\u200b\u200c\u2060\ufeff]"
@@ -51,16 +51,11 @@ _KEPT = 1000
 """This many quotations or cues are always kept, however dense; the most in 1,200 articles is 170."""
 _STOPS = frozenset(".?!…")
 _LINE_ENDERS = frozenset(".?!:") | ENDING
-_BULLETS = frozenset({"o", "x", "v"})
+_BULLETS = word_list("bullets")
 _CLOSERS = ENDING | {")", "]"}
 _SURE_CLOSERS = (CLOSING & DOUBLE) - {mark for mark in DOUBLE if len(mark) > 1}
 """What belongs to the sentence before it even after a space, as marks do in French."""
-_STARTERS = frozenset(
-    (
-        "The He She It They We I You In On At But And A An This That These Those There His Her Their Its Our "
-        "My If When While After Before As For Many Most Some One Two Last Mr. Mrs. Ms. Dr. Now So What Who"
-    ).split()
-)
+_STARTERS = word_list("sentence_openers")
 
 Range = tuple[int, int]
 """Token indices, end exclusive."""

@@ -13,13 +13,13 @@ from quotebank.extraction.english.complements import Complement, Cue
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.grammar import ROLE
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind, NounPhrases
-from quotebank.extraction.lexicon.loader import word_classes
+from quotebank.extraction.lexicon.loader import word_classes, word_list
 from quotebank.extraction.relations import AttributionRelation
 from quotebank.marks import DASHES
 from quotebank.records import QuoteKind
 
-_QUESTION_LABELS = frozenset({"q", "question"})
-_ANSWER_LABELS = frozenset({"a", "answer"})
+_QUESTION_LABELS = word_list("question_labels")
+_ANSWER_LABELS = word_list("answer_labels")
 _LONGEST_LABEL = 6
 _FEWEST_TURNS = 2
 _SHORTEST_BLOCK = 6
