@@ -144,26 +144,28 @@ class Document:
         if last and (not breaks or breaks[-1] != last):
             breaks.append(last)
         self.paragraphs: list[tuple[int, int]] = list(zip([0, *breaks], breaks, strict=False))
-        cuts = set(breaks)
-        for i in compress(count(), map(_STOPS.__contains__, map(itemgetter(-1), words))):
-            word, after = words[i], i + 1
-            if word == "." or word[-1] != ".":
-                while after < last and (
-                    words[after] in _SURE_CLOSERS
-                    or (words[after] in _CLOSERS and pieces[after - 1] == words[after - 1])
-                ):
-                    after += 1
-                if after < last and (words[after][0].islower() or words[after][0] in ",;:)…."):
-                    continue
-            elif word.count(".") == 1 or after == last or words[after] not in _STARTERS:
-                continue  # "Dr. Ahn", "the U.S. army"; but "… in the U.S. The …"
-            cuts.add(after)
+        ends = map(_STOPS.__contains__, map(itemgetter(-1), words))
+        stops = (self._sentence_end(i, pieces) for i in compress(count(), ends))
+        cuts = {*breaks, *(end for end in stops if end)}
         ordered = self._cut_endless(sorted(cuts))
         self.sentences: list[tuple[int, int]] = list(zip([0, *ordered], ordered, strict=False))
         sentence_of: list[int] = []
         for number, (start, end) in enumerate(self.sentences):
             sentence_of += [number] * (end - start)
         self.sentence_of: list[int] = sentence_of
+
+    def _sentence_end(self, i: int, pieces: list[str]) -> int:
+        """Where the sentence ends that a token with a stop at its end may end; 0 where it does not."""
+        words, last, after = self.words, len(pieces), i + 1
+        word = words[i]
+        if word != "." and word[-1] == ".":
+            # "Dr. Ahn", "the U.S. army"; but "… in the U.S. The …"
+            return after if word.count(".") > 1 and after < last and words[after] in _STARTERS else 0
+        while after < last and (
+            words[after] in _SURE_CLOSERS or (words[after] in _CLOSERS and pieces[after - 1] == words[after - 1])
+        ):
+            after += 1
+        return 0 if after < last and (words[after][0].islower() or words[after][0] in ",;:)….") else after
 
     def _runs_on(self, i: int, piece: str) -> bool:
         """Whether the line ending after token ``i`` continues on the next: one line break, then a lower-case letter."""
