@@ -247,7 +247,7 @@ def test_unexpected_error_is_one_line(
     monkeypatch.setattr(QuoteBank, "stats", fail)
     assert main(["stats"]) == 1
     assert capsys.readouterr().err == (
-        "Error: unexpected RuntimeError: two lines (a fault in quotebank: please run the same command with --debug and "
+        "Error: unexpected RuntimeError: two lines (a bug in quotebank: please run the same command with --debug and "
         "report what it prints)\n"
     )
     for words in (["stats", "--debug"], ["--debug", "stats"]):

@@ -347,7 +347,7 @@ def test_a_port_in_use_is_one_clear_line(path: Path, capsys: pytest.CaptureFixtu
         port = taken.getsockname()[1]
         assert main(["serve", "--bank", str(path), "--port", str(port)]) == 1
     why = capsys.readouterr().err
-    assert why.startswith(f"Error: 127.0.0.1, port {port}, cannot be listened on: ")
+    assert why.startswith(f"Error: Cannot listen on 127.0.0.1, port {port}: ")
     assert why.endswith("Give another with --host and --port.\n")
 
 

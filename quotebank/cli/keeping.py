@@ -1,4 +1,4 @@
-"""The commands that look after a bank: whether it is sound, and what is to go."""
+"""The commands that maintain a bank: `doctor` and `remove`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def doctor(repairing: bool, url: str, as_json: bool) -> int:
 
     repaired: tuple[Fault, ...] = ()
     if repairing:
-        with QuoteBank(url, read_only=True):  # only a bank that is there can be repaired
+        with QuoteBank(url, read_only=True):  # fails if there is no bank, where opening it for writing would create one
             pass
     with QuoteBank(url, read_only=not repairing) as bank:
         if repairing:
@@ -69,7 +69,7 @@ def remove(article_id: str | None, outlet: str | None, reason: str, yes: bool, u
 
     if (article_id is None) == (outlet is None):
         raise QueryError("Say what to remove: either the id of an article or --outlet NAME.")
-    with QuoteBank(url, read_only=True):  # only a bank that is there can lose something
+    with QuoteBank(url, read_only=True):  # fails if there is no bank, where opening it for writing would create one
         pass
     with QuoteBank(url) as bank:
         if outlet is not None:
