@@ -546,7 +546,7 @@ def test_an_article_that_fails_does_not_stop_the_others(bank: QuoteBank) -> None
     report = again(bank, (FERRY, "Petra Lund"))
     assert (report.articles, report.failed) == (1, 1)
     [failure] = report.failures
-    assert str(failure) == ("https://a.example/1: extraction failed, please report it as a fault: ValueError: too much")
+    assert str(failure) == ("https://a.example/1: extraction failed, please report it as a bug: ValueError: too much")
     assert held(bank) == [(DAM, "Jana Holm", None), (FERRY, "Petra Lund", None)]
     assert versions(bank) == [OLDER, NEWER]
 
