@@ -488,7 +488,7 @@ def test_a_split_whose_name_was_found_since_says_why_it_cannot_be_undone(bank: Q
     fill(bank, (DAM, "Jana Holm"), (HARBOUR, "Jana Holm"))
     number = bank.split("Jana Holm", "Joan Holm", quotes=[the(bank, DAM).id or ""], **SIGNED)
     again(bank, (DAM, "Jana Holm"), (HARBOUR, "Jana Holm"), (FERRY, "Joan Holm"))
-    with pytest.raises(BankError, match="quotes that were found since name 'Joan Holm'"):
+    with pytest.raises(BankError, match="newer quotes name 'Joan Holm'"):
         bank.undo(number, **SIGNED)
     bank.reattribute(the(bank, FERRY), None, **SIGNED)
     bank.undo(number, **SIGNED)

@@ -203,9 +203,7 @@ def test_a_table_that_takes_too_long_ends_with_what_there_is(path: Path) -> None
     with QuoteBank(path, read_only=True, longest=1e-6) as slow:
         answer = client(slow).get("/api/quotes.csv")
     assert answer.status_code == 200
-    assert answer.text.splitlines()[-1].startswith(
-        ',"THIS TABLE IS NOT WHOLE: finding more quotes took too long.'
-    )
+    assert answer.text.splitlines()[-1].startswith(',"THIS TABLE IS NOT WHOLE: finding more quotes took too long.')
 
 
 def test_words_too_frequent_to_rank_them_all_give_a_table(
