@@ -18,7 +18,7 @@ from quotebank.records import Article, Outlet, Quote, Speaker
 from quotebank.store import checking, schema, search, statements, summaries
 from quotebank.store.correction_log import Correction
 from quotebank.store.corrections import Corrections, Who
-from quotebank.store.integrity_check import Examination, Fault, examine, repair
+from quotebank.store.integrity_check import Examination, Problem, examine, repair
 from quotebank.store.loading import load, load_article, load_versions
 from quotebank.store.opening import open_database
 from quotebank.store.prepared_articles import PreparedArticle, article_id, pack
@@ -41,11 +41,11 @@ __all__ = [
     "AddReport",
     "Correction",
     "Examination",
-    "Fault",
     "Match",
     "OutletProfile",
     "OutletSummary",
     "Page",
+    "Problem",
     "QuoteBank",
     "Quotes",
     "Seen",
@@ -528,8 +528,8 @@ class QuoteBank:
         """
         return examine(self._database)
 
-    def repair(self) -> tuple[Fault, ...]:
-        """Repair the faults that can be repaired without losing anything, and return them.
+    def repair(self) -> tuple[Problem, ...]:
+        """Repair the problems that can be repaired without losing anything, and return them.
 
         Texts and the words of quotes are never changed; if the file itself is damaged, nothing is changed.
 

@@ -201,7 +201,7 @@ def test_any_value_at_any_key_goes_into_a_bank_or_is_refused(tmp_path, some):
     with QuoteBank(":memory:") as bank:
         import_paths(bank, [file])
         assert {"Number 1", "Number 2"} <= {quote.text for quote in bank.quotes()}
-        assert bank.examine().faults == ()
+        assert bank.examine().problems == ()
         assert [bank.speaker(summary.speaker.id).speaker for summary in bank.speakers()]
 
 
@@ -217,7 +217,7 @@ def test_any_value_at_any_key_goes_into_either_bank_or_is_refused(new_bank, drop
         with QuoteBank(address) as bank:
             import_paths(bank, [file])
             assert {"Number 1", "Number 2"} <= {quote.text for quote in bank.quotes()}
-            assert bank.examine().faults == ()
+            assert bank.examine().problems == ()
     finally:
         drop(address)
 

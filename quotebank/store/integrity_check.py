@@ -1,4 +1,4 @@
-"""Checks the integrity of a bank: finds faults of every kind, says how to repair each, and repairs the harmless ones.
+"""Checks the integrity of a bank: finds problems of every kind, says how to repair each, and repairs the harmless ones.
 
 Data that can be derived again (the full text, duplicated columns) or belongs to nothing is repaired. Quotes and texts
 are never changed: if they disagree, only the source or a backup can tell which of them is right.
@@ -33,11 +33,11 @@ _BY_HAND = "restore a backup, or look at these corrections (quotebank correction
 _PLACES = [name for each in STORED_FIELDS if each.type is FieldType.PLACES for name in each.columns]
 _ENDS = [each.columns for each in STORED_FIELDS if each.type is FieldType.PLACE]
 _LEAVE_TEXTS_UNUSED = {"article.text_id", "quote.article_id"}
-"""With these faults present, a text that no article uses may be the only copy of one that an article has lost."""
+"""With these problems present, a text that no article uses may be the only copy of one that an article has lost."""
 
 
 @frozen
-class Fault:
+class Problem:
     """One kind of thing that is wrong with a bank."""
 
     kind: str
@@ -64,14 +64,14 @@ class Examination:
     quotes: int = 0
     unanchored: int = 0
     """Quotes without a text to compare them with."""
-    faults: tuple[Fault, ...] = field(default=())
+    problems: tuple[Problem, ...] = field(default=())
     notes: tuple[str, ...] = field(default=())
     """Checks that could not be made, and why."""
 
     @property
     def sound(self) -> bool:
         """Whether nothing is wrong."""
-        return not self.faults
+        return not self.problems
 
 
 def examine(database: Database) -> Examination:
@@ -87,7 +87,7 @@ def examine(database: Database) -> Examination:
     return examiner.examination()
 
 
-def repair(database: Database) -> tuple[Fault, ...]:
+def repair(database: Database) -> tuple[Problem, ...]:
     """Repair what can be repaired without losing anything, in one transaction, and return what was wrong.
 
     If the file itself is damaged, nothing is repaired: rows that seem to be missing may only be unreadable.
@@ -95,16 +95,16 @@ def repair(database: Database) -> tuple[Fault, ...]:
     Raises:
         BankError: the bank cannot be read or written.
     """
-    faults = examine(database).faults
-    found = tuple(fault for fault in faults if fault.mendable)
+    problems = examine(database).problems
+    found = tuple(problem for problem in problems if problem.mendable)
     if not found:
         return ()
-    left = {fault.kind for fault in faults if not fault.mendable}
+    left = {problem.kind for problem in problems if not problem.mendable}
     with database.writing() as connection:
         for check in _CHECKS:  # all of them: a repair may reveal rows for the next
             if check.mend is not None and check.kind not in left:
                 connection.execute(check.mend)
-        if any(fault.kind == "full_text" for fault in found):
+        if any(problem.kind == "full_text" for problem in found):
             database.full_text.rebuild(connection)
         raise_marks(connection)
     return found
@@ -125,17 +125,19 @@ class _Check:
 class _Examiner:
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._faults: list[Fault] = []
+        self._problems: list[Problem] = []
         self._notes: list[str] = []
         self._counts: dict[str, int] = {}
         self._damaged = False
 
     def examination(self) -> Examination:
         """Return everything that was found; if the file is damaged, nothing can be repaired here."""
-        kinds = {fault.kind for fault in self._faults}
+        kinds = {problem.kind for problem in self._problems}
         lost = {"unused_texts"} if kinds & _LEAVE_TEXTS_UNUSED else set()
-        faults = [_beyond_repair(fault) if self._damaged or fault.kind in lost else fault for fault in self._faults]
-        return Examination(schema.REVISION, **self._counts, faults=tuple(faults), notes=tuple(self._notes))
+        problems = [
+            _beyond_repair(problem) if self._damaged or problem.kind in lost else problem for problem in self._problems
+        ]
+        return Examination(schema.REVISION, **self._counts, problems=tuple(problems), notes=tuple(self._notes))
 
     def look(self, connection: sa.Connection) -> None:
         with self._guarded(connection, "the database's own checks"):
@@ -172,14 +174,14 @@ class _Examiner:
 
     def compare_words(self) -> None:
         """Compare the full text with the quotes, word by word, unless it lacks whole quotes."""
-        if self._damaged or any(fault.kind == "full_text" for fault in self._faults):
+        if self._damaged or any(problem.kind == "full_text" for problem in self._problems):
             return
         differing = self._database.misindexed()
         if differing is None:
             self._notes.append("The words in the full text were not compared, since the bank is not writable.")
         elif differing:
             what = "The words in the full text differ from those of the quotes"
-            self._faults.append(Fault("full_text", what, differing, (), _BY_REPAIR, mendable=True))
+            self._problems.append(Problem("full_text", what, differing, (), _BY_REPAIR, mendable=True))
 
     def _run(self, connection: sa.Connection, check: _Check) -> None:
         count = connection.execute(sa.select(sa.func.count(check.id)).where(check.wrong)).scalar_one()
@@ -188,7 +190,7 @@ class _Examiner:
         first = sa.select(check.id).where(check.wrong).order_by(check.id).limit(_EXAMPLES).distinct()
         examples = tuple(map(str, connection.execute(first).scalars()))
         remedy = _BACKUP if check.mend is None else _BY_REPAIR
-        self._faults.append(Fault(check.kind, check.what, count, examples, remedy, mendable=check.mend is not None))
+        self._problems.append(Problem(check.kind, check.what, count, examples, remedy, mendable=check.mend is not None))
 
     def _find_strays(self, connection: sa.Connection) -> None:
         """Find quotes that are missing from the full text, and entries of deleted quotes in it."""
@@ -237,10 +239,10 @@ class _Examiner:
 
     def _add_tally(self, kind: str, what: str, tally: _Tally, remedy: str) -> None:
         if tally.count:
-            self._faults.append(Fault(kind, what, tally.count, tuple(tally.examples), remedy, mendable=False))
+            self._problems.append(Problem(kind, what, tally.count, tuple(tally.examples), remedy, mendable=False))
 
     def _add(self, kind: str, what: str, found: Sequence[str], remedy: str, *, mendable: bool) -> None:
-        self._faults.append(Fault(kind, what, len(found), tuple(found[:_EXAMPLES]), remedy, mendable=mendable))
+        self._problems.append(Problem(kind, what, len(found), tuple(found[:_EXAMPLES]), remedy, mendable=mendable))
 
     @contextmanager
     def _guarded(self, connection: sa.Connection, what: str) -> Iterator[None]:
@@ -271,8 +273,8 @@ class _Tally:
             self.examples.append(example)
 
 
-def _beyond_repair(fault: Fault) -> Fault:
-    return Fault(fault.kind, fault.what, fault.count, fault.examples, "restore a backup", mendable=False)
+def _beyond_repair(problem: Problem) -> Problem:
+    return Problem(problem.kind, problem.what, problem.count, problem.examples, "restore a backup", mendable=False)
 
 
 def _lacking(connection: sa.Connection) -> Iterator[str]:
