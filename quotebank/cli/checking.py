@@ -1,4 +1,4 @@
-"""The command that gives a fact-checker's verdict."""
+"""The command `check`: a fact-checker's verdict."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands. Click is all that loads before one of them runs."""
+"""The commands. Everything but Click is imported only when a command runs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from quotebank.bank import QuoteBank
 
 _PATH = click.Path(allow_dash=True, readable=False)
-"""What cannot be read is for the reader to refuse, by name and beside the others."""
+"""A path that Click does not check: the reader refuses a bad file by name and goes on with the others."""
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -121,7 +121,7 @@ def import_command(
 def _write_report(file: IO[str], report: str) -> None:
     try:
         file.write(report + "\n")
-        file.flush()  # Click closes the file, and keeps to itself what goes wrong then
+        file.flush()  # Click closes the file and hides errors from that
     except OSError as error:
         raise OSError(error.errno, error.strerror, file.name) from error
 
@@ -192,7 +192,7 @@ def search(text: str | None, limit: int, after: str | None, url: str, as_json: b
 
     with _opened(url) as bank:
         quotes = options.chosen(bank, text=text, **filters)
-        quotes = quotes.with_text() if as_json else quotes  # the link in the JSON is made with it
+        quotes = quotes.with_text() if as_json else quotes  # the link in the JSON needs it
         page = (quotes.after(after) if after else quotes).page(limit)
     if as_json:
         print_json({"quotes": serializers.of_quotes(page.quotes), "next": page.next, "complete": page.complete})

@@ -1,4 +1,4 @@
-"""The commands that put a bank right, and take that back."""
+"""The commands that correct a bank, and undo corrections."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command `export`, and files that are there whole or not at all."""
+"""The command `export`, and files that are written completely or not at all."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _articles(bank: QuoteBank) -> Callable[[Any], int]:
 
 
 def _writer(bank: QuoteBank, form: str, limit: int | None, filters: dict[str, Any]) -> Callable[[Any], int]:
-    """Return what writes the chosen quotes to a stream, or into a folder."""
+    """Return a function that writes the chosen quotes to a stream or into a folder."""
     from quotebank import exports
 
     if form == "quotebank-dump":
@@ -110,7 +110,7 @@ def _writer(bank: QuoteBank, form: str, limit: int | None, filters: dict[str, An
 
 @contextmanager
 def _stream(path: str | None, *, bom: bool) -> Iterator[TextIO]:
-    """Lend standard output, or a file that takes its name only when all is written."""
+    """Lend standard output, or a temporary file that is renamed once it is complete."""
     if path is None:
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8", newline="")
@@ -135,7 +135,7 @@ def _stream(path: str | None, *, bom: bool) -> Iterator[TextIO]:
 
 @contextmanager
 def _folder(path: str) -> Iterator[Path]:
-    """Lend a folder whose files are put into their place only when all are written."""
+    """Lend a temporary folder whose files are moved into place once all are complete."""
     target = Path(path).resolve()
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
@@ -144,7 +144,7 @@ def _folder(path: str) -> Iterator[Path]:
         with _named(path):
             yield part
             target.mkdir(exist_ok=True)
-            for file in sorted(part.iterdir(), reverse=True):  # quotes.csv before what describes it
+            for file in sorted(part.iterdir(), reverse=True):  # quotes.csv before the file that describes it
                 file.replace(target / file.name)
     finally:
         shutil.rmtree(part, ignore_errors=True)
@@ -152,7 +152,7 @@ def _folder(path: str) -> Iterator[Path]:
 
 @contextmanager
 def _named(path: str) -> Iterator[None]:
-    """Name in an error the file that was asked for, not the one beside it."""
+    """Make errors name the file that was asked for, not the temporary one."""
     try:
         yield
     except BrokenPipeError:

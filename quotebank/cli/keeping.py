@@ -1,4 +1,4 @@
-"""The commands that look after a bank: whether it is sound, and what is to go."""
+"""The commands that maintain a bank: `doctor` and `remove`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 from quotebank.cli import FINE, NOT_FOUND_OR_REFUSED, options, print_json
 
 if TYPE_CHECKING:
-    from quotebank.store.integrity_check import Examination, Fault
+    from quotebank.store.integrity_check import Examination, Problem
 
 
 @click.command()
@@ -30,16 +30,16 @@ def doctor(repairing: bool, url: str, as_json: bool) -> int:
 
     from quotebank.bank import QuoteBank
 
-    repaired: tuple[Fault, ...] = ()
+    repaired: tuple[Problem, ...] = ()
     if repairing:
-        with QuoteBank(url, read_only=True):  # only a bank that is there can be repaired
+        with QuoteBank(url, read_only=True):  # fails if there is no bank, where opening it for writing would create one
             pass
     with QuoteBank(url, read_only=not repairing) as bank:
         if repairing:
             repaired = bank.repair()
         found = bank.examine()
     if as_json:
-        done = [attrs.asdict(fault) for fault in repaired]
+        done = [attrs.asdict(problem) for problem in repaired]
         print_json({"sound": found.sound, **attrs.asdict(found), "repaired": done})
     else:
         _print_examination(found, repaired)
@@ -69,7 +69,7 @@ def remove(article_id: str | None, outlet: str | None, reason: str, yes: bool, u
 
     if (article_id is None) == (outlet is None):
         raise QueryError("Say what to remove: either the id of an article or --outlet NAME.")
-    with QuoteBank(url, read_only=True):  # only a bank that is there can lose something
+    with QuoteBank(url, read_only=True):  # fails if there is no bank, where opening it for writing would create one
         pass
     with QuoteBank(url) as bank:
         if outlet is not None:
@@ -93,17 +93,17 @@ def remove(article_id: str | None, outlet: str | None, reason: str, yes: bool, u
     return FINE
 
 
-def _print_examination(found: Examination, repaired: tuple[Fault, ...]) -> None:
+def _print_examination(found: Examination, repaired: tuple[Problem, ...]) -> None:
     from quotebank.cli.display import clean, print_counts
 
     counts = {"articles": found.articles, "quotes": found.quotes, "  without a text": found.unanchored}
     print_counts([(name, f"{count:,}") for name, count in counts.items()] + [("schema revision", found.schema)])
-    for fault in repaired:
-        print(clean(f"Repaired: {fault.what} ({fault.count:,})."))
-    for fault in found.faults:
-        examples = ", ".join(fault.examples) + (", ..." if fault.count > len(fault.examples) else "")
-        print(clean(f"Wrong: {fault.what} ({fault.count:,}{': ' if fault.examples else ''}{examples})."))
-        print(clean(f"  To repair: {fault.remedy}."))
+    for problem in repaired:
+        print(clean(f"Repaired: {problem.what} ({problem.count:,})."))
+    for problem in found.problems:
+        examples = ", ".join(problem.examples) + (", ..." if problem.count > len(problem.examples) else "")
+        print(clean(f"Wrong: {problem.what} ({problem.count:,}{': ' if problem.examples else ''}{examples})."))
+        print(clean(f"  To repair: {problem.remedy}."))
     for note in found.notes:
         print(note)
     print("The bank is sound." if found.sound else "The bank is not sound.")

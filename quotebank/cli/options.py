@@ -1,4 +1,4 @@
-"""The options that commands share, and what they choose."""
+"""Options that commands share, and the query that they select."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def words(value: str) -> str:
-    """Return text from the command line; bytes that are no text in the terminal's encoding become U+FFFD."""
+    """Return text from the command line; bytes that are invalid in the terminal's encoding become U+FFFD."""
     return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in value)
 
 
 def with_words(_ctx: click.Context, _parameter: click.Parameter, value: str) -> str:
-    """Return a text that holds a letter or a digit; nothing else can be looked up by its wording."""
+    """Require a text with a letter or a digit: without one there is no wording to look up."""
     if not any(character.isalnum() for character in value):
         raise click.BadParameter("there is no word in it. Give some of the words that were said, in quotation marks.")
     return value
@@ -96,7 +96,7 @@ _METHODS = {
 
 
 def chosen(opened: QuoteBank, *, order: str | None, **values: Any) -> Quotes:  # noqa: ANN401  what Click has parsed
-    """Return the quotes that the text and the `filters` choose, in their order."""
+    """Return the query for the quotes that the text and the `filters` choose, in the chosen order."""
     quotes = opened.quotes()
     for option, method in _METHODS.items():
         if values[option] is not None:

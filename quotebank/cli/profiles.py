@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from quotebank.store.suggestions import Suggestion
 
 _SHOWN = 20
-"""How many outlets or speakers are listed for people; the JSON has more."""
+"""Outlets or speakers listed in the text output; the JSON has more."""
 
 
 @click.command("speaker")

@@ -1,4 +1,4 @@
-"""The command that lets the present version find the quotes of stored articles again."""
+"""The command `reextract`: find the quotes of stored articles again, with this version."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def reextract_command(
     from quotebank.bank import QuoteBank
     from quotebank.runs.reextraction import ReextractionInterrupted
 
-    with QuoteBank(url, read_only=True):  # only a bank that is there can be extracted again
+    with QuoteBank(url, read_only=True):  # fails if there is no bank, where opening it for writing would create one
         pass
     with (
         QuoteBank(url) as bank,

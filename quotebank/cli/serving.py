@@ -1,4 +1,4 @@
-"""The command that opens the page."""
+"""The command `serve`, which starts the web page."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def serve(
 
 def _listening(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio sends at once only on sockets that say that they are TCP's: else a page waits 40 ms for its second half
+    # asyncio disables Nagle's algorithm only on sockets whose protocol is set to TCP; else a page stalls for 40 ms
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -107,6 +107,6 @@ def _listening(host: str, port: int) -> socket.socket:
         listener.close()
         why = (error.strerror or str(error)).lower()
         raise click.ClickException(
-            f"{host}, port {port}, cannot be listened on: {why}. Give another with --host and --port."
+            f"Cannot listen on {host}, port {port}: {why}. Give another with --host and --port."
         ) from error
     return listener

@@ -1,4 +1,4 @@
-"""The commands that bring the wordings of one utterance together."""
+"""The commands `group` and `statement`: all wordings of one utterance."""
 
 from __future__ import annotations
 
