@@ -776,7 +776,7 @@ def test_the_command_says_what_it_did(command_bank: str, capsys: pytest.CaptureF
     printed = capsys.readouterr().out.splitlines()
     assert printed[:3] == [
         f"1 article extracted again by {OURS}, 1 changed: 0 quotes added, 1 removed, 1 kept.",
-        "Of those kept, 1 had been corrected: what people decided still stands.",
+        "Of those kept, 1 had been corrected: these corrections are kept.",
         "1 correction of quotes that were not found again:",
     ]
     assert printed[3].startswith("  1 accept by Ada, 20")

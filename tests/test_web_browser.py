@@ -133,7 +133,7 @@ def test_check_an_altered_quotation_and_copy_it(page: Any) -> None:
     """The verdict with the difference, and the citation on the clipboard."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto("/check")
-    page.get_by_label("The words, as somebody is said to have said them").fill(PROMISE.replace("somebody", "nobody"))
+    page.get_by_label("The words that somebody is claimed to have said").fill(PROMISE.replace("somebody", "nobody"))
     page.get_by_label("By whom, if you know").fill("Safarova")
     page.get_by_role("button", name="Check").click()
     assert page.locator(".finding").inner_text() == "Printed in other words"

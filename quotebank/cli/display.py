@@ -202,7 +202,7 @@ def print_stats(stats: Stats) -> None:
             ("articles", f"{stats.articles:,}"),
             ("quotes", f"{stats.quotes:,}"),
             *((f"  {kind}", f"{count:,}") for kind, count in stats.kinds.items()),
-            *((("  rejected besides", f"{stats.rejected:,}"),) if stats.rejected else ()),
+            *((("  rejected, not counted", f"{stats.rejected:,}"),) if stats.rejected else ()),
             ("speakers", f"{stats.speakers:,}"),
             ("outlets", f"{stats.outlets:,}"),
             *((("  only listed", f"{stats.outlets_listed:,}"),) if stats.outlets_listed else ()),
@@ -285,7 +285,7 @@ def print_verdict(verdict: Verdict) -> None:
         for item in items:
             out.print()
             _print(out, _words(item.quote, out))
-            shows = "too far off to count" if item.finding.value == "not_found" else item.finding.value
+            shows = "too different to count" if item.finding.value == "not_found" else item.finding.value
             facts = _facts(item.quote)
             facts.insert(-1, ("shows", Text(shows)))
             facts.insert(-1, ("match", Text(f"{item.score:.0f} of 100")))

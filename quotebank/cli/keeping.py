@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 @options.bank
 @options.common
 def doctor(repairing: bool, url: str, as_json: bool) -> int:
-    """Examine a bank, and say how to repair it.
+    """Check a bank, and explain how to repair it.
 
-    Every quote is compared with its text. Without --repair nothing is changed; with it, texts and the words of quotes
-    are not changed either. The exit code is 1 when something is wrong, or still wrong after the repair.
+    Every quote is compared with its text. Without --repair nothing is changed; even with it, texts and the words of
+    quotes stay as they are. The exit code is 1 if something is wrong, or still wrong after the repair.
 
     \b
     Example:
@@ -49,16 +49,16 @@ def doctor(repairing: bool, url: str, as_json: bool) -> int:
 @click.command()
 @click.argument("article_id", required=False, type=options.words, metavar="[ARTICLE_ID]")
 @click.option("--outlet", type=options.words, metavar="NAME", help="All articles of this outlet: its name or domain.")
-@click.option("--reason", required=True, type=options.words, metavar="TEXT", help="Why; it is kept in the log.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--reason", required=True, type=options.words, metavar="TEXT", help="The reason, for the log.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @options.bank
 @options.common
 def remove(article_id: str | None, outlet: str | None, reason: str, yes: bool, url: str, as_json: bool) -> int:
-    """Remove an article, or all of an outlet, with its words.
+    """Remove an article, or all articles of an outlet, for good.
 
     The log keeps the reason, the day and the article's id, but no words, and the same article is not imported again.
-    There is no way back but a backup, which still holds the words. ARTICLE_ID is what show prints; its first six
-    characters or more will do.
+    This cannot be undone except from a backup, which still has the words. ARTICLE_ID is printed by show; its first six
+    characters or more are enough.
 
     \b
     Example:
@@ -68,7 +68,7 @@ def remove(article_id: str | None, outlet: str | None, reason: str, yes: bool, u
     from quotebank.errors import QueryError
 
     if (article_id is None) == (outlet is None):
-        raise QueryError("Say what to remove: either the id of an article or --outlet NAME.")
+        raise QueryError("Give either the id of an article or --outlet NAME.")
     with QuoteBank(url, read_only=True):  # fails if there is no bank, where opening it for writing would create one
         pass
     with QuoteBank(url) as bank:

@@ -47,7 +47,7 @@ bank = click.option(
 
 
 explain = click.option(
-    "--explain", is_flag=True, help="Tell what was weighed for each: candidates, their scores, and what counted most."
+    "--explain", is_flag=True, help="Explain each decision: the candidates, their scores, and what counted most."
 )
 
 
@@ -69,10 +69,12 @@ def filters(command: _Command) -> _Command:
         click.option("--until", type=words, metavar="DATE", help="Published on this day or earlier."),
         click.option("--kind", type=click.Choice([kind.value for kind in QuoteKind]), help="Only quotes of this kind."),
         click.option(
-            "--min-confidence", type=click.FloatRange(0, 1), metavar="0..1", help="Only speakers at least this sure."
+            "--min-confidence", type=click.FloatRange(0, 1), metavar="0..1", help="The least confidence in the speaker."
         ),
         click.option(
-            "--review", type=click.Choice(["accepted", "rejected"]), help="Only quotes that a person has found so."
+            "--review",
+            type=click.Choice(["accepted", "rejected"]),
+            help="Only quotes that a person has accepted, or rejected.",
         ),
         click.option("--newest", "order", flag_value="newest", help="Newest first (the default without TEXT)."),
         click.option("--oldest", "order", flag_value="oldest", help="Oldest first."),

@@ -92,7 +92,7 @@ class SqliteDatabase(Database):
             if self._identity() != self._opened:
                 raise BankFailedError(
                     f"The bank {self} was moved, deleted or replaced while it was open, so nothing was stored: open it "
-                    "anew."
+                    "again."
                 )
             yield connection
 

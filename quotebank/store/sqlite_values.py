@@ -20,7 +20,7 @@ _Processor = Callable[[Any], Any]
 
 
 def _only(kind: type | tuple[type, ...], what: str) -> _Processor:
-    def checked(value: Any) -> Any:  # noqa: ANN401  whatever stands in a row
+    def checked(value: Any) -> Any:  # noqa: ANN401  any value in a row
         if value is None or isinstance(value, kind):
             return value
         raise ValueError(f"{reprlib.repr(value)} where {what} belongs")
@@ -31,7 +31,7 @@ def _only(kind: type | tuple[type, ...], what: str) -> _Processor:
 _words, _number, _share = _only(str, "text"), _only(int, "a whole number"), _only((float, int), "a number")
 
 
-def _truth(value: Any) -> bool | None:  # noqa: ANN401  whatever stands in a row
+def _truth(value: Any) -> bool | None:  # noqa: ANN401  any value in a row
     if value in (0, 1, None):
         return None if value is None else bool(value)
     raise ValueError(f"{reprlib.repr(value)} where true or false belongs")
