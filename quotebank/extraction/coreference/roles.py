@@ -16,8 +16,8 @@ from quotebank.extraction.english.grammar import (
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.names import clean_name
 from quotebank.extraction.english.noun_phrases import NounPhrases
-from quotebank.extraction.english.rules.name_runs import POSSESSIVES
 from quotebank.extraction.english.rules.roles import NO_ROLE, NOT_BEFORE, NOT_BEHIND, Role, first_noun
+from quotebank.extraction.lexicon.morphology import POSSESSIVES
 
 _LONGEST_ROLE = 6
 _LONGEST_APPOSITION = 14

@@ -8,19 +8,20 @@ from attrs import define
 
 from quotebank.extraction.english.grammar import DEMONYM, FIRST_NAME, OFFICE, ORGANISATION, PERSON_NOUN, PLACE, TITLE
 from quotebank.extraction.english.rules.name_parts import BEFORE_NAME, BODY, NO_NAME, TITLE_WORDS
-from quotebank.extraction.english.rules.name_runs import NICKNAME_MARKS, POSSESSIVES, STREETS, Run
-from quotebank.extraction.lexicon.loader import entries, genders
+from quotebank.extraction.english.rules.name_runs import NICKNAME_MARKS, STREETS, Run
+from quotebank.extraction.lexicon.loader import entries, genders, word_list
+from quotebank.extraction.lexicon.morphology import POSSESSIVES
 
-_PLACED = frozenset("port fort mount lake cape".split())
+_PLACED = word_list("place_words")
 """Port Ansel: no person, whatever the other word is elsewhere."""
-_COURTESY = frozenset("mr mr. mrs mrs. ms ms. miss mx mx. dr dr. sir dame lord lady".split())
-_PERSONAL = frozenset("mr mrs ms dr sir president senator".split())
+_COURTESY = word_list("courtesy_titles")
+_PERSONAL = word_list("personal_titles")
 """Titles that only persons have."""
-_BODIES_OWN = frozenset("general chief first president justice attorney".split())
+_BODIES_OWN = word_list("bodies_own_titles")
 """Titles that also begin the names of bodies: "General Assembly"."""
-_QUALIFIERS = frozenset("former deputy ex-president then-president".split())
+_QUALIFIERS = word_list("qualifiers")
 """Words before a title: "Former Arizona governor" has no title yet."""
-_POST_NOMINALS = frozenset("QC KC MP MEP MSP MD PhD CBE OBE MBE KBE Esq TD RN CPA DDS".split())
+_POST_NOMINALS = word_list("post_nominals")
 _LONGEST_ACRONYM = 6
 
 

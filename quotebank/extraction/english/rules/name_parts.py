@@ -16,8 +16,10 @@ from quotebank.extraction.english.grammar import (
 )
 from quotebank.extraction.english.rules.name_runs import STREETS, Run
 from quotebank.extraction.english.rules.table import RuleTable
-from quotebank.extraction.lexicon.loader import word_classes
+from quotebank.extraction.lexicon.loader import word_classes, word_list
 
+_SPEAKING_STREETS = word_list("speaking_streets")
+_OF_PLACE = word_list("before_places")
 _PARTY = regex.compile(r"[RDI]-\p{Lu}")
 _ORIGIN = ("-born", "-based", "-led", "-backed")
 
@@ -57,7 +59,7 @@ def plain_street(run: Run) -> bool:
     if run.doc.lowers[last - 1] not in STREETS or last - first > 2 or run.classes(first) & OFFICE:
         return False
     return last - first == 1 or not (
-        (run.classes(first) | run.classes(last - 1)) & FIRST_NAME or run.doc.lowers[first] in ("downing", "wall")
+        (run.classes(first) | run.classes(last - 1)) & FIRST_NAME or run.doc.lowers[first] in _SPEAKING_STREETS
     )
 
 
@@ -101,7 +103,7 @@ def place_of_office(run: Run) -> bool:
     first = run.first
     if run.last - first < 3 or not first or not run.classes(first) & PLACE or run.is_body():
         return False
-    return run.lower(first - 1) in ("to", "of", "in", "for", "from", "at")
+    return run.lower(first - 1) in _OF_PLACE
 
 
 # -- what stands before the name in its run ------------------------------------------------------------------------

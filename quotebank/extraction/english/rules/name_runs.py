@@ -30,21 +30,17 @@ from quotebank.extraction.english.grammar import (
     TITLE,
 )
 from quotebank.extraction.english.rules.table import RuleTable
-from quotebank.extraction.lexicon.loader import word_classes
+from quotebank.extraction.lexicon.loader import word_classes, word_list
+from quotebank.extraction.lexicon.morphology import POSSESSIVES
 
-POSSESSIVES = frozenset({"'s", "’s"})
 NICKNAME_MARKS = frozenset("“”\"‘'")
-_ANYBODY = frozenset("someone somebody anyone anybody everyone everybody nobody something everything nothing".split())
-_NAME_LINKS = frozenset({"of", "and", "&", "for", "the", "on", "de", "des", "du", "+"})
+_ANYBODY = word_list("anybody")
+_NAME_LINKS = word_list("name_links")
 _PREFIXED = regex.compile(r"(?:al|el|ul|ad|as|ash|an|ar)[-‑‐]\p{Lu}|\p{Ll}{1,5}['’]\p{Lu}")
-_GENERATIONS = frozenset({"jr", "jr.", "sr", "sr."})
-STREETS = frozenset("street road avenue boulevard highway".split())
+_GENERATIONS = word_list("generations")
+STREETS = word_list("streets")
 _ORDINAL = regex.compile(r"\d+(?:st|nd|rd|th)$")
-_IRREGULAR = frozenset(
-    "became began broke brought built came cut drew fell felt flew fought found gave got grew held hit kept knew led "
-    "left lost made met paid put ran rose sat saw sent set sold spent split stood struck sued swore took threw won "
-    "went wore".split()
-)
+_IRREGULAR = word_list("irregular_pasts")
 
 
 @define(slots=True, eq=False)
