@@ -53,7 +53,7 @@ class NounPhrases:
         self.doc = doc
         found = Names(doc)
         self.names, self.name_at, self.capital = found.names, found.name_at, found.capital
-        self._text = Words(doc.words, doc.lowers, doc.classes, found.capital, found.name_at)
+        self.text = Words(doc.words, doc.lowers, doc.classes, found.capital, found.name_at)
 
     def before(self, end: int, left_limit: int) -> Mention | None:
         """Read the noun phrase that ends just before token ``end`` and does not begin before ``left_limit``."""
@@ -63,12 +63,12 @@ class NounPhrases:
         name = self.name_at.get(i)
         if name is not None and name.last == i + 1:
             return self._from_head(self.around(name, left_limit, end), left_limit)
-        place = Place(self._text, i, left_limit, end)
+        place = Place(self.text, i, left_limit, end)
         found = ENDINGS.first(place)
         if found is not None or NO_HEAD.any(place):
             return found
-        first = phrase_start(self._text, i, left_limit)
-        noun = Mention(first, end, kind_before(self._text, first, i), i)
+        first = phrase_start(self.text, i, left_limit)
+        noun = Mention(first, end, kind_before(self.text, first, i), i)
         return self._two_roles(self._from_head(noun, left_limit), left_limit)
 
     def _last_word(self, end: int, left_limit: int) -> int:
@@ -96,18 +96,18 @@ class NounPhrases:
     def around(self, name: Name, left_limit: int, end: int) -> Mention:
         """A mention whose head is a name, with the role before it."""
         head = name.last - 1
-        names = listed_before(self._text, name, left_limit)
+        names = listed_before(self.text, name, left_limit)
         if names:
             return Mention(max(names[0].title_first, left_limit), end, MentionKind.NAME, head, names)
         first = max(name.title_first, left_limit)
-        if first > left_limit and ROLES.any(Place(self._text, first - 1, left_limit, first)):
-            first = phrase_start(self._text, first - 1, left_limit)
+        if first > left_limit and ROLES.any(Place(self.text, first - 1, left_limit, first)):
+            first = phrase_start(self.text, first - 1, left_limit)
         role = (first, name.first) if name.first > first else None
         return Mention(first, end, MentionKind.NAME, head, (name,), role)
 
     def _from_head(self, mention: Mention, left_limit: int) -> Mention:
         """Take "a spokesman for X", "one of them", "Vera Holm of Pell Research" by its head, not by its end."""
-        end = head_end(self._text, mention.first, left_limit)
+        end = head_end(self.text, mention.first, left_limit)
         head = self.before(end, left_limit) if end else None
         return head.up_to(mention.last) if head is not None else mention
 
@@ -115,14 +115,14 @@ class NounPhrases:
         """Read the noun phrase that begins at token ``start`` and ends before ``right_limit``."""
         if start >= right_limit:
             return None
-        if ALONE.any(Place(self._text, start, start, right_limit)):
+        if ALONE.any(Place(self.text, start, start, right_limit)):
             return Mention(start, start + 1, MentionKind.PRONOUN, start)
-        person = introduced(self._text, start, right_limit)
+        person = introduced(self.text, start, right_limit)
         if person is not None:
-            return with_listed(self._text, mention_of(start, (person,), (start, person.first)), right_limit)
+            return with_listed(self.text, mention_of(start, (person,), (start, person.first)), right_limit)
         name = self.name_at.get(start)
         if name is not None and name.last <= right_limit:
-            return with_listed(self._text, self._owned(name, start, right_limit), right_limit)
+            return with_listed(self.text, self._owned(name, start, right_limit), right_limit)
         has = self.doc.classes[start]
         if has & PHRASE_BOUNDARY and not has & (ROLE | TITLE | QUANTIFIER | POSSESSIVE):
             return None
@@ -130,13 +130,13 @@ class NounPhrases:
 
     def _common_noun(self, start: int, right_limit: int) -> Mention | None:
         """The noun phrase that begins with no name and no pronoun."""
-        phrase = Phrase(self._text, self._after_opener(start, right_limit), start, right_limit)
+        phrase = Phrase(self.text, self._after_opener(start, right_limit), start, right_limit)
         name = self._read_on(phrase)
         if name is not None:
             role = (start, name.first) if name.first > start else None
-            return with_listed(self._text, mention_of(start, (name,), role), right_limit)
+            return with_listed(self.text, mention_of(start, (name,), role), right_limit)
         if phrase.head >= 0:
-            kind = kind_after(self._text, start, phrase.head)
+            kind = kind_after(self.text, start, phrase.head)
             return self._of(Mention(start, phrase.head + 1, kind, phrase.head), right_limit)
         if not self.doc.classes[start] & QUANTIFIER:
             return None
@@ -160,7 +160,7 @@ class NounPhrases:
                 if not self._has_more(name, phrase.right):
                     return name
                 phrase.k = name.last
-            elif self._text.is_possessive(phrase.k):
+            elif self.text.is_possessive(phrase.k):
                 phrase.k, phrase.head = phrase.k + 1, -1
             elif ENDS.any(phrase):
                 break
@@ -172,13 +172,13 @@ class NounPhrases:
         """Whether what belongs to a name comes after it: "the Holm | campaign"."""
         k = name.last
         belongs = k < right_limit and self.doc.classes[k] & (_BELONGING | ORGANISATION)
-        return bool(belongs) or (k < right_limit and self._text.is_possessive(k))
+        return bool(belongs) or (k < right_limit and self.text.is_possessive(k))
 
     def _owned(self, name: Name, start: int, right_limit: int) -> Mention:
         """A name, or what belongs to it: "Bjerkelund's lawyer", "the Holm campaign"."""
         k = name.last
         found = None
-        if k < right_limit and self._text.is_possessive(k):
+        if k < right_limit and self.text.is_possessive(k):
             found = self._possession(start, k + 1, right_limit)
         elif k < right_limit and self._is_belonging(k):
             found = self._possession(start, k, right_limit)
@@ -198,7 +198,7 @@ class NounPhrases:
                 head, k = k, k + 1
             elif head >= 0:
                 return mention_of(start, (inner,), (start, inner.first))
-            elif goes_on(self._text, inner.last, right_limit):
+            elif goes_on(self.text, inner.last, right_limit):
                 head, k = inner.last - 1, inner.last  # "Holm's Utah director"
             else:
                 break
@@ -236,4 +236,4 @@ class NounPhrases:
         """The name that stands in apposition to a role: "His sister, Marisol Imbarato, said"; else the mention."""
         if mention.kind in (MentionKind.NAME, MentionKind.PRONOUN):
             return mention
-        return NAMED.first(Behind(self._text, mention.last, mention.first, right_limit, mention)) or mention
+        return NAMED.first(Behind(self.text, mention.last, mention.first, right_limit, mention)) or mention
