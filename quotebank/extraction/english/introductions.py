@@ -26,7 +26,7 @@ def introduced(text: Words, start: int, right_limit: int) -> Name | None:
                 return name
             if not _go_on_after(row, name):
                 return None
-        elif ROW_ENDS.any(row):
+        elif not text.is_plain(row.k) and ROW_ENDS.any(row):
             return None
         elif text.lowers[row.k] == "of":
             row.k += 2

@@ -50,15 +50,21 @@ def with_listed(text: Words, mention: Mention, right_limit: int) -> Mention:
     if mention.kind is not MentionKind.NAME or mention.names[0].organisation:
         return mention
     names = _row_after(text, mention, right_limit)
+    last = _last_listed(text, names, right_limit)
+    if last is None or not (_ends_row(text, last) if len(names) > 1 else _ends_pair(text, last, right_limit)):
+        return mention
+    return mention_of(mention.first, (*names, last))
+
+
+def _last_listed(text: Words, names: tuple[Name, ...], right_limit: int) -> Name | None:
+    """The person after "and" at the end of a row of names, or of a single one."""
     k = names[-1].last
     if len(names) > 1 and text.lowers[k : k + 1] == [","]:
         k += 1
-    last = text.name_at.get(k + 1) if k + 1 < right_limit and text.lowers[k] in _AND else None
-    if last is None or last.organisation or last.last > right_limit:
-        return mention
-    if not (_ends_row(text, last) if len(names) > 1 else _ends_pair(text, last, right_limit)):
-        return mention
-    return mention_of(mention.first, (*names, last))
+    if k + 1 >= right_limit or text.lowers[k] not in _AND:
+        return None
+    last = text.name_at.get(k + 1)
+    return last if last is not None and not last.organisation and last.last <= right_limit else None
 
 
 def _row_after(text: Words, mention: Mention, right_limit: int) -> tuple[Name, ...]:

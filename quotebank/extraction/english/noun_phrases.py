@@ -115,7 +115,7 @@ class NounPhrases:
         """Read the noun phrase that begins at token ``start`` and ends before ``right_limit``."""
         if start >= right_limit:
             return None
-        if ALONE.any(Place(self.text, start, start, right_limit)):
+        if not self.text.is_plain(start) and ALONE.any(Place(self.text, start, start, right_limit)):
             return Mention(start, start + 1, MentionKind.PRONOUN, start)
         person = introduced(self.text, start, right_limit)
         if person is not None:

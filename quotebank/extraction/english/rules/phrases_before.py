@@ -202,11 +202,12 @@ def phrase_start(text: Words, k: int, left_limit: int) -> int:
     place = Place(text, k, left_limit, k)
     last = max(left_limit, k - _LONGEST_ROLE)
     while place.k > last:
-        before = STARTS.first(place)
-        if before:
-            return place.k - before
-        if OUTSIDE.any(place):
-            break
+        if not text.is_plain(place.k - 1):
+            before = STARTS.first(place)
+            if before:
+                return place.k - before
+            if OUTSIDE.any(place):
+                break
         name = place.name(place.k - 1)
         place.k = max(name.title_first, left_limit) if name is not None else place.k - 1
     return place.k
