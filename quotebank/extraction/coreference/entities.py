@@ -390,7 +390,7 @@ class EntityIndex:
         by_name = genders("first_names").get(entity.words[0].lower()) if len(entity.words) == 1 else None
         return "f" if by_name == "f" else ""
 
-    def speaker(self, entity: Entity, mention: Mention | None = None) -> Speaker:
+    def speaker(self, entity: Entity, kind: SpeakerKind, mention: Mention | None = None) -> Speaker:
         """The record of an entity, with the role that the mention or the article gives."""
         role = entity.role_text
         if mention is not None and mention.role is not None:
@@ -399,7 +399,6 @@ class EntityIndex:
         name = entity.name
         if entity.organisation and len(words) > 1 and words[0] == "The":
             name = clean_name(" ".join(words[1:]))
-        kind = SpeakerKind.ORGANISATION if entity.organisation else SpeakerKind.PERSON
         return Speaker(name, kind, role)
 
     def role_text(self, first: int, last: int) -> str | None:

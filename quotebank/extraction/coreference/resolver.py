@@ -10,6 +10,7 @@ from itertools import pairwise
 from quotebank.extraction.coreference.antecedents import CROWDS, AntecedentCandidate, Antecedents
 from quotebank.extraction.coreference.entities import FEMALE, MALE, EntityIndex
 from quotebank.extraction.coreference.entity import Entity
+from quotebank.extraction.coreference.kinds import EntityKinds
 from quotebank.extraction.english.grammar import DETERMINER, POSSESSIVE, ROLE
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
@@ -30,9 +31,9 @@ Choose = Callable[[Mention, Sequence[AntecedentCandidate]], tuple[AntecedentCand
 class Resolver:
     """For whom the mentions of an article stand; asked in the order of the text, it remembers who was meant last."""
 
-    def __init__(self, entities: EntityIndex, choose: Choose) -> None:
+    def __init__(self, entities: EntityIndex, choose: Choose, kinds: EntityKinds) -> None:
         self.entities, self.doc, self.phrases = entities, entities.doc, entities.phrases
-        self.antecedents, self.choose = Antecedents(entities), choose
+        self.antecedents, self.choose, self.kinds = Antecedents(entities), choose, kinds
         self._personlike = self.antecedents.personlike
         self.margins: dict[int, float] = {}
         """By the id of a mention, how far the chosen entity's score leads the next."""

@@ -13,9 +13,9 @@ from quotebank import deadline
 from quotebank.extraction.coreference.antecedents import MOST_RECENT
 from quotebank.extraction.coreference.entity import Entity
 from quotebank.extraction.coreference.resolver import Resolver
-from quotebank.extraction.english.noun_phrases import MentionKind
+from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.relations import AttributionRelation
-from quotebank.records import Speaker
+from quotebank.records import Speaker, SpeakerKind
 
 _SHORTEST_SENTENCE = 6
 """Tokens; fewer in a paragraph of their own can be an answer."""
@@ -75,14 +75,17 @@ class Speakers:
         """A source with its speakers by name, and who relays them where that is somebody else."""
         (pattern, entities), outer = self._found[id(relation)], self.relayed.get(id(relation))
         relaying = self._found[id(outer)].entities if outer is not None else ()
-        speaker = self.resolver.entities.speaker
         return Source(
             pattern,
             entities,
             margin=self.resolver.margins.get(id(relation.mention)),
-            speakers=tuple(speaker(e, relation.mention if i == 0 else None) for i, e in enumerate(entities)),
-            relayed_by=speaker(relaying[0]) if relaying and relaying[0] not in entities else None,
+            speakers=tuple(self._speaker(e, relation.mention if i == 0 else None) for i, e in enumerate(entities)),
+            relayed_by=self._speaker(relaying[0]) if relaying and relaying[0] not in entities else None,
         )
+
+    def _speaker(self, entity: Entity, mention: Mention | None = None) -> Speaker:
+        kind = SpeakerKind.PERSON if self.resolver.kinds.is_person(entity) else SpeakerKind.ORGANISATION
+        return self.resolver.entities.speaker(entity, kind, mention)
 
     def _holder(self, relation: AttributionRelation, last: AttributionRelation | None) -> _Holder:
         if relation.asks:
@@ -95,7 +98,9 @@ class Speakers:
             return _Holder(relation.pattern, (interviewee,))
         if mention is None:
             return _Holder(relation.pattern)
-        entities = tuple(self.resolver.resolve(mention, self._recent, self._hearers(relation)))
+        found = self.resolver.resolve(mention, self._recent, self._hearers(relation))
+        labelled = relation.pattern == "label"  # what a turn begins with is somebody, however it looks
+        entities = tuple(entity for entity in found if labelled or not self.resolver.kinds.is_nobody(entity))
         they = mention.kind is MentionKind.PRONOUN and self.doc.lowers[mention.head] == "they"
         if they and not entities and last is not None and len(self._found[id(last)].entities) > 1:
             entities = self._found[id(last)].entities
