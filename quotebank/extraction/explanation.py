@@ -96,7 +96,7 @@ class Explainer:
         self.decisions = DecisionSet(
             _Source(decisions.source.model, doc, log), _Speech(decisions.speech.model, doc, log),
             _Reported(decisions.reported.model, doc, log), _Extent(decisions.extent.model, doc, log),
-            _Antecedent(decisions.antecedent.model, doc, log), decisions.confidence,
+            _Antecedent(decisions.antecedent.model, doc, log), decisions.kind, decisions.confidence,
         )  # fmt: skip
 
     def explain(self, told: Sequence[tuple[AttributionRelation, Quote]]) -> list[Explanation]:

@@ -97,12 +97,11 @@ class EntityIndex:
                 break
         return 0
 
-    def speaker(self, entity: Entity, mention: Mention | None = None) -> Speaker:
+    def speaker(self, entity: Entity, kind: SpeakerKind, mention: Mention | None = None) -> Speaker:
         """The record of an entity, with the role that the mention or the article gives."""
         role = entity.role_text
         if mention is not None and mention.role is not None:
             role = self._roles.text(*mention.role) or role
-        kind = SpeakerKind.ORGANISATION if entity.organisation else SpeakerKind.PERSON
         return Speaker(entity.name, kind, role)
 
 

@@ -12,9 +12,11 @@ from attrs import frozen
 from quotebank import deadline
 from quotebank.extraction.coreference.antecedents import MOST_RECENT
 from quotebank.extraction.coreference.entity import Entity
+from quotebank.extraction.coreference.entity_kinds import EntityKinds
 from quotebank.extraction.coreference.resolver import Resolver
+from quotebank.extraction.english.noun_phrases import Mention
 from quotebank.extraction.relations import AttributionRelation
-from quotebank.records import Speaker
+from quotebank.records import Speaker, SpeakerKind
 
 _SHORTEST_SENTENCE = 6
 """Tokens; fewer in a paragraph of their own can be an answer."""
@@ -48,8 +50,9 @@ class Speakers:
         resolver: Resolver,
         relations: Sequence[AttributionRelation],
         relayed: Mapping[int, AttributionRelation],
+        kinds: EntityKinds,
     ) -> None:
-        self.doc, self.phrases, self.resolver = resolver.doc, resolver.phrases, resolver
+        self.doc, self.phrases, self.resolver, self.kinds = resolver.doc, resolver.phrases, resolver, kinds
         self.relations, self.relayed = relations, relayed
         self._firsts = [relation.first for relation in relations]
         self._found: dict[int, _Holder] = {}
@@ -74,14 +77,17 @@ class Speakers:
         """A source with its speakers by name, and who relays them where that is somebody else."""
         (pattern, entities), outer = self._found[id(relation)], self.relayed.get(id(relation))
         relaying = self._found[id(outer)].entities if outer is not None else ()
-        speaker = self.resolver.entities.speaker
         return Source(
             pattern,
             entities,
             margin=self.resolver.margins.get(id(relation.mention)),
-            speakers=tuple(speaker(e, relation.mention if i == 0 else None) for i, e in enumerate(entities)),
-            relayed_by=speaker(relaying[0]) if relaying and relaying[0] not in entities else None,
+            speakers=tuple(self._speaker(e, relation.mention if i == 0 else None) for i, e in enumerate(entities)),
+            relayed_by=self._speaker(relaying[0]) if relaying and relaying[0] not in entities else None,
         )
+
+    def _speaker(self, entity: Entity, mention: Mention | None = None) -> Speaker:
+        kind = SpeakerKind.PERSON if self.kinds.is_person(entity) else SpeakerKind.ORGANISATION
+        return self.resolver.entities.speaker(entity, kind, mention)
 
     def _holder(self, relation: AttributionRelation, last: AttributionRelation | None) -> _Holder:
         if relation.silent and not relation.asks:
@@ -94,7 +100,10 @@ class Speakers:
             return (self._interviewee,)
         if relation.mention is None:
             return ()
-        return self.resolver.resolve(relation.mention, self._recent, self._hearers(relation))
+        found = self.resolver.resolve(relation.mention, self._recent, self._hearers(relation))
+        if relation.pattern == "label":  # whoever a turn begins with is somebody, however the name looks
+            return found
+        return [entity for entity in found if not self.kinds.is_nobody(entity)]
 
     def _hearers(self, relation: AttributionRelation) -> list[Entity]:
         """Who is named as the one that the words are told to: Lind in "told Lind", but not in "told Lind's friends"."""

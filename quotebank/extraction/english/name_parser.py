@@ -7,14 +7,13 @@ from functools import cache
 from attrs import define
 
 from quotebank.extraction.english.grammar import DEMONYM, FIRST_NAME, OFFICE, ORGANISATION, PERSON_NOUN, PLACE, TITLE
-from quotebank.extraction.english.rules.name_parts import BEFORE_NAME, BODY, NO_NAME, TITLE_WORDS
+from quotebank.extraction.english.rules.name_parts import BEFORE_NAME, BODY, COURTESY, NO_NAME, TITLE_WORDS
 from quotebank.extraction.english.rules.name_runs import NICKNAME_MARKS, STREETS, Run
 from quotebank.extraction.lexicon.loader import entries, genders, word_list
 from quotebank.extraction.lexicon.morphology import POSSESSIVES
 
 _PLACED = word_list("place_words")
 """Port Ansel: no person, whatever the other word is elsewhere."""
-_COURTESY = word_list("courtesy_titles")
 _PERSONAL = word_list("personal_titles")
 """Titles that only persons have."""
 _BODIES_OWN = word_list("bodies_own_titles")
@@ -141,7 +140,7 @@ def _is_place(name: Run) -> bool:
 
 
 def _is_courteous(run: Run) -> bool:
-    return run.last - run.first > 1 and run.lower(run.first) in _COURTESY
+    return run.last - run.first > 1 and run.lower(run.first) in COURTESY
 
 
 def _names_body(run: Run) -> bool:

@@ -14,10 +14,11 @@ from quotebank.extraction.english.grammar import (
     ROLE,
     TITLE,
 )
-from quotebank.extraction.english.rules.name_runs import STREETS, Run
+from quotebank.extraction.english.rules.name_runs import COMMON, STREETS, Run
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_classes, word_list
 
+COURTESY = word_list("courtesy_titles")
 _SPEAKING_STREETS = word_list("speaking_streets")
 _OF_PLACE = word_list("before_places")
 _PARTY = regex.compile(r"[RDI]-\p{Lu}")
@@ -87,6 +88,18 @@ def place_and_office(run: Run) -> bool:
     end, begin = run.classes(run.last - 1), run.classes(run.first)
     office = end & OFFICE and not end & (ORGANISATION | FIRST_NAME)
     return run.last - run.first == 2 and bool(office and begin & PLACE and not begin & FIRST_NAME)
+
+
+@NO_NAME.rule(holds="The Foreign Minister said the dam leaks.", fails="The Pell Minister Ana Holm said the dam leaks.")
+def office_in_capitals(run: Run) -> bool:
+    """An office written in capitals is nobody's name: "the Foreign Minister", but "Mr King"."""
+    end = run.classes(run.last - 1)
+    office = end & TITLE and not end & (ORGANISATION | FIRST_NAME) and run.last - run.first > 1
+    return (
+        bool(office)
+        and run.lower(run.first) not in COURTESY
+        and all(run.classes(k) & OFFICE or run.lower(k) in COMMON for k in range(run.first, run.last - 1))
+    )
 
 
 # -- a place before a person --------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ from quotebank.extraction.lexicon.loader import word_classes, word_list
 from quotebank.extraction.lexicon.morphology import POSSESSIVES
 
 NICKNAME_MARKS = frozenset("“”\"‘'")
+COMMON = word_list("common_words")
 _ANYBODY = word_list("anybody")
 _NAME_LINKS = word_list("name_links")
 _PREFIXED = regex.compile(r"(?:al|el|ul|ad|as|ash|an|ar)[-‑‐]\p{Lu}|\p{Ll}{1,5}['’]\p{Lu}")
@@ -210,7 +211,7 @@ def qualifier(run: Run) -> int:
 
 def _looks_common(run: Run) -> bool:
     first, lower = run.first, run.lower(run.first)
-    if lower in run.capitals.lower_case or run.doc.classes[first] & (GROUP | ROLE | REPORTING):
+    if lower in run.capitals.lower_case or lower in COMMON or run.doc.classes[first] & (GROUP | ROLE | REPORTING):
         return True
     # "Hotelier Catriona Muir": three words of which the second is a given name
     followed = run.last - first >= 3 and bool(run.doc.classes[first + 1] & FIRST_NAME)
