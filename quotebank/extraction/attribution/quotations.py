@@ -9,8 +9,9 @@ from attrs import define, frozen
 from quotebank import deadline
 from quotebank.extraction.decisions.extent import Extents
 from quotebank.extraction.decisions.features import Features
+from quotebank.extraction.decisions.place import FOLLOWING, Attributed, Candidate
 from quotebank.extraction.decisions.source import SourceDecision
-from quotebank.extraction.decisions.source_candidates import FOLLOWING, Attributed, Candidate, SourceCandidates
+from quotebank.extraction.decisions.source_candidates import SourceCandidates
 from quotebank.extraction.decisions.speech import SpeechDecision
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document, Range

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from quotebank.extraction.decisions.features import Features
-from quotebank.extraction.decisions.source_candidates import FOLLOWING, VAGUE, Candidate
+from quotebank.extraction.decisions.place import FOLLOWING, VAGUE, Candidate
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.english.complements import Complement
 from quotebank.extraction.english.noun_phrases import MentionKind

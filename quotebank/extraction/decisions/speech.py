@@ -6,7 +6,7 @@ import unicodedata
 from typing import ClassVar
 
 from quotebank.extraction.decisions.features import Features
-from quotebank.extraction.decisions.source_candidates import VAGUE, Candidate
+from quotebank.extraction.decisions.place import VAGUE, Candidate
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.english.grammar import CLAUSAL
 from quotebank.extraction.english.word_shapes import size_of
