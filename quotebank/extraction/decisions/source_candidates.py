@@ -17,21 +17,16 @@ from quotebank.extraction.decisions.name_candidates import (
 )
 from quotebank.extraction.decisions.place import FOLLOWING, Attributed, Candidate, Place, Scene
 from quotebank.extraction.document.quotation_marks import QuotedSpan
-from quotebank.extraction.english.complements import IN_TITLES, Complement, Cue
+from quotebank.extraction.english.complements import Complement, Cue
 from quotebank.extraction.english.cue_index import CueIndex
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.grammar import ADVERB, AUXILIARY, NEGATION, PREPOSITION
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 
-_WORKS = frozenset(
-    "book memoir autobiography novel essay column article poem play film movie documentary show series song album "
-    "single report paper study speech blog podcast painting exhibition".split()
-)
 _BEING = frozenset("is are was were be been being 's 're wasn't weren't isn't aren't".split())
 _TOLD = frozenset(
     "told asked warned informed reminded advised assured ordered instructed urged taught questioned notified".split()
 )
-_GOING_BY = frozenset({"nicknamed", "codenamed", "code-named"})
 _APPOSED = 3
 """Tokens after a noun phrase in which a name can belong to it."""
 _AT_ONCE = 2
@@ -43,7 +38,6 @@ class SourceCandidates:
     """Proposes the sources of the quotations of one text, in the order of the text."""
 
     def __init__(self, cues: Cues, index: CueIndex, extents: Extents) -> None:
-        self.doc = cues.doc
         self._scene = Scene(cues, index, extents)
 
     def claim(self, cue: Cue) -> None:
@@ -66,19 +60,6 @@ class SourceCandidates:
             found += subject(place)
             found += named_around(place, found)
         return _without_bystanders(place, found)
-
-    def is_name(self, quoted_span: QuotedSpan) -> bool:
-        """Whether marks hold what something goes by: "known as “the Whale”", "nicknamed “Bo”"."""
-        lowers, k = self.doc.lowers, quoted_span.opening
-        return lowers[max(0, k - 2) : k] == ["known", "as"] or (k > 0 and lowers[k - 1] in _GOING_BY)
-
-    def is_work(self, quoted_span: QuotedSpan) -> bool:
-        """Whether a title stands in apposition to what it is the title of: "her book, “Tides,” Holm says"."""
-        words, lowers, k = self.doc.words, self.doc.lowers, quoted_span.opening
-        if k < 2 or words[k - 1] != "," or lowers[k - 2] not in _WORKS or words[quoted_span.last - 1] != ",":
-            return False
-        title = range(quoted_span.first, quoted_span.last - 1)
-        return all(words[w][0].isupper() or lowers[w] in IN_TITLES for w in title)
 
 
 # -- sure sources ------------------------------------------------------------------------------------------------
