@@ -15,7 +15,6 @@ from quotebank.marks import DASHES
 _JOINING = (PREPOSITION | RELATIVE | CONJUNCTION | SUBORDINATOR) & ~ADVERB
 _COMMA_OR_DASH = frozenset({",", "—", "–", "--", "-"})
 _PAUSES = DASHES | {","}
-_INTRODUCING = (Complement.QUOTATION, Complement.COLON)
 _OWN_OBJECT = (Complement.THAT, Complement.CLAUSE, Complement.QUESTION, Complement.OBJECT)
 _STOPS = ".?!"
 _ADJACENT = 4
@@ -140,9 +139,7 @@ RELATION = RuleTable[CueBefore, str]("what a cue has to do with a quotation afte
 )
 def introduces(before: CueBefore) -> str:
     """A cue introduces the quotation that its clause begins with, or that stands after its colon."""
-    cue = before.cue
-    own = cue.content == before.place.opening and cue.complement in _INTRODUCING
-    return "introduces" if own else ""
+    return "introduces" if before.place.introduces(before.cue) else ""
 
 
 @RELATION.rule(

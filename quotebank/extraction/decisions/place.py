@@ -9,7 +9,7 @@ from attrs import Factory, define
 from quotebank.extraction.decisions.extent import Extents
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document, Range
-from quotebank.extraction.english.complements import Cue
+from quotebank.extraction.english.complements import Complement, Cue
 from quotebank.extraction.english.cue_index import CueIndex
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.noun_phrases import Mention, NounPhrases
@@ -71,6 +71,8 @@ class Place:
     previous: Attributed | None
     sentence: int
     """The number of the sentence that the quotation begins in."""
+    after: Candidate | None = None
+    """The candidate by the cue right after the quotation."""
 
     @classmethod
     def of(cls, scene: Scene, span: QuotedSpan, previous: Attributed | None) -> Place:
@@ -125,6 +127,15 @@ class Place:
         """The cues of the quotation's sentence that stand before it."""
         cues = self.scene.cues_of(self.sentence)
         return cues[: bisect_left(cues, self.opening, key=lambda cue: cue.first)]
+
+    def introducing(self) -> Cue | None:
+        """The last cue before the quotation, if the quotation stands right after it or its colon."""
+        cues = self.cues_before()
+        return cues[-1] if cues and self.introduces(cues[-1]) else None
+
+    def introduces(self, cue: Cue) -> bool:
+        """Whether the quotation stands right after a cue or its colon."""
+        return cue.content == self.span.opening and cue.complement in (Complement.QUOTATION, Complement.COLON)
 
     def is_followed(self, cue: Cue) -> bool:
         """Whether a cue has a quotation right before it that is its own."""
