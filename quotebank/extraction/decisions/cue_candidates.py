@@ -10,11 +10,9 @@ from quotebank.extraction.decisions.place import Candidate, Place
 from quotebank.extraction.english.complements import Complement, Cue
 from quotebank.extraction.english.grammar import ADVERB, CONJUNCTION, PREPOSITION, RELATIVE, SUBORDINATOR
 from quotebank.extraction.english.rules.table import RuleTable
-from quotebank.marks import DASHES
 
 _JOINING = (PREPOSITION | RELATIVE | CONJUNCTION | SUBORDINATOR) & ~ADVERB
 _COMMA_OR_DASH = frozenset({",", "—", "–", "--", "-"})
-_PAUSES = DASHES | {","}
 _OWN_OBJECT = (Complement.THAT, Complement.CLAUSE, Complement.QUESTION, Complement.OBJECT)
 _STOPS = ".?!"
 _ADJACENT = 4
@@ -70,10 +68,8 @@ def ends_in_colon(after: CueAfter) -> bool:
     fails="“The dam leaks,” Holm said. “It will break.”",
 )
 def introduces_next(after: CueAfter) -> bool:
-    """After a full stop, a cue whose own quotation comes later begins a sentence of its own."""
-    cue = after.cue
-    later = cue.complement is Complement.QUOTATION and cue.content != cue.last
-    return after.place.ending == "." and later
+    """After a full stop, a cue with a quotation after it begins a sentence of its own."""
+    return after.place.ending == "." and after.cue.complement is Complement.QUOTATION
 
 
 @NOT_ITS_OWN.rule(
@@ -147,8 +143,8 @@ def introduces(before: CueBefore) -> str:
     fails="“The dam leaks,” said Ana Holm.",
 )
 def interrupts(before: CueBefore) -> str:
-    """A cue between two parts of a quotation has a comma or a dash before the second: "“…,” she said, “…”"."""
-    return "introduces" if before.followed and before.place.before in _PAUSES else ""
+    """A cue between two parts of a quotation has a comma before the second: "“…,” she said, “…”"."""
+    return "introduces" if before.followed and before.place.before == "," else ""
 
 
 @RELATION.rule(

@@ -24,7 +24,7 @@ _SPEAKING = REPORTING | SUBJECT
 _BELONGING = ROLE | GROUP
 _VERB = REPORTING | PREPOSITION | CONJUNCTION
 _LONGEST_LABEL = 4
-_LONGEST_SIGNATURE = 14
+_LONGEST_DESCRIPTION = 14
 _FARTHEST_NAME = 40
 _MOST_BEFORE, _MOST_AFTER = 3, 2
 """How many names and pronouns around a quotation are proposed."""
@@ -53,7 +53,7 @@ def label_of_sentence(place: Place) -> Candidate | None:
     """Read "Ana Holm, mayor: “…”" where it is a sentence of its own."""
     doc, begin, colon = place.doc, place.sentence_begin, place.opening - 1
     name = place.phrases.name_at.get(begin) if place.before == ":" else None
-    if name is None or not name.last < colon <= name.last + _LONGEST_SIGNATURE or doc.words[name.last] not in ",(":
+    if name is None or not name.last < colon <= name.last + _LONGEST_DESCRIPTION or doc.words[name.last] not in ",(":
         return None
     if any(doc.classes[k] & (AUXILIARY | _SPEAKING) for k in range(name.last, colon)):
         return None
@@ -73,7 +73,7 @@ def signed(place: Place) -> list[Candidate]:
     """Read "“…” — Sipho Maqoma, nurse"."""
     dash = place.span.end
     name = place.phrases.name_at.get(dash + 1) if place.word(dash) in DASHES else None
-    if name is None or place.paragraph[1] - name.last >= _LONGEST_SIGNATURE:
+    if name is None:
         return []
     return [Candidate("signed", None, Mention(name.title_first, name.last, MentionKind.NAME, name.last - 1, (name,)))]
 
