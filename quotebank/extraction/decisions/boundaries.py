@@ -101,13 +101,12 @@ class Boundaries:
         named = subject.last if subject is not None else first
         begin = named if cue.complement is Complement.THAT else first  # a clause has more than a subject
         places = self._places(begin + 1, stop, rule)
-        semicolon = next((k for k in places if self.doc.words[k] == ";" and not self._in_brackets(first, k)), None)
-        if semicolon is not None:
-            places, stop = [k for k in places if k < semicolon], semicolon
+        stop = self._semicolon(first, places, stop)
+        places = [k for k in places if k < stop]
         if not places:
             return [BoundaryCandidate(stop)]
         main = self._tense(first, places[0])
-        starts = {other.start: _kind_of(other) for other in others if other is not cue and other.start > first}
+        starts = {other.start: _kind_of(other) for other in others if other.start > first}
         seen = self._seen(first, stop)
         clause = _Clause(cue, first, stop, rule, named, main, seen, starts, cue.complement.value)
         return self._described(clause, places)
@@ -164,6 +163,11 @@ class Boundaries:
         """How many verbs can be told as such between two tokens."""
         lowers, classes = self.doc.lowers, self.doc.classes
         return len([k for k in range(first, last) if classes[k] & AUXILIARY and lowers[k] != "'s"])
+
+    def _semicolon(self, first: int, places: Sequence[int], stop: int) -> int:
+        """The first place with a semicolon that ends the clause; the clause's last place where there is none."""
+        words = self.doc.words
+        return next((k for k in places if words[k] == ";" and not self._in_brackets(first, k)), stop)
 
     def _in_brackets(self, first: int, k: int) -> bool:
         """Whether more brackets open than close between two tokens."""

@@ -38,7 +38,7 @@ def _is_told(place: Place, mention: Mention) -> bool:
 
 def _describes(place: Place, name: Mention, who: Mention, cue: Cue) -> bool:
     """Whether a name only tells which source it is: Holm in "a neighbour of Vera Holm said: “…”"."""
-    if cue.inverted or who.kind in _NAMED or not who.first < name.first < cue.first:
+    if who.kind in _NAMED or not who.first < name.first < cue.first:
         return False
     doc = place.doc
     between = range(who.last, cue.first)

@@ -204,7 +204,7 @@ def _after(place: Place) -> list[Candidate]:
     last_before = span.end if place.doc.sentence_of[span.last - 1] != place.sentence else span.opening
     at = bisect_left(cues, last_before, key=lambda cue: cue.first)
     for cue in cues[at : at + _MOST_CUES]:
-        if cue.mention is not None and cue.start > span.opening:
+        if cue.mention is not None:
             if any(a < span.last <= b for a, b in place.scene.extents.of(cue)):
                 return [Candidate("reports", cue, cue.mention, cue.start - span.end)]
     return []

@@ -61,7 +61,7 @@ def _is_inside(candidate: Candidate, outer: Cue) -> bool:
     cue, mention = candidate.cue, candidate.mention
     if cue is None or mention is None or cue.shared or candidate.pattern not in _REPORTING:
         return False
-    return mention.kind in (MentionKind.NAME, MentionKind.ROLE) and cue.start >= outer.content > outer.first
+    return mention.kind in (MentionKind.NAME, MentionKind.ROLE) and cue.start >= outer.content
 
 
 def _most_telling(best: Candidate, candidates: Sequence[Candidate]) -> Candidate:
