@@ -97,20 +97,28 @@ class QuotationAttributor:
         previous: Attributed | None = None
         was = "none"
         for quoted_span in deadline.watched(quoted_spans):
-            before = previous.quoted_span if previous is not None else None
-            marked = Marked(self.doc, quoted_span, before, self.cues.opening_at, self._told)
+            marked = self._marked(quoted_span, previous)
             if quoted_span.opening in self.index.taken or NO_SPEECH.any(marked):
                 continue
             best, margin = self._source_of(quoted_span, previous)
-            sure = best is not None and best.sure
-            if sure or SPEECH.any(marked) or self.speech.is_speech(self.features, quoted_span, best, was):
-                best = best or Candidate("unknown", None, None)
-                growing = self._attribute(quoted_span, best, margin, previous)
-                previous, was = Attributed(quoted_span, growing.cue, growing.mention, best.pattern), "speech"
+            if self._is_speech(marked, best, was):
+                previous = self._attribute(quoted_span, best or Candidate("unknown", None, None), margin, previous)
+                was = "speech"
             else:
                 was = "other"
         finished = {id(growing): growing.finished() for growing in self._growing}
         return Quotations([*finished.values()], {cue: finished[id(growing)] for cue, growing in self._by_cue.items()})
+
+    def _marked(self, quoted_span: QuotedSpan, previous: Attributed | None) -> Marked:
+        """A quoted span as the rules see it."""
+        before = previous.quoted_span if previous is not None else None
+        return Marked(self.doc, quoted_span, before, self.cues.opening_at, self._told)
+
+    def _is_speech(self, marked: Marked, best: Candidate | None, was: str) -> bool:
+        """Whether a quoted span is speech: by its source, by its place, or as the weights have it."""
+        if (best is not None and best.sure) or SPEECH.any(marked):
+            return True
+        return self.speech.is_speech(self.features, marked.span, best, was)
 
     def _source_of(self, quoted_span: QuotedSpan, previous: Attributed | None) -> tuple[Candidate | None, float]:
         """The best candidate of a quotation and by how much it leads."""
@@ -121,7 +129,7 @@ class QuotationAttributor:
 
     def _attribute(
         self, quoted_span: QuotedSpan, best: Candidate, margin: float, previous: Attributed | None
-    ) -> _Growing:
+    ) -> Attributed:
         """Make a relation of a quoted span, or join it to the one it belongs to."""
         if best.pattern in FOLLOWING and best.cue is not None:
             self.candidates.claim(best.cue)
@@ -131,7 +139,7 @@ class QuotationAttributor:
         else:
             growing = self._begun(quoted_span, best, margin)
         self._of_quoted_span[id(quoted_span)] = growing
-        return growing
+        return Attributed(quoted_span, growing.cue, growing.mention, best.pattern)
 
     def _continued(self, quoted_span: QuotedSpan, best: Candidate, previous: Attributed | None) -> _Growing | None:
         """The relation of the quotation before, where a quotation goes on with it."""

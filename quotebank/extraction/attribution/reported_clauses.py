@@ -33,12 +33,7 @@ class ClauseReporter:
     def report(self, turns: Sequence[AttributionRelation], quotations: Quotations) -> list[AttributionRelation]:
         """Return the turns, the quotations, and the clauses that are reported without a quotation of their own."""
         relations = [*turns, *quotations.relations]
-        sourced = {
-            id(span): relation
-            for relation in quotations.relations
-            for span in relation.quoted_spans
-            if relation.cue is None and relation.mention is not None
-        }
+        sourced = _sourced(quotations.relations)
         reported: Sequence[Range] = ()
         for cue in deadline.watched(self.index.cues):
             relation = quotations.by_cue.get(id(cue))
@@ -77,3 +72,9 @@ class ClauseReporter:
         spans = (span for first, last in ranges for span in self.cues.quotations(first, last))
         told = [sourced[id(span)] for span in spans if id(span) in sourced]
         return any(a <= each.first and each.ranges[-1][1] <= b for each in told for a, b in ranges)
+
+
+def _sourced(relations: Sequence[AttributionRelation]) -> dict[int, AttributionRelation]:
+    """The relations whose source was found among the names around them, by the ids of their quoted spans."""
+    named = (each for each in relations if each.cue is None and each.mention is not None)
+    return {id(span): each for each in named for span in each.quoted_spans}

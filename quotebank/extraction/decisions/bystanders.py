@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from quotebank.extraction.decisions.place import Candidate, Place
-from quotebank.extraction.english.complements import Cue
 from quotebank.extraction.english.grammar import ADVERB, AUXILIARY, NEGATION
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 
@@ -18,16 +17,17 @@ _NAMED = (MentionKind.NAME, MentionKind.PRONOUN)
 
 def without_bystanders(place: Place, found: Sequence[Candidate]) -> list[Candidate]:
     """Leave out those who stand by; all without a cue, if one of them is told what is quoted."""
-    sources = [(c.mention, c.cue) for c in found if c.pattern == "introduces" and c.cue and c.mention]
-    near = [c.mention for c in found if c.cue is None and c.mention is not None]
-    away = [mention for mention in near if _stands_by(place, mention, sources)]
-    if any(mention not in away and _hears(place, mention) for mention in near):
-        return [c for c in found if c.cue is not None]
-    return [c for c in found if c.cue is not None or c.mention not in away]
+    sources = [c for c in found if c.pattern == "introduces"]
+    kept = [c for c in found if not _stands_by(place, c, sources)]
+    hears = any(c.cue is None and c.mention is not None and _hears(place, c.mention) for c in kept)
+    return [c for c in kept if c.cue is not None] if hears else kept
 
 
-def _stands_by(place: Place, mention: Mention, sources: Sequence[tuple[Mention, Cue]]) -> bool:
-    return _is_told(place, mention) or any(_describes(place, mention, who, cue) for who, cue in sources)
+def _stands_by(place: Place, candidate: Candidate, sources: Sequence[Candidate]) -> bool:
+    mention = candidate.mention
+    if candidate.cue is not None or mention is None:
+        return False
+    return _is_told(place, mention) or any(_describes(place, mention, source) for source in sources)
 
 
 def _is_told(place: Place, mention: Mention) -> bool:
@@ -36,9 +36,10 @@ def _is_told(place: Place, mention: Mention) -> bool:
     return any(cue.addressee is not None and cue.addressee[1] - 1 == mention.head for cue in cues)
 
 
-def _describes(place: Place, name: Mention, who: Mention, cue: Cue) -> bool:
+def _describes(place: Place, name: Mention, source: Candidate) -> bool:
     """Whether a name only tells which source it is: Holm in "a neighbour of Vera Holm said: “…”"."""
-    if who.kind in _NAMED or not who.first < name.first < cue.first:
+    who, cue = source.mention, source.cue
+    if who is None or cue is None or who.kind in _NAMED or not who.first < name.first < cue.first:
         return False
     doc = place.doc
     between = range(who.last, cue.first)
