@@ -26,8 +26,10 @@ from quotebank.marks import DASHES
 from quotebank.records import QuoteKind
 
 _STOPS = frozenset({".", ",", "?", "!", "…", ";"})
-_SILENT = frozenset({"holds_floor", "alternates"})
-"""Patterns without a mention of their own: the speaker follows from the speakers before."""
+_SILENT = "holds_floor"
+"""The pattern without a mention of its own: the speaker follows from the speakers before."""
+_OWN = FOLLOWING | {"introduces"}
+"""Patterns of a cue and one quotation after the other."""
 _BEGINNING = frozenset({"introduces", "signed", "label"})
 """Patterns of a quotation that goes on with none."""
 _UTTERING = frozenset({"label", "signed", "line_before", "holds_floor"}) | FOLLOWING
@@ -160,17 +162,18 @@ class QuotationAttributor:
     def _of_same_cue(self, best: Candidate) -> _Growing | None:
         """The relation that a cue was used for, if it can have another quotation."""
         growing = self._by_cue.get(id(best.cue)) if best.cue is not None else None
-        if growing is None or best.pattern == "introduces" or best.pattern in FOLLOWING:
+        if growing is None or growing.kind is QuoteKind.MIXED or best.pattern in _OWN:
             return growing
-        return growing if best.pattern in ("reports", "around") and growing.kind is QuoteKind.MIXED else None
+        return None
 
     def _begun(self, quoted_span: QuotedSpan, best: Candidate, margin: float) -> _Growing:
         """A new relation, of a quotation alone or of the clause around it."""
         clause = self._clause_around(quoted_span, best)
         ranges = [*clause] or [(quoted_span.first, quoted_span.last)]
         kind = QuoteKind.MIXED if clause else self._kind(quoted_span, best.pattern)
-        silent = best.pattern in _SILENT
-        growing = _Growing(ranges, [quoted_span], kind, best.pattern, best.cue, best.mention, silent, margin)
+        growing = _Growing(
+            ranges, [quoted_span], kind, best.pattern, best.cue, best.mention, best.pattern == _SILENT, margin
+        )
         self._growing.append(growing)
         if best.cue is not None:
             self._by_cue.setdefault(id(best.cue), growing)

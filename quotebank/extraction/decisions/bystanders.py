@@ -12,6 +12,7 @@ _BEING = frozenset("is are was were be been being 's 're wasn't weren't isn't ar
 _TOLD = frozenset(
     "told asked warned informed reminded advised assured ordered instructed urged taught questioned notified".split()
 )
+_PARTING = frozenset({",", "that"})
 _NAMED = (MentionKind.NAME, MentionKind.PRONOUN)
 
 
@@ -43,7 +44,7 @@ def _describes(place: Place, name: Mention, source: Candidate) -> bool:
         return False
     doc = place.doc
     between = range(who.last, cue.first)
-    return not any(doc.classes[k] & AUXILIARY or doc.lowers[k] in (",", "that") for k in between)
+    return not any(doc.classes[k] & AUXILIARY or doc.lowers[k] in _PARTING for k in between)
 
 
 def _hears(place: Place, mention: Mention) -> bool:

@@ -18,6 +18,7 @@ from quotebank.extraction.models.linear import LinearModel
 _FIRST_PERSON = frozenset("i we you i'm we're don't my our".split())
 _FRAGMENT = 4
 _SHORT_WORD = 4
+_DASHES = frozenset({"—", "–", "--"})
 FRAGMENT = "fragment"
 """The feature of a few words in marks without a reporting word near them: in doubt, scare quotes."""
 
@@ -103,7 +104,7 @@ def _end(features: Features, span: QuotedSpan) -> str:
     ends = words[next((k for k in inside if not _is_symbol(words[k])), span.last - 1)]
     if ends in ".,?!…;:":
         return ends
-    return "dash" if ends in ("—", "–", "--") else "word"
+    return "dash" if ends in _DASHES else "word"
 
 
 def _start(features: Features, span: QuotedSpan) -> str:
