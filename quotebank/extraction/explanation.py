@@ -8,12 +8,13 @@ from attrs import Factory, define, frozen
 
 from quotebank.extraction.coreference.antecedents import AntecedentCandidate
 from quotebank.extraction.decisions.antecedent import AntecedentDecision
+from quotebank.extraction.decisions.boundaries import BoundaryCandidate
 from quotebank.extraction.decisions.decision_set import DecisionSet
-from quotebank.extraction.decisions.extent import BoundaryCandidate, ExtentDecision
+from quotebank.extraction.decisions.extent import ExtentDecision
 from quotebank.extraction.decisions.features import Features
+from quotebank.extraction.decisions.place import Candidate
 from quotebank.extraction.decisions.reported import ReportedDecision, clause_features, size_in_tokens
 from quotebank.extraction.decisions.source import SourceDecision, candidate_features
-from quotebank.extraction.decisions.source_candidates import Candidate
 from quotebank.extraction.decisions.speech import SpeechDecision, speech_features
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document, Range

@@ -15,9 +15,9 @@ from quotebank.extraction.decisions.extent import ExtentDecision, Extents
 from quotebank.extraction.decisions.features import Features
 from quotebank.extraction.decisions.kind import NameContexts
 from quotebank.extraction.decisions.kind import candidate_features as candidate_kinds
+from quotebank.extraction.decisions.place import Candidate
 from quotebank.extraction.decisions.reported import ReportedDecision, clause_features, size_in_tokens
 from quotebank.extraction.decisions.source import SourceDecision, candidate_features
-from quotebank.extraction.decisions.source_candidates import Candidate
 from quotebank.extraction.decisions.speech import SpeechDecision, speech_features
 from quotebank.extraction.document.quotation_marks import QuotedSpan, by_role, find_quoted_spans
 from quotebank.extraction.document.text import Document, Range
