@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from quotebank.extraction.english.complements import Complement, Cue
-from quotebank.extraction.english.grammar import AUXILIARY, CONJUNCTION, GROUP, ROLE, TIME
+from quotebank.extraction.english.grammar import AUXILIARY, GROUP, ROLE, TIME
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.english.rules.verb_groups import quoted_before
@@ -86,12 +86,6 @@ def quoted_as_saying(place: VerbPlace) -> Reading | None:
 def participle(place: VerbPlace) -> Reading | None:
     """A participle has the subject of the clause that it belongs to."""
     return place.shared(participle=True) if place.form.form == "ing" and place.plain else None
-
-
-@READINGS.rule(holds="Holm rose and said the dam leaks.", fails="Holm said the dam leaks.")
-def joined(place: VerbPlace) -> Reading | None:
-    """A verb after a conjunction has the subject of the verb before it."""
-    return place.shared() if place.has & CONJUNCTION else None
 
 
 @READINGS.rule(holds="“The dam leaks,” said Holm.", fails="“The dam leaks,” Holm said.")
