@@ -41,7 +41,7 @@ LATE_REPORTS = RuleTable[LateReport, Range | None]("where a report begins after 
 """The answer is where the cue begins with all that belongs to it, and where its report begins."""
 
 
-@LATE_REPORTS.rule(holds="But, Holm said, the dam leaks.", fails="The dam, Holm said, leaks.")
+@LATE_REPORTS.rule(holds="In Pell, Holm said, the dam leaks.", fails="The dam, Holm said, leaks.")
 def clause_after_opening(report: LateReport) -> Range | None:
     """What comes before the cue is no report where it is an adverb, a conjunction or a short phrase."""
     cue = report.cue

@@ -59,7 +59,7 @@ def declining(place: VerbPlace) -> bool:
     return declines and bool(place.classes(place.i + 2) & REPORTING)
 
 
-@NO_CUE.rule(holds="A man named Vera Holm said the dam leaks.", fails="Holm named Lind, who said the dam leaks.")
+@NO_CUE.rule(holds="“The dam leaks,” a man named Vera Holm said.", fails="Holm named Lind, who said the dam leaks.")
 def introducing(place: VerbPlace) -> bool:
     """In "a man named Vera Holm", "named" and "called" only say who somebody is."""
     name = place.phrases.name_at.get(place.i + 1)
@@ -70,7 +70,7 @@ def introducing(place: VerbPlace) -> bool:
     return bool(place.classes(name.last) & REPORTING) or place.lower(name.last) in (",", ".", "who")
 
 
-@NO_CUE.rule(holds="Holm was quoted as saying the dam leaks.", fails="Holm quoted a report: “The dam leaks.”")
+@NO_CUE.rule(holds="Lind quoted Holm as saying “the dam leaks.”", fails="Holm quoted a report: “The dam leaks.”")
 def quoted_as_saying(place: VerbPlace) -> bool:
     """In "was quoted as saying" and "quoted Osei as saying", the cue is "saying"."""
     if place.form.lemma != "quote":
@@ -87,7 +87,7 @@ def other_meaning(place: VerbPlace) -> bool:
     return needed is not None and place.after not in needed
 
 
-@NO_CUE.rule(holds="Holm told of his claims the dam leaks.", fails="Holm claims the dam leaks.")
+@NO_CUE.rule(holds="Holm heard the shouts: “The dam leaks.”", fails="Holm shouts: “The dam leaks.”")
 def noun_after_determiner(place: VerbPlace) -> bool:
     """After an article or an owner stands a noun: "his claims", "the report", "Holm's claim"."""
     if not place.finite:
@@ -95,7 +95,7 @@ def noun_after_determiner(place: VerbPlace) -> bool:
     return place.before in _OWNERS or _is_determined(place.has)
 
 
-@NO_CUE.rule(holds="On claims the dam leaks, Holm was silent.", fails="Holm claims the dam leaks.")
+@NO_CUE.rule(holds="Holm left amid shouts: “The dam leaks.”", fails="Holm shouts: “The dam leaks.”")
 def noun_after_preposition(place: VerbPlace) -> bool:
     """After a preposition stands a noun: "amid claims"."""
     return place.finite and bool(place.has & PREPOSITION)
@@ -125,13 +125,13 @@ def noun(place: VerbPlace) -> bool:
     return NOUN_OR_VERB.first(place) is not Kind.VERB
 
 
-@NO_CUE.rule(holds="Holm spoke of reported “leaks.”", fails="Holm reported “leaks.”")
+@NO_CUE.rule(holds="Holm left amid reported “leaks.”", fails="Holm reported “leaks.”")
 def participle_after_preposition(place: VerbPlace) -> bool:
     """After a preposition, a participle describes a noun: "in reported crime"."""
     return _is_plain_past(place) and bool(place.has & PREPOSITION) and not place.has & SUBORDINATOR
 
 
-@NO_CUE.rule(holds="The alleged “leak” cost Holm the dam.", fails="Holm alleged the dam leaks.")
+@NO_CUE.rule(holds="Holm left over the reported “leak.”", fails="Holm alleged the dam leaks.")
 def participle_after_determiner(place: VerbPlace) -> bool:
     """After an article, a participle describes a noun: "the alleged theft"."""
     return _is_plain_past(place) and _is_determined(place.has) and not place.has & SUBJECT
@@ -177,7 +177,7 @@ def counted(place: VerbPlace) -> Kind | None:
     return Kind.NOUN if number else None
 
 
-@NOUN_OR_VERB.rule(holds="“The dam leaks,” Holm notes.", fails="Ana's dam leaks, Holm claims.")
+@NOUN_OR_VERB.rule(holds="“The dam leaks,” Holm notes.", fails="Holm claims the dam leaks.")
 def name_after_quotation(place: VerbPlace) -> Kind | None:
     """Who is named right after a quotation says it: "“It works,” Holm notes."."""
     name = place.phrases.name_at.get(place.k - 1)
@@ -185,13 +185,13 @@ def name_after_quotation(place: VerbPlace) -> Kind | None:
     return Kind.VERB if alone and place.left_limit - 1 in place.readers.inside else None
 
 
-@NOUN_OR_VERB.rule(holds="She claims the dam leaks, Holm noted.", fails="Holm claims the dam leaks.")
+@NOUN_OR_VERB.rule(holds="She claims dams leak.", fails="Holm claims the dam leaks.")
 def after_pronoun(place: VerbPlace) -> Kind | None:
     """A pronoun that is a subject has a verb after it."""
     return Kind.VERB if place.has & SUBJECT else None
 
 
-@NOUN_OR_VERB.rule(holds="Holm claims the dam leaks.", fails="Holm claims, however.")
+@NOUN_OR_VERB.rule(holds="Holm claims dams leak.", fails="“The dam leaks,” Holm claims.")
 def after_person(place: VerbPlace) -> Kind | None:
     """Who can speak has a verb after it, unless that is the end: "the minister claims the dam leaks"."""
     if place.after in _STOPS:
@@ -206,7 +206,7 @@ def clause_after_comma(place: VerbPlace) -> Kind | None:
     return Kind.VERB if place.before == "," and place.after in _CLAUSE_OPENERS else None
 
 
-@NOUN_OR_VERB.rule(holds="The harbour paper reports the dam leaks.", fails="Ana's paper reports leaks, Holm said.")
+@NOUN_OR_VERB.rule(holds="The ferry line claims the dam leaks.", fails="Ana's paper reports leaks, Holm said.")
 def clause_after_phrase(place: VerbPlace) -> Kind | None:
     """A noun phrase before it can be its subject where a clause follows, and no owner stands there."""
     if place.after not in _OPENERS:

@@ -109,7 +109,7 @@ def negation(group: VerbGroup) -> int:
     return 1
 
 
-@STEPS.rule(holds="Holm has said the dam leaks.", fails="Holm said the dam leaks.")
+@STEPS.rule(holds="Lind says it works, but Holm has said the dam leaks.", fails="Holm said the dam leaks.")
 def auxiliary(group: VerbGroup) -> int:
     """An auxiliary belongs to its verb."""
     if not group.classes & AUXILIARY or group.lower == "'s":
@@ -118,7 +118,7 @@ def auxiliary(group: VerbGroup) -> int:
     return 1
 
 
-@STEPS.rule(holds="She's said the dam leaks, Holm noted.", fails="It's said the dam leaks, Holm noted.")
+@STEPS.rule(holds="Lind says it works, but she's said the dam leaks.", fails="It's said the dam leaks, Holm noted.")
 def shortened_has(group: VerbGroup) -> int:
     """After a pronoun, "'s" and a past form are "has said"; "it's said" is "it is said"."""
     if group.lower != "'s" or group.form.form not in ("past", "participle") or group.lower_at(2) == "it":
@@ -129,7 +129,7 @@ def shortened_has(group: VerbGroup) -> int:
     return 1
 
 
-@STEPS.rule(holds="Holm also said the dam leaks.", fails="Holm said the dam also leaks.")
+@STEPS.rule(holds="Lind said it works, but Holm also said the dam leaks.", fails="Holm said the dam also leaks.")
 def adverb(group: VerbGroup) -> int:
     """An adverb may stand before its verb."""
     return 1 if group.classes & ADVERB else 0
@@ -160,7 +160,7 @@ def idiom(group: VerbGroup) -> int:
     return len(words) if group.doc.lowers[max(0, group.first - len(words)) : group.first] == words else 0
 
 
-@STEPS.rule(holds="Holm went on to say the dam leaks.", fails="Holm went on: “The dam leaks.”")
+@STEPS.rule(holds="Lind said it works, but Holm went on to say the dam leaks.", fails="Holm went on: “The dam leaks.”")
 def went_on(group: VerbGroup) -> int:
     """Who goes on to say something says it."""
     if not _is_infinitive(group) or group.lower_at(2) != "on":
@@ -178,7 +178,10 @@ def declined(group: VerbGroup) -> int:
     return 2
 
 
-@STEPS.rule(holds="Holm wanted to say the dam leaks.", fails="Holm got a chance to say the dam leaks.")
+@STEPS.rule(
+    holds="Lind said it works, but Holm wanted to say the dam leaks.",
+    fails="Holm got a chance to say the dam leaks.",
+)
 def shared_subject(group: VerbGroup) -> int:
     """The subject of some verbs is that of the infinitive after them, too."""
     if not _is_infinitive(group):
@@ -189,7 +192,7 @@ def shared_subject(group: VerbGroup) -> int:
     return 2
 
 
-@STEPS.rule(holds="Lind led Holm to say the dam leaks.", fails="Holm wanted to say the dam leaks.")
+@STEPS.rule(holds="Holm got a chance to say the dam leaks.", fails="Holm wanted to say the dam leaks.")
 def infinitive_of_object(group: VerbGroup) -> int:
     """Any other infinitive has a subject of its own: "led Holm to say", "a chance to say"."""
     if not _is_infinitive(group):
@@ -198,14 +201,20 @@ def infinitive_of_object(group: VerbGroup) -> int:
     return 1
 
 
-@STEPS.rule(holds="Holm in 2019 said the dam leaks.", fails="Holm said in 2019 the dam leaks.")
+@STEPS.rule(
+    holds="Lind said it works, but the council in 2019 said the dam leaks.",
+    fails="Holm said in 2019 the dam leaks.",
+)
 def year(group: VerbGroup) -> int:
     """A year with its preposition may stand before the verb."""
     is_year = len(group.lower) == 4 and group.lower.isdigit()
     return 2 if is_year and group.lower_at(2) in _BEFORE_YEAR else 0
 
 
-@STEPS.rule(holds="Holm on Monday said the dam leaks.", fails="Holm said on Monday the dam leaks.")
+@STEPS.rule(
+    holds="Lind said it works, but Holm on Monday said the dam leaks.",
+    fails="Holm said on Monday the dam leaks.",
+)
 def day(group: VerbGroup) -> int:
     """A day may stand before the verb, with or without a preposition."""
     if not group.classes & TIME or group.lower in _ALSO_VERBS or group.first - 2 < group.left_limit:

@@ -13,7 +13,6 @@ from quotebank.extraction.english.verb_places import VerbPlace
 from quotebank.marks import DASHES
 
 _COMMA_OR_DASH = DASHES | {","}
-_ASKED_ABOUT = frozenset("about whether if why what how by to".split())
 _BY_MEANS = frozenset("telephone phone email e-mail text video fax letter".split())
 _ARTICLES_AND_AS = frozenset({"as", "a", "an", "the"})
 _AGENT_STOPS = frozenset(",.;:")
@@ -36,13 +35,16 @@ READINGS = RuleTable[VerbPlace, Reading | None]("what a reporting verb is in its
 """A verb that no rule reads has the source of an earlier cue or the sentence's subject."""
 
 
-@READINGS.rule(holds="Lind led Holm to say the dam leaks.", fails="Holm went on to say the dam leaks.")
+@READINGS.rule(holds="Holm got a chance to say the dam leaks.", fails="Holm went on to say the dam leaks.")
 def infinitive(place: VerbPlace) -> Reading | None:
     """An infinitive that hangs on a noun or an object has its source before it: "led Holm to say"."""
     return place.shared() if place.group.object_before else None
 
 
-@READINGS.rule(holds="“The dam leaks” is a claim made by Holm.", fails="Asked by phone, Holm said the dam leaks.")
+@READINGS.rule(
+    holds="Lind read a plan announced by Holm: “The dam leaks.”",
+    fails="Asked by phone, Holm said the dam leaks.",
+)
 def reported_by(place: VerbPlace) -> Reading | None:
     """A past form with "by" after it is a participle: "a plan announced by Holm"."""
     if not place.past or not place.plain or place.after != "by" or place.i + 2 >= place.right_limit:
@@ -82,7 +84,7 @@ def quoted_as_saying(place: VerbPlace) -> Reading | None:
     return place.completed(place.cue(mention, outer.first if outer is not None else quoting))
 
 
-@READINGS.rule(holds="Holm left, saying the dam leaks.", fails="Holm was saying the dam leaks.")
+@READINGS.rule(holds="Holm saw Lind saying the dam leaks.", fails="Holm was saying the dam leaks.")
 def participle(place: VerbPlace) -> Reading | None:
     """A participle has the subject of the clause that it belongs to."""
     return place.shared(participle=True) if place.form.form == "ing" and place.plain else None
@@ -100,13 +102,6 @@ def inverted(place: VerbPlace) -> Reading | None:
     return _own_cue(place, mention, is_inverted=True)
 
 
-@READINGS.rule(holds="Asked about the dam, Holm said it leaks.", fails="Holm, asked about the dam, said it leaks.")
-def opening_participle(place: VerbPlace) -> Reading | None:
-    """Who was asked something at the beginning of a sentence is no source of the question."""
-    opening = place.past and place.k == place.left_limit and not place.after_quotation
-    return Nothing.NO_CUE if opening and place.after in _ASKED_ABOUT else None
-
-
 @READINGS.rule(holds="You say the dam leaks.", fails="We say the dam leaks.")
 def said_by_you(place: VerbPlace) -> Reading | None:
     """What "you" say is put to the reader, and no quote."""
@@ -115,7 +110,7 @@ def said_by_you(place: VerbPlace) -> Reading | None:
     return Nothing.NO_CUE if you else None
 
 
-@READINGS.rule(holds="Holm said the dam leaks.", fails="Said Holm: “The dam leaks.”")
+@READINGS.rule(holds="Lind said it works, but Holm said the dam leaks.", fails="Said Holm: “The dam leaks.”")
 def with_subject(place: VerbPlace) -> Reading | None:
     """The source stands before its verb."""
     mention = place.subject()
