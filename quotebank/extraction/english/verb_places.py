@@ -74,9 +74,14 @@ class VerbPlace:
         return self.readers.opening_at
 
     @property
-    def finite(self) -> bool:
-        """Whether it is a present form that is no infinitive."""
+    def present(self) -> bool:
+        """Whether it is a present form and no infinitive."""
         return self.form.form in ("base", "s") and not self.group.infinitive
+
+    @property
+    def nonfinite(self) -> bool:
+        """Whether it is an infinitive or a form in "ing"."""
+        return self.group.infinitive or self.form.form == "ing"
 
     @property
     def after_quotation(self) -> bool:

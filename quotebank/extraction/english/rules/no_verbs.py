@@ -90,7 +90,7 @@ def other_meaning(place: VerbPlace) -> bool:
 @NO_CUE.rule(holds="Holm heard the shouts: “The dam leaks.”", fails="Holm shouts: “The dam leaks.”")
 def noun_after_determiner(place: VerbPlace) -> bool:
     """After an article or an owner stands a noun: "his claims", "the report", "Holm's claim"."""
-    if not place.finite:
+    if not place.present:
         return False
     return place.before in _OWNERS or _is_determined(place.has)
 
@@ -98,19 +98,19 @@ def noun_after_determiner(place: VerbPlace) -> bool:
 @NO_CUE.rule(holds="Holm left amid shouts: “The dam leaks.”", fails="Holm shouts: “The dam leaks.”")
 def noun_after_preposition(place: VerbPlace) -> bool:
     """After a preposition stands a noun: "amid claims"."""
-    return place.finite and bool(place.has & PREPOSITION)
+    return place.present and bool(place.has & PREPOSITION)
 
 
 @NO_CUE.rule(holds="The dam is wetter than, say, “a lake.”", fails="Holms say the dam leaks.")
 def say_between_commas(place: VerbPlace) -> bool:
     """Between commas, "say" gives an example: "wetter than, say, Lund"."""
-    return place.finite and place.before == "," and place.after == "," and place.form.form == "base"
+    return place.present and place.before == "," and place.after == "," and place.form.form == "base"
 
 
 @NO_CUE.rule(holds="Holm say the dam leaks.", fails="Critics say the dam leaks.")
 def bare_form(place: VerbPlace) -> bool:
     """A bare form needs a plural before it, or a conjunction where it is a verb and nothing else."""
-    if not place.finite or place.form.form != "base" or not place.plain:
+    if not place.present or place.form.form != "base" or not place.plain:
         return False
     if place.has & CONJUNCTION and place.form.lemma not in _ALSO_NOUNS:
         return False
@@ -120,7 +120,7 @@ def bare_form(place: VerbPlace) -> bool:
 @NO_CUE.rule(holds="Many reports the dam leaks came from Holm.", fails="Holm reports the dam leaks.")
 def noun(place: VerbPlace) -> bool:
     """A word that is as often a noun is a verb only where something speaks for it."""
-    if place.form.lemma not in _ALSO_NOUNS or not place.finite or not place.plain:
+    if place.form.lemma not in _ALSO_NOUNS or not place.present or not place.plain:
         return False
     return NOUN_OR_VERB.first(place) is not Kind.VERB
 

@@ -217,7 +217,7 @@ def year(group: VerbGroup) -> int:
 )
 def day(group: VerbGroup) -> int:
     """A day may stand before the verb, with or without a preposition."""
-    if not group.classes & TIME or group.lower in _ALSO_VERBS or group.first - 2 < group.left_limit:
+    if not group.classes & TIME or group.lower in _ALSO_VERBS:
         return 0
     before = group.lower_at(2)
     if before != "on" and not group.doc.words[group.first - 1][0].isupper():

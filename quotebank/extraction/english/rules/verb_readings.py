@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from quotebank.extraction.english.complements import Complement, Cue
-from quotebank.extraction.english.grammar import AUXILIARY, GROUP, ROLE, TIME
+from quotebank.extraction.english.grammar import AUXILIARY, GROUP, ROLE
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.english.rules.verb_groups import quoted_before
@@ -20,7 +20,7 @@ _FAR_AGENT = 7
 _RELATIVES = frozenset({"who", "which", "that"})
 _NONE = frozenset({"no", "nobody", "none", "neither"})
 _BEFORE_NONE = frozenset({"no", "nor", "neither"})
-_CLAUSE_ENDS = frozenset({".", ",", ";", "who"})
+_CLAUSE_ENDS = frozenset({".", ",", ";", "who", ""})
 
 
 class Nothing(enum.Enum):
@@ -94,10 +94,10 @@ def participle(place: VerbPlace) -> Reading | None:
 def inverted(place: VerbPlace) -> Reading | None:
     """The source can stand after its verb: "“It works,” said Holm"."""
     before = place.subject()
-    if place.form.form == "ing" or place.group.infinitive or (before is not None and place.before != ","):
+    if place.nonfinite or (before is not None and (place.before != "," or place.form.lemma != "say")):
         return None
     mention = _subject_behind(place)
-    if mention is None or (before is not None and not (place.form.lemma == "say" and _ends_clause(place, mention))):
+    if mention is None or (before is not None and not _ends_clause(place, mention)):
         return None
     return _own_cue(place, mention, is_inverted=True)
 
@@ -106,8 +106,7 @@ def inverted(place: VerbPlace) -> Reading | None:
 def said_by_you(place: VerbPlace) -> Reading | None:
     """What "you" say is put to the reader, and no quote."""
     mention = place.subject()
-    you = mention is not None and mention.kind is MentionKind.PRONOUN and place.doc.lowers[mention.head] == "you"
-    return Nothing.NO_CUE if you else None
+    return Nothing.NO_CUE if mention is not None and place.doc.lowers[mention.head] == "you" else None
 
 
 @READINGS.rule(holds="Lind said it works, but Holm said the dam leaks.", fails="Said Holm: “The dam leaks.”")
@@ -147,9 +146,8 @@ def _subject_behind(place: VerbPlace) -> Mention | None:
 def _ends_clause(place: VerbPlace, mention: Mention) -> bool:
     """Whether a person after a verb ends its clause, as in "Holm, 30, was hurt, said his mother, Ana Holm."."""
     doc, last = place.doc, mention.last
-    if mention.kind is not MentionKind.NAME and not doc.classes[mention.head] & (ROLE | GROUP):
-        return False
-    if last < len(doc.words) and doc.lowers[last] not in _CLAUSE_ENDS:
+    person = mention.kind is MentionKind.NAME or doc.classes[mention.head] & (ROLE | GROUP)
+    if not person or place.lower(last) not in _CLAUSE_ENDS:
         return False
     end = doc.sentences[doc.sentence_of[mention.head]][1]
     return not any(  # "said his son's killer, Ole Dahl, had been there"
@@ -170,7 +168,7 @@ def _agent(place: VerbPlace) -> Cue | None:
 
 def _agent_at(place: VerbPlace, k: int) -> Cue | None:
     mention = place.phrases.after(k, place.right_limit)
-    if mention is None or place.doc.classes[mention.first] & TIME:
+    if mention is None:
         return None
     cue = place.cue(mention, place.k)
     cue.inverted, cue.end, cue.content = True, mention.last, mention.last
