@@ -114,7 +114,7 @@ PLACE_BEFORE = RuleTable[Run, bool]("which runs begin with a place that is no pa
 def place_of_office(run: Run) -> bool:
     """A place after a preposition belongs to the office before it: "the ambassador to Britain | Liu Xiaming"."""
     first = run.first
-    if run.last - first < 3 or not first or not run.classes(first) & PLACE or run.is_body():
+    if not first or not run.classes(first) & PLACE or run.is_body():
         return False
     return run.lower(first - 1) in _OF_PLACE
 

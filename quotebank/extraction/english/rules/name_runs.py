@@ -41,6 +41,7 @@ _PREFIXED = regex.compile(r"(?:al|el|ul|ad|as|ash|an|ar)[-‑‐]\p{Lu}|\p{Ll}{1
 _GENERATIONS = word_list("generations")
 STREETS = word_list("streets")
 _ORDINAL = regex.compile(r"\d+(?:st|nd|rd|th)$")
+_GRAMMAR = FUNCTION_WORD | TIME
 _IRREGULAR = word_list("irregular_pasts")
 
 
@@ -257,12 +258,6 @@ def capital_time(run: Run) -> int:
     return run.last if run.capital(run.last) and has & TIME and not has & FIRST_NAME else 0
 
 
-@STEPS.rule(holds="Ana Holm said the dam leaks.", fails="Ana, 42, said the dam leaks.")
-def capital(run: Run) -> int:
-    """A name goes on over capitals."""
-    return run.last + 1 if run.capital(run.last) else 0
-
-
 @STEPS.rule(holds="Ana de la Holm said the dam leaks.", fails="Ana Holm, 42, said the dam leaks.")
 def link(run: Run) -> int:
     """A name goes on over small words that link capitals: "Bank of Pell", "Ana van der Holm"."""
@@ -320,6 +315,16 @@ def nickname(run: Run) -> int:
             if not grammar and words[end - 1][-1] not in ",.?!":
                 return end + 1
     return 0
+
+
+def begins_plainly(word: str, lower: str, classes: int) -> bool:
+    """Whether no rule can say that a capitalised word begins no name, as of most words."""
+    return not classes & _GRAMMAR and word.isalpha() and lower not in _ANYBODY
+
+
+def goes_on_plainly(word: str, classes: int) -> bool:
+    """Whether no rule can end a name before a capitalised word, as of most words."""
+    return not classes & _GRAMMAR and word != "A"
 
 
 def is_plain(lower: str, classes: int) -> bool:

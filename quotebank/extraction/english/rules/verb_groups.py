@@ -40,6 +40,8 @@ _IDIOMS = {
     for idiom in ("in fact", "in particular", "in turn", "of course", "once again", "in the past", "for the first time")
 }
 """Adverbs of several words that may stand between a subject and its verb, by their last word."""
+_GROUPED = NEGATION | AUXILIARY | ADVERB | TIME
+_TOLD_BY_WORD = _FLOATING | _IDIOMS.keys() | {"'s", "to", "as"}
 _BEFORE_YEAR = frozenset({"in", "since", "by"})
 _BEFORE_DAY = frozenset({"on", "in"})
 _ALSO_VERBS = frozenset({"may", "march"})
@@ -88,10 +90,17 @@ class VerbGroup:
         """Read back over what belongs to the verb."""
         while self.first > self.left_limit and not self.object_before:
             self.lower, self.classes = self.doc.lowers[self.first - 1], self.doc.classes[self.first - 1]
-            steps = STEPS.first(self)
+            steps = None if self._is_plain() else STEPS.first(self)
             if steps is None:
                 return
             self.first = max(self.left_limit, self.first - steps)
+
+
+    def _is_plain(self) -> bool:
+        """Whether no rule can hold of the word before the group, as of most."""
+        if self.classes & _GROUPED or self.lower in _TOLD_BY_WORD or self.lower[-1].isdigit():
+            return False
+        return not self.lower.endswith("ly")
 
 
 STEPS = RuleTable[VerbGroup, int]("what belongs to the verb after it")
