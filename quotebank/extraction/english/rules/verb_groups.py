@@ -95,7 +95,6 @@ class VerbGroup:
                 return
             self.first = max(self.left_limit, self.first - steps)
 
-
     def _is_plain(self) -> bool:
         """Whether no rule can hold of the word before the group, as of most."""
         if self.classes & _GROUPED or self.lower in _TOLD_BY_WORD or self.lower[-1].isdigit():
