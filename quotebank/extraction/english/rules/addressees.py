@@ -1,0 +1,97 @@
+"""Whom somebody tells: "told the inquiry", "told BBC Radio 4", "told his boss, Vera Holm,"."""
+
+from __future__ import annotations
+
+from quotebank.extraction.document.quotation_marks import QuotedSpan
+from quotebank.extraction.english.grammar import AUXILIARY, DETERMINER, FIRST_NAME, PREPOSITION, SUBORDINATOR
+from quotebank.extraction.english.noun_phrases import Mention, MentionKind
+from quotebank.extraction.english.rules.ahead import OWNERS, Ahead
+from quotebank.extraction.english.rules.bare_clauses import clause_starts
+from quotebank.extraction.english.rules.times import TIMES
+
+IN_TITLES = frozenset("a an the of and & with in at on for to".split())
+_NUMBERED = frozenset("radio channel tv tele network studio bbc itv rte".split())
+_NUMBERS = frozenset("One Two Three Four Five".split())
+_OWNERS = OWNERS | {"’s", "’"}
+
+
+def read_addressee(ahead: Ahead) -> None:
+    """Read whom "told the inquiry" tells, and go on to the token after it."""
+    show = _show(ahead)
+    if show is not None:
+        ahead.cue.addressee = (ahead.k, show.end)
+        ahead.k = show.end
+        ahead.limit = next((k for k in range(show.end, ahead.end) if k in ahead.openings), ahead.end)
+        return
+    target = None if TIMES.any(ahead) else ahead.phrase(ahead.k)
+    if target is None:
+        return
+    k = _past_owned(ahead, _past_channel(ahead, _before_subject(ahead, target)))
+    k = past_apposition(ahead, target, k)
+    ahead.cue.addressee = (target.first, k)
+    ahead.k = past_comma(ahead, target, k)
+
+
+def _show(ahead: Ahead) -> QuotedSpan | None:
+    """The marks of "told “Good Morning” that", "told the station's “Good Morning” it was late": nobody's words."""
+    words, lowers = ahead.doc.words, ahead.doc.lowers
+    target = ahead.phrase(ahead.k)
+    k = target.last if target is not None else ahead.k
+    k += ahead.lower(k) in _OWNERS
+    show = ahead.inside.get(k) if k in ahead.openings else None
+    if show is None or show.end >= ahead.end or words[show.end] in ",.;:":
+        return None
+    title = range(show.first, show.last)
+    return show if all(words[w][0].isupper() or lowers[w] in IN_TITLES for w in title) else None
+
+
+def _past_channel(ahead: Ahead, k: int) -> int:
+    """Where "BBC Radio 4", "Channel 4 News" ends."""
+    number = ahead.is_digit(k) or (k < ahead.limit and ahead.doc.words[k] in _NUMBERS)
+    if not number or ahead.doc.lowers[k - 1] not in _NUMBERED:
+        return k
+    k += 1
+    while ahead.is_capital(k):
+        k += 1
+    return k
+
+
+def _past_owned(ahead: Ahead, k: int) -> int:
+    """Where "the board's own inquiry" ends."""
+    if ahead.lower(k) not in OWNERS:
+        return k
+    while ahead.lower(k) not in ("", ",", ".", ":", ";"):
+        if ahead.classes(k) & (PREPOSITION | DETERMINER | SUBORDINATOR):
+            break
+        k += 1
+    return k
+
+
+def past_apposition(ahead: Ahead, target: Mention, k: int) -> int:
+    """Where "his boss, Vera Holm" ends."""
+    if k != target.last or target.kind in (MentionKind.NAME, MentionKind.PRONOUN):
+        return k
+    named = ahead.phrases.named(target, target.first, min(ahead.limit + 1, len(ahead.doc.words)))
+    return named.last if named is not target else k
+
+
+def past_comma(ahead: Ahead, target: Mention, k: int) -> int:
+    """Where what is told begins after an apposition: "told his boss, Vera Holm, | that it was late"."""
+    if k == target.last or ahead.lower(k) != "," or k + 1 >= ahead.limit:
+        return k
+    told = ahead.lower(k + 1) == "that" or (ahead.takes("c") and clause_starts(ahead, k + 1))
+    return k + 1 if told else k
+
+
+def _before_subject(ahead: Ahead, target: Mention) -> int:
+    """Where whom somebody tells ends, and a clause begins with its subject: "told reporters | Holm was ill"."""
+    last = target.last
+    if len(target.names) != 1 or not ahead.classes(last) & AUXILIARY or ahead.lower(last) in OWNERS:
+        return last
+    name, classes = target.names[0], ahead.doc.classes
+    if any(not has & DETERMINER for has in classes[target.first : name.title_first]):
+        return name.title_first
+    if name.last - name.first < 2:
+        return last
+    # "told Reuters | Holm was ill", "told the BBC | Vera Holm was ill"
+    return next((k for k in range(name.first + 1, name.last) if classes[k] & FIRST_NAME), name.last - 1)

@@ -1,0 +1,103 @@
+"""A place behind a cue that rules ask about, and the questions about it that several tables ask."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+
+from attrs import define
+
+from quotebank.extraction.document.quotation_marks import QuotedSpan
+from quotebank.extraction.document.text import Document
+from quotebank.extraction.english.cue import Cue
+from quotebank.extraction.english.grammar import (
+    DETERMINER,
+    GROUP,
+    OBJECT,
+    POSSESSIVE,
+    PREPOSITION,
+    REPORTING,
+    SUBJECT,
+    TIME,
+)
+from quotebank.extraction.english.noun_phrases import Mention, NounPhrases
+
+OWNERS = frozenset({"'s", "'"})
+"""What makes the word before it an owner, or is short for "is"."""
+_ABOUT = frozenset("about of over against upon".split())
+_GOVERNED = {
+    "on": frozenset("comment elaborate insist speculate ponder".split()),
+    "for": frozenset("ask call plead appeal argue inquire apologise apologize speak".split()),
+}
+_TO_OBJECT = frozenset("point respond admit refer allude react object".split())
+_NO_VERB = DETERMINER | POSSESSIVE | OBJECT | SUBJECT | GROUP | PREPOSITION
+_NO_VERB_ENDINGS = ("ers", "ists", "ians", "ors", "ing")
+
+
+@define(slots=True, eq=False)
+class Ahead:
+    """What stands ahead of the reader of a cue: the tokens from ``k`` on.
+
+    No phrase reaches token ``limit``, which is the end of the sentence or the opening mark of a quotation.
+    """
+
+    doc: Document
+    phrases: NounPhrases
+    openings: Container[int]
+    inside: Mapping[int, QuotedSpan]
+    cue: Cue
+    k: int
+    limit: int
+    end: int
+    """The token after the sentence."""
+
+    @property
+    def word(self) -> str:
+        """The word ahead, in lower case."""
+        return self.lower(self.k)
+
+    def lower(self, k: int) -> str:
+        """Token ``k`` in lower case; empty from the limit on."""
+        return self.doc.lowers[k] if k < self.limit else ""
+
+    def classes(self, k: int) -> int:
+        """The classes of token ``k``; 0 from the limit on."""
+        return self.doc.classes[k] if k < self.limit else 0
+
+    def is_digit(self, k: int) -> bool:
+        """Whether token ``k`` is a number in digits."""
+        return self.lower(k)[:1].isdigit()
+
+    def is_capital(self, k: int) -> bool:
+        """Whether token ``k`` has a capital."""
+        return k < self.limit and self.doc.words[k][0].isupper()
+
+    def phrase(self, k: int) -> Mention | None:
+        """The noun phrase that begins at token ``k``."""
+        return self.phrases.after(k, self.limit) if k < self.limit else None
+
+    def takes(self, frame: str) -> bool:
+        """Whether the cue's word can take a complement, by its letter in the list of reporting verbs."""
+        return frame in self.cue.frames
+
+    def is_base_verb(self, k: int) -> bool:
+        """Whether "to" before token ``k`` makes an infinitive, as far as its shape tells."""
+        lower, has = self.lower(k), self.classes(k)
+        if has & _NO_VERB and not has & REPORTING:
+            return False
+        return lower != "" and self.doc.words[k][0].islower() and not lower.endswith(_NO_VERB_ENDINGS)
+
+    def is_governed(self) -> bool:
+        """Whether the preposition ahead leads to what is reported: "warned of floods", "pointed to the gap"."""
+        word, lemma = self.word, self.cue.lemma
+        if self.follows_quotation():
+            return False
+        if word == "to":
+            return lemma in _TO_OBJECT
+        if not self.takes("f") or self.k + 1 == self.end or self.classes(self.k + 1) & TIME:
+            return False
+        return word in _ABOUT or lemma in _GOVERNED.get(word, ())
+
+    def follows_quotation(self) -> bool:
+        """Whether what is reported stands right before the cue: "“Never,” he wrote of it"."""
+        before = self.cue.start - 1
+        return before in self.inside and self.doc.sentence_of[before] == self.doc.sentence_of[self.cue.first]

@@ -1,0 +1,70 @@
+"""What begins a clause that is reported without "that"."""
+
+from __future__ import annotations
+
+from quotebank.extraction.english.grammar import AUXILIARY, CONJUNCTION, PREPOSITION, SUBJECT, SUBORDINATOR
+from quotebank.extraction.english.rules.ahead import Ahead
+from quotebank.extraction.english.rules.table import RuleTable
+
+_NO_BEGINNINGS = frozenset("down up off out over away for of by with against to than about".split())
+_FAR_VERB = 25
+"""How many tokens after a clause's first its verb may stand."""
+
+CLAUSES = RuleTable[Ahead, bool]("what begins a clause without “that”")
+
+
+@CLAUSES.rule(
+    holds="Ana Holm predicted they leave soon.",
+    fails="Ana Holm predicted the leak.",
+)
+def subject(ahead: Ahead) -> bool:
+    """A pronoun that can only be a subject begins a clause."""
+    return bool(ahead.classes(ahead.k) & SUBJECT)
+
+
+@CLAUSES.rule(
+    holds="Ana Holm said plainly no.",
+    fails="Ana Holm predicted a leak.",
+)
+def after_speech(ahead: Ahead) -> bool:
+    """What follows a verb that says nothing but speech is a clause, whatever it looks like."""
+    return ahead.takes("s") and not ahead.classes(ahead.k) & (PREPOSITION | CONJUNCTION)
+
+
+@CLAUSES.rule(
+    holds="Ana Holm predicted the dam will leak.",
+    fails="Ana Holm predicted a leak.",
+)
+def verb_ahead(ahead: Ahead) -> bool:
+    """Before the next comma stands an auxiliary, which only a clause has."""
+    lowers, classes = ahead.doc.lowers, ahead.doc.classes
+    for k in range(ahead.k + 1, min(ahead.end, ahead.k + _FAR_VERB)):
+        if classes[k] & AUXILIARY and lowers[k] != "'s":
+            return True
+        if lowers[k] in ",;:":
+            break
+    return False
+
+
+@CLAUSES.rule(
+    holds="Ana Holm predicted the dam leaks.",
+    fails="Ana Holm predicted the leak in the dam.",
+)
+def verb_after_phrase(ahead: Ahead) -> bool:
+    """Right after a noun phrase stands what looks like a verb."""
+    phrase = ahead.phrase(ahead.k)
+    if phrase is None:
+        return False
+    follower = ahead.lower(phrase.last)
+    verbal = follower.endswith(("ed", "s")) and follower[0].isalpha()
+    return verbal and not ahead.classes(phrase.last) & (PREPOSITION | SUBORDINATOR)
+
+
+def clause_starts(ahead: Ahead, k: int) -> bool:
+    """Whether a clause without "that" can begin at token ``k``."""
+    if ahead.lower(k) in _NO_BEGINNINGS:
+        return False
+    here, ahead.k = ahead.k, k
+    starts = CLAUSES.any(ahead)
+    ahead.k = here
+    return starts

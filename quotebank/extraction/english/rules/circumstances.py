@@ -1,0 +1,143 @@
+"""What stands between a cue and what it reports: adverbs, times, "to X", "in an interview with X"."""
+
+from __future__ import annotations
+
+from quotebank.extraction.english.grammar import (
+    ADVERB,
+    AUXILIARY,
+    DETERMINER,
+    PREPOSITION,
+    SUBJECT,
+    SUBORDINATOR,
+    TIME,
+)
+from quotebank.extraction.english.noun_phrases import Mention, MentionKind
+from quotebank.extraction.english.rules.addressees import past_apposition, past_comma
+from quotebank.extraction.english.rules.ahead import OWNERS, Ahead
+from quotebank.extraction.english.rules.table import RuleTable
+from quotebank.extraction.english.rules.times import TIMES
+
+_INTERPOSED = frozenset(
+    "in at on during after from via of about with before by through over outside following since".split()
+)
+_PUBLISHED = frozenset(
+    "posted published shared released issued sent circulated distributed broadcast aired written read obtained seen "
+    "given provided uploaded streamed televised emailed e-mailed tweeted retweeted recorded signed addressed submitted "
+    "delivered leaked filmed filed taped printed quoted".split()
+)
+"""How what somebody says something in gets out: "said in a statement posted online"."""
+_MANNERS = frozenset("online live publicly overnight".split())
+_CLAUSE_ADVERBS = frozenset("first here there now then once long instead perhaps even only".split())
+_NO_ADVERBS = frozenset("only family july italy early likely nearly roughly".split())
+_MOST_CIRCUMSTANCES = 5
+
+CIRCUMSTANCES = RuleTable[Ahead, int]("what stands between a cue and what it reports")
+"""Asked until none holds; the answer is the token after the circumstance."""
+
+
+@CIRCUMSTANCES.rule(
+    holds="Ana Holm said quietly that the dam leaks.",
+    fails="Ana Holm said only the dam leaks.",
+)
+def adverb(ahead: Ahead) -> int:
+    """How something is said is not what is said, but "now" and "here" may open what is."""
+    word = ahead.word
+    if ahead.classes(ahead.k) & ADVERB and word not in _CLAUSE_ADVERBS:
+        return ahead.k + 1
+    return ahead.k + 1 if word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS else 0
+
+
+@CIRCUMSTANCES.rule(
+    holds="Ana Holm said Monday the dam leaks.",
+    fails="Ana Holm said the dam leaks.",
+)
+def time(ahead: Ahead) -> int:
+    """When something is said is not what is said."""
+    return TIMES.first(ahead) or 0
+
+
+@CIRCUMSTANCES.rule(
+    holds="“The dam leaks,” Ana Holm explained. She said to reporters the ferry is late.",
+    fails="Ana Holm said the dam leaks to the east.",
+)
+def hearer(ahead: Ahead) -> int:
+    """Whom something is said to stands before it."""
+    if ahead.word != "to" or ahead.takes("o") or ahead.cue.inverted or ahead.is_governed():
+        return 0
+    target = None if ahead.is_base_verb(ahead.k + 1) else ahead.phrase(ahead.k + 1)
+    if target is None:
+        return 0
+    last = past_apposition(ahead, target, target.last)
+    if ahead.cue.addressee is None:
+        ahead.cue.addressee = (target.first, last)
+    return past_comma(ahead, target, last)
+
+
+@CIRCUMSTANCES.rule(
+    holds="Ana Holm said in a statement the dam leaks.",
+    fails="Ana Holm warned of a leak.",
+)
+def occasion(ahead: Ahead) -> int:
+    """Where, when and by what means something is said stands before it."""
+    if ahead.word not in _INTERPOSED:
+        return 0
+    k = past_preposition(ahead)
+    if not k or (ahead.lower(k) != "that" and ahead.is_governed()):
+        return 0
+    if ahead.cue.addressee is None and ahead.lower(k) == "with" and "interview" in ahead.doc.lowers[ahead.k : k]:
+        interviewer = ahead.phrase(k + 1)
+        ahead.cue.addressee = (interviewer.first, interviewer.last) if interviewer is not None else None
+    return k
+
+
+def past_circumstances(ahead: Ahead) -> None:
+    """Go on to the token after the circumstances."""
+    for _ in range(_MOST_CIRCUMSTANCES):
+        past = CIRCUMSTANCES.first(ahead) if ahead.k < ahead.limit else None
+        if past is None:
+            break
+        ahead.k = past
+
+
+def past_preposition(ahead: Ahead) -> int:
+    """The token after the prepositional phrase ahead, "in a statement", "on Thursday"; 0 where it is none."""
+    k = ahead.k + 1
+    if ahead.is_digit(k) or ahead.classes(k) & TIME:
+        return _past_date(ahead, k)
+    phrase = ahead.phrase(k)
+    if phrase is None or _is_subject(ahead, phrase):
+        return 0
+    k = _past_owned(ahead, _past_published(ahead, phrase))
+    while ahead.classes(k) & TIME:
+        k += 1
+    # before an auxiliary it was the next clause's subject: "said in Iowa voters were ..."
+    return 0 if ahead.classes(k) & AUXILIARY else k
+
+
+def _past_date(ahead: Ahead, k: int) -> int:
+    dated = bool(ahead.classes(k) & TIME)
+    while ahead.is_digit(k) or ahead.classes(k) & TIME or (dated and ahead.lower(k) == "," and ahead.is_digit(k + 1)):
+        k += 1
+    return k
+
+
+def _is_subject(ahead: Ahead, phrase: Mention) -> bool:
+    """Whether a pronoun begins the next clause, though a preposition stands before it."""
+    return bool(ahead.classes(phrase.head) & SUBJECT) and ahead.lower(phrase.head) != "it"
+
+
+def _past_published(ahead: Ahead, phrase: Mention) -> int:
+    k = phrase.last
+    if ahead.lower(k) not in _PUBLISHED or phrase.kind in (MentionKind.NAME, MentionKind.PRONOUN):
+        return k
+    return k + 2 if ahead.lower(k + 1) in _MANNERS else k + 1
+
+
+def _past_owned(ahead: Ahead, k: int) -> int:
+    if ahead.lower(k) not in OWNERS:
+        return k
+    k += 1
+    bounds = PREPOSITION | DETERMINER | AUXILIARY | SUBORDINATOR | SUBJECT
+    while ahead.lower(k)[:1].isalpha() and not ahead.classes(k) & bounds:
+        k += 1
+    return k

@@ -1,0 +1,109 @@
+"""A "that" which begins the report further on: "said, for example, that"."""
+
+from __future__ import annotations
+
+from attrs import define
+
+from quotebank.extraction.english.grammar import (
+    ADVERB,
+    AUXILIARY,
+    PREPOSITION,
+    REPORTING,
+    SPEECH_NOUN,
+    SUBJECT,
+    SUBORDINATOR,
+    TIME,
+)
+from quotebank.extraction.english.rules.ahead import Ahead
+from quotebank.extraction.english.rules.table import RuleTable
+from quotebank.marks import DASHES
+
+_PARENTHESES = DASHES | {","}
+_FARTHEST_THAT = 20
+"""How many tokens after a cue its "that" may stand."""
+
+
+@define(slots=True, eq=False)
+class Farther:
+    """Token ``k`` on the way to a "that"."""
+
+    ahead: Ahead
+    k: int
+    parenthesis: bool
+    """Whether a comma or dash stands right behind the cue, so that what is said is interrupted."""
+
+
+NO_FARTHER = RuleTable[Farther, bool]("what a cue's “that” does not come after")
+
+
+@NO_FARTHER.rule(
+    holds="Ana Holm urged in a note to check that the dam is safe.",
+    fails="Ana Holm said in a note that the dam leaks.",
+)
+def something_to_do(farther: Farther) -> bool:
+    """What to do is the report already."""
+    ahead = farther.ahead
+    takes = ahead.takes("t") or ahead.takes("i")
+    return takes and ahead.lower(farther.k) == "to" and ahead.is_base_verb(farther.k + 1)
+
+
+@NO_FARTHER.rule(
+    holds="Ana Holm said, rather late; we know that the dam leaks.",
+    fails="Ana Holm said, rather late, that the dam leaks.",
+)
+def stop(farther: Farther) -> bool:
+    """No report begins behind a stop."""
+    return farther.ahead.lower(farther.k) in ".;:?!"
+
+
+@NO_FARTHER.rule(
+    holds="Ana Holm told Lind they know that the dam leaks.",
+    fails="Ana Holm told Lind, whom they know, that the dam leaks.",
+)
+def another_speaks(farther: Farther) -> bool:
+    """After another subject or verb of speech "that" is theirs, unless they stand in a parenthesis."""
+    has = farther.ahead.classes(farther.k)
+    return not farther.parenthesis and bool(has & (REPORTING | SUBJECT)) and not has & SPEECH_NOUN
+
+
+@NO_FARTHER.rule(
+    holds="Ana Holm told Lind the dam is so old that it leaks.",
+    fails="Ana Holm told Lind in the hall that the dam is old.",
+)
+def clause_began(farther: Farther) -> bool:
+    """In a clause without "that", a later one belongs to its words, unless it stands in a parenthesis."""
+    has = farther.ahead.classes(farther.k)
+    return not farther.parenthesis and bool(has & (AUXILIARY | SUBORDINATOR)) and not has & PREPOSITION
+
+
+def far_that(ahead: Ahead) -> int:
+    """Where the "that" stands; 0 where there is none."""
+    if not ahead.takes("c") or ahead.word in ("", "that") or ahead.cue.inverted or ahead.is_governed():
+        return 0
+    if ahead.word == "to" and ahead.is_base_verb(ahead.k + 1):
+        return 0
+    parenthesis = ahead.word in _PARENTHESES
+    if parenthesis or ahead.cue.addressee is not None or ahead.classes(ahead.k) & (PREPOSITION | TIME):
+        return _search(Farther(ahead, ahead.k + 1, parenthesis))
+    return 0
+
+
+def _search(farther: Farther) -> int:
+    ahead, first = farther.ahead, farther.k
+    for k in range(first, min(ahead.limit, ahead.k + _FARTHEST_THAT)):
+        farther.k = k
+        if ahead.lower(k) == "that":
+            return k if _is_conjunction(farther) and not (farther.parenthesis and k == first) else 0
+        if NO_FARTHER.any(farther):
+            break
+    return 0
+
+
+def _is_conjunction(farther: Farther) -> bool:
+    """Whether "that" begins a clause and describes no noun: after a closing mark, or before a subject."""
+    ahead, k = farther.ahead, farther.k
+    if k + 1 >= ahead.limit:
+        return False
+    if farther.parenthesis:
+        return ahead.lower(k - 1) in _PARENTHESES
+    return not ahead.classes(k + 1) & (AUXILIARY | REPORTING | ADVERB)

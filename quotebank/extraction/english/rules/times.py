@@ -1,0 +1,76 @@
+"""Which times stand without a preposition: "Monday morning", "this week", "two days later"."""
+
+from __future__ import annotations
+
+from quotebank.extraction.english.grammar import NUMBER, TIME
+from quotebank.extraction.english.rules.ahead import Ahead
+from quotebank.extraction.english.rules.table import RuleTable
+
+_SPANS = frozenset("minute hour day week month year decade".split())
+_PARTS_OF_DAY = frozenset("morning afternoon evening night".split())
+_NEAR = frozenset("this last next earlier later".split())
+_DISTANCES = frozenset("ago later earlier".split())
+
+TIMES = RuleTable[Ahead, int]("which times stand without a preposition")
+"""The answer is the token after the time."""
+
+
+@TIMES.rule(
+    holds="Ana Holm said for the first time that the dam leaks.",
+    fails="Ana Holm said for the record that the dam leaks.",
+)
+def first_time(ahead: Ahead) -> int:
+    """What is said for the first time is not what is said."""
+    k = ahead.k
+    return k + 4 if ahead.word == "for" and ahead.doc.lowers[k + 1 : k + 4] == ["the", "first", "time"] else 0
+
+
+@TIMES.rule(
+    holds="Ana Holm said only that the dam leaks.",
+    fails="Ana Holm said only the dam leaks.",
+)
+def only_that(ahead: Ahead) -> int:
+    """Before "that", "only" says that somebody told no more."""
+    return ahead.k + 1 if ahead.word == "only" and ahead.lower(ahead.k + 1) == "that" else 0
+
+
+@TIMES.rule(
+    holds="Ana Holm said three times that the dam leaks.",
+    fails="Ana Holm said three dams leak.",
+)
+def so_many_times(ahead: Ahead) -> int:
+    """How often something is said is not what is said."""
+    return ahead.k + 2 if ahead.lower(ahead.k + 1) == "times" else 0
+
+
+@TIMES.rule(
+    holds="Ana Holm said Monday evening the dam leaks.",
+    fails="Ana Holm said on Monday the dam leaks.",
+)
+def day(ahead: Ahead) -> int:
+    """A day right after a cue is when something was said, with its date or part of the day."""
+    k = ahead.k
+    if not ahead.classes(k) & TIME or not ahead.is_capital(k):
+        return 0
+    return k + 2 if ahead.lower(k + 1) in _PARTS_OF_DAY or ahead.is_digit(k + 1) else k + 1
+
+
+@TIMES.rule(
+    holds="Ana Holm announced last week that the dam leaks.",
+    fails="Ana Holm announced the last step.",
+)
+def near_time(ahead: Ahead) -> int:
+    """This week, last year and next month are when something was said."""
+    return ahead.k + 2 if ahead.word in _NEAR and ahead.classes(ahead.k + 1) & TIME else 0
+
+
+@TIMES.rule(
+    holds="Ana Holm said two days later the dam leaks.",
+    fails="Ana Holm said two days were lost.",
+)
+def distance(ahead: Ahead) -> int:
+    """A span of time with "ago" or "later" is when something was said."""
+    k = ahead.k
+    span = ahead.lower(k + 1).removesuffix("s") in _SPANS and ahead.lower(k + 2) in _DISTANCES
+    number = ahead.classes(k) & NUMBER or ahead.is_digit(k) or ahead.word in ("a", "an")
+    return k + 3 if span and number else 0
