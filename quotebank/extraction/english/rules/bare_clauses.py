@@ -14,8 +14,8 @@ CLAUSES = RuleTable[Ahead, bool]("what begins a clause without “that”")
 
 
 @CLAUSES.rule(
-    holds="Ana Holm predicted they leave soon.",
-    fails="Ana Holm predicted the leak.",
+    holds="Ana Holm implied they leave soon.",
+    fails="Ana Holm implied the crews will leave.",
 )
 def subject(ahead: Ahead) -> bool:
     """A pronoun that can only be a subject begins a clause."""
@@ -23,8 +23,8 @@ def subject(ahead: Ahead) -> bool:
 
 
 @CLAUSES.rule(
-    holds="Ana Holm said plainly no.",
-    fails="Ana Holm predicted a leak.",
+    holds="Ana Holm said the dam leaks.",
+    fails="Ana Holm implied the crews will leave.",
 )
 def after_speech(ahead: Ahead) -> bool:
     """What follows a verb that says nothing but speech is a clause, whatever it looks like."""
@@ -32,8 +32,8 @@ def after_speech(ahead: Ahead) -> bool:
 
 
 @CLAUSES.rule(
-    holds="Ana Holm predicted the dam will leak.",
-    fails="Ana Holm predicted a leak.",
+    holds="Ana Holm implied the crews will leave.",
+    fails="Ana Holm implied Lind lied.",
 )
 def verb_ahead(ahead: Ahead) -> bool:
     """Before the next comma stands an auxiliary, which only a clause has."""
@@ -47,8 +47,8 @@ def verb_ahead(ahead: Ahead) -> bool:
 
 
 @CLAUSES.rule(
-    holds="Ana Holm predicted the dam leaks.",
-    fails="Ana Holm predicted the leak in the dam.",
+    holds="Ana Holm implied Lind lied.",
+    fails="Ana Holm implied they leave soon.",
 )
 def verb_after_phrase(ahead: Ahead) -> bool:
     """Right after a noun phrase stands what looks like a verb."""

@@ -25,19 +25,22 @@ Reported = tuple[Complement, int]
 COMPLEMENTS = RuleTable[Ahead, Reported | None]("what follows a cue and its circumstances")
 
 
-@COMPLEMENTS.rule(holds="Ana Holm said “the dam leaks.”", fails="Ana Holm said the dam leaks.")
+@COMPLEMENTS.rule(holds="Ana Holm would speak “bluntly” of the dam.", fails="Ana Holm said the dam leaks.")
 def quotation(ahead: Ahead) -> Reported | None:
     """An opening mark begins what is reported."""
     return (Complement.QUOTATION, ahead.k) if ahead.k in ahead.openings else None
 
 
-@COMPLEMENTS.rule(holds="Ana Holm said: the dam leaks.", fails="Ana Holm said the dam leaks.")
+@COMPLEMENTS.rule(holds="A reporter asked: Did they repair the dam?", fails="A reporter asked whether it leaks.")
 def colon(ahead: Ahead) -> Reported | None:
     """A colon announces what is reported."""
     return (Complement.COLON, ahead.k + 1) if ahead.word == ":" else None
 
 
-@COMPLEMENTS.rule(holds="Ana Holm said, “The dam leaks.”", fails="“The dam leaks,” said Ana Holm, “and badly.”")
+@COMPLEMENTS.rule(
+    holds="Of the dam, Ana Holm said, “It leaks badly.”",
+    fails="“The dam leaks,” said Ana Holm, “and badly.”",
+)
 def quotation_after_comma(ahead: Ahead) -> Reported | None:
     """A comma may stand before the opening mark, where the subject stands before the verb."""
     k = ahead.k + 1
@@ -63,13 +66,16 @@ def that(ahead: Ahead) -> Reported | None:
     return (Complement.OBJECT if ahead.takes("n") else Complement.NOTHING), ahead.k
 
 
-@COMPLEMENTS.rule(holds="Ana Holm described the dam as unsafe.", fails="Ana Holm said as much.")
+@COMPLEMENTS.rule(
+    holds="Ana Holm described as “unsafe” the dam at Pell.",
+    fails="Ana Holm said as much of the dam: “It leaks.”",
+)
 def described_as(ahead: Ahead) -> Reported | None:
     """What somebody describes a thing as is what they say of it."""
     return (Complement.AS, ahead.k + 1) if ahead.word == "as" and ahead.takes("a") else None
 
 
-@COMPLEMENTS.rule(holds="Ana Holm asked whether the dam leaks.", fails="Ana Holm asked for a report on the dam.")
+@COMPLEMENTS.rule(holds="Ana Holm asked whether the dam leaks.", fails="“Does the dam leak?” Ana Holm asked.")
 def question(ahead: Ahead) -> Reported | None:
     """A word that asks begins a question, unless it goes on from a subject behind the verb."""
     word = ahead.word
@@ -79,27 +85,27 @@ def question(ahead: Ahead) -> Reported | None:
     return (Complement.QUESTION if asks else Complement.NOTHING), ahead.k
 
 
-@COMPLEMENTS.rule(holds="Ana Holm promised to repair the dam.", fails="Ana Holm promised the dam to the town.")
+@COMPLEMENTS.rule(holds="Ana Holm promised to repair the dam.", fails="Ana Holm promised that the dam is safe.")
 def infinitive(ahead: Ahead) -> Reported | None:
     """What somebody promises or asks to do is what they say."""
     does = ahead.word == "to" and (ahead.takes("t") or ahead.takes("i")) and ahead.is_base_verb(ahead.k + 1)
     return (Complement.INFINITIVE, ahead.k) if does else None
 
 
-@COMPLEMENTS.rule(holds="“The dam leaks,” said Ana Holm the engineer.", fails="Ana Holm said the dam leaks.")
+@COMPLEMENTS.rule(holds="But the dam, Ana Holm said, is safe.", fails="Ana Holm said the dam leaks.")
 def nothing(ahead: Ahead) -> Reported | None:
     """After a subject behind its verb, or at the clause's end, nothing more is reported."""
     ends = ahead.cue.inverted or ahead.word in _ENDS or ahead.classes(ahead.k) & CONJUNCTION
     return (Complement.NOTHING, ahead.k) if ends else None
 
 
-@COMPLEMENTS.rule(holds="Ana Holm warned of a leak in the dam.", fails="Ana Holm warned the dam leaks.")
+@COMPLEMENTS.rule(holds="Ana Holm warned of a leak in the dam.", fails="Ana Holm warned that the dam leaks.")
 def governed(ahead: Ahead) -> Reported | None:
     """Some verbs have what is reported after a preposition of theirs."""
     return (Complement.OBJECT, ahead.k + 1) if ahead.is_governed() else None
 
 
-@COMPLEMENTS.rule(holds="Ana Holm expressed doubt that the dam leaks.", fails="Ana Holm doubted that the dam leaks.")
+@COMPLEMENTS.rule(holds="Ana Holm expressed doubt that the dam leaks.", fails="Ana Holm said that the dam leaks.")
 def feeling(ahead: Ahead) -> Reported | None:
     """What somebody expresses a feeling about is what they say."""
     if ahead.cue.lemma not in _EXPRESSING:
@@ -108,7 +114,10 @@ def feeling(ahead: Ahead) -> Reported | None:
     return (Complement.THAT if ahead.lower(k) == "that" else Complement.OBJECT, k + 1) if k else None
 
 
-@COMPLEMENTS.rule(holds="Ana Holm urged residents to leave the town.", fails="Ana Holm urged calm.")
+@COMPLEMENTS.rule(
+    holds="Ana Holm requested volunteers to leave the town.",
+    fails="Ana Holm recommended that they leave the town.",
+)
 def somebody_to(ahead: Ahead) -> Reported | None:
     """Who is urged to do something is spoken to, and what to do is what is said."""
     target = ahead.phrase(ahead.k) if ahead.takes("t") else None
@@ -124,7 +133,7 @@ def clause(ahead: Ahead) -> Reported | None:
     return (Complement.CLAUSE, ahead.k) if ahead.takes("c") and clause_starts(ahead, ahead.k) else None
 
 
-@COMPLEMENTS.rule(holds="Ana Holm announced the repair of the dam.", fails="Ana Holm announced that the dam leaks.")
+@COMPLEMENTS.rule(holds="Ana Holm called it a farce.", fails="Ana Holm announced that the dam leaks.")
 def thing(ahead: Ahead) -> Reported | None:
     """What somebody announces, or calls a thing, is what they say."""
     takes = (ahead.takes("n") or ahead.takes("b")) and not ahead.classes(ahead.k) & PREPOSITION

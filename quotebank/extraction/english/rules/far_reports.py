@@ -33,12 +33,12 @@ class Farther:
     """Whether a comma or dash stands right behind the cue, so that what is said is interrupted."""
 
 
-NO_FARTHER = RuleTable[Farther, bool]("what a cue's “that” does not come after")
+NO_FARTHER = RuleTable[Farther, bool]("what a cue's “that” does not come after, unless it stands in a parenthesis")
 
 
 @NO_FARTHER.rule(
-    holds="Ana Holm urged in a note to check that the dam is safe.",
-    fails="Ana Holm said in a note that the dam leaks.",
+    holds="Ana Holm cautioned Lind not to make that speech in Pell.",
+    fails="Ana Holm cautioned Lind that the dam leaks.",
 )
 def something_to_do(farther: Farther) -> bool:
     """What to do is the report already."""
@@ -48,22 +48,13 @@ def something_to_do(farther: Farther) -> bool:
 
 
 @NO_FARTHER.rule(
-    holds="Ana Holm said, rather late; we know that the dam leaks.",
-    fails="Ana Holm said, rather late, that the dam leaks.",
-)
-def stop(farther: Farther) -> bool:
-    """No report begins behind a stop."""
-    return farther.ahead.lower(farther.k) in ".;:?!"
-
-
-@NO_FARTHER.rule(
-    holds="Ana Holm told Lind they know that the dam leaks.",
-    fails="Ana Holm told Lind, whom they know, that the dam leaks.",
+    holds="Ana Holm confirmed in a note sent to both crews and posted on the dam that it leaks.",
+    fails="Ana Holm confirmed in a note sent to both crews that the dam leaks.",
 )
 def another_speaks(farther: Farther) -> bool:
-    """After another subject or verb of speech "that" is theirs, unless they stand in a parenthesis."""
+    """After another subject or verb of speech "that" is theirs."""
     has = farther.ahead.classes(farther.k)
-    return not farther.parenthesis and bool(has & (REPORTING | SUBJECT)) and not has & SPEECH_NOUN
+    return bool(has & (REPORTING | SUBJECT)) and not has & SPEECH_NOUN
 
 
 @NO_FARTHER.rule(
@@ -71,9 +62,9 @@ def another_speaks(farther: Farther) -> bool:
     fails="Ana Holm told Lind in the hall that the dam is old.",
 )
 def clause_began(farther: Farther) -> bool:
-    """In a clause without "that", a later one belongs to its words, unless it stands in a parenthesis."""
+    """In a clause without "that", a later one belongs to its words."""
     has = farther.ahead.classes(farther.k)
-    return not farther.parenthesis and bool(has & (AUXILIARY | SUBORDINATOR)) and not has & PREPOSITION
+    return bool(has & (AUXILIARY | SUBORDINATOR)) and not has & PREPOSITION
 
 
 def far_that(ahead: Ahead) -> int:
@@ -94,7 +85,7 @@ def _search(farther: Farther) -> int:
         farther.k = k
         if ahead.lower(k) == "that":
             return k if _is_conjunction(farther) and not (farther.parenthesis and k == first) else 0
-        if NO_FARTHER.any(farther):
+        if not farther.parenthesis and NO_FARTHER.any(farther):
             break
     return 0
 

@@ -16,7 +16,7 @@ TIMES = RuleTable[Ahead, int]("which times stand without a preposition")
 
 
 @TIMES.rule(
-    holds="Ana Holm said for the first time that the dam leaks.",
+    holds="Ana Holm said for the first time that “unsafe” dams had been built.",
     fails="Ana Holm said for the record that the dam leaks.",
 )
 def first_time(ahead: Ahead) -> int:
