@@ -15,7 +15,7 @@ from quotebank.extraction.coreference.unnamed import Unnamed
 from quotebank.extraction.english.grammar import DETERMINER, ORGANISATION, POSSESSIVE, SPEAKING_NOUN
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
-from quotebank.extraction.lexicon.loader import genders
+from quotebank.extraction.lexicon.loader import genders, word_list
 
 Nearest = dict[int, tuple[Entity, Name]]
 """By their ids, the entities that can be meant with their last names, the nearest first."""
@@ -32,11 +32,8 @@ _MOST_NEAR = 80
 """Search window before a mention, in names, when no role in the article says who is meant."""
 _SAID_NEAR = 4
 """Tokens between a quotation and the pronoun or role that it goes to: a comma, a mark, a cue."""
-_THINGS = frozenset(
-    "analysis answer attack attacks bill brief clip column demand filing footage law lawsuit memoir message motto "
-    "order page petition post reply resolution response shot slogan speech spot suit video website".split()
-)
-CROWDS = frozenset({"audience", "public"})
+_THINGS = word_list("things")
+CROWDS = word_list("crowds")
 _NO_SPEAKERS = _THINGS | CROWDS
 _ABSTRACT = ("tion", "ment", "ness", "ity", "ism")
 _OWNER_MARKS = frozenset({"'s", "'"})

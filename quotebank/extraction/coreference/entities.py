@@ -14,11 +14,11 @@ from quotebank.extraction.coreference.spellings import key
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.noun_phrases import Mention, NounPhrases
-from quotebank.extraction.lexicon.loader import genders
+from quotebank.extraction.lexicon.loader import genders, word_list
 from quotebank.records import Speaker, SpeakerKind
 
-MALE = frozenset({"he", "his", "him", "himself"})
-FEMALE = frozenset({"she", "her", "hers", "herself"})
+MALE = word_list("male_pronouns")
+FEMALE = word_list("female_pronouns")
 _EVIDENCE_TOKENS = 30
 _ROLE_VOTES = 3
 _LONGEST_ACRONYM = 5

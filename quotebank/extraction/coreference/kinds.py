@@ -8,10 +8,11 @@ from quotebank.extraction.coreference.entities import EntityIndex
 from quotebank.extraction.coreference.entity import Entity
 from quotebank.extraction.english.grammar import ADVERB, AUXILIARY, FIRST_NAME, RELATIVE, REPORTING
 from quotebank.extraction.english.name_parser import Name
+from quotebank.extraction.lexicon.loader import word_list
 
 _VERBAL = REPORTING | AUXILIARY | ADVERB | RELATIVE
-_ARTICLES = frozenset({"a", "an", "the"})
-_NONBINARY = frozenset({"non-binary", "nonbinary"})
+_ARTICLES = word_list("articles")
+_NONBINARY = word_list("nonbinary")
 
 
 class Kinds:

@@ -18,15 +18,16 @@ from quotebank.extraction.english.grammar import DETERMINER, POSSESSIVE, ROLE
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.english.rules.table import RuleTable
+from quotebank.extraction.lexicon.loader import word_list
 
-_OWNED_BODIES = frozenset({"office", "team"})
+_OWNED_BODIES = word_list("owned_bodies")
 """What is not called by a name alone: "Lind's office", but "the Lind campaign"."""
-_BODIES = frozenset({"campaign", "office", "administration", "camp", "team", "foundation"})
-_PLURAL = frozenset({"both", "two", "pair", "duo"})
+_BODIES = word_list("bodies_of_persons")
+_PLURAL = word_list("pairs")
 _ONE_PERSON = MALE | FEMALE
 _OWNERS = _ONE_PERSON | {"its"}
 _OWNER_MARKS = frozenset({"'s", "'"})
-_MAKER_WORDS = frozenset({"by", "from"})
+_MAKER_WORDS = word_list("before_makers")
 _MAKER_NEAR = 3
 """Tokens between "by" and the name of who made something: "a study by the late Vera Holm"."""
 _HERALD_BACK = 2

@@ -17,6 +17,7 @@ from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.names import clean_name
 from quotebank.extraction.english.noun_phrases import NounPhrases
 from quotebank.extraction.english.rules.roles import NO_ROLE, NOT_BEFORE, NOT_BEHIND, Role, first_noun
+from quotebank.extraction.lexicon.loader import word_list
 from quotebank.extraction.lexicon.morphology import POSSESSIVES
 
 _LONGEST_ROLE = 6
@@ -48,7 +49,7 @@ _ABBREVIATED = {
     "lt": "lieutenant",
     "maj.": "major",
 }
-_COURTESY = frozenset("mr mr. mrs mrs. ms ms. miss mx mx. dr dr. sir dame lord lady".split())
+_COURTESY = word_list("courtesy_titles")
 
 
 class Roles:

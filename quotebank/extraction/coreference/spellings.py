@@ -7,9 +7,9 @@ from functools import cached_property, lru_cache
 
 from quotebank.extraction.english.grammar import NATIONAL
 from quotebank.extraction.english.names import clean_name
-from quotebank.extraction.lexicon.loader import word_classes
+from quotebank.extraction.lexicon.loader import word_classes, word_list
 
-_GENERATIONS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
+_GENERATIONS = word_list("generations_and_numbers")
 _FEW_WORDS = 300
 """Up to this many words are compared one by one; nine articles in ten name fewer."""
 _MOST_ALIKE = 50

@@ -6,9 +6,9 @@ from contextlib import suppress
 
 from quotebank.extraction.coreference.entities import EntityIndex
 from quotebank.extraction.english.grammar import DETERMINER, GROUP, POSSESSIVE, PREPOSITION, ROLE
-from quotebank.extraction.lexicon.loader import genders
+from quotebank.extraction.lexicon.loader import genders, word_list
 
-_INDEFINITE = frozenset({"a", "an", "another", "one"})
+_INDEFINITE = word_list("indefinites")
 _FAR_BACK = 1500
 _MOST_PLACES = 60
 """Earlier uses of a noun to look at."""

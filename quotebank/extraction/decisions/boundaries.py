@@ -11,14 +11,12 @@ from quotebank.extraction.english.complements import Complement, Cue
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.grammar import AUXILIARY, CLOSED_CLASS
 from quotebank.extraction.english.word_shapes import size_of, word_of
+from quotebank.extraction.lexicon.loader import word_list
 from quotebank.marks import DASHES
 
 _BOUNDARIES = DASHES | {",", ";", ":", "(", "..."}
-_JOINTS = frozenset(
-    "and but or while as after before when because which who although though whereas if where since until unless with "
-    "than despite even according compared including amid following during".split()
-)
-_OPENERS = frozenset("which who where when that whose because if while as after but and although though".split())
+_JOINTS = word_list("joints")
+_OPENERS = word_list("clause_openers")
 _TENSES = {
     **dict.fromkeys("would could might should".split(), "soft"),
     **dict.fromkeys("will can may must won't can't".split(), "firm"),

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from quotebank.extraction.decisions.place import Candidate, Place
 from quotebank.extraction.english.grammar import ADVERB, AUXILIARY, NEGATION
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
+from quotebank.extraction.lexicon.loader import word_list
 
-_BEING = frozenset("is are was were be been being 's 're wasn't weren't isn't aren't".split())
-_TOLD = frozenset(
-    "told asked warned informed reminded advised assured ordered instructed urged taught questioned notified".split()
-)
+_BEING = word_list("forms_of_be")
+_TOLD = word_list("told")
 _PARTING = frozenset({",", "that"})
 _NAMED = (MentionKind.NAME, MentionKind.PRONOUN)
 

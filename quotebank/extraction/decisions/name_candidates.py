@@ -18,6 +18,7 @@ from quotebank.extraction.english.grammar import (
 )
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
+from quotebank.extraction.lexicon.loader import word_list
 from quotebank.marks import DASHES
 
 _SPEAKING = REPORTING | SUBJECT
@@ -30,9 +31,9 @@ _MOST_BEFORE, _MOST_AFTER = 3, 2
 """How many names and pronouns around a quotation are proposed."""
 _LONGEST_SUBJECT = 60
 """Tokens; the longest that stands after a quotation in 1,200 articles has 10."""
-_STANDING = frozenset("he she they who i we".split())
+_STANDING = word_list("standing_pronouns")
 """The pronouns that can stand for a speaker."""
-_ARTICLES = frozenset("a an the one".split())
+_ARTICLES = word_list("articles_and_one")
 _OWNING = frozenset({"'s", "'"})
 
 # -- labels and signatures ---------------------------------------------------------------------------------------

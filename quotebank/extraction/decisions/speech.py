@@ -13,9 +13,10 @@ from quotebank.extraction.decisions.place import VAGUE, Candidate
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.english.grammar import CLAUSAL
 from quotebank.extraction.english.word_shapes import size_of
+from quotebank.extraction.lexicon.loader import word_list
 from quotebank.extraction.models.linear import LinearModel
 
-_FIRST_PERSON = frozenset("i we you i'm we're don't my our".split())
+_FIRST_PERSON = word_list("first_person")
 _FRAGMENT = 4
 _SHORT_WORD = 4
 _DASHES = frozenset({"—", "–", "--"})

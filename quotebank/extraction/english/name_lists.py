@@ -6,9 +6,10 @@ from quotebank.extraction.english.grammar import AUXILIARY, PREPOSITION, REPORTI
 from quotebank.extraction.english.mentions import Mention, MentionKind, mention_of
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.rules.places import Words
+from quotebank.extraction.lexicon.loader import word_list
 
 _AND = frozenset({"and", "&"})
-_CLAUSE_OPENERS = frozenset({"that", "but"})
+_CLAUSE_OPENERS = word_list("after_lists")
 
 
 def listed_before(text: Words, name: Name, left_limit: int) -> tuple[Name, ...]:

@@ -36,12 +36,13 @@ from quotebank.extraction.english.rules.phrases_before import (
     phrase_start,
 )
 from quotebank.extraction.english.rules.places import Place, Words
+from quotebank.extraction.lexicon.loader import word_list
 
 __all__ = ["Mention", "MentionKind", "NounPhrases"]
 
 _LONGEST_PHRASE = 12
 _LONGEST_POSSESSION = 6
-_POSTMODIFYING = frozenset("of for with from at in".split())
+_POSTMODIFYING = word_list("after_nouns")
 _WITH_MATTER = ROLE | GROUP | QUANTIFIER | SPEECH_NOUN
 _BELONGING = ROLE | GROUP | SPEECH_NOUN
 

@@ -36,12 +36,13 @@ from quotebank.extraction.english.rules.subjects import (
     begins_clause,
     looks_plural,
 )
+from quotebank.extraction.lexicon.loader import word_list
 from quotebank.marks import DASHES
 
 _LONGEST_MODIFIER = 24
-_WITH = frozenset("with of from by including like despite about without".split())
-_BESIDE = frozenset("in on at during after".split())
-_RELATIVE = frozenset({"who", "which", "that"})
+_WITH = word_list("beside_subjects")
+_BESIDE = word_list("before_circumstances")
+_RELATIVE = word_list("relatives")
 _OPENING_MARKS = frozenset(",“”\"'—–-:")
 _MOST_TRIES = 4
 _MOST_COMMAS = 8

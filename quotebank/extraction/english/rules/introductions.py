@@ -18,12 +18,10 @@ from quotebank.extraction.english.grammar import (
 )
 from quotebank.extraction.english.rules.places import Place, Words
 from quotebank.extraction.english.rules.table import RuleTable
+from quotebank.extraction.lexicon.loader import word_list
 
 _AGENT = ("er", "or", "ist", "ian", "man", "woman")
-_BEFORE_ROLES = frozenset(
-    "acting campaign chief city county deputy executive first foreign former junior local media national party policy "
-    "ranking regional senior state vice veteran".split()
-)
+_BEFORE_ROLES = word_list("before_roles")
 """What can stand between the name of a place or body and a role there: "Utah state delegate Jo Osei"."""
 
 

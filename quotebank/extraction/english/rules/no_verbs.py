@@ -20,30 +20,19 @@ from quotebank.extraction.english.grammar import (
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.english.rules.verb_groups import FAR_QUOTED
 from quotebank.extraction.english.verb_places import VerbPlace
-from quotebank.extraction.lexicon.loader import verbs
+from quotebank.extraction.lexicon.loader import verbs, word_list
 
-_ALSO_NOUNS = frozenset(
-    (
-        "report comment claim remark charge answer note question promise pledge vow request reply post tweet "
-        "quote address share offer order name list detail voice process threat mention hint estimate forecast "
-        "demand protest complaint joke boast appeal call plan challenge concede counter cry echo laugh object press "
-        "query rule sigh smile state term text echo brand advocate"
-    ).split()
-)
-_AFTER_NOUN = frozenset("of about on from by made with in and or against are were is was have had".split())
-_SEVERAL = frozenset(
-    "some many most several few both all these those two three four five six seven eight nine ten".split()
-)
-_NOUNS_IN_ING = frozenset({"rule", "shoot", "fire"})
+_ALSO_NOUNS = word_list("also_nouns")
+_AFTER_NOUN = word_list("after_reporting_nouns")
+_SEVERAL = word_list("several")
+_NOUNS_IN_ING = word_list("nouns_in_ing")
 _NEEDING = {
     "point": frozenset({"out", "to", "at", "toward", "that", ","}),
     "shoot": frozenset({"back"}),
     "fire": frozenset({"back"}),
 }
 """What must come next for these verbs to be speech."""
-_OPENERS = frozenset(
-    "the that a an to he she it they we his her their its there this these it's whether how why".split()
-)
+_OPENERS = word_list("openers_of_reports")
 _CLAUSE_OPENERS = _OPENERS - {"that"}
 _OWNERS = frozenset({"'s", "'"})
 _STOPS = frozenset({",", "."})

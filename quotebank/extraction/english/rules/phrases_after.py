@@ -25,9 +25,10 @@ from quotebank.extraction.english.mentions import Mention, MentionKind, mention_
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.rules.places import OPENER, Place, Words, is_definite, is_word
 from quotebank.extraction.english.rules.table import RuleTable
+from quotebank.extraction.lexicon.loader import word_list
 
 _AFTER_APPOSITION = frozenset(["", *",(—–.;:)”", "of", "from", "at", "in", "who"])
-_ONE = frozenset({"a", "an", "one"})
+_ONE = word_list("indefinite_articles")
 _KNOWN_AS = frozenset({("known", "as"), ("going", "by")})
 
 

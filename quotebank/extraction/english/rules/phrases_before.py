@@ -22,12 +22,13 @@ from quotebank.extraction.english.grammar import (
 from quotebank.extraction.english.mentions import Mention, MentionKind
 from quotebank.extraction.english.rules.places import OPENER, Place, Words, is_definite, is_word
 from quotebank.extraction.english.rules.table import RuleTable
+from quotebank.extraction.lexicon.loader import word_list
 
 _LONGEST_ROLE = 7
-_ALONE = frozenset("some many most several few others one another both all those".split())
-_OF_NAMES = frozenset("of at from with".split())
-_OF_NOUNS = frozenset("of for in".split())
-_POSTMODIFYING = frozenset("of for at from with in to on like around across inside within near outside".split())
+_ALONE = word_list("alone")
+_OF_NAMES = word_list("before_names_of_owners")
+_OF_NOUNS = word_list("before_nouns_of_owners")
+_POSTMODIFYING = word_list("postmodifying")
 
 
 def kind_before(text: Words, first: int, head: int) -> MentionKind:

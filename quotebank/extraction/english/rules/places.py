@@ -8,10 +8,11 @@ from attrs import define
 
 from quotebank.extraction.english.grammar import DETERMINER, POSSESSIVE
 from quotebank.extraction.english.name_parser import Name
+from quotebank.extraction.lexicon.loader import word_list
 
 OPENER = DETERMINER | POSSESSIVE
 """What begins a noun phrase."""
-_DEFINITE = frozenset({"the", "this", "that"})
+_DEFINITE = word_list("definites")
 
 
 @define(slots=True, eq=False)

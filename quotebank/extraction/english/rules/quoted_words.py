@@ -10,12 +10,10 @@ from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.complements import IN_TITLES
 from quotebank.extraction.english.rules.table import RuleTable
+from quotebank.extraction.lexicon.loader import word_list
 
-_WORKS = frozenset(
-    "book memoir autobiography novel essay column article poem play film movie documentary show series song album "
-    "single report paper study speech blog podcast painting exhibition".split()
-)
-_GOING_BY = frozenset({"nicknamed", "codenamed", "code-named"})
+_WORKS = word_list("works")
+_GOING_BY = word_list("going_by")
 _SHORTEST_SENTENCE = 6
 
 

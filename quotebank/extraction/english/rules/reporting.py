@@ -9,8 +9,9 @@ from attrs import define
 from quotebank.extraction.document.text import Range
 from quotebank.extraction.english.complements import Complement, Cue
 from quotebank.extraction.english.rules.table import RuleTable
+from quotebank.extraction.lexicon.loader import word_list
 
-_SAYING_THINGS = frozenset("accuse cite describe detail express quote question outline call".split())
+_SAYING_THINGS = word_list("saying_things")
 """Verbs without a clause whose object still tells what was said."""
 
 

@@ -20,8 +20,9 @@ from quotebank.extraction.english.grammar import (
 )
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.rules.table import RuleTable
+from quotebank.extraction.lexicon.loader import word_list
 
-_RELATIONS = frozenset("former ex-president then-president deputy rival opponent fellow".split())
+_RELATIONS = word_list("relations")
 """What somebody is only beside others, or was."""
 _CIRCUMSTANCE = ADVERB | TIME | PREPOSITION | SUBORDINATOR
 _CONTRACTED = ("'re", "’re", "'ve", "’ve", "'ll", "’ll", "'m", "’m", "'d", "’d")

@@ -28,20 +28,21 @@ from quotebank.extraction.english.mentions import MentionKind
 from quotebank.extraction.english.rules.phrases_after import Behind
 from quotebank.extraction.english.rules.places import Place, Words
 from quotebank.extraction.english.rules.table import RuleTable
+from quotebank.extraction.lexicon.loader import word_list
 from quotebank.marks import DASHES
 
 MODIFIED = ROLE | GROUP | SPEECH_NOUN | QUANTIFIER
 """Nouns that a participle can describe, or that can have an infinitive of their own."""
 _OPENS_APPOSITION = ROLE | POSSESSIVE | DETERMINER | TITLE | DEMONYM | PLACE
-_APPOSED = frozenset("who whose which a an the one formerly then now himself herself".split())
-_NAMING = frozenset({"named", "called"})
-_SOMEBODY = frozenset("person someone somebody anyone those".split())
-_DESCRIBING = frozenset({"familiar", "close", "involved"})
+_APPOSED = word_list("apposed")
+_NAMING = word_list("naming")
+_SOMEBODY = word_list("somebody")
+_DESCRIBING = word_list("describing")
 _NO_PARTICIPLE = DETERMINER | PREPOSITION | ROLE | TIME
-_SHARES = frozenset("third quarter majority minority number percent".split())
+_SHARES = word_list("shares")
 _NO_PLURALS = frozenset(["'s", "is", "was"])
-WHO = frozenset("who who'd who've".split())
-_REPORTED = frozenset("that said says".split())
+WHO = word_list("who")
+_REPORTED = word_list("reported")
 _CLAUSE_ENDS = frozenset([*",:;()", *DASHES, "but", "that"])
 _BEFORE_CLAUSES = frozenset([*",:;(", *DASHES])
 _PLURAL_PRONOUNS = frozenset(["i", "you", "we", "they", "who", ",", ")", "%"])

@@ -23,18 +23,13 @@ from quotebank.extraction.english.grammar import (
     TIME,
 )
 from quotebank.extraction.english.rules.table import RuleTable
-from quotebank.extraction.lexicon.loader import VerbForm
+from quotebank.extraction.lexicon.loader import VerbForm, word_list
 
 _NOUNS = GROUP | ROLE | TIME | PLACE | ORGANISATION
-_BE = frozenset("is are was were be been being am 's 're isn't wasn't weren't aren't".split())
-_DECLINING = frozenset("declined declines decline declining refused refuses refuse refusing failed fails fail".split())
-_GOVERNING = frozenset(
-    (
-        "went goes go going continued continues seemed appeared wanted wants used began begins began "
-        "proceeded tried expected likely took had has have happened liked loves chose came moved rushed"
-    ).split()
-)
-_FLOATING = frozenset({"both", "all", "each"})
+_BE = word_list("forms_of_be_and_am")
+_DECLINING = word_list("declining")
+_GOVERNING = word_list("governing")
+_FLOATING = word_list("floating")
 _IDIOMS = {
     idiom.split()[-1]: idiom.split()
     for idiom in ("in fact", "in particular", "in turn", "of course", "once again", "in the past", "for the first time")
@@ -42,10 +37,10 @@ _IDIOMS = {
 """Adverbs of several words that may stand between a subject and its verb, by their last word."""
 _GROUPED = NEGATION | AUXILIARY | ADVERB | TIME
 _TOLD_BY_WORD = _FLOATING | _IDIOMS.keys() | {"'s", "to", "as"}
-_BEFORE_YEAR = frozenset({"in", "since", "by"})
-_BEFORE_DAY = frozenset({"on", "in"})
-_ALSO_VERBS = frozenset({"may", "march"})
-_QUOTED = frozenset({"quoted", "quotes", "quoting"})
+_BEFORE_YEAR = word_list("before_years")
+_BEFORE_DAY = word_list("before_days")
+_ALSO_VERBS = word_list("months_and_verbs")
+_QUOTED = word_list("quoted")
 FAR_QUOTED = 12
 """Tokens between "quoted" and "as saying"."""
 

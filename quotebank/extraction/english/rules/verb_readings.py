@@ -10,16 +10,17 @@ from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.english.rules.verb_groups import quoted_before
 from quotebank.extraction.english.verb_places import VerbPlace
+from quotebank.extraction.lexicon.loader import word_list
 from quotebank.marks import DASHES
 
 _COMMA_OR_DASH = DASHES | {","}
-_BY_MEANS = frozenset("telephone phone email e-mail text video fax letter".split())
-_ARTICLES_AND_AS = frozenset({"as", "a", "an", "the"})
+_BY_MEANS = word_list("means")
+_ARTICLES_AND_AS = word_list("articles_and_as")
 _AGENT_STOPS = frozenset(",.;:")
 _FAR_AGENT = 7
-_RELATIVES = frozenset({"who", "which", "that"})
-_NONE = frozenset({"no", "nobody", "none", "neither"})
-_BEFORE_NONE = frozenset({"no", "nor", "neither"})
+_RELATIVES = word_list("relatives")
+_NONE = word_list("none")
+_BEFORE_NONE = word_list("before_none")
 _CLAUSE_ENDS = frozenset({".", ",", ";", "who", ""})
 
 
