@@ -1,4 +1,4 @@
-"""QuoteBank: the only door to what is stored."""
+"""QuoteBank: the only way to read and change what is stored."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from quotebank.records import Article, Outlet, Quote, Speaker
 from quotebank.store import checking, schema, search, statements, summaries
 from quotebank.store.correction_log import Correction
 from quotebank.store.corrections import Corrections, Who
-from quotebank.store.integrity_check import Examination, Fault, examine, repair
+from quotebank.store.integrity_check import Examination, Problem, examine, repair
 from quotebank.store.loading import load, load_article, load_versions
 from quotebank.store.opening import open_database
 from quotebank.store.prepared_articles import PreparedArticle, article_id, pack
@@ -41,11 +41,11 @@ __all__ = [
     "AddReport",
     "Correction",
     "Examination",
-    "Fault",
     "Match",
     "OutletProfile",
     "OutletSummary",
     "Page",
+    "Problem",
     "QuoteBank",
     "Quotes",
     "Seen",
@@ -65,20 +65,20 @@ class QuoteBank:
 
     Args:
         url: a path ("quotes.db") or "sqlite:///quotes.db"; ":memory:" for a bank that lives as long as the object;
-            "postgresql://user@host/database" for one in PostgreSQL, in a database that exists.
+            "postgresql://user@host/database" for one in PostgreSQL, in an existing database.
             A bank that does not exist is created; one with an older schema is upgraded, on SQLite after a copy of the
             file has been made beside it ("quotes.db.backup-" and the old revision).
-        read_only: neither create, upgrade nor change the bank.
-        extractor: what finds the quotes in articles that are added.
-        timeout: how many seconds to wait for another program that is writing.
-        longest: how many seconds one question may take, in the database and here, which ends in a `BankTooSlowError`
-            then; as long as it needs, if not given.
+        read_only: do not create, upgrade or change the bank.
+        extractor: finds the quotes in articles that are added.
+        timeout: seconds to wait for another program that is writing.
+        longest: the time limit for a query in seconds, including the work in this process; beyond it, the query raises
+            `BankTooSlowError`. No limit by default.
 
     Raises:
         BankError: the bank cannot be opened; the message says why.
         BankTooNewError: a newer quotebank wrote it.
         BankLockedError: another program held it for longer than the timeout.
-        MissingExtraError: PostgreSQL is asked for, and ``quotebank[postgres]`` is not installed.
+        MissingExtraError: the bank is in PostgreSQL and ``quotebank[postgres]`` is not installed.
 
     >>> with QuoteBank(":memory:") as bank:
     ...     report = bank.add(Article("Nothing was said.", url="https://example.org/1"))
@@ -114,35 +114,35 @@ class QuoteBank:
 
     @property
     def address(self) -> str:
-        """Where the bank is, for people to read: its path, or the database's address without any password."""
+        """The bank's location for display: its path, or the database's address without a password."""
         return str(self._database)
 
     @property
     def longest(self) -> float | None:
-        """How many seconds one question may take; None for as long as it needs."""
+        """The time limit for a query in seconds; None for no limit."""
         return self._database.longest
 
     def close(self) -> None:
-        """Close the bank; what was added is stored already."""
+        """Close the bank; everything that was added is already stored."""
         self._database.close()
 
     def add(self, article: Article, *, group: bool = True) -> AddReport:
-        """Find the quotes of an article and store both, unless the bank knows the article.
+        """Find the quotes of an article and store both, unless the bank already has the article.
 
         Args:
-            article: what to store.
-            group: find the statements that the quotes belong to; else they wait for ``group``.
+            article: the article.
+            group: group the quotes into statements at once; else they wait for ``group``.
 
         Raises:
-            BankError: the article cannot be stored (its text holds NUL or a lone surrogate, say).
+            BankError: the article cannot be stored (for example, its text contains NUL or a lone surrogate).
         """
         return self.add_many([article], group=group)
 
     def add_many(self, articles: Iterable[Article], *, batch: int = 100, group: bool = True) -> AddReport:
-        """Do the same with many articles, in transactions of ``batch`` articles.
+        """Like ``add`` for many articles, in transactions of ``batch`` articles.
 
         Raises:
-            BankError: an article cannot be stored; the batches before its own are stored.
+            BankError: an article cannot be stored; the earlier batches are stored.
         """
         whole_number(batch, "batch", 1)
         report = AddReport()
@@ -164,33 +164,33 @@ class QuoteBank:
         namesakes: Mapping[str, Iterable[str]] | None = None,
         group: bool = True,
     ) -> AddReport:
-        """Store articles whose quotes have been found already, in one transaction.
+        """Store articles whose quotes are already known, in one transaction.
 
-        An article without text that is known gets those of the quotes that it does not have yet: the records of a dump
-        may tell of one article in many places.
+        A stored article without text gets those quotes that it does not have yet, since a dump may mention one article
+        in many records.
 
         Args:
-            pairs: articles with their quotes, or what ``pack`` has made of them, in another process say.
+            pairs: articles with their quotes, or the results of ``pack``, for example from another process.
             run: the import that they come from, see ``begin_run``.
-            extracted_by: the extractor that found the quotes in the texts; None for what others have found.
-            namesakes: names of speakers, with the Wikidata ids of those who bear them. All are kept as candidates, none
-                is chosen.
-            group: find the statements that the quotes belong to; else they wait for ``group``.
+            extracted_by: the extractor that found the quotes in the texts; None if they come from elsewhere.
+            namesakes: names of speakers, with the Wikidata ids of the people who have them. All are kept as candidates;
+                none is chosen.
+            group: group the quotes into statements at once; else they wait for ``group``.
 
         Raises:
-            BankError: an article or a quote cannot be stored; nothing of the call is stored then.
+            BankError: an article or a quote cannot be stored; then nothing from this call is stored.
         """
         prepared = [pair if isinstance(pair, PreparedArticle) else pack(*pair) for pair in pairs]
         return self._writer.add(prepared, run=run, extracted_by=extracted_by, namesakes=namesakes, group=group)
 
     def group(self, *, batch: int = 10_000, progress: Progress | None = None) -> int:
-        """Find the statements of the quotes that wait for it, the first stored first; return how many there were.
+        """Group waiting quotes into statements, those stored first first; return the number of quotes.
 
-        Each transaction takes ``batch`` quotes: a call that was stopped goes on where it was when it is made again.
+        Each transaction takes ``batch`` quotes: after an interruption, another call resumes where this one stopped.
 
         Args:
             batch: how many quotes to group at a time.
-            progress: is told after each batch how many quotes are grouped, and how many waited.
+            progress: called after each batch with the number of quotes grouped, and the number that waited.
         """
         whole_number(batch, "batch", 1)
         return statements.group_pending(self._database, batch=batch, progress=progress)
@@ -206,34 +206,34 @@ class QuoteBank:
         group: bool = True,
         progress: Progress | None = None,
     ) -> ReextractionReport:
-        """Extract the articles again that another extractor, or an older version, has extracted; replace their quotes.
+        """Extract articles again that were extracted by another extractor or an older version; replace their quotes.
 
         A quote that is found again, with at least four fifths of its characters, keeps its corrections; a speaker whom
         a person has chosen or accepted stays. Corrections whose quotes are gone stay in the log, and the report lists
         them. Articles whose quotes come from elsewhere (a dump, an export) are left alone. Each article is stored with
-        the `Extractor.identity` that read it, so a call that was stopped goes on where it was when it is made again.
+        the `Extractor.identity` that read it, so after an interruption, another call resumes where this one stopped.
 
         Args:
-            outlet: only articles of this outlet, given itself, or by its name or web domain.
-            since: only articles published on this day or later, as `Quotes.since` takes it.
+            outlet: only articles of this outlet: an `Outlet`, or its name or web domain.
+            since: only articles published on this day or later, in the formats of `Quotes.since`.
             limit: at most this many articles.
-            everything: also articles that this very extractor has read; such a call begins anew when it was stopped.
+            everything: also articles that this same extractor has read; such a call cannot be resumed.
             jobs: processes that extract; for more than one, call this under ``if __name__ == "__main__":``.
-            group: find the statements that new and changed quotes belong to; else they wait for ``group``.
-            progress: is told after each batch how many articles are done, and how many there are to do.
+            group: group new and changed quotes into statements at once; else they wait for ``group``.
+            progress: called after each batch with the number of articles done, and the total.
 
         Raises:
             ReextractionInterrupted: on Ctrl-C; it carries the report so far.
-            NotStoredError: the bank knows no such outlet.
-            QueryError: several outlets have this name, or a value that makes no sense.
+            NotStoredError: the bank has no such outlet.
+            QueryError: several outlets have this name, or an argument makes no sense.
             BankError: the bank cannot be written.
-            QuotebankError: a worker process dies.
+            QuotebankError: a worker process died.
 
         >>> with QuoteBank(":memory:") as bank:
         ...     bank.reextract(everything=True).articles
         0
         """
-        from quotebank.runs.reextraction import reextract  # it loads what readers and worker processes need
+        from quotebank.runs.reextraction import reextract  # slow: loads the readers and the worker processes
 
         outlet_id = None
         if outlet is not None:
@@ -246,7 +246,7 @@ class QuoteBank:
         return reextract(stored, self.extractor, limit=limit, jobs=jobs, group=group, progress=progress)
 
     def analyze(self) -> None:
-        """Let the database look at its tables anew, after much was added; a large import does so itself."""
+        """Refresh the database's statistics after many additions; a large import does this itself."""
         self._database.analyze()
 
     def known(self, articles: Sequence[Article]) -> list[bool]:
@@ -254,10 +254,10 @@ class QuoteBank:
         return self._writer.known(articles)
 
     def remove(self, article: Article | str, *, reason: str) -> None:
-        """Remove an article, given itself or by its id, with its quotes.
+        """Remove an article, or the one with an id, with its quotes.
 
         The removal is logged with its reason but without any words of the article, and the same article is not stored
-        again; a changed text is another article.
+        again; with a changed text, it counts as another article.
 
         Raises:
             NotStoredError: the bank holds no such article.
@@ -265,109 +265,109 @@ class QuoteBank:
         self._writer.remove(article, reason=reason)
 
     def remove_outlet(self, outlet: Outlet | str, *, reason: str) -> int:
-        """Remove all articles of an outlet, as `remove` does with one; return how many there were.
+        """Remove all articles of an outlet, as `remove` does with one; return the number of articles.
 
-        They go in several transactions: after an interruption, the same call goes on.
+        This takes several transactions: after an interruption, the same call resumes.
 
         Args:
             outlet: an outlet, or its name or web domain.
-            reason: what to log with each article.
+            reason: the reason to log with each article.
 
         Raises:
-            NotStoredError: the bank knows no such outlet.
+            NotStoredError: the bank has no such outlet.
             AmbiguousError: several outlets have this name: give the domain of one.
         """
         return self._writer.remove_outlet(outlet, reason=reason)
 
     def removals(self) -> list[Removal]:
-        """Return the log of the articles that were removed, the latest first."""
+        """Return the log of removed articles, the latest first."""
         return removals(self._database)
 
     def add_outlets(self, outlets: Iterable[Outlet]) -> int:
-        """Store outlets, or complete those that are stored with domain and country; return how many are new."""
+        """Store outlets, or add domain and country to those already stored; return the number of new ones."""
         return self._writer.add_outlets(outlets)
 
     def add_speakers(self, entries: Iterable[tuple[Speaker, Sequence[str]]]) -> int:
-        """Store speakers with their other names; return how many are new.
+        """Store speakers with their other names; return the number of new ones.
 
-        From now on, a full name among the other names joins its speaker.
+        From now on, quotes under one of the other names belong to the speaker if that is a full name.
         """
         return self._writer.add_speakers(entries)
 
     def begin_run(self, *, version: str, sources: Sequence[str]) -> int:
-        """Record that an import starts, by which version and from where; return its number."""
+        """Record the start of an import, with the version and the sources; return its number."""
         return self._writer.begin_run(version=version, sources=sources)
 
     def end_run(self, run: int, report: Mapping[str, Any]) -> None:
-        """Record that an import has ended, with its report: what JSON can hold."""
+        """Record the end of an import, with its report as JSON-ready values."""
         self._writer.end_run(run, report)
 
     def merge(self, speaker: Who, into: Who, *, who: str, why: str) -> int:
-        """Let a speaker be another: all its names and quotes; return the number of the correction.
+        """Merge a speaker, with all names and quotes, into another; return the number of the correction.
 
-        Speakers are given by name, id or ``Speaker``. New articles with a full name that was merged join the one that
-        is left; a bare surname still joins nobody.
+        Speakers are given by name, id or ``Speaker``. New quotes under a merged full name belong to the remaining
+        speaker; a bare surname still does not identify anybody.
 
         Raises:
             NotStoredError: there is no such speaker.
-            QueryError: a name that several bear, or speakers that cannot be one.
+            QueryError: several speakers have the name, or the two cannot be one.
         """
         return self._corrections.merge(speaker, into, who=who, why=why)
 
     def split(
         self, speaker: Who, name: str, *, names: Sequence[str] = (), quotes: Sequence[str] = (), who: str, why: str
     ) -> int:
-        """Give some names, or some quotes by their ids, of a speaker to a new one; return the correction's number.
+        """Move some names, or some quotes by their ids, from a speaker to a new one; return the correction's number.
 
         Raises:
             NotStoredError: there is no such speaker or quote.
-            QueryError: a name or quote is not the speaker's, or none would be left.
+            QueryError: a name or quote is not the speaker's, or the speaker would have no name left.
         """
         return self._corrections.split(speaker, name, names=names, quote_ids=quotes, who=who, why=why)
 
     def rename(self, speaker: Who, name: str, *, who: str, why: str) -> int:
-        """Call a speaker by another name; the old one stays among its names."""
+        """Change the name that is shown for a speaker; the old one remains among the speaker's names."""
         return self._corrections.rename(speaker, name, who=who, why=why)
 
     def alias(self, speaker: Who, name: str, *, who: str, why: str) -> int:
-        """Give a speaker one more name, under which new articles join it."""
+        """Give a speaker another name; new quotes under it belong to the speaker."""
         return self._corrections.alias(speaker, name, who=who, why=why)
 
     def link(self, speaker: Who, wikidata: str | None, *, who: str, why: str) -> int:
-        """Say which entry of Wikidata ("Q42") a speaker is; None takes that back.
+        """Link a speaker to a Wikidata entry ("Q42"); None removes the link.
 
         Raises:
-            QueryError: that is no such id.
+            QueryError: this is not a Wikidata id.
         """
         return self._corrections.link(speaker, wikidata, who=who, why=why)
 
     def accept(self, quote: Quote | str, *, who: str, why: str) -> int:
-        """Mark a quote as looked at and right; return the number of the correction."""
+        """Mark a quote as reviewed and right; return the number of the correction."""
         return self._corrections.review(self._quote_id(quote), "accepted", who=who, why=why)
 
     def reject(self, quote: Quote | str, *, who: str, why: str) -> int:
-        """Mark a quote as wrong: queries leave it out unless asked, see ``Quotes.with_rejected``."""
+        """Mark a quote as wrong: queries leave it out by default, see ``Quotes.with_rejected``."""
         return self._corrections.review(self._quote_id(quote), "rejected", who=who, why=why)
 
     def reattribute(self, quote: Quote | str, to: Who | Sequence[Who] | None, *, who: str, why: str) -> int:
-        """Give a quote another speaker, several, or none; return the number of the correction."""
+        """Attribute a quote to another speaker, several, or none; return the number of the correction."""
         return self._corrections.reattribute(self._quote_id(quote), to, who=who, why=why)
 
     def corrections(self, target: str | None = None) -> list[Correction]:
-        """Return the log of corrections, the newest first, or those of a target: "quote:" or "speaker:" and an id."""
+        """Return the log of corrections, or of those to one target ("quote:" or "speaker:" and an id), newest first."""
         return self._corrections.all(target)
 
     def undo(self, correction: int, *, who: str, why: str) -> int:
-        """Bring back what was before a correction; that is logged too, and can be undone.
+        """Restore the state before a correction; the undo is logged, too, and can itself be undone.
 
         Raises:
             NotStoredError: there is no such correction.
-            BankError: it has been undone, or later corrections depend on it: they are named.
+            BankError: it has already been undone, or later corrections depend on it; the message names them.
         """
         return self._corrections.undo(correction, who=who, why=why)
 
     def suggestions(self, *, limit: int | None = None) -> list[Suggestion]:
-        """Return pairs of persons that may be one, the likeliest first; ``merge`` joins those you confirm."""
+        """Return pairs of speakers that may be one person, the likeliest first; ``merge`` joins those you confirm."""
         with self._database.reading() as connection:
             return suggestions(connection, limit=limit)
 
@@ -375,26 +375,26 @@ class QuoteBank:
         return str(self.quote((quote if isinstance(quote, str) else quote.id) or "").id)
 
     def quotes(self) -> Quotes:
-        """Return the query for all quotes, to be narrowed down."""
+        """Return a query for all quotes, to narrow down."""
         return Quotes(self._database)
 
     def articles(self) -> Iterator[tuple[Article, tuple[Quote, ...]]]:
-        """Yield every article with its text and its quotes, some at a time, in the order in which they were stored.
+        """Yield every article with its text and its quotes in the order of storing, reading a few at a time.
 
-        `exports.export_articles` writes them, and an import of what it wrote makes an equal bank.
+        `exports.export_articles` writes them to a file from which an import rebuilds an equal bank.
         """
         return whole_articles(self._database)
 
     def listed_outlets(self) -> list[Outlet]:
-        """Return the outlets of which the bank knows a domain or a country: what ``add_outlets`` was given."""
+        """Return the outlets whose domain or country the bank knows: those given to ``add_outlets``."""
         return listed_outlets(self._database)
 
     def listed_speakers(self) -> list[tuple[Speaker, tuple[str, ...]]]:
-        """Return the speakers that ``add_speakers`` was given, with their other names."""
+        """Return the speakers given to ``add_speakers``, with their other names."""
         return listed_speakers(self._database)
 
     def quote(self, quote_id: str) -> Quote:
-        """Return a quote, with its article's text, by its id or the first six or more characters of it.
+        """Return a quote, with its article's text, by its id or at least the first six characters of the id.
 
         Raises:
             NotStoredError: no quote has this id.
@@ -404,12 +404,12 @@ class QuoteBank:
             return load(connection, [_row_id(connection, quote_id)], with_text=True)[0]
 
     def statement(self, quote: Quote | str) -> Statement:
-        """Return the statement that a quote belongs to: each outlet's wording of it, and whom they name.
+        """Return the statement that a quote belongs to: each outlet's wording of it, and the speakers they name.
 
-        A quote that waits for ``group`` stands alone.
+        A quote that waits for ``group`` is a statement of its own.
 
         Args:
-            quote: a quote of this bank, its id or the first six or more characters of that.
+            quote: a quote of this bank, its id, or at least the first six characters of the id.
 
         Raises:
             NotStoredError: the bank does not hold the quote.
@@ -428,13 +428,13 @@ class QuoteBank:
         (('The Ferryman', 'Hill News'), False)
         """
         if isinstance(quote, Quote) and quote.id is None:
-            raise NotStoredError("The quote comes from no bank: look for it there, and give the quote that is found.")
+            raise NotStoredError("The quote does not come from a bank: find it in the bank, and pass that quote.")
         with self._database.reading() as connection:
             uid = quote.id if isinstance(quote, Quote) else quote
             return statements.statement(connection, _row_id(connection, str(uid)))
 
     def article(self, article_id: str) -> Article:
-        """Return an article with its text, by its id or the first six or more characters of it.
+        """Return an article with its text, by its id or at least the first six characters of the id.
 
         Raises:
             NotStoredError: no article has this id.
@@ -446,11 +446,10 @@ class QuoteBank:
         return article
 
     def versions(self, article: Article | str) -> list[Article]:
-        """Return the texts that an outlet has published at one address, the one that was stored first coming first.
+        """Return the texts that an outlet has published at one address, in the order of storing.
 
         Args:
-            article: an article of this bank, given itself or by its id. One without address, or without text, has no
-                other versions.
+            article: an article of this bank, or its id. Without an address or a text, an article has no other versions.
 
         Raises:
             NotStoredError: the bank holds no such article.
@@ -467,9 +466,9 @@ class QuoteBank:
             return load_versions(connection, _whole_id(connection, schema.articles.c.uid, start, "article"))
 
     def who_said(self, text: str, *, limit: int = 10) -> list[Match]:
-        """Return the quotes whose words come closest to a text, the closest first, however the text retells them.
+        """Return the quotes whose wording is closest to a text, even a paraphrase; the closest first.
 
-        Nothing found means that the bank holds nothing like it, never that it was not said.
+        An empty result means that the bank holds nothing like it, never that it was not said.
 
         Raises:
             QueryError: the text has more than 50,000 characters.
@@ -479,17 +478,17 @@ class QuoteBank:
         return search.who_said(self._database, text, limit=limit)
 
     def check(self, text: str, speaker: str | Speaker | None = None, *, limit: int = 50) -> Verdict:
-        """Say whether a text was printed as said, by a speaker if one is given: the verdict, with its evidence.
+        """Return a verdict on whether a text was printed as said, optionally by a given speaker, with its evidence.
 
         Found means printed by those outlets; not found never means not said.
 
         Args:
             text: the words to check.
             speaker: who is claimed to have said them; names work as in `Quotes.by`.
-            limit: how many quotes the verdict shows at most.
+            limit: the most quotes that the verdict shows.
 
         Raises:
-            QueryError: the text has no words, or more than 50,000 characters, or the speaker no name.
+            QueryError: the text has no words or more than 50,000 characters, or the speaker's name is empty.
             BankTooSlowError: it takes longer than ``longest``.
 
         >>> with QuoteBank(":memory:") as bank:
@@ -502,7 +501,7 @@ class QuoteBank:
         return checking.check(self._database, text, speaker, limit=limit)
 
     def speakers(self, containing: str | None = None, *, limit: int | None = None) -> list[SpeakerSummary]:
-        """Summarise the speakers, or those with a name that holds a text, the most quoted first."""
+        """Summarise the speakers, or those with a name that contains a text, the most quoted first."""
         if limit is not None:
             limit = whole_number(limit, "limit", 0)
         return summaries.speaker_summaries(self._database, containing, limit)
@@ -511,14 +510,14 @@ class QuoteBank:
         """Summarise the outlets, those with the most articles first.
 
         Args:
-            with_articles: leave out those that are only listed, see ``add_outlets``.
+            with_articles: leave out outlets without any article, see ``add_outlets``.
         """
         return summaries.outlet_summaries(self._database, with_articles=with_articles)
 
     def examine(self) -> Examination:
-        """Look for whatever can be wrong with the bank: damage, rows that belong to nothing, quotes unlike their texts.
+        """Check the whole bank: file damage, rows that belong to nothing, quotes that do not match their texts.
 
-        Every quote passes by, with flat memory; others may read and write meanwhile.
+        It reads every quote, with constant memory; others may read and write meanwhile.
 
         Raises:
             BankError: the bank cannot be read at all.
@@ -529,10 +528,10 @@ class QuoteBank:
         """
         return examine(self._database)
 
-    def repair(self) -> tuple[Fault, ...]:
-        """Repair those faults that can be repaired without losing anything; return what they were.
+    def repair(self) -> tuple[Problem, ...]:
+        """Repair the problems that can be repaired without losing anything, and return them.
 
-        Texts and the words of quotes are never changed, and nothing is where the file itself is damaged.
+        Texts and the words of quotes are never changed; if the file itself is damaged, nothing is changed.
 
         Raises:
             BankError: the bank cannot be read or written.
@@ -540,14 +539,14 @@ class QuoteBank:
         return repair(self._database)
 
     def speaker(self, speaker: Who) -> SpeakerProfile:
-        """Return what the bank holds of one speaker: names, roles, outlets and months, with counts and days.
+        """Return the profile of a speaker: names, roles, outlets and months, with counts and days.
 
         Args:
             speaker: a name, as in `Quotes.by`, a speaker of this bank, or its number.
 
         Raises:
             NotStoredError: there is no such speaker.
-            AmbiguousError: several speakers may be meant: the message lists them with their numbers.
+            AmbiguousError: several speakers match; the message lists them with their numbers.
 
         >>> from datetime import date
         >>> with QuoteBank(":memory:") as bank:
@@ -561,19 +560,19 @@ class QuoteBank:
         return speaker_profile(self._database, speaker)
 
     def outlet(self, outlet: Outlet | str) -> OutletProfile:
-        """Return what the bank holds of one outlet: articles and quotes by year, and whom it quotes most.
+        """Return the profile of an outlet: articles and quotes by year, and the speakers it quotes most.
 
         Args:
             outlet: an outlet, or its name or web domain.
 
         Raises:
-            NotStoredError: the bank knows no such outlet.
+            NotStoredError: the bank has no such outlet.
             AmbiguousError: several outlets have this name: give the domain of one.
         """
         return outlet_profile(self._database, outlet)
 
     def last_extractor(self) -> str | None:
-        """Return who found the quotes of the last article that was extracted here, see ``Extractor.identity``."""
+        """Return the extractor of the last extracted article, see ``Extractor.identity``."""
         return summaries.last_extractor(self._database)
 
     def stats(self) -> Stats:

@@ -5,14 +5,14 @@
     QuotebankError
     ├── ReadError          a file that cannot be read as articles
     ├── MissingExtraError  a feature whose optional dependency is not installed
-    ├── QueryError         a question that cannot be asked (a date that is no date, a page that is no page)
-    │   └── AmbiguousError     a name that several speakers or outlets bear, where one is asked for
+    ├── QueryError         an argument that makes no sense (an invalid date, an invalid page)
+    │   └── AmbiguousError     a name that several speakers or outlets have, where only one is allowed
     └── BankError          a bank that cannot be opened, read or written
         ├── BankLockedError    another program holds the write lock for too long
-        ├── BankFailedError    the database under it fails: a full disk, a damaged file, a server that is gone
-        ├── BankTooSlowError   a question took longer than the bank was told to allow
+        ├── BankFailedError    the database fails: a full disk, a damaged file, a server that is gone
+        ├── BankTooSlowError   a query took longer than the bank's time limit
         ├── BankTooNewError    written by a newer quotebank than this one
-        └── NotStoredError     no article, quote or speaker of that id in the bank
+        └── NotStoredError     no article, quote or speaker with that id in the bank
 
 A message says what was wrong, where, and what to do.
 """
@@ -23,7 +23,7 @@ from collections.abc import Sequence
 
 
 class QuotebankError(Exception):
-    """The parent of every error that quotebank raises on purpose."""
+    """The base class of every error that quotebank raises on purpose."""
 
 
 class ReadError(QuotebankError):
@@ -31,18 +31,18 @@ class ReadError(QuotebankError):
 
 
 class MissingExtraError(QuotebankError):
-    """A feature was asked for whose optional dependency is not installed."""
+    """A feature needs an optional dependency that is not installed."""
 
     def __init__(self, feature: str, extra: str) -> None:
         super().__init__(f"{feature} needs an optional dependency: pip install 'quotebank[{extra}]'")
 
 
 class QueryError(QuotebankError):
-    """A question that cannot be asked: the message names the argument and what it takes."""
+    """An argument makes no sense: the message names the argument and what it takes."""
 
 
 class AmbiguousError(QueryError):
-    """A name that several bear, where one is asked for: ``choices`` are the `Speaker` or `Outlet` records of those."""
+    """Several have this name, where only one is allowed: ``choices`` are their `Speaker` or `Outlet` records."""
 
     def __init__(self, message: str, choices: Sequence[object]) -> None:
         super().__init__(message)
@@ -58,11 +58,11 @@ class BankLockedError(BankError):
 
 
 class BankFailedError(BankError):
-    """The database under the bank fails: a full disk, a damaged file, a server that is gone. What was stored stays."""
+    """The bank's database fails: a full disk, a damaged file, a server that is gone. What was stored stays."""
 
 
 class BankTooSlowError(BankError):
-    """A question, or reading a text, took longer than was allowed; a narrower one, or a shorter text, may not."""
+    """A query, or reading a text, exceeded the time limit; a narrower query or a shorter text may not."""
 
 
 class BankTooNewError(BankError):
@@ -70,4 +70,4 @@ class BankTooNewError(BankError):
 
 
 class NotStoredError(BankError):
-    """The bank holds nothing of that id."""
+    """The bank holds nothing with that id."""

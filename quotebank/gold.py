@@ -83,6 +83,10 @@ def check_gold(gold: object) -> None:
     _check_places(gold["quoted"], len(text), "quoted")
     if not isinstance(gold["attributions"], Sequence) or isinstance(gold["attributions"], str):
         raise ReadError("attributions: has to be a list")
+    for key in ("people", "organisations"):
+        names = gold.get(key, [])
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise ReadError(f"{key}: has to be a list of names, or left out")
     for number, held in enumerate(gold["attributions"], 1):
         _check_attribution(held, len(text), f"attribution {number}: ")
 

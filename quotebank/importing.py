@@ -1,4 +1,4 @@
-"""Importing, as callers know it; `quotebank.runs.importing` does it."""
+"""The public API for imports; implemented in `quotebank.runs.importing`."""
 
 from quotebank.runs.importing import ImportInterrupted, ImportReport, Progress, import_paths
 

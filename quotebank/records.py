@@ -1,6 +1,6 @@
-"""The records that every other room speaks: frozen, hashable, picklable, without behaviour beyond their own data.
+"""The records that all other modules use: frozen, hashable, picklable, without behaviour beyond their own data.
 
-Offsets are characters (code points) into the text of the article, end exclusive.
+Offsets are characters (code points) into the article's text, end exclusive.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from typing import Any
 from attrs import Factory, field, fields, fields_dict, frozen
 
 Evidence = tuple[str, ...]
-"""A template and what fills its braces, as in ``('cue "{}" follows the quotation', "told")``."""
+"""A template and the values for its braces, as in ``('cue "{}" follows the quotation', "told")``."""
 
 
 WIKIDATA = re.compile(r"Q[1-9]\d*", re.ASCII)
-"""The form of the ids of Wikidata's entries, to be matched as a whole."""
+"""Wikidata ids; use it with ``fullmatch``."""
 
 
 def _named(record: object, _: Any, name: Any) -> None:  # noqa: ANN401  as attrs calls it
-    """Refuse a record without a name: a row that a bank has lost half of, say."""
+    """Refuse a record without a name, such as one from a damaged row."""
     if not isinstance(name, str):
         raise TypeError(f"{name!r} where the name of the {type(record).__name__.lower()} belongs")
 
 
 class QuoteKind(enum.StrEnum):
-    """How the words of a quote reach the reader."""
+    """How an article presents the words of a quote."""
 
     DIRECT = "direct"
     """The speaker's own words, set off by quotation marks, a dash or a transcript label."""
@@ -41,7 +41,7 @@ class QuoteKind(enum.StrEnum):
 
 
 class SpeakerKind(enum.StrEnum):
-    """What a speaker is."""
+    """Whether a speaker is a person or an organisation."""
 
     PERSON = "person"
     ORGANISATION = "organisation"
@@ -69,10 +69,10 @@ class Span:
 
 @frozen
 class Speaker:
-    """A person or organisation that a mention stands for.
+    """A person or organisation that a mention refers to.
 
-    ``name`` is NFC with plain hyphens and single spaces, the fullest form found, without titles. ``role`` is what the
-    article calls the speaker ("political analyst"); it, the bank's ``id`` and ``wikidata`` take no part in equality.
+    ``name`` is NFC with plain hyphens and single spaces, the fullest form found, without titles. ``role`` is how the
+    article describes the speaker ("political analyst"). ``role``, ``id`` and ``wikidata`` are ignored in comparisons.
 
     >>> Speaker("Dmitry Bridzhe", role="analyst") == Speaker("Dmitry Bridzhe")
     True
@@ -85,17 +85,17 @@ class Speaker:
     role: str | None = field(default=None, eq=False)
     id: int | None = field(default=None, eq=False)
     wikidata: str | None = field(default=None, eq=False, repr=False)
-    """The entry of Wikidata ("Q42") that a person, or a list, has linked the speaker to in a bank."""
+    """The Wikidata entry ("Q42") that somebody, or a list, has linked the speaker to in a bank."""
 
     @property
     def is_surname_only(self) -> bool:
-        """True for a person whom the article never names in full; such a name stands for no person in particular."""
+        """True for a person whom the article never names in full; such a name does not identify a person."""
         return self.kind is SpeakerKind.PERSON and " " not in self.name
 
 
 @frozen
 class Outlet:
-    """Who publishes: known by name and by web domain."""
+    """A publisher, identified by name and web domain."""
 
     name: str = field(validator=_named)
     domain: str | None = None
@@ -105,7 +105,7 @@ class Outlet:
 
 @frozen
 class Article:
-    """One published text. ``text`` is None where only quotes of it are known (dumps)."""
+    """One published text. ``text`` is None if only quotes from it are known (dumps)."""
 
     text: str | None
     outlet: str | None = None
@@ -118,24 +118,24 @@ class Article:
     id: str | None = field(default=None, eq=False)
     """Given by the bank that stores the article."""
     extracted_by: str | None = field(default=None, eq=False, repr=False)
-    """The extractor that found its quotes, see `Extractor.identity`; None before a bank has it, or where others did."""
+    """The extractor that found its quotes, see `Extractor.identity`; None if unstored or if they were imported."""
 
 
 @frozen
 class Quote:
     """What was said and by whom, as found in one article.
 
-    ``id``, ``article``, ``before`` and ``after`` are None from ``extract``; quotes that come from a bank carry them.
-    They take no part in equality or hash, nor does ``confidence`` or the evidence behind ``reasons``.
+    ``id``, ``article``, ``before`` and ``after`` are None in quotes from ``extract``, and set in quotes from a bank.
+    They are ignored in comparisons and hashes, as are ``confidence`` and the evidence behind ``reasons``.
     """
 
     text: str
-    """The source's characters; the content spans joined by one space."""
+    """The characters of the article in the content spans, joined by spaces."""
     kind: QuoteKind
     speakers: tuple[Speaker, ...] = ()
     content: tuple[Span, ...] = ()
     quoted: tuple[Span, ...] = ()
-    """The parts of the content that stand in quotation marks."""
+    """The parts of the content in quotation marks."""
     cue: Span | None = None
     mention: Span | None = None
     addressee: str | None = None
@@ -146,7 +146,7 @@ class Quote:
     negated: bool = False
     said_on: date | None = None
     confidence: float = field(default=0.0, eq=False)
-    """Calibrated, so that of the quotes with 0.9, nine in ten name the right speaker."""
+    """Calibrated: nine in ten quotes with 0.9 have the right speaker."""
     evidence: tuple[Evidence, ...] = field(default=(), eq=False, repr=False)
     id: str | None = field(default=None, eq=False)
     article: Article | None = field(default=None, eq=False, repr=False)
@@ -156,21 +156,21 @@ class Quote:
     """The words of the article just after the last content span."""
 
     review: str | None = field(default=None, eq=False)
-    """"accepted" or "rejected" by a person, who looked at it in a bank."""
+    """"accepted" or "rejected" by a person who has reviewed it in a bank."""
 
     @property
     def speaker(self) -> Speaker | None:
-        """The first of the speakers; None when the source is unnamed or unknown."""
+        """The first speaker; None if the source is unnamed or unknown."""
         return self.speakers[0] if self.speakers else None
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why this speaker, in a person's words; worked out when asked for."""
+        """The reasons for this speaker in plain English, formatted on demand."""
         return tuple(map(_filled, self.evidence))
 
 
 class FieldType(enum.Enum):
-    """What kind of value a field of a quote has: every room says once how it keeps or writes such values."""
+    """The type of a quote's field: each module defines once how it stores or writes values of each type."""
 
     WORDS = enum.auto()
     KIND = enum.auto()
@@ -183,7 +183,7 @@ class FieldType(enum.Enum):
     PLACE = enum.auto()
     PLACES = enum.auto()
     REASONS = enum.auto()
-    """`Evidence`, which is put into words where it is shown."""
+    """`Evidence`, which is put into words when it is shown."""
     SPEAKER = enum.auto()
     SPEAKERS = enum.auto()
     ARTICLE = enum.auto()
@@ -191,24 +191,23 @@ class FieldType(enum.Enum):
 
 @frozen
 class QuoteField:
-    """One field of a quote: how it is called, and what it says, wherever quotes are stored or shown."""
+    """One field of a quote: its name, type and descriptions wherever quotes are stored or shown."""
 
     name: str
     """The key in JSON, and the column in CSV."""
     type: FieldType
     columns: tuple[str, ...] = ()
-    """Where the bank's table of quotes keeps it: one column, or two for the ends of a place; none for what is kept
-    elsewhere."""
+    """Its columns in the bank's table of quotes: one, or two for the ends of a place; none if stored elsewhere."""
     csv: str | None = None
-    """What the data package says of its column in CSV; None for what has other columns there, or more than one."""
+    """The data package's description of its CSV column; None if it has other columns there, or more than one."""
     api: str | None = None
-    """What the description of the API says of it, where its name does not say it all."""
+    """Its description in the API, if the name does not say enough."""
     attribute: str = Factory(lambda self: self.name, takes_self=True)
-    """The attribute of `Quote` that it is made from."""
+    """The attribute of `Quote` that it comes from."""
 
     @property
     def default(self) -> object:
-        """What stands for the unknown: None, or no items; `attrs.NOTHING` where every quote has a value."""
+        """The value if unknown: None or an empty tuple; `attrs.NOTHING` if every quote has a value."""
         return fields_dict(Quote)[self.attribute].default
 
 
@@ -234,7 +233,7 @@ QUOTE_FIELDS = (
         columns=("kind",),
         csv="direct: the speaker's own words; mixed: a reported clause with quoted fragments; indirect.",
     ),
-    QuoteField("speakers", FieldType.SPEAKERS, api="empty where nobody is named"),
+    QuoteField("speakers", FieldType.SPEAKERS, api="empty if nobody is named"),
     QuoteField(
         "addressee",
         FieldType.WORDS,
@@ -250,26 +249,26 @@ QUOTE_FIELDS = (
         csv="Whether it was reported as denied or not said.",
         api="reported as denied or not said",
     ),
-    QuoteField("said_on", FieldType.DAY, columns=("said_on",), csv="When it was said, where the article tells."),
+    QuoteField("said_on", FieldType.DAY, columns=("said_on",), csv="When it was said, if the article says so."),
     QuoteField(
         "confidence",
         FieldType.SHARE,
         columns=("confidence",),
-        csv="How sure the speaker is: of quotes with 0.9, nine in ten name the right one.",
+        csv="Confidence in the speaker: nine in ten quotes with 0.9 have the right one.",
         api="how sure the speaker is, from 0 to 1",
     ),
     QuoteField(
         "review",
         FieldType.REVIEW,
         columns=("review",),
-        csv="accepted or rejected by a person; empty where nobody has looked.",
-        api="what a person found",
+        csv="accepted or rejected by a person; empty if not reviewed.",
+        api="a person's verdict",
     ),
     QuoteField(
         "reasons",
         FieldType.REASONS,
         columns=("evidence",),
-        csv="Why this speaker, one reason a line.",
+        csv="Why this speaker, one reason per line.",
         api="why this speaker",
         attribute="evidence",
     ),
@@ -277,18 +276,18 @@ QUOTE_FIELDS = (
         "content",
         FieldType.PLACES,
         columns=("content",),
-        csv=f"Where the words stand, one part a line: {_AT}.",
+        csv=f"The places of the words, one part per line: {_AT}.",
         api="the places of the words",
     ),
     QuoteField(
         "quoted",
         FieldType.PLACES,
         columns=("quoted",),
-        csv=f"Which parts of them stand in quotation marks, one a line: {_AT}.",
+        csv=f"The places of the parts in quotation marks, one per line: {_AT}.",
         api="the places of the parts in quotation marks",
     ),
     QuoteField(
-        "cue", FieldType.PLACE, columns=("cue_start", "cue_end"), csv=f"Where the reporting words stand: {_AT}."
+        "cue", FieldType.PLACE, columns=("cue_start", "cue_end"), csv=f"The place of the reporting words: {_AT}."
     ),
     QuoteField(
         "mention",
@@ -308,8 +307,8 @@ QUOTE_FIELDS = (
 )
 """All fields of a quote, in the order of its JSON.
 
-A field that is to be stored and shown needs an attribute of `Quote` and a line here, a migration that makes its
-columns, and a place in a template.
+A new field that is stored and shown needs an attribute of `Quote`, a line here, a migration that adds its columns, and
+a place in a template.
 """
 
 STORED_FIELDS = tuple(field for field in QUOTE_FIELDS if field.columns)
@@ -324,7 +323,7 @@ def _filled(piece: Evidence) -> str:
     template, *filling = piece
     try:
         return template.format(*filling)
-    except (LookupError, ValueError, AttributeError):  # an extractor's own, or a byte of it has changed
+    except (LookupError, ValueError, AttributeError):  # from another extractor, or damaged
         return " ".join(piece)
 
 
@@ -334,5 +333,5 @@ def _by_position(record_type: type[Any]) -> Callable[[Any], tuple[type[Any], tup
 
 
 for _type in (Span, Speaker, Outlet, Article, Quote):
-    # Left to itself, attrs pickles the fields' names too: on the way from a worker that costs twice the time.
+    # By default attrs pickles the fields' names, too, which doubles the time to send records from a worker.
     copyreg.pickle(_type, _by_position(_type))

@@ -15,6 +15,7 @@ from quotebank.records import Article, Quote, Span
 if TYPE_CHECKING:
     from datetime import date
 
+    from quotebank.ablation import Ablation
     from quotebank.bank import Correction, OutletSummary, SpeakerSummary, Stats, Suggestion
     from quotebank.evaluation import Evaluation, KindScores, Score, Share
     from quotebank.extraction.explanation import Explanation, Weighed
@@ -175,6 +176,11 @@ def of_evaluation(evaluation: Evaluation, errors: int) -> dict[str, Any]:
             for mistake in evaluation.mistakes[:errors]
         ],
     }
+
+
+def of_ablations(ablations: Iterable[Ablation]) -> dict[str, Any]:
+    """Return what each rule and each group of features does, under the names of the record's fields."""
+    return {"ablations": [attrs.asdict(each) for each in ablations]}
 
 
 def _of_kinds(scores: KindScores) -> dict[str, Any]:

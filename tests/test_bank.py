@@ -235,10 +235,10 @@ def test_an_article_that_nothing_identifies_is_refused(bank):
 @pytest.mark.parametrize(
     ("article", "message"),
     [
-        (Article("a\0b", url="https://a.org/1"), "The article https://a.org/1: its text holds a NUL at character 1"),
-        (Article("ab\ud83d", title="T"), "The article T: its text holds a lone surrogate at character 2"),
-        (Article("ok", title="T\0"), "its title holds a NUL"),
-        (Article("ok", outlet="\udcff"), "its outlet holds a lone surrogate"),
+        (Article("a\0b", url="https://a.org/1"), "The article https://a.org/1: its text has a NUL at character 1"),
+        (Article("ab\ud83d", title="T"), "The article T: its text has a lone surrogate at character 2"),
+        (Article("ok", title="T\0"), "its title has a NUL"),
+        (Article("ok", outlet="\udcff"), "its outlet has a lone surrogate"),
     ],
 )
 def test_what_no_database_can_hold_is_refused_by_name(bank, article, message):

@@ -191,7 +191,7 @@ def test_an_empty_name_is_refused():
 
 def test_other_databases_are_refused():
     """SQLite and PostgreSQL keep banks, and nothing else."""
-    refused(BankError, "'mysql' is not a database that keeps a bank", "mysql://x/y")
+    refused(BankError, "'mysql' is not a supported database", "mysql://x/y")
 
 
 def test_an_address_that_is_none_is_refused():
@@ -250,7 +250,7 @@ def test_a_read_only_folder_can_be_read(left_open):
 def test_half_a_bank_is_not_shown_where_nothing_can_be_written(left_open):
     """A log that SQLite cannot put together with the file is named, with what to do; there nothing is missing."""
     with made_read_only(left_open.parent):
-        refused(BankError, r"quotes.db-wal beside it .*open the bank once where", left_open, read_only=True)
+        refused(BankError, r"quotes.db-wal beside it .*open the bank once with", left_open, read_only=True)
     with QuoteBank(left_open) as bank:
         assert bank.quotes().count() == 3
 

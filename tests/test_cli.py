@@ -239,7 +239,7 @@ def test_not_found_does_not_mean_not_said(command: str, bank: Path, capsys: pyte
 def test_unexpected_error_is_one_line(
     bank: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A fault of ours is one line that says how to report it; --debug gives the traceback."""
+    """A bug of ours is one line that says how to report it; --debug gives the traceback."""
 
     def fail(_bank: QuoteBank) -> None:
         raise RuntimeError("two\nlines")
@@ -247,7 +247,7 @@ def test_unexpected_error_is_one_line(
     monkeypatch.setattr(QuoteBank, "stats", fail)
     assert main(["stats"]) == 1
     assert capsys.readouterr().err == (
-        "Error: unexpected RuntimeError: two lines (a fault in quotebank: please run the same command with --debug and "
+        "Error: unexpected RuntimeError: two lines (a bug in quotebank: please run the same command with --debug and "
         "report what it prints)\n"
     )
     for words in (["stats", "--debug"], ["--debug", "stats"]):

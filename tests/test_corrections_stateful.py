@@ -434,7 +434,7 @@ class Correcting(RuleBasedStateMachine):
 
     def sound(self) -> None:
         """See what the bank's own examination finds."""
-        assert [(fault.kind, fault.examples) for fault in self.bank.examine().faults] == []
+        assert [(problem.kind, problem.examples) for problem in self.bank.examine().problems] == []
 
     def names_find_quotes(self) -> None:
         """Every name finds what is attributed under it, and its speaker's profile counts what the query finds."""

@@ -364,7 +364,7 @@ def test_what_an_older_version_logged_by_numbers_is_undone_where_they_still_say_
         run(bank_url, "UPDATE correction SET identities = NULL")
         fill(bank, "Dan Reed")
         remove(bank, by(bank, "Dan Reed"))
-        with pytest.raises(BankError, match="an older version noted it by numbers"):
+        with pytest.raises(BankError, match="an older version logged it with numbers"):
             bank.undo(number, **SIGNED)
         bank.undo(accepted, **SIGNED)
         assert bank.quote(by(bank, "Cleo Holm")).review is None

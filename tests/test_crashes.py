@@ -81,7 +81,7 @@ def command(*arguments):
 def assert_whole(url, whole):
     """The bank is sound and holds nothing but whole articles; returns how many."""
     with QuoteBank(url) as bank:
-        assert bank.examine().faults == ()
+        assert bank.examine().problems == ()
         held = holdings(bank)
     assert {uid: quotes for uid, quotes in held.items() if whole.get(uid) != quotes} == {}
     return len(held)
@@ -124,7 +124,7 @@ def test_a_killed_writer_leaves_whole_articles_and_goes_on(bank_url, tmp_path):
     for _ in range(KILLS):
         kill_on_the_way(ADD, bank_url, path, chance)
         with QuoteBank(bank_url) as bank:
-            assert bank.examine().faults == ()
+            assert bank.examine().problems == ()
             held = holdings(bank)
         assert {len(quotes) for quotes in held.values()} <= {20}
         counts.append(len(held))

@@ -139,7 +139,7 @@ class Asking:
             raise
         errors = self.capsys.readouterr().err
         failed = errors.startswith("Error") and not errors.startswith(ANSWERS)
-        if "Error: unexpected " in errors or "report it as a fault" in errors or (failed and errors.count("\n") != 1):
+        if "Error: unexpected " in errors or "report it as a bug" in errors or (failed and errors.count("\n") != 1):
             self.broken.append(f"{damage}: {' '.join(words)}: {errors}")
         return code, failed
 

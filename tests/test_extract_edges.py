@@ -9,9 +9,9 @@ from test_extract_properties import NEWS, check
 
 from quotebank import extract
 from quotebank.extraction.document.text import Document
-from quotebank.extraction.lexicon.loader import ABBREVIATIONS, word_classes
+from quotebank.extraction.lexicon.loader import word_classes, word_list
 
-LEXICON = sorted({*word_classes(), *ABBREVIATIONS})
+LEXICON = sorted({*word_classes(), *word_list("abbreviations")})
 PASSAGES = [passage["text"] for passage in passages(CONSTRUCTIONS)]
 TOKEN = re.compile(r"\w+|[^\w\s]")
 LISTS = ("words", "lowers", "classes", "starts", "ends", "paragraphs", "sentences", "sentence_of")

@@ -123,7 +123,7 @@ def test_a_file_that_may_not_grow_ends_an_import_in_one_line(tmp_path):
     assert done.returncode == 1
     assert_one_line(done.stderr, "What was stored stays", str(bank))
     with QuoteBank(bank) as opened:
-        assert opened.examine().faults == ()
+        assert opened.examine().problems == ()
         assert opened.stats().articles < 300
         assert opened.add_extracted([everything()]).articles_new == 1
 
@@ -169,7 +169,7 @@ def test_a_damaged_bank_ends_every_command_in_one_line(tmp_path, capsys):
 
 @pytest.mark.parametrize("size", [100, 4096, 5000, 20_000])
 def test_a_bank_that_was_cut_short_says_so(tmp_path, capsys, size):
-    """A copy that broke off is refused by every command, doctor included, in one line or as a fault."""
+    """A copy that broke off is refused by every command, doctor included, in one line or as a problem."""
     path = tmp_path / "q.db"
     with QuoteBank(path) as bank:
         bank.add_extracted([everything()])
@@ -209,7 +209,7 @@ def test_a_bank_that_goes_while_it_is_open_is_an_error(tmp_path, gone):
             bank.add_extracted([say("No", "Bob Jones", url="https://a.org/2")])
     if gone == "replaced":
         with QuoteBank(path) as bank:
-            assert bank.examine().faults == ()
+            assert bank.examine().problems == ()
             assert bank.stats().articles == 1
 
 

@@ -169,7 +169,7 @@ def test_known_articles_are_not_extracted_again(tmp_path):
 
 
 def test_a_fault_in_the_extractor_costs_its_own_article(tmp_path):
-    """The article is refused with the fault, the others are stored."""
+    """The article is refused with the error, the others are stored."""
 
     class Faulty(Extractor):
         def extract(self, article):
@@ -183,7 +183,7 @@ def test_a_fault_in_the_extractor_costs_its_own_article(tmp_path):
         report = import_paths(bank, [path])
     assert report.articles_new == 2
     assert [str(refusal) for refusal in report.refused] == [
-        f"{path}: extraction failed, please report it as a fault: ValueError: no such rule"
+        f"{path}: extraction failed, please report it as a bug: ValueError: no such rule"
     ]
 
 

@@ -201,7 +201,7 @@ def test_any_value_at_any_key_goes_into_a_bank_or_is_refused(tmp_path, some):
     with QuoteBank(":memory:") as bank:
         import_paths(bank, [file])
         assert {"Number 1", "Number 2"} <= {quote.text for quote in bank.quotes()}
-        assert bank.examine().faults == ()
+        assert bank.examine().problems == ()
         assert [bank.speaker(summary.speaker.id).speaker for summary in bank.speakers()]
 
 
@@ -217,7 +217,7 @@ def test_any_value_at_any_key_goes_into_either_bank_or_is_refused(new_bank, drop
         with QuoteBank(address) as bank:
             import_paths(bank, [file])
             assert {"Number 1", "Number 2"} <= {quote.text for quote in bank.quotes()}
-            assert bank.examine().faults == ()
+            assert bank.examine().problems == ()
     finally:
         drop(address)
 
@@ -300,8 +300,8 @@ def test_any_path_is_read_or_refused(tmp_path, memory, name):
         ("x" * 300, "File name too long"),
         ("x/" * 3000, "File name too long"),
         ("a.txt/b.txt", "Not a directory"),
-        ("a\0b.txt", "no file has such a name"),
-        ("\ud800.txt", "no file has such a name"),
+        ("a\0b.txt", "not a valid file name"),
+        ("\ud800.txt", "not a valid file name"),
         ("loop", "Too many levels of symbolic links"),
         ("pipe", "not a regular file"),
     ],

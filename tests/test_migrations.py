@@ -388,7 +388,7 @@ def test_a_number_that_an_older_version_gave_out_twice_gives_nobody_another_s_wo
         assert bank.examine().sound
         with pytest.raises(BankError, match="depend on 1 first: 3"):
             bank.undo(1, **SIGNED)
-        with pytest.raises(BankError, match="'Cleo Holm' has come since into the place of the speaker that was merged"):
+        with pytest.raises(BankError, match="'Cleo Holm' has since taken the place of the merged speaker"):
             bank.undo(3, **SIGNED)
         assert {one.speaker.name: one.quotes for one in bank.speakers()} == {"Ada Berg": 2, "Cleo Holm": 1}
 

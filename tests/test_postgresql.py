@@ -57,7 +57,7 @@ def test_a_server_that_is_not_there_is_a_clear_error():
 def test_an_address_that_cannot_be_read_is_shown_without_its_password():
     """A port that is none is the commonest slip."""
     refused(BankError, "'postgresql://…here:port/q' is not the address", "postgresql://ann:secret@here:port/q")
-    refused(BankError, "'mysql' is not a database that keeps a bank", "mysql://ann:secret@here/q")
+    refused(BankError, "'mysql' is not a supported database", "mysql://ann:secret@here/q")
 
 
 def test_a_missing_database_is_a_clear_error(cluster):

@@ -123,7 +123,7 @@ def test_a_folder_given_as_a_file_is_refused(tmp_path):
     """A folder with the name of a file does not end the run."""
     (tmp_path / "a.txt").mkdir()
     [refusal] = read(tmp_path / "a.txt")
-    assert refusal.reason == "a folder that cannot be opened"
+    assert refusal.reason == "the folder cannot be opened"
 
 
 def test_a_named_pipe_is_refused(tmp_path):

@@ -140,7 +140,7 @@ def test_a_page_of_tags_is_refused(tmp_path, monkeypatch, tags):
     path = tmp_path / "a.html"
     path.write_text(page("<article><p>“We won,” said Ada Li.</p>" + tags * (2_000_000 // len(tags))))
     [refusal] = read(path)
-    assert re.fullmatch(r"[\d,]+ tags: more than the 40,000 that a page of an article may have", refusal.reason)
+    assert re.fullmatch(r"[\d,]+ tags: more than the 40,000 that a page may have", refusal.reason)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_a_tag_of_attributes_is_refused(tmp_path, attributes, before):
     path = tmp_path / "a.html"
     tag = "<p " + " ".join(attributes.format(number) for number in range(5_000)) + ">"
     path.write_text(page(f"{before}{tag}“We won,” said Ada Li.</p>"))
-    reason = "a tag with more than 500 attributes: no page of an article has as many"
+    reason = "a tag with more than 500 attributes: no article page has so many"
     assert list(read(path)) == [Refusal(str(path), reason)]
 
 

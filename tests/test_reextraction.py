@@ -81,7 +81,7 @@ def again(bank: QuoteBank, *said: Said, **options: object) -> reextraction.Reext
     """Let the newer version find some words, and see to it that the bank is sound afterwards."""
     bank.extractor = Newer(*said)
     report = bank.reextract(**options)  # type: ignore[arg-type]
-    assert bank.examine().faults == ()
+    assert bank.examine().problems == ()
     return report
 
 
@@ -205,7 +205,7 @@ def test_everything_else_about_a_quote_is_replaced(bank: QuoteBank) -> None:
     assert [(speaker.name, speaker.role) for speaker in found.speakers] == [("Jana Holm", "warden")]
     assert found.relayed_by
     assert found.relayed_by.role == "clerk"
-    assert bank.examine().faults == ()
+    assert bank.examine().problems == ()
     assert bank.reextract(everything=True).articles_changed == 0
 
 
@@ -313,7 +313,7 @@ def test_marks_can_be_taken_back_afterwards(bank: QuoteBank, mark: str) -> None:
     assert held(bank)[0] == (DAM[4:], "Jana Holm", None)
     for target in (f"quote:{was.id}", f"quote:{now.id}"):
         assert {number, number + 2} <= {entry.id for entry in bank.corrections(target)}
-    assert bank.examine().faults == ()
+    assert bank.examine().problems == ()
     assert again(bank, (DAM[4:], "Ada Li"), everything=True).carried == 0
     assert held(bank)[0] == (DAM[4:], "Ada Li", None)
 
@@ -480,7 +480,7 @@ def test_a_merge_is_undone_after_its_quotes_were_extracted_again(bank: QuoteBank
     assert {s.speaker.name: s.quotes for s in bank.speakers()} == {"Jana Holm": 2, "Petra Lund": 2}
     bank.undo(number, **SIGNED)
     assert {s.speaker.name: s.quotes for s in bank.speakers()} == {"J. Holm": 2, "Petra Lund": 2, "Jana Holm": 0}
-    assert bank.examine().faults == ()
+    assert bank.examine().problems == ()
 
 
 def test_a_split_whose_name_was_found_since_says_why_it_cannot_be_undone(bank: QuoteBank) -> None:
@@ -488,7 +488,7 @@ def test_a_split_whose_name_was_found_since_says_why_it_cannot_be_undone(bank: Q
     fill(bank, (DAM, "Jana Holm"), (HARBOUR, "Jana Holm"))
     number = bank.split("Jana Holm", "Joan Holm", quotes=[the(bank, DAM).id or ""], **SIGNED)
     again(bank, (DAM, "Jana Holm"), (HARBOUR, "Jana Holm"), (FERRY, "Joan Holm"))
-    with pytest.raises(BankError, match="quotes that were found since name 'Joan Holm'"):
+    with pytest.raises(BankError, match="newer quotes name 'Joan Holm'"):
         bank.undo(number, **SIGNED)
     bank.reattribute(the(bank, FERRY), None, **SIGNED)
     bank.undo(number, **SIGNED)
@@ -546,7 +546,7 @@ def test_an_article_that_fails_does_not_stop_the_others(bank: QuoteBank) -> None
     report = again(bank, (FERRY, "Petra Lund"))
     assert (report.articles, report.failed) == (1, 1)
     [failure] = report.failures
-    assert str(failure) == ("https://a.example/1: extraction failed, please report it as a fault: ValueError: too much")
+    assert str(failure) == ("https://a.example/1: extraction failed, please report it as a bug: ValueError: too much")
     assert held(bank) == [(DAM, "Jana Holm", None), (FERRY, "Petra Lund", None)]
     assert versions(bank) == [OLDER, NEWER]
 
@@ -568,7 +568,7 @@ def test_quotes_that_no_bank_can_hold_do_not_stop_the_others(bank: QuoteBank) ->
     assert [failure.path for failure in report.failures] == ["https://a.example/1", "https://a.example/2"]
     assert ["lies outside the text" in report.failures[0].reason, "NUL" in report.failures[1].reason] == [True, True]
     assert [words for words, _, _ in held(bank)] == [DAM, DAM, FERRY]
-    assert bank.examine().faults == ()
+    assert bank.examine().problems == ()
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -592,7 +592,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(
     assert seen == [(2, 7), (4, 7)]
     assert (stopped.value.report.articles, stopped.value.report.interrupted) == (4, True)
     assert versions(bank) == [NEWER] * 4 + [OLDER] * 3
-    assert bank.examine().faults == ()
+    assert bank.examine().problems == ()
     assert again(bank, (FERRY, "Petra Lund"), jobs=jobs).articles == 3
     assert held(bank) == [(FERRY, "Petra Lund", None)] * 7
 
@@ -613,7 +613,7 @@ def test_an_article_that_goes_while_it_is_extracted_stays_gone(bank: QuoteBank) 
     report = bank.reextract()
     assert (report.articles, report.carried) == (1, 1)
     assert held(bank) == [(DAM, "Jana Holm", "accepted")]
-    assert bank.examine().faults == ()
+    assert bank.examine().problems == ()
 
 
 def test_new_quotes_wait_to_be_grouped_where_that_is_asked_for(bank: QuoteBank) -> None:
@@ -639,7 +639,7 @@ def test_damaged_quotes_are_put_right(bank: QuoteBank) -> None:
     with bank._database.writing() as connection:
         connection.execute(schema.quotes.update().where(schema.quotes.c.text == DAM).values(content="x"))
         connection.execute(schema.quotes.update().where(schema.quotes.c.text == HARBOUR).values(content="0-3"))
-    assert [fault.kind for fault in bank.examine().faults] == ["spans"]
+    assert [problem.kind for problem in bank.examine().problems] == ["spans"]
     again(bank, (DAM, "Jana Holm"), (HARBOUR, "Petra Lund"))
     assert held(bank) == [(DAM, "Jana Holm", None), (HARBOUR, "Petra Lund", None)]
 
@@ -731,12 +731,12 @@ def test_a_killed_run_leaves_whole_articles_and_the_next_one_goes_on(bank_url: s
         assert writer.stdout.readline() == "on\n"
         os.kill(writer.pid, signal.SIGKILL)
     with QuoteBank(bank_url) as bank:
-        assert bank.examine().faults == ()
+        assert bank.examine().problems == ()
         assert {OLDER, OURS} == set(versions(bank))
         done = versions(bank).count(OURS)
         report = bank.reextract()
         assert report.articles == 12 - done
-        assert bank.examine().faults == ()
+        assert bank.examine().problems == ()
         with QuoteBank(tmp_path / "imported.db") as imported:
             imported.add_many(
                 Article(r["text"], r["outlet"], r["url"]) for r in map(json.loads, path.read_text().splitlines())
@@ -776,7 +776,7 @@ def test_the_command_says_what_it_did(command_bank: str, capsys: pytest.CaptureF
     printed = capsys.readouterr().out.splitlines()
     assert printed[:3] == [
         f"1 article extracted again by {OURS}, 1 changed: 0 quotes added, 1 removed, 1 kept.",
-        "Of those kept, 1 had been corrected: what people decided still stands.",
+        "Of those kept, 1 had been corrected: these corrections are kept.",
         "1 correction of quotes that were not found again:",
     ]
     assert printed[3].startswith("  1 accept by Ada, 20")

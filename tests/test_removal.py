@@ -45,7 +45,7 @@ def test_an_outlet_goes_with_all_its_articles_and_nothing_else(bank_url):
     """In several batches; the bank is sound afterwards, the others' articles are there, the outlet has none."""
     with filled(bank_url) as bank:
         assert bank.remove_outlet("secret post", reason="the outlet withdrew its archive") == 450
-        assert bank.examine().faults == ()
+        assert bank.examine().problems == ()
         assert (bank.stats().articles, bank.stats().quotes) == (1, 2)
         assert bank.outlet("Secret Post").articles == 0
         assert bank.quotes().containing("zyxglorp").count() == 0
@@ -100,7 +100,7 @@ def test_a_text_that_another_outlet_printed_too_stays(bank_url):
         bank.remove_outlet("Secret Post", reason="a request")
         (kept,) = bank.quotes()
         assert bank.article(kept.article.id).text == article.text
-        assert bank.examine().faults == ()
+        assert bank.examine().problems == ()
 
 
 def test_a_removal_that_was_stopped_goes_on(bank_url, monkeypatch):
@@ -120,7 +120,7 @@ def test_a_removal_that_was_stopped_goes_on(bank_url, monkeypatch):
         monkeypatch.undo()
         left = bank.outlet("Secret Post").articles
         assert 0 < left < 450
-        assert bank.examine().faults == ()
+        assert bank.examine().problems == ()
         assert bank.remove_outlet("Secret Post", reason="a request") == left
 
 

@@ -1,4 +1,4 @@
-"""What `QuoteBank.examine` finds, and what `QuoteBank.repair` repairs: faults are made by hand, past the package."""
+"""What `QuoteBank.examine` finds, and what `QuoteBank.repair` repairs: problems are made by hand, past the package."""
 
 from __future__ import annotations
 
@@ -112,9 +112,9 @@ def filled(bank_url):
     return bank_url
 
 
-def kinds(faults):
-    """The kinds of some faults."""
-    return {fault.kind for fault in faults}
+def kinds(problems):
+    """The kinds of some problems."""
+    return {problem.kind for problem in problems}
 
 
 def test_a_bank_that_was_only_written_by_the_package_is_sound(filled):
@@ -124,39 +124,39 @@ def test_a_bank_that_was_only_written_by_the_package_is_sound(filled):
         bank.add_extracted([(loose, [Quote("No text", QuoteKind.DIRECT)])])
         assert bank.repair() == ()
         found = bank.examine()
-    assert (found.articles, found.quotes, found.unanchored, found.faults, found.notes) == (3, 4, 1, (), ())
+    assert (found.articles, found.quotes, found.unanchored, found.problems, found.notes) == (3, 4, 1, (), ())
     assert found.sound
 
 
 @pytest.mark.parametrize("name", MENDABLE)
 def test_what_loses_nothing_is_repaired(filled, name):
-    """The fault is found under its own kind; repaired, the bank is sound and holds every quote as before."""
+    """The problem is found under its own kind; repaired, the bank is sound and holds every quote as before."""
     statements, expected = MENDABLE[name]
     with QuoteBank(filled, read_only=True) as bank:
         before = sorted(bank.quotes(), key=lambda quote: quote.id)
     spoil(filled, statements)
     with QuoteBank(filled) as bank:
         found = bank.examine()
-        assert kinds(found.faults) == expected
-        assert all(fault.mendable and fault.count for fault in found.faults)
+        assert kinds(found.problems) == expected
+        assert all(problem.mendable and problem.count for problem in found.problems)
         assert kinds(bank.repair()) == expected
-        assert bank.examine().faults == ()
+        assert bank.examine().problems == ()
         assert sorted(bank.quotes(), key=lambda quote: quote.id) == before
         assert [q.text for q in bank.quotes().containing("base is not needed")] == ["The base is not needed anymore."]
 
 
 @pytest.mark.parametrize("name", PERMANENT)
 def test_what_only_the_source_knows_is_told_and_left(filled, name):
-    """The fault is found under its own kind and says how to repair it; repair does not touch it."""
+    """The problem is found under its own kind and says how to repair it; repair does not touch it."""
     statements, expected = PERMANENT[name]
     spoil(filled, statements)
     with QuoteBank(filled) as bank:
         found = bank.examine()
-        assert kinds(found.faults) == expected
-        lasting = [fault for fault in found.faults if not fault.mendable]
-        assert all("backup" in fault.remedy for fault in lasting)
+        assert kinds(found.problems) == expected
+        lasting = [problem for problem in found.problems if not problem.mendable]
+        assert all("backup" in problem.remedy for problem in lasting)
         bank.repair()
-        assert [fault for fault in bank.examine().faults if not fault.mendable] == lasting != []
+        assert [problem for problem in bank.examine().problems if not problem.mendable] == lasting != []
 
 
 @pytest.mark.parametrize(
@@ -183,8 +183,9 @@ def test_a_value_of_another_type_is_damage(tmp_path, value, column):
     table, name = column.split(".")
     spoil(path, f"UPDATE {table} SET {name} = {value}")  # noqa: S608  names of ours
     with QuoteBank(path, read_only=True) as bank:
-        faults = bank.examine().faults
-    assert any(f"values of {column} are no" in example for fault in faults for example in fault.examples), faults
+        problems = bank.examine().problems
+    wrong = (f"values of {column} have the wrong type", f"values of {column} are not valid UTF-8")
+    assert any(said in example for problem in problems for example in problem.examples for said in wrong), problems
 
 
 @pytest.mark.parametrize("stated", ["DELETE FROM alembic_version", "INSERT INTO alembic_version VALUES ('0001')"])
@@ -192,7 +193,7 @@ def test_a_bank_that_does_not_say_its_schema_is_damaged(filled, capsys, stated):
     """It is refused in one line by every command, and found by an examination that has begun."""
     with QuoteBank(filled, read_only=True) as bank:
         spoil(filled, stated)
-        assert "schema" in kinds(bank.examine().faults)
+        assert "schema" in kinds(bank.examine().problems)
     assert main(["doctor", "--bank", filled]) == 1
     printed = capsys.readouterr().err
     assert "does not say which schema it has" in printed
@@ -204,16 +205,16 @@ def test_a_text_that_an_article_may_have_lost_is_kept(filled):
     spoil(filled, "UPDATE article SET text_id = 99 WHERE id = 2; UPDATE quote SET outlet_id = NULL WHERE id = 1")
     with QuoteBank(filled) as bank:
         assert kinds(bank.repair()) == {"outlets"}
-        assert kinds(bank.examine().faults) == {"article.text_id", "unused_texts"}
+        assert kinds(bank.examine().problems) == {"article.text_id", "unused_texts"}
 
 
 def test_examples_name_the_quotes(filled):
-    """A fault counts all its rows, and names the first few by the ids that other commands take."""
+    """A problem counts all its rows, and names the first few by the ids that other commands take."""
     spoil(filled, "UPDATE quote SET content = '0-1'")
     with QuoteBank(filled, read_only=True) as bank:
-        (fault,) = bank.examine().faults
-        assert (fault.kind, fault.count) == ("spans", 3)
-        assert {bank.quote(example).id for example in fault.examples} == {quote.id for quote in bank.quotes()}
+        (problem,) = bank.examine().problems
+        assert (problem.kind, problem.count) == ("spans", 3)
+        assert {bank.quote(example).id for example in problem.examples} == {quote.id for quote in bank.quotes()}
 
 
 def test_the_command_says_what_is_wrong_and_repairs_it(filled, capsys):
@@ -221,10 +222,10 @@ def test_the_command_says_what_is_wrong_and_repairs_it(filled, capsys):
     spoil(filled, "UPDATE quote SET outlet_id = NULL WHERE id = 1")
     assert main(["doctor", "--bank", filled]) == 1
     printed = capsys.readouterr().out
-    assert "Wrong: Quotes stand under another outlet than their articles (1: " in printed
+    assert "Wrong: Quotes have another outlet than their articles (1: " in printed
     assert "To repair: quotebank doctor --repair" in printed
     assert main(["doctor", "--repair", "--bank", filled]) == 0
-    assert "Repaired: Quotes stand under another outlet" in capsys.readouterr().out
+    assert "Repaired: Quotes have another outlet" in capsys.readouterr().out
     assert main(["doctor", "--bank", filled]) == 0
 
 
@@ -245,7 +246,7 @@ def test_a_bank_that_may_not_be_written_is_examined_but_for_the_words(tmp_path, 
     with QuoteBank(path, read_only=True) as bank:
         found = bank.examine()
     assert found.sound
-    assert "may not be written" in found.notes[0]
+    assert "is not writable" in found.notes[0]
 
 
 def test_a_changed_copy_in_the_middle_of_many_is_found(bank_url):
@@ -257,7 +258,7 @@ def test_a_changed_copy_in_the_middle_of_many_is_found(bank_url):
         assert bank.examine().sound
     spoil(bank_url, "UPDATE text SET body = replace(body, 'base', 'bass') WHERE id IN (1, 200, 201, 450)")
     with QuoteBank(bank_url, read_only=True) as bank:
-        counts = {fault.kind: fault.count for fault in bank.examine().faults}
+        counts = {problem.kind: problem.count for problem in bank.examine().problems}
     assert counts == {"text": 4, "spans": 4}
 
 
@@ -291,16 +292,16 @@ def test_what_the_log_does_not_say_is_found(filled, name):
         bank.alias("Ann Smith", "A. Smith", **signed)
         bank.merge("Aytən Əliyeva", "Dmitry Bridzhe", **signed)
         bank.reattribute(yes, "Dmitry Bridzhe", **signed)
-        assert bank.examine().faults == ()
+        assert bank.examine().problems == ()
     statements, expected = LOGGED[name]
     spoil(filled, statements)
     with QuoteBank(filled) as bank:
-        found = {fault.kind: fault for fault in bank.examine().faults}
+        found = {problem.kind: problem for problem in bank.examine().problems}
         assert expected in found
         assert found[expected].examples
         assert not found[expected].mendable
         bank.repair()
-        assert expected in kinds(bank.examine().faults)
+        assert expected in kinds(bank.examine().problems)
 
 
 def test_what_was_repaired_can_be_grouped_again(filled):

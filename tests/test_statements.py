@@ -215,7 +215,7 @@ def test_rejected_quotes_take_no_part(bank_url):
 def test_a_quote_of_no_bank_has_no_statement(bank_url):
     """The error says what to do."""
     with QuoteBank(bank_url) as bank:
-        with pytest.raises(NotStoredError, match="comes from no bank"):
+        with pytest.raises(NotStoredError, match="does not come from a bank"):
             bank.statement(Quote("No comment", QuoteKind.DIRECT))
         with pytest.raises(NotStoredError, match="holds no quote"):
             bank.statement("abcdef123456")

@@ -40,7 +40,11 @@ def gold_of(passage: dict[str, Any]) -> dict[str, Any]:
         for quote in passage["quotes"]
     ]
     marked = [span for one in attributions for span in one["content"]] + places(passage["not_speech"])
-    return {"text": text, "outlet": passage["id"], "quoted": marked, "attributions": attributions}
+    people = sorted({quote["speaker"] for quote in passage["quotes"] if quote["speaker"]})
+    return {
+        "text": text, "outlet": passage["id"], "quoted": marked, "attributions": attributions,
+        "people": people, "organisations": [],
+    }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +100,18 @@ def test_training_leaves_the_package_s_models_alone(trained: tuple[Path, dict[st
     shipped = {path.name: path.read_bytes() for path in (Path(SHIPPED) / "en").iterdir()}
     assert shipped.keys() == trained[1].keys()
     assert all(shipped[name] != content for name, content in trained[1].items())
+
+
+def test_names_are_told_apart_as_before_where_the_gold_says_nothing_of_them(gold: Path, tmp_path: Path) -> None:
+    """Gold without lists of people keeps the package's model of what bears a name, and the gold that it came from."""
+    lines = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines()]
+    less = [{key: value for key, value in line.items() if key not in ("people", "organisations")} for line in lines]
+    path = tmp_path / "less.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in less), encoding="utf-8")
+    trained = json.loads(train(path, tmp_path / "en", "1")["kind.json"])
+    shipped = json.loads((Path(SHIPPED) / "en" / "kind.json").read_text(encoding="utf-8"))
+    assert trained["features"] == shipped["features"]
+    assert trained["trained_on"] == shipped["trained_on"]
 
 
 def test_gold_that_does_not_teach_speech_changes_that_question_least(gold: Path, tmp_path: Path) -> None:

@@ -184,8 +184,8 @@ def test_a_table_that_is_not_whole_says_so_in_its_last_row(api: TestClient, monk
     monkeypatch.setattr(tables, "MOST_ROWS", 3)
     rows = list(csv.DictReader(io.StringIO(api.get("/api/quotes.csv").content.decode("utf-8-sig"))))
     assert len(rows) == 4
-    why = "THIS TABLE IS NOT WHOLE: these are the first 3 quotes"
-    remark = f"{why}. Ask for less, or write all with: quotebank export"
+    why = "THIS TABLE IS NOT WHOLE: it has only the first 3 quotes"
+    remark = f"{why}. Narrow the search, or export all with: quotebank export"
     assert {column: cell for column, cell in rows[3].items() if cell} == {"text": remark}
 
 
@@ -203,9 +203,7 @@ def test_a_table_that_takes_too_long_ends_with_what_there_is(path: Path) -> None
     with QuoteBank(path, read_only=True, longest=1e-6) as slow:
         answer = client(slow).get("/api/quotes.csv")
     assert answer.status_code == 200
-    assert answer.text.splitlines()[-1].startswith(
-        ',"THIS TABLE IS NOT WHOLE: to find more of the quotes took too long.'
-    )
+    assert answer.text.splitlines()[-1].startswith(',"THIS TABLE IS NOT WHOLE: finding more quotes took too long.')
 
 
 def test_words_too_frequent_to_rank_them_all_give_a_table(

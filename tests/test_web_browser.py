@@ -133,7 +133,7 @@ def test_check_an_altered_quotation_and_copy_it(page: Any) -> None:
     """The verdict with the difference, and the citation on the clipboard."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto("/check")
-    page.get_by_label("The words, as somebody is said to have said them").fill(PROMISE.replace("somebody", "nobody"))
+    page.get_by_label("The words that somebody is claimed to have said").fill(PROMISE.replace("somebody", "nobody"))
     page.get_by_label("By whom, if you know").fill("Safarova")
     page.get_by_role("button", name="Check").click()
     assert page.locator(".finding").inner_text() == "Printed in other words"
@@ -149,7 +149,7 @@ def test_check_an_altered_quotation_and_copy_it(page: Any) -> None:
 def test_paste_an_article(page: Any) -> None:
     """Its quotes are marked, a colour a speaker, and each mark is explained below."""
     page.goto("/paste")
-    page.get_by_label(re.compile("Its text")).fill(ARTICLE)
+    page.get_by_label(re.compile("The article’s text")).fill(ARTICLE)
     page.get_by_role("button", name="Find the quotes").click()
     marks = page.locator(".text mark")
     assert marks.all_inner_texts() == ["It leaks", "the roof was new", "We mend it"]
@@ -185,7 +185,7 @@ def test_the_whole_way_by_keyboard(page: Any) -> None:
     page.wait_for_url("**/quote/*")
     page.goto("/")
     page.keyboard.press("Tab")
-    assert page.evaluate("() => document.activeElement.textContent") == "Skip to the answers"
+    assert page.evaluate("() => document.activeElement.textContent") == "Skip to content"
     page.keyboard.press("Enter")
     assert page.evaluate("() => document.activeElement.id") == "answers"
     page.keyboard.press("Tab")
@@ -239,7 +239,7 @@ def test_it_works_without_javascript(chromium: Any, desk: str) -> None:
         page.get_by_role("button", name="Search").click()
         assert page.locator("article.quote").count() == 2
         page.goto("/paste")
-        page.get_by_label(re.compile("Its text")).fill(ARTICLE)
+        page.get_by_label(re.compile("The article’s text")).fill(ARTICLE)
         page.get_by_role("button", name="Find the quotes").click()
         assert page.locator(".text mark").count() == 3
 
@@ -251,7 +251,7 @@ def test_review_with_edits_on(chromium: Any, seeds: Path, tmp_path: Path) -> Non
         page.goto("/?q=promise")
         page.get_by_role("link", name=re.compile("^Open: ")).click()
         page.get_by_label("Why", exact=True).fill("not said like this")
-        page.get_by_role("button", name="It is no quote").click()
+        page.get_by_role("button", name="It is not a quote").click()
         assert "rejected" in page.locator(".quote .facts").first.inner_text()
         assert "not said like this" in page.locator(".log").inner_text()
         page.get_by_label("Undo correction 1").click()
@@ -261,8 +261,8 @@ def test_review_with_edits_on(chromium: Any, seeds: Path, tmp_path: Path) -> Non
         assert page.locator(".log li").count() == 2
         page.get_by_role("link", name=re.compile("^quote ")).first.click()
         page.locator("section.review > form").get_by_label("Why").fill("her colleague said it")
-        page.get_by_label(re.compile("Speakers, parted by")).fill("Hrant Petrossian")
-        page.get_by_role("button", name="These said it").click()
+        page.get_by_label(re.compile("Speakers, separated by")).fill("Hrant Petrossian")
+        page.get_by_role("button", name="These people said it").click()
         assert page.locator(".said").inner_text().startswith("Hrant Petrossian")
         page.goto("/suggestions")
         page.locator("summary").first.click()
@@ -272,7 +272,7 @@ def test_review_with_edits_on(chromium: Any, seeds: Path, tmp_path: Path) -> Non
         assert "the same projectionist" in page.locator(".log").inner_text()
         assert "Delacroix" in page.get_by_role("heading", level=1).inner_text()
         page.goto("/paste")
-        page.get_by_label(re.compile("Its text")).fill(ARTICLE)
+        page.get_by_label(re.compile("The article’s text")).fill(ARTICLE)
         page.get_by_role("button", name="Find the quotes").click()
         page.get_by_label("Outlet", exact=True).fill("Hill Echo")
         page.get_by_label("Title", exact=True).fill("The roof")
@@ -335,7 +335,7 @@ def test_every_page_fits_and_can_be_read_by_everybody(
             for name, where in pages.items():
                 page.goto(where)
                 if name == "pasted":
-                    page.get_by_label(re.compile("Its text")).fill(ARTICLE)
+                    page.get_by_label(re.compile("The article’s text")).fill(ARTICLE)
                     page.get_by_role("button", name="Find the quotes").click()
                 page.screenshot(path=pictures / f"{name}-{size}-{scheme}.png", full_page=True)
                 if page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):

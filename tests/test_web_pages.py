@@ -107,7 +107,7 @@ def test_what_cannot_be_asked_is_said_in_a_sentence(address: str, status: int, w
     """A parameter that means nothing gives a page with the reason."""
     answer = desk.get(address)
     assert answer.status_code == status
-    assert f"That cannot be asked {why} Back to the search" in words(answer.text)
+    assert f"Bad request {why} Back to the search" in words(answer.text)
 
 
 def test_a_search_marks_the_words_in_their_paragraph(desk: TestClient) -> None:
@@ -237,7 +237,7 @@ def test_roles_and_words_are_a_speakers_own(bank_url: str) -> None:
         shown = words(html)
     assert '<a href="https://www.wikidata.org/wiki/Q7" rel="noreferrer">Q7</a>' in html
     assert "Called clerk 3 quotes, 1 January 2026 to 1 March 2026 mayor 3 quotes, 1 April 2026 to 1 June 2026" in shown
-    assert "Says more than others harbour (in all quotes, beside the latest of everybody)" in shown
+    assert "Uses more than others harbour (in all quotes, compared with everybody’s latest)" in shown
 
 
 def test_words_of_a_speaker_say_how_many_quotes_were_read(monkeypatch: pytest.MonkeyPatch, bank_url: str) -> None:
@@ -252,8 +252,8 @@ def test_words_of_a_speaker_say_how_many_quotes_were_read(monkeypatch: pytest.Mo
         some = words(desk.get(f"/speaker/{number}").text)
         monkeypatch.setattr("quotebank.web.view_data._READING", 60.0)
         every = words(desk.get(f"/speaker/{number}").text)
-    assert "harbour (in the latest 3 quotes, beside the latest of everybody)" in some
-    assert "harbour (in all quotes, beside the latest of everybody)" in every
+    assert "harbour (in the latest 3 quotes, compared with everybody’s latest)" in some
+    assert "harbour (in all quotes, compared with everybody’s latest)" in every
 
 
 def test_an_outlets_page_says_what_it_printed(bank: QuoteBank, desk: TestClient) -> None:
@@ -307,7 +307,7 @@ def test_a_statement_shows_the_wordings_in_order_of_time(bank_url: str) -> None:
 def test_a_statement_printed_once_is_shown_in_its_paragraph(bank: QuoteBank, desk: TestClient) -> None:
     """Where there is no other wording, the page says what that does not mean."""
     shown = words(desk.get(f"/statement/{places(bank, PROMISE)['quote']}").text)
-    assert "The bank holds no other wording of it, which does not mean that there was none." in shown
+    assert "The bank holds no other wording of it, which does not mean that none was published." in shown
     assert f"“{PROMISE},” cartographer Leyla Safarova told AnewZ on Tuesday" in shown
 
 
@@ -316,7 +316,7 @@ def test_a_pasted_article_is_read_and_not_stored(bank: QuoteBank, desk: TestClie
     before = bank.stats().quotes
     answer = desk.post("/paste", data={"text": "“It leaks,” said Ada Holm.\r\n\r\nBo Li said the roof was new."})
     assert "1 quote, and why each" not in answer.text
-    assert "2 quotes, and why each is attributed so Ada Holm: It leaks" in words(answer.text)
+    assert "2 quotes, and the reasons for each attribution Ada Holm: It leaks" in words(answer.text)
     assert '<mark id="n-0" class="s0">It leaks</mark>' in answer.text
     assert bank.stats().quotes == before
 
@@ -325,9 +325,9 @@ def test_a_pasted_text_without_quotes_says_so(desk: TestClient) -> None:
     """Nothing found and nothing pasted are two things, and each is said; the empty form says neither."""
     assert "No quotes found." in words(desk.post("/paste", data={"text": "It rained."}).text)
     blank = words(desk.post("/paste", data={"text": " "}).text)
-    assert "No words were pasted" in blank
+    assert "The box is empty" in blank
     assert "No quotes found." not in blank
-    assert "No words were pasted" not in words(desk.get("/paste").text)
+    assert "The box is empty" not in words(desk.get("/paste").text)
 
 
 def test_pages_are_there_without_a_text_of_the_article(bank_url: str) -> None:

@@ -241,7 +241,7 @@ def test_too_much_is_refused(filled: TestClient) -> None:
     assert filled.get("/?q=" + "a" * safety.LONGEST_QUERY).status_code == 414
     large = filled.post("/paste", data={"text": "a" * safety.LARGEST_BODY})
     assert large.status_code == 413
-    assert "More than 2,000,000 bytes cannot be read at once." in words(large.text)
+    assert "A request may have at most 2,000,000 bytes." in words(large.text)
     long = filled.post("/paste", data={"text": "a" * (pages.LONGEST_ARTICLE + 1)})
     assert long.status_code == 422
     assert "text: String should have at most 200000 characters." in words(long.text)
@@ -347,7 +347,7 @@ def test_a_port_in_use_is_one_clear_line(path: Path, capsys: pytest.CaptureFixtu
         port = taken.getsockname()[1]
         assert main(["serve", "--bank", str(path), "--port", str(port)]) == 1
     why = capsys.readouterr().err
-    assert why.startswith(f"Error: 127.0.0.1, port {port}, cannot be listened on: ")
+    assert why.startswith(f"Error: Cannot listen on 127.0.0.1, port {port}: ")
     assert why.endswith("Give another with --host and --port.\n")
 
 
@@ -395,7 +395,7 @@ def test_an_error_that_nobody_foresaw_is_answered_like_others(
     assert "secret" not in answer.text
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
     assert answer.headers["cache-control"] == "no-store"
-    why = "Something went wrong here that nobody foresaw: the server's log has it."
+    why = "An unexpected error occurred: the server's log has the details."
     if address.startswith("/api/"):
         assert answer.json() == {"error": why}
     else:
@@ -411,5 +411,5 @@ def test_too_many_at_once_are_asked_to_come_back(filled: TestClient, monkeypatch
     monkeypatch.setattr(safety, "AT_ONCE", 0)
     answer = filled.get("/api/stats")
     assert answer.status_code == 503
-    assert answer.json() == {"error": "Too many ask at once: try again in a moment."}
+    assert answer.json() == {"error": "Too many requests at once: try again in a moment."}
     assert "content-security-policy" in answer.headers

@@ -1,4 +1,4 @@
-"""The command line: one command, `quotebank`. It parses, calls and prints; what it knows lives in the other rooms.
+"""The command line, `quotebank`: it parses arguments, calls the library and prints results.
 
 Exit codes: 0 fine; 1 nothing was found, or something was refused or failed; 2 the command was used wrongly;
 130 interrupted by Ctrl-C. A reader that closes the pipe early (``| head``) is fine.
@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code.
 
     Args:
-        arguments: The words after ``quotebank``; those of the running program when None.
+        arguments: The words after ``quotebank``; by default those of the running program.
 
     >>> main(["--version"])
     quotebank 0.1.0
@@ -53,18 +53,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def print_json(value: Any) -> None:  # noqa: ANN401  whatever JSON holds
-    """Print one JSON document; where standard output is not UTF-8, with ASCII escapes."""
+    """Print one JSON document, with ASCII escapes unless standard output is UTF-8."""
     in_unicode = (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
     print(json.dumps(value, ensure_ascii=not in_unicode, indent=2))
 
 
 def _open_what_is_closed() -> None:
-    """Send to nowhere what is meant for a standard stream that is closed (``>&-``), and read nothing from one."""
+    """Replace standard streams that are closed (``>&-``) with the null device."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  for as long as this runs
 
 
 def hush() -> None:
-    """Send what is still buffered for a closed pipe nowhere, so that the interpreter ends without a complaint."""
+    """Discard output still buffered for a closed pipe, so that the interpreter exits without a complaint."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""The command that gives a fact-checker's verdict."""
+"""The command `check`: a fact-checker's verdict."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def check(text: str, speaker: str | None, limit: int, url: str, as_json: bool) -
     """Say whether TEXT was printed as said, and by whom.
 
     The verdict is one of: verbatim, altered, reported, denied, someone_else, disputed, not_found. The evidence follows,
-    with the difference word by word: [-asked for-] {+printed+}. Found means printed by that outlet; not found never
-    means not said. The exit code is 1 for not_found.
+    with word-by-word differences: [-asked for-] {+printed+}. Found means printed by that outlet; not found never means
+    not said. The exit code is 1 for not_found.
 
     \b
     Example:

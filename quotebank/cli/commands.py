@@ -1,4 +1,4 @@
-"""The commands. Click is all that loads before one of them runs."""
+"""The commands. Everything but Click is imported only when a command runs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from quotebank.bank import QuoteBank
 
 _PATH = click.Path(allow_dash=True, readable=False)
-"""What cannot be read is for the reader to refuse, by name and beside the others."""
+"""A path that Click does not check: the reader refuses a bad file by name and goes on with the others."""
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -61,12 +61,16 @@ def quotebank() -> None:
     "day",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="YYYY-MM-DD",
-    help="The date of articles that give none.",
+    help="The date of articles that give no date.",
 )
 @click.option(
-    "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that read and extract."
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Number of processes that read and extract.",
 )
-@click.option("--no-group", is_flag=True, help="Leave the search for the same utterance to: quotebank group.")
+@click.option("--no-group", is_flag=True, help="Do not group quotes into statements; run quotebank group later.")
 @click.option(
     "--report",
     type=click.File("w", encoding="utf-8", lazy=False),
@@ -87,9 +91,9 @@ def import_command(
     """Read articles, and lists of outlets and speakers.
 
     PATH is a folder, a file (.txt, .html, .jsonl, .json, .csv, each also with .gz or .bz2) or - for standard input. A
-    bank that does not exist is made. What the bank knows already is skipped, so an import that was stopped goes on
-    where it was when it is started again. A file that cannot be read is refused by name, the others go on, and the exit
-    code is 1.
+    bank that does not exist is created. Articles that the bank already has are skipped, so an interrupted import
+    resumes when it is started again. A file that cannot be read is reported by name, the import goes on with the
+    others, and the exit code is 1.
 
     \b
     Example:
@@ -121,7 +125,7 @@ def import_command(
 def _write_report(file: IO[str], report: str) -> None:
     try:
         file.write(report + "\n")
-        file.flush()  # Click closes the file, and keeps to itself what goes wrong then
+        file.flush()  # Click closes the file and hides errors from that
     except OSError as error:
         raise OSError(error.errno, error.strerror, file.name) from error
 
@@ -133,7 +137,7 @@ def _write_report(file: IO[str], report: str) -> None:
 def extract_command(file: str, explain: bool, as_json: bool) -> int:
     """Print the quotes of one text; no bank is needed.
 
-    FILE is anything that import reads; without it, or as -, the text comes from standard input.
+    FILE is anything that import reads. Without FILE, or with -, the text comes from standard input.
 
     \b
     Example:
@@ -176,13 +180,13 @@ def extract_command(file: str, explain: bool, as_json: bool) -> int:
 @click.argument("text", required=False, type=options.words)
 @options.filters
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most this many quotes.")
-@click.option("--after", type=options.words, metavar="CURSOR", help="Go on after the last answer; it gave the cursor.")
+@click.option("--after", type=options.words, metavar="CURSOR", help="Continue after the page that printed this cursor.")
 @options.bank
 @options.common
 def search(text: str | None, limit: int, after: str | None, url: str, as_json: bool, **filters: Any) -> int:  # noqa: ANN401
-    """List the quotes that hold the words of TEXT.
+    """List the quotes that contain the words of TEXT.
 
-    Without TEXT, all that the options choose.
+    Without TEXT, list all quotes that the options select.
 
     \b
     Example:
@@ -192,7 +196,7 @@ def search(text: str | None, limit: int, after: str | None, url: str, as_json: b
 
     with _opened(url) as bank:
         quotes = options.chosen(bank, text=text, **filters)
-        quotes = quotes.with_text() if as_json else quotes  # the link in the JSON is made with it
+        quotes = quotes.with_text() if as_json else quotes  # the link in the JSON needs it
         page = (quotes.after(after) if after else quotes).page(limit)
     if as_json:
         print_json({"quotes": serializers.of_quotes(page.quotes), "next": page.next, "complete": page.complete})
@@ -201,7 +205,7 @@ def search(text: str | None, limit: int, after: str | None, url: str, as_json: b
 
         display.print_quotes(page.quotes)
         if not page.complete:
-            print("More than 5,000 quotes hold these words: the best of the 5,000 stored last.")
+            print("More than 5,000 quotes contain these words: the best of the 5,000 stored last.")
         if page.next:
             print(f"More: the same command with --after {page.next}")
     return _found(page.quotes, f"Nothing found. {NOT_FOUND}")
@@ -213,9 +217,9 @@ def search(text: str | None, limit: int, after: str | None, url: str, as_json: b
 @options.bank
 @options.common
 def who_said(text: str, limit: int, url: str, as_json: bool) -> int:
-    """Find who said TEXT, also in other words, best match first.
+    """Find who said TEXT, even in other words, best match first.
 
-    The difference between TEXT and what was found is shown word by word: [-asked for-] {+found+}.
+    Each quote is compared with TEXT word by word: [-asked for-] {+found+}.
 
     \b
     Example:
@@ -245,9 +249,9 @@ quotebank.add_command(checking.check)
 def show(id: str, explain: bool, url: str, as_json: bool) -> int:  # noqa: A002  the argument is called ID there
     """Show one quote in its paragraph, with reasons and source.
 
-    The reasons say why it has this speaker, the source where it comes from.
+    The reasons explain the choice of the speaker, and the source says where the quote was printed.
 
-    ID is what the other commands print; its first six characters or more will do.
+    ID is printed by the other commands; its first six characters or more are enough.
 
     \b
     Example:
@@ -293,7 +297,7 @@ quotebank.add_command(reextraction.reextract_command)
 def speakers(name: str | None, limit: int | None, url: str, as_json: bool) -> int:
     """List who is quoted, most quoted first.
 
-    With NAME, only those who have a name that holds it. Speakers that are only listed come last.
+    With NAME, only those with a name that contains it. Speakers without quotes come last.
 
     \b
     Example:
@@ -313,13 +317,13 @@ def speakers(name: str | None, limit: int | None, url: str, as_json: bool) -> in
 
 
 @quotebank.command()
-@click.option("--all", "listed", is_flag=True, help="Also the outlets that are only listed, without any article.")
+@click.option("--all", "listed", is_flag=True, help="Also the outlets from lists that have no article.")
 @options.bank
 @options.common
 def outlets(listed: bool, url: str, as_json: bool) -> int:
     """List the outlets that have articles, most articles first.
 
-    Outlets with as many articles come in the order of their names.
+    Outlets with equally many articles are sorted by name.
 
     \b
     Example:
@@ -373,23 +377,28 @@ quotebank.add_command(export)
 @quotebank.command("evaluate")
 @click.argument("gold", type=click.Path())
 @click.option("--errors", type=click.IntRange(min=0), default=0, metavar="N", help="Also list the first N mistakes.")
+@click.option("--rules", is_flag=True, help="Instead, switch off each rule and say what that changes.")
+@click.option("--features", is_flag=True, help="The same for each group of learned features; takes minutes.")
 @options.common
-def evaluate_command(gold: str, errors: int, as_json: bool) -> int:
-    """Measure the extraction on articles that people have marked.
+def evaluate_command(gold: str, errors: int, rules: bool, features: bool, as_json: bool) -> int:
+    """Measure the extraction on hand-labelled articles.
 
     No bank is needed.
 
-    GOLD is a file of JSON Lines, one article a line, with its text, the stretches in quotation marks, and who said
-    what, as places in the text.
+    GOLD is a JSON Lines file with one article per line: its text, the spans in quotation marks, and who said what, as
+    places in the text.
 
     \b
     Example:
       quotebank evaluate gold.jsonl --errors 20
+      quotebank evaluate gold.jsonl --rules
     """
     from quotebank import serializers
     from quotebank.evaluation import evaluate
     from quotebank.gold import read_gold
 
+    if rules or features:
+        return _ablate(gold, rules=rules, features=features, as_json=as_json)
     evaluation = evaluate(read_gold(gold))
     if as_json:
         print_json(serializers.of_evaluation(evaluation, errors))
@@ -397,6 +406,20 @@ def evaluate_command(gold: str, errors: int, as_json: bool) -> int:
         from quotebank.cli import display
 
         display.print_evaluation(evaluation, errors)
+    return FINE
+
+
+def _ablate(gold: str, *, rules: bool, features: bool, as_json: bool) -> int:
+    from quotebank import serializers
+    from quotebank.ablation import ablate
+    from quotebank.cli import display
+    from quotebank.gold import read_gold
+
+    ablations = ablate(read_gold(gold), rules=rules, features=features)
+    if as_json:
+        print_json(serializers.of_ablations(ablations))
+    else:
+        display.print_ablations(ablations)
     return FINE
 
 

@@ -1,4 +1,4 @@
-"""The commands that put a bank right, and take that back."""
+"""The commands that correct a bank, and undo corrections."""
 
 from __future__ import annotations
 
@@ -26,8 +26,10 @@ _ACTIONS: dict[str, str] = {
 
 def _signed(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say who corrects, and why."""
-    who = click.option("--who", type=options.words, metavar="NAME", help="Who corrects; the user, if not given.")
-    why = click.option("--why", type=options.words, required=True, metavar="TEXT", help="Why: kept in the log.")
+    who = click.option(
+        "--who", type=options.words, metavar="NAME", help="Who makes the correction; by default the current user."
+    )
+    why = click.option("--why", type=options.words, required=True, metavar="TEXT", help="The reason, for the log.")
     return who(why(command))
 
 
@@ -38,16 +40,16 @@ def _signed(command: Callable[..., Any]) -> Callable[..., Any]:
 @options.bank
 @options.common
 def correct(action: str, words: tuple[str, ...], who: str | None, why: str, url: str, as_json: bool) -> int:
-    """Put a speaker or a quote right; `undo` takes it back.
+    """Correct a speaker or a quote; `undo` takes it back.
 
     \b
     merge SPEAKER INTO             two speakers are one
     split SPEAKER NAME PART...     names of SPEAKER are another's, called NAME
     rename SPEAKER NAME            the name to show
     alias SPEAKER NAME             one more name
-    link SPEAKER Q42               who it is on Wikidata
-    accept QUOTE, reject QUOTE     a person has looked at it
-    reattribute QUOTE [SPEAKER]... who said it; nobody, if not given
+    link SPEAKER Q42               the speaker's Wikidata entry
+    accept QUOTE, reject QUOTE     the quote is right, or wrong
+    reattribute QUOTE [SPEAKER]... who said it; by default nobody
 
     A speaker is given by its name or its number, a quote by its id.
 
@@ -83,7 +85,7 @@ def correct(action: str, words: tuple[str, ...], who: str | None, why: str, url:
 @options.bank
 @options.common
 def undo(correction: int, who: str | None, why: str, url: str, as_json: bool) -> int:
-    """Take a correction back; `corrections` lists them.
+    """Undo a correction; `corrections` lists them.
 
     \b
     Example:
@@ -101,9 +103,9 @@ def undo(correction: int, who: str | None, why: str, url: str, as_json: bool) ->
 @options.bank
 @options.common
 def corrections(target: str | None, url: str, as_json: bool) -> int:
-    """List what people have corrected, the newest first.
+    """List people's corrections, the newest first.
 
-    With TARGET, only what was done to "quote:" or "speaker:" and an id.
+    With TARGET ("quote:" or "speaker:" and an id), only those of that target.
 
     \b
     Example:
@@ -137,7 +139,7 @@ def corrections(target: str | None, url: str, as_json: bool) -> int:
 def suggest(limit: int, url: str, as_json: bool) -> int:
     """List speakers that may be one person, with the reason.
 
-    Nothing is joined: `quotebank correct merge` does that, once a person has looked.
+    Nothing is merged: once you have checked a pair, `quotebank correct merge` does that.
 
     \b
     Example:

@@ -1,6 +1,6 @@
-"""Answers as text for people. Colour and layout on a terminal; elsewhere plain lines, and tabs between columns.
+"""Results as text: with colour and layout on a terminal, else as plain lines with tabs between columns.
 
-Rich loads with this module, so commands import it only when they have something to show.
+This module imports Rich, so commands import it only when they have something to show.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from quotebank.records import Article, Quote, QuoteKind, Span, Speaker
 from quotebank.serializers import newer_versions, paragraph_of
 
 if TYPE_CHECKING:
+    from quotebank.ablation import Ablation
     from quotebank.bank import OutletSummary, SpeakerSummary, Stats
     from quotebank.evaluation import Evaluation, Mistake, Reading, Score
     from quotebank.store.search import Match
@@ -29,12 +30,12 @@ if TYPE_CHECKING:
     from quotebank.store.wording import Difference
 
 _CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"} | {ord("\r"): " "}
-"""An article must not be able to move the cursor or recolour the screen. One for one: spans stay where they are."""
+"""An article must not move the cursor or recolour the screen. Replacing is one for one, so that spans stay valid."""
 _LABEL_WIDTH = 12
 _COLUMN_GAP = 2
 _GAP = "[...]"
 _LONGEST = 300
-"""Characters of a mistake's words."""
+"""Characters shown of a mistake's words."""
 _NUMBERS = frozenset("quotes articles precision recall F1 right found gold judged share confidence".split()) | {
     "share right"
 }
@@ -42,12 +43,12 @@ _NUMBERS = frozenset("quotes articles precision recall F1 right found gold judge
 
 
 def console() -> Console:
-    """Return a console on standard output that takes text as it is."""
+    """Return a console on standard output that prints text without markup or highlighting."""
     return Console(file=sys.stdout, markup=False, emoji=False, highlight=False)
 
 
 def clean(text: str) -> str:
-    r"""Return the text without control characters, as long as it was.
+    r"""Return the text with each control character replaced, so that its length stays the same.
 
     >>> clean("a\x1b[31mb")
     'a�[31mb'
@@ -75,7 +76,7 @@ def print_quotes(quotes: Iterable[Quote]) -> None:
 
 
 def print_matches(matches: Iterable[Match]) -> None:
-    """Print each answer to who-said: the quote, how well it fits, and the words that differ."""
+    """Print each match of who-said: the quote, its score, and the words that differ."""
     out = console()
     for number, match in enumerate(matches):
         if number:
@@ -88,7 +89,7 @@ def print_matches(matches: Iterable[Match]) -> None:
 
 
 def print_statement(statement: Statement) -> None:
-    """Print the wording that most articles have, who is named and where; then what each article has otherwise."""
+    """Print the most common wording, who is named and where; then how each article differs."""
     out = console()
     _print(out, Text(one_line(statement.text), "bold"))
     facts = [
@@ -118,7 +119,7 @@ def print_statement(statement: Statement) -> None:
 
 
 def print_quote_in_full(quote: Quote, article: Article | None, versions: Sequence[Article] = ()) -> None:
-    """Print a quote in its paragraph, the reasons for its speaker, and its whole provenance."""
+    """Print a quote in its paragraph, the reasons for its speaker, and its full provenance."""
     out = console()
     _print(out, _in_paragraph(quote, article, out))
     out.print()
@@ -201,7 +202,7 @@ def print_stats(stats: Stats) -> None:
             ("articles", f"{stats.articles:,}"),
             ("quotes", f"{stats.quotes:,}"),
             *((f"  {kind}", f"{count:,}") for kind, count in stats.kinds.items()),
-            *((("  rejected besides", f"{stats.rejected:,}"),) if stats.rejected else ()),
+            *((("  rejected, not counted", f"{stats.rejected:,}"),) if stats.rejected else ()),
             ("speakers", f"{stats.speakers:,}"),
             ("outlets", f"{stats.outlets:,}"),
             *((("  only listed", f"{stats.outlets_listed:,}"),) if stats.outlets_listed else ()),
@@ -216,7 +217,7 @@ def print_stats(stats: Stats) -> None:
 
 
 def print_evaluation(evaluation: Evaluation, errors: int) -> None:
-    """Print how an extractor did on gold, and its first mistakes."""
+    """Print an extractor's scores on gold data, and its first mistakes."""
     out = console()
     whole = (("quotes", evaluation.content), ("quotes and who", evaluation.content_and_source))
     rows = [
@@ -251,8 +252,21 @@ def print_evaluation(evaluation: Evaluation, errors: int) -> None:
         _print(out, Text(f"{len(evaluation.mistakes) - errors:,} more mistakes"))
 
 
+def print_ablations(ablations: Iterable[Ablation]) -> None:
+    """Print what each rule and each group of features does, in thousandths that every figure gains without it."""
+    rows: list[tuple[str, ...]] = []
+    figures: tuple[str, ...] = ()
+    for each in ablations:
+        figures = figures or tuple(each.figures)
+        gains = [f"{1000 * gain:+.1f}" for gain in each.figures.values()]
+        rows.append((each.of, each.name, str(each.held), str(each.quotes), *gains))
+    width = 4 + len(figures)
+    padded = [(*row, *["0.0"] * (width - len(row))) for row in rows]
+    _print_table(("question", "rule or features", "held", "quotes", *figures), padded)
+
+
 def print_verdict(verdict: Verdict) -> None:
-    """Print the verdict first, then whom it credits, what to mind, the quotes it rests on, and those beside it."""
+    """Print the verdict, whom it credits, its cautions, its evidence, and other close quotes."""
     out = console()
     _print(out, Text(verdict.verdict.value.replace("_", " "), "bold"))
     _print(out, Text(one_line(verdict.explanation)))
@@ -271,7 +285,7 @@ def print_verdict(verdict: Verdict) -> None:
         for item in items:
             out.print()
             _print(out, _words(item.quote, out))
-            shows = "too far off to count" if item.finding.value == "not_found" else item.finding.value
+            shows = "too different to count" if item.finding.value == "not_found" else item.finding.value
             facts = _facts(item.quote)
             facts.insert(-1, ("shows", Text(shows)))
             facts.insert(-1, ("match", Text(f"{item.score:.0f} of 100")))
@@ -280,7 +294,7 @@ def print_verdict(verdict: Verdict) -> None:
 
 
 def speaker_name(speaker: Speaker) -> str:
-    """Return the name as shown to people: a bare surname says that it is one.
+    """Return the name for display, with a note if it is only a surname.
 
     >>> speaker_name(Speaker("Holm"))
     'Holm (surname only)'
@@ -291,7 +305,7 @@ def speaker_name(speaker: Speaker) -> str:
 def _print(out: Console, text: Text) -> None:
     if out.is_terminal:
         out.print(text)
-    else:  # as it is: no wrapped lines, no expanded tabs; and not by click.echo, which writes UTF-8 where it sees ASCII
+    else:  # no wrapped lines or expanded tabs; not click.echo, which writes UTF-8 even if the encoding is ASCII
         print(text.plain)
 
 
@@ -304,7 +318,7 @@ def _words(quote: Quote, out: Console) -> Text:
 
 
 def _facts(quote: Quote) -> list[tuple[str, Text]]:
-    """Label and value of all that is known of a quote; the id, or without a bank the place in the text, comes last."""
+    """Labels and values of everything known about a quote; last its id or, without a bank, its place in the text."""
     article = quote.article
     facts = [("speaker", _speakers(quote))]
     if quote.relayed_by:
@@ -327,7 +341,7 @@ def _facts(quote: Quote) -> list[tuple[str, Text]]:
 
 
 def _pieces(quote: Quote) -> Iterator[str]:
-    """Yield the parts of a split quotation: what the reporter put between them must not seem to be missing."""
+    """Yield the parts of a split quotation, so that the gap between them can be marked."""
     at = 0
     for span in quote.content[:-1]:
         yield quote.text[at : at + len(span)]
@@ -359,7 +373,7 @@ def _mistake(mistake: Mistake) -> list[tuple[str, Text]]:
 
 
 def _reading(reading: Reading | None, said: str, otherwise: str) -> Text:
-    """Who spoke, by which words, and, where those are others than the ones that were said, what."""
+    """Who spoke, the mention and cue, and the words if they differ from ``said``."""
     if reading is None:
         return Text(otherwise)
     parts = [reading.speaker or ("without a name" if reading.judged else "speaker not judged")]
@@ -433,7 +447,7 @@ def _print_labelled(out: Console, facts: Iterable[tuple[str, Text]]) -> None:
 
 
 def _print_table(heading: Sequence[str], rows: Sequence[Sequence[str]], *, spare: Sequence[str] = ()) -> None:
-    """Print a table; where a terminal is too narrow for it, leave out the ``spare`` columns, one after the other."""
+    """Print a table; on a terminal that is too narrow, drop the ``spare`` columns one by one."""
     out = console()
     if not rows:
         return

@@ -1,4 +1,4 @@
-"""Why quotes came out as they did, for people: every question, its candidates, and what weighed most."""
+"""Prints explanations of quotes: each question, its candidates, and the features that weighed most."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _QUESTIONS = {
     "source": "Whose is",
     "speech": "Is it speech:",
     "reported": "Does it report its clause:",
-    "extent": "Where ends the clause of",
+    "extent": "Where does its clause end:",
     "antecedent": "Whom does it stand for:",
 }
 _LONGEST = 70
 
 
 def print_explanations(explanations: Sequence[Explanation]) -> None:
-    """Print what led to each quote, and to what is none; the chosen candidate of each question has a star."""
+    """Print an explanation of each quote and non-quote; a star marks the chosen candidate of each question."""
     out = console()
     for number, each in enumerate(explanations):
         if number:

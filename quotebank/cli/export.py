@@ -1,4 +1,4 @@
-"""The command `export`, and files that are there whole or not at all."""
+"""The command `export`, and files that are written completely or not at all."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FORMATS = ("jsonl", "csv", "datapackage", "schema-org", "web-annotation", "quote
 @click.option("--format", "form", type=click.Choice(FORMATS), default="jsonl", show_default=True, help="The format.")
 @click.option("--output", type=click.Path(), metavar="FILE", help="Write to FILE, not standard output.")
 @click.option(
-    "--with-texts", is_flag=True, help="The whole bank, an article a line with its text, to be imported elsewhere."
+    "--with-texts", is_flag=True, help="The whole bank, one article per line with its text, to import elsewhere."
 )
 @options.filters
 @click.option("--limit", type=click.IntRange(min=1), help="At most this many quotes.")
@@ -44,12 +44,12 @@ def export(
     as_json: bool,
     **filters: Any,  # noqa: ANN401
 ) -> int:
-    """Write quotes out for other programs.
+    """Export quotes for other programs.
 
-    The options choose as those of search do. The output is UTF-8, and a file is put in place when it is complete.
-    --json is short for --format jsonl. In a CSV, a cell that a spreadsheet would run as a formula has an apostrophe
-    before it, and a CSV written with --output begins with the mark that Excel needs for UTF-8. A datapackage is a
-    folder. A quotebank-dump has one statement a line, of direct quotes unless --kind says otherwise.
+    The options select quotes as in search. The output is UTF-8, and a file appears only when it is complete. --json is
+    short for --format jsonl. In a CSV, an apostrophe is put before cells that a spreadsheet would run as a formula, and
+    a CSV written with --output begins with the byte order mark that Excel needs for UTF-8. A datapackage is a folder. A
+    quotebank-dump has one statement per line, of direct quotes unless --kind is given.
 
     \b
     Example:
@@ -61,11 +61,11 @@ def export(
     form = "jsonl" if as_json else form
     if with_texts and (form != "jsonl" or limit or text or any(filters.values())):
         raise click.UsageError(
-            "--with-texts writes the whole bank as JSON Lines: an article without some of its quotes would be taken "
-            "for complete where it is imported. Leave out the options that choose."
+            "--with-texts writes the whole bank as JSON Lines: an article without some of its quotes would be imported "
+            "elsewhere as complete. Leave out the options that select quotes."
         )
     if form == "datapackage" and not output:
-        raise click.UsageError("a datapackage is a folder: say with --output where to make it.")
+        raise click.UsageError("a datapackage is a folder: give its path with --output.")
     with QuoteBank(url, read_only=True) as bank:
         write = _articles(bank) if with_texts else _writer(bank, form, limit, {"text": text, **filters})
         with _folder(output) if form == "datapackage" and output else _stream(output, bom=form == "csv") as place:
@@ -90,7 +90,7 @@ def _articles(bank: QuoteBank) -> Callable[[Any], int]:
 
 
 def _writer(bank: QuoteBank, form: str, limit: int | None, filters: dict[str, Any]) -> Callable[[Any], int]:
-    """Return what writes the chosen quotes to a stream, or into a folder."""
+    """Return a function that writes the chosen quotes to a stream or into a folder."""
     from quotebank import exports
 
     if form == "quotebank-dump":
@@ -110,7 +110,7 @@ def _writer(bank: QuoteBank, form: str, limit: int | None, filters: dict[str, An
 
 @contextmanager
 def _stream(path: str | None, *, bom: bool) -> Iterator[TextIO]:
-    """Lend standard output, or a file that takes its name only when all is written."""
+    """Lend standard output, or a temporary file that is renamed once it is complete."""
     if path is None:
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8", newline="")
@@ -135,7 +135,7 @@ def _stream(path: str | None, *, bom: bool) -> Iterator[TextIO]:
 
 @contextmanager
 def _folder(path: str) -> Iterator[Path]:
-    """Lend a folder whose files are put into their place only when all are written."""
+    """Lend a temporary folder whose files are moved into place once all are complete."""
     target = Path(path).resolve()
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
@@ -144,7 +144,7 @@ def _folder(path: str) -> Iterator[Path]:
         with _named(path):
             yield part
             target.mkdir(exist_ok=True)
-            for file in sorted(part.iterdir(), reverse=True):  # quotes.csv before what describes it
+            for file in sorted(part.iterdir(), reverse=True):  # quotes.csv before the file that describes it
                 file.replace(target / file.name)
     finally:
         shutil.rmtree(part, ignore_errors=True)
@@ -152,7 +152,7 @@ def _folder(path: str) -> Iterator[Path]:
 
 @contextmanager
 def _named(path: str) -> Iterator[None]:
-    """Name in an error the file that was asked for, not the one beside it."""
+    """Make errors name the file that was asked for, not the temporary one."""
     try:
         yield
     except BrokenPipeError:

@@ -1,4 +1,4 @@
-"""Errors as one line on standard error; with --debug as Python's traceback."""
+"""Reports errors as one line on standard error, or with --debug as a traceback."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ class Failure(click.ClickException):
 
 
 class WrongUse(Failure):
-    """A question that cannot be asked."""
+    """A query or an option that makes no sense."""
 
     exit_code = WRONG_USE
 
 
 class Commands(click.Group):
-    """Commands whose errors end in one line, unless --debug asks for the traceback."""
+    """Commands whose errors are printed as one line, unless --debug asks for the traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  what a command returns is its exit code
         """Run the command that was asked for."""
         try:
             code = super().invoke(ctx)
-            sys.stdout.flush()  # here, so that a full disk or a closed pipe is met while it can still be answered
+            sys.stdout.flush()  # so that a full disk or a closed pipe raises here, where it is handled
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
         except BrokenPipeError:
@@ -57,12 +57,12 @@ class Commands(click.Group):
             raise click.exceptions.Exit(FINE) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the commands in the order in which a person comes to need them."""
+        """Return the commands in the order in which a new user needs them."""
         return list(self.commands)
 
 
 def debug_wanted(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
-    """Remember --debug, wherever on the command line it stood."""
+    """Remember --debug, wherever it is on the command line."""
     if value:
         ctx.meta[_DEBUG] = True
 
@@ -75,6 +75,6 @@ def _failure(error: Exception) -> Failure:
     if isinstance(error, OSError) and error.strerror:
         return Failure(f"{os.fsdecode(error.filename)}: {error.strerror}" if error.filename else error.strerror)
     return Failure(
-        f"unexpected {type(error).__name__}: {error} (a fault in quotebank: please run the same command with --debug "
+        f"unexpected {type(error).__name__}: {error} (a bug in quotebank: please run the same command with --debug "
         "and report what it prints)"
     )

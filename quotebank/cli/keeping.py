@@ -1,4 +1,4 @@
-"""The commands that look after a bank: whether it is sound, and what is to go."""
+"""The commands that maintain a bank: `doctor` and `remove`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 from quotebank.cli import FINE, NOT_FOUND_OR_REFUSED, options, print_json
 
 if TYPE_CHECKING:
-    from quotebank.store.integrity_check import Examination, Fault
+    from quotebank.store.integrity_check import Examination, Problem
 
 
 @click.command()
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 @options.bank
 @options.common
 def doctor(repairing: bool, url: str, as_json: bool) -> int:
-    """Examine a bank, and say how to repair it.
+    """Check a bank, and explain how to repair it.
 
-    Every quote is compared with its text. Without --repair nothing is changed; with it, texts and the words of quotes
-    are not changed either. The exit code is 1 when something is wrong, or still wrong after the repair.
+    Every quote is compared with its text. Without --repair nothing is changed; even with it, texts and the words of
+    quotes stay as they are. The exit code is 1 if something is wrong, or still wrong after the repair.
 
     \b
     Example:
@@ -30,16 +30,16 @@ def doctor(repairing: bool, url: str, as_json: bool) -> int:
 
     from quotebank.bank import QuoteBank
 
-    repaired: tuple[Fault, ...] = ()
+    repaired: tuple[Problem, ...] = ()
     if repairing:
-        with QuoteBank(url, read_only=True):  # only a bank that is there can be repaired
+        with QuoteBank(url, read_only=True):  # fails if there is no bank, where opening it for writing would create one
             pass
     with QuoteBank(url, read_only=not repairing) as bank:
         if repairing:
             repaired = bank.repair()
         found = bank.examine()
     if as_json:
-        done = [attrs.asdict(fault) for fault in repaired]
+        done = [attrs.asdict(problem) for problem in repaired]
         print_json({"sound": found.sound, **attrs.asdict(found), "repaired": done})
     else:
         _print_examination(found, repaired)
@@ -49,16 +49,16 @@ def doctor(repairing: bool, url: str, as_json: bool) -> int:
 @click.command()
 @click.argument("article_id", required=False, type=options.words, metavar="[ARTICLE_ID]")
 @click.option("--outlet", type=options.words, metavar="NAME", help="All articles of this outlet: its name or domain.")
-@click.option("--reason", required=True, type=options.words, metavar="TEXT", help="Why; it is kept in the log.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--reason", required=True, type=options.words, metavar="TEXT", help="The reason, for the log.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @options.bank
 @options.common
 def remove(article_id: str | None, outlet: str | None, reason: str, yes: bool, url: str, as_json: bool) -> int:
-    """Remove an article, or all of an outlet, with its words.
+    """Remove an article, or all articles of an outlet, for good.
 
     The log keeps the reason, the day and the article's id, but no words, and the same article is not imported again.
-    There is no way back but a backup, which still holds the words. ARTICLE_ID is what show prints; its first six
-    characters or more will do.
+    This cannot be undone except from a backup, which still has the words. ARTICLE_ID is printed by show; its first six
+    characters or more are enough.
 
     \b
     Example:
@@ -68,8 +68,8 @@ def remove(article_id: str | None, outlet: str | None, reason: str, yes: bool, u
     from quotebank.errors import QueryError
 
     if (article_id is None) == (outlet is None):
-        raise QueryError("Say what to remove: either the id of an article or --outlet NAME.")
-    with QuoteBank(url, read_only=True):  # only a bank that is there can lose something
+        raise QueryError("Give either the id of an article or --outlet NAME.")
+    with QuoteBank(url, read_only=True):  # fails if there is no bank, where opening it for writing would create one
         pass
     with QuoteBank(url) as bank:
         if outlet is not None:
@@ -93,17 +93,17 @@ def remove(article_id: str | None, outlet: str | None, reason: str, yes: bool, u
     return FINE
 
 
-def _print_examination(found: Examination, repaired: tuple[Fault, ...]) -> None:
+def _print_examination(found: Examination, repaired: tuple[Problem, ...]) -> None:
     from quotebank.cli.display import clean, print_counts
 
     counts = {"articles": found.articles, "quotes": found.quotes, "  without a text": found.unanchored}
     print_counts([(name, f"{count:,}") for name, count in counts.items()] + [("schema revision", found.schema)])
-    for fault in repaired:
-        print(clean(f"Repaired: {fault.what} ({fault.count:,})."))
-    for fault in found.faults:
-        examples = ", ".join(fault.examples) + (", ..." if fault.count > len(fault.examples) else "")
-        print(clean(f"Wrong: {fault.what} ({fault.count:,}{': ' if fault.examples else ''}{examples})."))
-        print(clean(f"  To repair: {fault.remedy}."))
+    for problem in repaired:
+        print(clean(f"Repaired: {problem.what} ({problem.count:,})."))
+    for problem in found.problems:
+        examples = ", ".join(problem.examples) + (", ..." if problem.count > len(problem.examples) else "")
+        print(clean(f"Wrong: {problem.what} ({problem.count:,}{': ' if problem.examples else ''}{examples})."))
+        print(clean(f"  To repair: {problem.remedy}."))
     for note in found.notes:
         print(note)
     print("The bank is sound." if found.sound else "The bank is not sound.")

@@ -1,4 +1,4 @@
-"""The options that commands share, and what they choose."""
+"""Options that commands share, and the query that they select."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def words(value: str) -> str:
-    """Return text from the command line; bytes that are no text in the terminal's encoding become U+FFFD."""
+    """Return text from the command line; bytes that are invalid in the terminal's encoding become U+FFFD."""
     return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in value)
 
 
 def with_words(_ctx: click.Context, _parameter: click.Parameter, value: str) -> str:
-    """Return a text that holds a letter or a digit; nothing else can be looked up by its wording."""
+    """Require a text with a letter or a digit: without one there is no wording to look up."""
     if not any(character.isalnum() for character in value):
         raise click.BadParameter("there is no word in it. Give some of the words that were said, in quotation marks.")
     return value
@@ -47,7 +47,7 @@ bank = click.option(
 
 
 explain = click.option(
-    "--explain", is_flag=True, help="Tell what was weighed for each: candidates, their scores, and what counted most."
+    "--explain", is_flag=True, help="Explain each decision: the candidates, their scores, and what counted most."
 )
 
 
@@ -69,10 +69,12 @@ def filters(command: _Command) -> _Command:
         click.option("--until", type=words, metavar="DATE", help="Published on this day or earlier."),
         click.option("--kind", type=click.Choice([kind.value for kind in QuoteKind]), help="Only quotes of this kind."),
         click.option(
-            "--min-confidence", type=click.FloatRange(0, 1), metavar="0..1", help="Only speakers at least this sure."
+            "--min-confidence", type=click.FloatRange(0, 1), metavar="0..1", help="The least confidence in the speaker."
         ),
         click.option(
-            "--review", type=click.Choice(["accepted", "rejected"]), help="Only quotes that a person has found so."
+            "--review",
+            type=click.Choice(["accepted", "rejected"]),
+            help="Only quotes that a person has accepted, or rejected.",
         ),
         click.option("--newest", "order", flag_value="newest", help="Newest first (the default without TEXT)."),
         click.option("--oldest", "order", flag_value="oldest", help="Oldest first."),
@@ -96,7 +98,7 @@ _METHODS = {
 
 
 def chosen(opened: QuoteBank, *, order: str | None, **values: Any) -> Quotes:  # noqa: ANN401  what Click has parsed
-    """Return the quotes that the text and the `filters` choose, in their order."""
+    """Return the query for the quotes that the text and the `filters` choose, in the chosen order."""
     quotes = opened.quotes()
     for option, method in _METHODS.items():
         if values[option] is not None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from quotebank.store.suggestions import Suggestion
 
 _SHOWN = 20
-"""How many outlets or speakers are listed for people; the JSON has more."""
+"""Outlets or speakers listed in the text output; the JSON has more."""
 
 
 @click.command("speaker")
@@ -27,10 +27,10 @@ _SHOWN = 20
 def speaker_command(name: str, url: str, as_json: bool) -> int:
     """Show one speaker: names, roles, outlets, years.
 
-    Each is counted, with its first and last day.
+    Each comes with its number of quotes, and its first and last day.
 
-    NAME is a name or a number, as speakers --json and the messages give it. Where several speakers may be meant, they
-    are listed and none is shown. Rejected quotes do not count.
+    NAME is a name, or a number as printed by speakers --json and in messages. If several speakers match, they are
+    listed instead. Rejected quotes do not count.
 
     \b
     Example:
@@ -53,7 +53,7 @@ def speaker_command(name: str, url: str, as_json: bool) -> int:
 @options.bank
 @options.common
 def outlet_command(name: str, url: str, as_json: bool) -> int:
-    """Show one outlet by year, and whom it quotes most.
+    """Show one outlet by year, and the speakers it quotes most.
 
     NAME is its name or web domain. Rejected quotes do not count.
 
@@ -103,8 +103,8 @@ def _print_outlet(profile: OutletProfile) -> None:
 
 
 def _print_extent(profile: SpeakerProfile | OutletProfile) -> None:
-    besides = f"; {profile.rejected:,} rejected besides" if profile.rejected else ""
-    _say(f"  {_count(profile.quotes, 'quote')} in {_count(profile.articles, 'article')}{_days(profile)}{besides}")
+    rejected = f"; another {profile.rejected:,} rejected" if profile.rejected else ""
+    _say(f"  {_count(profile.quotes, 'quote')} in {_count(profile.articles, 'article')}{_days(profile)}{rejected}")
 
 
 def _print_seen(heading: str, seen: list[tuple[str, Seen[Any]]]) -> None:

@@ -1,4 +1,4 @@
-"""An import while it runs and when it is done: a bar on a terminal, plain lines elsewhere, a report at the end."""
+"""Shows an import: a progress bar on a terminal, plain lines elsewhere, and a report at the end."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SHOWN = 100
 
 @contextmanager
 def import_progress() -> Iterator[Callable[[Progress], None]]:
-    """Lend the function that the importer tells how far it is; all of it goes to standard error."""
+    """Lend a callback that shows an import's progress on standard error."""
     console = Console(stderr=True, markup=False, emoji=False, highlight=False)
     if not console.is_terminal:
         yield _Lines()

@@ -1,4 +1,4 @@
-"""The command that lets the present version find the quotes of stored articles again."""
+"""The command `reextract`: find the quotes of stored articles again, with this version."""
 
 from __future__ import annotations
 
@@ -25,9 +25,11 @@ _SHOWN = 100
     help="Only articles published on this day or later: 2026-01-28, 2026.",
 )
 @click.option("--limit", type=click.IntRange(min=1), help="At most this many articles.")
-@click.option("--all", "everything", is_flag=True, help="Also articles that this version has extracted.")
-@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that extract.")
-@click.option("--no-group", is_flag=True, help="Leave the search for the same utterance to: quotebank group.")
+@click.option("--all", "everything", is_flag=True, help="Also articles already extracted by this version.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Number of processes that extract."
+)
+@click.option("--no-group", is_flag=True, help="Do not group quotes into statements; run quotebank group later.")
 @options.bank
 @options.common
 def reextract_command(
@@ -40,11 +42,11 @@ def reextract_command(
     url: str,
     as_json: bool,
 ) -> int:
-    """Find the quotes of stored articles again, better.
+    """Find the quotes of stored articles again, with this version.
 
-    It takes the articles that an older version or another extractor has read. What people have corrected stays;
-    corrections whose quotes are not found any more are listed, and stay in the log. Articles that came with their
-    quotes, from a dump or an export, are left alone. When it is stopped, the same command goes on from there.
+    This reads the articles that an older version or another extractor has read. People's corrections are kept;
+    corrections whose quotes are no longer found are listed, and stay in the log. Articles that came with their quotes,
+    from a dump or an export, are left alone. After an interruption, the same command resumes.
 
     \b
     Example:
@@ -53,7 +55,7 @@ def reextract_command(
     from quotebank.bank import QuoteBank
     from quotebank.runs.reextraction import ReextractionInterrupted
 
-    with QuoteBank(url, read_only=True):  # only a bank that is there can be extracted again
+    with QuoteBank(url, read_only=True):  # fails if there is no bank, where opening it for writing would create one
         pass
     with (
         QuoteBank(url) as bank,
@@ -98,7 +100,7 @@ def _print_report(report: ReextractionReport) -> None:
         f"{report.quotes_removed:,} removed, {report.quotes_kept:,} kept."
     )
     if report.carried:
-        print(f"Of those kept, {report.carried:,} had been corrected: what people decided still stands.")
+        print(f"Of those kept, {report.carried:,} had been corrected: these corrections are kept.")
     if report.detached:
         print(f"{_count(len(report.detached), 'correction')} of quotes that were not found again:")
     for one in report.detached[:_SHOWN]:

@@ -1,4 +1,4 @@
-"""The command that opens the page."""
+"""The command `serve`, which starts the web page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ _LONGEST = 10.0
 @click.option(
     "--port", type=click.IntRange(0, 65_535), default=8765, show_default=True, help="The port; 0 for any that is free."
 )
-@click.option("--name", "names", multiple=True, metavar="NAME", help="A name by which others may ask for the page.")
+@click.option(
+    "--name", "names", multiple=True, metavar="NAME", help="A host name under which others may open the page."
+)
 @click.option("--allow-edits", is_flag=True, help="Let the page accept, reject, re-attribute and merge.")
 @click.option(
     "--longest",
@@ -29,9 +31,9 @@ _LONGEST = 10.0
     default=_LONGEST,
     show_default=True,
     metavar="SECONDS",
-    help="How long one question may take, or one text to be read.",
+    help="Time limit for one request.",
 )
-@click.option("--log-queries", is_flag=True, help="Let the access log say what was asked for.")
+@click.option("--log-queries", is_flag=True, help="Include search terms in the access log.")
 @options.bank
 @options.common
 def serve(
@@ -46,8 +48,8 @@ def serve(
 ) -> int:
     """Open a page over a bank, for a browser on this machine.
 
-    Only this machine can reach it, unless --host says otherwise. The bank is opened for reading, unless --allow-edits
-    is given. Each request is a line of JSON on standard error, without what was asked for.
+    Only this machine can reach it, unless --host is given. The bank is opened for reading only, unless --allow-edits is
+    given. Each request is logged as a line of JSON on standard error, without search terms.
 
     \b
     Example:
@@ -97,7 +99,7 @@ def serve(
 
 def _listening(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio sends at once only on sockets that say that they are TCP's: else a page waits 40 ms for its second half
+    # asyncio disables Nagle's algorithm only on sockets whose protocol is set to TCP; else a page stalls for 40 ms
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -107,6 +109,6 @@ def _listening(host: str, port: int) -> socket.socket:
         listener.close()
         why = (error.strerror or str(error)).lower()
         raise click.ClickException(
-            f"{host}, port {port}, cannot be listened on: {why}. Give another with --host and --port."
+            f"Cannot listen on {host}, port {port}: {why}. Give another with --host and --port."
         ) from error
     return listener

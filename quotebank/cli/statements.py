@@ -1,4 +1,4 @@
-"""The commands that bring the wordings of one utterance together."""
+"""The commands `group` and `statement`: all wordings of one utterance."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from quotebank.cli import FINE, options, print_json
 @options.bank
 @options.common
 def group_command(batch: int, url: str, as_json: bool) -> int:
-    """Group the quotes that wait for it into statements.
+    """Group waiting quotes into statements.
 
-    A statement is one utterance in whichever outlets and wordings. Quotes wait where an import was told not to group
-    them. What was grouped when the command is stopped stays so, and the same command goes on from there.
+    A statement is one utterance in all its wordings. Quotes wait if they were imported with --no-group. After an
+    interruption, the same command resumes.
 
     \b
     Example:
@@ -51,8 +51,8 @@ def group_command(batch: int, url: str, as_json: bool) -> int:
 def statement_command(id: str, url: str, as_json: bool) -> int:  # noqa: A002  the argument is called ID on the command line
     """Show every outlet's wording of what one quote says.
 
-    ID is that of any quote of the statement; its first six characters or more will do. The wording that most articles
-    have comes first, then each article's own where it differs, word by word: [-left out-] {+added+}.
+    ID is the id of any quote of the statement; its first six characters or more are enough. The most common wording
+    comes first, then the differences in each article, word by word: [-left out-] {+added+}.
 
     \b
     Example:

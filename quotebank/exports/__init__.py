@@ -1,16 +1,16 @@
-"""Quotes out of a bank in the shapes that other programs speak; one file a format.
+"""Exports quotes in formats that other programs read; one module per format.
 
 ::
 
-    json_lines       every field, one quote a line; one article a line, with its text, to move a bank
-    csv_tables       one quote a row, for spreadsheets
-    datapackage      what the columns of that table are, for Frictionless tools
+    json_lines       every field, one quote per line; or one article per line with its text, to move a bank
+    csv_tables       one quote per row, for spreadsheets
+    datapackage      that table with a description of its columns, for Frictionless tools
     schema_org       schema.org Quotation, as JSON-LD
-    web_annotation   W3C Web Annotation, as JSON-LD: where in the article the words stand
+    web_annotation   W3C Web Annotation, as JSON-LD: the place of the words in the article
     quotebank_dump   the quotation-centric JSON Lines of the EPFL Quotebank
     claim_review     schema.org ClaimReview: a verdict as the draft of a fact-check
     citations        one line of text
-    links            the address of the article with a text fragment, which a browser jumps to
+    links            the article's address with a text fragment, which makes a browser jump to the quote
 
 All of them read quotes one at a time, so an export of any size needs little memory.
 """

@@ -1,4 +1,4 @@
-"""A quote as a line of text, to be pasted under a claim."""
+"""Formats a quote as one line of text, to paste below a claim."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from quotebank.records import Quote, QuoteKind
 
 
 def to_citation(quote: Quote) -> str:
-    """Return who said what, where it was printed and when, in one line.
+    """Return who said what, and where and when it was printed, in one line.
 
-    Only the speaker's own words stand in quotation marks; a quote that was reported as denied says so.
+    Only the speaker's own words are in quotation marks; a quote reported as denied is marked as such.
 
     >>> from datetime import date
     >>> from quotebank import Article, Quote, QuoteKind, Speaker
@@ -23,7 +23,7 @@ def to_citation(quote: Quote) -> str:
     verb = " (reported as denied)" if quote.negated else "" if own else " (as reported)"
     article = quote.article
     words = quote.text
-    if article and article.text is not None and len(quote.content) > 1:  # what parts them is not the speaker's
+    if article and article.text is not None and len(quote.content) > 1:  # the words in between are not the speaker's
         words = " [...] ".join(article.text[span.slice] for span in quote.content)
     end = "" if words.endswith((".", "!", "?", "…")) else "."
     said = f"{who}{verb}: {f'“{words}”' if own else words}{end}"

@@ -1,4 +1,4 @@
-"""schema.org ``ClaimReview``: a verdict as the draft of a fact-check, which a person completes."""
+"""schema.org ``ClaimReview``: a verdict as the draft of a fact-check, for a person to complete."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 def to_claim_review(verdict: Verdict) -> dict[str, Any]:
-    """Return the draft: what was claimed, of whom, what was found, and the articles that it rests on.
+    """Return the draft: the claim, the person it is about, the finding, and the articles that it is based on.
 
-    Who reviews, where and on which day is not known here, and a rating in numbers is nothing that a program should
-    give: ``author``, ``url``, ``datePublished`` and ``ratingValue`` are yours to add.
+    The reviewer, the address and the date of the review are unknown here, and a numeric rating should not come from a
+    program: ``author``, ``url``, ``datePublished`` and ``ratingValue`` are left for you to add.
     """
     claimed = {"@type": "Person", "name": verdict.speaker} if verdict.speaker else None
     articles = {link: item.quote.article for item in verdict.evidence if (link := link_to(item.quote))}

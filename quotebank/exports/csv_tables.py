@@ -1,8 +1,8 @@
-"""Quotes to CSV and back: one quote a row.
+"""Quotes to CSV and back: one quote per row.
 
-Where a cell holds several values (joint speakers, the spans of a split quotation, reasons) they stand one a line, so
-that a spreadsheet shows them as such. What a spreadsheet would run as a formula has an apostrophe before it, which
-`read_csv` takes off again.
+Several values in one cell (joint speakers, the spans of a split quotation, reasons) are written one per line, as a
+spreadsheet shows them. Text that a spreadsheet would run as a formula is prefixed with an apostrophe, which `read_csv`
+removes again.
 """
 
 from __future__ import annotations
@@ -50,27 +50,27 @@ _LONG_THERE = (
     "reasons",
 )
 CSV_COLUMNS = (*_LONG_THERE, *(each.name for each in QUOTE_FIELDS if each.csv and each.name not in _LONG_THERE))
-"""The columns of the CSV, first what a person reads, last what a program needs to find the place again.
+"""The columns of the CSV: first those that people read, last those that programs need to find the place again.
 
-A program may go by their order, so that new ones come after all others.
+Programs may rely on their order, so new columns are added at the end.
 """
 
 _PASSED_OVER = r"""(?:[^\S\t\r\n]|["'\u200b\ufeff])*+"""
-"""What a spreadsheet may leave out at the beginning of a cell."""
+"""Characters that a spreadsheet may ignore at the beginning of a cell."""
 _FORMULA = r"=+\-@＝＋－＠"
 _BEFORE_FORMULAS = re.compile(rf"\A{_PASSED_OVER}(?=[{_FORMULA}\t\r\n])|[;\t\r\n]{_PASSED_OVER}(?=[{_FORMULA}])")
-"""Not only where a cell begins: where numbers have decimal commas, a spreadsheet lets cells begin at semicolons, and
-takes the marks around our cells for a part of them."""
+"""Not only at the beginning of a cell: in locales with decimal commas, a spreadsheet splits cells at semicolons, and
+treats the quotation marks around our cells as part of them."""
 
 
 def export_csv(quotes: Iterable[Quote], out: TextIO) -> int:
-    """Write a heading and one row a quote, columns as in `CSV_COLUMNS`, and return how many quotes.
+    """Write a header and one row per quote, with the columns of `CSV_COLUMNS`; return the number of quotes.
 
-    Every cell stands in double marks. Where a cell begins with one of ``= + - @``, their full-width forms, a tab or a
-    line end, an apostrophe is put before it, so that no words of an article run as a formula in a spreadsheet; so it is
-    inside a cell before one of ``= + - @`` that follows a semicolon, a tab or a line end, since many a spreadsheet
-    separates cells there. Spaces, marks and apostrophes in between make no difference. `read_csv` takes these
-    apostrophes off again.
+    Every cell is quoted. A cell that begins with one of ``= + - @``, their full-width forms, a tab or a line break is
+    prefixed with an apostrophe, so that a spreadsheet does not run an article's words as a formula. The same goes for
+    one of ``= + - @`` after a semicolon, a tab or a line break inside a cell, since many spreadsheets split cells
+    there. Spaces, quotation marks and apostrophes in between make no difference. `read_csv` removes these apostrophes
+    again.
 
     Args:
         quotes: Read one at a time, so a query of any size needs little memory.
@@ -102,13 +102,13 @@ def csv_row(quote: Quote) -> list[str]:
 def read_csv(lines: Iterable[str]) -> Iterator[Quote]:
     """Yield the quotes that `export_csv` wrote.
 
-    What CSV cannot hold comes back as unknown: an empty string is None, and a relaying speaker has no role.
+    Some details are lost in CSV: an empty string comes back as None, and a relaying speaker has no role.
 
     Args:
-        lines: A text stream opened with ``newline=""``; a byte order mark at its start is passed over.
+        lines: A text stream opened with ``newline=""``; a byte order mark at its start is skipped.
 
     Raises:
-        ReadError: a row is not such a quote; the message gives the line where it ends.
+        ReadError: a row is not such a quote; the message gives the number of its last line.
     """
     rows = csv.reader(lines, strict=True)
     try:
@@ -120,7 +120,7 @@ def read_csv(lines: Iterable[str]) -> Iterator[Quote]:
 
 
 def _to_cells(shape: dict[str, Any]) -> dict[str, str]:
-    """Flatten the JSON shape: lists one value a line, None empty."""
+    """Flatten the JSON shape: lists with one value per line, None as an empty cell."""
     speakers, article, relayed_by = shape["speakers"], shape["article"] or {}, shape["relayed_by"] or {}
     cells = {field.name: _FORMS[field.type][0](shape[field.name]) for field in QUOTE_FIELDS if field.csv}
     cells["link"] = _cell(shape["link"])
@@ -144,7 +144,7 @@ def from_row(heading: Sequence[str], row: Sequence[str]) -> Quote:
     """Return the quote of one row.
 
     Raises:
-        ReadError: the row is no such quote.
+        ReadError: the row is not such a quote.
     """
     try:
         return from_dict(_from_cells(heading, row))
@@ -219,4 +219,4 @@ _FORMS: dict[FieldType, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
     FieldType.PLACES: (lambda pairs: _one_a_line(f"{start}:{end}" for start, end in pairs), _pairs_of_cell),
     FieldType.REASONS: (_one_a_line, lambda cell: cell.split("\n") if cell else []),
 }
-"""How the JSON of values of each type is written in a cell, and read from it."""
+"""For each field type, how its JSON is written to a cell, and how it is read back."""

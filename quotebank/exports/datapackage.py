@@ -1,4 +1,4 @@
-"""A folder with the CSV and a Frictionless ``datapackage.json`` that says what each of its columns is."""
+"""A folder with the CSV and a Frictionless ``datapackage.json`` that describes its columns."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from quotebank.records import QUOTE_FIELDS, FieldType, Quote, QuoteKind
 TABLE = "quotes.csv"
 
 _TYPES = {FieldType.DAY: "date", FieldType.SHARE: "number", FieldType.TRUTH: "boolean"}
-"""Of all others, "string"."""
+"""The Frictionless types of fields; all others are "string"."""
 _COLUMNS: dict[str, tuple[str, str]] = {
     **{field.name: (_TYPES.get(field.type, "string"), field.csv) for field in QUOTE_FIELDS if field.csv},
-    "speaker": ("string", "Who said it; joint speakers one a line."),
-    "role": ("string", "What the article calls the speakers, one a line."),
-    "speaker_kind": ("string", "person or organisation, one a line."),
-    "speaker_id": ("string", "The bank's numbers of the speakers, one a line."),
-    "wikidata": ("string", "The Wikidata ids that the speakers are linked to, one a line."),
+    "speaker": ("string", "Who said it; joint speakers one per line."),
+    "role": ("string", "How the article describes the speakers, one per line."),
+    "speaker_kind": ("string", "person or organisation, one per line."),
+    "speaker_id": ("string", "The bank's numbers for the speakers, one per line."),
+    "wikidata": ("string", "The Wikidata ids that the speakers are linked to, one per line."),
     "relayed_by": ("string", "Who passed the words on."),
     "relayed_by_kind": ("string", "person or organisation."),
     "outlet": ("string", "Who published the article."),
     "published": ("date", "When it was published."),
     "title": ("string", "The article's headline."),
     "url": ("string", "The article's web address."),
-    "link": ("string", "The same with a text fragment, by which a browser jumps to the quote."),
+    "link": ("string", "The same with a text fragment, which a browser jumps to."),
     "byline": ("string", "Who wrote the article."),
     "language": ("string", "The article's language, ISO 639-1."),
     "article_id": ("string", "The bank's id of the article."),
@@ -41,7 +41,7 @@ _CONSTRAINTS: dict[str, dict[str, Any]] = {
 
 
 def export_datapackage(quotes: Iterable[Quote], folder: Path) -> int:
-    """Write ``quotes.csv`` and ``datapackage.json`` into a folder that exists, and return how many quotes.
+    """Write ``quotes.csv`` and ``datapackage.json`` into an existing folder; return the number of quotes.
 
     Args:
         quotes: Quotes of a bank, each with its id; read one at a time.
@@ -59,7 +59,7 @@ def _description() -> dict[str, Any]:
         "profile": "tabular-data-package",
         "name": "quotes",
         "title": "Quotations found in news articles",
-        "description": "One quote a row. What a spreadsheet would run as a formula has an apostrophe before it.",
+        "description": "One quote per row. An apostrophe is put before text that a spreadsheet would run as a formula.",
         "resources": [
             {
                 "profile": "tabular-data-resource",

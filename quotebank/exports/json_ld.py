@@ -1,4 +1,4 @@
-"""What the forms of JSON-LD share: one document, written piece by piece, and names for what has no web address."""
+"""Helpers for the JSON-LD formats: writing one document piece by piece, and IRIs for things without a web address."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from quotebank.records import Article, Quote
 
 
 def quote_iri(quote: Quote) -> str | None:
-    """Return a name for the quote, the same in every bank that holds its article."""
+    """Return an IRI for the quote, the same in every bank that holds its article."""
     return f"urn:quotebank:quote:{quote.id}" if quote.id else None
 
 
 def article_iri(article: Article) -> str | None:
-    """Return the article's address, or a name for it where it has none."""
+    """Return the article's address, or an IRI if it has none."""
     return article.url or (f"urn:quotebank:article:{article.id}" if article.id else None)
 
 
 def known(shape: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what of a shape is known: JSON-LD says nothing where it knows nothing."""
+    """Return a shape without its unknown values, which JSON-LD leaves out."""
     return {key: value for key, value in shape.items() if value not in (None, "", [], {})}
 
 
 def write_document(head: Mapping[str, Any], key: str, nodes: Iterable[Mapping[str, Any]], out: TextIO) -> int:
-    """Write one JSON object: what ``head`` has and, under the key, the nodes, one a line; return how many nodes."""
+    """Write one JSON object: ``head`` and, under ``key``, the nodes, one per line; return the number of nodes."""
     out.write(json.dumps(head, ensure_ascii=False)[:-1] + f', "{key}": [')
     count = 0
     for node in nodes:

@@ -1,7 +1,7 @@
-"""Quotes to JSON Lines and back: every field, one quote a line; or one article a line with its text and its quotes.
+"""Quotes to JSON Lines and back: every field, one quote per line; or one article per line with its text and quotes.
 
-`to_dict` is the one JSON shape of a quote: the export and every ``--json`` of the command line use it. Spans are pairs
-``[start, end]`` of characters into the text of the article, end exclusive; dates are ISO 8601.
+`to_dict` defines the JSON shape of a quote, which the export and every ``--json`` of the command line use. Spans are
+pairs ``[start, end]`` of character offsets into the article's text, end exclusive; dates are ISO 8601.
 """
 
 from __future__ import annotations
@@ -33,17 +33,17 @@ from quotebank.records import (
 _T = TypeVar("_T")
 
 ARTICLE_LINES = "quotebank articles 1"
-"""Stands under the key ``format`` of each line that `export_articles` writes."""
+"""The value of ``format`` in each line that `export_articles` writes."""
 OUTLET_LINES = "quotebank outlets 1"
 SPEAKER_LINES = "quotebank speakers 1"
 """The same for `export_lists`."""
 
 
 def to_dict(quote: Quote) -> dict[str, Any]:
-    """Return the one JSON shape of a quote.
+    """Return a quote as JSON-ready values.
 
-    Every key is always there; what is unknown is None or an empty list. The text of the article stays out: it belongs
-    to the article, and a hundred quotes of it would carry it a hundred times.
+    Every key is always present; unknown values are None or an empty list. The article's text is left out, since a
+    hundred quotes from one article would repeat it a hundred times.
 
     >>> from quotebank import Quote, QuoteKind, Span, Speaker
     >>> quote = Quote("Yes", QuoteKind.DIRECT, speakers=(Speaker("Ada Li", role="mayor"),), content=(Span(1, 4),))
@@ -60,10 +60,10 @@ def to_dict(quote: Quote) -> dict[str, Any]:
 
 
 def from_dict(shape: Mapping[str, Any]) -> Quote:
-    """Return the quote that `to_dict` gave this shape; keys that are missing count as unknown.
+    """Return the quote that `to_dict` turned into this mapping; missing keys count as unknown.
 
     Raises:
-        ReadError: the mapping is no such shape.
+        ReadError: the mapping does not have this shape.
 
     >>> from quotebank import Quote, QuoteKind, Speaker
     >>> quote = Quote("Yes", QuoteKind.DIRECT, speakers=(Speaker("Ada Li"),))
@@ -81,7 +81,7 @@ def from_dict(shape: Mapping[str, Any]) -> Quote:
 
 
 def export_jsonl(quotes: Iterable[Quote], out: TextIO) -> int:
-    """Write one JSON object a line, in the shape of `to_dict`, and return how many.
+    """Write one JSON object per line, in the shape of `to_dict`; return the number of quotes.
 
     Args:
         quotes: Read one at a time, so a query of any size needs little memory.
@@ -103,7 +103,7 @@ def export_jsonl(quotes: Iterable[Quote], out: TextIO) -> int:
 
 
 def read_jsonl(lines: Iterable[str]) -> Iterator[Quote]:
-    """Yield the quotes that `export_jsonl` wrote; blank lines are passed over.
+    """Yield the quotes that `export_jsonl` wrote; blank lines are skipped.
 
     Raises:
         ReadError: a line is not such a quote; the message gives its number.
@@ -118,11 +118,11 @@ def read_jsonl(lines: Iterable[str]) -> Iterator[Quote]:
 
 
 def export_lists(outlets: Iterable[Outlet], speakers: Iterable[tuple[Speaker, Iterable[str]]], out: TextIO) -> None:
-    """Write one outlet or speaker a line: what a bank knows from lists, to stand before its articles.
+    """Write one listed outlet or speaker per line, to precede the articles of an exported bank.
 
     Args:
-        outlets: As ``QuoteBank.listed_outlets`` gives them.
-        speakers: With their other names, as ``QuoteBank.listed_speakers`` gives them.
+        outlets: As returned by ``QuoteBank.listed_outlets``.
+        speakers: With their other names, as returned by ``QuoteBank.listed_speakers``.
         out: A text stream in UTF-8.
     """
     for outlet in outlets:
@@ -135,13 +135,13 @@ def export_lists(outlets: Iterable[Outlet], speakers: Iterable[tuple[Speaker, It
 
 
 _OF_THE_ARTICLE = ("before", "after", "article", "link")
-"""Keys of a quote's shape that its article makes superfluous."""
+"""Keys that are redundant when a quote is written inside its article."""
 
 
 def article_to_dict(article: Article, quotes: Iterable[Quote]) -> dict[str, Any]:
-    """Return the JSON shape of a whole article: its text and its quotes, so that a bank can be made again from it.
+    """Return an article with its text and its quotes as JSON-ready values, from which a bank can be rebuilt.
 
-    The numbers that one bank gives to speakers say nothing in another: they are left out.
+    The ids of speakers are left out, since they mean nothing in another bank.
 
     >>> from quotebank import Article
     >>> article_to_dict(Article("Nothing was said.", outlet="AnewZ"), [])["format"]
@@ -157,10 +157,10 @@ def article_to_dict(article: Article, quotes: Iterable[Quote]) -> dict[str, Any]
 
 
 def article_from_dict(shape: Mapping[str, Any]) -> tuple[Article, tuple[Quote, ...]]:
-    """Return the article and the quotes that `article_to_dict` gave this shape.
+    """Return the article and the quotes that `article_to_dict` turned into this mapping.
 
     Raises:
-        ReadError: the mapping is no such shape, or a quote's places do not give its words in the article's text.
+        ReadError: the mapping does not have this shape, or a quote's spans do not give its words in the article's text.
     """
     try:
         if shape["format"] != ARTICLE_LINES:
@@ -188,13 +188,13 @@ def _check_places(text: str | None, quote: Quote) -> None:
 
 
 def export_articles(articles: Iterable[tuple[Article, Iterable[Quote]]], out: TextIO) -> int:
-    """Write one article a line in the shape of `article_to_dict`, and return how many quotes that were.
+    """Write one article per line in the shape of `article_to_dict`; return the number of quotes.
 
-    ``quotebank import`` makes an equal bank of it. A line is a whole article: of a file that was cut off, only the last
-    line is lost.
+    ``quotebank import`` rebuilds an equal bank from the file. Each line is a whole article, so a truncated file loses
+    only its last line.
 
     Args:
-        articles: Articles with their texts, as ``QuoteBank.articles`` gives them; read one at a time.
+        articles: Articles with their texts, as ``QuoteBank.articles`` yields them; read one at a time.
         out: A text stream in UTF-8.
     """
     count = 0
@@ -246,23 +246,23 @@ def _iso(day: date | None) -> str | None:
 
 
 def given(value: Any, kind: Callable[[Any], _T]) -> _T | None:  # noqa: ANN401  whatever JSON holds
-    """Return a value of an export as what it is to be; None where it is not known.
+    """Convert a value from an export; None stays None.
 
-    Like everything here that reads a value, it raises a `TypeError` or `ValueError` that shows what is none: a line may
-    have been edited by anybody.
+    Like every converter here, it raises a `TypeError` or `ValueError` that shows a wrong value: a line may have been
+    edited by hand.
     """
     return None if value is None else kind(value)
 
 
 def each(values: object, kind: Callable[[Any], _T]) -> tuple[_T, ...]:
-    """Return the values of a list as what they are to be."""
+    """Convert the values of a list."""
     if not isinstance(values, list):
         raise TypeError(f"{reprlib.repr(values)} where a list belongs")
     return tuple(map(kind, values))
 
 
 def words(value: object) -> str:
-    """Return a string."""
+    """Return the value if it is a string."""
     if not isinstance(value, str):
         raise TypeError(f"{reprlib.repr(value)} where words belong")
     return value
@@ -279,7 +279,7 @@ def _truth(value: object) -> bool:
 
 
 def _number(value: object) -> int:
-    """Return a whole number that a database takes."""
+    """Return the value if it is a whole number that a database can store."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 1 << 63:
         raise TypeError(f"{reprlib.repr(value)} where a whole number belongs")
     return value
@@ -330,7 +330,7 @@ _FORMS: dict[FieldType, tuple[Callable[[Any], Any] | None, Callable[[Any], Any]]
     ),
     FieldType.ARTICLE: (_article_to_dict, _article_from_dict),
 }
-"""How values of each type are written, None for as they are, and how they are read."""
+"""For each field type, how a value is written (None: unchanged), and how it is read."""
 
 _NAMES = tuple(field.name for field in QUOTE_FIELDS)
 _VALUES = attrgetter(*_NAMES)
@@ -339,5 +339,5 @@ _BY_ATTRIBUTE = {field.attribute: field for field in QUOTE_FIELDS}
 _READERS = tuple(
     (field.name, field.default, _FORMS[field.type][1]) for field in (_BY_ATTRIBUTE[each.name] for each in fields(Quote))
 )
-"""In the order in which a quote is made."""
+"""In the order of the arguments of `Quote`."""
 _PLACES = attrgetter(*attributes_of(FieldType.PLACE))

@@ -1,7 +1,7 @@
-"""The address of an article with a text fragment: a browser that follows it jumps to the quote and marks it.
+"""The address of an article with a text fragment, which makes a browser jump to the quote and highlight it.
 
-A fragment is ``#:~:text=[prefix-,]start[,end][,-suffix]``, once for each part of a quote that other words split. What a
-browser does with it is imitated here, so that no link is given that would mark other words than the quote's.
+A fragment is ``#:~:text=[prefix-,]start[,end][,-suffix]``, with one ``text=`` per part of a split quote. A browser's
+matching is imitated here, so that no link highlights words other than the quote's.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from attrs import frozen
 from quotebank.records import Quote, Span
 
 LONGEST_EXACT = 12
-"""Words. Of a longer part, or one that runs over lines, only the first and the last words are given."""
+"""Words. A longer part, or one that spans several lines, is given by its first and last words."""
 AT_THE_ENDS = 4
-"""How many words of a long part are given at either end."""
+"""Words given at either end of a long part."""
 SURELY_UNIQUE = 6
-"""Words. A quote of fewer gets the words around it when the article's text is not at hand to see if it needs them."""
+"""Words. A shorter quote gets the words around it if the article's text is not available to see if it needs them."""
 _CONTEXTS = ((0, 0), (2, 0), (0, 2), (2, 2), (4, 4), (8, 8))
-"""Words before and after, the fewest first: around a quote, a page may have other text than what was read."""
+"""Words before and after, the fewest first: the page may differ from the text that was read around a quote."""
 _WINDOW = 400
-"""Characters on either side in which the words around a quote are looked for."""
+"""Search window, in characters, for the words on either side of a quote."""
 
 
 @frozen
 class _Directive:
-    """One ``text=``; each part is whole words, as they stand in the article."""
+    """One ``text=``; each part consists of whole words, as written in the article."""
 
     start: tuple[str, ...]
     end: tuple[str, ...] = ()
@@ -41,7 +41,7 @@ class _Directive:
         return "text=" + ",".join(filter(None, [before and f"{before}-", *parts, after and f"-{after}"]))
 
     def found_in(self, text: str) -> Span | None:
-        """Return what a browser marks: the first place that fits, of whole words, in any case."""
+        """Return what a browser highlights: the first match of whole words, ignoring case."""
         before = rf"{_pattern(self.prefix)}\s*+" if self.prefix else ""
         after = rf"(?=\s*+{_pattern(self.suffix)})" if self.suffix else ""
         first = regex.search(
@@ -54,9 +54,9 @@ class _Directive:
 
 
 def link_to(quote: Quote) -> str | None:
-    """Return the web address at which the quote can be read, with a text fragment where its words can be pointed at.
+    """Return the web address of the quote's article, with a text fragment if one can identify the quote.
 
-    None where the article's address is unknown or is no http(s) address.
+    None if the article's address is unknown or not an http(s) address.
 
     >>> from quotebank import Article, Quote, QuoteKind, Span
     >>> article = Article("“It works,” she said. “Well-made, isn’t it?”", url="https://example.org/a#top")
@@ -81,7 +81,7 @@ def _directives(quote: Quote) -> Iterator[_Directive]:
         for span in quote.content:
             if fitting := _fitting(text, span):
                 yield fitting
-    elif len(quote.content) <= 1 and quote.text.strip():  # where a split quote is split is not known without the text
+    elif len(quote.content) <= 1 and quote.text.strip():  # without the text, it is unknown where a split quote is split
         before, after = quote.before or "", quote.after or ""
         around = f"{before}{quote.text}{after}"
         place = Span(len(before), len(before) + len(quote.text))
@@ -90,9 +90,9 @@ def _directives(quote: Quote) -> Iterator[_Directive]:
 
 
 def _fitting(text: str, span: Span) -> _Directive | None:
-    """Return the shortest directive that leads to a stretch of the text and to no other; None if none does."""
+    """Return the shortest directive that matches a stretch of the text and nothing before it; None if there is none."""
     said = text[span.slice]
-    if not said.strip():  # blanks alone, or a place outside a text that has changed
+    if not said.strip():  # only blanks, or a span outside a text that has changed
         return None
     place = Span(span.start + len(said) - len(said.lstrip()), span.end - len(said) + len(said.rstrip()))
     return next((attempt for attempt in _tries(text, place) if attempt.found_in(text) == place), None)
@@ -114,7 +114,7 @@ def _tries(text: str, place: Span, contexts: tuple[tuple[int, int], ...] = _CONT
 
 
 def _nearest_line(lines: list[str]) -> tuple[str, ...]:
-    """Return the words of the first line that has any: a part of a directive never runs over two blocks of a page."""
+    """Return the words of the first line that has any: a part of a directive never matches across two blocks."""
     return tuple(next((line.split() for line in lines if line.strip()), ()))
 
 

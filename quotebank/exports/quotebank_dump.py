@@ -1,4 +1,4 @@
-"""The quotation-centric JSON Lines of the EPFL Quotebank: one statement a line, however many articles carry it."""
+"""The quotation-centric JSON Lines of the EPFL Quotebank: one statement per line, with all articles that carry it."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from quotebank.records import Quote
 NOBODY = "None"
 """How the format writes that the speaker is unknown."""
 _PHASE = "E"
-"""The last of the five in which the dumps were collected; what is written today cannot be from an earlier one."""
+"""The last of the five phases in which the dumps were collected; newer articles cannot be from an earlier one."""
 
 Statement = tuple[Sequence[Quote], Mapping[int, Sequence[str]]]
-"""The quotes that are one utterance, and the Wikidata ids that belong to their speakers' ids."""
+"""The quotes of one utterance, and Wikidata ids by their speakers' ids."""
 
 
 def export_quotebank_dump(statements: Iterable[Statement], out: TextIO) -> int:
-    """Write one statement a line, and return how many.
+    """Write one statement per line; return the number of statements.
 
-    The format knows no negation: negated quotes are left out, so that nobody seems to have said what was denied. Of
-    the others the longest wording stands for the statement, and the earliest date.
+    The format cannot express negation: negated quotes are left out, so that nobody seems to have said what was denied.
+    Of the others, the longest wording and the earliest date represent the statement.
 
     Args:
-        statements: As ``Quotes.statements`` gives them; read one at a time.
+        statements: As ``Quotes.statements`` yields them; read one at a time.
         out: A text stream in UTF-8.
 
     >>> import io
@@ -69,7 +69,7 @@ def _record(quotes: Sequence[Quote], wikidata: Mapping[int, Sequence[str]], numb
 
 
 def _probabilities(quotes: Sequence[Quote]) -> dict[str, float]:
-    """Return how likely each name is, the likeliest first: the mean over the quotes, joint speakers in equal parts."""
+    """Return each name's probability, the likeliest first: the mean over the quotes, split among joint speakers."""
     sums: defaultdict[str, float] = defaultdict(float)
     for quote in quotes:
         for speaker in quote.speakers:

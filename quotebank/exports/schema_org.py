@@ -13,8 +13,8 @@ from quotebank.records import Article, Quote, Speaker, SpeakerKind
 def to_schema_org(quote: Quote) -> dict[str, Any]:
     """Return a quote as a ``Quotation`` node, without ``@context``.
 
-    The speaker is ``spokenByCharacter``, to whom the article attributes the words. A negated quote has none, because
-    nothing here could say that it was denied: that stands in ``disambiguatingDescription``.
+    ``spokenByCharacter`` is the speaker to whom the article attributes the words. A negated quote has none, because
+    that property cannot express a denial: ``disambiguatingDescription`` does.
 
     >>> from quotebank import Quote, QuoteKind, Speaker
     >>> to_schema_org(Quote("It works", QuoteKind.DIRECT, speakers=(Speaker("Ada Li", role="mayor"),)))
@@ -43,7 +43,7 @@ def to_schema_org(quote: Quote) -> dict[str, Any]:
 
 
 def export_schema_org(quotes: Iterable[Quote], out: TextIO) -> int:
-    """Write one JSON-LD document with a ``@graph`` of quotations, and return how many.
+    """Write one JSON-LD document with a ``@graph`` of quotations; return the number of quotations.
 
     Args:
         quotes: Read one at a time; with their articles' texts (``with_text``) the links are exact.

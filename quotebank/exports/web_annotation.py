@@ -1,4 +1,4 @@
-"""W3C Web Annotation, as JSON-LD: the speaker's name, tied to the place of the words in the article."""
+"""W3C Web Annotation, as JSON-LD: the speaker's name, attached to the place of the words in the article."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from quotebank.exports.links import link_to
 from quotebank.records import Quote, Span
 
 _AROUND = 32
-"""Characters of the article that a selector gives on either side."""
+"""Characters of the article that a selector includes on either side."""
 
 
 def to_web_annotation(quote: Quote) -> dict[str, Any]:
     """Return a quote as an ``Annotation``, without ``@context``.
 
-    A split quote has a target for each of its parts; one whose place is unknown has no ``TextPositionSelector``.
-    Positions count characters of the text that the bank holds, which is not always all that the page says.
+    A split quote has a target for each of its parts; a quote whose place is unknown has no ``TextPositionSelector``.
+    Positions are character offsets into the text in the bank, which may be less than all the text on the page.
 
     >>> from quotebank import Article, Quote, QuoteKind, Span
     >>> article = Article("“It works,” she said.", url="https://example.org/a")
@@ -47,11 +47,11 @@ def to_web_annotation(quote: Quote) -> dict[str, Any]:
 
 
 def export_web_annotation(quotes: Iterable[Quote], out: TextIO) -> int:
-    """Write one ``AnnotationPage``, and return how many annotations are in it.
+    """Write one ``AnnotationPage``; return the number of annotations.
 
     Args:
-        quotes: Read one at a time; with their articles' texts (``with_text``), without which a part of a split quote
-            has no words of its own to be found by.
+        quotes: Read one at a time; with their articles' texts (``with_text``), which are needed to know the words of
+            each part of a split quote.
         out: A text stream in UTF-8.
     """
     head = {"@context": "http://www.w3.org/ns/anno.jsonld", "id": "urn:quotebank:export", "type": "AnnotationPage"}

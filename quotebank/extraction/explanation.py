@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from attrs import Factory, define, frozen
 
 from quotebank.extraction.coreference.antecedents import AntecedentCandidate
 from quotebank.extraction.decisions.antecedent import AntecedentDecision
+from quotebank.extraction.decisions.boundaries import BoundaryCandidate
 from quotebank.extraction.decisions.decision_set import DecisionSet
-from quotebank.extraction.decisions.extent import BoundaryCandidate, ExtentDecision
+from quotebank.extraction.decisions.extent import ExtentDecision
 from quotebank.extraction.decisions.features import Features
+from quotebank.extraction.decisions.place import Candidate
 from quotebank.extraction.decisions.reported import ReportedDecision, clause_features, size_in_tokens
 from quotebank.extraction.decisions.source import SourceDecision, candidate_features
-from quotebank.extraction.decisions.source_candidates import Candidate
 from quotebank.extraction.decisions.speech import SpeechDecision, speech_features
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document, Range
@@ -72,6 +73,20 @@ class _Log:
     extent: dict[int, Decision] = Factory(dict)
     antecedent: dict[int, Decision] = Factory(dict)
 
+    def decisions(self, relation: AttributionRelation) -> Iterator[Decision]:
+        """What was decided about a relation: each of its spans, its cue, its mention."""
+        for key in _keys(relation):
+            if key in self.source:
+                yield self.source[key]
+            if key in self.speech:
+                yield self.speech[key][1]
+            if key in self.reported:
+                yield self.reported[key][1]
+            if key in self.extent:
+                yield self.extent[key]
+        if id(relation.mention) in self.antecedent:
+            yield self.antecedent[id(relation.mention)]
+
 
 class Explainer:
     """Takes decisions as some models do, and writes them down; for one article."""
@@ -82,37 +97,33 @@ class Explainer:
         self.decisions = DecisionSet(
             _Source(decisions.source.model, doc, log), _Speech(decisions.speech.model, doc, log),
             _Reported(decisions.reported.model, doc, log), _Extent(decisions.extent.model, doc, log),
-            _Antecedent(decisions.antecedent.model, doc, log), decisions.confidence,
+            _Antecedent(decisions.antecedent.model, doc, log), decisions.kind, decisions.confidence,
         )  # fmt: skip
 
-    def explain(self, told: Iterable[tuple[AttributionRelation, Quote]]) -> list[Explanation]:
+    def explain(self, told: Sequence[tuple[AttributionRelation, Quote]]) -> list[Explanation]:
         """What led to each quote, and to those that were not made, in the order of the text."""
+        found = [Explanation(quote.content[0], quote, tuple(self._log.decisions(relation))) for relation, quote in told]
+        used = {key for relation, _ in told for key in _keys(relation)}
+        return sorted([*found, *self._unmade(used)], key=lambda explanation: explanation.span)
+
+    def _unmade(self, used: Container[int]) -> Iterator[Explanation]:
+        """What was asked about spans and cues of which no quote was made."""
         log = self._log
-        found: list[Explanation] = []
-        used: set[int] = set()
-        for relation, quote in told:
-            decisions = []
-            for span in relation.quoted_spans:
-                used.add(id(span))
-                decisions += [log.source[id(span)]] if id(span) in log.source else []
-                decisions += [log.speech[id(span)][1]] if id(span) in log.speech else []
-            if relation.cue is not None:
-                used.add(id(relation.cue))
-                decisions += [log.reported[id(relation.cue)][1]] if id(relation.cue) in log.reported else []
-                decisions += [log.extent[id(relation.cue)]] if id(relation.cue) in log.extent else []
-            if id(relation.mention) in log.antecedent:
-                decisions.append(log.antecedent[id(relation.mention)])
-            found.append(Explanation(quote.content[0], quote, tuple(decisions)))
         for key, (quoted_span, decision) in log.speech.items():
             if key not in used:
                 source = [log.source[key]] if key in log.source else []
                 place = self.doc.span(quoted_span.first, quoted_span.last)
-                found.append(Explanation(place, None, (*source, decision)))
+                yield Explanation(place, None, (*source, decision))
         for key, (ranges, decision) in log.reported.items():
             if key not in used and ranges:
                 extent = [log.extent[key]] if key in log.extent else []
-                found.append(Explanation(self.doc.span(*ranges[0]), None, (*extent, decision)))
-        return sorted(found, key=lambda explanation: explanation.span)
+                yield Explanation(self.doc.span(*ranges[0]), None, (*extent, decision))
+
+
+def _keys(relation: AttributionRelation) -> list[int]:
+    """The ids under which the decisions about a relation were written down, its mention apart."""
+    keys = [id(span) for span in relation.quoted_spans]
+    return [*keys, id(relation.cue)] if relation.cue is not None else keys
 
 
 def _weighed(model: LinearModel, candidate: str, features: Iterable[str], *, chosen: bool) -> Weighed:

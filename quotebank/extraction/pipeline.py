@@ -10,6 +10,7 @@ from quotebank.extraction.attribution.nesting import relaying
 from quotebank.extraction.attribution.quotations import QuotationAttributor
 from quotebank.extraction.attribution.reported_clauses import ClauseReporter
 from quotebank.extraction.coreference.entities import EntityIndex
+from quotebank.extraction.coreference.entity_kinds import EntityKinds
 from quotebank.extraction.coreference.resolver import Resolver
 from quotebank.extraction.coreference.speakers import Source, Speakers
 from quotebank.extraction.decisions.decision_set import DecisionSet
@@ -94,7 +95,8 @@ def resolve(found: Attribution, decisions: DecisionSet) -> Mapping[int, Source]:
     """Say for whom the mentions of the relations stand: the source of each, by its id."""
     entities = EntityIndex(found.cues.phrases, found.cues.inside)
     resolver = Resolver(entities, decisions.antecedent.choose)
-    return Speakers(resolver, found.relations, found.relayed).find()
+    kinds = EntityKinds(found.doc, decisions.kind)
+    return Speakers(resolver, found.relations, found.relayed, kinds).find()
 
 
 def _only_marked(doc: Document) -> list[AttributionRelation]:

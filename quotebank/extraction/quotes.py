@@ -44,20 +44,13 @@ def to_quote(article: Article, doc: Document, relation: AttributionRelation, fou
     """Build the quote from a relation and its resolved source."""
     content = _content_spans(doc, _disjoint(relation.ranges))
     quoted = _content_spans(doc, sorted((span.first, span.last) for span in relation.quoted_spans))
-    cue, mention, speakers = relation.cue, relation.mention, found.speakers
+    cue, mention = relation.cue, relation.mention
     source = article.text or ""
     addressee = doc.span(*cue.addressee) if cue is not None and cue.addressee else None
-    cue_text = doc.slice(cue.first, cue.last) if cue is not None else ""
-    template = REASONS[found.pattern]
-    evidence: list[tuple[str, ...]] = [(template, cue_text) if "{}" in template else (template,)]
-    if mention is not None and speakers:
-        words = doc.slice(mention.first, mention.last)
-        if mention.kind is not MentionKind.NAME or speakers[0].name not in words:
-            evidence.append(('"{}" stands for {}', words, speakers[0].name))
     return Quote(
         text=" ".join(source[s.slice] for s in content),
         kind=relation.kind,
-        speakers=speakers,
+        speakers=found.speakers,
         content=content,
         quoted=quoted,
         cue=doc.span(cue.first, cue.last) if cue is not None else None,
@@ -65,11 +58,24 @@ def to_quote(article: Article, doc: Document, relation: AttributionRelation, fou
         addressee=source[addressee.slice] if addressee else None,
         addressee_span=addressee,
         relayed_by=found.relayed_by,
-        negated=cue.negated if cue is not None else False,
+        negated=cue is not None and cue.negated,
         said_on=said_on(doc, cue, article.published) if cue is not None else None,
         confidence=confidence,
-        evidence=tuple(evidence),
+        evidence=_evidence(doc, relation, found),
     )
+
+
+def _evidence(doc: Document, relation: AttributionRelation, found: Source) -> tuple[tuple[str, ...], ...]:
+    """The reasons for a speaker, each as a template and what fills it."""
+    cue, mention, template = relation.cue, relation.mention, REASONS[found.pattern]
+    cue_text = doc.slice(cue.first, cue.last) if cue is not None else ""
+    pattern: tuple[str, ...] = (template, cue_text) if "{}" in template else (template,)
+    if mention is None or not found.speakers:
+        return (pattern,)
+    words, name = doc.slice(mention.first, mention.last), found.speakers[0].name
+    if mention.kind is MentionKind.NAME and name in words:
+        return (pattern,)
+    return pattern, ('"{}" stands for {}', words, name)
 
 
 def _content_spans(doc: Document, ranges: Sequence[Range]) -> tuple[Span, ...]:

@@ -1,4 +1,4 @@
-"""Files to articles: one module a format."""
+"""Reads files into articles: one module per format."""
 
 from quotebank.readers.files import READERS, STANDARD_INPUT, read, walk
 from quotebank.readers.items import Item, Refusal, Remark, SpeakerEntry

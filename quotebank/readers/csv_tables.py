@@ -1,4 +1,4 @@
-"""CSV: articles by their column names; lists of outlets and of speakers, known by their headers."""
+"""CSV tables of articles, outlets or speakers, recognised by their column names."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _RowReader: TypeAlias = Callable[[str, dict[str, str], int], Iterable[Item]]
 def read(stream: BinaryIO, path: str) -> Iterator[Item]:
     """Yield a table's articles, outlets or speakers; the first row names the columns.
 
-    A table with ``name`` and ``domain`` lists outlets, one with ``name`` and ``aliases`` speakers, one with a column
-    for the text (text, body, content) articles; the CSV that quotebank exports is known by its columns. Commas,
-    semicolons and tabs separate columns.
+    A table with ``name`` and ``domain`` lists outlets, one with ``name`` and ``aliases`` lists speakers, and one with a
+    column for the text (text, body, content) lists articles; a CSV exported by quotebank is recognised by its columns.
+    Columns are separated by commas, semicolons or tabs.
 
     Raises:
-        ReadError: when the first row names none of these.
+        ReadError: the first row names none of these columns.
     """
     head = stream.read(8192)
     refuse_binary(head)
@@ -104,7 +104,7 @@ def _speaker(path: str, row: dict[str, str], line: int) -> Iterator[Item]:
 
 
 class _Texts(Iterator[str]):
-    """Decoded lines for ``csv``, which wants strings alone, with the number of the last one."""
+    """Decoded lines for ``csv``, which accepts only strings; keeps the number of the last line."""
 
     def __init__(self, lines: Lines) -> None:
         self._lines = iter(lines)

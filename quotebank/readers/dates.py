@@ -1,4 +1,4 @@
-"""Dates as newsrooms write them; what could mean two days is not guessed."""
+"""Parses dates as newsrooms write them; an ambiguous date is not guessed."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ _FORMS = tuple(
     )
 )
 _MILLISECONDS = 100_000_000_000
-"""Seconds since 1970 stay below this until the year 5138; what is above counts milliseconds."""
+"""Seconds since 1970 stay below this until the year 5138; larger numbers are milliseconds."""
 
 
 def parse_date(written: str | float | None) -> date | None:
-    """Return the day that ``written`` names, as its own clock has it; None when it names none or might name two.
+    """Return the day that ``written`` names, in its own time zone; None if it names none or is ambiguous.
 
     Numbers are seconds or milliseconds since 1970, UTC.
 

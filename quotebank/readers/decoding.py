@@ -1,4 +1,4 @@
-"""Decodes bytes into characters that every database can hold, and reports how it went."""
+"""Decodes bytes into characters that every database can store, and reports what was guessed or replaced."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from attrs import frozen
 from quotebank.errors import ReadError
 
 MAX_CHARACTERS = 5_000_000
-"""The longest article that is read: more than the longest novels hold, so what is longer is no article."""
+"""The longest article that is read: longer than the longest novels."""
 TOO_LONG = f"longer than an article can be ({MAX_CHARACTERS:,} characters)"
 
 _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
@@ -43,7 +43,7 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 @frozen
 class Decoded:
-    """Text, the encoding it was in, and how many characters could not be kept."""
+    """Text, its encoding, and the number of characters that had to be replaced."""
 
     text: str
     encoding: str
@@ -51,7 +51,7 @@ class Decoded:
 
 
 def scrub(text: str) -> tuple[str, int]:
-    r"""Replace what no database can hold (NUL, lone surrogates) by U+FFFD, one for one, and count it.
+    r"""Replace each character that no database can store (NUL, lone surrogates) with U+FFFD, and count them.
 
     >>> scrub("a\0b")
     ('a\ufffdb', 1)
@@ -69,8 +69,8 @@ def scrub(text: str) -> tuple[str, int]:
 def decode(data: bytes, declared: str | None = None) -> Decoded:
     r"""Decode by byte order mark, then as UTF-8, then as ``declared``, then as windows-1252; never fails.
 
-    A text that is UTF-8 but for a few damaged places stays UTF-8: two bytes or more that form a UTF-8 character are
-    hardly ever anything else.
+    A text that is UTF-8 except for a few damaged places is still read as UTF-8: two or more bytes that form a UTF-8
+    character are hardly ever anything else.
 
     >>> decode(b"\x93Yes,\x94 she said")
     Decoded(text='“Yes,” she said', encoding='windows-1252', replaced=0)
@@ -99,7 +99,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
 
 
 def refuse_binary(head: bytes) -> None:
-    """Raise ReadError when the beginning of a file shows that it holds no text."""
+    """Raise ReadError if the beginning of a file shows that it is not text."""
     if not head:
         raise ReadError("empty file")
     for magic, what in _MAGIC.items():
@@ -112,16 +112,16 @@ def refuse_binary(head: bytes) -> None:
         codecs.getincrementaldecoder("utf-8")().decode(head)
         most = 0.3  # text in UTF-8 may carry stray NULs; UTF-16 without its mark is half NULs
     except UnicodeDecodeError:
-        most = 0.02  # chance bytes hold 10% of control characters, windows-1252 text next to none
+        most = 0.02  # random bytes have 10% control characters, windows-1252 text hardly any
     if controls > most * len(head):
         raise ReadError("binary file, or UTF-16 without a byte order mark: save it as UTF-8")
 
 
 class Lines:
-    """The lines of a stream, decoded one by one so that memory does not grow with the file.
+    """The lines of a stream, decoded one by one so that memory use does not grow with the file.
 
-    Yields ``(number, text)``; text is None for a line longer than an article may be. Line ends stay. After the last
-    line ``encodings`` and ``replaced`` tell how it went.
+    Yields ``(number, text)`` with line endings; text is None for a line that is too long for an article. After the last
+    line, ``encodings`` counts the encodings and ``replaced`` the replaced characters.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -167,12 +167,12 @@ class Lines:
 
     @property
     def remark(self) -> str | None:
-        """What a person should know about the encoding, or None when it was plain UTF-8."""
+        """A note on the encoding for the report; None for plain UTF-8."""
         return describe(self.encodings, self.replaced)
 
 
 def describe(encodings: Counter[str], replaced: int) -> str | None:
-    """Say in words how a file was decoded; None when there is nothing to say.
+    """Describe how a file was decoded; None if there is nothing to report.
 
     >>> describe(Counter({"windows-1252": 1}), 2)
     'read as windows-1252; 2 characters replaced by U+FFFD'
@@ -202,13 +202,13 @@ class _Joined(io.RawIOBase):
 
 
 def joined(first: bytes, rest: BinaryIO) -> BinaryIO:
-    """Return a stream that begins with ``first``, which was already taken from ``rest``."""
+    """Return a stream that begins with ``first``, which has already been read from ``rest``."""
     return io.BufferedReader(_Joined(first, rest))
 
 
 def _decoded(text: str, encoding: str, data: bytes) -> Decoded:
     clean, replaced = scrub(text)
-    # U+FFFD that the decoder put in counts as replaced; U+FFFD that the file itself holds does not
+    # a U+FFFD inserted by the decoder counts as replaced; one that is in the file does not
     kept = data.count("\ufffd".encode()) if encoding.endswith("utf-8") else 0
     return Decoded(clean, encoding, replaced + max(0, text.count("\ufffd") - kept))
 

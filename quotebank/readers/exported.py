@@ -1,4 +1,4 @@
-"""What quotebank itself has exported, as JSON Lines or CSV: articles whose quotes are found already."""
+"""Reads quotebank's own exports, JSON Lines or CSV: articles whose quotes are already known."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from quotebank.records import (
 )
 
 _OF_A_QUOTE = {"text", "kind", "speakers", "content", "reasons", "article"}
-"""Keys that every quote of an export has, and no article of anybody."""
+"""Keys that every exported quote has, and nobody's articles have."""
 _OF_A_ROW = {"text", "kind", "speaker", "content", "reasons", "article_id"}
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _WORDS = attrgetter(*attributes_of(FieldType.WORDS, STORED_FIELDS))
@@ -35,21 +35,21 @@ _NO_PLACES: dict[str, Any] = {
     each.attribute: each.default for each in QUOTE_FIELDS if each.type in (FieldType.PLACE, FieldType.PLACES)
 }
 _SHOWN = 200
-"""Characters of a fault that a refusal shows."""
+"""Characters of an error message that a refusal shows."""
 
 
 def is_part(value: Mapping[str, Any]) -> bool:
-    """Tell whether a JSON object is a part of a whole bank that was exported: an article, an outlet, a speaker."""
+    """Return whether a JSON object is part of an exported bank: an article, an outlet or a speaker."""
     return str(value.get("format", "")).startswith("quotebank ")
 
 
 def is_quote(value: Mapping[str, Any]) -> bool:
-    """Tell whether a JSON object is an exported quote."""
+    """Return whether a JSON object is an exported quote."""
     return value.keys() >= _OF_A_QUOTE
 
 
 def is_table(columns: list[str]) -> bool:
-    """Tell whether a table has the columns of an exported CSV."""
+    """Return whether a table has the columns of an exported CSV."""
     return set(columns) >= _OF_A_ROW
 
 
@@ -57,7 +57,7 @@ def part(value: Mapping[str, Any]) -> Found | Outlet | SpeakerEntry:
     """Return an exported article with its quotes, or an outlet or speaker.
 
     Raises:
-        ReadError: it is damaged, or holds what no database can hold.
+        ReadError: it is damaged, or contains values that no database can store.
     """
     try:
         if value["format"] == OUTLET_LINES:
@@ -66,7 +66,7 @@ def part(value: Mapping[str, Any]) -> Found | Outlet | SpeakerEntry:
         if value["format"] == SPEAKER_LINES:
             wikidata = given(value.get("wikidata"), words)
             if wikidata is not None and not WIKIDATA.fullmatch(wikidata):
-                raise ReadError(f"{wikidata[:40]!r} is no Wikidata id")
+                raise ReadError(f"{wikidata[:40]!r} is not a Wikidata id")
             name, role = _name(value["name"]), given(value["role"], _storable)
             speaker = Speaker(name, SpeakerKind(value["kind"]), role, wikidata=wikidata)
             return SpeakerEntry(speaker, each(value["aliases"], _name))
@@ -82,7 +82,7 @@ def part(value: Mapping[str, Any]) -> Found | Outlet | SpeakerEntry:
 class Gathering:
     """Gathers quotes that were exported without their texts, article by article.
 
-    Where their words stood is known no longer, so they lose their places, which would mean nothing without the text.
+    They lose their places, which mean nothing without the text.
     """
 
     def __init__(self, path: str) -> None:
@@ -93,10 +93,10 @@ class Gathering:
         self._done: set[int] = set()
 
     def add(self, quote: Quote, line: int | None) -> Iterator[Item]:
-        """Take one more quote; yields the article before it when the quote is of another.
+        """Add a quote; yields the previous article if this quote belongs to another.
 
         Raises:
-            ReadError: the quote holds what no database can hold, or no words at all.
+            ReadError: the quote contains values that no database can store, or no words.
         """
         source = quote.article
         if source is None or not (source.url or source.title):
@@ -117,7 +117,7 @@ class Gathering:
         self._quotes.append(_without_places(quote))
 
     def end(self) -> Iterator[Item]:
-        """Yield what has been gathered."""
+        """Yield the last article."""
         if self._article:
             found = Found(self._article, tuple(self._quotes))
             self._done.add(hash(self._key))
@@ -130,7 +130,7 @@ def _without_places(quote: Quote) -> Quote:
 
 
 def _refuse_unstorable(quote: Quote) -> None:
-    """Exports may have been edited: values no database accepts must not end an import."""
+    """Raise ReadError for values that no database accepts: an export may have been edited by hand."""
     for one in (*quote.speakers, *([quote.relayed_by] if quote.relayed_by else [])):
         _name(one.name)
         given(one.role, _storable)
@@ -153,5 +153,5 @@ def _name(value: object) -> str:
 def _storable(value: object) -> str:
     text = words(value)
     if _UNSTORABLE.search(text):
-        raise ReadError(f"{text[:40]!a} holds what no database takes: a NUL or a lone surrogate")
+        raise ReadError(f"{text[:40]!a} cannot be stored: it contains a NUL or a lone surrogate")
     return text

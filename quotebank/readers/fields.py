@@ -1,4 +1,4 @@
-"""Loosely named fields (a JSON object, a CSV row, header lines) to an article."""
+"""Turns loosely named fields (a JSON object, a CSV row, header lines) into an article."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ _NAMES = {
     "byline": ("byline", "author"),
     "language": ("language", "lang", "inlanguage"),
 }
-"""Article fields and the keys under which they are found, the surest first."""
+"""Article fields and their possible keys, the most reliable first."""
 FIELD_OF = {name: field for field, names in _NAMES.items() for name in names}
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].*)?\Z", re.IGNORECASE)
 
 
 def article(path: str, values: Mapping[str, Any], line: int | None = None) -> Iterable[Item]:
-    """Return the article that ``values`` describe, after remarks on what of it was not understood.
+    """Return the article that ``values`` describe, after remarks on values that were not understood.
 
-    ``values`` are keyed by any of the usual names in any case; a value may be a string, a number, a list, or an object
-    with a name (as schema.org has authors and publishers).
+    The keys may be any of the usual names, in any case; a value may be a string, a number, a list, or an object with a
+    name (like authors and publishers in schema.org).
 
     Raises:
-        ReadError: when there is no text in it, or more than an article can have.
+        ReadError: there is no text, or too much for an article.
     """
     found: dict[str, Any] = {}
     given = {str(key).strip().lower(): value for key, value in values.items() if value not in (None, "", [], {})}

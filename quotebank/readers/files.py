@@ -1,4 +1,4 @@
-"""Folders, files and standard input to what is in them."""
+"""Reads folders, files and standard input."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ READERS: dict[str, Reader] = {
     ".json": json_lines.read,
     ".csv": csv_tables.read,
 }
-"""Each of them also packed: with the end of one of `PACKED` behind it."""
+"""The reader for each suffix; a file may also be packed, with a suffix of `PACKED` added."""
 _PAGE = re.compile(rb"\s*<(?:!doctype|!--|\?xml|html|head|body|meta|article|main|div|p|h1)\b", re.IGNORECASE)
 _PACKERS = {".gz": "gzip", ".bz2": "bzip2"}
 _MAGIC = {b"\x1f\x8b": ".gz", b"BZh": ".bz2"}
@@ -43,12 +43,12 @@ def walk(
 ) -> Iterator[str]:
     """Yield the files behind ``paths`` in order: folders recursively, sorted, without hidden files.
 
-    The files of a folder come before its subfolders: lists of outlets and speakers before the articles they are for.
-    A link inside a folder is followed where it leads to something in that folder; each subfolder comes once.
+    The files of a folder come before its subfolders, so that lists of outlets and speakers precede their articles.
+    A link inside a folder is followed if its target is in the same folder; each subfolder is visited once.
 
     Args:
-        paths: What they name themselves may be links to anywhere.
-        skipped: Called for each link that leads out of its folder, which is passed over.
+        paths: Files and folders; these themselves may be links to anywhere.
+        skipped: Called for each link that leads out of its folder and is skipped.
     """
     for path in paths:
         name = os.fsdecode(path)
@@ -61,23 +61,23 @@ def walk(
 def _is_folder(name: str) -> bool:
     try:
         return Path(name).is_dir()
-    except OSError:  # reading it will be refused, with the reason
+    except OSError:  # reading it fails later, with the reason
         return False
 
 
 class _Folder:
-    """A folder that somebody named, and the way through it."""
+    """Walks a folder given by the user."""
 
     def __init__(self, name: str, skipped: Callable[[Refusal], None]) -> None:
         self._name, self._skipped = name, skipped
         self._root = os.path.realpath(name)
         self._seen: set[str] = set()
         self._linked: list[str] = []
-        """Links to folders: what is in these comes last, unless it has come under its own name."""
+        """Links to folders; their contents come last, unless already visited under their own names."""
 
     def files(self) -> Iterator[str]:
         yield from self._inside(self._name)
-        for link in self._linked:  # it grows meanwhile
+        for link in self._linked:  # grows during the loop
             yield from self._inside(link)
 
     def _inside(self, folder: str) -> Iterator[str]:
@@ -96,13 +96,11 @@ class _Folder:
                         if not entry.name.startswith(".")
                     )
             except OSError:
-                yield here  # reading it will be refused, with the reason
+                yield here  # reading it fails later, with the reason
                 continue
             for _, path, is_folder, is_link in found:
                 if is_link and not self._holds(path):
-                    reason = (
-                        "a link that leads out of the folder is not followed: name what it leads to, to have it read"
-                    )
+                    reason = "a link that leads out of the folder is not followed: to read its target, name that"
                     self._skipped(Refusal(scrub(path)[0], reason))
                 elif is_link and _is_folder(path):
                     self._linked.append(path)
@@ -115,7 +113,7 @@ class _Folder:
 
 
 def is_page(path: str) -> bool:
-    """Tell whether a file is a web page by its name: the one format that takes longer to read than to search."""
+    """Return whether a file's name says that it is a web page: the one format that is slower to read than to search."""
     return _suffix(path) in (".html", ".htm")
 
 
@@ -125,16 +123,16 @@ def read(
     """Yield what a file holds: articles, outlets, speakers, remarks, and refusals of what cannot be read.
 
     Args:
-        path: A file whose name ends in one of `READERS`, with or without one of `PACKED`; ``-`` is standard input,
-            whose format is told from its beginning.
-        outlet: For articles that do not say themselves who published them.
-        published: For articles that do not say themselves when they were published.
+        path: A file with a suffix of `READERS`, optionally followed by one of `PACKED`; ``-`` is standard input, whose
+            format is detected from its beginning.
+        outlet: For articles that do not name their outlet.
+        published: For articles that give no date.
 
     Raises:
-        MissingExtraError: when a web page is to be read and trafilatura is not installed.
+        MissingExtraError: the file is a web page and trafilatura is not installed.
     """
     name = os.fsdecode(path)
-    shown = scrub(name)[0]  # a name that is no UTF-8 must not break the report that mentions it
+    shown = scrub(name)[0]  # a name that is not UTF-8 must not break the report that mentions it
     try:
         for item in _items(name, shown):
             if isinstance(item, Article):
@@ -152,7 +150,7 @@ def read(
     except OSError as problem:
         yield Refusal(shown, problem.strerror or f"damaged {_PACKERS.get(_packing(shown), 'gzip')} file ({problem})")
     except MemoryError:
-        yield Refusal(shown, "more than the memory of this machine can hold")
+        yield Refusal(shown, "too large for the memory of this machine")
 
 
 def _items(name: str, shown: str) -> Iterator[Item]:
@@ -164,12 +162,12 @@ def _items(name: str, shown: str) -> Iterator[Item]:
     try:
         mode = Path(name).stat().st_mode
     except ValueError as problem:
-        raise ReadError("no file has such a name: it holds a NUL or a lone surrogate") from problem
+        raise ReadError("not a valid file name: it contains a NUL or a lone surrogate") from problem
     if stat.S_ISDIR(mode):
-        os.scandir(name).close()  # which says why it cannot be opened
-        raise ReadError("a folder that cannot be opened")
+        os.scandir(name).close()  # raises an error that says why it cannot be opened
+        raise ReadError("the folder cannot be opened")
     if not stat.S_ISREG(mode):
-        raise ReadError("not a regular file: pipe what it gives into standard input, -")
+        raise ReadError("not a regular file: pipe its content into standard input, -")
     suffix = _suffix(name)
     if suffix not in READERS:
         known = " ".join(READERS)

@@ -1,4 +1,4 @@
-"""Web pages, by trafilatura: the article's body without what stands around it, and what the page says about itself."""
+"""Reads web pages with trafilatura: the article's body, without navigation and the like, and the page's metadata."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from quotebank.readers.items import Item, Remark
 from quotebank.records import Article
 
 MAX_PAGE = 20_000_000
-"""Bytes. Pages stay far below; the parser would need a hundred times as much memory."""
+"""Bytes. Real pages stay far below; the parser needs a hundred times as much memory."""
 LONG_PARAGRAPH = 80
-"""Characters. Shorter ones are captions, bylines and links as often as not."""
+"""Characters. Shorter paragraphs are often captions, bylines and links."""
 FAR_MORE = 1.5
-"""Of 76 pages that people had cut by hand, one had an article element with over 1.15 times the extracted text; of that
-one, from a publisher that cuts articles into pieces, two thirds were missing."""
+"""Of 76 hand-labelled pages, only one had an article element with over 1.15 times the extracted text; its publisher
+splits articles into pieces, and two thirds of it were missing."""
 SHORT = 250
-"""Characters. Below this trafilatura takes all the text of a page, its menus too."""
+"""Characters. Below this, trafilatura falls back to all the text of a page, including menus."""
 _PARAGRAPHS = (
     ".//*[self::p or self::blockquote[not(.//p)]]"
     "[not(ancestor::aside or ancestor::footer or ancestor::nav or ancestor::figure)]"
@@ -42,8 +42,8 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
     """Yield the one article of a web page.
 
     Raises:
-        MissingExtraError: when trafilatura is not installed.
-        ReadError: when no article is found in the page, or it costs more than a page may (`page_costs`).
+        MissingExtraError: trafilatura is not installed.
+        ReadError: the page has no article, or exceeds the limits in `page_costs`.
     """
     _trafilatura()
     data = stream.read(MAX_PAGE + 1)
@@ -75,7 +75,7 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
 
 @frozen
 class Parts:
-    """The text of a page's article, and what the page says about it."""
+    """The text of a page's article, and its metadata."""
 
     text: str | None = None
     title: str | None = None
@@ -89,12 +89,12 @@ def parse(page: str) -> Parts:
     """Find the article in a page.
 
     Raises:
-        ReadError: the parser fails, or is not asked to try.
+        ReadError: the parser fails, or the page is refused without parsing.
     """
     page_costs.refuse_many_attributes(page)
     try:
         return _parsed(_trafilatura(), page)
-    except Exception as problem:  # whatever a parser makes of other people's pages must not end an import
+    except Exception as problem:  # a parser may raise anything on a malformed page, which must not end an import
         raise ReadError(f"the page cannot be parsed ({type(problem).__name__}: {problem})") from problem
 
 
@@ -103,7 +103,7 @@ def _parsed(trafilatura: ModuleType, page: str) -> Parts:
     tree = trafilatura.load_html(page)
     if tree is None:
         return Parts()
-    # It works on a copy of the tree, which costs less than to parse the page once more.
+    # It works on a copy of the tree, which is cheaper than parsing the page again.
     about = trafilatura.bare_extraction(tree, with_metadata=True, include_comments=False, date_extraction_params=dates)
     text = (about.text if about else None) or ""
     articles = list(tree.iter("article"))
@@ -117,9 +117,9 @@ def _parsed(trafilatura: ModuleType, page: str) -> Parts:
 
 
 def _canonical(tree: Any, shared: str | None) -> str | None:  # noqa: ANN401  lxml comes without types
-    """Return the page's canonical web address, unless it is on another host than ``shared``, the one given to share.
+    """Return the page's canonical web address, unless its host differs from that of ``shared``, the address to share.
 
-    Of the two the canonical one names the article; the other is often whichever address was opened.
+    The canonical one identifies the article; the other is often just the address that was opened.
     """
     for link in tree.iter("link"):
         address = (link.get("href") or "").strip()
@@ -135,9 +135,9 @@ def _canonical(tree: Any, shared: str | None) -> str | None:  # noqa: ANN401  lx
 
 
 def _whole(articles: Sequence[Any], text: str) -> str:
-    """Return the paragraphs of the element that holds ``text`` when it holds far more, else ``text``.
+    """Return the paragraphs of the article element that contains ``text`` if it has far more text, else ``text``.
 
-    Some publishers cut an article's body into several containers, and trafilatura takes one of them.
+    Some publishers split an article's body into several containers, and trafilatura extracts only one of them.
     """
     found = _long(text)
     for element in articles:
@@ -158,12 +158,12 @@ def _long(text: str) -> set[str]:
 
 
 def _outlet(site: str | None, url: str | None, page: str) -> str | None:
-    """Return the name we know for the domain, or the page's own, or its host."""
+    """Return the known name for the domain, else the page's site name, else its host."""
     if known := outlets.by_url(url):
         return known.name
     host = outlets.host_of(url)
     if site and host and (outlets.host_of(site) or f'"{site}"' not in page):
-        return host  # an address, or a name that trafilatura made of one: "Nj" for nj.com
+        return host  # an address, or a name that trafilatura derived from one: "Nj" for nj.com
     return site or host
 
 
@@ -178,5 +178,5 @@ def _trafilatura() -> ModuleType:
     except ImportError as missing:
         raise MissingExtraError("Reading web pages", "html") from missing
     for name in ("trafilatura", "htmldate", "courlan", "justext"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # what fails comes back as a refusal, not on standard error
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # failures are reported as refusals, not on standard error
     return trafilatura

@@ -1,4 +1,4 @@
-"""What readers yield: articles and the facts around them."""
+"""What readers yield besides articles: refusals, remarks, articles with quotes, speakers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from quotebank.records import Article, Outlet, Quote, Speaker
 
 @frozen
 class Refusal:
-    """Something that was not read: a whole file, or one line of it.
+    """A file, or one line of it, that was not read.
 
     >>> str(Refusal("dump.jsonl", "no text in it", line=7))
     'dump.jsonl, line 7: no text in it'
@@ -27,12 +27,12 @@ class Refusal:
 
 @frozen
 class Remark:
-    """What a person should know about a file that was read: its encoding, a date that was not understood."""
+    """A note about a file that was read: on its encoding, or a date that was not understood."""
 
     path: str
     text: str
     replaced: int = 0
-    """How many characters became U+FFFD."""
+    """Number of characters replaced with U+FFFD."""
 
     def __str__(self) -> str:
         return f"{self.path}: {self.text}"
@@ -40,17 +40,17 @@ class Remark:
 
 @frozen
 class Found:
-    """An article whose quotes somebody has found already: an export or a dump; nothing is extracted from it again."""
+    """An article that comes with its quotes, from an export or a dump; nothing is extracted from it again."""
 
     article: Article
     quotes: tuple[Quote, ...]
     namesakes: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """Speakers' names, each with the Wikidata ids of those who bear it."""
+    """Speakers' names, each with the Wikidata ids of the people who have it."""
 
 
 @frozen
 class SpeakerEntry:
-    """A row of a ``speakers.csv``: a speaker and the other names it goes by."""
+    """A row of a ``speakers.csv``: a speaker and their other names."""
 
     speaker: Speaker
     aliases: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""JSON Lines: one article a line, or one quote of an export; also a whole file that is one of them or a list."""
+"""JSON Lines: one article, or one exported quote, per line; also a single JSON document with one of them or a list."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from quotebank.readers.exported import Gathering, is_part, is_quote, part
 from quotebank.readers.items import Item, Refusal, Remark
 
 MAX_DOCUMENT = 32_000_000
-"""Bytes of a .json file that is not JSON Lines, which has to be held in memory as a whole."""
+"""Bytes of a .json file that is not JSON Lines and has to be read into memory as a whole."""
 _OPENS_DOCUMENT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[|\{\s*\Z)")
-"""A list, or an object that runs over several lines."""
+"""The start of a list, or of an object that runs over several lines."""
 _TOO_DEEP = "not an article: JSON nested too deeply"
 
 
 def read(stream: BinaryIO, path: str) -> Iterator[Item]:
-    """Yield the articles of a JSON Lines file; a line that is none is refused by its number, the others go on.
+    """Yield the articles of a JSON Lines file; a bad line is refused by its number, and reading goes on.
 
-    A file that does not begin with a complete line of JSON is taken as one JSON document.
+    A file that does not begin with a complete line of JSON is read as one JSON document.
 
     Raises:
-        ReadError: when such a document is too large, or damaged.
+        ReadError: such a document is too large, or damaged.
     """
     blank = b""
     while (first := stream.readline(4 * MAX_CHARACTERS)) and not first.strip():
@@ -45,7 +45,7 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
             if remark := describe(Counter([whole.encoding]), whole.replaced):
                 yield Remark(path, remark, whole.replaced)
             return
-        if is_document:  # its lines alone are no articles: one refusal says more than one for each of them
+        if is_document:  # its lines are not articles: one refusal is more useful than one per line
             raise ReadError(_what_is_wrong(whole))
     stream = joined(blank + first, stream)
     lines = Lines(stream)
@@ -106,5 +106,5 @@ def _articles(path: str, value: Any, exported: Gathering, line: int | None = Non
                 yield from fields.article(path, entry, line)
         except ReadError as problem:
             yield Refusal(path, str(problem), line)
-        except RecursionError:  # a field may be nested as deeply as the parser bears, and no deeper
+        except RecursionError:  # the parser accepted it, but it is nested too deeply for us
             yield Refusal(path, _TOO_DEEP, line)

@@ -1,4 +1,4 @@
-"""Outlets by the web domain they publish under."""
+"""Looks up outlets by web domain."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from quotebank.records import Outlet
 
 
 def host_of(url: str | None) -> str | None:
-    """Return the host of a web address, lower case, without port and ``www``; None where there is none.
+    """Return the host of a web address, in lower case, without port and ``www``; None if there is none.
 
     >>> host_of("https://www.AnewZ.tv:443/region/1")
     'anewz.tv'
@@ -25,7 +25,7 @@ def host_of(url: str | None) -> str | None:
 
 
 def by_url(url: str | None) -> Outlet | None:
-    """Return the known outlet that publishes at a web address: the longest domain in the packaged list that fits."""
+    """Return the outlet that publishes at a web address: the one with the longest matching domain in the list."""
     host = host_of(url)
     known = _known() if host else {}
     while host and "." in host:

@@ -1,4 +1,4 @@
-"""Packed files: gzip and bzip2, and no more out of a few bytes than text can be."""
+"""Unpacks gzip and bzip2, and refuses decompression bombs."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from quotebank.errors import ReadError
 
 PACKED: dict[str, Callable[[BinaryIO], object]] = {".gz": lambda file: gzip.GzipFile(fileobj=file), ".bz2": bz2.BZ2File}
 MAX_RATIO = 200
-"""Bytes unpacked per packed byte; 76 pages had 7 at most, a highly repetitive export 17."""
+"""Unpacked bytes per packed byte; 76 pages had at most 7, a highly repetitive export 17."""
 ANYWAY = 10_000_000
-"""Bytes any file may unpack to, whatever the ratio: that little does no harm."""
+"""Bytes that any file may unpack to, whatever the ratio: so little does no harm."""
 
 _AT_ONCE = 65_536
 
 
 def unpacked(packed: BinaryIO, packing: str) -> BinaryIO:
-    """Return the stream of what is in a packed one; ``packing`` is one of `PACKED`.
+    """Return a stream of the unpacked content; ``packing`` is one of `PACKED`.
 
-    Reading raises ReadError when far more comes out than text can be packed to.
+    Reading raises ReadError if the ratio is far higher than that of packed text.
     """
     return io.BufferedReader(_Unpacked(packed, packing), _AT_ONCE)
 
 
 class _Counted(io.RawIOBase):
-    """A stream that counts what was read from it, since standard input has no position."""
+    """A stream that counts the bytes read, since standard input has no position."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream

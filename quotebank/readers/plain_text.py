@@ -1,4 +1,4 @@
-"""Plain text: header lines where there are any, a title line, the body."""
+"""Plain text: optional header lines, a title line, the body."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from quotebank.readers.decoding import MAX_CHARACTERS, TOO_LONG, decode, describ
 from quotebank.readers.items import Item, Remark
 
 LONGEST_TITLE = 200
-"""Characters. A first line that is longer is a paragraph."""
+"""Characters. A longer first line is a paragraph."""
 _HEADER = re.compile(r"[ \t]*([A-Za-z_]+)[ \t]*:[ \t]*(.*)")
 
 
 def read(stream: BinaryIO, path: str) -> Iterator[Item]:
     """Yield the one article of a plain text file.
 
-    The article's text is all that follows the header, the title line with it: headlines quote, too.
+    The article's text is everything after the header, including the title line: headlines contain quotes, too.
 
     Raises:
-        ReadError: when there is no text, or more than an article can have.
+        ReadError: there is no text, or too much for an article.
     """
     data = stream.read(4 * MAX_CHARACTERS + 1)
     refuse_binary(data[:8192])
-    if len(data) > 4 * MAX_CHARACTERS:  # before it is decoded: its last character is cut
+    if len(data) > 4 * MAX_CHARACTERS:  # checked before decoding: the last character may be cut
         raise ReadError(TOO_LONG)
     decoded = decode(data)
     if remark := describe(Counter([decoded.encoding]), decoded.replaced):
@@ -41,7 +41,7 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
 
 
 def split_header(text: str) -> tuple[dict[str, str], str]:
-    r"""Split off ``key: value`` lines at the top whose keys are known, and the blank lines after them.
+    r"""Split off ``key: value`` lines with known keys at the top, and the blank lines after them.
 
     >>> split_header("outlet: AnewZ\ndate: 2026-01-28\n\nBase closes\nThe base is not needed.")
     ({'outlet': 'AnewZ', 'date': '2026-01-28'}, 'Base closes\nThe base is not needed.')
@@ -64,7 +64,7 @@ def split_header(text: str) -> tuple[dict[str, str], str]:
 
 
 def title_of(text: str) -> str | None:
-    """Return the first line that is not blank when it is short enough for a headline and a body follows it."""
+    """Return the first line that is not blank if it is short enough for a headline and is followed by a body."""
     first, _, rest = text.lstrip().partition("\n")
     title = first.strip()
     return title if rest.strip() and len(title) <= LONGEST_TITLE else None

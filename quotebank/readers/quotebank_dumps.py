@@ -1,6 +1,6 @@
-"""Records of the dumps of EPFL's Quotebank: quotations with their articles' addresses, or articles with quotations.
+"""Reads records of EPFL's Quotebank dumps: quotations with their articles' addresses, or articles with quotations.
 
-The articles' texts are not in the dumps, so the quotes have no places in them.
+The dumps do not contain the articles' texts, so the quotes have no places in them.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from quotebank.readers.items import Found, Item, Remark
 from quotebank.records import Article, Quote, QuoteKind, Speaker
 
 _UNKNOWN = "None"
-"""How the dumps write that nobody is known to have said it."""
+"""How the dumps write that the speaker is unknown."""
 _WIKIDATA = re.compile(r"\bQ[1-9][0-9]*\b")
 
 
 def is_record(values: Mapping[str, Any]) -> bool:
-    """Tell by its fields whether a JSON object is a record of a dump.
+    """Return whether a JSON object has the fields of a dump's record.
 
     >>> is_record({"quoteID": "2020-01-28-000001", "quotation": "Yes"})
     True
@@ -30,7 +30,7 @@ def is_record(values: Mapping[str, Any]) -> bool:
 
 
 def read_record(path: str, values: Mapping[str, Any], line: int | None = None) -> Iterator[Item]:
-    """Yield the articles of a record with their quotes, after a remark on what of it was not understood.
+    """Yield the articles of a record with their quotes, after remarks on values that were not understood.
 
     Raises:
         ReadError: the record is damaged; nothing of it is yielded.

@@ -1,1 +1,1 @@
-"""Long-running work over many articles, with progress and a report: functions over a bank and their workers."""
+"""Long-running work on many articles, with progress and a report: imports, re-extraction and their workers."""

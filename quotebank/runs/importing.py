@@ -1,4 +1,4 @@
-"""Files into a bank: read, extract, store; in parallel, in batches, and going on where it was stopped."""
+"""Imports files into a bank: read, extract, store; in parallel, in batches, and resumable."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from quotebank.runs.workers import BATCH, BATCH_CHARACTERS, KEPT, Extracted, Lac
 from quotebank.store.prepared_articles import PreparedArticle, pack
 
 LARGE = 10_000
-"""From this many new quotes, if they are a tenth of the bank, the database refreshes its statistics."""
+"""After this many new quotes, if they are a tenth of the bank, the database refreshes its statistics."""
 
 
 @frozen
 class Progress:
-    """How far an import has come; counts so far."""
+    """The progress of an import: counts so far."""
 
     files: int
     files_total: int
@@ -43,13 +43,13 @@ class Progress:
 
 @frozen
 class ImportReport:
-    """What an import did."""
+    """The result of an import."""
 
     files_read: int = 0
     articles_read: int = 0
     articles_new: int = 0
     articles_changed: int = 0
-    """Of the new articles, those whose outlet and address were stored before, with another text: both are kept."""
+    """New articles whose outlet and address were stored before with another text; both texts are kept."""
     articles_known: int = 0
     quotes_new: int = 0
     outlets_new: int = 0
@@ -57,9 +57,9 @@ class ImportReport:
     other_language: int = 0
     """Articles that are not in English; their quotations are kept without speakers."""
     replaced_characters: int = 0
-    """Characters that no database can hold and that became U+FFFD."""
+    """Characters replaced with U+FFFD because no database can store them."""
     refused_total: int = 0
-    """All refusals; ``refused`` keeps the first `KEPT` of them, and files that want the same extra as one."""
+    """All refusals; ``refused`` keeps the first `KEPT`, with files that need the same extra as a single one."""
     refused: tuple[Refusal, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
@@ -79,7 +79,7 @@ class ImportReport:
 
 
 class ImportInterrupted(KeyboardInterrupt):
-    """Ctrl-C during an import. What ``report`` counts as new is stored; the next run goes on from there."""
+    """Ctrl-C during an import. Everything that ``report`` counts as new is stored; the next run resumes from there."""
 
     def __init__(self, report: ImportReport) -> None:
         super().__init__("import interrupted")
@@ -96,25 +96,25 @@ def import_paths(
     group: bool = True,
     progress: Callable[[Progress], None] | None = None,
 ) -> ImportReport:
-    """Read files and folders (``-`` is standard input) into a bank; articles that it knows already are skipped.
+    """Import files and folders (``-`` is standard input) into a bank; articles that it already has are skipped.
 
-    What cannot be read is refused by name in the report, and the others go on. Articles are stored in transactions of
-    `BATCH`, so a run that is killed leaves whole articles, and the next one goes on.
+    Files that cannot be read are listed in the report, and the import goes on with the others. Articles are stored in
+    transactions of `BATCH`, so a run that is killed leaves only whole articles, and the next one resumes.
 
     Args:
         bank: An open bank.
-        paths: Files, and folders with what is inside them.
-        outlet: For articles that do not say who published them.
-        published: For articles that do not say when they were published.
+        paths: Files and folders.
+        outlet: For articles that do not name their outlet.
+        published: For articles that give no date.
         jobs: Processes that read and extract. Each worker runs the top level of the main script again, so a script that
-            asks for more than one calls this function under ``if __name__ == "__main__":``.
-        group: Look for what is the same utterance while importing; ``False`` leaves it for later (``quotebank group``).
+            uses more than one must call this function under ``if __name__ == "__main__":``.
+        group: Group quotes of the same utterance while importing; ``False`` leaves it for later (``quotebank group``).
         progress: Called after each file and each batch.
 
     Raises:
         ImportInterrupted: on Ctrl-C; it carries the report so far.
-        BankError: when the bank cannot be written.
-        QuotebankError: when a worker process dies.
+        BankError: the bank cannot be written.
+        QuotebankError: a worker process died.
 
     >>> from quotebank import QuoteBank
     >>> with QuoteBank(":memory:") as bank:
@@ -137,18 +137,18 @@ def import_paths(
         raise ImportInterrupted(tally.report()) from None
     except BrokenProcessPool as died:
         raise QuotebankError(
-            "A worker process died, perhaps for want of memory. What is stored stays; run the import again, "
-            "with one job to see which article it is."
+            "A worker process died, perhaps for lack of memory. What is stored stays; run the import again with one "
+            "job to see which article is the cause."
         ) from died
     finally:
         if run is not None:
-            with suppress(BankError):  # an error on the way here says more than one about closing the record of the run
+            with suppress(BankError):  # must not hide an earlier error
                 bank.end_run(run, tally.report().to_dict())
     return tally.report()
 
 
 class _Tally:
-    """The counts of a run, as they grow."""
+    """The running counts of an import."""
 
     def __init__(self) -> None:
         self.started = time.monotonic()
@@ -170,7 +170,7 @@ class _Tally:
         )
         self.refused: list[Refusal] = []
         self.lacking: Counter[str] = Counter()
-        """How many files were refused for want of an extra, by the reason given."""
+        """Files refused for lack of an extra, counted by reason."""
         self.notes: list[str] = []
         self.files = 0
         self.files_total = 0
@@ -222,14 +222,14 @@ _T = TypeVar("_T")
 
 @frozen
 class _Batch:
-    """Articles on their way through extraction, with the files that they come from."""
+    """Articles in extraction, with the files that they come from."""
 
     paths: list[str] = field(factory=list)
     chunks: list[Future[list[Extracted]]] = field(factory=list)
 
 
 class _Import:
-    """One run: the files in order, in batches, through the workers, into the bank."""
+    """One run: files in order, in batches, through the workers, into the bank."""
 
     def __init__(
         self,
@@ -243,7 +243,7 @@ class _Import:
         self._bank, self._tally, self._workers = bank, tally, workers
         self._extractor = str(identity_of(bank.extractor))
         self._before = bank.last_extractor()
-        """Who has read the bank's last article so far."""
+        """The extractor of the bank's last article before this run."""
         self._progress = progress or (lambda _: None)
         self._filling: list[tuple[str, Article]] = []
         self._characters = 0
@@ -309,19 +309,19 @@ class _Import:
                     prepared.append((path, result))
                 case BankError():
                     self._tally.refuse(Refusal(path, str(result)))
-                case fault:
-                    self._tally.refuse(Refusal(path, f"extraction failed, please report it as a fault: {fault}"))
+                case failure:
+                    self._tally.refuse(Refusal(path, f"extraction failed, please report it as a bug: {failure}"))
         if prepared:
-            self._tell_of_other_extractor()
+            self._note_other_extractor()
         self._store(prepared, extracted_by=self._extractor)
 
-    def _tell_of_other_extractor(self) -> None:
-        """Say once that another extractor has read the bank's articles so far: old and new quotes may not compare."""
+    def _note_other_extractor(self) -> None:
+        """Note once that another extractor read the bank's articles so far: old and new quotes may not compare."""
         before, self._before = self._before, self._extractor
         if before not in (None, self._extractor):
             self._tally.notes.append(
-                f"The bank's articles were extracted by {before}, these are by {self._extractor}: reextract reads the "
-                "others again."
+                f"The bank's articles were extracted by {before}, these by {self._extractor}: quotebank reextract "
+                "brings the others up to date."
             )
 
     def _store_found(self) -> None:
@@ -361,7 +361,7 @@ class _Import:
         self._tally.add(speakers_new=self._bank.add_speakers(speakers))
 
     def _each_if_not_all(self, read: list[tuple[str, _T]], store: Callable[[list[_T]], None]) -> None:
-        """Store what was read, or what can be stored of it: one thing that cannot must not cost the others."""
+        """Store everything, or else each item that can be stored: one bad item must not cost the others."""
         if not read:
             return
         try:
@@ -378,6 +378,6 @@ class _Import:
                 except QuotebankError as reason:
                     refused.append(Refusal(path, str(reason)))
             if len(refused) == len(read) > 1:
-                raise  # it is the bank, not what was read
+                raise  # nothing could be stored, so the bank is at fault
             for refusal in refused:
                 self._tally.refuse(refusal)

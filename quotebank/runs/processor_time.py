@@ -1,4 +1,4 @@
-"""Work that is stopped when it has taken too long."""
+"""Stops work that takes too much processor time."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from contextlib import contextmanager
 from types import FrameType
 
 _AGAIN = 1.0
-"""Seconds after which work is stopped once more, should something in it have swallowed the first time."""
+"""Seconds after which work is interrupted again, in case it swallowed the first exception."""
 
 
 class TimeOver(BaseException):
-    """The work took too long; no error of the work's own, so that what it catches does not hide this."""
+    """The work took too long. A `BaseException`, so that the work's own error handling does not catch it."""
 
 
 @contextmanager
 def at_most(seconds: float) -> Iterator[None]:
-    """Raise TimeOver inside the block when it takes more than so many seconds of this process's processor time.
+    """Raise TimeOver inside the block once it has used this many seconds of this process's processor time.
 
-    Processor time, so that a busy or a sleeping machine stops nothing. Only what is written in Python, and regular
-    expressions, can be stopped so. Outside the main thread, and on Windows, nothing is.
+    It is processor time so that a busy or suspended machine does not matter. Only Python code and regular expressions
+    can be interrupted. Outside the main thread, and on Windows, there is no limit.
 
     >>> with at_most(60):
     ...     sum(range(10))
@@ -38,7 +38,7 @@ def at_most(seconds: float) -> Iterator[None]:
         finally:
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)  # the signal may have come between the two lines before this one
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)  # the signal may have arrived between the previous two lines
         signal.signal(signal.SIGVTALRM, before or signal.SIG_DFL)
 
 

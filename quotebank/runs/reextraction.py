@@ -1,4 +1,4 @@
-"""Stored articles through the extraction again: in parallel, in batches, and going on where it was stopped."""
+"""Extracts stored articles again: in parallel, in batches, and resumable."""
 
 from __future__ import annotations
 
@@ -21,36 +21,36 @@ from quotebank.store.prepared_articles import PreparedArticle
 from quotebank.store.reextraction import Detached, Reextraction, Replaced
 
 Progress = Callable[[int, int], None]
-"""Is told how many articles are done and how many there are to do."""
+"""Called with the number of articles done and the total."""
 
 
 @frozen
 class ReextractionReport:
-    """What extracting articles again did."""
+    """The result of a re-extraction."""
 
     extractor: str
-    """Who extracted, see `Extractor.identity`."""
+    """The extractor, see `Extractor.identity`."""
     articles: int = 0
     articles_changed: int = 0
-    """Of the articles, those of which anything that is stored of a quote has changed."""
+    """Articles with a quote of which any stored value has changed."""
     quotes_added: int = 0
     quotes_removed: int = 0
     quotes_kept: int = 0
-    """Quotes that were found again, in the same place or with at least four fifths of their characters."""
+    """Quotes found again, in the same place or with at least four fifths of their characters in common."""
     carried: int = 0
-    """Of the quotes kept, those that somebody has corrected: that still stands."""
+    """Kept quotes that somebody has corrected; the corrections still hold."""
     detached: tuple[Detached, ...] = ()
-    """The corrections whose quotes were not found again; the log keeps them."""
+    """Corrections whose quotes were not found again; they stay in the log."""
     failed: int = 0
     """Articles that could not be extracted or stored; they stay as they were."""
     failures: tuple[Refusal, ...] = ()
-    """The first `KEPT` of them, and why."""
+    """The first `KEPT` of these articles, with the reasons."""
     seconds: float = 0.0
     interrupted: bool = False
 
     @property
     def articles_unchanged(self) -> int:
-        """The articles in which the same was found again."""
+        """Articles whose quotes are the same as before."""
         return self.articles - self.articles_changed
 
     def to_dict(self) -> dict[str, Any]:
@@ -70,7 +70,7 @@ class ReextractionReport:
 
 
 class ReextractionInterrupted(KeyboardInterrupt):
-    """Ctrl-C. What ``report`` counts is stored; the same call goes on from there."""
+    """Ctrl-C. Everything that ``report`` counts is stored; the same call resumes from there."""
 
     def __init__(self, report: ReextractionReport) -> None:
         super().__init__("re-extraction interrupted")
@@ -86,12 +86,12 @@ def reextract(
     group: bool = True,
     progress: Progress | None = None,
 ) -> ReextractionReport:
-    """Extract stored articles again; `QuoteBank.reextract` calls this and says what it means.
+    """Extract stored articles again; see `QuoteBank.reextract`, which calls this.
 
     Raises:
         ReextractionInterrupted: on Ctrl-C; it carries the report so far.
-        BankError: when the bank cannot be written.
-        QuotebankError: when a worker process dies.
+        BankError: the bank cannot be written.
+        QuotebankError: a worker process died.
     """
     run = _Run(stored, limit=limit, group=group, progress=progress)
     try:
@@ -101,8 +101,8 @@ def reextract(
         raise ReextractionInterrupted(run.report(interrupted=True)) from None
     except BrokenProcessPool as died:
         raise QuotebankError(
-            "A worker process died, perhaps for want of memory. What is stored stays; extract again with one job to "
-            "see which article it is."
+            "A worker process died, perhaps for lack of memory. What is stored stays; extract again with one job to "
+            "see which article is the cause."
         ) from died
     return run.report()
 
@@ -160,8 +160,8 @@ class _Run:
                     found[id_] = result
                 case BankError():
                     self._fail(article, str(result))
-                case fault:
-                    self._fail(article, f"extraction failed, please report it as a fault: {fault}")
+                case failure:
+                    self._fail(article, f"extraction failed, please report it as a bug: {failure}")
         try:
             self._done += self._stored.replace(found.items(), group=self._group)
         except (BankLockedError, BankFailedError):
@@ -173,7 +173,7 @@ class _Run:
     def _replace_singly(
         self, articles: dict[int, Article], found: dict[int, PreparedArticle], problem: BankError
     ) -> None:
-        """Store what can be stored of a batch: an article that cannot must not cost the others."""
+        """Store each article of a batch that can be stored: one bad article must not cost the others."""
         refused = []
         for id_, ready in found.items():
             try:
@@ -183,7 +183,7 @@ class _Run:
             except BankError as reason:
                 refused.append((articles[id_], str(reason)))
         if len(refused) == len(found) > 1:
-            raise problem  # it is the bank, not the articles
+            raise problem  # nothing could be stored, so the bank is at fault
         for article, why in refused:
             self._fail(article, why)
 

@@ -1,4 +1,4 @@
-"""Processes that read web pages and extract, beside the one that writes."""
+"""Worker processes that read web pages and extract quotes; one other process writes."""
 
 from __future__ import annotations
 
@@ -25,35 +25,35 @@ from quotebank.runs.processor_time import TimeOver, at_most
 from quotebank.store.prepared_articles import PreparedArticle, pack
 
 BATCH = 100
-"""Articles per transaction: fewer cost more time each, more gain nothing and lose more if a run is killed."""
+"""Articles per transaction: a smaller batch is slower, a larger one gains nothing and loses more if a run is killed."""
 BATCH_CHARACTERS = 4_000_000
 """A batch of long articles is closed earlier, so that memory stays flat."""
 KEPT = 10_000
-"""Refusals and notes that a report keeps in words; the others are counted."""
+"""Refusals and notes that a report keeps in full; the others are only counted."""
 CHUNK = 25
 """Articles sent to a worker at a time: enough to outweigh the cost of sending them."""
 READING = 60
-"""Seconds of processor time from one article of a file to the next; the longest book takes one."""
+"""Seconds of processor time to read one article of a file; the longest book takes one."""
 EXTRACTING = 120
-"""Seconds of processor time for one article; the longest that is read, five million characters, takes about ten."""
+"""Seconds of processor time to extract one article; the longest allowed, five million characters, takes about ten."""
 
 
 class Lacking(Refusal):
-    """A file that was not read for want of an extra: one line for all of them says what to install."""
+    """A file that was not read for lack of an extra; the report says once for all of them what to install."""
 
 
 Extracted: TypeAlias = PreparedArticle | BankError | str
-"""An article with its quotes; or why no bank takes it; or what went wrong."""
+"""An article with its quotes; or the reason why it cannot be stored; or the error that extraction raised."""
 
 
 class Workers:
-    """Processes that read web pages and extract; with one job, this process does it itself."""
+    """Processes that read web pages and extract; with one job, this process does the work itself."""
 
     def __init__(self, jobs: int, extractor: Extractor, batch: int) -> None:
         self._jobs, self._extractor = jobs, extractor
         self._pool: ProcessPoolExecutor | None = None
         self.batches_ahead = 0 if jobs == 1 else max(2, 2 * jobs * CHUNK // batch)
-        """Batches in the workers' hands while one is read or written: enough to keep each of them busy, no more."""
+        """Batches being extracted while another is read or written: just enough to keep every worker busy."""
 
     def __enter__(self) -> Workers:
         if self._jobs > 1:
@@ -123,8 +123,8 @@ def _read(path: str, outlet: str | None, published: date | None) -> Iterator[Ite
         yield Refusal(
             scrub(path)[0], f"reading took more than {READING} seconds of processor time: left out from here on"
         )
-    except Exception as fault:  # one file must not end a run over a million
-        reason = f"reading failed, please report it as a fault: {type(fault).__name__}: {fault}"
+    except Exception as error:  # one file must not end a run over a million
+        reason = f"reading failed, please report it as a bug: {type(error).__name__}: {error}"
         yield Refusal(scrub(path)[0], reason)
 
 
@@ -140,8 +140,8 @@ def _extract(extractor: Extractor, article: Article) -> Extracted:
         return refused
     except TimeOver:
         return BankError(f"Extraction took more than {EXTRACTING} seconds of processor time.")
-    except Exception as fault:  # one article must not end a run over a million
-        return f"{type(fault).__name__}: {fault}"
+    except Exception as error:  # one article must not end a run over a million
+        return f"{type(error).__name__}: {error}"
 
 
 _extractor: Extractor
@@ -149,13 +149,13 @@ _extractor: Extractor
 
 def _begin_worker(extractor: Extractor) -> None:
     global _extractor
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the writer's to answer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the writer handles Ctrl-C
     _extractor = extractor
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
-    """A worker whose writer was killed has nobody to work for."""
+    """End this worker when the writer is killed."""
     parent = multiprocessing.parent_process()
     if parent:
         parent.join()

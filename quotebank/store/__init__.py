@@ -1,1 +1,1 @@
-"""Quotes to database and back: the rooms behind QuoteBank."""
+"""Storage: quotes to the database and back, behind QuoteBank."""

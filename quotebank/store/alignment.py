@@ -1,4 +1,4 @@
-"""Where a text fits in the words of a quote, and what changes when it is taken out of them."""
+"""Aligns a text with a quote, and detects when taking it out of context changes the meaning."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
 from quotebank import deadline
+from quotebank.extraction.lexicon.loader import entries
 from quotebank.marks import BEGINNING, ENDING
 from quotebank.records import Quote, QuoteKind
 from quotebank.store.wording import LONGEST, NEGATIONS, WORD, keys
@@ -32,17 +33,12 @@ _ENDS, _BEGINS = (regex.escape("".join(sorted({*"".join(marks)}))) for marks in 
 _SENTENCE_END = regex.compile(rf"[.!?…]+[{_ENDS})\]]*\s+(?=[\p{{Lu}}\p{{Lo}}\p{{N}}{_BEGINS}(\[])|[。！？]|\n+")
 
 _NEW_SENTENCE = regex.compile(r"[\p{P}\s]*(?!I\b)\p{Lu}")
-"""How a part of a quotation begins that does not go on with the sentence before the reporter's words."""
+"""The start of a part that does not continue the sentence before the reporter's words."""
 
 _DAMAGED = {"â€™": "’\u0300\u0300", "â€œ": "   ", "â€\x9d": "   "}
-"""Marks that were decoded wrongly, and what stands for them without moving a character: accents do not count."""
+"""Wrongly decoded marks, and replacements of the same length: combining accents are ignored in comparisons."""
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_NUMBERS = {word: str(number) for number, word in enumerate(_UNITS)}
-_NUMBERS |= {word: f"{n}0" for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_NUMBERS = dict(entries("number_words"))
 _TENS = frozenset(f"{n}0" for n in range(2, 10))
 _ONES = frozenset("123456789")
 _S_IS_IS = frozenset("it he she that there here what who where how this".split())
@@ -64,18 +60,18 @@ _VOICES = frozenset(
 _SAYING = frozenset("said says saying told tells claimed claims insisted argued suggested".split())
 _RETRACTIONS = frozenset("not false untrue lie lies wrong nonsense rubbish myth joke joking fiction".split())
 NEAR = 50.0
-"""The lowest score worth showing; weaker fits are not located."""
+"""The lowest score worth showing; the place of a weaker fit is not searched for."""
 _BEFORE, _AFTER = 8, 6
-"""How many words either side of an excerpt are read for what may turn its meaning."""
+"""Words on each side of an excerpt that are searched for anything that may change its meaning."""
 _SHOWN = 12
-"""How many words of a long sentence are shown either side of an excerpt."""
+"""Words of a long sentence that are shown on each side of an excerpt."""
 
 _SOUGHT = 1_000
-"""Words. The place of a longer text is not looked for first: the time for that grows with the cube of their number."""
+"""Words. For a longer text, the search for its place, which takes cubic time, is not tried first."""
 _WORD = 40
-"""Letters; longer words rarely recur and are not cached."""
+"""Letters. Longer words rarely recur and are not cached."""
 _PLACES = 100
-"""Places to look at when a quote repeats the text; one of them nearly always needs no caution."""
+"""Occurrences to check if a quote repeats the text; nearly always one of them needs no caution."""
 
 _SMALL_WORDS = frozenset(
     "a an the this that these those it its i me my we us our you your he him his she her they them their who which "
@@ -83,9 +79,9 @@ _SMALL_WORDS = frozenset(
     "of to in on at by for from with about into as and or but so then there here if than too very just also".split()
 )
 _SMALL = 0.3
-"""What a word counts that stands in every other sentence; others count 1."""
+"""The weight of a very common word; others weigh 1."""
 _GAP = 0.25
-"""What a word between the words in common costs when a stretch is chosen: four outweigh one more in common."""
+"""The cost of a word between common words when a stretch is chosen: four cost more than one more common word gains."""
 
 _SHIFTS = {
     "will": "would shall should",
@@ -100,11 +96,11 @@ _SHIFTS = {
     "this": "that these those",
 }
 _SHIFTED = {form: plain for plain, forms in _SHIFTS.items() for form in forms.split()}
-"""What reporting does to a sentence: "I will" becomes "she would"."""
+"""Words that change in reported speech: "I will" becomes "she would"."""
 
 
 class Token(NamedTuple):
-    """A word as it is compared, and where it stands."""
+    """A word in its compared form, and its place in the text."""
 
     key: str
     start: int
@@ -113,19 +109,19 @@ class Token(NamedTuple):
 
 @frozen
 class Fit:
-    """The stretch of a quote that comes closest to a text."""
+    """The stretch of a quote that is closest to a text."""
 
     score: float
-    """100 for the same words; the share of words that the text and the stretch have in common, in order."""
+    """100 for identical words; the share of words that the text and the stretch have in common, in order."""
     same: bool
     """Whether the stretch is the text, word for word, as one piece."""
     own: bool
-    """Whether the stretch stands in the speaker's own words altogether."""
+    """Whether the stretch consists entirely of the speaker's own words."""
     start: int
     end: int
     """Characters of the quote's text."""
     cautions: tuple[str, ...]
-    """What the quote has beside or inside the stretch that may turn its meaning."""
+    """Anything beside or inside the stretch that may change its meaning."""
     twisted: bool
     """Whether a negation or a number differs."""
     negated: bool
@@ -133,20 +129,20 @@ class Fit:
     conditional: bool
     """Whether the sentence has a condition, or a "whether", beside the stretch."""
     retold: bool
-    """Whether the sentence gives the stretch to somebody whose saying it reports."""
+    """Whether the sentence attributes the stretch to somebody else."""
     fragments: tuple[str, ...]
-    """Of a mixed quote, what the stretch has of its quoted fragments."""
+    """In a mixed quote, the parts of the stretch in quotation marks."""
     wording: str
     """The stretch with the rest of its sentence."""
     is_excerpt: bool
-    """Whether the quote goes on before or after the stretch."""
+    """Whether the quote has more words before or after the stretch."""
 
 
 def tokens(text: str) -> list[Token]:
-    """Return the words of a text in the form under which a fact-checker would call them the same.
+    """Return the words of a text, normalised so that words are equal if a fact-checker would consider them the same.
 
-    Case, accents and marks do not count, contractions are opened, small numbers are digits; signs that change what a
-    number says (%, $, a minus) are words.
+    Case, accents and punctuation are ignored, contractions expanded, small numbers written in digits; signs that change
+    a number (%, $, a minus) become words.
 
     >>> [token.key for token in tokens("It’s −5%, isn't it? TEN of 1,000.")]
     ['it', 'is', 'minus', '5', 'percent', 'is', 'not', 'it', '10', 'of', '1000']
@@ -162,7 +158,7 @@ def tokens(text: str) -> list[Token]:
 
 
 def shifted(words: Iterable[str]) -> list[str]:
-    """Return words as reporting leaves them: without person and tense of the commonest verbs.
+    """Return words normalised for reported speech: without person, and without tense in the most common verbs.
 
     >>> shifted(["she", "would", "not", "go"]) == shifted(["i", "will", "not", "go"])
     True
@@ -171,10 +167,10 @@ def shifted(words: Iterable[str]) -> list[str]:
 
 
 def fit(asked: Sequence[str], quote: Quote, *, is_question: bool = False) -> Fit:
-    """Return where the words of a text, as `tokens` gives them, fit best in a quote, in the first `LONGEST` characters.
+    """Return the best fit of a text's words, as returned by `tokens`, in the first `LONGEST` characters of a quote.
 
     Raises:
-        BankTooSlowError: it takes longer than was allowed.
+        BankTooSlowError: it takes longer than allowed.
     """
     deadline.check()
     passage = _read(quote)
@@ -196,7 +192,7 @@ def fit(asked: Sequence[str], quote: Quote, *, is_question: bool = False) -> Fit
 
 @frozen
 class _Passage:
-    """What is compared of a quote."""
+    """The compared part of a quote."""
 
     quote: Quote
     text: str
@@ -228,7 +224,7 @@ def _keys(word: str) -> tuple[str, ...]:
 
 
 def _joined(words: Sequence[Token]) -> Iterator[Token]:
-    """Open what only the next word decides ("it's been"), and join "per cent" and "twenty-five"."""
+    """Expand contractions that depend on the next word ("it's been"), and join "per cent" and "twenty-five"."""
     skip = False
     for word, after in zip_longest(words, words[1:]):
         following = after.key if after else ""
@@ -251,7 +247,7 @@ def _joined(words: Sequence[Token]) -> Iterator[Token]:
 
 
 def _fragments(quote: Quote) -> list[tuple[int, int]]:
-    """Return where the speaker's own words stand in the quote's text."""
+    """Return the places of the speaker's own words in the quote's text."""
     if quote.kind is QuoteKind.DIRECT:
         return [(0, len(quote.text))]
     found, at = [], 0
@@ -266,7 +262,7 @@ def _fragments(quote: Quote) -> list[tuple[int, int]]:
 
 
 def _runs(asked: Sequence[str], words: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield where a text stands word for word, by a search in one string, whose time does not hang on how words recur.
+    """Yield the places of a text word for word, by a string search, which stays fast however often words recur.
 
     >>> list(_runs(["so", "it", "so"], "so it so it so".split()))
     [(0, 3), (2, 5)]
@@ -301,15 +297,15 @@ def _closest(asked: Sequence[str], words: Sequence[str]) -> tuple[int, int, floa
 
 
 def _stretch(asked: Sequence[str], words: Sequence[str]) -> tuple[int, int]:
-    """Return where the words have most in common with a text, in order, less what the words between cost.
+    """Return the stretch with most words in common with a text, in order, minus the cost of the words in between.
 
-    A word that stands there too ("it is not about tea, it is about ...") must not stretch it.
+    An earlier occurrence of one of the words ("it is not about tea, it is about ...") must not extend the stretch.
     """
     places: defaultdict[str, list[int]] = defaultdict(list)
     for at in range(len(words) - 1, -1, -1):
         places[words[at]].append(at)
-    # Up to which word the best stretches reach, the farther the better, and how good they are: the gain, and where the
-    # stretch begins. As if every word had gained what a word between costs, so that they stay comparable.
+    # For the best stretches: the word up to which they reach, the farther the better, their gain, and where they begin.
+    # Gains are stored as if every word had gained the cost of a word in between, so that they stay comparable.
     ends: list[int] = []
     gains: list[tuple[float, int]] = []
     best = (0.0, 0, 0)
@@ -344,7 +340,7 @@ def _made(asked: Sequence[str], passage: _Passage, place: tuple[int, int, float,
     begin = bisect_left(words, left, hi=first, key=lambda word: word.start)
     finish = bisect_right(words, right, lo=last, key=lambda word: word.end)
     same = found[first:last] == list(asked)
-    # what the text has beyond the stretch stands against as many words of the sentence there
+    # words of the text beyond the stretch are compared with as many words of the sentence there
     cut, resume = max(begin, first - ahead), min(finish, last + behind)
     twists = [] if same else list(_twists(asked, found[cut:resume]))
     before, after = found[max(begin, cut - _BEFORE) : cut], found[resume : min(finish, resume + _AFTER)]
@@ -374,7 +370,7 @@ def _twists(asked: Sequence[str], found: Sequence[str]) -> Iterator[str]:
     missing, added = Counter(asked) - Counter(found), Counter(found) - Counter(asked)
     for what, belongs in (("negation", _is_negation), ("number", _is_number)):
         ours, theirs = ([word for word in words if belongs(word)] for words in (missing, added))
-        if len(ours) != len(theirs) or (belongs is _is_number and ours):  # "not" for "never" is no other sense
+        if len(ours) != len(theirs) or (belongs is _is_number and ours):  # "not" for "never" is no change
             here, there = (", ".join(f"“{word}”" for word in words) or "nothing" for words in (ours, theirs))
             yield f"the {what} differs: {here} in the text asked about, {there} in the quotation"
 
@@ -388,7 +384,7 @@ def _is_number(word: str) -> bool:
 
 
 def _around(before: Sequence[str], after: Sequence[str], beyond: Sequence[str]) -> Iterator[str]:
-    """Name the words beside an excerpt that negate it, make it conditional, or give it to someone else."""
+    """Name the words beside an excerpt that negate it, make it conditional, or attribute it to someone else."""
     told = False
     for word in reversed(before):
         if word in _NEGATIONS or word in _CONDITIONS or word in _RETRACTIONS or (word in _VOICES and not told):
@@ -410,7 +406,7 @@ def _sentence(passage: _Passage, start: int, end: int) -> tuple[int, int]:
 
 
 def _breaks(quote: Quote) -> Iterator[int]:
-    """Yield where a quotation goes on after the reporter's words, as characters of its text."""
+    """Yield the offsets in a quotation's text at which it continues after the reporter's words."""
     at = 0
     for span in quote.content[:-1]:
         at += len(span) + 1

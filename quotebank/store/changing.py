@@ -1,4 +1,4 @@
-"""Rows that a correction changes: what they were and are goes into the log, with what their ids stand for."""
+"""Changes rows for a correction, and logs their values before and after, with the identities behind their row ids."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Identities = dict[str, dict[str, Any]]
 
 
 class Change:
-    """Changes rows and keeps what they were before and are after."""
+    """Changes rows and records their values before and after."""
 
     id = 0
     target = ""
@@ -28,9 +28,9 @@ class Change:
         self.connection = connection
         self.pieces: list[Piece] = []
         self.regrouped: set[int] = set()
-        """Quotes that may belong to another statement now."""
+        """Quotes that may now belong to another statement."""
         self.moved: tuple[Heads, Heads] = {}, {}
-        """The statements that were brought back instead: before and after."""
+        """The statements that were restored instead: before and after."""
 
     def insert(self, table: sa.Table, row: dict[str, Any]) -> None:
         """Add a row."""
@@ -38,21 +38,21 @@ class Change:
         self.replace(table, tuple(whole[column.name] for column in table.primary_key), None, whole)
 
     def update(self, table: sa.Table, row: sa.RowMapping, **values: Any) -> None:  # noqa: ANN401  a column's value
-        """Change a row, unless it is so already."""
+        """Change a row, unless it already has these values."""
         if any(row[name] != value for name, value in values.items()):
             self.decide(table, row, **values)
 
     def decide(self, table: sa.Table, row: sa.RowMapping, **values: Any) -> None:  # noqa: ANN401  a column's value
-        """Say how a row is to be; that somebody has said so counts even where it is so already."""
+        """Change a row, and record the decision even if the row already has these values."""
         old = {name: row[name] for name in values}
         self.replace(table, tuple(row[column.name] for column in table.primary_key), old, values)
 
     def delete(self, table: sa.Table, row: sa.RowMapping) -> None:
-        """Take a row away."""
+        """Delete a row."""
         self.replace(table, tuple(row[column.name] for column in table.primary_key), dict(row), None)
 
     def replace(self, table: sa.Table, key: tuple[Any, ...], old: Row | None, new: Row | None) -> None:
-        """Let a row be as it is to be."""
+        """Insert, update or delete a row so that it has the new values."""
         if new is None:
             self.connection.execute(table.delete().where(is_row(table, key)))
         elif old is None:
@@ -62,7 +62,7 @@ class Change:
         self.pieces.append(Piece(table.name, key, plain(old), plain(new)))
 
     def logged(self) -> dict[str, Any]:
-        """Return the columns of the log's entry."""
+        """Return the columns for the log entry."""
         before, after = self.moved
         moved = [
             Piece(STATEMENT, (id_,), {"statement_id": head}, {"statement_id": after[id_]})
@@ -79,7 +79,7 @@ class Change:
 
 
 def identities(connection: sa.Connection, pieces: Iterable[Piece]) -> Identities:
-    """Return what the row ids in some pieces stand for; rows that a piece took away are in that piece."""
+    """Return the identities behind the row ids in some pieces; deleted rows are found in the piece itself."""
     named: dict[str, set[int]] = {"quote": set(), "speaker": set(), "speaker_name": set()}
     pieces = list(pieces)
     for piece in pieces:
@@ -102,7 +102,7 @@ def identities(connection: sa.Connection, pieces: Iterable[Piece]) -> Identities
 
 
 def rows(connection: sa.Connection, table: sa.Table, **values: Any) -> Sequence[sa.RowMapping]:  # noqa: ANN401
-    """Return the rows that have some values, by their ids."""
+    """Return the rows that have some values, ordered by id."""
     query = sa.select(table).where(*(table.c[name] == value for name, value in values.items()))
     return connection.execute(query.order_by(*table.primary_key)).mappings().all()
 
@@ -113,11 +113,11 @@ def is_row(table: sa.Table, key: Sequence[Any]) -> sa.ColumnElement[bool]:
 
 
 def plain(values: Row | None) -> Row | None:
-    """Return values as JSON has them."""
+    """Return values in their JSON form."""
     return values and {name: v.isoformat() if isinstance(v, date) else v for name, v in values.items()}
 
 
 def typed(table: sa.Table, values: Row | None) -> Row | None:
-    """Return values as the table has them."""
+    """Return values in the types of the table's columns."""
     dates = {column.name for column in table.c if isinstance(column.type, sa.Date)}
     return values and {n: date.fromisoformat(v) if n in dates and v else v for n, v in values.items()}

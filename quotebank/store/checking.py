@@ -1,4 +1,4 @@
-"""Was this said? A fact-checker's verdict on a text, and on who is said to have said it."""
+"""Was this said? A fact-checker's verdict on a text and its claimed speaker."""
 
 from __future__ import annotations
 
@@ -27,27 +27,28 @@ from quotebank.store.verdicts import Attribution, CheckedQuote, Finding, Verdict
 from quotebank.store.wording import LONGEST, difference
 
 _CANDIDATES = 200
-"""How many of the closest quotes are looked at."""
+"""Number of closest quotes to check."""
 _CLOSE = 70.0
-"""From here on a wording counts as the one asked about, altered. Chosen on invented quotations of which a program had
-changed one or two words: 96 to 99 in 100 of them reach it, 3 in 100 of other quotations do; at 75, 94 to 97 and 1."""
+"""The lowest score at which a wording counts as an alteration of the text. Chosen on invented quotations in which a
+program had changed one or two words: 96 to 99 % of them reach it, as do 3 % of other quotations; at 75, 94 to 97 % and
+1 %."""
 _CLEARLY = 10.0
-"""How much closer another quotation must be to outrank one by the speaker asked about."""
+"""Points by which another quotation must be closer to outrank one by the claimed speaker."""
 _FEW_WORDS = 3
-"""Shorter phrases are so common that others having said them means nothing."""
+"""Words. Shorter phrases are so common that it means nothing if others have said them, too."""
 _ONE_UTTERANCE_WORDS, _ONE_UTTERANCE_RATIO, _ONE_UTTERANCE_DAYS = 8, 95.0, 7
 """Different named speakers share an utterance only if it is this long, this much alike and published this close."""
 _WHOLE = 85.0
-"""Above this score against one quotation, a text is not searched for as parts of two."""
+"""If one quotation scores more than this, the text is not searched for as parts of two."""
 _LEAST_PART = 5
-"""How many words each part must have: shorter runs of words recur by chance."""
+"""The fewest words in each part: shorter runs of words recur by chance."""
 _JOINS = frozenset({"and", "but", "so", "because"})
 _COMPARED = 30
-"""How many of the closest quotes are searched for disagreement about the speaker."""
+"""Number of closest quotes that are searched for disagreement about the speaker."""
 _THEIRS = 100
-"""How many quotes of the speaker asked about are looked at beside those that come closest."""
+"""Number of the claimed speaker's quotes to check besides the closest ones."""
 _FINDINGS = list(Finding)
-"""As the enum has them, from the most telling to the least."""
+"""In the order of the enum, from the most to the least conclusive."""
 _SUPPORT = frozenset({Finding.VERBATIM, Finding.ALTERED, Finding.REPORTED})
 
 
@@ -58,13 +59,13 @@ class _Asked:
     speaker: str | None
     ids: frozenset[int]
     likely: frozenset[int]
-    """Speakers that may be the one asked about: the same surname, alone or with fitting initials."""
+    """Speakers that may be the claimed one: the same surname, alone or with matching initials."""
     known: bool
     """Whether the bank holds any quote of the speaker."""
 
     @property
     def is_short(self) -> bool:
-        """Whether others' having said the words tells nothing."""
+        """Whether the text is so short that it means nothing if others have said it, too."""
         return len(self.keys) < _FEW_WORDS
 
 
@@ -72,14 +73,14 @@ def check(database: Database, text: str, speaker: str | Speaker | None, *, limit
     """Return the verdict on a text.
 
     Args:
-        database: where the quotes are.
+        database: the bank's database.
         text: the words to check.
         speaker: who is claimed to have said them.
-        limit: how many quotes to show at most.
+        limit: the most quotes to show.
 
     Raises:
-        QueryError: the text has no word or is too long, or the speaker has no name.
-        BankTooSlowError: it takes longer than the bank may take over a question.
+        QueryError: the text has no word or is too long, or the speaker's name is empty.
+        BankTooSlowError: it exceeds the bank's time limit.
     """
     with deadline.within(database.longest):
         return _check(database, text, speaker, limit)
@@ -116,7 +117,7 @@ def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a text that can be checked.
 
     Raises:
-        QueryError: there is none.
+        QueryError: the text has no words.
     """
     words = tuple(token.key for token in tokens(text)) if isinstance(text, str) and any(map(str.isalnum, text)) else ()
     if not words:
@@ -145,7 +146,7 @@ def _asked(
 
 
 class _Names:
-    """Folded names, asked for whether another may be one person's with any of them, however many they are.
+    """Folded names, indexed to decide quickly whether another name may belong to the same person as any of them.
 
     >>> names = _Names(["ada holm", "j r holm"])
     >>> [names.may_be(name) for name in ("holm", "a holm", "dr ada holm", "bo holm", "ada li")]
@@ -162,7 +163,7 @@ class _Names:
             self._initials[len(words[0]) == 1].add((words[0][0], words[-1]))
 
     def may_be(self, name: str) -> bool:
-        """Whether the one ends the other, or the initials fit before one surname."""
+        """Whether one name ends with the other, or the initials match before the same surname."""
         words = _surname_last(name)
         if not words:
             return False
@@ -177,7 +178,7 @@ def _surname_last(name: str) -> tuple[str, ...]:
 
 
 def _all_checked(database: Database, asked: _Asked, found: Iterable[Quote]) -> list[CheckedQuote]:
-    """Return what each quote shows, the closest first, without those that a person has rejected."""
+    """Check each quote, the closest first, without those that a person has rejected."""
     by_id = {quote.id: quote for quote in found if quote.id}
     checked = []
     with database.reading() as connection:
@@ -211,11 +212,11 @@ def _finding(asked: _Asked, quote: Quote, best: Fit) -> Finding:
     if best.score < _CLOSE:
         return Finding.NOT_FOUND
     if quote.negated:
-        # what is denied is the sentence as the quote has it: with a negation more or less, the text says the opposite
+        # the denial is of the sentence in the quote: if only one of the two has a negation, the text says the opposite
         return Finding.NOT_FOUND if best.twisted or best.negated else Finding.DENIED
     if best.own:
         return Finding.VERBATIM if best.same else Finding.ALTERED
-    if best.retold:  # what someone else said, as the speaker told it
+    if best.retold:  # the speaker only repeats what someone else said
         return Finding.NOT_FOUND
     return Finding.ALTERED if best.twisted or best.negated or best.conditional else Finding.REPORTED
 
@@ -278,13 +279,13 @@ def _answer(
 
 
 def _of_same_speakers(item: CheckedQuote, evidence: Sequence[CheckedQuote]) -> int:
-    """Return how many quotes of the same speakers come before: each side of a dispute shows one quote first."""
+    """Return how many quotes of the same speakers precede this one, so that each side of a dispute comes early."""
     alike = [other.quote.id for other in evidence if other.quote.speakers == item.quote.speakers]
     return alike.index(item.quote.id)
 
 
 def _put_together(asked: _Asked, checked: Sequence[CheckedQuote]) -> list[CheckedQuote]:
-    """Return the two quotations whose parts, one after the other, are the text; nothing where it is not so."""
+    """Return the two quotations whose parts, one after the other, make up the text; empty if there are none."""
     direct = [item for item in checked if item.is_own and item.quote.speakers and not item.quote.negated]
     words = {item.quote.id: " ".join(["", *_words(item.quote.text), ""]) for item in direct}
 
@@ -293,7 +294,7 @@ def _put_together(asked: _Asked, checked: Sequence[CheckedQuote]) -> list[Checke
         wanted = " ".join(["", *part, ""])
         return next((item for item in direct if wanted in words[item.quote.id]), None)
 
-    # the longest part that any of them begins with: what holds it holds all shorter ones
+    # the longest beginning that any of them contains: a quotation with it also contains all shorter ones
     cut = (
         bisect_left(
             range(_LEAST_PART, len(asked.keys) - _LEAST_PART + 1),
@@ -318,9 +319,9 @@ def _of_parts(asked: _Asked, checked: Sequence[CheckedQuote], parts: Sequence[Ch
 
 
 def _best(items: Sequence[CheckedQuote]) -> tuple[Finding, list[CheckedQuote]]:
-    """Return what some quotes, the closest first, show together, and those that show it.
+    """Return the finding that some quotes, the closest first, support together, and the quotes that support it.
 
-    A denial counts only where nothing about as close supports the text.
+    A denial counts only if nothing about as close supports the text.
     """
     found = [item for item in items if item.finding is not Finding.NOT_FOUND]
     near = [item for item in found if item.score >= found[0].score - _CLEARLY]
@@ -331,7 +332,7 @@ def _best(items: Sequence[CheckedQuote]) -> tuple[Finding, list[CheckedQuote]]:
 
 
 def _disagree(one: CheckedQuote, other: CheckedQuote) -> bool:
-    """Whether two articles give one utterance to different people."""
+    """Whether two articles attribute one utterance to different people."""
     ours, theirs = one.quote, other.quote
     if not ours.speakers or not theirs.speakers or (ours.article and ours.article == theirs.article):
         return False
@@ -348,10 +349,10 @@ def _disagree(one: CheckedQuote, other: CheckedQuote) -> bool:
 
 @lru_cache(maxsize=2 * _COMPARED)
 def _words(text: str) -> tuple[str, ...]:
-    """Return the words of a quote that are compared; one is held against many others in turn."""
+    """Return the compared words of a quote; cached, since one quote is compared with many others."""
     return tuple(token.key for token in tokens(text[:LONGEST]))
 
 
 def _may_be_one(one: Speaker, other: Speaker) -> bool:
-    """Whether two speakers may be one, or one may speak for the other."""
+    """Whether two speakers may be the same, or one may speak for the other."""
     return one.kind is not other.kind or one.id == other.id or _Names([fold(one.name)]).may_be(fold(other.name))

@@ -1,7 +1,7 @@
-"""Statements after a correction: the quotes are grouped anew, and what that moved is kept, so that it can be undone.
+"""Regroups quotes into statements after a correction, and records the moves, so that they can be undone.
 
-Grouping depends on the order in which quotes come, so to group once more after an undo would not always give the
-statements that there were before.
+Grouping depends on the order of the quotes, so regrouping after an undo would not always restore the previous
+statements.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ Heads = dict[int, int | None]
 
 
 def regroup(connection: sa.Connection, quote_ids: Sequence[int]) -> tuple[Heads, Heads]:
-    """Group quotes anew, after their speakers or their review have changed; return what was moved: before and after.
+    """Regroup quotes after their speakers or reviews have changed; return the moved quotes, before and after.
 
-    The quotes themselves are among them even where they stay: an undo must see that nobody has moved them since.
+    These include the given quotes even if they were not moved: an undo must see that nobody has moved them since.
     """
     if not quote_ids:
         return {}, {}
@@ -36,7 +36,7 @@ def regroup(connection: sa.Connection, quote_ids: Sequence[int]) -> tuple[Heads,
     joined = set(_heads(connection, quotes.c.id, quote_ids).values()) - {None}
     after = _heads(connection, quotes.c.id, before) | _heads(connection, quotes.c.statement_id, joined)
     strangers = [id_ for id_ in after if id_ not in before]
-    for head in joined:  # a statement is known by its first quote: it had that of those who were there
+    for head in joined:  # a statement's id is that of its first quote: before, it was that of the older quotes
         members = [id_ for id_ in strangers if after[id_] == head]
         before.update(dict.fromkeys(members, min(members, default=None)))
     moved = [id_ for id_ in sorted(after) if before[id_] != after[id_] or id_ in quote_ids]
@@ -44,9 +44,9 @@ def regroup(connection: sa.Connection, quote_ids: Sequence[int]) -> tuple[Heads,
 
 
 def restore(connection: sa.Connection, before: Heads, after: Heads) -> bool:
-    """Bring back the statements that there were before a correction.
+    """Restore the statements from before a correction.
 
-    Return whether that was possible: they are as it left them, and all that are in them now still have their first.
+    Return whether that was possible: they are as the correction left them, and the first quote of each is still there.
     """
     if _heads(connection, quotes.c.id, after) != after:
         return False

@@ -1,8 +1,8 @@
-"""The log of corrections, read: what stands of it, and on which quotes.
+"""Reads the log of corrections: which decisions are still in force, and on which quotes.
 
-Entries are added; only what a removed article has left in them is taken out, by `quotebank.store.log_removal`.
-Re-extraction adds two of its own, so that an entry about a quote still finds it: "carry" where the quote has another id
-now, "detach" where it is gone.
+The log is append-only, except that `quotebank.store.log_removal` deletes the traces of removed articles. Re-extraction
+adds two kinds of entries, so that an entry about a quote still finds it: "carry" if the quote now has another id,
+"detach" if it is gone.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from quotebank.store.schema import corrections
 
 _CARRY, _DETACH = BY_REEXTRACTION = "carry", "detach"
 STATEMENT = "statement"
-"""Stands in the place of a table's name for the statements that quotes were moved to."""
+"""Used instead of a table's name for the statements that quotes were moved to."""
 
 Row = dict[str, Any]
-"""Values of a row by their columns; of one that was changed, only those that were."""
+"""Values of a row by column; for a changed row, only the changed values."""
 Place = tuple[str, tuple[Any, ...]]
 """A row: its table and its primary key."""
 
@@ -35,24 +35,24 @@ _NAMES = {
     "statement_id": "quote",
     "quote_id": "quote",
 }
-"""The table whose row a column names."""
+"""Columns that refer to a row, and the tables of those rows."""
 _KEYED_BY = {"quote_speaker": "quote", STATEMENT: "quote", "namesake": "speaker"}
-"""Whose row a key begins with, where it is not the table's own."""
+"""For tables whose key begins with another table's id, that table."""
 
 
 @frozen
 class Piece:
-    """What a correction did to one row."""
+    """A correction's change to one row."""
 
     table: str
     key: tuple[Any, ...]
     before: Row | None
-    """None where there was no such row."""
+    """None if there was no such row."""
     after: Row | None
 
     @property
     def place(self) -> Place:
-        """Which row it is."""
+        """The table and key of the row."""
         return self.table, self.key
 
     @property
@@ -62,12 +62,12 @@ class Piece:
 
     @property
     def named(self) -> set[tuple[str, int]]:
-        """Table and id of all rows that it names."""
+        """Table and id of all rows that it refers to."""
         return {self.owner} | referred(self.before) | referred(self.after)
 
     @property
     def moves(self) -> bool:
-        """Whether it makes, takes away or moves a speaker or a name, which other rows name."""
+        """Whether it creates, deletes or moves a speaker or a name, to which other rows refer."""
         if self.table not in ("speaker", "speaker_name"):
             return False
         if self.before is None or self.after is None:
@@ -76,24 +76,24 @@ class Piece:
 
     @property
     def renames(self) -> bool:
-        """Whether it gives a quote another name; else the quote goes where its name goes."""
+        """Whether it attributes a quote to another name; else the quote follows its name."""
         before, after = self.before or {}, self.after or {}
         return any(before.get(name) != after.get(name) for name in ("name_id", "relayer_name_id"))
 
 
 def referred(values: Row | None) -> set[tuple[str, int]]:
-    """Return table and id of the rows that some values name."""
+    """Return table and id of the rows that some values refer to."""
     return {(_NAMES[name], id_) for name, id_ in (values or {}).items() if name in _NAMES and id_ is not None}
 
 
 def pieces_of(row: sa.RowMapping) -> list[Piece]:
-    """Return what an entry did, in its order; nothing where its article has been removed."""
+    """Return the changes of an entry, in order; none if its article has been removed."""
     sides = zip(row["before"] or (), row["after"] or (), strict=True)
     return [Piece(table, tuple(key), before, after) for (table, key, before), (_, _, after) in sides]
 
 
 def net_pieces(row: sa.RowMapping) -> list[Piece]:
-    """Return what an entry did to each row altogether, in the order of the last time; statements left out."""
+    """Return the net change of an entry to each row, in the order of the last changes; statements are left out."""
     found: dict[Place, Piece] = {}
     for piece in pieces_of(row):
         if piece.table == STATEMENT:
@@ -113,13 +113,13 @@ class Correction:
 
     id: int
     action: str
-    """merge, split, rename, alias, link, accept, reject, reattribute or undo; carry and detach by re-extraction: the
-    corrections of a quote go on with another id, or have lost their quote."""
+    """merge, split, rename, alias, link, accept, reject, reattribute or undo; also carry and detach, by re-extraction:
+    the quote of corrections has another id, or is gone."""
     target: str
     """"quote:" or "speaker:" and an id."""
     who: str | None
     why: str | None
-    """None also where the words went with a removed article."""
+    """None also if the words were deleted with a removed article."""
     made_at: datetime
     """UTC."""
     undoes: int | None = None
@@ -128,14 +128,14 @@ class Correction:
 
 @frozen
 class Standing:
-    """What people have decided and nobody has taken back, as re-extraction needs it."""
+    """The decisions of people that have not been undone, for use by re-extraction."""
 
     by_quote: Mapping[str, Sequence[Correction]]
-    """Reviews and re-attributions by the present id of the quote, the newest first."""
+    """Reviews and re-attributions by the current id of the quote, the newest first."""
     splits: Mapping[int, Sequence[Correction]]
-    """Splits by the row ids of the quotes that they gave to the new speaker one by one."""
+    """Splits by the row ids of the single quotes that they moved to the new speaker."""
     logged: frozenset[str]
-    """Present ids of all quotes in the log, whatever was taken back."""
+    """Current ids of all quotes in the log, including undone entries."""
     speakers: frozenset[int]
     names: frozenset[int]
     """Row ids that an undo may need."""
@@ -154,7 +154,7 @@ class Standing:
 
 
 def read_standing(connection: sa.Connection) -> Standing:
-    """Read the log for what stands."""
+    """Read the decisions that have not been undone from the log."""
     log = connection.execute(sa.select(corrections).order_by(corrections.c.id.desc())).mappings().all()
     now, gone = targets_now(log), detached(log)
     by_quote: defaultdict[str, list[Correction]] = defaultdict(list)
@@ -186,12 +186,12 @@ def note_reextraction(
     moved: Iterable[tuple[int, str, str]],
     gone: Iterable[tuple[int, str]],
 ) -> None:
-    """Log which corrected quotes have another id now, and which are gone.
+    """Log which corrected quotes now have another id, and which are gone.
 
     Args:
-        connection: the writer's.
-        extractor: what extracted anew.
-        moved: row id, id before and id after, of quotes that were found in other spans.
+        connection: the writer's connection.
+        extractor: the extractor that found the new quotes.
+        moved: row id, old id and new id of quotes that were found in other spans.
         gone: article row and id of quotes that were not found.
     """
     made_at = datetime.now(UTC).replace(tzinfo=None)
@@ -211,19 +211,19 @@ def note_reextraction(
 
 
 def as_correction(row: sa.RowMapping, undone_by: int | None = None) -> Correction:
-    """Return an entry without the rows that it has changed."""
+    """Return an entry without the rows that it changed."""
     names = ("id", "action", "target", "who", "why", "made_at", "undoes")
     there(row["made_at"])
     return Correction(**{name: row[name] for name in names}, undone_by=undone_by)
 
 
 def targets_now(log: Iterable[sa.RowMapping]) -> dict[int, str]:
-    """Return what each entry's target is called now, of a log that is the newest first."""
+    """Return the current target of each entry, given a log with the newest entry first."""
     targets: dict[int, str] = {}
     later: dict[str, str] = {}
     for row in log:
         if row["action"] == _DETACH:
-            later.pop(row["target"], None)  # what came under the same id after it is another quote
+            later.pop(row["target"], None)  # a later quote with the same id is another one
         targets[row["id"]] = later.get(row["target"], row["target"])
         if row["action"] == _CARRY and row["before"]:
             [(_, _, before)] = row["before"]
@@ -232,7 +232,7 @@ def targets_now(log: Iterable[sa.RowMapping]) -> dict[int, str]:
 
 
 def detached(log: Sequence[sa.RowMapping]) -> set[int]:
-    """Return the entries whose quote is gone, of a log that is the newest first."""
+    """Return the entries whose quote is gone, given a log with the newest entry first."""
     targets, gone, found = targets_now(log), set(), set()
     for row in log:
         if row["action"] == _DETACH:
@@ -243,7 +243,7 @@ def detached(log: Sequence[sa.RowMapping]) -> set[int]:
 
 
 def undone(log: Iterable[sa.RowMapping]) -> dict[int, int]:
-    """Return what has been undone and by which entry, of a log that is the newest first."""
+    """Return the undone entries, and the entry that undid each, given a log with the newest entry first."""
     found: dict[int, int] = {}
     for row in log:
         if row["undoes"] is not None and row["id"] not in found:

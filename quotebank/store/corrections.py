@@ -1,7 +1,7 @@
-"""What people put right: every correction is one transaction, logged with the rows before and after, and can be undone.
+"""Corrections: each is one transaction, logged with the rows before and after, and can be undone.
 
-A link's name always belongs to the link's speaker: a merge moves the names with their quotes, so that new articles
-follow, and the name stays what the article wrote.
+The name in a link always belongs to the link's speaker: a merge moves the names with their quotes, so that new articles
+follow, and each quote keeps the name in its article.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ Who = str | int | Speaker
 
 
 class Corrections:
-    """The desk where people put a bank right."""
+    """Applies and undoes people's corrections of a bank."""
 
     def __init__(self, database: Database, forget: Callable[[], None]) -> None:
         self._database = database
         self._forget = forget
 
     def merge(self, speaker: Who, into: Who, *, who: str, why: str) -> int:
-        """Let all names and quotes of a speaker be another's."""
+        """Move all names and quotes of a speaker to another."""
         with self._change("merge", who, why) as change:
             gone, kept = _speaker(change.connection, speaker), _speaker(change.connection, into)
             change.target = f"speaker:{kept['id']}"
@@ -49,7 +49,7 @@ class Corrections:
             if gone["wikidata"] and kept["wikidata"] and gone["wikidata"] != kept["wikidata"]:
                 raise QueryError(
                     f"{gone['name']!r} is {gone['wikidata']} and {kept['name']!r} {kept['wikidata']} on Wikidata: "
-                    "link one of them anew before you merge them."
+                    "change one of the links before you merge them."
                 )
             _move_names(change, rows(change.connection, speaker_names, speaker_id=gone["id"]), kept["id"])
             known = {row["wikidata"] for row in rows(change.connection, namesakes, speaker_id=kept["id"])}
@@ -69,7 +69,7 @@ class Corrections:
     def split(
         self, speaker: Who, name: str, *, names: Sequence[str] = (), quote_ids: Sequence[str] = (), who: str, why: str
     ) -> int:
-        """Give some names or quotes of a speaker to a new speaker called ``name``."""
+        """Move some names or quotes of a speaker to a new speaker called ``name``."""
         _words(name, "split")
         with self._change("split", who, why) as change:
             connection = change.connection
@@ -115,7 +115,7 @@ class Corrections:
         return change.id
 
     def rename(self, speaker: Who, name: str, *, who: str, why: str) -> int:
-        """Call a speaker by another name; the old one stays among its names."""
+        """Change the name that is shown for a speaker; the old one remains among its names."""
         _words(name, "rename")
         with self._change("rename", who, why) as change:
             row = _speaker(change.connection, speaker)
@@ -134,7 +134,7 @@ class Corrections:
         return change.id
 
     def link(self, speaker: Who, wikidata: str | None, *, who: str, why: str) -> int:
-        """Say which entry of Wikidata a speaker is; None takes the link away."""
+        """Link a speaker to a Wikidata entry; None removes the link."""
         if wikidata is not None:
             check_wikidata(wikidata)
         with self._change("link", who, why) as change:
@@ -167,13 +167,13 @@ class Corrections:
                 place = {"quote_id": quote["id"], "position": position, "published_on": quote["published_on"]}
                 name_id = _name_id(change, row["id"], row["name"])
                 change.insert(quote_speakers, {**place, "speaker_id": row["id"], "name_id": name_id})
-            for position in range(len(people), _most_speakers(connection, quote["id"])):  # here nobody is to stand
+            for position in range(len(people), _most_speakers(connection, quote["id"])):  # clear the rest
                 change.replace(quote_speakers, (quote["id"], position), None, None)
             change.regrouped.add(quote["id"])
         return change.id
 
     def undo(self, correction_id: int, *, who: str, why: str) -> int:
-        """Bring back what was before a correction."""
+        """Restore the state before a correction."""
         with self._change("undo", who, why) as change:
             take_back(change, correction_id)
         return change.id
@@ -208,7 +208,7 @@ class Corrections:
 
 
 def _move_names(change: Change, moving: Iterable[sa.RowMapping], to: int) -> None:
-    """Move names to a speaker, then their quotes; a name that it has already is one with its own."""
+    """Move names to a speaker, then their quotes; a name that the speaker already has is merged into that one."""
     known = {row["name"]: row for row in rows(change.connection, speaker_names, speaker_id=to)}
     for row in moving:
         same = known.get(row["name"])
@@ -225,7 +225,7 @@ def _move_names(change: Change, moving: Iterable[sa.RowMapping], to: int) -> Non
 
 
 def _give_name(change: Change, speaker_id: int, name: str) -> None:
-    """Let a speaker have a name because a person says so, whoever else has said so."""
+    """Give a speaker a name on a person's decision, even if the speaker already has it."""
     for row in rows(change.connection, speaker_names, speaker_id=speaker_id, name=name):
         change.decide(speaker_names, row, listed=True)
         return
@@ -233,14 +233,14 @@ def _give_name(change: Change, speaker_id: int, name: str) -> None:
 
 
 def _most_speakers(connection: sa.Connection, quote_id: int) -> int:
-    """Return how many speakers a quote had before any of its re-attributions, or after it."""
+    """Return the most speakers that a quote had before or after any of its re-attributions."""
     log = connection.execute(sa.select(corrections).where(corrections.c.action == "reattribute")).mappings()
     pieces = (piece for row in log for piece in pieces_of(row) if piece.table == quote_speakers.name)
     return max((piece.key[1] + 1 for piece in pieces if piece.key[0] == quote_id), default=0)
 
 
 def _name_id(change: Change, speaker_id: int, name: str, *, listed: bool = True) -> int:
-    """Return the row of a speaker's name, made where there is none."""
+    """Return the row id of a speaker's name; insert the row if there is none."""
     for row in rows(change.connection, speaker_names, speaker_id=speaker_id, name=name):
         return int(row["id"])
     key, id_ = fold(name), new_id(change.connection, speaker_names)

@@ -1,6 +1,6 @@
-"""A bank's database: transactions whose errors a person can act on, and the schema's revision.
+"""A bank's database: transactions with helpful errors, and the schema's revision.
 
-`quotebank.store.sqlite` and `quotebank.store.postgresql` hold what is different between the two.
+`quotebank.store.sqlite` and `quotebank.store.postgresql` implement the differences.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ IMPLAUSIBLE = (
     AssertionError,
     sa.exc.InvalidRequestError,
 )
-"""What code raises to which rows are given that the schema does not allow: no text, no kind of quote, no such row."""
+"""Errors raised by code that is given rows that violate the schema: no text, an unknown kind, a missing row."""
 _IN_ONE_QUERY = 500
-"""How many values an IN list takes at most; SQLite's limit for all parameters of a statement is 32,766."""
+"""The most values in an IN list; SQLite allows 32,766 parameters in a statement."""
 
 
 class Database(ABC):
@@ -57,19 +57,19 @@ class Database(ABC):
         self.read_only = read_only
         self.timeout = timeout
         self.longest: float | None = None
-        """How many seconds one question may take, its queries and the work around them; None for as long as it needs.
-        A read transaction that belongs to no longer question has as many to itself."""
+        """The time limit for a request in seconds, including the work around its queries; None for no limit. A read
+        transaction outside a longer request has this limit, too."""
         self._closed = False
         self._writer: sa.Connection | None = None
         self._write_lock = threading.RLock()
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """Lend a connection inside a read transaction: all its queries see the bank at one moment.
+        """Lend a connection inside a read transaction: all its queries see the same snapshot of the bank.
 
         Raises:
-            BankFailedError: what is read makes no sense, as in a damaged file.
-            QueryError: a question has what no database takes: a lone surrogate, a number of thirty digits.
+            BankFailedError: the data read makes no sense, as in a damaged file.
+            QueryError: a query has a value that no database accepts: a lone surrogate, a number with thirty digits.
         """
         with (
             self._believed(BankFailedError),
@@ -85,11 +85,11 @@ class Database(ABC):
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """Lend the one writing connection inside a transaction: all of it is stored, or nothing.
+        """Lend the single writing connection inside a transaction.
 
         Raises:
-            BankError: the bank was opened read-only, or what it holds beside what is to be stored makes no sense.
-            QueryError: something is to be stored that no database takes.
+            BankError: the bank was opened read-only, or its existing data makes no sense.
+            QueryError: a value cannot be stored in any database.
         """
         if self.read_only:
             raise BankError(f"The bank {self} was opened read-only: open it without read_only=True to change it.")
@@ -101,30 +101,30 @@ class Database(ABC):
 
     @contextmanager
     def _believed(self, kind: type[BankError]) -> Iterator[None]:
-        """Say what is wrong where values that come from the database, or go there, cannot be what they should be.
+        """Raise a helpful error if values from or for the database violate the schema.
 
-        Whoever turns rows into records may take them for what the schema says: what fails then fails for that reason.
+        Code that turns rows into records may rely on the schema: if it fails, this is the reason.
         """
         try:
             yield
         except UnicodeEncodeError as error:
-            raise QueryError(f"{error.object[:60]!a} holds a lone surrogate, which no database takes.") from error
+            raise QueryError(f"{error.object[:60]!a} has a lone surrogate, which no database can store.") from error
         except OverflowError as error:
-            raise QueryError(f"A number is larger than any that a database keeps ({error}).") from error
+            raise QueryError(f"A number is too large for the database ({error}).") from error
         except IMPLAUSIBLE as error:
             raise kind(
-                f"The bank {self} holds what makes no sense ({type(error).__name__}: {error}). If the file is damaged, "
-                "quotebank doctor says where: restore a backup. If doctor finds it sound, this is a fault in "
+                f"The bank {self} contains data that makes no sense ({type(error).__name__}: {error}). If the file is "
+                "damaged, quotebank doctor says where: restore a backup. If doctor finds it sound, this is a bug in "
                 "quotebank: please report it."
             ) from error
 
     @abstractmethod
     def _bounded(self, connection: sa.Connection, seconds: float) -> Any:  # noqa: ANN401  a context manager
-        """End a query that goes on for longer with an error, which `_explained` makes a `BankTooSlowError`."""
+        """Abort a query that takes longer; `_explained` turns the error into a `BankTooSlowError`."""
 
     def _too_slow(self) -> BankTooSlowError:
         return BankTooSlowError(
-            f"The bank {self} took more than {self.longest:g} seconds over this question: ask for less, by a speaker, "
+            f"The bank {self} took more than {self.longest:g} seconds over this question: narrow it down by a speaker, "
             "an outlet, a shorter time or rarer words."
         )
 
@@ -134,17 +134,17 @@ class Database(ABC):
 
     @abstractmethod
     def clear_log(self) -> None:
-        """See to it that what was deleted is not kept in a log, as far as the database allows."""
+        """Purge deleted data from the database's log, as far as the database allows."""
 
     @abstractmethod
     def see_to_room(self, articles: int) -> None:
-        """Raise BankFailedError when there is too little disk to remove so many articles, where that can be known."""
+        """Raise BankFailedError if the disk space is known to be too little to remove this many articles."""
 
     @abstractmethod
     def changes(self, connection: sa.Connection) -> int:
-        """Return a number that differs after another connection, here or elsewhere, has written.
+        """Return a number that changes when another connection, here or elsewhere, has written.
 
-        To be asked at the beginning of a writing transaction.
+        Call it at the beginning of a writing transaction.
         """
 
     @abstractmethod
@@ -153,33 +153,33 @@ class Database(ABC):
 
     @abstractmethod
     def analyze(self) -> None:
-        """Bring the database's own statistics up to date, after much was written."""
+        """Refresh the database's own statistics after large writes."""
 
     @abstractmethod
     def damage(self, connection: sa.Connection) -> list[str]:
-        """Return what the database's own checks find wrong with its files, where it has such checks."""
+        """Return the findings of the database's own file checks, if it has any."""
 
     @abstractmethod
     def misindexed(self) -> int | None:
-        """Return in how many quotes at least the full text has other words; None where that cannot be looked at."""
+        """Return the least number of quotes whose words differ in the full text; None if that cannot be checked."""
 
     @abstractmethod
     def _explained(self) -> Any:  # noqa: ANN401  a context manager
-        """Turn the database's errors into those that a person can act on."""
+        """Turn the database's errors into helpful ones."""
 
     @abstractmethod
     def _revision_on(self, connection: sa.Connection) -> str | None:
-        """Return the schema's revision, None where there are no tables at all.
+        """Return the schema's revision; None if there are no tables at all.
 
         Raises:
-            BankError: the tables are another program's.
+            BankError: the tables belong to another program.
         """
 
     def _stated_revision(self, connection: sa.Connection) -> str:
-        """Return the revision that a bank says it has.
+        """Return the revision recorded in a bank.
 
         Raises:
-            BankFailedError: it says none, or several.
+            BankFailedError: none is recorded, or several.
         """
         stated = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all()
         if len(stated) != 1 or not isinstance(stated[0], str):
@@ -191,13 +191,13 @@ class Database(ABC):
 
     @abstractmethod
     def _back_up(self, revision: str) -> str:
-        """Keep what is there before an upgrade, where that is ours to do; return a sentence on it for a person.
+        """Back up the bank before an upgrade, if that is our job; return a sentence about it for the user.
 
-        The transaction that upgrades has begun and changed nothing yet: nobody else writes.
+        The upgrade's transaction has begun and changed nothing yet, so nobody else can write.
         """
 
     def close(self) -> None:
-        """Close every connection; a bank that is closed can be closed again."""
+        """Close every connection; closing a bank twice is harmless."""
         with self._write_lock:
             if not self._closed and self._writer is not None:
                 self._writer.close()
@@ -215,7 +215,7 @@ class Database(ABC):
             return self._revision_on(connection)
 
     def _bring_up_to_date(self, revision: str | None) -> None:
-        """Make sure that there is a bank of this version's schema: create or upgrade it where allowed."""
+        """Create the bank or upgrade it to this version's schema, if allowed."""
         if revision == schema.REVISION:
             return
         if revision is not None:
@@ -259,23 +259,23 @@ class Database(ABC):
 
     @abstractmethod
     def _upgrading(self) -> Any:  # noqa: ANN401  a context manager
-        """Lend a connection inside a transaction that nobody else upgrades or writes in."""
+        """Lend a connection inside a transaction that excludes all other writers and upgrades."""
 
 
 def failure(cause: BaseException) -> type[BankError]:
-    """Return which error a driver's is for a person: does the database fail, or does it refuse what it was given?
+    """Return the class for a driver's error: does the database fail, or does it refuse a value?
 
-    Every driver has classes of these names (PEP 249).
+    Every driver has classes with these names (PEP 249).
     """
     names = {kind.__name__ for kind in type(cause).__mro__}
     return BankError if names & {"IntegrityError", "DataError", "ProgrammingError"} else BankFailedError
 
 
 def there(value: _T | None) -> _T:
-    """Return a value from a column that always has one, if it has: SQLite believes whatever a damaged file says.
+    """Return the value of a NOT NULL column, which may be missing in a damaged file: SQLite does not check.
 
     Raises:
-        ValueError: there is none.
+        ValueError: it is missing.
     """
     if value is None:
         raise ValueError("nothing where a value belongs")
@@ -302,7 +302,7 @@ def _uncollected() -> Iterator[None]:
 
 
 def listed(connection: sa.Connection, numbers: Iterable[int]) -> sa.ColumnElement[int]:
-    """Return numbers as a column to select from or to join, however many: they travel as one parameter."""
+    """Return numbers as a column to select from or join with; they are passed as one parameter, however many."""
     if connection.dialect.name == "sqlite":
         return sa.func.json_each(str(list(numbers))).table_valued("value", name="listed").c.value
     return sa.func.unnest(sa.literal(list(numbers), sa.ARRAY(sa.BigInteger))).column_valued("listed")
@@ -311,8 +311,8 @@ def listed(connection: sa.Connection, numbers: Iterable[int]) -> sa.ColumnElemen
 def insert(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that all have the same columns.
 
-    SQLAlchemy's own executemany takes as long to look at every value as SQLite to store it: here only values of types
-    that the database does not have (dates, JSON) are looked at.
+    SQLAlchemy's own executemany takes as long to convert the values as SQLite to store them: here only values of types
+    that the database does not have (dates, JSON) are converted.
     """
     if not rows:
         return
@@ -328,7 +328,7 @@ def insert(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[st
 def insert_values(
     connection: sa.Connection, table: sa.Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
-    """Insert rows whose values stand in the order of the columns, as the driver takes them; PostgreSQL by COPY."""
+    """Insert rows of driver-ready values in the order of the columns; on PostgreSQL with COPY."""
     named = ", ".join(f'"{name}"' for name in columns)
     if connection.dialect.name == "sqlite":
         places = ", ".join("?" * len(columns))
@@ -344,7 +344,7 @@ def insert_values(
 
 @lru_cache
 def _converters(table: sa.Table, columns: tuple[str, ...], dialect_name: str) -> Sequence[Callable[[Any], Any] | None]:
-    """Return for each column what makes a value fit the driver."""
+    """Return, for each column, the function that converts a value for the driver."""
     driver = "postgresql+psycopg" if dialect_name == "postgresql" else dialect_name
     dialect = sa.make_url(f"{driver}://").get_dialect()()
     kinds = (table.c[name].type for name in columns)
@@ -356,5 +356,5 @@ def _converters(table: sa.Table, columns: tuple[str, ...], dialect_name: str) ->
 
 @lru_cache(maxsize=4096)
 def written_day(day: date | None) -> str | None:
-    """Return a day as both databases take it."""
+    """Return a day in the format that both databases accept."""
     return None if day is None else day.isoformat()

@@ -1,4 +1,4 @@
-"""A verdict in plain sentences: what was found, what that does not mean, and what to watch for."""
+"""Explains a verdict in plain sentences: the finding, what it does not mean, and cautions."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _FOUND = "Found means that it was printed there, not that it was said."
 _NOT_FOUND = "Not found never means not said: the bank holds only what was imported, less what was missed."
 _FOUND_AS_SAID = frozenset({Finding.VERBATIM, Finding.ALTERED, Finding.REPORTED})
 _NAMED = 3
-"""How many outlets or speakers a sentence names; of more it says how many."""
+"""The most outlets or speakers that a sentence names; it only counts the rest."""
 _CLOSE_ENOUGH = 90.0
-"""From this score on, others' words are worth naming."""
+"""The lowest score at which other speakers' words are worth mentioning."""
 _DISTANT = 80.0
-"""Below this score the words of two different statements may agree as much."""
+"""Below this score, two different statements may have as many words in common."""
 _SURE = 70.0
-"""From this score on a quote is no mere resemblance."""
+"""The lowest score at which a quote is more than a mere resemblance."""
 _UNSURE = 0.7
 """Below this confidence an attribution is flagged."""
 
@@ -67,14 +67,14 @@ def cautions(
     known: bool,
     short: bool,
 ) -> Iterator[str]:
-    """Yield what to mind before relying on a verdict, the gravest first."""
+    """Yield cautions about a verdict, the most serious first."""
     yield from _turned(evidence)
     if speaker and not known and not any(item.attribution == "possible" for item in evidence):
         yield f"The bank holds no quote by {speaker}: give the name as articles do, without a title."
     if evidence and all(item.attribution == "possible" for item in evidence) and speaker:
         yield f"The articles name only {_speakers(evidence)}, who may or may not be {speaker}."
     if evidence and evidence[0].score < _DISTANT:
-        yield f"Only {evidence[0].score:.0f} of 100 agree: it may be another statement that is built alike."
+        yield f"Only {evidence[0].score:.0f} of 100 agree: it may be another statement in similar words."
     if short:
         yield "Fewer than three words are too few to tell one utterance from another."
     named = [item for item in evidence if item.quote.speakers]
@@ -98,14 +98,14 @@ def cautions(
 
 
 def put_together(parts: Sequence[CheckedQuote]) -> str:
-    """Return the caution for a text whose parts stand in different quotations."""
+    """Return the caution for a text whose parts come from different quotations."""
     where = _listed([f"“{part.wording}” ({_outlets([part])})" for part in parts])
     whole = "parts of different quotations" if len(parts) > 1 else "different parts of one quotation"
     return f"The text is put together from {whole}: {where}."
 
 
 def cut_short(checked: Sequence[CheckedQuote]) -> Iterator[str]:
-    """Yield the caution for quotations that are too long to be compared whole: the text may stand in the rest."""
+    """Yield the caution for quotations that are too long to be compared whole: the text may be in the rest."""
     long = [item for item in checked if len(item.quote.text) > LONGEST]
     if long:
         many = "A quotation has" if len(long) == 1 else f"{len(long)} quotations have"
@@ -122,7 +122,7 @@ def _turned(evidence: Sequence[CheckedQuote]) -> Iterator[str]:
 def _parts_in_marks(finding: Finding, evidence: Sequence[CheckedQuote]) -> Iterator[str]:
     if finding is Finding.REPORTED and evidence[0].fragments:
         parts = _listed([f"“{part}”" for part in evidence[0].fragments])
-        yield f"Only a part of it stands in quotation marks: {parts}."
+        yield f"Only a part of it is in quotation marks: {parts}."
 
 
 def _others(
@@ -136,22 +136,22 @@ def _others(
         if same:
             yield f"Others are quoted with the same words: {_speakers(same)}."
         if close:
-            yield f"Others are credited with close words: {_speakers(close)}."
+            yield f"Others are credited with similar words: {_speakers(close)}."
         if finding is Finding.VERBATIM and len(ours) > 1 and not speaker:
-            yield "Several speakers are quoted with these words, which need not be one utterance."
+            yield "Several speakers are quoted with these words, not necessarily from the same utterance."
         yield from _otherwise(beside, ours)
     elif finding is Finding.SOMEONE_ELSE:
         own = [item for item in beside if item.attribution in ("asked", "possible") and item.finding in _FOUND_AS_SAID]
         if own:
-            yield f"{_speakers(own)} is credited with other words, which come less close: “{own[0].wording}”"
+            yield f"{_speakers(own)} is credited with other, less similar words: “{own[0].wording}”"
 
 
 def _otherwise(beside: Sequence[CheckedQuote], ours: Set[Speaker]) -> Iterator[str]:
-    """Name the articles that print the same speaker's words with another number or negation."""
+    """Name the articles that print the same speaker's words with a different number or negation."""
     for item in beside:
         if item.is_twisted and item.is_own and item.score >= _DISTANT and not ours.isdisjoint(item.quote.speakers):
             if item.finding is Finding.ALTERED:
-                yield f"{_outlets([item])} printed it otherwise; {item.cautions[0]}: “{item.wording}”"
+                yield f"{_outlets([item])} printed it differently; {item.cautions[0]}: “{item.wording}”"
 
 
 def _sides(evidence: Iterable[CheckedQuote]) -> list[tuple[str, str]]:
@@ -172,7 +172,7 @@ def _speakers(evidence: Iterable[CheckedQuote]) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    """Return some names as a sentence lists them."""
+    """Join names for a sentence."""
     if len(names) > _NAMED:
         return f"{', '.join(names[: _NAMED - 1])} and {len(names) - _NAMED + 1} more"
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -1,4 +1,4 @@
-"""Full text: which quotes hold which words. One class a database dialect."""
+"""The full-text index of quotes, with one class per database dialect."""
 
 from __future__ import annotations
 
@@ -22,73 +22,73 @@ _UNSTORABLE = regex.compile(r"[\0\p{Cs}]")
 _LONGEST_WORD = 500
 _LAST_PLACE, _MOST_PLACES = 16_383, 255
 _LARGEST_VECTOR = 800_000
-"""What a ``tsvector`` can hold: 2,046 bytes a word, 255 places of it, and a megabyte in all, places included."""
+"""Limits of a ``tsvector``: 2,046 bytes per word, 255 positions per word, and a megabyte in all, with positions."""
 _AT_ONCE = 400
-"""How many words one ``tsquery`` takes, all of them as long as can be; a longer question becomes several."""
+"""Words in one ``tsquery``, even if all have the maximum length; a longer query is split into several."""
 _COMMON = 200
-"""A word in fewer quotes than this is counted exactly, which is as fast as asking the server for an estimate."""
+"""A word in fewer quotes than this is counted exactly, which is as fast as an estimate from the server."""
 _REMEMBERED = 20_000
 _COUNTED, _SAMPLE = 500, 20_000
-"""A word in fewer quotes than the first is counted; of others, how many of the last quotes hold them tells."""
+"""A word in fewer quotes than the first is counted; for others, the latest quotes, up to the second, are a sample."""
 _UNPLACED = "#"
-"""Stands in a ``tsvector`` that could not take every place: phrases are looked for as words there."""
+"""Marks a ``tsvector`` without all positions: phrases are matched as single words there."""
 
 
 class FullText(ABC):
-    """The words of the quotes, as one dialect keeps them."""
+    """The index of quotes' words in one dialect."""
 
     indexed: sa.ColumnElement[int]
-    """The ids of the quotes whose words it holds."""
+    """The ids of the indexed quotes."""
 
     @abstractmethod
     def fill(self, connection: sa.Connection, first: int, last: int) -> None:
-        """Take in the quotes from one id to another, both inclusive, which must be new."""
+        """Index the new quotes from one id to another, both inclusive."""
 
     @abstractmethod
     def refresh(self, connection: sa.Connection, ids: Sequence[int]) -> None:
-        """Take in some quotes again, whose words have changed."""
+        """Index some quotes again after their words have changed."""
 
     @abstractmethod
     def purge(self, connection: sa.Connection) -> None:
-        """Drop the words of deleted quotes from the index, where it only marks them as gone until then."""
+        """Purge the words of deleted quotes, which the index may only have marked as deleted."""
 
     @abstractmethod
     def rebuild(self, connection: sa.Connection) -> None:
-        """Take in all quotes anew."""
+        """Rebuild the index from all quotes."""
 
     @abstractmethod
     def part_of(self, wanted: str, column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
-        """Return the condition that a column holds a string exactly as it is."""
+        """Return the condition that a column contains a string literally."""
 
     @abstractmethod
     def frequency(self, connection: sa.Connection, word: str) -> int:
-        """Return in about how many quotes a word stands."""
+        """Return the approximate number of quotes that contain a word."""
 
     @abstractmethod
     def newest(self, connection: sa.Connection, combinations: Sequence[Sequence[str]], most: int) -> Sequence[int]:
-        """Return the ids of the quotes that hold all words of one of the combinations, the last stored first."""
+        """Return the ids of the quotes that contain all words of any of the combinations, the last stored first."""
 
     @abstractmethod
     def ranking(self, text: str, beyond: int | None = None) -> sa.Select[Any] | None:
-        """Return a query for (id, rank) of the quotes that hold a text, None when it has no words to rank by.
+        """Return a query for (id, rank) of the quotes that contain a text; None if it has no words to rank by.
 
-        Only quotes whose ids are greater than ``beyond`` are ranked.
+        Only quotes with ids greater than ``beyond`` are ranked.
         """
 
     @abstractmethod
     def _matching(self, text: str) -> sa.Select[Any] | None:
-        """Return a query for the ids of the quotes that hold a text, None when it has no words."""
+        """Return a query for the ids of the quotes that contain a text; None if it has no words."""
 
     def has_words(self, text: str) -> bool:
-        """Return whether a text has words to look for."""
+        """Return whether a text has words to search for."""
         return self._matching(text) is not None
 
     def size(self, connection: sa.Connection) -> int:
-        """Return about how many quotes there are."""
+        """Return the approximate number of quotes."""
         return int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(quotes.c.id), 0))).scalar_one())
 
     def beyond(self, connection: sa.Connection, text: str, most: int) -> int | None:
-        """Return the id after which the last ``most`` quotes that hold a text begin, None if no more than that do."""
+        """Return the id before the last ``most`` quotes that contain a text; None if there are no more than that."""
         matching = self._matching(text)
         if matching is None:
             return None
@@ -96,11 +96,11 @@ class FullText(ABC):
         return connection.execute(matching.order_by(id_.desc()).offset(most).limit(1)).scalar()
 
     def holding(self, text: str, beyond: int | None = None, *, singly: bool = False) -> sa.ColumnElement[bool]:
-        """Return the condition that a quote holds all words of a text, and its phrases in double marks as they stand.
+        """Return the condition that a quote contains all words of a text, and its phrases in double quotes literally.
 
-        A text without any word (an emoji, a question mark) is looked for letter by letter; every quote holds an empty
-        one. Of the quotes with words, only those whose ids are greater than ``beyond`` are looked for. ``singly`` has
-        each quote looked up in the index: the faster way to find frequent words in few quotes.
+        A text without any word (an emoji, a question mark) is matched literally; every quote contains the empty text.
+        If the text has words, only quotes with ids greater than ``beyond`` match. With ``singly``, each quote is looked
+        up in the index, which is faster for frequent words in few quotes.
         """
         matching = self._matching(text)
         if matching is not None:
@@ -115,7 +115,7 @@ class FullText(ABC):
 
 
 class SqliteFullText(FullText):
-    """FTS5, filled once a batch; triggers keep it in step when a quote is changed or deleted."""
+    """FTS5, filled once per batch; triggers update it when a quote is changed or deleted."""
 
     _table = sa.table("quote_fts", sa.column("rowid", sa.Integer), sa.column("rank", sa.Float))
     _self: sa.ColumnElement[Any] = sa.literal_column("quote_fts")
@@ -123,7 +123,7 @@ class SqliteFullText(FullText):
 
     def __init__(self) -> None:
         self._frequent: dict[str, int] = {}
-        """In about how many quotes the words stand that stand in many: not worth counting again."""
+        """Approximate counts of frequent words, cached."""
 
     def fill(self, connection: sa.Connection, first: int, last: int) -> None:
         connection.execute(
@@ -132,7 +132,7 @@ class SqliteFullText(FullText):
         )
 
     def refresh(self, connection: sa.Connection, ids: Sequence[int]) -> None:
-        """Do nothing: a trigger sees to it."""
+        """Do nothing: a trigger does this."""
 
     def purge(self, connection: sa.Connection) -> None:
         connection.execute(sa.text("INSERT INTO quote_fts(quote_fts) VALUES ('optimize')"))
@@ -210,7 +210,7 @@ class PostgresFullText(FullText):
                 copy.write_row((id_, _vector(text)))
 
     def purge(self, connection: sa.Connection) -> None:
-        """Do nothing: the rows of deleted quotes go with them."""
+        """Do nothing: the rows of deleted quotes are deleted with them."""
 
     def rebuild(self, connection: sa.Connection) -> None:
         connection.exec_driver_sql("DELETE FROM quote_fts")
@@ -219,7 +219,7 @@ class PostgresFullText(FullText):
             self.fill(connection, first, first + self._BATCH - 1)
 
     def differing(self, connection: sa.Connection) -> int:
-        """Return how many quotes stand in the index with other words than theirs."""
+        """Return the number of quotes whose words in the index differ from theirs."""
         count, last = 0, -1
         page = sa.select(quotes.c.id, quotes.c.text).order_by(quotes.c.id).limit(self._BATCH)
         compare = (
@@ -245,17 +245,17 @@ class PostgresFullText(FullText):
         return int(connection.execute(sa.select(sa.func.count()).select_from(hits.subquery())).scalar_one())
 
     def forget(self) -> None:
-        """Forget how common words were, after the server has looked at its tables anew."""
+        """Clear the cached word frequencies after the server has refreshed its statistics."""
         self._common = {}
 
     def _estimates(self, connection: sa.Connection) -> Mapping[str, int]:
-        """Return in about how many quotes the most common words stand, as the server has counted in a sample."""
+        """Return the server's estimates of the number of quotes that contain the most common words."""
         if not self._common:
             rows = connection.exec_driver_sql(_MOST_COMMON).all()
             self._common = {
                 word: int(share * total)
                 for total, words, shares in rows
-                for word, share in zip(words, shares, strict=False)  # the least, the greatest share come after them
+                for word, share in zip(words, shares, strict=False)  # followed by the least and greatest share
                 if share * total >= _COMMON
             }
         return self._common
@@ -282,7 +282,7 @@ class PostgresFullText(FullText):
         return sa.select(self._table.c.quote_id).where(*self._held(phrases)) if phrases else None
 
     def _held(self, phrases: Sequence[Sequence[str]]) -> list[sa.ColumnElement[bool]]:
-        """Return the conditions that all phrases are held, each of a size that a ``tsquery`` can take."""
+        """Return the conditions that a quote contains all phrases, each small enough for a ``tsquery``."""
         return [self._holds(_conjunction(some)) for some in _batches(phrases)]
 
     def _hits(self, query: str) -> sa.Select[Any]:
@@ -305,14 +305,14 @@ def _tsquery(query: str) -> sa.ColumnElement[Any]:
 
 
 def _tokens(text: str) -> list[str]:
-    """Cut a text into the words that FTS5's tokenizer makes of it: without case and accents."""
+    """Split a text into the same words as FTS5's tokenizer, without case and accents."""
     if not text.isascii():
         text = "".join([c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c)])
     return [word[:_LONGEST_WORD] for word in _TOKEN.findall(text.casefold())]
 
 
 def _phrases(text: str) -> list[list[str]]:
-    """Return the phrases of a text, long ones in pieces that share a word."""
+    """Return the phrases of a text, with long ones split into pieces that overlap by one word."""
     pieces = (match["phrase"] or match["chunk"] or "" for match in _PIECE.finditer(_UNSTORABLE.sub(" ", text)))
     phrases = filter(None, map(_tokens, dict.fromkeys(pieces)))
     step = _AT_ONCE - 1
@@ -359,9 +359,9 @@ def _vector(text: str) -> str:
 
 
 def match_expression(text: str) -> str:
-    """Return the FTS5 expression for a text in a person's words; empty when it has no words.
+    """Return the FTS5 expression for a text typed by a user; empty if it has no words.
 
-    Every piece is quoted: nothing in it is an operator, and the tokenizer that splits the quotes splits it too.
+    Every piece is quoted, so that nothing in it is an operator and FTS5's tokenizer splits it as it splits the quotes.
 
     >>> match_expression('the base isn’t "needed anymore"')
     '"the" "base" "isn’t" "needed anymore"'
@@ -373,7 +373,7 @@ def match_expression(text: str) -> str:
 
 
 def _in_a_word(character: str) -> bool:
-    """Whether a character makes a word to SQLite of any age: asked of an old edition of Unicode, to be sure."""
+    """Whether a character is part of a word in every version of SQLite: uses an old version of Unicode."""
     category = unicodedata.ucd_3_2_0.category(character)
     return (category[0] in "LN" or category == "Co") and character not in "ʼʻ"
 

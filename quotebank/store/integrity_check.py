@@ -1,7 +1,7 @@
-"""Is a bank what it should be? Looks for faults of every kind, says how to repair each, and repairs the harmless ones.
+"""Checks the integrity of a bank: finds problems of every kind, says how to repair each, and repairs the harmless ones.
 
-What can be worked out again from what is stored (the full text, columns kept twice) or belongs to nothing is repaired;
-quotes and texts are never changed: where they do not agree, only the source or a backup knows which of them is right.
+Data that can be derived again (the full text, duplicated columns) or belongs to nothing is repaired. Quotes and texts
+are never changed: if they disagree, only the source or a backup can tell which of them is right.
 """
 
 from __future__ import annotations
@@ -29,53 +29,53 @@ _TEXTS_AT_A_TIME = 200
 _LENGTH_OF_IDS = 16
 _BACKUP = "restore a backup, or remove the articles concerned and import them again"
 _BY_REPAIR = "quotebank doctor --repair"
-_BY_HAND = "restore a backup, or look at these corrections (quotebank corrections) and make them anew"
+_BY_HAND = "restore a backup, or look at these corrections (quotebank corrections) and make them again"
 _PLACES = [name for each in STORED_FIELDS if each.type is FieldType.PLACES for name in each.columns]
 _ENDS = [each.columns for each in STORED_FIELDS if each.type is FieldType.PLACE]
 _LEAVE_TEXTS_UNUSED = {"article.text_id", "quote.article_id"}
-"""With these faults present, a text that no article uses may be the only copy of one that an article has lost."""
+"""With these problems present, a text that no article uses may be the only copy of one that an article has lost."""
 
 
 @frozen
-class Fault:
+class Problem:
     """One kind of thing that is wrong with a bank."""
 
     kind: str
-    """A short name that stays the same: "full_text", "spans"."""
+    """A stable short name, such as "full_text" or "spans"."""
     what: str
     """What is wrong, in words."""
     count: int
-    """How many rows have it."""
+    """The number of rows concerned."""
     examples: tuple[str, ...]
     """The ids of the first few."""
     remedy: str
     """How to repair it."""
     mendable: bool
-    """Whether `QuoteBank.repair` repairs it, which loses nothing."""
+    """Whether `QuoteBank.repair` can repair it without losing anything."""
 
 
 @frozen
 class Examination:
-    """What an examination of a bank has found."""
+    """The result of examining a bank."""
 
     schema: str
     """The revision of the bank's tables."""
     articles: int = 0
     quotes: int = 0
     unanchored: int = 0
-    """Of the quotes, those without a text that they could be compared with."""
-    faults: tuple[Fault, ...] = field(default=())
+    """Quotes without a text to compare them with."""
+    problems: tuple[Problem, ...] = field(default=())
     notes: tuple[str, ...] = field(default=())
-    """What could not be looked at, and why."""
+    """Checks that could not be made, and why."""
 
     @property
     def sound(self) -> bool:
         """Whether nothing is wrong."""
-        return not self.faults
+        return not self.problems
 
 
 def examine(database: Database) -> Examination:
-    """Look at all of a bank, as it is at one moment; its quotes pass by in small batches.
+    """Check a whole bank in one snapshot, reading its quotes in small batches.
 
     Raises:
         BankError: the bank cannot be read at all.
@@ -87,24 +87,24 @@ def examine(database: Database) -> Examination:
     return examiner.examination()
 
 
-def repair(database: Database) -> tuple[Fault, ...]:
-    """Repair what loses nothing, in one transaction, and return what was wrong.
+def repair(database: Database) -> tuple[Problem, ...]:
+    """Repair what can be repaired without losing anything, in one transaction, and return what was wrong.
 
-    Where the file itself is damaged, nothing is repaired: rows that seem to be missing may only be out of sight.
+    If the file itself is damaged, nothing is repaired: rows that seem to be missing may only be unreadable.
 
     Raises:
         BankError: the bank cannot be read or written.
     """
-    faults = examine(database).faults
-    found = tuple(fault for fault in faults if fault.mendable)
+    problems = examine(database).problems
+    found = tuple(problem for problem in problems if problem.mendable)
     if not found:
         return ()
-    left = {fault.kind for fault in faults if not fault.mendable}
+    left = {problem.kind for problem in problems if not problem.mendable}
     with database.writing() as connection:
-        for check in _CHECKS:  # all of them: what one repairs may show the next where it differs
+        for check in _CHECKS:  # all of them: a repair may reveal rows for the next
             if check.mend is not None and check.kind not in left:
                 connection.execute(check.mend)
-        if any(fault.kind == "full_text" for fault in found):
+        if any(problem.kind == "full_text" for problem in found):
             database.full_text.rebuild(connection)
         raise_marks(connection)
     return found
@@ -112,12 +112,12 @@ def repair(database: Database) -> tuple[Fault, ...]:
 
 @frozen
 class _Check:
-    """Rows that are wrong, and the statement that repairs them where that loses nothing."""
+    """A condition for wrong rows, and the statement that repairs them if that loses nothing."""
 
     kind: str
     what: str
     id: sa.Column[Any]
-    """By which a person can find a row."""
+    """The column that identifies a row for the user."""
     wrong: sa.ColumnElement[bool]
     mend: sa.Update | sa.Delete | None = None
 
@@ -125,17 +125,19 @@ class _Check:
 class _Examiner:
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._faults: list[Fault] = []
+        self._problems: list[Problem] = []
         self._notes: list[str] = []
         self._counts: dict[str, int] = {}
         self._damaged = False
 
     def examination(self) -> Examination:
-        """Return all that was found; where the file is damaged, none of it can be repaired here."""
-        kinds = {fault.kind for fault in self._faults}
+        """Return everything that was found; if the file is damaged, nothing can be repaired here."""
+        kinds = {problem.kind for problem in self._problems}
         lost = {"unused_texts"} if kinds & _LEAVE_TEXTS_UNUSED else set()
-        faults = [_beyond_repair(fault) if self._damaged or fault.kind in lost else fault for fault in self._faults]
-        return Examination(schema.REVISION, **self._counts, faults=tuple(faults), notes=tuple(self._notes))
+        problems = [
+            _beyond_repair(problem) if self._damaged or problem.kind in lost else problem for problem in self._problems
+        ]
+        return Examination(schema.REVISION, **self._counts, problems=tuple(problems), notes=tuple(self._notes))
 
     def look(self, connection: sa.Connection) -> None:
         with self._guarded(connection, "the database's own checks"):
@@ -153,7 +155,7 @@ class _Examiner:
         with self._guarded(connection, "the counts"):
             self._counts = _counts(connection)
         for check in (*_orphans(), *_CHECKS):
-            with self._guarded(connection, f"{check.id.table.name}, where it was to be seen whether it is sound"):
+            with self._guarded(connection, f"the table {check.id.table.name}"):
                 self._run(connection, check)
         with self._guarded(connection, "the full text"):
             self._find_strays(connection)
@@ -164,22 +166,22 @@ class _Examiner:
         with self._guarded(connection, "the numbers of rows"):
             passed = [table.name for table in passed_marks(connection)]
             if passed:
-                self._add("numbers", "Numbers of rows may be given out twice", passed, _BY_REPAIR, mendable=True)
+                self._add("numbers", "Row numbers may be used twice", passed, _BY_REPAIR, mendable=True)
         with self._guarded(connection, "the log of corrections"):
             for kind, what, found in disagreements(connection):
                 if found:
                     self._add(kind, what, found, _BY_HAND, mendable=False)
 
     def compare_words(self) -> None:
-        """Compare the full text with the quotes, word by word, unless whole quotes are missing in it."""
-        if self._damaged or any(fault.kind == "full_text" for fault in self._faults):
+        """Compare the full text with the quotes, word by word, unless it lacks whole quotes."""
+        if self._damaged or any(problem.kind == "full_text" for problem in self._problems):
             return
         differing = self._database.misindexed()
         if differing is None:
-            self._notes.append("The words in the full text were not compared, since the bank may not be written.")
+            self._notes.append("The words in the full text were not compared, since the bank is not writable.")
         elif differing:
-            what = "The full text holds other words than the quotes"
-            self._faults.append(Fault("full_text", what, differing, (), _BY_REPAIR, mendable=True))
+            what = "The words in the full text differ from those of the quotes"
+            self._problems.append(Problem("full_text", what, differing, (), _BY_REPAIR, mendable=True))
 
     def _run(self, connection: sa.Connection, check: _Check) -> None:
         count = connection.execute(sa.select(sa.func.count(check.id)).where(check.wrong)).scalar_one()
@@ -188,21 +190,21 @@ class _Examiner:
         first = sa.select(check.id).where(check.wrong).order_by(check.id).limit(_EXAMPLES).distinct()
         examples = tuple(map(str, connection.execute(first).scalars()))
         remedy = _BACKUP if check.mend is None else _BY_REPAIR
-        self._faults.append(Fault(check.kind, check.what, count, examples, remedy, mendable=check.mend is not None))
+        self._problems.append(Problem(check.kind, check.what, count, examples, remedy, mendable=check.mend is not None))
 
     def _find_strays(self, connection: sa.Connection) -> None:
-        """Find quotes that the full text lacks, and what it holds of quotes that are gone."""
+        """Find quotes that are missing from the full text, and entries of deleted quotes in it."""
         indexed = self._database.full_text.indexed
         lacking = sa.select(quotes.c.id).where(quotes.c.id.not_in(sa.select(indexed)))
         surplus = sa.select(indexed).where(indexed.not_in(sa.select(quotes.c.id)))
         strays = [connection.execute(query).scalars().all() for query in (lacking, surplus)]
         found = [str(id_) for some in strays for id_ in some]
         if found:
-            what = "The full text lacks quotes, or holds quotes that are gone"
+            what = "The full text lacks quotes, or has quotes that do not exist"
             self._add("full_text", what, found, _BY_REPAIR, mendable=True)
 
     def _compare_texts(self, connection: sa.Connection) -> None:
-        """Let every text and every quote pass by once, and see whether they are what they should be."""
+        """Read every text and every quote once, and compare them."""
         altered, unlike, outside = _Tally(), _Tally(), _Tally()
         for page in _texts(connection):
             bodies = {row.id: row.body for row in page}
@@ -221,7 +223,7 @@ class _Examiner:
         )
         self._add_tally(
             "places",
-            "Places of cue, mention or addressee lie outside the text",
+            "Places of cue, mention or addressee are outside the text",
             outside,
             f"quotebank reextract --all, or {_BACKUP}",
         )
@@ -237,14 +239,14 @@ class _Examiner:
 
     def _add_tally(self, kind: str, what: str, tally: _Tally, remedy: str) -> None:
         if tally.count:
-            self._faults.append(Fault(kind, what, tally.count, tuple(tally.examples), remedy, mendable=False))
+            self._problems.append(Problem(kind, what, tally.count, tuple(tally.examples), remedy, mendable=False))
 
     def _add(self, kind: str, what: str, found: Sequence[str], remedy: str, *, mendable: bool) -> None:
-        self._faults.append(Fault(kind, what, len(found), tuple(found[:_EXAMPLES]), remedy, mendable=mendable))
+        self._problems.append(Problem(kind, what, len(found), tuple(found[:_EXAMPLES]), remedy, mendable=mendable))
 
     @contextmanager
     def _guarded(self, connection: sa.Connection, what: str) -> Iterator[None]:
-        """Go on with the next check where damage makes one impossible."""
+        """Continue with the next check if damage makes one impossible."""
         savepoint = connection.begin_nested()
         try:
             yield
@@ -259,7 +261,7 @@ class _Examiner:
 
 
 class _Tally:
-    """How many, and the first few."""
+    """A count, with the first few examples."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -271,8 +273,8 @@ class _Tally:
             self.examples.append(example)
 
 
-def _beyond_repair(fault: Fault) -> Fault:
-    return Fault(fault.kind, fault.what, fault.count, fault.examples, "restore a backup", mendable=False)
+def _beyond_repair(problem: Problem) -> Problem:
+    return Problem(problem.kind, problem.what, problem.count, problem.examples, "restore a backup", mendable=False)
 
 
 def _lacking(connection: sa.Connection) -> Iterator[str]:
@@ -289,7 +291,7 @@ def _lacking(connection: sa.Connection) -> Iterator[str]:
 
 
 def _stated(connection: sa.Connection) -> list[str]:
-    """Return the revisions that a bank says it has: one, in a bank that is whole."""
+    """Return the revisions recorded in a bank: exactly one, unless it is damaged."""
     return [str(each) for each in connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars()]
 
 
@@ -306,7 +308,7 @@ def _counts(connection: sa.Connection) -> dict[str, int]:
 
 
 def _orphans() -> Iterator[_Check]:
-    """Yield a check for every column that names a row of another table: is there such a row?"""
+    """Yield a check for every foreign key: does the row exist?"""
     for table in schema.metadata.sorted_tables:
         for column in table.columns:
             if column.table is quote_speakers and column.name == "quote_id":
@@ -316,7 +318,7 @@ def _orphans() -> Iterator[_Check]:
                 there = sa.exists().where(other.c[key.column.name] == column)
                 yield _Check(
                     f"{table.name}.{column.name}",
-                    f"Rows of {table.name} name a row of {key.column.table.name} that does not exist",
+                    f"Rows of {table.name} refer to a row of {key.column.table.name} that does not exist",
                     next(iter(table.primary_key.columns)),
                     sa.and_(column.is_not(None), ~there),
                 )
@@ -415,19 +417,19 @@ _CHECKS: tuple[_Check, ...] = (
     ),
     _Check(
         "kinds",
-        "Quotes are of a kind that there is not",
+        "Quotes have an unknown kind",
         quotes.c.uid,
         quotes.c.kind.not_in([k.value for k in QuoteKind]),
     ),
     _Check(
         "kinds_of_speakers",
-        "Speakers are of a kind that there is not",
+        "Speakers have an unknown kind",
         speakers.c.id,
         speakers.c.kind.not_in([k.value for k in SpeakerKind]),
     ),
     _Check(
         "reviews",
-        "Quotes have been reviewed as what there is not",
+        "Quotes have an unknown review",
         quotes.c.uid,
         quotes.c.review.not_in([ACCEPTED, REJECTED]),
     ),
@@ -439,13 +441,13 @@ _CHECKS: tuple[_Check, ...] = (
     ),
     _Check(
         "ids",
-        "Quotes have ids that no quote can have",
+        "Quotes have invalid ids",
         quotes.c.id,
         sa.func.length(quotes.c.uid) != _LENGTH_OF_IDS,
     ),
     _Check(
         "ids_of_articles",
-        "Articles have ids that no article can have",
+        "Articles have invalid ids",
         articles.c.id,
         sa.func.length(articles.c.uid) != _LENGTH_OF_IDS,
     ),
@@ -459,7 +461,7 @@ _CHECKS: tuple[_Check, ...] = (
     _Check("unused_texts", "Texts belong to no article", texts.c.id, _UNUSED_TEXT, texts.delete().where(_UNUSED_TEXT)),
     _Check(
         "outlets",
-        "Quotes stand under another outlet than their articles",
+        "Quotes have another outlet than their articles",
         quotes.c.uid,
         _OTHER_OUTLET,
         quotes.update()
@@ -468,16 +470,16 @@ _CHECKS: tuple[_Check, ...] = (
     ),
     _Check(
         "days",
-        "Quotes stand under another day than their articles",
+        "Quotes have another day than their articles",
         quotes.c.uid,
         _OTHER_DAY,
         quotes.update()
         .where(_OTHER_DAY)
         .values(published_on=sa.select(_DAY_OF_ARTICLE).where(_OWN_ARTICLE).scalar_subquery()),
     ),
-    _Check(  # after the days of the quotes, which it goes by
+    _Check(  # after the days of the quotes, on which it depends
         "days_of_speakers",
-        "Speakers of quotes stand under another day than the quotes",
+        "Speakers of quotes have another day than the quotes",
         quote_speakers.c.quote_id,
         _OTHER_DAY_OF_LINK,
         quote_speakers.update()
@@ -500,28 +502,28 @@ _CHECKS: tuple[_Check, ...] = (
     ),
     _Check(
         "shingles",
-        "Hashes of wordings belong to no quote that is grouped",
+        "Hashes of wordings belong to no grouped quote",
         shingles.c.quote_id,
         _SHINGLE_OF_NOTHING,
         shingles.delete().where(_SHINGLE_OF_NOTHING),
     ),
     _Check(
         "names_of_quotes",
-        "Quotes stand under the name of somebody else than their speaker",
+        "Quotes have the name of somebody other than their speaker",
         quote_speakers.c.quote_id,
         _UNDER_ANOTHERS_NAME,
     ),
     _Check("nameless", "Speakers have no name", speakers.c.id, _NAMELESS),
     _Check(
         "names_of_speakers",
-        "Speakers are called by a name that is not theirs",
+        "Speakers are shown under a name that is not theirs",
         speakers.c.id,
         _CALLED_OTHERWISE,
         speakers.update().where(_CALLED_OTHERWISE).values(name=_ONE_OF_ITS_NAMES),
     ),
     _Check(
         "keys_of_speakers",
-        "Speakers stand in the place of the next one of a name that they do not have",
+        "Speakers have the key of a name that they do not have",
         speakers.c.id,
         _KEY_OF_ANOTHER,
         speakers.update().where(_KEY_OF_ANOTHER).values(key=speakers.c.kind + ":" + _NUMBER),

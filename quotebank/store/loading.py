@@ -27,13 +27,13 @@ from quotebank.store.reviewing import ACCEPTED, REJECTED
 from quotebank.store.schema import articles, outlets, quote_speakers, quotes, speaker_names, speakers, texts
 
 _CONTEXT = 80
-"""How many characters of the article to give either side of a quote, at most."""
+"""The most characters of the article to return on each side of a quote."""
 _CUT_WORD_FIRST = regex.compile(r"\S*\s+")
 _CUT_WORD_LAST = regex.compile(r"\s+\S*$")
 
 
 def load(connection: sa.Connection, ids: Sequence[int], *, with_text: bool = False) -> list[Quote]:
-    """Return the quotes of some row ids, in the order of the ids; with the texts of their articles if asked for."""
+    """Return the quotes with some row ids, in the order of the ids; optionally with the texts of their articles."""
     found: dict[int, Quote] = {}
     for some in chunks(ids):
         if rows := connection.execute(_QUOTES, {"ids": some}).all():
@@ -44,21 +44,21 @@ def load(connection: sa.Connection, ids: Sequence[int], *, with_text: bool = Fal
 
 
 def load_article(connection: sa.Connection, uid: str) -> Article | None:
-    """Return an article with its text, None if it is not stored."""
+    """Return an article with its text; None if it is not stored."""
     query = sa.select(texts.c.body, *_ARTICLE_COLUMNS).select_from(articles).outerjoin(outlets).outerjoin(texts)
     row = connection.execute(query.where(articles.c.uid == uid)).one_or_none()
     return None if row is None else Article(*row)
 
 
 def load_articles(connection: sa.Connection, ids: Sequence[int]) -> dict[int, Article]:
-    """Return the articles of some row ids, with their texts."""
+    """Return the articles with some row ids, with their texts."""
     columns = (articles.c.id, texts.c.body, *_ARTICLE_COLUMNS)
     query = sa.select(*columns).select_from(articles).outerjoin(outlets).outerjoin(texts)
     return {id_: Article(*row) for id_, *row in connection.execute(query.where(articles.c.id.in_(ids)))}
 
 
 def load_versions(connection: sa.Connection, uid: str) -> list[Article]:
-    """Return the articles with text that have the outlet and address of a stored one, in the order of storing."""
+    """Return the articles with text and with the outlet and address of a stored one, in the order of storing."""
     own = connection.execute(
         sa.select(articles.c.identity, articles.c.url, articles.c.text_id).where(articles.c.uid == uid)
     ).one()
@@ -83,7 +83,7 @@ _ARTICLE_COLUMNS = [
 
 def _quotes_query() -> sa.Select[Any]:
     start, end = quotes.c.content_start, quotes.c.content_end
-    # One character more than is shown tells whether the last word is a whole one.
+    # One character more than is shown, to see whether the last word is complete.
     first = sa.case((start > _CONTEXT, start - _CONTEXT - 1), else_=0)
     return (
         sa.select(
@@ -109,7 +109,7 @@ def _quotes_query() -> sa.Select[Any]:
     )
 
 
-# Made once: to put a query of so many columns together takes longer than to run it.
+# Built once: building a query of so many columns takes longer than running it.
 _QUOTES = _quotes_query()
 _NAMES = _QUOTES.selected_columns.keys()
 _PEOPLE = (
@@ -129,7 +129,7 @@ _PEOPLE = (
 
 
 def _bodies(connection: sa.Connection, ids: set[int | None]) -> dict[int | None, str]:
-    """Return texts by their ids, each once: a hundred quotes of a long article must not load it a hundred times."""
+    """Return texts by id, loading each only once, however many quotes it has."""
     query = sa.select(texts.c.id, texts.c.body).where(texts.c.id.in_(ids - {None}))
     return {row.id: row.body for row in connection.execute(query)}
 
@@ -144,7 +144,7 @@ def _people(connection: sa.Connection, ids: Sequence[int]) -> defaultdict[int, l
 def _quotes(
     columns: Mapping[str, Sequence[Any]], people: Mapping[int, Iterable[Speaker]], bodies: Mapping[int | None, str]
 ) -> Iterator[Quote]:
-    """Yield quotes from the columns of their rows: by column, most values need no look at all."""
+    """Yield quotes from the columns of their rows: column by column, most values need no conversion."""
     necessary = ("id", "text", "uid", "negated", "confidence")
     for id_, text, uid, negated, confidence in zip(*(columns[name] for name in necessary), strict=True):
         if text is None or uid is None or negated is None or not 0 <= confidence <= 1:
@@ -169,18 +169,18 @@ def _relayer(name: str | None, kind: str, role: str | None, id_: int, wikidata: 
 
 def _reviewed(review: str | None) -> str | None:
     if review not in (None, ACCEPTED, REJECTED):
-        raise ValueError(f"{review[:40]!r} is no review")
+        raise ValueError(f"{review[:40]!r} is not a review")
     return review
 
 
 def evidence_of(piece: object) -> Evidence:
-    """Return a piece of a quote's evidence as it stands in the database: a template and what fills it.
+    """Return a piece of a quote's evidence from its stored form: a template and its values.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is malformed.
     """
     if not isinstance(piece, list) or set(map(type, piece)) != {str}:
-        raise ValueError(f"{str(piece)[:40]!r} is no evidence")
+        raise ValueError(f"{str(piece)[:40]!r} is not evidence")
     return tuple(piece)
 
 
@@ -195,7 +195,7 @@ def _trimmed(text: str | None, cut_word: regex.Pattern[str], first: int | None, 
     return whole[first:last] or text[first:last]
 
 
-@lru_cache(maxsize=1024)  # what is quoted is mostly all of the content
+@lru_cache(maxsize=1024)  # the quoted part is usually the whole content
 def _spans(written: str | None) -> tuple[Span, ...]:
     return tuple([_ordered(*map(int, span.split("-"))) for span in (written or "").split()])
 
@@ -206,7 +206,7 @@ def _span(start: int | None, end: int | None) -> Span | None:
 
 def _ordered(start: int, end: int) -> Span:
     if not 0 <= start < end:
-        raise ValueError(f"{start}-{end} is no place in a text")
+        raise ValueError(f"{start}-{end} is not a place in a text")
     return Span(start, end)
 
 
@@ -224,4 +224,4 @@ _READ: dict[FieldType, Callable[..., Any] | None] = {
     FieldType.PLACES: _spans,
     FieldType.REASONS: _evidence,
 }
-"""What makes a value of the columns that keep it; None where the database gives it as it is."""
+"""For each field type, how a value is read from its columns; None if it needs no conversion."""

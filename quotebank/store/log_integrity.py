@@ -1,4 +1,4 @@
-"""Do the log of corrections and the bank agree? What people decided and nobody took back has to be there."""
+"""Checks the bank against the log of corrections: decisions that were not undone must be in effect."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from quotebank.store.schema import articles, corrections, metadata, quote_speake
 
 
 def disagreements(connection: sa.Connection) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield kind, meaning and examples (numbers of corrections, ids of quotes) of what does not agree.
+    """Yield kind, description and examples (numbers of corrections, ids of quotes) of each disagreement.
 
-    Corrections that an older version noted by numbers alone are left out: it gave the same numbers to others later.
+    Corrections that an older version logged with row ids alone are left out: it could reuse these ids later.
     """
     log = list(connection.execute(sa.select(corrections).order_by(corrections.c.id)).mappings())
     others = [row["id"] for row in log if _others(connection, row["identities"] or {})]
-    yield "log_identities", "Corrections name quotes or people by the numbers of others", _written(others)
+    yield "log_identities", "Corrections refer to quotes or people by row ids that belong to others", _written(others)
     last: dict[Place, tuple[int, Piece]] = {}
     for row in log:
         for piece in net_pieces(row) if row["identities"] is not None else ():
@@ -30,18 +30,18 @@ def disagreements(connection: sa.Connection) -> Iterator[tuple[str, str, list[st
             after = piece.after and {**(was.after or {}), **piece.after}
             last[piece.place] = row["id"], evolve(piece, after=after)
     reviews = [number for number, piece in last.values() if piece.table == "quote" and _differs(connection, piece)]
-    yield "log_reviews", "Corrections accept or reject quotes that are marked otherwise", _written(reviews)
+    yield "log_reviews", "Corrections accept or reject quotes that are not marked accordingly", _written(reviews)
     people = [
         number
         for number, piece in last.values()
         if piece.table in ("speaker", "speaker_name") and _differs(connection, piece)
     ]
-    yield "log_people", "Corrections join or part speakers that stand otherwise", _written(people)
+    yield "log_people", "Corrections merge or split speakers that are not merged or split accordingly", _written(people)
     links: defaultdict[int, list[Piece]] = defaultdict(list)
     for _, piece in last.values():
         if piece.table == "quote_speaker":
             links[piece.key[0]].append(piece)
-    yield "log_speakers", "Quotes that people have given to a speaker are another's", _astray(connection, links)
+    yield "log_speakers", "Quotes that people have attributed to a speaker have another", _astray(connection, links)
 
 
 def _written(numbers: Iterable[int]) -> list[str]:
@@ -49,7 +49,7 @@ def _written(numbers: Iterable[int]) -> list[str]:
 
 
 def _others(connection: sa.Connection, known: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Return whether row ids stand for other quotes or names than when they were logged."""
+    """Return whether row ids belong to different quotes or names than when they were logged."""
     now: dict[str, str] = {}
     for some in chunks(map(int, known.get("quote", {}))):
         query = sa.select(quotes.c.id, articles.c.uid).join_from(quotes, articles).where(quotes.c.id.in_(some))
@@ -64,7 +64,7 @@ def _others(connection: sa.Connection, known: Mapping[str, Mapping[str, Any]]) -
 
 
 def _differs(connection: sa.Connection, piece: Piece) -> bool:
-    """Return whether a row is there, and not as the log has left it; it may also be gone with an article."""
+    """Return whether a row exists and differs from the log; it may also have been removed with an article."""
     table = metadata.tables[piece.table]
     found = rows(connection, table, **dict(zip(table.primary_key.columns.keys(), piece.key, strict=True)))
     if piece.after is None or not found:
@@ -73,7 +73,7 @@ def _differs(connection: sa.Connection, piece: Piece) -> bool:
 
 
 def _astray(connection: sa.Connection, links: Mapping[int, Sequence[Piece]]) -> list[str]:
-    """Return the quotes whose speakers a person has chosen and which have others."""
+    """Return the quotes whose speakers differ from those that a person has chosen."""
     standing, astray = read_standing(connection), []
     for some in chunks(sorted(links)):
         now = {

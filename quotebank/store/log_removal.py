@@ -1,4 +1,4 @@
-"""What a removed article leaves in the log of corrections: who did what, what other undos need, no words."""
+"""Purges the words of removed articles from the log of corrections; keeps who did what, and what other undos need."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from quotebank.store.schema import corrections
 def take_out_quotes(
     connection: sa.Connection, uids: Iterable[str], row_ids: Iterable[int], article_ids: Iterable[int]
 ) -> set[int]:
-    """Take what the log holds of quotes that are being removed out of it; return the ids of their names in it.
+    """Delete the traces of quotes that are being removed from the log; return the ids of their names in it.
 
-    Entries about one of the quotes keep neither rows nor reason. Those about a speaker keep the rows of other quotes.
+    Entries about one of the quotes keep neither rows nor reason. Entries about a speaker keep the rows of other quotes.
     """
     targets, ids = {f"quote:{uid}" for uid in uids}, set(row_ids)
     log = _log(connection)
@@ -39,7 +39,7 @@ def take_out_quotes(
 
 
 def needed_names(connection: sa.Connection) -> set[int]:
-    """Return the ids of the names that quotes in the bank get back when a correction that stands is undone."""
+    """Return the ids of the names that an undo may give back to quotes in the bank."""
     log = _log(connection)
     taken_back = undone(log)
     return {
@@ -54,7 +54,7 @@ def needed_names(connection: sa.Connection) -> set[int]:
 
 
 def take_out_words(connection: sa.Connection, words: Collection[str]) -> None:
-    """Take names that are not in the bank any more out of the log; what they stood in cannot be brought back then."""
+    """Delete names that are no longer in the bank from the log; the rows that had them cannot be restored then."""
     if not words:
         return
     folded = {fold(word) for word in words}
@@ -87,7 +87,7 @@ def _without(known: dict[str, dict[str, Any]] | None, quote_ids: Collection[str]
 
 
 def _blank(values: Row | None, folded: Collection[str]) -> Row | None:
-    """Return a row without the words that are a name which is gone."""
+    """Return a row without deleted names."""
     if not values:
         return values
     word = values.get("name") or (values.get("key") or "").partition(":")[2].partition("#")[0]

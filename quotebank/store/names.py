@@ -1,4 +1,4 @@
-"""How names are compared: without case, accents, hyphens, full stops or apostrophes."""
+"""Normalises names for comparison: without case, accents, hyphens, full stops or apostrophes."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _AFTER_SURNAMES = {"jr", "sr", "junior", "senior", "ii", "iii", "iv"}
 _PLAIN_URL = regex.compile(
     r"https?://(?:www\.)?(?P<host>[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*)(?P<path>(?:/[\w.~%+-]*)*)", regex.ASCII
 )
-"""Most addresses, which need not be taken apart."""
+"""Most web addresses; these need no full parsing."""
 _TRACKING = regex.compile(r"utm_.*|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|cmpid")
 
 
 @lru_cache(maxsize=65_536)
 def fold(name: str) -> str:
-    """Return the form under which a name is compared.
+    """Return the form of a name that is used in comparisons.
 
     >>> fold("Jean‑Pierre LÉVY") == fold("Jean Pierre Levy")
     True
@@ -34,13 +34,13 @@ def fold(name: str) -> str:
     """
     if name.isascii():
         return " ".join(_WORD.findall(name.lower().translate(_PLAIN))) or name.casefold()
-    # twice, because a mathematical or full-width letter is no capital until it is decomposed
+    # twice, because a mathematical or full-width letter has no lower case until it is decomposed
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold().translate(_PLAIN))
     return " ".join(_WORD.findall("".join(c for c in decomposed if not unicodedata.combining(c)))) or name.casefold()
 
 
 def surname_last(key: str) -> str:
-    """Return a folded name without what may follow its surname.
+    """Return a folded name without any suffix after the surname.
 
     >>> surname_last(fold("Martin Luther King, Jr."))
     'martin luther king'
@@ -52,7 +52,7 @@ def surname_last(key: str) -> str:
 
 
 def last_word(name: str) -> str:
-    """Return the word by which a name is looked up: its surname, if it is a person's.
+    """Return the word by which a name is looked up; for a person, the surname.
 
     >>> last_word("Martin Luther King, Jr.")
     'king'
@@ -62,7 +62,7 @@ def last_word(name: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def fold_phrase(phrase: str) -> str:
-    """Return the form under which a phrase that holds a name is compared: a possessive does not hide the name.
+    """Return the form of a phrase that is used to search it for a name, without possessives.
 
     >>> fold_phrase("AnewZ’s Global programme")
     'anewz global programme'
@@ -89,9 +89,9 @@ def _bare(host: str) -> str:
 
 @lru_cache(maxsize=1024)
 def canonical(url: str) -> str:
-    """Return the form under which web addresses of articles are compared.
+    """Return the form of an article's web address that is used in comparisons.
 
-    Scheme, "www", fragment, a slash at the end and parameters that only track the reader make no difference.
+    Scheme, "www", fragment, a trailing slash and tracking parameters are ignored.
 
     >>> canonical("http://www.AnewZ.tv/news/1/?utm_source=x&id=7#top")
     'anewz.tv/news/1?id=7'

@@ -1,7 +1,7 @@
-"""Row ids: each is given out once, for ever, since the log of corrections and other programs go by them.
+"""Allocates row ids that are never reused, since the log of corrections and other programs rely on them.
 
-The highest id that a table ever had is kept beside the tables, under the write lock: what is removed, merged or undone
-frees no id. What a transaction that failed had taken was never stored, and is given out again.
+The highest id that each table ever had is stored, under the write lock: removing, merging or undoing frees no id. Only
+the ids of a failed transaction, which were never stored, are allocated again.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from quotebank.store import schema
 from quotebank.store.schema import high_water
 
 NUMBERED = tuple(table for table in schema.metadata.sorted_tables if table.primary_key.columns.keys() == ["id"])
-"""The tables whose ids are given out here."""
+"""The tables whose ids are allocated here."""
 
 
 @contextmanager
 def new_ids(connection: sa.Connection, table: sa.Table) -> Iterator[Iterator[int]]:
-    """Lend ids for new rows of a table, in their order; inside the writer's transaction, one loan of a table at a time.
+    """Lend an iterator of ids for new rows of a table; inside the writer's transaction, and once per table at a time.
 
     Raises:
-        BankError: the bank does not know how far its ids go.
+        BankError: the highest id of the table is unknown.
     """
     mark = high_water.c.name == table.name
     last = connection.execute(sa.select(high_water.c.mark).where(mark)).scalar()
@@ -45,7 +45,7 @@ def new_id(connection: sa.Connection, table: sa.Table) -> int:
 
 
 def passed_marks(connection: sa.Connection) -> Mapping[sa.Table, int]:
-    """Return the tables that hold ids above their mark, or have none, with the mark that they should have."""
+    """Return the tables with ids above their mark, or without a mark, and the mark that they should have."""
     marks = {row.name: row.mark for row in connection.execute(sa.select(high_water))}
     highest = {
         table: connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))).scalar_one()
@@ -55,7 +55,7 @@ def passed_marks(connection: sa.Connection) -> Mapping[sa.Table, int]:
 
 
 def raise_marks(connection: sa.Connection) -> None:
-    """Let no mark lie below an id that there is."""
+    """Raise every mark that is below an existing id."""
     for table, last in passed_marks(connection).items():
         connection.execute(high_water.delete().where(high_water.c.name == table.name))
         connection.execute(high_water.insert().values(name=table.name, mark=last))

@@ -1,4 +1,4 @@
-"""From the address of a bank to its database."""
+"""Opens the database at a bank's address."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from quotebank.store.sqlite import SqliteDatabase
 
 
 def open_database(url: str | os.PathLike[str], *, read_only: bool = False, timeout: float = 30.0) -> Database:
-    """Open the database that an address names: a path, "sqlite:///path", ":memory:" or "postgresql+psycopg://…".
+    """Open the database at an address: a path, "sqlite:///path", ":memory:" or "postgresql+psycopg://…".
 
     Raises:
         BankError: it cannot be opened as a bank; the message says why and what to do.
         BankTooNewError: a newer quotebank wrote it.
         BankLockedError: another program held the write lock for longer than ``timeout`` seconds.
-        MissingExtraError: PostgreSQL is asked for and psycopg is not installed.
+        MissingExtraError: the bank is in PostgreSQL and psycopg is not installed.
     """
     if not isinstance(url, str):
         return SqliteDatabase(Path(url), read_only=read_only, timeout=timeout)
@@ -31,7 +31,7 @@ def open_database(url: str | os.PathLike[str], *, read_only: bool = False, timeo
         parts = sa.make_url(url)
     except (sa.exc.ArgumentError, ValueError):
         scheme, _, rest = url.partition("://")
-        where = f"{scheme}://…{rest.rpartition('@')[2]}"  # a password may stand before the @
+        where = f"{scheme}://…{rest.rpartition('@')[2]}"  # there may be a password before the @
         raise BankError(
             f"{where!r} is not the address of a bank: give a path, sqlite:///path or "
             "postgresql+psycopg://user@host/database."
@@ -43,7 +43,7 @@ def open_database(url: str | os.PathLike[str], *, read_only: bool = False, timeo
         return PostgresDatabase(parts, read_only=read_only, timeout=timeout)
     if backend != "sqlite":
         raise BankError(
-            f"{backend!r} is not a database that keeps a bank: give a path, sqlite:///path or "
+            f"{backend!r} is not a supported database: give a path, sqlite:///path or "
             "postgresql+psycopg://user@host/database."
         )
     path = Path(parts.database) if parts.database and parts.database != ":memory:" else None

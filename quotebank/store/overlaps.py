@@ -1,4 +1,4 @@
-"""Which quotes of an article, found anew, are those that were stored: the ones that share most of their characters."""
+"""Matches newly found quotes of an article with the stored ones that share most of their characters."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ _Spans = list[tuple[int, int]]
 
 
 def most_alike(old: Sequence[str | None], new: Sequence[str | None], least: float) -> list[tuple[int, int]]:
-    """Return pairs of places in two lists of contents, those that share the most first, each place once.
+    """Return pairs of indexes into two lists of contents, those that share the most first, each index at most once.
 
     Args:
-        old: Spans as the bank keeps them, ``start-end`` with spaces between.
+        old: Spans as stored in the bank, ``start-end`` separated by spaces.
         new: The same.
-        least: Of the characters of two contents together, the share that both must have.
+        least: The least ratio of shared characters to all characters of the two contents.
 
     >>> most_alike(["0-10", "20-30"], ["21-30 40-41", "0-10"], 0.8)
     [(0, 1), (1, 0)]
@@ -37,9 +37,9 @@ def most_alike(old: Sequence[str | None], new: Sequence[str | None], least: floa
 
 
 def _shared(old: Sequence[_Spans], new: Sequence[_Spans]) -> Counter[tuple[int, int]]:
-    """Count the characters that an old and a new content share, for all pairs that share any.
+    """Count the shared characters of each pair of an old and a new content that share any.
 
-    One walk over all spans by their beginnings: only those that are open when another begins are compared with it.
+    It sweeps over all spans by their starts, and compares each with those that are still open.
     """
     begun = sorted(
         (start, end, side, place)
@@ -58,7 +58,7 @@ def _shared(old: Sequence[_Spans], new: Sequence[_Spans]) -> Counter[tuple[int, 
 
 
 def _spans(content: str | None) -> _Spans:
-    """Return a content's spans in order, as one where they touch; none where the bank is damaged and holds none."""
+    """Return a content's spans in order, merging those that touch; empty if the bank is damaged and has none."""
     try:
         found = sorted((int(start), int(end)) for start, end in (span.split("-") for span in (content or "").split()))
     except ValueError:

@@ -1,4 +1,4 @@
-"""A bank in a PostgreSQL database: its locks, its errors, its schema's place."""
+"""A bank in a PostgreSQL database: locks, errors, and the place of its tables."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SECRETS = ("password", "sslpassword")
 
 
 class PostgresDatabase(Database):
-    """One database of a PostgreSQL server; the bank's tables stand in the first schema of the search path."""
+    """One database on a PostgreSQL server; the bank's tables are in the first schema of the search path."""
 
     full_text: PostgresFullText
 
@@ -40,7 +40,7 @@ class PostgresDatabase(Database):
             )
         except ImportError as error:
             raise MissingExtraError("A bank in PostgreSQL", "postgres") from error
-        # first of all: in other encodings SQLAlchemy cannot even read which server this is
+        # first of all: with another encoding, SQLAlchemy cannot even read the server's version
         sa.event.listen(self._engine, "connect", self._prepare, insert=True)
         sa.event.listen(self._engine, "begin", _begin)
         sa.event.listen(self._engine, "rollback", self._doubt)
@@ -56,13 +56,13 @@ class PostgresDatabase(Database):
         return shown(self._url)
 
     def clear_log(self) -> None:
-        """Do nothing: PostgreSQL's log is its keeper's to rotate."""
+        """Do nothing: rotating PostgreSQL's log is up to its administrator."""
 
     def see_to_room(self, articles: int) -> None:
-        """Do nothing: the disk is the server's."""
+        """Do nothing: the disk belongs to the server."""
 
     def changes(self, connection: sa.Connection) -> int:
-        """Return a number that rises when the transaction before this one was not this object's own."""
+        """Return a number that increases if the previous transaction was not from this object."""
         number = int(connection.exec_driver_sql("SELECT number FROM writing").scalar_one())
         if self._number != number - 1:
             self._others += 1
@@ -80,7 +80,7 @@ class PostgresDatabase(Database):
         self.full_text.forget()
 
     def damage(self, connection: sa.Connection) -> list[str]:
-        """Return nothing: the server's own programs (pg_amcheck, checksums) look at its files."""
+        """Return nothing: the server's own tools (pg_amcheck, checksums) check its files."""
         return []
 
     def misindexed(self) -> int:
@@ -96,11 +96,10 @@ class PostgresDatabase(Database):
         return engine.connect().execution_options(begin=_TO_WRITE)
 
     def _prepare(self, connection: Any, _: object) -> None:  # noqa: ANN401  the driver's connection
-        """Make a new connection wait no longer than it may, and write days as SQLite does and words in UTF-8.
+        """Set up a new connection: the lock timeout, dates as in SQLite, and text in UTF-8.
 
         Raises:
-            BankError: the database keeps its words in another encoding, which lacks most of the characters that there
-                are, or takes any bytes for words.
+            BankError: the database has another encoding, which lacks most characters, or accepts any bytes as text.
         """
         encoding = connection.info.parameter_status("server_encoding")
         if encoding != "UTF8":
@@ -114,7 +113,7 @@ class PostgresDatabase(Database):
         connection.commit()
 
     def _doubt(self, _: sa.Connection) -> None:
-        """After a rollback the next number says nothing: somebody else may have taken it."""
+        """Discard the known number after a rollback: another writer may get the next one."""
         self._number = None
 
     @contextmanager
@@ -123,7 +122,7 @@ class PostgresDatabase(Database):
 
         try:
             yield
-        except (sa.exc.DBAPIError, Error) as error:  # the driver's own come from COPY
+        except (sa.exc.DBAPIError, Error) as error:  # COPY raises the driver's own errors
             cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
             raise self._explanation(cause) from error
 
@@ -142,7 +141,7 @@ class PostgresDatabase(Database):
                 "stays: check the address, the user and the password, and that the server runs and has this database "
                 "(createdb makes one)."
             )
-        kind = BankError if state and state.startswith("54") else failure(cause)  # too long for an index, say
+        kind = BankError if state and state.startswith("54") else failure(cause)  # for example, too long for an index
         advice = " What was stored stays: run the same again when the server is well." if kind is not BankError else ""
         return kind(f"The bank {self} failed: {_said(cause)}. Nothing was stored by this call.{advice}")
 
@@ -156,7 +155,7 @@ class PostgresDatabase(Database):
         return None
 
     def _back_up(self, revision: str) -> str:
-        """Leave copies to the server's keeper: the upgrade is one transaction."""
+        """Leave backups to the server's administrator: the upgrade is one transaction."""
         return ""
 
     @contextmanager
@@ -167,12 +166,12 @@ class PostgresDatabase(Database):
 
 
 def shown(url: sa.URL) -> str:
-    """Return an address as a person may see it: without passwords."""
+    """Return an address for display, without passwords."""
     return url.difference_update_query(_SECRETS).render_as_string(hide_password=True)
 
 
 def _begin(connection: sa.Connection) -> None:
-    """Begin a transaction: with one moment's view for readers, with the write lock for the writer."""
+    """Begin a transaction: with a snapshot for readers, with the write lock for the writer."""
     connection.exec_driver_sql(connection.get_execution_options().get("begin", _TO_READ))
 
 

@@ -1,4 +1,4 @@
-"""An article with its quotes, checked and ready to be stored: plain values, cheap to send from process to process."""
+"""An article with its quotes, checked and ready to be stored: plain values, cheap to send between processes."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from quotebank.records import STORED_FIELDS, Article, Evidence, FieldType, Outle
 from quotebank.store.names import canonical, fold, fold_phrase
 
 Person = tuple[str, str]
-"""Kind and name of somebody, as an article has them."""
+"""Kind and name of a person or organisation, as found in an article."""
 
 Named = tuple[str, str, str | None]
 """The same with a role."""
 
 _DERIVED = ("content_start", "content_end", "addressee_key", "relayer_role")
 VALUES = (*(column for field in STORED_FIELDS for column in field.columns), *_DERIVED)
-"""The columns of a quote that hang on its article alone."""
+"""The columns of a quote that depend only on its article."""
 
 _SHARED = 3
 """Digits shared by the ids of an article's quotes, so that they are adjacent in the index."""
 
 
 class QuoteRow(NamedTuple):
-    """A quote as values for the columns `VALUES`, as the drivers take them, with those who are to be looked up."""
+    """A quote as driver-ready values for the columns `VALUES`, with the people to be looked up."""
 
     uid: str
     text: str
@@ -43,7 +43,7 @@ class QuoteRow(NamedTuple):
     values: tuple[Any, ...]
 
     def columns(self) -> dict[str, Any]:
-        """Return the values by column, as a row that is read has them."""
+        """Return the values by column, as in a row that was read."""
         columns = dict(zip(VALUES, self.values, strict=True))
         for column, read in _NOT_AS_WRITTEN:
             columns[column] = columns[column] and read(columns[column])
@@ -51,25 +51,25 @@ class QuoteRow(NamedTuple):
 
 
 def person(named: Named) -> Person:
-    """Return kind and name alone."""
+    """Return only kind and name."""
     return named[:2]
 
 
 @frozen
 class PreparedArticle:
-    """An article and its quotes by their ids, with what identifies the article."""
+    """An article, what identifies it, and its quotes by their ids."""
 
     article: Article
     uid: str
     identity: str
-    """Of two articles with the same one, one is a later version of the other."""
+    """The same in all versions of an article."""
     text_hash: str
     quotes: dict[str, QuoteRow]
 
     def with_more(self, other: PreparedArticle) -> PreparedArticle:
-        """Return the same article with another record's quotes beside these.
+        """Return the same article with another record's quotes added.
 
-        A dump dates a quotation by the first article that has it, so the latest day is the closest to this article's.
+        A dump dates a quotation by the first article that has it, so the latest day is closest to this article's.
         """
         article = evolve(
             self.article,
@@ -80,11 +80,11 @@ class PreparedArticle:
 
 
 def pack(article: Article, quotes: Sequence[Quote]) -> PreparedArticle:
-    """Check an article and its quotes and make them ready to be stored.
+    """Check an article and its quotes, and prepare them for storing.
 
     Raises:
-        BankError: characters that no database takes, an article that nothing identifies, or a quote whose spans do not
-            reproduce its text.
+        BankError: there are characters that no database can store, nothing identifies the article, or the spans of a
+            quote do not reproduce its text.
     """
     where = f"The article {article.url or article.title or '(without URL or title)'}"
     for name in ("text", "outlet", "url", "title", "byline", "language"):
@@ -109,15 +109,15 @@ def pack(article: Article, quotes: Sequence[Quote]) -> PreparedArticle:
         content = _written(quote.content)
         place = content or "\0".join([quote.text, *(speaker.name for speaker in quote.speakers)])
         number = seen[place] = seen.get(place, 0) + 1
-        # The place alone, so that an id outlives an import; without one, the words and the speakers: records of one
-        # article may come in any order, and disagree.
+        # Only the place, so that an id survives a new import; without a place, the words and the speakers: records of
+        # one article may come in any order, and disagree.
         quote_uid = uid[:_SHARED] + _digest(uid, place, str(number))[_SHARED:]
         rows[quote_uid] = _row(quote_uid, quote, content)
     return PreparedArticle(article, uid, identity, text_hash, rows)
 
 
 def article_id(article: Article) -> str:
-    """Return the id under which a bank keeps an article: from its outlet, address (or date and title) and text.
+    """Return the id of an article in a bank, derived from its outlet, address (or date and title) and text.
 
     >>> article_id(Article("Hello.", url="https://a.org/1")) == article_id(Article("Hello.", url="http://www.a.org/1/"))
     True
@@ -126,10 +126,10 @@ def article_id(article: Article) -> str:
 
 
 def storable(value: str | None, what: str) -> None:
-    """Refuse a string that a database does not take.
+    """Refuse a string that a database cannot store.
 
     Raises:
-        BankError: it holds a lone surrogate or a NUL.
+        BankError: it contains a lone surrogate or a NUL.
     """
     if value is None:
         return
@@ -137,19 +137,19 @@ def storable(value: str | None, what: str) -> None:
         value.encode()
     except UnicodeEncodeError as error:
         raise BankError(
-            f"{what} holds a lone surrogate at character {error.start}, which no database takes: replace it by U+FFFD."
+            f"{what} has a lone surrogate at character {error.start}, which no database takes: replace it with U+FFFD."
         ) from error
     if "\0" in value:
         raise BankError(
-            f"{what} holds a NUL at character {value.index(chr(0))}, which no database takes: replace it by U+FFFD."
+            f"{what} has a NUL at character {value.index(chr(0))}, which no database takes: replace it with U+FFFD."
         )
 
 
 def named(those: Iterable[Speaker | Outlet], where: str) -> None:
-    """Refuse a speaker or outlet without a name, which nobody could look up.
+    """Refuse a speaker or outlet without a name, which could not be looked up.
 
     Raises:
-        BankError: a name has nothing but blanks.
+        BankError: a name is blank.
     """
     for one in those:
         if not one.name.strip():
@@ -157,7 +157,7 @@ def named(those: Iterable[Speaker | Outlet], where: str) -> None:
 
 
 def day_of(moment: date | None) -> date | None:
-    """Return the day alone of a date that may have a time."""
+    """Return only the day of a date that may have a time."""
     return moment.date() if isinstance(moment, datetime) else moment
 
 
@@ -270,7 +270,7 @@ _WRITTEN: dict[FieldType, tuple[Callable[[Any], Any] | None, ...]] = {
     FieldType.PLACES: (None,),
     FieldType.REASONS: (_as_json,),
 }
-"""How a value of each type is written in its columns; None for as it is. Of places, those of the content are known."""
+"""For each field type, how a value is written to its columns (None: unchanged). Those of the content are known."""
 
 _VALUES = attrgetter(*(field.attribute for field in STORED_FIELDS for _ in field.columns))
 _WRITERS = [

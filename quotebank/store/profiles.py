@@ -1,6 +1,6 @@
-"""One speaker or one outlet over time: names, roles, who quotes whom, how often and when. Rejected quotes do not count.
+"""Profiles of one speaker or outlet over time: names, roles, who quotes whom, how often and when.
 
-All of a speaker's quotes are found by the index of its links, and counted by the database.
+Rejected quotes do not count. All of a speaker's quotes are found by an index and counted by the database.
 """
 
 from __future__ import annotations
@@ -42,25 +42,25 @@ class Seen(Generic[_T]):
     what: _T
     quotes: int
     first: date | None
-    """The day of the first article with one of the quotes; None where no article has a date."""
+    """The day of the first article with one of the quotes; None if no article has a date."""
     last: date | None
 
 
 @frozen
 class SpeakerProfile:
-    """A speaker over time. What counts most comes first."""
+    """A speaker over time. The most frequent values come first."""
 
     speaker: Speaker
     wikidata: str | None
-    """What a person has linked it to."""
+    """The Wikidata entry that somebody has linked the speaker to."""
     bearers: tuple[str, ...]
     """Wikidata ids of people of this name, as a dump lists them; the speaker may be any of them, or none."""
     names: tuple[Seen[str], ...]
-    """All names, also those that no quote has."""
+    """All names, including those without quotes."""
     roles: tuple[Seen[str], ...]
-    """What articles call the speaker."""
+    """Roles that articles give the speaker."""
     outlets: tuple[Seen[Outlet], ...]
-    """Who quotes the speaker; articles without an outlet are left out."""
+    """Outlets that quote the speaker; articles without an outlet are left out."""
     months: tuple[tuple[str, int], ...]
     """Quotes by month ("2026-01"), the earliest first; quotes without a date are left out."""
     quotes: int
@@ -70,7 +70,7 @@ class SpeakerProfile:
     first: date | None
     last: date | None
     namesakes: tuple[Speaker, ...]
-    """Other speakers who bear one of the names."""
+    """Other speakers with one of the names."""
     suggestions: tuple[Suggestion, ...]
     """Speakers that may be the same person."""
 
@@ -82,7 +82,7 @@ class SpeakerProfile:
 
 @frozen
 class OutletProfile:
-    """An outlet over time. What counts most comes first."""
+    """An outlet over time. The most frequent values come first."""
 
     outlet: Outlet
     articles: int
@@ -97,7 +97,7 @@ class OutletProfile:
     months: tuple[tuple[str, int], ...]
     """Quotes by month ("2026-01"), the earliest first; quotes without a date are left out."""
     speakers: tuple[Seen[Speaker], ...]
-    """The most quoted, fifty at most."""
+    """The most quoted speakers, at most fifty."""
     namesakes: tuple[Outlet, ...]
     """Other outlets of the same name."""
 
@@ -112,7 +112,7 @@ _AT_A_TIME = 5000
 
 
 def speaker_profile(database: Database, person: str | int | Speaker) -> SpeakerProfile:
-    """Return what the bank holds of one speaker, given by name or number."""
+    """Return the profile of a speaker, given by name or number."""
     with database.reading() as connection:
         row = _one_speaker(connection, person)
         said = _said(connection, row.id)
@@ -145,7 +145,7 @@ def speaker_profile(database: Database, person: str | int | Speaker) -> SpeakerP
 
 
 def outlet_profile(database: Database, outlet: Outlet | str) -> OutletProfile:
-    """Return what the bank holds of one outlet, given itself, or by its name or web domain."""
+    """Return the profile of an outlet, given as an `Outlet` or by its name or web domain."""
     with database.reading() as connection:
         id_ = stored_outlet(connection, outlet)
         row = connection.execute(sa.select(outlets).where(outlets.c.id == id_)).one()
@@ -205,7 +205,7 @@ class _Times:
     last: date | None = None
 
     def add(self, day: date | None) -> None:
-        """Count one more quote; days come in order."""
+        """Count a quote; they must come in the order of their days."""
         self.quotes += 1
         self.first = self.first or day
         self.last = day or self.last
@@ -217,7 +217,7 @@ class _Times:
 
 @define
 class _Said:
-    """All quotes of a speaker, counted in one reading: a query for each count takes three times as long."""
+    """All counts of a speaker's quotes, from a single pass: a query for each count takes three times as long."""
 
     times: _Times = Factory(_Times)
     names: defaultdict[int, _Times] = Factory(lambda: defaultdict(_Times))
@@ -256,7 +256,7 @@ def _said(connection: sa.Connection, speaker_id: int) -> _Said:
             said.days[day] += 1
             if outlet is not None:
                 said.outlets[outlet].add(day)
-        if name not in names:  # a speaker may stand in one quote under two names
+        if name not in names:  # one quote may name a speaker twice, by two names
             names.add(name)
             said.names[name].add(day)
         if role not in roles:
@@ -271,7 +271,7 @@ def _period(day: sa.ColumnElement[Any]) -> tuple[sa.ColumnElement[Any], sa.Colum
 
 
 def _by_day(connection: sa.Connection, query: sa.Select[Any]) -> dict[date | None, int]:
-    """Run a query for a day and a number; what has no date stands last."""
+    """Run a query for days and numbers; undated ones come last."""
     day, _ = query.selected_columns
     rows = connection.execute(query.group_by(day).order_by(day)).all()
     dated = {day: number for day, number in rows if day and day > UNDATED}

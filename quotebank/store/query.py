@@ -34,40 +34,40 @@ from quotebank.store.schema import (
 from quotebank.store.transfer import whole_statements
 
 _AT_A_TIME = 200
-"""How many quotes are read in one transaction when a query is iterated over: a long one would keep the log growing."""
+"""Quotes read per transaction during iteration: a long transaction would let the write-ahead log grow."""
 
 _RANKED = 5_000
-"""Of a word that stands in more quotes than this, only as many, those stored last, are ranked for a page."""
+"""The most matches that are ranked for a page; if there are more, those stored last."""
 _FACETED = 10_000
-"""Of more quotes than this, only as many are counted for facets."""
+"""The most quotes that are counted for facets."""
 _SINGLY = 20_000
-"""Words in more quotes than this are looked for in each quote of a speaker, not the speaker's quotes among theirs."""
+"""For words in more quotes than this, each quote of a speaker is searched, instead of looking up the words first."""
 _ALL_READ = 1_000
-"""Outlets with at most this many articles are searched through them; larger ones through the newest quotes."""
+"""Outlets with at most this many articles are searched by article; larger ones by the newest quotes."""
 _MOST = 1_000_000_000
-"""Larger numbers mean "all"; not every database takes them."""
+"""Larger limits mean "all"; not every database accepts them."""
 
 Order = Literal["newest", "oldest", "best"]
 Key = tuple[Any, ...]
-"""What a quote is ordered by; its last part is the quote's id."""
+"""The sort key of a quote; its last part is the quote's id."""
 
 
 @frozen
 class Page:
-    """Some quotes of a query, and where the next page starts."""
+    """One page of a query's quotes, with a cursor for the next page."""
 
     quotes: tuple[Quote, ...]
     next: str | None
-    """Give it to ``Quotes.after``; None on the last page."""
+    """The cursor to pass to ``Quotes.after``; None on the last page."""
     complete: bool = True
-    """False for the best of more than 5,000 quotes that hold the words: only the 5,000 stored last were ranked."""
+    """False if more than 5,000 quotes contain the words and are ordered by fit: only the last 5,000 were ranked."""
 
 
 class Facets(dict[str, list[tuple[str, int]]]):
-    """What was counted, by the names asked for: (value, how many quotes) each."""
+    """Counts of quotes by facet name: a list of (value, number of quotes) each."""
 
     complete: bool = True
-    """False where more than 10,000 quotes were found: only the 10,000 newest of them were counted."""
+    """False if more than 10,000 quotes were found: only the newest 10,000 were counted."""
 
 
 @frozen
@@ -75,15 +75,15 @@ class _Cursor:
     order: str
     key: Key
     given: int
-    """How many quotes the pages so far have given, for the limit."""
+    """The number of quotes on the pages so far, for the limit."""
 
 
 @frozen(eq=False)
 class Quotes:
-    """A query: nothing is read until it is iterated over, counted, paged or broken down.
+    """A query, which is run only when it is iterated over, counted, paged or broken down into facets.
 
-    Every method returns a new query, and every filter that was given must hold. The newest quotes come first unless
-    asked for otherwise; those without a date come last.
+    Every method returns a new query, and a quote must match all its filters. By default the newest quotes come first;
+    those without a date come last.
     """
 
     _database: Database
@@ -102,32 +102,31 @@ class Quotes:
     def by(self, speaker: str | Speaker) -> Quotes:
         """Keep quotes of a speaker: a full name, one of its other names, or a surname.
 
-        A surname finds everyone of that surname and the unresolved mentions of it, whose ``Speaker.is_surname_only``
-        is True. A ``Speaker`` that came from the bank finds that speaker alone. Case, accents, hyphens and full stops
-        make no difference.
+        A surname finds everyone with that surname and unresolved mentions of it, whose ``Speaker.is_surname_only`` is
+        True. A ``Speaker`` from the bank finds only that speaker. Case, accents, hyphens and full stops are ignored.
         """
         if not isinstance(speaker, Speaker):
             checked_words(speaker, "by")
         return evolve(self, people=(*self._people, speaker))
 
     def told(self, name: str) -> Quotes:
-        """Keep quotes whose addressee, as written, holds a name as whole words ("AnewZ", "reporters")."""
+        """Keep quotes whose addressee, as written, contains a name as whole words ("AnewZ", "reporters")."""
         key = f" {fold_phrase(checked_words(name, 'told'))} "
-        told = quotes.alias("told")  # apart from the outer query, its index on addressees is enough
+        told = quotes.alias("told")  # in a subquery, the index on addressees is enough
         holds = self._database.full_text.part_of(key, " " + told.c.addressee_key + " ")
         return self._with(quotes.c.id.in_(sa.select(told.c.id).where(told.c.addressee_key.is_not(None), holds)))
 
     def in_outlet(self, outlet: str | Outlet) -> Quotes:
         """Keep quotes that an outlet published: its name, its domain or an address on it.
 
-        Several outlets may have one name, or one domain; an ``Outlet`` that came from the bank finds that outlet alone.
+        Several outlets may share a name or a domain; an ``Outlet`` from the bank finds only that outlet.
         """
         checked_words(outlet.name if isinstance(outlet, Outlet) else outlet, "in_outlet")
         ids = sa.select(outlets.c.id).where(is_outlet(outlet))
         return evolve(self._with(quotes.c.outlet_id.in_(ids)), publishers=(*self._publishers, ids))
 
     def in_article(self, article_id: str) -> Quotes:
-        """Keep quotes of an article, given by its whole id; ``oldest`` puts them in the order of the text."""
+        """Keep quotes of an article, given by its full id; with ``oldest``, they come in the order of the text."""
         wanted = sa.select(articles.c.id).where(
             articles.c.uid == checked_words(article_id, "in_article", "the id of an article")
         )
@@ -151,17 +150,17 @@ class Quotes:
             raise QueryError(f"kind takes {', '.join(QuoteKind)}, not {kind!r}.") from None
 
     def containing(self, text: str) -> Quotes:
-        """Keep quotes that hold all words of a text, in any order; what stands in double marks, as a phrase.
+        """Keep quotes that contain all words of a text, in any order; text in double quotes is matched as a phrase.
 
-        Case, accents and the shape of apostrophes make no difference, other punctuation is passed over. A text without
-        words ("😀", "?") is looked for as it stands; every quote holds the empty text. Any text may be asked for.
+        Case, accents, the shape of apostrophes and other punctuation are ignored. A text without words ("😀", "?") is
+        matched literally; every quote contains the empty text. Any text is allowed.
         """
         if not isinstance(text, str):
             raise QueryError(f"containing takes a text, not {text!r}.")
         return evolve(self, words=(*self._words, text))
 
     def min_confidence(self, confidence: float) -> Quotes:
-        """Keep quotes of at least a confidence, from 0 to 1."""
+        """Keep quotes with at least this confidence, from 0 to 1."""
         if not isinstance(confidence, int | float) or not 0 <= confidence <= 1:
             raise QueryError(f"min_confidence takes a number from 0 to 1, not {confidence!r}.")
         return self._with(quotes.c.confidence >= confidence)
@@ -179,29 +178,29 @@ class Quotes:
         return evolve(self, order="best")
 
     def limit(self, most: int) -> Quotes:
-        """Stop after as many quotes."""
+        """Stop after this many quotes."""
         return evolve(self, limit=whole_number(most, "limit", 0))
 
     def after(self, cursor: str | None) -> Quotes:
-        """Go on after a page: takes its ``next``."""
+        """Continue after a page, given its ``next``."""
         return evolve(self, after=None if cursor is None else _decode(cursor))
 
     def with_text(self) -> Quotes:
-        """Give each quote's article its text, which is None otherwise."""
+        """Load the text of each quote's article, which is None by default."""
         return evolve(self, with_text=True)
 
     def with_rejected(self) -> Quotes:
-        """Keep also the quotes that a person has rejected."""
+        """Include the quotes that a person has rejected."""
         return evolve(self, with_rejected=True)
 
     def reviewed(self, verdict: str) -> Quotes:
-        """Keep quotes that a person has "accepted", or those that a person has "rejected"."""
+        """Keep only quotes that a person has "accepted", or only those "rejected"."""
         if verdict not in (ACCEPTED, REJECTED):
             raise QueryError(f"reviewed takes {ACCEPTED} or {REJECTED}, not {verdict!r}.")
         return evolve(self._with(quotes.c.review == verdict), with_rejected=True)
 
     def __iter__(self) -> Iterator[Quote]:
-        if self._order == "best":  # every page would rank anew
+        if self._order == "best":  # else every page would rank again
             with self._database.reading() as connection:
                 last, given = self._place()
                 keys = self._best(
@@ -225,9 +224,9 @@ class Quotes:
             query = query.after(page.next)
 
     def statements(self) -> Iterator[tuple[tuple[Quote, ...], Mapping[int, Sequence[str]]]]:
-        """Yield the quotes that are one utterance together, and the Wikidata ids known for their speakers' ids.
+        """Yield the quotes of each utterance, with known Wikidata ids by the ids of their speakers.
 
-        The order and a limit do not matter. A quote that was not grouped yet is a statement of its own.
+        The order and the limit are ignored. A quote that has not been grouped is a statement of its own.
         """
         everything = self._with_rejected and not (
             self._conditions or self._people or self._since or self._until or self._words
@@ -239,7 +238,7 @@ class Quotes:
         return whole_statements(self._database, sa.select(matching.c.id))
 
     def page(self, size: int = 20) -> Page:
-        """Read some quotes, and a cursor for those that follow."""
+        """Return one page of quotes, with a cursor for the next page."""
         size = whole_number(size, "page", 1)
         last, given = self._place()
         if self._limit is not None:
@@ -264,10 +263,10 @@ class Quotes:
     def facets(self, *names: str) -> Facets:
         """Count the quotes by "outlet", "speaker", "month", "kind" or "addressee".
 
-        The most frequent come first, months in their order. A bare surname shows as "Holm (surname only)". Quotes
-        without an outlet, speaker, date or addressee are not in the respective count; a limit does not matter. Of more
-        than 10,000 quotes only the newest 10,000 are counted (where words alone are looked for, those stored last), and
-        ``complete`` of the answer is False.
+        The most frequent values come first, months in chronological order. A bare surname is shown as "Holm (surname
+        only)". Quotes without an outlet, speaker, date or addressee are not in the respective count; the limit is
+        ignored. If there are more than 10,000 quotes, only the newest 10,000 are counted (for a search by words alone,
+        those stored last), and ``complete`` of the result is False.
         """
         for name in names:
             if name not in _FACETS:
@@ -278,10 +277,10 @@ class Quotes:
             matching = self._matching(connection, *more, beyond=beyond)
             if self._words_alone and all(map(self._database.full_text.has_words, self._words)):
                 matching = matching.with_hint(quotes, COUNTED_IN, "sqlite")
-            if beyond is None and not (self._words_alone and len(self._words) == 1):  # those are few enough
+            if beyond is None and not (self._words_alone and len(self._words) == 1):  # few enough
                 day, id_, *_ = matching.selected_columns
                 matching = matching.order_by(day.desc(), id_.desc()).limit(_FACETED + 1)
-            # As the driver gives them: to make rows and dates of so many takes longer than to find them.
+            # Raw driver values: making rows and dates of so many takes longer than finding them.
             cursor: Any = connection.execute(matching).cursor
             rows = cursor.fetchall()
             columns = dict(
@@ -292,9 +291,9 @@ class Quotes:
         return found
 
     def _beyond(self, connection: sa.Connection, most: int) -> int | None:
-        """Return where the last quotes that hold the words begin; None if they are not too many, or not all there is.
+        """Return the id before the last ``most`` quotes with the words; None if there are few, or other filters.
 
-        Where more than words is asked for, the last of them need not be among those that fit the rest.
+        With other filters, the last quotes with the words might not include any that match.
         """
         if len(self._words) != 1 or not self._words_alone:
             return None
@@ -319,7 +318,7 @@ class Quotes:
     def _matching(
         self, connection: sa.Connection, *more: sa.ColumnElement[Any], beyond: int | None = None
     ) -> sa.Select[Any]:
-        """Return the query for day, id and more columns of the quotes, by the speaker's index if there is a speaker."""
+        """Return the query for day, id and more columns of the quotes, using the speaker's index if there is one."""
         full_text = self._database.full_text
         singly = bool(self._people) and any(full_text.beyond(connection, text, _SINGLY) for text in self._words)
         holding = [full_text.holding(text, beyond, singly=singly) for text in self._words]
@@ -383,10 +382,10 @@ class Quotes:
         size: int | None,
         beyond: int | None,
     ) -> list[Key]:
-        """Page by position: no index holds how well a quote fits, so there is nothing to seek by."""
+        """Page by position: the rank is not in an index, so there is no key to seek."""
         start = last[0] if last else 0
         ranking = self._database.full_text.ranking(" ".join(self._words), beyond)
-        if beyond is not None:  # words alone are looked for: the ranked quotes are those that match
+        if beyond is not None:  # a search by words alone: the ranked quotes are the matches
             matching = sa.select(quotes.c.published_on.label("day"), quotes.c.id.label("id"))
         found = matching.subquery()
         if ranking is None:
@@ -401,7 +400,7 @@ class Quotes:
 
 
 def speaker_ids(connection: sa.Connection, person: str | Speaker) -> list[int]:
-    """Return the rows of the speakers whom `Quotes.by` would take a name for."""
+    """Return the row ids of the speakers whom `Quotes.by` finds for a name."""
     if isinstance(person, Speaker) and person.id is not None:
         return [person.id]
     name = person.name if isinstance(person, Speaker) else person
@@ -451,7 +450,7 @@ def _facet(connection: sa.Connection, columns: Mapping[str, Sequence[Any]], name
 
 
 def _speaking(connection: sa.Connection, ids: Sequence[int]) -> sa.Subquery:
-    """Return the query for how many of the quotes each speaker has, one who stands in a quote under two names once."""
+    """Return the query for the number of quotes per speaker; a speaker named twice in a quote counts once."""
     link = quote_speakers.c
     query = sa.select(link.speaker_id, sa.func.count().label("number")).where(
         link.quote_id.in_(sa.select(listed(connection, sorted(ids)))), named_once()
@@ -460,7 +459,7 @@ def _speaking(connection: sa.Connection, ids: Sequence[int]) -> sa.Subquery:
 
 
 def named_once() -> sa.ColumnElement[bool]:
-    """Return the condition by which a speaker who stands in a quote under two names is counted once."""
+    """Return the condition that counts a speaker once who is named twice in a quote."""
     link, before = quote_speakers.c, quote_speakers.alias()
     again = sa.exists().where(
         before.c.quote_id == link.quote_id, before.c.speaker_id == link.speaker_id, before.c.position < link.position
@@ -473,12 +472,12 @@ _COUNTED: dict[str, tuple[sa.ColumnElement[Any], ...]] = {
     "kind": (quotes.c.kind,),
     "addressee": (quotes.c.addressee, quotes.c.addressee_key),
 }
-"""What a facet needs of a quote, apart from its day and id."""
+"""The columns that a facet needs, besides day and id."""
 _FACETS = ("outlet", "speaker", "month", "kind", "addressee")
 
 
 def speaker_label(speaker: Speaker) -> str:
-    """Return how a list shows a speaker: a surname that stands for nobody in particular is marked.
+    """Return a speaker's name for lists, with a mark if it is only a surname.
 
     >>> speaker_label(Speaker("Holm"))
     'Holm (surname only)'
@@ -491,7 +490,7 @@ def _label(name: str, kind: str) -> str:
 
 
 def whole_number(number: int, argument: str, least: int) -> int:
-    """Return a number that an argument was given, if it is a whole one and not too small; at most a billion.
+    """Return the value of an argument if it is a whole number and large enough; capped at a billion.
 
     Raises:
         QueryError: it is not.
@@ -506,19 +505,19 @@ def _by_count(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
 
 
 def checked_words(text: str, argument: str, what: str = "a name") -> str:
-    """Return a text that an argument was given, if a database can hold it and there is anything in it.
+    """Return the value of an argument if it is a text that is not blank and can be stored.
 
     Raises:
-        QueryError: it is no text, blank, or holds a NUL or a lone surrogate.
+        QueryError: it is not a text, blank, or contains a NUL or a lone surrogate.
     """
     if not isinstance(text, str) or not text.strip():
         raise QueryError(f"{argument} takes {what}, not {text!r}.")
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise QueryError(f"{argument} takes {what}; {text!r} holds a lone surrogate, which none has.") from None
+        raise QueryError(f"{argument} takes {what}; {text!r} contains a lone surrogate.") from None
     if "\0" in text:
-        raise QueryError(f"{argument} takes {what}; {text!r} holds a NUL, which none has.")
+        raise QueryError(f"{argument} takes {what}; {text!r} contains a NUL.")
     return text
 
 
@@ -526,10 +525,10 @@ _DAY = regex.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", regex.ASCII)
 
 
 def parsed_day(value: date | str, argument: str, *, last: bool) -> date:
-    """Return a day that an argument was given; of a month or a year the first or the last.
+    """Return the day in an argument; for a month or a year, its first or last day.
 
     Raises:
-        QueryError: it is none.
+        QueryError: it is not a date.
     """
     if isinstance(value, datetime):
         return value.date()

@@ -1,7 +1,7 @@
-"""Quotes that a newer version has found in stored articles take the place of the old ones; what people decided stays.
+"""Replaces the quotes of stored articles with those that a newer version finds, and keeps people's decisions.
 
-A quote that is found again keeps its row, so that the log of corrections still fits: one with the same spans, else the
-one that has most of its characters in common. A speaker whom a person has chosen or accepted outlives the extraction.
+A quote that is found again keeps its row, so that the log of corrections remains valid: the new quote with the same
+spans, else the one that shares most characters. A speaker whom a person has chosen or accepted is kept.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ from quotebank.store.registry import Registry
 from quotebank.store.schema import articles, corrections, quote_speakers, quotes, speaker_names, speakers, texts
 
 SAME_QUOTE = 0.8
-"""Of the characters of two quotes together, the share that both must have to be one quote: what the marks were for."""
+"""The least ratio of shared characters to all characters of two quotes that count as the same quote."""
 
 _ATTRIBUTION = "cue_start cue_end mention_start mention_end relayer_name_id relayer_role confidence evidence".split()
-"""The columns that say why the speaker is whom it is."""
+"""The columns behind the attribution to a speaker."""
 
 
 @frozen
 class Detached:
-    """A decision of a person whose quote was not found again."""
+    """A person's decision about a quote that was not found again."""
 
     quote_id: str
-    """The id that the quote had."""
+    """The id of the lost quote."""
     text: str
     article_id: str
     correction: Correction
@@ -46,7 +46,7 @@ class Detached:
 
 @frozen
 class Replaced:
-    """What was done to some articles; two of these add up."""
+    """Counts of what was done to some articles; two of these can be added."""
 
     articles: int = 0
     changed: int = 0
@@ -62,15 +62,15 @@ class Replaced:
 
 
 class Reextraction:
-    """The articles of a bank that are to be extracted again, and how their quotes are replaced.
+    """Selects the articles that are to be extracted again, and replaces their quotes.
 
     Args:
-        database: the bank's.
-        forget: is called when names may belong to others than before.
-        extractor: who will extract them, see `Extractor.identity`.
+        database: the bank's database.
+        forget: called when names may belong to other speakers than before.
+        extractor: the extractor that will read them, see `Extractor.identity`.
         outlet_id: only articles of this outlet.
         since: only articles published on this day or later.
-        everything: also articles that this very extractor has read.
+        everything: also articles that this same extractor has read.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class Reextraction:
     ) -> None:
         self._database, self._forget, self.extractor = database, forget, extractor
         self._standing: tuple[int | None, Standing] | None = None
-        # Quotes of articles without text, or from another hand, are not ours to find again.
+        # Articles without text, or whose quotes were imported, cannot be extracted again.
         self._wanted: list[sa.ColumnElement[bool]] = [
             articles.c.text_id.is_not(None),
             articles.c.extracted_by.is_not(None),
@@ -98,7 +98,7 @@ class Reextraction:
             self._wanted.append(articles.c.published >= since)
         with database.reading() as connection:
             last = connection.execute(sa.select(sa.func.max(articles.c.id)).where(*self._wanted)).scalar_one()
-        self._wanted.append(articles.c.id <= (last or 0))  # what comes meanwhile is extracted as it comes
+        self._wanted.append(articles.c.id <= (last or 0))  # articles added meanwhile are extracted on arrival
 
     def waiting(self) -> int:
         """Count the articles that are to be extracted again."""
@@ -106,7 +106,7 @@ class Reextraction:
             return connection.execute(sa.select(sa.func.count(articles.c.id)).where(*self._wanted)).scalar_one()
 
     def next(self, after: int, *, most: int, characters: int) -> dict[int, Article]:
-        """Return the next articles after a row id, by row id: at most so many, and characters, but at least one."""
+        """Return the next articles after a row id, by row id, within both limits; but at least one."""
         sizes = sa.select(articles.c.id, sa.func.length(texts.c.body)).join_from(articles, texts)
         with self._database.reading() as connection:
             rows = connection.execute(
@@ -122,11 +122,11 @@ class Reextraction:
         return {id_: found[id_] for id_ in ids}
 
     def replace(self, extracted: Iterable[tuple[int, PreparedArticle]], *, group: bool) -> Replaced:
-        """Let quotes take the place of those that are stored, in one transaction; an article that is gone stays so.
+        """Replace the stored quotes of some articles, in one transaction; articles deleted meanwhile are skipped.
 
         Args:
-            extracted: row ids of articles, each with all its quotes.
-            group: find the statements of what is new or has changed; else that waits for `statements.group_pending`.
+            extracted: row ids of articles, each with all its new quotes.
+            group: group new and changed quotes at once; else they wait for `statements.group_pending`.
         """
         try:
             with self._database.writing() as connection:
@@ -138,7 +138,7 @@ class Reextraction:
             self._forget()
 
     def _standing_now(self, connection: sa.Connection) -> Standing:
-        """Return what people have decided; the log is read anew only when it has grown."""
+        """Return the decisions in force; the log is read again only if it has grown."""
         last = connection.execute(sa.select(sa.func.max(corrections.c.id))).scalar_one()
         if self._standing is None or self._standing[0] != last:
             self._standing = last, read_standing(connection)
@@ -155,7 +155,7 @@ class _Link:
 
 @frozen
 class _Stored:
-    """A quote as it is stored."""
+    """A stored quote."""
 
     row: sa.RowMapping
     links: tuple[_Link, ...]
@@ -168,7 +168,7 @@ class _Stored:
 
     @property
     def names(self) -> set[tuple[int, int]]:
-        """Speaker and name of all whom the quote names."""
+        """Speaker and name of everyone whom the quote names."""
         return {(link.speaker_id, link.name_id) for link in (*self.links, *self.relaying)}
 
     @property
@@ -188,11 +188,11 @@ class _Found:
     quote: QuoteRow
     was: _Stored | None
     settled: bool
-    """Whether a person has said or accepted who spoke, and somebody else is found now: that stays as it was."""
+    """Whether a person has chosen or accepted the speaker and another is found now; then the old one is kept."""
 
     @property
     def unknown(self) -> list[Person]:
-        """Who is still to be looked up: names that the stored quote has stand for whom they stood for."""
+        """The people to look up; names that the stored quote already has keep their speakers."""
         if self.settled:
             return []
         known = {link.person for link in self.was.links} if self.was else set()
@@ -204,7 +204,7 @@ class _Found:
 
 @frozen
 class _Change:
-    """What the row of a quote is to be, and its speakers."""
+    """The new row of a quote, and its speakers."""
 
     found: _Found
     columns: Mapping[str, Any]
@@ -216,7 +216,7 @@ class _Change:
 
     @property
     def needed(self) -> bool:
-        """Whether anything is to be written."""
+        """Whether anything needs to be written."""
         return self.was is None or self.relinked or any(map(self.differs, self.columns))
 
     @property
@@ -225,13 +225,13 @@ class _Change:
 
     @property
     def dropped(self) -> set[tuple[int, int]]:
-        """Speaker and name of those whom the quote does not name any more."""
+        """Speaker and name of those whom the quote no longer names."""
         names = {link.name_id for link in self.links} | {self.columns["relayer_name_id"]}
         return {pair for pair in self.was.names if pair[1] not in names} if self.was else set()
 
     @property
     def regrouped(self) -> bool:
-        """Whether the quote may be another statement's now."""
+        """Whether the quote may now belong to another statement."""
         return self.relinked or self.differs("text") or self.differs("negated")
 
     def differs(self, column: str) -> bool:
@@ -239,7 +239,7 @@ class _Change:
 
     @property
     def place(self) -> dict[str, Any]:
-        """The columns that a new quote has from its article."""
+        """The columns that a new quote takes from its article."""
         article = self.found.article
         day = article["published"] or schema.UNDATED
         return {"article_id": article["id"], "outlet_id": article["outlet_id"], "published_on": day}
@@ -317,7 +317,7 @@ class _Replacement:
     def _matched(
         self, article: sa.RowMapping, stored: Sequence[_Stored], ready: PreparedArticle
     ) -> tuple[list[_Found], list[_Stored]]:
-        """Return the quotes found now, each with the stored one that it is, and the stored ones that are left."""
+        """Return the new quotes, each with its matching stored one, and the stored ones that are left over."""
         if ready.uid != article["uid"]:
             raise BankError(f"The article {article['uid']} is stored under another id than its text has: report this.")
         by_uid = {one.uid: one for one in stored}
@@ -412,7 +412,7 @@ class _Replacement:
         note_reextraction(self._connection, self._extractor, moved, lost)
 
     def _forget_names(self, dropped: Iterable[tuple[int, int]]) -> None:
-        """Delete names that nothing needs any more: neither a quote, nor a list, nor somebody who takes back."""
+        """Delete names that nothing needs any more: no quote, no list, and no possible undo."""
         log = self._standing
         unused = {name for speaker, name in dropped if speaker not in log.speakers and name not in log.names}
         if unused:

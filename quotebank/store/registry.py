@@ -1,4 +1,4 @@
-"""Outlets and speakers, found or made: the names in articles to the rows that stand for them."""
+"""Maps the names of outlets and speakers in articles to their rows, and creates missing rows."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _REMEMBERED = 200_000
 
 
 class Registry:
-    """Finds or makes the rows of outlets and speakers, inside the writer's transaction.
+    """Finds or creates the rows of outlets and speakers, inside the writer's transaction.
 
-    It remembers what it has found for as long as nobody else writes to the bank.
+    It caches them for as long as nobody else writes to the bank.
     """
 
     def __init__(self, database: Database) -> None:
@@ -42,22 +42,22 @@ class Registry:
         self._outlets: dict[tuple[str, str], int] = {}
 
     def refresh(self, connection: sa.Connection) -> None:
-        """Forget what was remembered if another program has written since; call it at the start of a transaction."""
+        """Clear the cache if another program has written; call this at the start of a transaction."""
         changes = self._database.changes(connection)
         if changes != self._changes or len(self._names) > _REMEMBERED:
             self.forget()
             self._changes = changes
 
     def forget(self) -> None:
-        """Forget everything that was remembered."""
+        """Clear the cache."""
         self._names.clear()
         self._outlets.clear()
 
     def name_ids(self, connection: sa.Connection, people: Iterable[Person]) -> Mapping[Person, Known]:
-        """Return the rows of each person or organisation, making the rows that do not exist.
+        """Return the row of each person or organisation, creating missing rows.
 
-        A name joins the speaker of that name, or the only one that has it as another name. A bare surname never joins
-        a person: it has a row of its own that stands for nobody in particular.
+        A name belongs to the speaker of that name, or else to the only one that has it as another name. A bare surname
+        never belongs to a person: it has a row of its own that does not identify anybody.
         """
         missing = [person for person in dict.fromkeys(people) if person not in self._names]
         if not missing:
@@ -83,9 +83,9 @@ class Registry:
         return self._names
 
     def outlet_ids(self, connection: sa.Connection, articles: Sequence[Article]) -> list[int | None]:
-        """Return the outlet's id for each article, None where the article names no outlet; makes missing rows.
+        """Return the outlet's id for each article, or None if it names no outlet; create missing rows.
 
-        Of several outlets of one name, the article's web address decides.
+        If several outlets have the name, the article's web address decides.
         """
         wanted = [(fold(a.outlet), host(a.url or "")) if a.outlet else None for a in articles]
         missing = {pair for pair in wanted if pair and pair not in self._outlets}
@@ -111,7 +111,7 @@ class Registry:
         return [pair and self._outlets[pair] for pair in wanted]
 
     def list_outlets(self, connection: sa.Connection, listed: Iterable[Outlet]) -> int:
-        """Make or complete the rows of outlets from a list; return how many are new."""
+        """Create or complete the rows of outlets in a list; return the number of new ones."""
         self._outlets.clear()
         rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for row in connection.execute(sa.select(outlets).order_by(outlets.c.id)).mappings():
@@ -136,7 +136,7 @@ class Registry:
         return new
 
     def list_speakers(self, connection: sa.Connection, entries: Iterable[tuple[Speaker, Sequence[str]]]) -> int:
-        """Make or complete the rows of speakers from a list, with their other names; return how many are new."""
+        """Create or complete the rows of speakers in a list, with their other names; return the number of new ones."""
         entries = list(entries)
         for speaker, _ in entries:
             if speaker.wikidata is not None:
@@ -157,7 +157,7 @@ class Registry:
                 speaker_names.update().where(speaker_names.c.speaker_id == speaker_id).values(listed=True)
             )
             role = sa.func.coalesce(speaker.role, speakers.c.role)
-            linked = sa.func.coalesce(speakers.c.wikidata, speaker.wikidata)  # what a person has linked stays
+            linked = sa.func.coalesce(speakers.c.wikidata, speaker.wikidata)  # a link made by a person is kept
             connection.execute(
                 speakers.update().where(speakers.c.id == speaker_id).values(listed=True, role=role, wikidata=linked)
             )
@@ -165,7 +165,7 @@ class Registry:
         return _count(connection) - before
 
     def add_namesakes(self, connection: sa.Connection, candidates: Mapping[Person, Iterable[str]]) -> None:
-        """Keep the Wikidata ids of those who bear a speaker's name, beside those that are kept already."""
+        """Store the Wikidata ids of people with a speaker's name, in addition to those already stored."""
         ids = self.name_ids(connection, candidates)
         wanted = {(ids[person].speaker_id, number) for person, numbers in candidates.items() for number in numbers}
         for some in chunks({speaker_id for speaker_id, _ in wanted}):
@@ -175,15 +175,15 @@ class Registry:
         insert(connection, namesakes, rows)
 
     def names_used(self, connection: sa.Connection, quote_ids: sa.Select[Any]) -> set[int]:
-        """Return the ids of the names that quotes give to their speakers and those who relayed them."""
+        """Return the ids of the names of quotes' speakers and of those who relayed the quotes."""
         linked = sa.select(quote_speakers.c.name_id).where(quote_speakers.c.quote_id.in_(quote_ids))
         relaying = sa.select(quotes.c.relayer_name_id).where(quotes.c.id.in_(quote_ids))
         return {id_ for query in (linked, relaying) for id_ in connection.execute(query).scalars() if id_ is not None}
 
     def forget_unused(self, connection: sa.Connection, name_ids: Iterable[int]) -> set[str]:
-        """Delete those of the names that neither a quote nor a list needs, and the speakers that are left nameless.
+        """Delete the names that neither a quote nor a list needs, and speakers without any other name.
 
-        What a speaker is called goes last. Returned are the names that nobody in the bank has any more.
+        A speaker's main name is deleted last. Return the names that nobody in the bank has any more.
         """
         self._names.clear()
         names, candidates, gone = speaker_names.c, set(name_ids), set()
@@ -209,9 +209,9 @@ class Registry:
 
 
 def lost_keys(connection: sa.Connection, speaker_ids: Iterable[int]) -> Iterator[tuple[sa.RowMapping, str]]:
-    """Yield the speakers whose key is a name that they do not have any more, each with a key that is free.
+    """Yield the speakers whose key is a name that they no longer have, each with a free key.
 
-    The next speaker of that name needs the key. Give each its new one before you ask for the next.
+    The next speaker of that name needs the key. Store each new key before asking for the next.
     """
     for some in chunks(speaker_ids):
         found = connection.execute(sa.select(speakers).where(speakers.c.id.in_(some))).mappings().all()
@@ -222,7 +222,7 @@ def lost_keys(connection: sa.Connection, speaker_ids: Iterable[int]) -> Iterator
 
 
 def free_key(connection: sa.Connection, key: str, speaker_id: int) -> str:
-    """Return the key that is wanted for a speaker, or one like it where that is another's."""
+    """Return the wanted key for a speaker, or a variant of it if it belongs to another."""
     taken = connection.execute(sa.select(speakers.c.id).where(speakers.c.key == key)).first()
     return f"{key}#{speaker_id}" if taken else key
 
@@ -249,21 +249,21 @@ def _values(
 
 
 def check_wikidata(wikidata: str) -> None:
-    """Refuse what is no id of an entry of Wikidata.
+    """Refuse an invalid Wikidata id.
 
     Raises:
-        QueryError: it is none.
+        QueryError: it is invalid.
     """
     if not WIKIDATA.fullmatch(wikidata):
         raise QueryError(f'A Wikidata id is a Q and a number, such as "Q42", not {wikidata!r}.')
 
 
 def stored_outlet(connection: sa.Connection, outlet: Outlet | str) -> int:
-    """Return the id of an outlet that is stored, given itself, or by its name or web domain.
+    """Return the id of a stored outlet, given as an `Outlet` or by its name or web domain.
 
     Raises:
         NotStoredError: no such outlet is stored.
-        AmbiguousError: several have this name.
+        AmbiguousError: several outlets have this name.
     """
     name = outlet if isinstance(outlet, str) else outlet.name
     wanted = is_outlet(outlet)
@@ -280,7 +280,7 @@ def stored_outlet(connection: sa.Connection, outlet: Outlet | str) -> int:
 
 
 def is_outlet(outlet: Outlet | str) -> sa.ColumnElement[bool]:
-    """Return the condition for an outlet's row: one outlet, or all of a name or web domain."""
+    """Return the condition for an outlet's row: one outlet, or all with a name or web domain."""
     if isinstance(outlet, Outlet):
         same_domain = outlets.c.domain.is_not_distinct_from(host(outlet.domain or "") or None)
         return (outlets.c.key == fold(outlet.name)) & same_domain

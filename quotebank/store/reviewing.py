@@ -1,6 +1,6 @@
-"""Which quotes count: all but those that a person has rejected. Whoever searches or counts asks here.
+"""Conditions that exclude rejected quotes, for all searches and counts.
 
-A quote by its id, an article with its quotes and the whole bank that is exported keep them: nothing is lost.
+A quote requested by its id, an article's quotes and an export of the whole bank still include them.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ import sqlalchemy as sa
 from quotebank.store.schema import quotes
 
 ACCEPTED, REJECTED = "accepted", "rejected"
-"""The ``review`` of a quote that a person found to be right, and of one found to be wrong."""
+"""The values of ``review``: a person found the quote to be right, or wrong."""
 
 
 @cache
 def rejected() -> sa.Select[Any]:
-    """Return the query for the ids of the quotes that were rejected: few, so that it costs next to nothing."""
+    """Return the query for the ids of rejected quotes; they are few, so it is cheap."""
     turned_down = quotes.alias("turned_down")
     return sa.select(turned_down.c.id).where(turned_down.c.review == sa.literal_column(f"'{REJECTED}'"))
 
 
 def not_rejected() -> sa.ColumnElement[bool]:
-    """Return the condition for queries that read the quotes' rows anyway."""
+    """Return the condition for queries that read the rows of quotes anyway."""
     return quotes.c.review.is_distinct_from(REJECTED)

@@ -1,10 +1,10 @@
-"""The tables of a bank: the single truth about storage. ``migrations/`` beside it builds them, revision by revision.
+"""The tables of a bank: the single source of truth for storage. ``migrations/`` creates them, revision by revision.
 
 Offsets are characters into ``text.body``, end exclusive; several spans in one column are written "1-31 40-52". Row
-ids are given out by `quotebank.store.numbering`, under the write lock, and never twice. ``statement_id`` is the id of
-the first quote of the same utterance, NULL until the quote is grouped. What a dialect has to itself stands in the
-migrations alone: the full-text table ``quote_fts`` of both, with triggers on SQLite; on PostgreSQL ``writing``, which
-is the write lock and counts transactions.
+ids are allocated by `quotebank.store.numbering`, under the write lock, and never reused. ``statement_id`` is the id of
+the first quote of the same utterance, NULL until the quote is grouped. Tables that differ between the dialects are only
+in the migrations: the full-text table ``quote_fts``, with triggers on SQLite, and on PostgreSQL ``writing``, which is
+the write lock and counts transactions.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ from sqlalchemy import (
 from quotebank.records import STORED_FIELDS, FieldType, QuoteField
 
 REVISION = max(path.name[1:5] for path in (Path(__file__).parent / "migrations" / "versions").glob("r[0-9]*.py"))
-"""The newest revision in ``migrations/``, by the name of its file: opening a bank need not load Alembic to know it."""
+"""The newest revision in ``migrations/``, repeated here so that opening a bank need not load Alembic."""
 
 COUNTED_IN = "INDEXED BY ix_quote_facets"
-"""Hint for SQLite, where ids lead to quotes that are only counted: without it the long rows are read."""
+"""Hint for SQLite for counting quotes with given ids: without it, SQLite reads the long rows."""
 
 APPLICATION_ID = 0x51424E4B
 """Marks an SQLite file as a bank ("QBNK")."""
 
 UNDATED = date.min
-"""Stands for "no date" where rows are ordered by day, so that paging can compare it."""
+"""Used for "no date" in columns that rows are ordered by, so that paging can compare it."""
 
 _TYPES: dict[FieldType, Any] = {
     FieldType.WORDS: String,
@@ -57,7 +57,7 @@ _TYPES: dict[FieldType, Any] = {
     FieldType.PLACES: String,
     FieldType.REASONS: JSON(none_as_null=True),
 }
-"""Of the columns that keep a quote's fields."""
+"""The types of the columns of a quote's fields."""
 
 metadata = MetaData()
 
@@ -166,10 +166,10 @@ quotes = Table(
     Column("relayer_name_id", ForeignKey("speaker_name.id")),
     Column("relayer_role", String),
     Column("statement_id", Integer),
-    Index("ix_quote_day", "published_on", "id", "outlet_id", "kind"),  # facets are counted in it alone
+    Index("ix_quote_day", "published_on", "id", "outlet_id", "kind"),  # facets are counted from this index only
     _partial("ix_quote_addressee", "addressee_key", "addressee_key IS NOT NULL"),
     _partial("ix_quote_statement", "statement_id", "statement_id IS NOT NULL"),
-    # The same, where words or a speaker have led to the ids.
+    # The same, if the ids come from a search for words or a speaker.
     Index("ix_quote_facets", "id", "published_on", "outlet_id", "kind", "article_id"),
     _partial("ix_quote_rejected", "id", "review = 'rejected'"),
     _partial("ix_quote_ungrouped", "id", "statement_id IS NULL"),
@@ -203,7 +203,7 @@ shingles = Table(
     Column("quote_id", Integer, primary_key=True),
     sqlite_with_rowid=False,
 )
-"""Hashes of runs of words, by which quotes of like wording are found."""
+"""Hashes of runs of words, to find quotes with similar wording."""
 
 namesakes = Table(
     "namesake",
@@ -211,7 +211,7 @@ namesakes = Table(
     Column("speaker_id", ForeignKey("speaker.id"), primary_key=True),
     Column("wikidata", String, primary_key=True),
 )
-"""Wikidata ids of those who bear a speaker's name, as a dump lists them; none of them is chosen by a program."""
+"""Wikidata ids of people with a speaker's name, as listed in a dump; no program chooses among them."""
 
 corrections = Table(
     "correction",
@@ -227,11 +227,11 @@ corrections = Table(
     Column("undoes", ForeignKey("correction.id")),
     _json("identities"),
 )
-"""What people have put right: rows are added, never changed, but for the words of an article that is removed.
+"""The log of corrections: append-only, except that the words of removed articles are deleted.
 
-``target`` is "quote:" or "speaker:" and an id; ``before`` and ``after`` are rows by their ids; ``identities`` says what
-these rows were: the ids of quotes and articles that outlive an import, the names of speakers. Entries that a version
-without it has made have none.
+``target`` is "quote:" or "speaker:" and an id; ``before`` and ``after`` are rows by their ids; ``identities`` records
+what these rows were: the stable ids of quotes and articles, the names of speakers. It is missing in entries of versions
+that did not have it.
 """
 
 high_water = Table(

@@ -1,4 +1,4 @@
-"""Who said this? The quotes whose words come closest to a half-remembered wording."""
+"""Who said this? Finds the quotes closest to a half-remembered wording."""
 
 from __future__ import annotations
 
@@ -26,54 +26,55 @@ from quotebank.store.statements import any_pending, sharing
 from quotebank.store.wording import LONGEST, WORD, Difference, difference, keys, score, shingles
 
 _LEAST_SCORE = 40.0
-"""Below this score fewer than about half the words agree in order, and a match only distracts."""
+"""Below this score, fewer than about half of the words agree in order, and a match would only distract."""
 _FITTING, _LIKELY = 90.0, 60.0
 """Once the best match scores this high, the searches for word combinations, and for single words, are skipped."""
 _LONG, _FITTING_LONG = 12, 78.0
-"""Of more words, so many runs are left by one or two changes that a match of this score is the one that was meant."""
+"""In a longer text, one or two changes leave so many runs of words intact that a match with this score is the right
+one."""
 _BY_SHINGLES, _TOGETHER, _SINGLY = 40, 200, 400
 """The most candidates from each search; comparing a hundred takes about two milliseconds."""
 _POSTINGS = 500
-"""How many of the latest quotes sharing a shingle are considered: stock phrases have thousands."""
+"""Number of latest quotes per shared shingle to consider: stock phrases have thousands."""
 _WORDS_WEIGHED = 16
-"""Of a long question, this many of the longest words are looked up to find the rarest."""
+"""Number of longest words of a long text to look up in order to find the rarest."""
 _COMBINED = 6
-"""The number of rarest words to combine: any three of them find a quote that words the rest differently."""
+"""Number of rarest words to combine: any three of them find a quote that words the rest differently."""
 _LEADING_TO = 20.0
-"""Words that stand together in more quotes than this, by their frequencies, do not lead to one."""
+"""Words that occur together in more quotes than this, estimated by their frequencies, are too common to search for."""
 _WORK = 30_000
-"""How many entries of the index may be read to find words that stand together."""
+"""The most index entries to read in order to find words that occur together."""
 
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}\p{Co}--[ʼʻ]]+", regex.V1)
 
 
 @frozen
 class Match:
-    """An answer to "who said this?"."""
+    """A result for "who said this?"."""
 
     quote: Quote
     score: float
-    """100 for the same words; mainly how many of the words asked for the quote has, in their order. Of a quote of more
-    than 50,000 characters that is told of its beginning, and it is among the matches however low its score is."""
+    """100 for identical words; mainly the share of the words asked for that the quote has, in order. For a quote of
+    more than 50,000 characters, only the beginning is compared, and it is included however low its score is."""
     difference: tuple[Difference, ...]
 
 
 def who_said(database: Database, text: str, *, limit: int) -> list[Match]:
-    """Return the quotes closest to a text, the closest first; among equals the earliest.
+    """Return the quotes closest to a text, the closest first; among equals, the earliest first.
 
     Raises:
-        QueryError: the text is longer than any quote that is compared.
-        BankTooSlowError: it takes longer than the bank may take over a question.
+        QueryError: the text is longer than the compared part of a quote.
+        BankTooSlowError: it exceeds the bank's time limit.
     """
     with deadline.within(database.longest):
         return [Match(quote, score, difference(text, quote.text)) for quote, score in closest(database, text, limit)]
 
 
 def closest(database: Database, text: str, limit: int) -> list[tuple[Quote, float]]:
-    """Return the quotes that `who_said` answers with, and their scores."""
+    """Return the quotes that `who_said` finds, with their scores."""
     if len(text) > LONGEST:
         raise QueryError(
-            f"A text of {len(text):,} characters is too long to be looked for: give a part of it, {LONGEST:,} at most."
+            f"A text of {len(text):,} characters is too long to search for: give a part of it, {LONGEST:,} at most."
         )
     with database.reading() as connection:
         ranked = _ranked(connection, database.full_text, text, limit)
@@ -84,9 +85,9 @@ def closest(database: Database, text: str, limit: int) -> list[tuple[Quote, floa
 def _ranked(connection: sa.Connection, full_text: FullText, text: str, limit: int) -> list[tuple[int, float]]:
     """Return (quote id, score) of the quotes closest to a text.
 
-    First come those that share runs of words with it. Where none of them fits well, or some quotes have not been
-    grouped and so have no shingles yet, full text gives more: quotes with all of the rarest words, with all but one or
-    with other sets of them, and at last with single ones.
+    The first candidates are those that share runs of words with it. If none of them fits well, or some quotes have not
+    been grouped and so have no shingles yet, full text finds more: quotes with all of the rarest words, with all but
+    one or other subsets of them, and finally with single ones.
     """
     asked = keys(text)
     if not asked:
@@ -111,7 +112,7 @@ def _ranked(connection: sa.Connection, full_text: FullText, text: str, limit: in
 
 
 _Place = tuple[float, bool, date, float, int, bool]
-"""Where a match comes among the others, by score, day, confidence and id; whether only its beginning was compared."""
+"""The sort key of a match (score, day, confidence and id), and whether only its beginning was compared."""
 
 
 def _compared(
@@ -136,14 +137,14 @@ def _best(found: dict[int, _Place]) -> float:
 def _by_shingles(connection: sa.Connection, asked: Sequence[str]) -> list[int]:
     weight: defaultdict[int, float] = defaultdict(float)
     for ids in sharing(connection, shingles(asked), _POSTINGS).values():
-        share = 1 + 1 / len(ids)  # a run of words that few quotes have says more
+        share = 1 + 1 / len(ids)  # a rare run of words weighs more
         for id_ in ids:
             weight[id_] += share
     return heapq.nsmallest(_BY_SHINGLES, weight, key=lambda id_: (-weight[id_], id_))
 
 
 def _rarest_first(connection: sa.Connection, full_text: FullText, text: str) -> list[tuple[str, int]]:
-    """Return the words of a text that stand in any quote, with about how many hold them."""
+    """Return the words of a text that occur in any quote, with the approximate number of quotes."""
     chunked = dict.fromkeys(" ".join(_TOKEN.findall(word.casefold())) for word in WORD.findall(text))
     longest = sorted((word for word in chunked if word), key=len, reverse=True)[:_WORDS_WEIGHED]
     counted = [(word, full_text.frequency(connection, word)) for word in longest]
@@ -151,9 +152,9 @@ def _rarest_first(connection: sa.Connection, full_text: FullText, text: str) -> 
 
 
 def _all_but_one(words: Sequence[tuple[str, int]]) -> list[list[str]]:
-    """Return the rarest words with each of them left out in turn, where they are enough, and few quotes hold them.
+    """Return the rarest words with each left out in turn, if the rest are enough words and in few quotes.
 
-    Of the few words of a short question, that is what one wrong word leaves.
+    This finds a short text with one wrong word.
     """
     rarest = words[: _COMBINED + 1]
     if len(rarest) < _COMBINED - 1 or len(rarest) * rarest[0][1] > 4 * _WORK:
@@ -162,7 +163,7 @@ def _all_but_one(words: Sequence[tuple[str, int]]) -> list[list[str]]:
 
 
 def _combinations(words: Sequence[tuple[str, int]], size: int) -> list[list[str]]:
-    """Return which words to look for together: those that lead to few quotes, as if words kept no company."""
+    """Return combinations of words to search for: those in few quotes, assuming that words occur independently."""
     found: list[tuple[float, int, list[str]]] = []
     for number in (1, 2, 3, 4):
         for some in itertools.combinations(words[:_COMBINED], number):
@@ -183,7 +184,7 @@ def _combinations(words: Sequence[tuple[str, int]], size: int) -> list[list[str]
 
 
 def _leading(words: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Return the three rarest words, and as many more as lead to few enough quotes."""
+    """Return the three rarest words, and as many more as it takes to match few enough quotes."""
     reached = itertools.accumulate(number for _, number in words)
     places = enumerate(zip(words, reached, strict=True))
     return [pair for place, (pair, total) in places if place < 3 or total < _SINGLY]

@@ -1,4 +1,4 @@
-"""A bank in one SQLite file: the file, its pragmas, its locks."""
+"""A bank in one SQLite file: file checks, pragmas and locks."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _CACHE_KIB = 49_152
 _LOG_PAGES = 4_000
 """Pages kept in the write-ahead log before a checkpoint: a page that many batches touch is written once."""
 _INDEXES_TO_REMOVE = 3.2
-"""Times its size that the index takes while it is written anew: 2.1 in the log, 1 in the file."""
+"""Multiple of its size that the index needs while it is rewritten: 2.1 in the log, 1 in the file."""
 _SHARES_TO_REMOVE = 5
-"""Times its share of the file that an article takes in the log while it is removed: most of it pages of indexes."""
+"""Multiple of its share of the file that an article needs in the log while it is removed: mostly index pages."""
 _STEPS = 20_000
-"""SQLite virtual-machine steps between two looks at the clock: about a millisecond."""
+"""SQLite virtual-machine steps between two checks of the clock: about a millisecond."""
 _DAMAGED = "The file is damaged: quotebank doctor says where; restore a backup"
 _UNOPENED = "unable to open"
 _ADVICE = {
@@ -38,21 +38,21 @@ _ADVICE = {
     "malformed": _DAMAGED,
     "not a database": _DAMAGED,
     "Could not decode": _DAMAGED,
-    "readonly": "The file was moved, deleted or replaced, or may not be written any more: open it anew",
+    "readonly": "The file was moved, deleted or replaced, or is no longer writable: open the bank again",
     _UNOPENED: "See whether the file and its folder are still there, and may be read and written",
 }
-"""What SQLite says, and what to do then."""
+"""Error messages of SQLite, and advice on each."""
 
 
 class _HintingCompiler(SQLiteCompiler):
-    """Writes hints such as "INDEXED BY" behind the table that they are given for; SQLAlchemy's own leaves them out."""
+    """Writes hints such as "INDEXED BY" after their table; SQLAlchemy's own compiler omits them."""
 
     def get_from_hint_text(self, table: sa.FromClause, text: str | None) -> str | None:
         return text
 
 
 class SqliteDatabase(Database):
-    """One SQLite file, or a bank in memory where ``path`` is None."""
+    """One SQLite file, or a bank in memory if ``path`` is None."""
 
     def __init__(self, path: Path | None, *, read_only: bool = False, timeout: float = 30.0) -> None:
         super().__init__(read_only=read_only, timeout=timeout)
@@ -84,20 +84,20 @@ class SqliteDatabase(Database):
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """Lend the one writing connection inside a transaction, unless the file is not there any more.
+        """Lend the single writing connection inside a transaction, if the file still exists.
 
-        SQLite would write on into a file that nobody can find.
+        SQLite would continue to write to a deleted file.
         """
         with super().writing() as connection:
             if self._identity() != self._opened:
                 raise BankFailedError(
                     f"The bank {self} was moved, deleted or replaced while it was open, so nothing was stored: open it "
-                    "anew."
+                    "again."
                 )
             yield connection
 
     def _identity(self) -> tuple[int, int] | None:
-        """Return what stays the same as long as it is the same file."""
+        """Return a value that changes if the file is replaced."""
         try:
             found = self.path and self.path.stat()
         except OSError:
@@ -105,7 +105,7 @@ class SqliteDatabase(Database):
         return (found.st_dev, found.st_ino) if found else None
 
     def _beside(self, ending: str) -> Path:
-        """Return a file that SQLite keeps beside the bank: beside the file itself, where the path is a link to it."""
+        """Return a side file of the bank: if the path is a link, it is beside the file that the link points to."""
         assert self.path is not None  # noqa: S101  a bank in memory has no files
         file = self.path.resolve()
         return file.with_name(file.name + ending)
@@ -119,10 +119,9 @@ class SqliteDatabase(Database):
                 dbapi.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def see_to_room(self, articles: int) -> None:
-        """Raise BankFailedError, before anything is changed, when there is too little disk to remove so many articles.
+        """Raise BankFailedError, before anything is changed, if there is too little disk to remove this many articles.
 
-        So that no words stay in it, the index is written anew, and what it was is overwritten: that stands in the
-        write-ahead log until it is done.
+        To leave no words in it, the index is rewritten and the old one overwritten, both by way of the write-ahead log.
         """
         if not self.path:
             return
@@ -142,7 +141,7 @@ class SqliteDatabase(Database):
             )
 
     def changes(self, connection: sa.Connection) -> int:
-        """Return SQLite's own number, which other connections change."""
+        """Return SQLite's own counter, which changes with writes by other connections."""
         return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
 
     def size(self) -> int:
@@ -155,19 +154,19 @@ class SqliteDatabase(Database):
         return sum(file.stat().st_size for file in files if file.exists())
 
     def analyze(self) -> None:
-        """Let SQLite look at its tables, so that it takes the right index, and merge the full text's parts."""
+        """Refresh SQLite's statistics, so that it chooses the right index, and merge the full text's segments."""
         with self.writing() as connection:
             self.full_text.purge(connection)
             connection.exec_driver_sql("ANALYZE")
 
     def damage(self, connection: sa.Connection) -> list[str]:
-        """Return what SQLite's integrity check finds, but for the full text, which `misindexed` looks at."""
+        """Return the findings of SQLite's integrity check, except for the full text, which `misindexed` checks."""
         found = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
         damage = [line for line in found if line != "ok" and "FTS5" not in line]
         return damage or sqlite_values.implausible(connection)
 
     def misindexed(self) -> int | None:
-        """Let FTS5 compare; it does so only where it may write, although it changes nothing."""
+        """Run FTS5's own check; it changes nothing but needs a writable connection."""
         check = "INSERT INTO quote_fts(quote_fts, rank) VALUES ('integrity-check', 1)"
         with self._explained(), closing(self._connect()) if self.path else self._in_memory() as connection:
             try:
@@ -198,8 +197,8 @@ class SqliteDatabase(Database):
             dbapi.set_progress_handler(None, 0)
 
     def _connect_for_writing(self, engine: sa.Engine) -> sa.Connection:
-        # IMMEDIATE: a transaction that reads first and asks for the write lock later fails at once, whatever the
-        # timeout, when another program has written in between.
+        # IMMEDIATE: if a transaction reads first and another program writes before it asks for the write lock, it fails
+        # at once, whatever the timeout.
         connection = engine.connect().execution_options(begin="BEGIN IMMEDIATE")
         self._opened = self._identity()
         return connection
@@ -208,8 +207,8 @@ class SqliteDatabase(Database):
         name = ":memory:"
         if self.path:
             writable = os.access(self.path, os.W_OK) and os.access(self.path.resolve().parent, os.W_OK)
-            # A connection that may not write leaves the side files of WAL mode behind: where it can, it may write, and
-            # query_only below sees to it that it does not.
+            # A read-only connection leaves the side files of WAL mode behind: so it is opened for writing if possible,
+            # and query_only below prevents writes.
             mode = ("rw" if writable else "ro") if self.read_only else "rwc"
             name = f"{self.path.absolute().as_uri()}?mode={mode}{'&immutable=1' if self._immutable else ''}"
         if self._immutable:
@@ -228,7 +227,7 @@ class SqliteDatabase(Database):
         try:
             for pragma in pragmas:
                 connection.execute(f"PRAGMA {pragma}")
-        except sqlite3.Error:  # the file is no database
+        except sqlite3.Error:  # the file is not a database
             connection.close()
             raise
         return connection
@@ -249,7 +248,7 @@ class SqliteDatabase(Database):
             raise failure(error)(f"The bank {self} failed: {_with_advice(reason)}.") from error
         except sqlite3.Error as error:
             raise BankFailedError(f"The bank {self} failed: {_with_advice(str(error))}.") from error
-        except UnicodeDecodeError as error:  # an error's own words, about a name in the file that is none
+        except UnicodeDecodeError as error:  # raised by an error message with an undecodable name from the file
             said = error.object.decode(errors="replace")
             raise BankFailedError(f"The bank {self} failed: {said}. {_DAMAGED}.") from error
 
@@ -260,8 +259,8 @@ class SqliteDatabase(Database):
             except sa.exc.OperationalError as error:
                 if not self.read_only or _UNOPENED not in str(error.orig):
                     raise
-                # A bank in WAL mode cannot be opened where its side files cannot be made (a read-only folder or disc):
-                # nobody can write it there either, so SQLite may take it as unchanging.
+                # A bank in WAL mode cannot be opened if its side files cannot be created (in a read-only folder or
+                # medium): nobody can write to it there either, so SQLite may treat it as immutable.
                 self._immutable = True
                 self._engine.dispose()
                 revision = self._revision()
@@ -270,19 +269,18 @@ class SqliteDatabase(Database):
         self._bring_up_to_date(revision)
 
     def _refuse_unfinished(self) -> None:
-        """Refuse a file that is not all of the bank, where it is to be taken as it is.
+        """Refuse to open an incomplete file as immutable.
 
-        SQLite passes over the side files of what it takes as unchanging: what was stored last would be missing, or
-        half a transaction would be shown.
+        SQLite ignores the side files of an immutable database: the latest data would be missing, or half a transaction
+        would be shown.
         """
         for ending in ("-wal", "-journal"):
             side = self._beside(ending)
             if side.exists() and side.stat().st_size:
                 raise BankError(
                     f"A part of the bank {self} is in {side.name} beside it (a program was killed while it wrote, or "
-                    "is still writing), and in a folder that may not be written SQLite cannot put the two together: "
-                    "open the bank once where its folder may be written, or copy both files to such a folder and open "
-                    "the copy."
+                    "is still writing), and in a read-only folder SQLite cannot merge the two: open the bank once with "
+                    "the folder writable, or copy both files to such a folder and open the copy."
                 )
 
     def _revision_on(self, connection: sa.Connection) -> str | None:
@@ -301,7 +299,7 @@ class SqliteDatabase(Database):
                 with closing(self._connect()) as connection:
                     connection.execute("PRAGMA journal_mode = WAL")
             except sqlite3.OperationalError as error:
-                # SQLite gives up at once here, whatever the timeout, when another program creates the same bank.
+                # SQLite fails at once here, whatever the timeout, if another program creates the same bank.
                 if "locked" not in str(error) or time.monotonic() > deadline:
                     raise BankError(f"The bank {self} cannot be created: {error}.") from error
                 time.sleep(0.01)
@@ -325,14 +323,14 @@ class SqliteDatabase(Database):
         return f" A copy of it is {copy}."
 
     def _copy(self, copy: Path, partial: Path) -> None:
-        """Copy the file so that, whenever this is killed, what bears the name of the copy is all of it.
+        """Copy the file to a temporary name first, so that an interrupted copy never has the final name.
 
-        The write lock is held: whatever has the temporary name is left from a copy that was killed.
+        The write lock is held, so an existing temporary file is left over from a copy that was killed.
         """
         partial.unlink(missing_ok=True)
         try:
             with self._explained(), closing(self._connect()) as source, closing(sqlite3.connect(partial)) as target:
-                target.execute("PRAGMA journal_mode = OFF")  # that of a killed copy would be played back into this one
+                target.execute("PRAGMA journal_mode = OFF")  # else that of a killed copy is replayed
                 source.backup(target)
             _sync(partial)
             partial.rename(copy)
@@ -349,8 +347,8 @@ class SqliteDatabase(Database):
 
 
 def _sync(path: Path) -> None:
-    """Wait until a file, or the names in a folder, are on the disk."""
-    if path.is_dir() and os.name != "posix":  # other systems open no folders
+    """Flush a file, or the entries of a folder, to disk."""
+    if path.is_dir() and os.name != "posix":  # other systems cannot open folders
         return
     descriptor = os.open(path, os.O_RDONLY)
     try:
@@ -360,10 +358,9 @@ def _sync(path: Path) -> None:
 
 
 def _keep_connection(context: sa.engine.ExceptionContext) -> None:
-    """Let Ctrl-C inside a statement end in a rollback, as any error does.
+    """Roll back after Ctrl-C inside a statement, as after any error.
 
-    SQLAlchemy would drop the connection, and SQLite keeps the lock of a dropped one for as long as the traceback holds
-    its cursor.
+    SQLAlchemy would drop the connection, and SQLite keeps its lock as long as the traceback refers to the cursor.
     """
     if not isinstance(context.original_exception, Exception):
         context.is_disconnect = False
@@ -398,7 +395,7 @@ def _refuse_impossible(path: Path, read_only: bool) -> None:
                     "change its permissions."
                 )
             return
-        if not path.is_file():  # to open a pipe would wait until somebody writes into it
+        if not path.is_file():  # opening a pipe would wait until somebody writes to it
             raise BankError(f"{path} is not a regular file but a pipe or a device, not a bank: choose another file.")
         with path.open("rb") as file:
             start = file.read(len(_MAGIC))

@@ -1,8 +1,8 @@
-"""What SQLite gives back for a column is what the column is for, or an error.
+"""Checks the type of every value that SQLite returns.
 
-SQLite keeps anything in any column, and a byte that has changed can make words a blob and a number words. PostgreSQL's
-types are its own to keep. Every value passes here on its way from a row to a record, so that nothing behind this has to
-ask again.
+SQLite stores anything in any column, and a single changed byte can turn text into a blob or a number into text;
+PostgreSQL enforces its types itself. Every value is checked here on its way from a row to a record, so that later code
+need not check again.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _Processor = Callable[[Any], Any]
 
 
 def _only(kind: type | tuple[type, ...], what: str) -> _Processor:
-    def checked(value: Any) -> Any:  # noqa: ANN401  whatever stands in a row
+    def checked(value: Any) -> Any:  # noqa: ANN401  any value in a row
         if value is None or isinstance(value, kind):
             return value
         raise ValueError(f"{reprlib.repr(value)} where {what} belongs")
@@ -31,7 +31,7 @@ def _only(kind: type | tuple[type, ...], what: str) -> _Processor:
 _words, _number, _share = _only(str, "text"), _only(int, "a whole number"), _only((float, int), "a number")
 
 
-def _truth(value: Any) -> bool | None:  # noqa: ANN401  whatever stands in a row
+def _truth(value: Any) -> bool | None:  # noqa: ANN401  any value in a row
     if value in (0, 1, None):
         return None if value is None else bool(value)
     raise ValueError(f"{reprlib.repr(value)} where true or false belongs")
@@ -64,7 +64,7 @@ CHECKED: dict[type[sa.types.TypeEngine[Any]], type[sa.types.TypeEngine[Any]]] = 
     sa.Float: _Share,
     sa.Boolean: _Truth,
 }
-"""The types of the schema as SQLite keeps them, for a dialect's ``colspecs``; dates and JSON are checked anyway."""
+"""Checked types for SQLite, for a dialect's ``colspecs``; dates and JSON are checked anyway."""
 
 _WRONG: dict[type[sa.types.TypeEngine[Any]], str] = {
     sa.DateTime: "{0} IS NOT NULL AND (typeof({0}) != 'text' OR datetime({0}) IS NULL)",
@@ -75,11 +75,11 @@ _WRONG: dict[type[sa.types.TypeEngine[Any]], str] = {
     sa.Integer: "typeof({0}) NOT IN ('integer', 'null')",
     sa.Float: "typeof({0}) NOT IN ('real', 'integer', 'null')",
 }
-"""When a value is none that can be read."""
+"""SQL conditions for values that cannot be read, by type."""
 
 
 def implausible(connection: sa.Connection) -> list[str]:
-    """Return which columns of a bank hold values that are none of their kind, and how many."""
+    """Return the columns of a bank that contain values of the wrong type, and how many."""
     return [
         line
         for table in schema.metadata.sorted_tables
@@ -95,7 +95,7 @@ def _of_no_kind(connection: sa.Connection, table: sa.Table) -> list[str]:
     sums = ", ".join(f"coalesce(sum({test}), 0)" for test in tests)
     counts = connection.exec_driver_sql(f'SELECT {sums} FROM "{table.name}"').one()  # noqa: S608  names of ours
     return [
-        f"{count} values of {table.name}.{column.name} are none of its kind"
+        f"{count} values of {table.name}.{column.name} have the wrong type"
         for column, count in zip(table.columns, counts, strict=True)
         if count
     ]
@@ -109,7 +109,7 @@ def _garbled(connection: sa.Connection, table: sa.Table) -> list[str]:
         raw = f'SELECT CAST("{name}" AS BLOB) FROM "{table.name}" WHERE typeof("{name}") = \'text\''  # noqa: S608
         count = sum(not _decodes(value) for value in connection.exec_driver_sql(raw).scalars())
         if count:
-            found.append(f"{count} values of {table.name}.{name} are no text in UTF-8")
+            found.append(f"{count} values of {table.name}.{name} are not valid UTF-8")
     return found
 
 

@@ -1,8 +1,8 @@
-"""Statements: which quotes are the same utterance, in whichever outlet and wording.
+"""Groups quotes into statements: the same utterance, in any outlet and wording.
 
-A quote joins the group of the quote that comes closest to it among those that were grouped before, so that the result
-depends on the order of the quotes alone. A group is never joined to another: a quote that fits two joins the better
-one. What keeps the words of one person out of another's group is that a quote is held against all speakers of a group.
+A quote joins the group of the closest quote among those grouped before, so that the result depends only on the order of
+the quotes. Groups are never merged: a quote that fits two joins the better one. A quote is compared with all speakers
+of a group, so that one person's words do not end up in another's group.
 """
 
 from __future__ import annotations
@@ -26,30 +26,30 @@ from quotebank.store.wording import Difference, difference, keys
 from quotebank.store.wording import shingles as shingles_of
 
 _COMPARED = 10
-"""How many quotes a new one is compared with: those that share the most and the rarest shingles."""
+"""Number of quotes to compare a new one with: those that share the most and the rarest shingles."""
 _POSTINGS = 12
-"""How many of the latest quotes sharing a shingle are considered: stock phrases have thousands."""
+"""Number of latest quotes per shared shingle to consider: stock phrases have thousands."""
 _SEVERAL = 6
 """Quotes with this many shingles must share two: sharing one is only a turn of phrase."""
 
 _NO_PEOPLE: Mapping[int, People] = {}
 
 Progress = Callable[[int, int], None]
-"""Is told how many quotes are grouped and how many there were to group."""
+"""Called with the number of quotes grouped, and the total."""
 
 
 @frozen
 class Wording:
-    """A statement as one article has it."""
+    """A statement as one article words it."""
 
     quote: Quote
     difference: tuple[Difference, ...]
-    """What this wording has otherwise than the statement's ``text``: ``insert`` for words that only this one has."""
+    """The differences from the statement's ``text``; ``insert`` marks words that only this wording has."""
 
 
 @frozen
 class Attribution:
-    """Whom quotes of a statement name as its speaker."""
+    """A speaker whom quotes of a statement name."""
 
     speaker: Speaker | None
     """None for quotes whose source is unnamed or unknown."""
@@ -58,21 +58,21 @@ class Attribution:
 
 @frozen
 class Statement:
-    """One utterance, as every outlet in the bank has it.
+    """One utterance, in every outlet's wording.
 
-    Nothing else found means that the bank holds no other wording, never that there was none.
+    A single wording means that the bank holds no other, never that there was none.
     """
 
     id: str
-    """That of the quote that was stored first."""
+    """The id of the quote that was stored first."""
     text: str
-    """The wording that most articles have; of several, the longest."""
+    """The most common wording; among several, the longest."""
     wordings: tuple[Wording, ...]
-    """By day of publication; undated ones come last."""
+    """In the order of publication; undated ones come last."""
     attributions: tuple[Attribution, ...] = field(repr=False)
-    """The speakers that most quotes name come first."""
+    """Speakers, the most frequently named first."""
     disputed: bool
-    """Whether the articles name different people. A bare surname is no different person from one who bears it."""
+    """Whether the articles name different people. A bare surname does not differ from a person with that surname."""
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
@@ -81,13 +81,13 @@ class Statement:
 
     @property
     def outlets(self) -> tuple[str, ...]:
-        """The outlets that carried it, the first to do so first."""
+        """The outlets that published it, the earliest first."""
         names = (quote.article and quote.article.outlet for quote in self.quotes)
         return tuple(dict.fromkeys(name for name in names if name))
 
     @property
     def first(self) -> date | None:
-        """The first day on which it was published, None when no day is known."""
+        """The first day on which it was published; None if no day is known."""
         return min(self._days(), default=None)
 
     @property
@@ -100,7 +100,7 @@ class Statement:
 
 
 def statement(connection: sa.Connection, quote_id: int) -> Statement:
-    """Return the statement that the quote of a row id belongs to."""
+    """Return the statement of the quote with a row id."""
     row = connection.execute(sa.select(quotes.c.statement_id).where(quotes.c.id == quote_id)).one()
     head = row.statement_id
     mine = quotes.c.id == quote_id if head is None else quotes.c.statement_id == head
@@ -126,7 +126,7 @@ def statement(connection: sa.Connection, quote_id: int) -> Statement:
 
 
 def group_pending(database: Database, *, batch: int, progress: Progress | None = None) -> int:
-    """Group the quotes that are not grouped yet, the first stored first, ``batch`` of them in a transaction."""
+    """Group the quotes that are not grouped yet, in the order of storing, ``batch`` per transaction."""
     done = 0
     pending = sa.select(quotes.c.id).where(_pending()).order_by(quotes.c.id).limit(batch)
     with database.reading() as connection:
@@ -148,7 +148,7 @@ def any_pending(connection: sa.Connection) -> bool:
 
 
 def group(connection: sa.Connection, quote_ids: Sequence[int]) -> None:
-    """Group quotes that are not grouped yet, in the order of their ids; those that were rejected are left out."""
+    """Group quotes that are not grouped yet, in the order of their ids; rejected ones are left out."""
     if not quote_ids:
         return
     people = _people(connection, quote_ids)
@@ -157,9 +157,9 @@ def group(connection: sa.Connection, quote_ids: Sequence[int]) -> None:
 
 
 def place(connection: sa.Connection, new: Mapping[int, Saying]) -> dict[int, int]:
-    """Return the statements of quotes that are not grouped yet, or not even stored, given in the order of their ids.
+    """Return the statements for quotes that are not grouped, or not even stored, yet; given in the order of their ids.
 
-    Their shingles are kept, so that later quotes find them.
+    Their shingles are stored, so that later quotes find them.
     """
     hashes = {id_: shingles_of(said.words) for id_, said in new.items()}
     candidates = _candidates(connection, hashes)
@@ -179,7 +179,7 @@ def place(connection: sa.Connection, new: Mapping[int, Saying]) -> dict[int, int
         head = id_ if best is None else -best[2]
         heads[id_] = head
         crowd[head] = crowd[head] | saying_.people if head in crowd else saying_.people
-        if id_ < head:  # an older quote, grouped late: it is the first now
+        if id_ < head:  # an older quote, grouped late, is now the first
             connection.execute(quotes.update().where(quotes.c.statement_id == head).values(statement_id=id_))
             crowd[id_] = crowd.pop(head)
             heads.update((member, id_) for member, its_head in heads.items() if its_head == head)
@@ -189,7 +189,7 @@ def place(connection: sa.Connection, new: Mapping[int, Saying]) -> dict[int, int
 
 
 def ungroup(connection: sa.Connection, quote_ids: Iterable[int]) -> None:
-    """Take quotes out of their groups: before they are deleted, or before their words change."""
+    """Remove quotes from their groups, before they are deleted or their words change."""
     for some in chunks(quote_ids, 400):
         rows = connection.execute(
             sa.select(quotes.c.id, quotes.c.text, quotes.c.statement_id).where(
@@ -207,7 +207,7 @@ def ungroup(connection: sa.Connection, quote_ids: Iterable[int]) -> None:
 
 
 def sharing(connection: sa.Connection, hashes: list[int], most: int) -> dict[int, list[int]]:
-    """Return for each of the shingles the ids of the quotes that have it, in their order; the last ``most`` of them."""
+    """Return, for each shingle, the ids of the last ``most`` quotes that have it, in order."""
     last = "SELECT quote_id FROM shingle WHERE hash = listed.value ORDER BY quote_id DESC LIMIT"
     if connection.dialect.name == "sqlite":
         query = f"SELECT value, (SELECT group_concat(quote_id) FROM ({last} ?2)) FROM json_each(?1) AS listed"  # noqa: S608
@@ -231,7 +231,7 @@ def _pending() -> sa.ColumnElement[bool]:
 def _sayings(
     connection: sa.Connection, ids: Iterable[int], people: Mapping[int, People] = _NO_PEOPLE
 ) -> dict[int, _Row]:
-    """Return what counts of the quotes, by id, in the order given; those that were rejected left out."""
+    """Return the compared values of quotes by id, in the given order; rejected ones are left out."""
     columns = (quotes.c.id, quotes.c.text, quotes.c.published_on, quotes.c.negated, quotes.c.statement_id)
     query = sa.select(*columns).where(quotes.c.id.in_(sa.select(listed(connection, ids))), not_rejected())
     found = {}
@@ -273,9 +273,9 @@ def _gathered(
 
 
 def _candidates(connection: sa.Connection, hashes: dict[int, list[int]]) -> dict[int, list[int]]:
-    """Return for each new quote those that share the most shingles with it, itself and later new ones left out."""
+    """Return, for each new quote, the earlier ones that share the most shingles with it."""
     postings: dict[int, list[int]] = {}
-    wanted = sorted(set(chain.from_iterable(hashes.values())))  # in the order of the index, whose pages are read once
+    wanted = sorted(set(chain.from_iterable(hashes.values())))  # index order: each page is read once
     for some in chunks(wanted, 10_000):
         postings.update(sharing(connection, list(some), _POSTINGS))
     candidates = {}
@@ -285,7 +285,7 @@ def _candidates(connection: sa.Connection, hashes: dict[int, list[int]]) -> dict
         least = 2 if len(mine) >= _SEVERAL else 1
         best = [other for other, number in shared.items() if number >= least]
         if len(best) > _COMPARED:
-            rarity: defaultdict[int, float] = defaultdict(float)  # a run of words that few quotes have says more
+            rarity: defaultdict[int, float] = defaultdict(float)  # a rare run of words weighs more
             for ids in lists:
                 for other in ids:
                     rarity[other] += 1 / len(ids)

@@ -1,4 +1,4 @@
-"""Which speakers may be one person: shown with reasons, never joined by a program."""
+"""Suggests speakers that may be one person, with reasons; a program never merges them."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from quotebank.store.reviewing import rejected
 from quotebank.store.schema import COUNTED_IN, UNDATED, quote_speakers, quotes, speaker_names, speakers
 
 _INITIAL, _SPELLING, _MET, _SURNAME, _ONE_OF_SEVERAL = 0.8, 0.7, 0.6, 0.5, 0.4
-"""How much each reason counts: an order by judgement, not a measured probability."""
+"""The weight of each reason: an order by judgement, not a measured probability."""
 _RARER = 3
-"""A spelling is suspected of being an error if another is this many times as frequent."""
+"""A spelling is considered a likely error if another is this many times as frequent."""
 
 
 @frozen
@@ -45,13 +45,13 @@ class _Known:
 
 
 def suggestions(connection: sa.Connection, *, limit: int | None = None, about: int | None = None) -> list[Suggestion]:
-    """Return the pairs of persons that may be one, the likeliest first.
+    """Return pairs of speakers that may be one person, the likeliest first.
 
-    Only names of one surname, or of one given name and a surname with the same first letter, are compared.
+    Only names with the same surname, or with the same given name and first letter of the surname, are compared.
 
     Args:
-        connection: inside a transaction.
-        limit: at most as many.
+        connection: a connection inside a transaction.
+        limit: at most this many.
         about: only pairs with the speaker of this number.
     """
     blocks: defaultdict[tuple[str, str], list[_Known]] = defaultdict(list)
@@ -80,7 +80,7 @@ def suggestions(connection: sa.Connection, *, limit: int | None = None, about: i
 
 
 def _pairs(block: Sequence[_Known], about: int | None) -> Iterable[tuple[_Known, _Known]]:
-    """Return all pairs, or those of the speaker of a number with each other, in the order of the block."""
+    """Return all pairs, or those with the speaker of a number, in the order of the block."""
     if about is None:
         return itertools.combinations(block, 2)
     at = next((place for place, known in enumerate(block) if known.speaker.id == about), None)
@@ -100,12 +100,12 @@ def _persons(connection: sa.Connection, about: int | None) -> list[_Known]:
     return [
         _Known(Speaker(name, SpeakerKind.PERSON, role, id_), words, count, wikidata)
         for id_, name, role, wikidata, count in connection.execute(query)
-        if (words := tuple(surname_last(fold(name)).split()))  # older banks may hold a blank name
+        if (words := tuple(surname_last(fold(name)).split()))  # older banks may have blank names
     ]
 
 
 def _comparable(connection: sa.Connection, about: int) -> set[int]:
-    """Return the speakers that one of them is compared with, by the indexes of their names."""
+    """Return the speakers to compare one speaker with, using the indexes of their names."""
     names, found = speaker_names.c, {about}
     name = connection.execute(sa.select(speakers.c.name).where(speakers.c.id == about)).scalar_one()
     words = surname_last(fold(name)).split() or [""]
@@ -118,7 +118,7 @@ def _comparable(connection: sa.Connection, about: int) -> set[int]:
 
 
 def _completed(connection: sa.Connection, bare: Sequence[_Known], full: Sequence[_Known]) -> Iterator[Suggestion]:
-    """Suggest whom a bare surname may stand for: its only bearer, else all who are quoted where and when it is."""
+    """Suggest people for a bare surname: its only bearer, else everyone quoted in the same places and months."""
     articles, months = _places(connection, [known.speaker.id for known in bare], [known.speaker.id for known in full])
     for known in bare:
         deadline.check()
@@ -133,7 +133,7 @@ def _completed(connection: sa.Connection, bare: Sequence[_Known], full: Sequence
             if _apart(known, one):
                 continue
             if len(full) == 1:
-                only = f"{one.speaker.name} is the only one of that surname"
+                only = f"{one.speaker.name} is the only one with that surname"
                 score, reason = (_MET, f"{only}, and {why}") if why else (_SURNAME, only)
                 yield Suggestion(known.speaker, one.speaker, score, reason)
             elif why:
@@ -153,7 +153,7 @@ def _places(
 ) -> tuple[_Places, _Places]:
     """Return the articles that quote each speaker, and the outlets with the months in which they do.
 
-    Of the full names only what is of the bare ones' months is read: nowhere else can the two have met.
+    For full names, only the months of the bare surnames are read: the two can only have met there.
     """
     link, in_articles, in_months = quote_speakers.c, _Places(set), _Places(set)
     month = sa.func.substr(sa.cast(link.published_on, sa.String), 1, 7)
@@ -181,7 +181,7 @@ def _and(names: Iterable[str]) -> str:
 
 
 def _apart(one: _Known, other: _Known) -> bool:
-    """Whether people have said that they are two, by linking them to two entries of Wikidata."""
+    """Whether people have linked them to different Wikidata entries."""
     return bool(one.wikidata and other.wikidata and one.wikidata != other.wikidata)
 
 
@@ -201,6 +201,6 @@ def _compared(one: _Known, other: _Known) -> Suggestion | None:
 
 
 def _stands_for(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Whether given names or initials can be short for others: each is one of them or its initial, in their order."""
+    """Whether given names can abbreviate others: each is one of them or its initial, in the same order."""
     rest = iter(long)
     return all(any(word == whole or word == whole[0] for whole in rest) for word in short)

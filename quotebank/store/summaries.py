@@ -1,4 +1,4 @@
-"""What a bank holds, in numbers: by speaker, by outlet, and all together."""
+"""Counts of a bank's content: by speaker, by outlet, and in total."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ from quotebank.store.schema import (
 
 @frozen
 class SpeakerSummary:
-    """A speaker and what the bank holds of them."""
+    """A speaker, and what the bank holds on them."""
 
     speaker: Speaker
     names: tuple[str, ...]
     """All names, the main one first."""
     roles: tuple[str, ...]
-    """What articles call them, the latest first."""
+    """Roles that articles give them, the latest first."""
     quotes: int
     articles: int
     first: date | None
-    """The day of the first article with a quote of theirs; None where no article has a date."""
+    """The day of the first article with one of their quotes; None if no article has a date."""
     last: date | None
 
 
 @frozen
 class OutletSummary:
-    """An outlet and what the bank holds of it."""
+    """An outlet, and what the bank holds from it."""
 
     outlet: Outlet
     articles: int
@@ -54,7 +54,7 @@ class OutletSummary:
 
 @frozen
 class Stats:
-    """What a bank holds altogether."""
+    """Counts over a whole bank."""
 
     articles: int
     quotes: int
@@ -64,21 +64,21 @@ class Stats:
     """Quotes that people have rejected; they are not in the other counts."""
     speakers: int
     outlets: int
-    """With articles."""
+    """Outlets with articles."""
     outlets_listed: int
-    """Known by name and domain, without any article."""
+    """Outlets known by name and domain, without any article."""
     first: date | None
     last: date | None
     extractors: dict[str, int] = field(hash=False)
-    """Articles by the extractor that found their quotes, the most first; without those whose quotes others found."""
+    """Articles by the extractor that found their quotes, the most first; without articles that came with quotes."""
     revision: str
-    """Of the schema."""
+    """The revision of the schema."""
     size: int
-    """In bytes, on disc."""
+    """Bytes on disk."""
 
 
 def speaker_summaries(database: Database, containing: str | None, limit: int | None) -> list[SpeakerSummary]:
-    """Summarise the speakers who have a name that holds a text, those with the most quotes first."""
+    """Summarise the speakers with a name that contains a text, those with the most quotes first."""
     link = quote_speakers
     number = sa.func.count(sa.distinct(link.c.quote_id)).label("number")
     query = (
@@ -131,7 +131,7 @@ def outlet_summaries(database: Database, *, with_articles: bool) -> list[OutletS
 
 
 def last_extractor(database: Database) -> str | None:
-    """Return who found the quotes of the last article that an extractor has read."""
+    """Return the extractor of the last extracted article."""
     query = sa.select(articles.c.extracted_by).where(articles.c.extracted_by.is_not(None))
     with database.reading() as connection:
         return connection.execute(query.order_by(articles.c.id.desc()).limit(1)).scalar_one_or_none()

@@ -1,4 +1,4 @@
-"""What a bank holds, read as wholes: articles with their quotes, statements with their wordings."""
+"""Reads a whole bank: articles with their quotes, statements with their wordings."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from quotebank.store.schema import articles, namesakes, outlets, quotes, speaker
 
 _ARTICLES_AT_A_TIME = 50
 _QUOTES_AT_A_TIME = 200
-"""How many are read in one transaction: a long one would keep the log growing."""
+"""Items read per transaction: a long transaction would let the write-ahead log grow."""
 
 
 def listed_outlets(database: Database) -> list[Outlet]:
-    """Return the outlets of which more is known than the name that articles give them."""
+    """Return the outlets of which more is known than the name in articles."""
     columns = (outlets.c.name, outlets.c.domain, outlets.c.country)
     query = sa.select(*columns).where(sa.or_(outlets.c.domain.is_not(None), outlets.c.country.is_not(None)))
     with database.reading() as connection:
@@ -44,7 +44,7 @@ def listed_speakers(database: Database) -> list[tuple[Speaker, tuple[str, ...]]]
 
 
 def whole_articles(database: Database) -> Iterator[tuple[Article, tuple[Quote, ...]]]:
-    """Yield every article with its text and its quotes, both in the order in which they were stored."""
+    """Yield every article with its text and its quotes, both in the order of storing."""
     last = 0
     while True:
         with database.reading() as connection:
@@ -67,12 +67,12 @@ def whole_articles(database: Database) -> Iterator[tuple[Article, tuple[Quote, .
 def whole_statements(
     database: Database, chosen: sa.Select[tuple[int]] | None
 ) -> Iterator[tuple[tuple[Quote, ...], Mapping[int, Sequence[str]]]]:
-    """Yield the quotes of each statement, with the Wikidata ids known for their speakers, by the speakers' ids.
+    """Yield the quotes of each statement, with known Wikidata ids by the ids of their speakers.
 
-    Quotes that were not grouped yet come last, each as a statement of its own.
+    Quotes that have not been grouped come last, each as a statement of its own.
 
     Args:
-        database: The bank's.
+        database: The bank's database.
         chosen: A query for the ids of the quotes to yield; None for all.
     """
     for statement, ids in _grouped(database, chosen):
@@ -87,7 +87,7 @@ def whole_statements(
 
 
 def _grouped(database: Database, chosen: sa.Select[tuple[int]] | None) -> Iterator[tuple[int | None, list[int]]]:
-    """Yield the row ids of each statement's quotes, then, under None, some at a time, those that have none."""
+    """Yield the row ids of each statement's quotes; then, under None, those without a statement, a few at a time."""
     limits = [] if chosen is None else [quotes.c.id.in_(chosen)]
     group, id_ = quotes.c.statement_id, quotes.c.id
     place: tuple[int, int] | None = None
@@ -99,7 +99,7 @@ def _grouped(database: Database, chosen: sa.Select[tuple[int]] | None) -> Iterat
         with database.reading() as connection:
             rows = [(row[0], row[1]) for row in connection.execute(query.limit(_QUOTES_AT_A_TIME))]
         runs = [list(run) for _, run in groupby(open_group + rows, key=lambda row: row[0])]
-        open_group = runs.pop() if rows and runs else []  # the next rows may go on with the last statement
+        open_group = runs.pop() if rows and runs else []  # the next rows may continue the last statement
         for run in runs:
             yield run[0][0], [row[1] for row in run]
         if not rows:

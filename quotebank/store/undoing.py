@@ -1,4 +1,4 @@
-"""Taking a correction back: only where it touches the same quotes and people as it did, and nobody else's decision."""
+"""Undoes a correction, if its rows still belong to the same quotes and people and no later decision depends on it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _LINKS = (quotes.name, quote_speakers.name)
 
 
 def take_back(change: Change, number: int) -> None:
-    """Bring back what was before a correction, as a change that can be taken back itself.
+    """Restore the state before a correction, as a change that can itself be undone.
 
     Raises:
         NotStoredError: there is no such correction.
@@ -59,12 +59,12 @@ class _Undoing:
         self._splits = self._root(found)["action"] == "split"
         self._quote_id: int | None = None
         self._kept: set[Place] = set()
-        """Rows that stay as they are, since somebody else has said the same of them."""
+        """Rows that stay as they are, since a later correction made the same decision."""
 
     def run(self) -> None:
         change, number, row = self._change, self._number, self._row
         if number in self._undone:
-            raise BankError(f"Correction {number} has been undone by {self._undone[number]} already.")
+            raise BankError(f"Correction {number} has already been undone by {self._undone[number]}.")
         if row["before"] is None:
             raise self._impossible("its article has been removed")
         if row["action"] in BY_REEXTRACTION:
@@ -80,7 +80,7 @@ class _Undoing:
         self._group()
 
     def _root(self, row: sa.RowMapping) -> sa.RowMapping:
-        """Return the correction that an undo, or the undo of an undo, is about."""
+        """Return the original correction behind an undo, or behind the undo of an undo."""
         by_number = {one["id"]: one for one in self._log}
         while row["undoes"] is not None:
             row = by_number[row["undoes"]]
@@ -90,7 +90,7 @@ class _Undoing:
         return BankError(f"Correction {self._number} cannot be undone: {why}.")
 
     def _refuse_dependent(self) -> None:
-        """Refuse where a later correction stands on this one; note what later ones merely say again."""
+        """Refuse if a later correction depends on this one; note rows for which later ones only repeat it."""
         mine = {piece.place: piece for piece in self._pieces}
         needed = set().union(*(referred(piece.before) for piece in self._pieces))
         made = {piece.owner for piece in self._pieces if piece.moves}
@@ -104,7 +104,7 @@ class _Undoing:
             ):
                 continue
             theirs = net_pieces(row)
-            if row["undoes"] is not None:  # where it left what somebody else had said, it says nothing itself
+            if row["undoes"] is not None:  # rows that it left to another decision are not its own
                 theirs = [piece for piece in theirs if piece.before != piece.after]
             shared = [piece for piece in theirs if piece.place in mine]
             if all(_repeats(piece, mine[piece.place]) for piece in shared):
@@ -119,7 +119,7 @@ class _Undoing:
             raise BankError(f"Undo the later corrections that depend on {self._number} first: {listed}.")
 
     def _compare(self) -> set[int]:
-        """Refuse where a name or speaker is not who it was; return the quotes that are gone."""
+        """Refuse if a name or speaker has a different identity; return the quotes that are gone."""
         known = self._row["identities"]
         self._now = identities(self._connection, pieces_of(self._row))
         if known is None:
@@ -132,7 +132,7 @@ class _Undoing:
                 if name is None or now.get(table, {}).get(id_, name) == name:
                     continue
                 if table == "speaker_name" or not rows(self._connection, speaker_names, speaker_id=int(id_), name=name):
-                    raise self._impossible(f"{name!r} is somebody else by now")
+                    raise self._impossible(f"{name!r} is now somebody else")
         quotes_now = now.get("quote", {})
         return {
             int(id_)
@@ -141,9 +141,9 @@ class _Undoing:
         }
 
     def _refuse_unknown(self) -> None:
-        """Refuse what an older version logged by row ids alone, unless no row can have got another's id since.
+        """Refuse entries that an older version logged with row ids alone, unless no id can have been reused since.
 
-        That version gave the ids of rows that were removed out again.
+        That version reused the ids of deleted rows.
         """
         if self._row["action"] in _REVIEWS or {piece.table for piece in self._pieces} == {quotes.name}:
             return  # the quote is known by its own id
@@ -152,15 +152,15 @@ class _Undoing:
         loose = self._row["target"].startswith("speaker:") and any(piece.renames for piece in self._pieces)
         if removed or loose:
             raise self._impossible(
-                "an older version noted it by numbers that may be another's by now; correct it anew instead"
+                "an older version logged it with numbers that may now belong to others; make a new correction instead"
             )
 
     def _the_quote(self, uid: str) -> int:
-        """Return the row id of the quote that was corrected; another one may have come under its row id."""
+        """Return the row id of the corrected quote; its old row id may belong to another quote now."""
         found = rows(self._connection, quotes, uid=uid)
         touched = {piece.owner[1] for piece in self._pieces if piece.table in _LINKS}
         if not found or touched - {found[0]["id"]} or self._number in detached(self._log):
-            raise self._impossible(f"its quote {uid} was not found again when its article was extracted anew")
+            raise self._impossible(f"its quote {uid} was not found again when its article was extracted again")
         return int(found[0]["id"])
 
     def _put_back(self, piece: Piece) -> None:
@@ -174,13 +174,13 @@ class _Undoing:
             before = after
         row = self._connection.execute(sa.select(table).where(is_row(table, key))).mappings().one_or_none()
         if table is speaker_names and row is None and before and after:
-            return  # the name went with an article
+            return  # the name was removed with an article
         if not _is_so(row, after):
             of_speaker = table.name in _LINKS and self._quote_id is None
             if self._splits and piece.renames:
-                of_speaker = False  # the log says of this very quote whose it is
+                of_speaker = False  # the log has the speaker of this quote itself
             if _is_so(row, before) or of_speaker:
-                return  # it went there with its name, or was extracted anew and has gone with its name
+                return  # it moved with its name, or was extracted again and moves with its name
             raise self._changed_since(table, row, after)
         self._refuse_unfit(table, key, row, before)
         new = typed(table, before)
@@ -190,12 +190,12 @@ class _Undoing:
         self._change.replace(table, key, old, new)
 
     def _is_removed(self, piece: Piece) -> bool:
-        """Return whether a name went with an article; its words are not in the log any more."""
+        """Return whether a name was removed with an article; then the log no longer has its words."""
         known = (self._row["identities"] or {}).get(piece.table, {})
         return known.get(str(piece.key[0]), "") is None
 
     def _stood_before(self, piece: Piece) -> Row | None:
-        """Return what stood before a correction that only said again what stood: without those undone meanwhile."""
+        """Return the row before a correction that changed nothing, without the effect of corrections undone since."""
         value = piece.before
         earlier = [row for row in self._log if row["id"] < self._number]
         undone_then = undone(earlier)
@@ -216,75 +216,74 @@ class _Undoing:
     def _changed_since(self, table: sa.Table, row: sa.RowMapping | None, after: Row | None) -> BankError:
         if table is speakers and row is not None and after is None:
             return self._impossible(
-                f"{row['name']!r} has come since into the place of the speaker that was merged; split the names off "
-                "instead"
+                f"{row['name']!r} has since taken the place of the merged speaker; split the names off instead"
             )
         return self._impossible(f"a row of {table.name} has changed since")
 
     def _refuse_unfit(self, table: sa.Table, key: Key, row: sa.RowMapping | None, new: Row | None) -> None:
-        """Refuse what would break the bank, or give a quote to somebody else."""
+        """Refuse a change that would break the bank, or attribute a quote to somebody else."""
         connection = self._connection
         if table is speakers and new is None:
             for name in rows(connection, speaker_names, speaker_id=key[0]):
-                raise self._impossible(f"the speaker has got the name {name['name']!r} since; merge it away instead")
+                raise self._impossible(f"the speaker now has the name {name['name']!r}, too; merge the speaker instead")
             for namesake in rows(connection, namesakes, speaker_id=key[0]):
-                raise self._impossible(f"the speaker may be {namesake['wikidata']} since; merge it away instead")
+                raise self._impossible(f"the speaker may now be {namesake['wikidata']}; merge the speaker instead")
         if table is speakers and new is not None and "key" in new:
             for holder in rows(connection, speakers, key=new["key"]):
                 if holder["id"] != key[0]:
                     raise self._impossible(
-                        f"the speaker {holder['id']} has come up since under the same name {holder['name']!r}; merge "
-                        "it away first"
+                        f"there is now another speaker, {holder['id']}, with the same name {holder['name']!r}; merge "
+                        "that one first"
                     )
         if table is speaker_names and row is not None and new is None:
             used = rows(connection, quote_speakers, name_id=key[0]) or rows(connection, quotes, relayer_name_id=key[0])
             if used:
                 raise self._impossible(
-                    f"quotes that were found since name {row['name']!r}; give them another speaker first (reattribute)"
+                    f"newer quotes name {row['name']!r}; give them another speaker first (reattribute)"
                 )
         if table is speaker_names and new is not None and (row is None or "speaker_id" in new):
             name = new["name"] if row is None else row["name"]
             for other in rows(connection, speaker_names, speaker_id=new["speaker_id"], name=name):
                 if other["id"] != key[0]:
-                    raise self._impossible(f"the speaker has got the name {name!r} since{self._by(other['id'])}")
+                    raise self._impossible(f"the speaker now has the name {name!r}{self._by(other['id'])}")
         if new is not None and "name" in new and new["name"] is None:
             raise self._impossible("a name in it was removed with an article")
         for other_table, id_ in sorted(referred(new)):
             if not rows(connection, schema.metadata.tables[other_table], id=id_):
                 name = ((self._row["identities"] or {}).get(other_table, {})).get(str(id_))
                 who = repr(name) if isinstance(name, str) else f"the {other_table} {id_}"
-                raise self._impossible(f"{who} is not in the bank any more")
+                raise self._impossible(f"{who} is no longer in the bank")
 
     def _by(self, name_id: int) -> str:
-        """Return which correction gave a name, for a person."""
+        """Return advice on the correction that added a name."""
         for row in self._log:
             if row["id"] not in self._undone and any(p.place == ("speaker_name", (name_id,)) for p in net_pieces(row)):
                 return f"; undo correction {row['id']} first"
         return ""
 
     def _move_quotes(self, name_id: int, now: int, before: int) -> None:
-        """Let quotes follow their name that came after the correction, or were extracted anew."""
+        """Move quotes with their name if they were added or extracted again after the correction."""
         for link in rows(self._connection, quote_speakers, speaker_id=now, name_id=name_id):
             self._change.update(quote_speakers, link, speaker_id=before)
 
     def _refuse_incoherent(self) -> None:
-        """Refuse where a speaker would be called by a name of somebody else's, or a quote stand under one."""
+        """Refuse if a speaker would have somebody else's name, or a quote would have one."""
         named = set().union(*(piece.named for piece in self._change.pieces))
         own = sa.exists().where(speaker_names.c.speaker_id == speakers.c.id, speaker_names.c.name == speakers.c.name)
         people = {id_ for table, id_ in named if table == "speaker"}
         for id_ in _found(self._connection, speakers.c.id, people, ~own):
-            raise self._impossible(f"the speaker {id_} would still be called by a name that goes; rename it first")
+            raise self._impossible(f"the main name of the speaker {id_} would be removed; rename the speaker first")
         theirs = sa.exists().where(
             speaker_names.c.id == quote_speakers.c.name_id, speaker_names.c.speaker_id == quote_speakers.c.speaker_id
         )
         said = {id_ for table, id_ in named if table == "quote"}
         if _found(self._connection, quote_speakers.c.quote_id, said, ~theirs):
-            raise self._impossible("a quote would stand under somebody else's name")
+            raise self._impossible("a quote would have somebody else's name")
         for speaker, key in lost_keys(self._connection, people):
             self._change.update(speakers, speaker, key=key)
 
     def _group(self) -> None:
-        """Bring back the statements, or group the quote anew where they are not as the correction left them."""
+        """Restore the statements, or regroup the quotes if the statements are not as the correction left them."""
         done = [piece for piece in self._change.pieces if piece.table in _LINKS and piece.before != piece.after]
         if self._quote_id is None or not any(_groups(piece) for piece in done):
             return
@@ -295,21 +294,21 @@ class _Undoing:
             self._change.regrouped.add(self._quote_id)
 
     def _same_words(self, before: Heads, after: Heads) -> bool:
-        """Return whether the quotes of the statements are those of the log, word by word."""
+        """Return whether the quotes of the statements have the same words as in the log."""
         ids = {str(id_) for id_ in {*before, *before.values(), *after.values()} - {None}}
         known, now = ((some or {}).get("quote", {}) for some in (self._row["identities"], self._now))
         return all(id_ in known and known[id_] == now.get(id_) for id_ in ids)
 
 
 def _is_so(row: sa.RowMapping | None, values: Row | None) -> bool:
-    """Return whether a row has the values of the log, or is not there where they are None."""
+    """Return whether a row has the values of the log, or does not exist if they are None."""
     if row is None or values is None:
         return row is None and values is None
     return plain({name: row[name] for name in values}) == values
 
 
 def _repeats(later: Piece, earlier: Piece) -> bool:
-    """Return whether a later piece says again what an earlier one said."""
+    """Return whether a later piece repeats an earlier one."""
     if later.before != later.after:
         return False
     if later.after is None or earlier.after is None:
@@ -318,13 +317,13 @@ def _repeats(later: Piece, earlier: Piece) -> bool:
 
 
 def _overlap(one: Piece, other: Piece) -> bool:
-    """Return whether two pieces about one row are about the same columns, or one of them says that there is no row."""
+    """Return whether two pieces for one row concern the same columns, or one of them inserts or deletes the row."""
     columns = [set(piece.before or {}) | set(piece.after or {}) for piece in (one, other)]
     return not all(columns) or bool(columns[0] & columns[1])
 
 
 def _groups(piece: Piece) -> bool:
-    """Return whether a quote may be another statement's after a change."""
+    """Return whether a quote may belong to another statement after a change."""
     if piece.table == quote_speakers.name:
         return True
     return REJECTED in ((piece.before or {}).get("review"), (piece.after or {}).get("review"))
@@ -337,7 +336,7 @@ def _heads(side: Iterable[tuple[str, Sequence[Any], Mapping[str, Any]]]) -> Head
 def _found(
     connection: sa.Connection, column: sa.Column[int], ids: Iterable[int], *conditions: sa.ColumnElement[bool]
 ) -> set[int]:
-    """Return those of the ids for which there is a row."""
+    """Return the ids that exist."""
     return {
         id_
         for some in chunks(ids)

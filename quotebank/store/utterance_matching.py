@@ -1,7 +1,7 @@
-"""Are two quotes the same utterance? The rules, over values alone; `quotebank.store.statements` applies them to a bank.
+"""Are two quotes the same utterance? Pure rules on values; `quotebank.store.statements` applies them to a bank.
 
-The thresholds were chosen on the benchmark's generated articles with one seed and are reported on another, see the
-page on figures.
+The thresholds were chosen on the benchmark's generated articles with one seed and evaluated on another; see the page on
+figures.
 """
 
 from __future__ import annotations
@@ -19,52 +19,52 @@ from quotebank.records import SpeakerKind
 from quotebank.store.wording import LONGEST, NEGATIONS, keys
 
 _RATIO = 80.0
-"""Letters that two wordings share, of 100: a word or two changed, added or left out."""
+"""Percentage of letters that two wordings share if a word or two are changed, added or left out."""
 _RATIO_OF_OTHERS = 95.0
 _FRAGMENT = 88.0
-"""How much of the shorter wording stands in one piece of the longer one, of 100."""
+"""Percentage of the shorter wording that is contained in one piece in the longer one."""
 _CUT_SHORT = 98.0
-"""The same, where the longer one goes on with a "not" that the shorter one lacks; inside it, a "not" costs more."""
+"""The same if the longer one continues with a "not" that the shorter one lacks; a "not" inside it costs more."""
 _LOOKED_FOR = 1_000
-"""Characters to search for of a longer fragment, since the time grows with the cube of their number."""
+"""Characters of a long fragment to search for, since the time is cubic in their number."""
 _SAID_AGAIN = 5_000
-"""Characters. The words of longer texts are not kept for the next time: two thousand of those would fill the memory."""
+"""Characters. The words of longer texts are not cached: two thousand of those would fill the memory."""
 _PHRASE, _COMMON = 6, 9
-"""Fewer words than the first are a phrase that anybody may use: it takes a speaker who is named, and nearly the words.
-Fewer than the second are still said again easily."""
+"""Words. Anybody may use a phrase shorter than the first: it needs a named speaker and nearly identical words. A phrase
+shorter than the second is still easily repeated."""
 _RATIO_OF_PHRASES = 88.0
 _DAYS_OF_PHRASES, _DAYS_OF_COMMON = 3, 7
 """After this many days the same words by the same person may be a new utterance."""
 _DAYS = 30
 _MEMORABLE = 12
-"""At this length, the same words by one person are one utterance however much later they are printed."""
+"""Words. At this length, the same words by one person are one utterance however much later they are printed."""
 _WORDS_OF_OTHERS, _DAYS_OF_OTHERS = 8, 7
 
 
 class Relation(enum.IntEnum):
-    """How the speakers of two quotes stand to each other."""
+    """How the speakers of two quotes relate."""
 
     OTHERS = 0
-    """Both name somebody, and not the same."""
+    """Both name somebody, but different people."""
     OPEN = 1
     """One of them names nobody."""
     FITTING = 2
-    """One of them names only a surname, and it fits."""
+    """One of them names only a surname, which matches."""
     SAME = 3
 
 
 @frozen
 class People:
-    """Who a quote, or a group of quotes, is attributed to.
+    """The speakers of a quote or a group of quotes.
 
-    A bare surname stands for no person in particular: it fits those who bear it, and is the same as nobody.
+    A bare surname does not identify a person: it fits anyone with that surname, and is the same as nobody.
     """
 
     ids: frozenset[int] = frozenset()
     surnames: frozenset[str] = frozenset()
-    """Of those whom ``ids`` stand for: the last word of their names."""
+    """The last words of the names of the people in ``ids``."""
     bare: frozenset[str] = frozenset()
-    """Surnames that stand alone."""
+    """Bare surnames."""
 
     def __or__(self, other: People) -> People:
         if self == other:
@@ -72,7 +72,7 @@ class People:
         return People(self.ids | other.ids, self.surnames | other.surnames, self.bare | other.bare)
 
     def relation(self, other: People) -> Relation:
-        """Return how these speakers stand to others.
+        """Return how these speakers relate to others.
 
         >>> ann, bob = People(frozenset([1]), frozenset(["lee"])), People(frozenset([2]), frozenset(["ray"]))
         >>> ann.relation(ann).name, ann.relation(bob).name, ann.relation(People(bare=frozenset(["lee"]))).name
@@ -93,7 +93,7 @@ NOBODY = People()
 
 @lru_cache(maxsize=8_192)
 def borne_by(speaker_id: int, kind: str, name: str, last_word: str) -> People:
-    """Return whom a name stands for.
+    """Return the people behind a name.
 
     >>> borne_by(7, "person", "Lee", "lee") == People(bare=frozenset(["lee"]))
     True
@@ -106,11 +106,11 @@ def borne_by(speaker_id: int, kind: str, name: str, last_word: str) -> People:
 
 @frozen
 class Saying:
-    """What counts of a quote when it is compared with another."""
+    """The parts of a quote that are compared with another."""
 
     words: Sequence[str]
     text: str
-    """The words with blanks between them; of more than `LONGEST` characters, the beginning."""
+    """The words joined by spaces, at most the first `LONGEST` characters."""
     people: People = NOBODY
     day: date | None = None
     negated: bool = False
@@ -118,14 +118,14 @@ class Saying:
 
 
 def saying(text: str, people: People = NOBODY, day: date | None = None, *, negated: bool = False) -> Saying:
-    """Return what counts of a quote."""
+    """Return the compared parts of a quote."""
     words = _words if len(text) <= _SAID_AGAIN else _words.__wrapped__
     return Saying(*words(text), people, day, negated)
 
 
 @lru_cache(maxsize=2_048)
 def _words(text: str) -> tuple[list[str], str]:
-    """Return the words of a text, in a list and with blanks between them; what is said again is said soon."""
+    """Return the words of a text, as a list and joined by spaces; cached, since repetitions come soon."""
     words = keys(text)
     return words, " ".join(words)[:LONGEST]
 
@@ -133,9 +133,9 @@ def _words(text: str) -> tuple[list[str], str]:
 def closeness(one: Saying, other: Saying, relation: Relation) -> float:
     """Return how close two quotes are as one utterance, from 0 (two utterances) to 100 (the same words).
 
-    The relation is that of their speakers, or of the speakers of the groups that they would join. A "not" that only one
-    of them has makes two utterances, unless one is cut short before it, or nobody says so many words twice in a few
-    days: then it is a misprint worth showing.
+    The relation is that of their speakers, or of the speakers of the groups that they would join. If only one of them
+    has a "not", they are two utterances, unless one is cut short before it, or is so long that nobody would say it
+    twice in a few days: then it is a misprint worth showing.
 
     >>> first = saying("We will open the harbour again before the winter comes", day=date(2026, 1, 28))
     >>> second = saying("We'll open the harbour before the winter comes", day=date(2026, 1, 28))
@@ -174,7 +174,7 @@ def closeness(one: Saying, other: Saying, relation: Relation) -> float:
 
 
 def _as_fragment(one: Saying, other: Saying, least: float) -> float:
-    """Return how much of the shorter wording stands in one piece of the longer one; 0 below ``least``."""
+    """Return how much of the shorter wording is contained in one piece in the longer one; 0 below ``least``."""
     shorter, longer = sorted((one.text, other.text), key=len)
     return fuzz.partial_ratio(shorter[:_LOOKED_FOR], longer, score_cutoff=least)
 
@@ -184,7 +184,7 @@ def _negations(one: Saying) -> list[str]:
 
 
 def _numbers_agree(one: Saying, other: Saying) -> bool:
-    """Whether one wording has no number that the other contradicts: a fragment may leave some out."""
+    """Whether the numbers of two wordings do not contradict each other: a fragment may leave some out."""
     mine, theirs = ({word for word in some.words if word[0].isdigit()} for some in (one, other))
     return mine <= theirs or theirs <= mine
 

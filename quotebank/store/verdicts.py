@@ -1,4 +1,4 @@
-"""What a check answers: a finding, and the quotes that it rests on."""
+"""The result of a check: a finding, and the quotes that it is based on."""
 
 from __future__ import annotations
 
@@ -24,34 +24,34 @@ class Finding(enum.StrEnum):
     ALTERED = "altered"
     """Words close to these were printed; the difference is shown."""
     REPORTED = "reported"
-    """Only in indirect speech: the sense, in the reporter's words."""
+    """Only indirect speech was found: the meaning, in the reporter's words."""
     DENIED = "denied"
-    """Only as something that was denied or not said."""
+    """Printed only as something that was denied or not said."""
     SOMEONE_ELSE = "someone_else"
-    """The words were printed, but as said by others than the speaker asked about."""
+    """The words were printed, but as said by someone other than the claimed speaker."""
     DISPUTED = "disputed"
     """Articles credit different speakers with the same utterance."""
     NOT_FOUND = "not_found"
-    """The bank holds nothing that settles it; which never means that it was not said."""
+    """The bank holds nothing that settles it, which never means that it was not said."""
 
 
 @frozen
 class CheckedQuote:
-    """One stored quote beside the text that was asked about."""
+    """One stored quote compared with the text asked about."""
 
     quote: Quote
     finding: Finding
-    """What this quote alone shows: verbatim, altered, reported, denied, or not_found where it is too far off."""
+    """The finding from this quote alone: verbatim, altered, reported, denied, or not_found if it is too different."""
     score: float
-    """100 for the same words; how much of the text and of the closest stretch of the quote the other has too, in
-    order, where the commonest words ("the", "is") count less."""
+    """100 for identical words; the share of words that the text and the closest stretch of the quote have in common, in
+    order, where very common words ("the", "is") count less."""
     wording: str
     """The closest stretch of the quote with the rest of its sentence."""
     difference: tuple[Difference, ...]
-    """From the text asked about to ``wording``, word by word."""
+    """The differences between the text asked about and ``wording``, word by word."""
     attribution: Attribution
-    """To whom the quote is attributed: the speaker asked about; possibly that one (the surname or initials alone);
-    another; nobody by name. Without a speaker asked about, "asked" wherever somebody is named."""
+    """To whom the quote is attributed: the claimed speaker; possibly that one (only a surname or initials); another;
+    nobody by name. Without a claimed speaker, "asked" if anybody is named."""
     is_excerpt: bool
     """Whether the quote says more before or after these words."""
     is_own: bool
@@ -59,48 +59,48 @@ class CheckedQuote:
     is_twisted: bool
     """Whether a negation or a number differs, or a negation stands just before."""
     fragments: tuple[str, ...]
-    """Of a mixed quote, what the closest stretch has in quotation marks."""
+    """In a mixed quote, the parts of the closest stretch in quotation marks."""
     cautions: tuple[str, ...]
-    """What the quote has beside or inside the words that may turn their meaning."""
+    """Anything beside or inside the words that may change their meaning."""
     statement: int | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
 class Verdict:
-    """What a bank says about a text, with the evidence. Found means printed by those outlets, not that it was said."""
+    """A bank's verdict on a text, with the evidence. Found means printed by these outlets, not that it was said."""
 
     verdict: Finding
     asked: str
     speaker: str | None
-    """The name asked about."""
+    """The claimed speaker."""
     explanation: str
-    """The verdict in plain sentences, with what it does not mean."""
+    """The verdict in plain sentences, including what it does not mean."""
     cautions: tuple[str, ...]
-    """What to mind before relying on it, in plain sentences."""
+    """Reasons for caution, in plain sentences."""
     wording: str | None
     """The words of the closest piece of evidence as printed, with the rest of their sentence."""
     credited: tuple[tuple[Speaker, int], ...]
-    """To whom the evidence is attributed, and in how many quotes; most first, those without a name left out."""
+    """The speakers of the evidence and their number of quotes, the most first; unnamed sources are left out."""
     outlets: tuple[str, ...]
-    """Who printed the evidence."""
+    """The outlets that printed the evidence."""
     first: date | None
-    """The first day on which the evidence was published; None where no article has a date."""
+    """The first day on which the evidence was published; None if no article has a date."""
     last: date | None
     """The last day on which the evidence was published."""
     links: tuple[str, ...]
     """The addresses of the articles."""
     evidence: tuple[CheckedQuote, ...]
-    """What the verdict rests on, the most telling first and no more than asked for; empty for not_found."""
+    """The quotes that the verdict is based on, the most conclusive first, up to the limit; empty for not_found."""
     beside: tuple[CheckedQuote, ...]
-    """Other close quotes, where the limit leaves room: denials, other speakers, quotes without a speaker."""
+    """Other close quotes, if the limit leaves room: denials, other speakers, quotes without a speaker."""
 
 
 def outlets_of(evidence: Iterable[CheckedQuote]) -> tuple[str, ...]:
-    """Return the outlets that printed some quotes, each once, in the order of the quotes."""
+    """Return the outlets that printed some quotes, without repetition, in the order of the quotes."""
     articles = (item.quote.article for item in evidence)
     return tuple(dict.fromkeys(article.outlet for article in articles if article and article.outlet))
 
 
 def credited_by(evidence: Iterable[CheckedQuote]) -> tuple[tuple[Speaker, int], ...]:
-    """Return the speakers of some quotes and in how many of them each stands, most first."""
+    """Return the speakers of some quotes and the number of quotes of each, the most first."""
     return tuple(Counter(speaker for item in evidence for speaker in item.quote.speakers).most_common())

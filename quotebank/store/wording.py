@@ -1,4 +1,4 @@
-"""How close one wording is to another, word by word."""
+"""Compares wordings, word by word."""
 
 from __future__ import annotations
 
@@ -16,42 +16,43 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
 from quotebank import deadline
+from quotebank.extraction.lexicon.loader import entries, word_list
 from quotebank.marks import APOSTROPHES
 
 _APOSTROPHE = f"[{APOSTROPHES}]"
 WORD = regex.compile(rf"[\p{{L}}\p{{M}}\p{{N}}]+(?:{_APOSTROPHE}[\p{{L}}\p{{M}}]+)*")
 _PLAIN_WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)*")
-"""The same where only ASCII can stand: the standard engine is several times as quick on it."""
+"""The same for ASCII text, for which the standard engine is several times as fast."""
 _APOSTROPHES = regex.compile(_APOSTROPHE)
-NEGATIONS = frozenset("not no never nobody nothing none neither nor nowhere without".split())
+NEGATIONS = word_list("negations")
 """Words that turn a statement into its opposite."""
 
 LONGEST = 50_000
-"""Characters of a quote that are compared: a speech of an hour. What is longer is most often what a missing mark left
-open; it is kept and shown whole, and whoever compares it says that only its beginning was compared."""
+"""Characters of a quote that are compared: an hour's speech. A longer quote is usually due to a missing closing mark;
+it is stored and shown whole, with a note that only its beginning was compared."""
 _MOST_WORDS = 10_000
-"""The difference is computed up to here; the rest of both texts follows as one piece."""
+"""Words up to which the difference is computed; the rest of both texts follows as one piece."""
 
 _SHINGLE = 3
 _KEPT = 16
-"""How many shingles stand for a wording: more find a few more changed halves and take as much more room."""
+"""Number of shingles to store per wording: more would find a few more half-changed quotes, and need more space."""
 _FACTORS = (0x9B5297A4D3F1E86B, 0xDA68E31DA4B5D2C7, 0xC3E1A5B7D9F20D35)
-"""Of the first, second and third word of a shingle: odd, and otherwise of no meaning."""
+"""Multipliers for the first, second and third word of a shingle: arbitrary odd numbers."""
 _BITS = (1 << 47) - 1
-"""As many take six bytes in SQLite; one more would take eight."""
+"""Integers of this size take six bytes in SQLite; one more bit would take eight."""
 
 
 class Difference(NamedTuple):
-    """One stretch of the comparison of the words asked for with the words found."""
+    """One step in a comparison of the words asked for with the words found."""
 
     op: Literal["equal", "replace", "insert", "delete"]
-    """``insert`` for words that only the quote has, ``delete`` for words that only the question has."""
+    """``insert`` for words that are only in the quote, ``delete`` for words that are only in the text asked about."""
     asked: str
     found: str
 
 
 def compare(asked: str, found: str) -> float:
-    """Return how close a quote comes to the words asked for, from 0 to 100; case, accents and marks do not count.
+    """Return how close a quote is to the words asked for, from 0 to 100, ignoring case, accents and punctuation.
 
     >>> compare("the base isn't needed", "The base is not needed!")
     100.0
@@ -62,7 +63,7 @@ def compare(asked: str, found: str) -> float:
 
 
 def difference(asked: str, found: str) -> tuple[Difference, ...]:
-    """Compare two texts word by word; what follows the first ten thousand words is one step, the same or not.
+    """Compare two texts word by word; everything after the first ten thousand words is a single step.
 
     >>> [tuple(d) for d in difference("the base is needed", "The base is not needed")]
     [('equal', 'the base is', 'The base is'), ('insert', '', 'not'), ('equal', 'needed', 'needed')]
@@ -89,7 +90,7 @@ def difference(asked: str, found: str) -> tuple[Difference, ...]:
 
 
 def score(asked: Sequence[str], found: Sequence[str]) -> float:
-    """Return how close the words of one text, as `keys` gives them, come to those asked for, from 0 to 100."""
+    """Return how close the words of one text, as returned by `keys`, are to those asked for, from 0 to 100."""
     if not asked or not found:
         return 0.0
     common = LCSseq.similarity(asked, found) / len(asked) * 100
@@ -99,7 +100,7 @@ def score(asked: Sequence[str], found: Sequence[str]) -> float:
 
 
 def keys(text: str) -> list[str]:
-    """Return the words of a text in the form under which wordings are compared.
+    """Return the words of a text in the form that is used in comparisons.
 
     >>> keys("It isn’t OVER")
     ['it', 'is', 'not', 'over']
@@ -112,9 +113,9 @@ def keys(text: str) -> list[str]:
 
 
 def shingles(words: Sequence[str]) -> list[int]:
-    """Return numbers that wordings have in common where three words in a row agree: the smallest sixteen of a text's.
+    """Return the sixteen smallest hashes of a text's runs of three words; similar wordings share some of them.
 
-    They are stored, so they are the same in every process and version. A text of fewer words has one number, which
+    They are stored, so they must be the same in every process and version. A text of fewer words has one hash, which
     only the same words share.
 
     >>> a = shingles(keys("the base is not needed anymore"))
@@ -134,7 +135,7 @@ def shingles(words: Sequence[str]) -> list[int]:
 
 @lru_cache(maxsize=32_768)
 def _word_hashes(word: str) -> tuple[int, ...]:
-    """Return a word's number in the first, second and third place of a shingle (multilinear hashing)."""
+    """Return a word's hash in the first, second and third place of a shingle (multilinear hashing)."""
     number = int.from_bytes(blake2b(word.encode(errors="surrogatepass"), digest_size=8).digest())
     return tuple(number * factor & _BITS for factor in _FACTORS)
 
@@ -148,17 +149,18 @@ def _key(words: str) -> str:
     return plain
 
 
-_IRREGULAR = {"can't": ("can", "not"), "won't": ("will", "not"), "shan't": ("shall", "not"), "cannot": ("can", "not")}
-_ENDINGS = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'m": "am"}
+_CONTRACTIONS = {key: whole.split() for key, whole in entries("contractions")}
+"""A whole contraction stands for two words, an ending for one."""
+_ENDINGS = tuple(key for key, whole in _CONTRACTIONS.items() if len(whole) == 1)
 
 
 def _contraction(key: str) -> Iterable[str]:
-    """Open "isn't" into "is" and "not": whoever retells a quote does not keep to its contractions."""
-    if key in _IRREGULAR:
-        return _IRREGULAR[key]
-    for ending, whole in _ENDINGS.items():
+    """Expand "isn't" into "is" and "not": retold quotes do not keep contractions."""
+    if key in _CONTRACTIONS and key not in _ENDINGS:
+        return _CONTRACTIONS[key]
+    for ending in _ENDINGS:
         if key.endswith(ending) and len(key) > len(ending):
-            return key.removesuffix(ending), whole
+            return key.removesuffix(ending), *_CONTRACTIONS[ending]
     return (key,)
 
 

@@ -1,4 +1,4 @@
-"""Records to rows: whole articles, each once, many in a transaction."""
+"""Stores records: whole articles, each once, many per transaction."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ from quotebank.store.utterance_matching import NOBODY, Saying, borne_by, saying
 _QUOTE = ("id", "uid", "article_id", "outlet_id", "published_on", "relayer_name_id", "statement_id", *VALUES)
 _LINK = ("quote_id", "position", "speaker_id", "name_id", "role", "published_on")
 _REMOVED_AT_A_TIME = 200
-"""Articles a transaction, so that others can write meanwhile."""
+"""Articles per transaction, so that others can write meanwhile."""
 
 
 @frozen
 class AddReport:
-    """What adding articles did; two reports add up.
+    """The result of adding articles; two reports can be added.
 
     >>> AddReport(articles_new=1) + AddReport(articles_new=2, quotes_new=3)
     AddReport(articles_new=3, articles_known=0, quotes_new=3, other_language=0, articles_changed=0)
@@ -53,9 +53,9 @@ class AddReport:
     """Stored before, or removed on purpose before."""
     quotes_new: int = 0
     other_language: int = 0
-    """Of the new articles, those in another language than English; their quotes are kept without speakers."""
+    """New articles in a language other than English; their quotes are stored without speakers."""
     articles_changed: int = 0
-    """Of the new articles, those whose outlet and address were stored before, with another text: both are kept."""
+    """New articles whose outlet and address were stored before with another text; both texts are kept."""
 
     def __add__(self, other: AddReport) -> AddReport:
         return AddReport(
@@ -69,7 +69,7 @@ class AddReport:
 
 @frozen
 class Removal:
-    """An article that was removed: no words of it, only that it was."""
+    """The record of a removed article, without any of its words."""
 
     article_id: str
     reason: str
@@ -94,19 +94,19 @@ class Writer:
         namesakes: Mapping[str, Iterable[str]] | None = None,
         group: bool = True,
     ) -> AddReport:
-        """Store articles with their quotes in one transaction; articles that are known are skipped.
+        """Store articles with their quotes in one transaction; articles that are already stored are skipped.
 
-        An article without text that is known gets those of the quotes that it does not have.
+        A stored article without text gets those of the quotes that it does not have.
 
         Args:
             prepared: articles with their quotes.
             run: the import that they come from.
-            extracted_by: the version that found the quotes; None for what others have found.
-            namesakes: names of speakers, with the Wikidata ids of those who bear them.
-            group: find the statements that the quotes belong to, too; else `statements.group_pending` does.
+            extracted_by: the extractor that found the quotes; None if they come from elsewhere.
+            namesakes: names of speakers, with the Wikidata ids of the people who have them.
+            group: group the quotes into statements at once; else they wait for `statements.group_pending`.
 
         Raises:
-            BankError: the database does not take what it is given; nothing of the call is stored then.
+            BankError: the database refuses a value; then nothing from this call is stored.
         """
         given = list(prepared)
         new: dict[str, PreparedArticle] = {}
@@ -132,14 +132,14 @@ class Writer:
         return AddReport(len(new), len(given) - len(new), number, other, changed)
 
     def known(self, articles: Sequence[Article]) -> list[bool]:
-        """Return for each article whether it is stored, or was removed on purpose."""
+        """Return, for each article, whether it is stored or was removed on purpose."""
         ids = [_ids_of(article, article_id(article)) for article in articles]
         with self._database.reading() as connection:
             known = _known(connection, {id_ for some in ids for id_ in some})
         return [not known.isdisjoint(some) for some in ids]
 
     def add_outlets(self, outlets: Iterable[Outlet]) -> int:
-        """Store outlets, or complete those that articles have named already; return how many are new."""
+        """Store outlets, or complete those already named by articles; return the number of new ones."""
         listed = list(outlets)
         named(listed, "The list")
         for outlet in listed:
@@ -149,7 +149,7 @@ class Writer:
             return self._registry.list_outlets(connection, listed)
 
     def add_speakers(self, entries: Iterable[tuple[Speaker, Sequence[str]]]) -> int:
-        """Store speakers with their other names; return how many speakers are new."""
+        """Store speakers with their other names; return the number of new speakers."""
         listed = [(speaker, list(others)) for speaker, others in entries]
         for speaker, others in listed:
             named([speaker, *map(Speaker, others)], f"The speaker {speaker.name!a}")
@@ -159,10 +159,10 @@ class Writer:
             return self._registry.list_speakers(connection, listed)
 
     def remove(self, article: Article | str, *, reason: str) -> None:
-        """Remove an article, its quotes, and its text and names where nothing else uses them; log that, without words.
+        """Remove an article, its quotes, and its text and names if nothing else uses them; log this, without words.
 
         Raises:
-            BankFailedError: there is too little disk for it; nothing has changed.
+            BankFailedError: there is too little disk space; nothing has changed.
             NotStoredError: no such article is stored.
         """
         uid = article if isinstance(article, str) else article.id or article_id(article)
@@ -176,10 +176,10 @@ class Writer:
         self._database.clear_log()
 
     def remove_outlet(self, outlet: Outlet | str, *, reason: str) -> int:
-        """Remove all articles of an outlet, in transactions of some hundreds; return how many there were.
+        """Remove all articles of an outlet, some hundreds per transaction; return the number of articles.
 
         Raises:
-            BankFailedError: there is too little disk for it; nothing has changed.
+            BankFailedError: there is too little disk space; nothing has changed.
             NotStoredError: no such outlet is stored.
             QueryError: several outlets have this name.
         """
@@ -190,7 +190,7 @@ class Writer:
             count = connection.execute(
                 sa.select(sa.func.count()).select_from(schema.articles).where(of_it)
             ).scalar_one()
-        self._database.see_to_room(min(count, 2 * _REMOVED_AT_A_TIME))  # the log is emptied after one or two times
+        self._database.see_to_room(min(count, 2 * _REMOVED_AT_A_TIME))  # the log is emptied every one or two
         own = sa.select(schema.articles.c.id).where(of_it).limit(_REMOVED_AT_A_TIME)
         removed, more = 0, True
         while more:
@@ -203,7 +203,7 @@ class Writer:
         return removed
 
     def _take_out(self, connection: sa.Connection, chosen: sa.Select[Any], reason: str) -> int:
-        """Delete articles with all that is theirs alone, and log that; return how many there were."""
+        """Delete articles with everything that only they use, and log this; return the number of articles."""
         ids = connection.execute(chosen).scalars().all()
         mine = sa.select(schema.quotes.c.id).where(schema.quotes.c.article_id.in_(ids))
         of_them = schema.articles.c.id.in_(ids)
@@ -226,11 +226,11 @@ class Writer:
         return len(rows)
 
     def forget(self) -> None:
-        """Forget which names belong to whom: somebody has put that right."""
+        """Clear the cache of names, after a correction of whom they belong to."""
         self._registry.forget()
 
     def begin_run(self, *, version: str, sources: Sequence[str]) -> int:
-        """Record that an import starts; return its number."""
+        """Record the start of an import; return its number."""
         with self._database.writing() as connection:
             run = new_id(connection, schema.runs)
             connection.execute(
@@ -239,7 +239,7 @@ class Writer:
         return run
 
     def end_run(self, run: int, report: Mapping[str, Any]) -> None:
-        """Record how an import ended."""
+        """Record the end of an import, with its report."""
         with self._database.writing() as connection:
             ended = schema.runs.update().where(schema.runs.c.id == run).values(ended_at=_now(), report=dict(report))
             if not connection.execute(ended).rowcount:
@@ -252,7 +252,7 @@ class Writer:
                 self._registry.refresh(connection)
                 yield connection
         except BaseException:
-            self._registry.forget()  # what this transaction had made is not there any more
+            self._registry.forget()  # the rows that this transaction created were rolled back
             raise
 
     def _insert(
@@ -265,7 +265,7 @@ class Writer:
         *,
         group: bool,
     ) -> int:
-        """Store new articles, and all quotes; return how many quotes there were."""
+        """Store new articles, and all quotes; return the number of quotes."""
         text_ids = _store_texts(connection, prepared)
         outlet_ids = self._registry.outlet_ids(connection, [ready.article for ready in prepared])
         rows, places = [], []
@@ -308,7 +308,7 @@ class Writer:
 
 @frozen
 class _Place:
-    """Where quotes belong."""
+    """The article that quotes belong to."""
 
     article_id: int
     outlet_id: int | None
@@ -327,7 +327,7 @@ class _Growing:
 
 
 def removals(database: Database) -> list[Removal]:
-    """Return the log of what was removed, the latest first."""
+    """Return the log of removed articles, the latest first."""
     log = schema.removals
     with database.reading() as connection:
         rows = connection.execute(sa.select(log).order_by(log.c.removed_at.desc(), log.c.uid)).all()
@@ -358,7 +358,7 @@ def _now() -> datetime:
 
 
 def _ids_of(article: Article, uid: str) -> set[str]:
-    """Return the ids under which an article may be stored: one that came without its text, also with it."""
+    """Return the ids under which an article may be stored: with its text, or without."""
     return {uid, article.id} if article.text is None and article.id else {uid}
 
 
@@ -371,7 +371,7 @@ def _known(connection: sa.Connection, uids: Iterable[str]) -> set[str]:
 
 
 def _changed(connection: sa.Connection, prepared: Iterable[PreparedArticle]) -> int:
-    """Count the articles with an address that is stored already, or comes twice in the batch, with other texts."""
+    """Count the articles whose address is already stored, or repeated in the batch, with another text."""
     new = Counter(ready.identity for ready in prepared if ready.article.url and ready.article.text is not None)
     stored: set[str] = set()
     for some in chunks(new):
@@ -382,7 +382,7 @@ def _changed(connection: sa.Connection, prepared: Iterable[PreparedArticle]) -> 
 
 
 def _growing(connection: sa.Connection, prepared: Iterable[PreparedArticle]) -> dict[str, _Growing]:
-    """Return by article what stored ones without text lack of their quotes; complete the articles themselves."""
+    """Return the missing quotes of stored articles without text; complete the articles themselves."""
     given = {ready.uid: ready for ready in prepared}
     table, stored = schema.articles, {}
     for some in chunks(given):
@@ -415,7 +415,7 @@ def _complete(connection: sa.Connection, row: sa.Row[*tuple[Any, ...]], day: dat
 
 
 def _candidates(prepared: Iterable[PreparedArticle], namesakes: Mapping[str, Iterable[str]]) -> dict[Person, set[str]]:
-    """Return the Wikidata ids of those that the quotes name."""
+    """Return the Wikidata ids of the people whom the quotes name."""
     people = {person(who) for ready in prepared for quote in ready.quotes.values() for who in quote.speakers}
     return {(kind, name): set(namesakes[name]) for kind, name in people if name in namesakes}
 
@@ -433,7 +433,7 @@ def _saying(quote: QuoteRow, place: _Place, names: Mapping[Person, Known]) -> Sa
 
 
 def _store_texts(connection: sa.Connection, prepared: Iterable[PreparedArticle]) -> dict[str, int]:
-    """Store each text that is new and return the ids of all by hash: the same words share one row."""
+    """Store each new text, and return the ids of all texts by hash: identical texts share one row."""
     bodies = {p.text_hash: p.article.text for p in prepared if p.article.text is not None}
     ids: dict[str, int] = {}
     table = schema.texts

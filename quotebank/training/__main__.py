@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 from pathlib import Path
 
 from quotebank import training
@@ -33,14 +34,24 @@ def main() -> None:
         raw = path.read_bytes()
         trained[path.name] = "sha256:" + hashlib.sha256(raw).hexdigest()
         try:
-            golds += [{**gold, "teaches_speech": path not in args.not_for_speech} for gold in read_gold(path)]
+            teaches = path not in args.not_for_speech
+            golds += [{**gold, "file": path.name, "teaches_speech": teaches} for gold in read_gold(path)]
         except ReadError as problem:
             parser.error(str(problem))
     if len(golds) < _FEWEST_ARTICLES:
         parser.error(f"{len(golds)} articles are too few to fit anything on; give {_FEWEST_ARTICLES} or more")
     not_for_speech = {path.name for path in args.not_for_speech}
-    speech = {name: checksum for name, checksum in trained.items() if name not in not_for_speech}
-    write(fit(golds), args.out, {question: speech if question == "speech" else trained for question in QUESTIONS})
+    used = dict.fromkeys(QUESTIONS, trained)
+    used["speech"] = {name: checksum for name, checksum in trained.items() if name not in not_for_speech}
+    names = {gold["file"] for gold in golds if "people" in gold}
+    used["kind"] = {name: trained[name] for name in sorted(names)} or _shipped_gold("kind")
+    write(fit(golds), args.out, used)
+
+
+def _shipped_gold(question: str) -> dict[str, str]:
+    """The gold that the package's own model of a question was fitted on."""
+    held = json.loads((Path(SHIPPED) / "en" / f"{question}.json").read_text(encoding="utf-8"))
+    return dict(held["trained_on"])
 
 
 if __name__ == "__main__":

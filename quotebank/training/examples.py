@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from attrs import Factory, define, evolve
 
 from quotebank.extraction.coreference.antecedents import AntecedentCandidate
+from quotebank.extraction.coreference.entities import EntityIndex
 from quotebank.extraction.decisions.antecedent import AntecedentDecision
 from quotebank.extraction.decisions.confidence import confidence_features
 from quotebank.extraction.decisions.decision_set import DecisionSet
 from quotebank.extraction.decisions.extent import ExtentDecision, Extents
 from quotebank.extraction.decisions.features import Features
+from quotebank.extraction.decisions.kind import NameContexts
+from quotebank.extraction.decisions.kind import candidate_features as candidate_kinds
+from quotebank.extraction.decisions.place import Candidate
 from quotebank.extraction.decisions.reported import ReportedDecision, clause_features, size_in_tokens
 from quotebank.extraction.decisions.source import SourceDecision, candidate_features
-from quotebank.extraction.decisions.source_candidates import Candidate
 from quotebank.extraction.decisions.speech import SpeechDecision, speech_features
 from quotebank.extraction.document.quotation_marks import QuotedSpan, by_role, find_quoted_spans
 from quotebank.extraction.document.text import Document, Range
 from quotebank.extraction.english.complements import Complement, Cue
 from quotebank.extraction.english.cue_index import CueIndex
 from quotebank.extraction.english.cues import Cues
+from quotebank.extraction.english.names import clean_name
 from quotebank.extraction.english.noun_phrases import Mention, NounPhrases
 from quotebank.extraction.models.linear import LinearModel
 from quotebank.extraction.models.model_set import ModelSet
@@ -31,6 +35,8 @@ from quotebank.training.judging import Gold, Judge
 
 _NEAR_START = 6
 """Characters by which the gold's content may begin before or after ours ("that", a mark)."""
+_PASSAGE = 3
+"""Paragraphs that are read as a text of their own."""
 _UNFITTED = LinearModel({})
 
 
@@ -205,6 +211,42 @@ def extents(golds: Sequence[Gold]) -> list[Choice]:
                     choices.append(([c.features for c in candidates], right))
                 break
     return choices
+
+
+def kinds(golds: Sequence[Gold]) -> list[Choice]:
+    """What the names of an article are, where the gold says who all its people and organisations are.
+
+    A few paragraphs are read as a text of their own, too: there a person is often called by a surname alone.
+    """
+    choices: list[Choice] = []
+    for gold in golds:
+        if "people" not in gold:
+            continue
+        people, bodies = ({clean_name(name).casefold() for name in gold[key]} for key in ("people", "organisations"))
+        paragraphs = [line for line in gold["text"].split("\n") if line.strip()]
+        passages = ["\n".join(paragraphs[k : k + _PASSAGE]) for k in range(0, len(paragraphs), _PASSAGE)]
+        for text in (gold["text"], *passages):
+            choices += _kinds_in(text, people, bodies)
+    return choices
+
+
+def _kinds_in(text: str, people: Collection[str], bodies: Collection[str]) -> Iterator[Choice]:
+    """What the names of a text are; one that is some other part of a name, or holds one and more, is left out."""
+    doc = Document(text)
+    quoted_spans = find_quoted_spans(doc)
+    doc = by_role(doc, quoted_spans)
+    phrases = NounPhrases(doc)
+    contexts = NameContexts(doc)
+    surnames = {name.split()[-1] for name in people} - set(bodies)
+    parts = [set(name.split()) for name in (*people, *bodies)]
+    entities = EntityIndex(phrases, Cues(doc, phrases, quoted_spans).inside)
+    for entity in {id(entity): entity for entity in entities.of_name.values()}.values():
+        name = entity.name.casefold()
+        own = set(name.split())
+        person = name in people or name in surnames
+        body = not person and name in bodies
+        if person or body or not any(own <= other or other < own for other in parts):
+            yield candidate_kinds(contexts.features(entity)), [person, body, not (person or body)]
 
 
 def _names_speakers(gold: Gold) -> bool:

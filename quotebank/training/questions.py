@@ -18,12 +18,13 @@ from attrs import evolve, fields
 from quotebank.extraction.decisions.antecedent import AntecedentDecision
 from quotebank.extraction.decisions.confidence import ConfidenceDecision
 from quotebank.extraction.decisions.extent import ExtentDecision
+from quotebank.extraction.decisions.kind import KindDecision
 from quotebank.extraction.decisions.reported import ReportedDecision
 from quotebank.extraction.decisions.source import SourceDecision
 from quotebank.extraction.decisions.speech import FRAGMENT, SpeechDecision
 from quotebank.extraction.models.linear import FORMAT, LinearModel
 from quotebank.extraction.models.model_set import ModelSet
-from quotebank.training.examples import antecedents, extents, judged_speakers, quotations_and_clauses
+from quotebank.training.examples import antecedents, extents, judged_speakers, kinds, quotations_and_clauses
 from quotebank.training.fitting import (
     FOLDS,
     Answer,
@@ -50,7 +51,11 @@ def fold_of(gold: Gold, folds: int) -> int:
 def fit_decisions(golds: Sequence[Gold]) -> ModelSet:
     """Fit every question but the confidence, each with what was fitted before it in use."""
     models = ModelSet(*[_UNFITTED] * len(QUESTIONS))
-    models = evolve(models, extent=LinearModel(fit_choice(extents(golds), ExtentDecision.strength)))
+    models = evolve(
+        models,
+        extent=LinearModel(fit_choice(extents(golds), ExtentDecision.strength)),
+        kind=_fit_kind(golds),
+    )
     sources = quotations_and_clauses(golds, models, None).source
     models = evolve(models, source=LinearModel(fit_choice(sources, SourceDecision.strength)))
     first = LinearModel(fit_choice(antecedents(golds, models), AntecedentDecision.strength))
@@ -73,6 +78,12 @@ def fit_decisions(golds: Sequence[Gold]) -> ModelSet:
         speech=_fit_answers(speech, SpeechDecision.strength),
         reported=_fit_answers(reported, ReportedDecision.strength),
     )
+
+
+def _fit_kind(golds: Sequence[Gold]) -> LinearModel:
+    """What bears a name; where no gold says who an article names, the package's own model stays."""
+    choices = kinds(golds)
+    return LinearModel(fit_choice(choices, KindDecision.strength)) if choices else ModelSet.read("en").kind
 
 
 def _fit_answers(rows: Sequence[Answer], strength: float) -> LinearModel:

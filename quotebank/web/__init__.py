@@ -2,14 +2,14 @@
 
 ::
 
-    app          the application: the routes over one bank, and what all of them share
-    safety       what every answer carries, and what no request may do
-    connections  who says nothing, or stops halfway, is hung up on
-    access       one line of JSON a request, without what was asked
-    search_parameters  a search as the address of a page
-    pages        the pages; `view_data` reads what they show, `rendering` writes it as HTML
-    review       the pages that change the bank, there only when edits are allowed
-    api          the JSON API; `response_models` says what its answers look like
-    marking      texts in pieces: words that were looked for, quotes inside an article
-    plots        counts over time, as bars
+    app          the application: the routes over one bank, and what they share
+    safety       headers of every response, and requests that are refused
+    connections  disconnects clients that stay silent or stop halfway
+    access       the access log: one line of JSON per request, without search terms
+    search_parameters  a search as the query string of a page's address
+    pages        the pages; `view_data` reads their data, `rendering` renders the HTML
+    review       the pages that change the bank, served only when edits are allowed
+    api          the JSON API; `response_models` describes its responses
+    marking      texts cut into pieces: search terms, quotes inside an article
+    plots        bar charts of counts over time
 """

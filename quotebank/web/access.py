@@ -1,4 +1,4 @@
-"""One line of JSON a request: what was asked for is left out, unless it is wanted."""
+"""The access log: one line of JSON per request, without search terms unless they are asked for."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class AccessLog:
-    """Writes a line when an answer is complete: ``at``, ``method``, ``route``, ``status``, ``ms``, ``bytes``.
+    """Logs each completed response: ``at``, ``method``, ``route``, ``status``, ``ms``, ``bytes``.
 
     Args:
-        app: what serves.
-        write: takes a line, without its end.
-        with_queries: also ``query``, what was asked for.
+        app: the application to wrap.
+        write: receives each line, without a line ending.
+        with_queries: also log ``query``, the search terms.
     """
 
     def __init__(self, app: ASGIApp, write: Callable[[str], None], *, with_queries: bool = False) -> None:
@@ -43,7 +43,7 @@ class AccessLog:
             line = {
                 "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
                 "method": scope["method"],
-                # the route, not the path: what was typed into an address says what somebody looked for
+                # the route, not the path: a path can reveal what somebody looked for
                 "route": getattr(scope.get("route"), "path", None),
                 "status": status,
                 "ms": round((time.perf_counter() - began) * 1000, 1),

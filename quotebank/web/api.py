@@ -1,4 +1,4 @@
-"""The JSON API: the same names as the Python face, the same shapes as the command line's ``--json``."""
+"""The JSON API: the names of the Python API, the shapes of the command line's ``--json``."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ from quotebank.web.search_parameters import LONGEST_TEXT, Number, Search
 from quotebank.web.tables import as_csv
 
 _REFUSALS = {
-    400: "A question that cannot be asked",
+    400: "The request makes no sense",
     403: "Sent by another site's page",
-    404: "The bank holds no such thing",
-    413: "More than can be read at once",
-    414: "A question that is too long",
-    421: "Asked for under a name that is not this server's",
-    422: "A parameter that is missing, too long or no number",
-    503: "The bank is locked, fails, or took too long",
+    404: "Not in the bank",
+    413: "The request body is too large",
+    414: "The query is too long",
+    421: "The host name is not one of this server's",
+    422: "A parameter is missing, too long or not a number",
+    503: "The bank is locked, failed, or took too long",
 }
 _DESCRIBED: dict[int | str, dict[str, Any]] = {
     status: {"model": response_models.Problem, "description": why} for status, why in _REFUSALS.items()
 }
 router = APIRouter(prefix="/api", responses=_DESCRIBED)
 
-Held = Annotated[str | None, Query(max_length=200, description="what a name of theirs holds")]
-Only = Annotated[bool, Query(description="leave out those that are only listed")]
-Limit = Annotated[int, Query(ge=1, le=200, description="at most so many")]
+Held = Annotated[str | None, Query(max_length=200, description="text that one of their names contains")]
+Only = Annotated[bool, Query(description="leave out outlets without any article")]
+Limit = Annotated[int, Query(ge=1, le=200, description="at most this many")]
 
 
 def _asked(
     containing: Annotated[
-        str, Query(max_length=LONGEST_TEXT, description="words that the quote holds; a phrase in double marks")
+        str, Query(max_length=LONGEST_TEXT, description="words in the quote; put a phrase in double quotes")
     ] = "",
     by: Annotated[str, Query(max_length=200, description="a speaker: full name, other name or surname")] = "",
     speaker: Annotated[str, Query(max_length=10, description="a speaker by its number in the bank")] = "",
@@ -51,11 +51,11 @@ def _asked(
     ] = "",
     until: Annotated[str, Query(max_length=10, description="published on this day or earlier")] = "",
     kind: Annotated[str, Query(max_length=10, description="direct, mixed or indirect")] = "",
-    min_confidence: Annotated[float, Query(ge=0, le=1, description="how sure the speaker is at least")] = 0.0,
+    min_confidence: Annotated[float, Query(ge=0, le=1, description="the least confidence in the speaker")] = 0.0,
     order: Annotated[
         str, Query(max_length=10, description="best (the default with words), newest (the default without) or oldest")
     ] = "",
-    after: Annotated[str, Query(max_length=200, description="the `next` of the page before")] = "",
+    after: Annotated[str, Query(max_length=200, description="`next` from the previous page")] = "",
 ) -> tuple[Search, float]:
     return Search(containing, by, speaker, in_outlet, told, since, until, kind, "", order, after), min_confidence
 
@@ -71,14 +71,14 @@ def _quotes(request: Request, asked: tuple[Search, float]) -> Quotes:
 
 @router.get("/quotes", response_model=response_models.Quotes)
 def quotes(request: Request, asked: Asked, limit: Limit = 20) -> Any:  # noqa: ANN401  what the model describes
-    """Return the quotes that a search finds, a page of them."""
+    """Return one page of the quotes that a search finds."""
     page = _quotes(request, asked).page(limit)
     return {"quotes": serializers.of_quotes(page.quotes), "next": page.next, "complete": page.complete}
 
 
 @router.get("/quotes.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
 def quotes_as_csv(request: Request, asked: Asked) -> Response:
-    """Return the quotes that a search finds as a table, at most 10,000; where there are more, the last row says so."""
+    """Return the quotes that a search finds as CSV, at most 10,000; if there are more, the last row says so."""
     return as_csv(_quotes(request, asked))
 
 
@@ -95,7 +95,7 @@ def facets(
 
 @router.get("/quote/{quote_id}", response_model=response_models.QuoteInFull)
 def quote(request: Request, quote_id: str) -> Any:  # noqa: ANN401
-    """Return one quote with its paragraph, by its id or the first six or more characters of it."""
+    """Return one quote with its paragraph, by its id or at least the first six characters of the id."""
     bank = bank_of(request)
     found = bank.quote(quote_id)
     article = found.article
@@ -110,7 +110,7 @@ def who_said(
     ],
     limit: Limit = 10,
 ) -> Any:  # noqa: ANN401
-    """Return the quotes that come closest to a wording, the closest first."""
+    """Return the quotes closest to a wording, the closest first."""
     return {
         "asked": text,
         "matches": [serializers.of_match(match) for match in bank_of(request).who_said(text, limit=limit)],
@@ -136,7 +136,7 @@ def statement(request: Request, quote_id: str) -> Any:  # noqa: ANN401
 
 @router.get("/article/{article_id}", response_model=response_models.ArticleInFull)
 def article(request: Request, article_id: str) -> Any:  # noqa: ANN401
-    """Return an article with its quotes, by its id or the first six or more characters of it."""
+    """Return an article with its quotes, by its id or at least the first six characters of the id."""
     bank = bank_of(request)
     found = bank.article(article_id)
     about = {name: getattr(found, name) for name in response_models.Article.model_fields}
@@ -146,7 +146,7 @@ def article(request: Request, article_id: str) -> Any:  # noqa: ANN401
 
 @router.get("/speakers", response_model=response_models.Speakers)
 def speakers(request: Request, containing: Held = None, limit: Limit = 50) -> Any:  # noqa: ANN401
-    """Return the speakers, or those with a name that holds a text, the most quoted first."""
+    """Return the speakers, or those with a name that contains a text, the most quoted first."""
     found = bank_of(request).speakers(containing or None, limit=limit)
     return {"speakers": [serializers.of_speaker(summary) for summary in found]}
 
@@ -169,10 +169,10 @@ def outlet(
     request: Request,
     name: Annotated[str, Query(min_length=1, max_length=200, description="an outlet: its name or web domain")],
     domain: Annotated[
-        str | None, Query(max_length=200, description="where several have the name: whose domain, empty for none")
+        str | None, Query(max_length=200, description="its domain, if several share the name; empty for no domain")
     ] = None,
 ) -> Any:  # noqa: ANN401
-    """Return one outlet over time, and whom it quotes most."""
+    """Return one outlet over time, and the speakers it quotes most."""
     wanted = name if domain is None else Outlet(name, domain or None)
     return serializers.of_outlet_profile(bank_of(request).outlet(wanted))
 

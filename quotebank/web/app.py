@@ -1,4 +1,4 @@
-"""The application: routes over one bank, with the safety that all of them share."""
+"""The application: the routes over one bank, behind the safety checks that all of them share."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ def create_app(
 
     Args:
         bank: an open bank, read-only unless edits are wanted.
-        editor: allows edits, and is the name that the log proposes; None for a page that only reads.
-        names: by which the page may be asked for, beside addresses in numbers, so that no other site's name can be made
-            to lead here.
-        log: takes a line of JSON for each request.
-        log_queries: let those lines say what was asked for.
+        editor: the default name for the log of corrections, which also allows edits; None for a read-only page.
+        names: host names that the server answers to, besides IP addresses; any other is refused, as a defence against
+            DNS rebinding.
+        log: receives one line of JSON per request.
+        log_queries: include the search terms in those lines.
 
     >>> with QuoteBank(":memory:") as bank:
     ...     create_app(bank).title
@@ -69,13 +69,11 @@ def create_app(
 
 
 def _unforeseen(request: Request) -> Response:
-    return _explained(
-        request, HTTPException(500, "Something went wrong here that nobody foresaw: the server's log has it.")
-    )
+    return _explained(request, HTTPException(500, "An unexpected error occurred: the server's log has the details."))
 
 
 def _explained(request: Request, error: Exception) -> Response:
-    """Say what was wrong: as JSON to a program, as a page to a person."""
+    """Explain the error: as JSON to a program, as a page to a person."""
     status, why, headers = 500, str(error), None
     match error:
         case NotStoredError():

@@ -1,6 +1,6 @@
 """Keeps idle connections from shutting others out: a client that sends nothing, or stops halfway, is disconnected.
 
-uvicorn counts connections, silent ones, too, and closes an idle one only after its first request.
+uvicorn counts silent connections against its limit, and closes an idle one only after its first request.
 """
 
 from __future__ import annotations
@@ -12,33 +12,34 @@ from attrs import frozen
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 _FILES_BESIDE = 250
-"""Open files that are left to the rest: forty threads may read the bank at once, with three files each."""
+"""Open files reserved for everything else: forty threads may read the bank at once, with three files each."""
 _TURNS = 4
-"""Those that wait are taken up all at once, and again in the next two turns, before what they drove out is closed."""
+"""Open files per connection. All waiting connections are accepted at once, and again in the next two turns of the event
+loop, before those that they displace are closed."""
 _MOST, _FEW = 2_000, 200
-"""Connections; the second where nobody knows how many files may be open."""
+"""Most connections; the second where the limit on open files is unknown."""
 
 
 @frozen
 class Patience:
-    """How many seconds a client may take, and how many connections there may be."""
+    """Time limits for a client, in seconds, and the limit on connections."""
 
     asking: float = 10.0
-    """To send a request's head, from its connection or from the answer before."""
+    """To send the head of a request, counted from the connection or the previous response."""
     sending: float = 30.0
     """To send the rest of a request."""
     taking: float = 30.0
-    """To take what of an answer fills the way to it."""
+    """To read from a response once the send buffer is full."""
     connections: int = _MOST
-    """Of more, the one that has been silent for longest is hung up on."""
+    """Beyond this many, the connection that has been silent longest is closed."""
 
 
 def connections_with(patience: Patience) -> type[H11Protocol]:
-    """Return uvicorn's class for connections, with patience of its own: to be given to its ``http``."""
+    """Return a subclass of uvicorn's protocol that enforces these limits, for uvicorn's ``http`` setting."""
     silent: dict[H11Protocol, None] = {}
 
     class Connection(H11Protocol):
-        """A connection that knows whose turn it is, and for how long it has been the client's."""
+        """A connection that tracks how long it has been waiting for the client."""
 
         _awaited: Literal["asking", "sending", "taking"] | None = None
         _clock: asyncio.TimerHandle | None = None
@@ -78,7 +79,7 @@ def connections_with(patience: Patience) -> type[H11Protocol]:
                 self._await("sending" if self.cycle.more_body else None)
 
         def _await(self, what: Literal["asking", "sending", "taking"] | None) -> None:
-            """Start the clock when it becomes the client's turn, and not again with every byte."""
+            """Start the clock when it becomes the client's turn; do not restart it with every byte."""
             if what == self._awaited:
                 return
             self._awaited = what
@@ -95,10 +96,10 @@ def connections_with(patience: Patience) -> type[H11Protocol]:
 
 
 def room_for_connections() -> int:
-    """Return how many connections there may be, and as many that wait; let the system allow the files for them."""
+    """Raise the limit on open files as far as needed; return how many connections, and waiting ones, fit into it."""
     try:
         import resource
-    except ModuleNotFoundError:  # no Unix
+    except ModuleNotFoundError:  # not Unix
         return _FEW
     files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _TURNS * _MOST + _FILES_BESIDE

@@ -1,4 +1,4 @@
-"""Texts in pieces that a page shows differently: words that were looked for, quotes inside an article."""
+"""Texts cut into pieces that a page shows differently: search terms, quotes inside an article."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from quotebank.serializers import paragraph_of
 from quotebank.store.wording import WORD, keys
 
 _PARTS = ("mention", "cue", "content")
-"""What a piece is shown as, where it is several: the first of these."""
+"""Precedence: a piece that belongs to several parts is shown as the first of these."""
 _AROUND = 240
-"""Characters of the paragraph that are shown on either side of a quote, and between its parts."""
+"""Characters of the paragraph shown on either side of a quote, and between its parts."""
 
 
 @frozen
 class Piece:
-    """A stretch of text, and what it is part of."""
+    """A stretch of text, and the quote and part it belongs to."""
 
     text: str
     found: bool = False
-    """Whether it was looked for."""
+    """Whether it is a search term."""
     quote: int | None = None
-    """The number of the quote that it belongs to; of several, the last."""
+    """The number of the quote that it belongs to; the last, if there are several."""
     part: str = ""
-    """``content``, ``cue`` or ``mention``; empty for the words around."""
+    """``content``, ``cue`` or ``mention``; empty for the surrounding words."""
     is_first: bool = False
     """Whether the content of its quote begins here."""
 
@@ -43,7 +43,7 @@ class _Mark(NamedTuple):
 
 
 def highlighted(text: str, asked: str) -> list[Piece]:
-    """Cut a text where words that were asked for stand, whatever their case and accents.
+    """Cut a text around the search terms, ignoring case and accents.
 
     >>> [piece.text for piece in highlighted("The Café is closed", "cafe") if piece.found]
     ['Café']
@@ -59,7 +59,7 @@ def highlighted(text: str, asked: str) -> list[Piece]:
 
 
 def in_place(quote: Quote, asked: str = "") -> list[Piece]:
-    """Return a quote in its paragraph, which is cut where it is long, with the words that were asked for.
+    """Return a quote in its paragraph, shortened if long, with the search terms marked.
 
     >>> from quotebank import Article, QuoteKind, Span
     >>> article = Article("“It leaks,” said Ada Holm.")
@@ -88,7 +88,7 @@ def in_place(quote: Quote, asked: str = "") -> list[Piece]:
 
 
 def paragraphs(text: str, quotes: Iterable[Quote]) -> Iterator[list[Piece]]:
-    """Yield the paragraphs of an article in pieces that know to which quotes they belong.
+    """Yield the paragraphs of an article in pieces that know which quotes they belong to.
 
     >>> from quotebank import extract
     >>> text = "“It leaks,” said Ada Holm."
@@ -118,9 +118,9 @@ def paragraphs(text: str, quotes: Iterable[Quote]) -> Iterator[list[Piece]]:
 
 
 def _cut(text: str, edges: set[int], marks: list[_Mark]) -> Iterator[tuple[int, int, Piece]]:
-    """Cut a text at some places, and wherever a mark between the first and the last of them begins or ends.
+    """Cut a text at the edges, and wherever a mark between the first and the last edge begins or ends.
 
-    One pass from left to right: however many marks lie over each other, a piece asks only for the last of each part.
+    One pass from left to right, with a heap per part, so that many overlapping marks stay cheap.
     """
     first, last = min(edges, default=0), max(edges, default=0)
     edges |= {edge for mark in marks for edge in (mark.start, mark.end) if first < edge < last}
@@ -145,7 +145,7 @@ def _cut(text: str, edges: set[int], marks: list[_Mark]) -> Iterator[tuple[int, 
 
 
 def _shortened(text: str, *, first: bool, last: bool) -> str:
-    """Leave out the far end of the words before or after a quote, or the middle of those between its parts."""
+    """Cut the far end of the text before or after a quote, or the middle of the text between its parts."""
     if len(text) <= _AROUND:
         return text
     start = "" if first else text[:_AROUND].rpartition(" ")[0]

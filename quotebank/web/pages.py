@@ -1,4 +1,4 @@
-"""The pages that read: a search, a check, a quote, a statement, an article, a speaker, an outlet, an article pasted."""
+"""The read-only pages: search, check, quote, statement, article, speaker, outlet, pasted article."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from quotebank.web.tables import as_csv
 
 router = APIRouter(include_in_schema=False)
 LONGEST_ARTICLE = 200_000
-"""Characters of an article that is pasted."""
+"""Characters in a pasted article."""
 
 Asked = Annotated[Search, Depends(asked)]
 
 
 @router.get("/")
 def search(request: Request, search: Asked) -> HTMLResponse:
-    """Answer a search, with facets beside the answers."""
+    """Show the results of a search, with facets beside them."""
     bank = bank_of(request)
     quotes = search.quotes(bank)
     found = quotes.with_text().page(view_data.PAGE)
@@ -46,7 +46,7 @@ def search(request: Request, search: Asked) -> HTMLResponse:
 
 @router.get("/quotes.csv")
 def search_as_table(request: Request, search: Asked) -> Response:
-    """Give what a search finds as a table."""
+    """Return the results of a search as CSV."""
     return as_csv(search.quotes(bank_of(request)))
 
 
@@ -56,7 +56,7 @@ def check(
     text: Annotated[str, Query(max_length=LONGEST_TEXT)] = "",
     speaker: Name = "",
 ) -> HTMLResponse:
-    """Ask what somebody is said to have said; answer with a verdict and its evidence."""
+    """Show the form for a claimed quote and, once it is sent, the verdict with its evidence."""
     verdict = view_data.checked(bank_of(request), text, speaker.strip() or None) if text.strip() else None
     return page(
         request, "check.html", text=text, speaker=speaker, verdict=verdict, copies=_copies(verdict) if verdict else {}
@@ -65,7 +65,7 @@ def check(
 
 @router.get("/quote/{quote_id}")
 def quote(request: Request, quote_id: str) -> HTMLResponse:
-    """Show one quote in its paragraph, and why it was attributed so."""
+    """Show one quote in its paragraph, and the reasons for its attribution."""
     bank = bank_of(request)
     found = bank.quote(quote_id)
     editing = request.app.state.editing
@@ -80,13 +80,13 @@ def quote(request: Request, quote_id: str) -> HTMLResponse:
 
 @router.get("/statement/{quote_id}")
 def statement(request: Request, quote_id: str) -> HTMLResponse:
-    """Show every outlet's wording of one utterance, in order of time."""
+    """Show every outlet's wording of one utterance, in chronological order."""
     return page(request, "statement.html", statement=view_data.statement(bank_of(request), quote_id), quote_id=quote_id)
 
 
 @router.get("/statement/{quote_id}/quotes.csv")
 def statement_as_table(request: Request, quote_id: str) -> Response:
-    """Give every outlet's wording of one utterance as a table."""
+    """Return every outlet's wording of one utterance as CSV."""
     return as_csv(bank_of(request).statement(quote_id).quotes)
 
 
@@ -101,14 +101,14 @@ def article(request: Request, article_id: str) -> HTMLResponse:
 
 @router.get("/article/{article_id}/quotes.csv")
 def article_as_table(request: Request, article_id: str) -> Response:
-    """Give the quotes of an article as a table."""
+    """Return the quotes of an article as CSV."""
     bank = bank_of(request)
     return as_csv(bank.quotes().in_article(bank.article(article_id).id or "").oldest())
 
 
 @router.get("/paste")
 def paste(request: Request) -> HTMLResponse:
-    """Ask for an article."""
+    """Show the form for an article."""
     return page(request, "paste.html", reading=None, blank=False, longest=LONGEST_ARTICLE)
 
 
@@ -122,7 +122,7 @@ def pasted(request: Request, text: Annotated[str, Form(max_length=LONGEST_ARTICL
 
 @router.get("/speaker/{speaker_id}")
 def speaker(request: Request, speaker_id: Number, after: Name = "") -> HTMLResponse:
-    """Show who somebody is to the bank, and what they said over time."""
+    """Show a speaker's profile, and their quotes over time."""
     bank = bank_of(request)
     shown = view_data.speaker_page(bank, speaker_id, after or None)
     log = bank.corrections(f"speaker:{speaker_id}") if request.app.state.editing else []
@@ -136,7 +136,7 @@ def outlet(
     domain: Annotated[str | None, Query(max_length=200)] = None,
     after: Name = "",
 ) -> HTMLResponse:
-    """Show what the bank holds of an outlet: by its name or domain, or, where several have that, by both."""
+    """Show an outlet's profile and quotes: by its name or domain, or by both if several outlets share one."""
     wanted = name if domain is None else Outlet(name, domain or None)
     return page(request, "outlet.html", shown=view_data.outlet_page(bank_of(request), wanted, after or None))
 
@@ -148,12 +148,12 @@ def api_reference(request: Request) -> HTMLResponse:
 
 
 def as_read(text: str) -> str:
-    """Return the text of a form as a file would hold it: with plain line ends, and without what no bank takes."""
+    """Return the text of a form with Unix line endings, and without characters that no database can store."""
     return text.replace("\r\n", "\n").replace("\0", "\ufffd")
 
 
 def bank_of(request: Request) -> QuoteBank:
-    """Return the bank that the application is over."""
+    """Return the bank that the application serves."""
     bank: QuoteBank = request.app.state.bank
     return bank
 

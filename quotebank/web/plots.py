@@ -1,4 +1,4 @@
-"""Plots as SVG that need no script: a bar a month or a year, with a table's worth of text behind them."""
+"""Bar charts of counts by month or year, as SVG that needs no script."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LEAST_BARS, _MOST_BARS = 24, 60
 
 @frozen
 class Bar:
-    """One bar: where it stands, how high, and what it says."""
+    """One bar: its position, size, count and label."""
 
     x: float
     y: float
@@ -37,7 +37,7 @@ class Plot:
 
 
 def over_time(months: Sequence[tuple[str, int]]) -> Plot | None:
-    """Return a plot of counts by month ("2026-01"), by year where there are too many months; None without any.
+    """Return a plot of counts by month ("2026-01"), or by year if there are too many months; None without counts.
 
     >>> over_time([("2026-01", 3), ("2026-03", 1)]).most
     3
@@ -74,5 +74,5 @@ def _height(count: int, most: int) -> float:
 
 def _months(first: str, last: str) -> list[str]:
     begin, end = (int(when[:4]) * 12 + int(when[5:7]) - 1 for when in (first, last))
-    begin = max(12, min(begin, end - _LEAST_BARS + 1))  # one month alone would be a wall
+    begin = max(12, min(begin, end - _LEAST_BARS + 1))  # a single month would fill the whole plot
     return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(begin, end + 1)]

@@ -1,4 +1,4 @@
-"""Pages as HTML: every value is escaped, unless a template says otherwise, and none does."""
+"""Renders the templates. Every value is escaped; no template opts out."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _templates = jinja2.Environment(
 
 
 def page(request: Request, template: str, status: int = 200, **values: object) -> HTMLResponse:
-    """Return a page, with what the frame around all pages needs to know."""
+    """Return a page, with the values that the base template needs."""
     html = _templates.get_template(template).render(
         path=request.url.path, editing=request.app.state.editing, highlighted=marking.highlighted, **values
     )
@@ -34,7 +34,7 @@ def page(request: Request, template: str, status: int = 200, **values: object) -
 
 
 def day(when: date | None) -> str:
-    """Return a day for people to read.
+    """Return a day in words.
 
     >>> day(date(2026, 1, 28))
     '28 January 2026'
@@ -43,7 +43,7 @@ def day(when: date | None) -> str:
 
 
 def many(number: int, what: str) -> str:
-    """Return a number of things.
+    """Return a number with its noun, in the plural if needed.
 
     >>> many(1, "quote"), many(1200, "quote")
     ('1 quote', '1,200 quotes')
@@ -52,7 +52,7 @@ def many(number: int, what: str) -> str:
 
 
 def entity(wikidata: str) -> str:
-    """Return the address of an entry of Wikidata.
+    """Return the address of a Wikidata entry.
 
     >>> entity("Q42")
     'https://www.wikidata.org/wiki/Q42'

@@ -1,4 +1,4 @@
-"""What the answers of the JSON API look like: the shapes of `quotebank.serializers`, described for programs."""
+"""Models of the JSON API's responses: the shapes that `quotebank.serializers` writes, for the OpenAPI description."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from quotebank.records import QUOTE_FIELDS, FieldType, QuoteField
 
 Span = tuple[int, int]
-"""Characters of the article's text, the end exclusive."""
+"""Start and end, in characters of the article's text; the end is exclusive."""
 Step = tuple[Literal["equal", "replace", "insert", "delete"], str, str]
-"""An operation, the words that were asked for, the words that were found."""
+"""An operation, the words asked for, the words found."""
 Kind = Literal["direct", "mixed", "indirect"]
 Found = Literal["verbatim", "altered", "reported", "denied", "someone_else", "disputed", "not_found"]
 
@@ -22,13 +22,13 @@ class _Answer(BaseModel):
 
 
 class Problem(_Answer):
-    """Why there is no answer."""
+    """Why the request failed."""
 
     error: str = Field(description="what was wrong, where, and what to do")
 
 
 class Speaker(_Answer):
-    """Who is named as the speaker."""
+    """The person or organisation named as the speaker."""
 
     name: str
     kind: Literal["person", "organisation"]
@@ -38,7 +38,7 @@ class Speaker(_Answer):
 
 
 class Article(_Answer):
-    """Where a quote was printed."""
+    """The article in which a quote was printed."""
 
     id: str | None
     outlet: str | None
@@ -74,8 +74,8 @@ _described_fields: dict[str, Any] = {each.name: _described(each) for each in QUO
 _QuoteFields = create_model("_QuoteFields", __base__=_Answer, **_described_fields)
 
 
-class Quote(_QuoteFields):  # type: ignore[misc, valid-type]  # whose fields are in the table of `quotebank.records`
-    """What was said and by whom, as one article has it."""
+class Quote(_QuoteFields):  # type: ignore[misc, valid-type]  # the fields are in the table of `quotebank.records`
+    """What was said and by whom, according to one article."""
 
     link: str | None = Field(description="the article's address with a text fragment that jumps to the words")
 
@@ -84,15 +84,15 @@ class Quotes(_Answer):
     """A page of quotes."""
 
     quotes: list[Quote]
-    next: str | None = Field(description="give it as `after` for the page that follows")
-    complete: bool = Field(description="false where only some of very many quotes were ranked")
+    next: str | None = Field(description="pass it as `after` to get the next page")
+    complete: bool = Field(description="false if there were too many quotes to rank them all")
 
 
 class Counts(_Answer):
-    """How many quotes there are of what."""
+    """Counts of quotes by facet value."""
 
     facets: dict[str, list[tuple[str, int]]]
-    complete: bool = Field(description="false where only some of very many quotes were counted")
+    complete: bool = Field(description="false if there were too many quotes to count them all")
 
 
 class Paragraph(_Answer):
@@ -108,19 +108,19 @@ class QuoteInFull(Quote):
 
     paragraph: Paragraph | None
     newer_versions: list[str] = Field(description="ids of later texts at the same address")
-    extracted_by: str | None = Field(description="the extractor that found the article's quotes; null where others did")
+    extracted_by: str | None = Field(description="the extractor that found the quotes; null if they were imported")
 
 
 class Match(_Answer):
-    """A quote that comes close to a text."""
+    """A quote close to a text."""
 
-    score: float = Field(description="100 for the same words")
+    score: float = Field(description="100 for identical words")
     difference: list[Step]
     quote: Quote
 
 
 class Matches(_Answer):
-    """The quotes that come closest to a text, the closest first."""
+    """The quotes closest to a text, the closest first."""
 
     asked: str
     matches: list[Match]
@@ -140,7 +140,7 @@ class CheckedQuote(_Answer):
 
 
 class Credit(_Answer):
-    """To whom evidence is attributed, and in how many quotes."""
+    """A speaker to whom evidence is attributed, and in how many quotes."""
 
     name: str
     quotes: int
@@ -165,21 +165,21 @@ class Verdict(_Answer):
 
 
 class Named(_Answer):
-    """Whom quotes of a statement name."""
+    """A speaker whom quotes of a statement name."""
 
     name: str | None
     quotes: list[str]
 
 
 class Wording(_Answer):
-    """A statement as one article has it."""
+    """A statement as one article words it."""
 
     difference: list[Step]
     quote: Quote
 
 
 class Statement(_Answer):
-    """One utterance in every outlet's wording, in order of time."""
+    """One utterance in every outlet's wording, in chronological order."""
 
     id: str
     text: str
@@ -200,7 +200,7 @@ class ArticleInFull(_Answer):
 
 
 class SpeakerSummary(_Answer):
-    """A speaker, and what the bank holds of them."""
+    """A speaker, and what the bank holds on them."""
 
     id: int
     name: str
@@ -221,7 +221,7 @@ class Speakers(_Answer):
 
 
 class OutletSummary(_Answer):
-    """An outlet, and what the bank holds of it."""
+    """An outlet, and what the bank holds from it."""
 
     name: str
     domain: str | None
@@ -245,19 +245,19 @@ class _Seen(_Answer):
 
 
 class SeenName(_Seen):
-    """A name, in how many quotes, and from when to when."""
+    """A name, the number of quotes with it, and its first and last day."""
 
     name: str
 
 
 class SeenRole(_Seen):
-    """What articles call a speaker."""
+    """A role that articles give a speaker."""
 
     role: str
 
 
 class Outlet(_Answer):
-    """Who prints articles."""
+    """A publisher of articles."""
 
     name: str
     domain: str | None
@@ -265,7 +265,7 @@ class Outlet(_Answer):
 
 
 class SeenOutlet(Outlet, _Seen):
-    """Who quotes a speaker."""
+    """An outlet that quotes a speaker."""
 
 
 class Someone(_Answer):
@@ -276,11 +276,11 @@ class Someone(_Answer):
 
 
 class SeenSpeaker(Someone, _Seen):
-    """Whom an outlet quotes."""
+    """A speaker whom an outlet quotes."""
 
 
 class Suggestion(_Answer):
-    """Two speakers that may be one."""
+    """Two speakers that may be the same person."""
 
     speaker: Someone
     into: Someone
@@ -289,13 +289,13 @@ class Suggestion(_Answer):
 
 
 class SpeakerProfile(_Answer):
-    """A speaker over time. What counts most comes first."""
+    """A speaker over time. The most frequent values come first."""
 
     id: int
     name: str
     kind: Literal["person", "organisation"]
     surname_only: bool
-    wikidata: str | None = Field(description="what a person has linked it to")
+    wikidata: str | None = Field(description="the Wikidata entry that somebody has linked the speaker to")
     bearers: list[str] = Field(description="Wikidata ids of people of this name; the speaker may be none of them")
     quotes: int
     articles: int
@@ -312,7 +312,7 @@ class SpeakerProfile(_Answer):
 
 
 class OutletProfile(Outlet):
-    """An outlet over time. What counts most comes first."""
+    """An outlet over time. The most frequent values come first."""
 
     quotes: int
     articles: int
@@ -327,11 +327,11 @@ class OutletProfile(Outlet):
 
 
 class Stats(_Answer):
-    """What the bank holds altogether."""
+    """Counts over the whole bank."""
 
     articles: int
     quotes: int
-    rejected: int = Field(description="quotes that people have rejected, not among the others")
+    rejected: int = Field(description="quotes that people have rejected, not counted elsewhere")
     kinds: dict[str, int]
     speakers: int
     outlets: int
@@ -340,29 +340,29 @@ class Stats(_Answer):
     last: date | None
     extractors: dict[str, int] = Field(description="articles by the extractor that found their quotes")
     revision: str
-    size: int = Field(description="bytes on disc")
+    size: int = Field(description="bytes on disk")
 
 
 class Weighed(_Answer):
-    """A candidate of a question."""
+    """A candidate answer to a question."""
 
     candidate: str
     score: float
-    features: dict[str, float] = Field(description="those that weigh most")
+    features: dict[str, float] = Field(description="the features that weigh most")
     chosen: bool
 
 
 class Decision(_Answer):
-    """A learned question and how it was answered."""
+    """A question that a model decided, and its answer."""
 
     question: str = Field(description="source, speech, reported, extent or antecedent")
-    about: str = Field(description="the words that it is asked of")
+    about: str = Field(description="the words that the question is about")
     candidates: list[Weighed]
     threshold: float | None = Field(description="the score above which a yes-or-no question is answered yes")
 
 
 class Explanation(_Answer):
-    """What led to a quote, or to none."""
+    """Why there is a quote here, or why not."""
 
     span: tuple[int, int]
     quote: Quote | None
@@ -373,13 +373,13 @@ class Extracted(_Answer):
     """The quotes of a text; nothing is stored."""
 
     quotes: list[Quote]
-    explanations: list[Explanation] = Field(default=[], description="what led to each, if asked for")
+    explanations: list[Explanation] = Field(default=[], description="an explanation of each, on request")
 
 
 class Text(BaseModel):
-    """An article to find the quotes of."""
+    """An article whose quotes are to be found."""
 
     text: str = Field(max_length=200_000)
-    published: date | None = Field(None, description="so that “on Tuesday” is a day")
-    language: str | None = Field(None, max_length=2, description="ISO 639-1; guessed, if not given")
-    explain: bool = Field(False, description="also tell why, and what was looked at and is no quote")
+    published: date | None = Field(None, description="the day from which “on Tuesday” is worked out")
+    language: str | None = Field(None, max_length=2, description="ISO 639-1; guessed if omitted")
+    explain: bool = Field(False, description="also explain each quote, and each candidate that is not a quote")

@@ -1,4 +1,4 @@
-"""The pages that change the bank: they are there only when the server was started so."""
+"""The pages that change the bank, served only when edits are allowed."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _SUGGESTED = 50
 
 @frozen
 class Editing:
-    """What every form that changes something carries."""
+    """Values in every form that changes something."""
 
     who: str
-    """The name to propose for the log."""
+    """The default name for the log of corrections."""
     token: str = field(factory=lambda: secrets.token_urlsafe(32), repr=False)
-    """Only this server's own pages show it: a form that has it comes from one of them."""
+    """Protects against forged requests: only this server's own pages contain it."""
 
 
 def _from_own_page(request: Request, token: Annotated[str, Form(max_length=200)] = "") -> None:
@@ -66,7 +66,7 @@ def keep(
     title: Words = "",
     published: Words = "",
 ) -> RedirectResponse:
-    """Store an article that was pasted, and show it as it is stored."""
+    """Store a pasted article, and show it as stored."""
     if url.strip() and not safe_link(url):
         raise QueryError(f"the address takes a web address, https://..., not {url!r}.")
     try:
@@ -90,7 +90,7 @@ def review(
     why: Words = "",
     speakers: Words = "",
 ) -> RedirectResponse:
-    """Accept or reject a quote, or give it another speaker, several, or none."""
+    """Accept or reject a quote, or attribute it to other speakers or to nobody."""
     bank = bank_of(request)
     found = bank.quote(quote_id)
     if action == "accept":
@@ -104,7 +104,7 @@ def review(
 
 @_changes.post("/speaker/{speaker_id}")
 def merge(request: Request, speaker_id: Number, into: Words = "", who: Words = "", why: Words = "") -> RedirectResponse:
-    """Let a speaker be another."""
+    """Merge one speaker into another."""
     bank = bank_of(request)
     if not into.strip():
         raise QueryError("merge takes a speaker to merge into: a name, or the number at the end of its page's address.")
@@ -115,7 +115,7 @@ def merge(request: Request, speaker_id: Number, into: Words = "", who: Words = "
 
 @_changes.post("/corrections/{correction}")
 def undo(request: Request, correction: Number, who: Words = "", why: Words = "") -> RedirectResponse:
-    """Take a correction back."""
+    """Undo a correction."""
     bank_of(request).undo(correction, who=who, why=why)
     return _see("/corrections")
 

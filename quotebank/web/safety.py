@@ -1,4 +1,4 @@
-"""Everything from an article or a request is untrusted: what every answer carries, and what no request may do."""
+"""Treats articles and requests as untrusted: security headers for every response, and limits on requests."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from quotebank import deadline
 
 LARGEST_BODY = 2_000_000
-"""Bytes of a request: an article that is pasted, with room to spare."""
+"""Bytes of a request body: a pasted article, with room to spare."""
 LONGEST_QUERY = 50_000
-"""Bytes of an address's query: a letter takes up to twelve."""
+"""Bytes of a query string: a character takes up to twelve, percent-encoded."""
 AT_ONCE = 2_000
-"""Requests waiting or being answered at once; further ones are turned away."""
+"""Requests in progress or waiting at once; further ones are turned away."""
 SENDING_AT_ONCE = 50
-"""Of them such as bring something to be read, which takes memory."""
+"""The same for requests with a body, which takes memory."""
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -29,7 +29,7 @@ _HEADERS = {
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",  # with none, a browser would not even tell us that a form is our own
+    "Referrer-Policy": "same-origin",  # with "no-referrer", a browser would hide the origin of our own forms, too
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -38,7 +38,7 @@ _READING = ("GET", "HEAD", "OPTIONS")
 
 
 def safe_link(url: str | None) -> str | None:
-    """Return a web address that may be shown as a link; None for anything but http and https.
+    """Return a web address that is safe to show as a link; None for anything but http and https.
 
     >>> safe_link("https://a.example/1"), safe_link("javascript:alert(1)")
     ('https://a.example/1', None)
@@ -53,10 +53,10 @@ def safe_link(url: str | None) -> str | None:
 
 
 def is_own(host: str, names: Collection[str]) -> bool:
-    """Return whether a request asks for this server: by one of its names, or by an address in numbers.
+    """Return whether a Host header names this server: one of its names, or an IP address.
 
-    Anybody can let a name of theirs lead to a server that only this machine reaches, and have a visitor's browser read
-    from it; nobody can do that with numbers.
+    Anybody can point a name of theirs at a server that only this machine can reach, and have a visitor's browser read
+    from it (DNS rebinding); an IP address cannot be abused in this way.
 
     >>> is_own("localhost:8765", ("localhost",)), is_own("127.0.0.1:80", ()), is_own("[::1]", ())
     (True, True, True)
@@ -75,7 +75,7 @@ def is_own(host: str, names: Collection[str]) -> bool:
 
 
 def is_from_elsewhere(headers: Headers) -> bool:
-    """Return whether a browser says that another site's page makes the request."""
+    """Return whether a browser reports that another site's page makes the request."""
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return True
     origin = headers.get("origin")
@@ -83,13 +83,13 @@ def is_from_elsewhere(headers: Headers) -> bool:
 
 
 class Safety:
-    """Adds the headers that every answer carries, and refuses what is too much or comes from elsewhere.
+    """Adds security headers to every response; refuses requests that are too large, too many or from another site.
 
     Args:
-        app: what serves.
-        names: by which this server may be asked for.
-        longest: how many seconds the work on one request may take.
-        unforeseen: makes the answer after an error that nobody foresaw; the error goes on to the server, which logs it.
+        app: the application to wrap.
+        names: host names that this server answers to.
+        longest: seconds that the work on one request may take.
+        unforeseen: makes the response after an unexpected error; the error is still raised, for the server to log.
     """
 
     def __init__(
@@ -104,7 +104,7 @@ class Safety:
         self._longest = longest
         self._unforeseen = unforeseen
         self._at_work = {True: 0, False: 0}
-        """How many requests are being answered that only read, and that bring something."""
+        """Requests in progress, keyed by whether they only read."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -135,7 +135,7 @@ class Safety:
             message = await receive()
             held += len(message.get("body", b""))
             if held > LARGEST_BODY:
-                raise HTTPException(413, f"More than {LARGEST_BODY:,} bytes cannot be read at once.")
+                raise HTTPException(413, f"A request may have at most {LARGEST_BODY:,} bytes.")
             return message
 
         only_reads = scope["method"] in _READING
@@ -159,12 +159,12 @@ class Safety:
             return PlainTextResponse(f"{why}\n", status)
 
         if not is_own(headers.get("host", ""), self._names):
-            return saying(421, "This server does not answer to that name: start it with --name to let it.")
+            return saying(421, "This server does not answer to that name: start it with --name to allow it.")
         if len(scope.get("query_string", b"")) > LONGEST_QUERY:
             return saying(414, "The question is too long.")
         only_reads = scope["method"] in _READING
         if not only_reads and is_from_elsewhere(headers):
             return saying(403, "Only this server's own pages may send that.")
         if sum(self._at_work.values()) >= AT_ONCE or (not only_reads and self._at_work[False] >= SENDING_AT_ONCE):
-            return saying(503, "Too many ask at once: try again in a moment.")
+            return saying(503, "Too many requests at once: try again in a moment.")
         return None

@@ -1,4 +1,4 @@
-"""A search as the address of a page: what was asked for, and the query that answers it."""
+"""A search as the query string of a page's address, and the query that answers it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from quotebank.errors import QueryError
 from quotebank.records import Speaker
 
 LONGEST_TEXT = 4_000
-"""Characters of a text to look for or to check."""
+"""Characters in a text to search for or to check."""
 _MOST = 2**31 - 1
-"""The largest number that a row of every database may have."""
+"""The largest row id that every database supports."""
 
 Words = Annotated[str, Query(max_length=LONGEST_TEXT)]
 Name = Annotated[str, Query(max_length=200)]
@@ -24,7 +24,7 @@ Number = Annotated[int, Path(ge=0, le=_MOST)]
 
 @frozen
 class Search:
-    """What a search asks for; empty is everything."""
+    """The parameters of a search; an empty one does not filter."""
 
     q: str = ""
     by: str = ""
@@ -42,17 +42,17 @@ class Search:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing narrows it down."""
+        """Whether nothing narrows the search down."""
         return self == Search(order=self.order, after=self.after)
 
     @property
     def ordered(self) -> str:
-        """The order of the answers: the best first where there are words, else the newest."""
+        """The order of the results; by default the best first if there are words, else the newest."""
         return self.order or ("best" if self.q.strip() else "newest")
 
     @property
     def question(self) -> str:
-        """The search as the query of an address, from its first page.
+        """The search as a query string, for its first page.
 
         >>> Search(q="base", by="Holm", after="x").question
         'q=base&by=Holm'
@@ -60,7 +60,7 @@ class Search:
         return self.but().partition("?")[2]
 
     def but(self, **changes: str) -> str:
-        """Return the address of this search with some changes, from its first page.
+        """Return the address of the first page of this search with some changes.
 
         >>> Search(q="base", by="Holm").but(by="", outlet="AnewZ")
         '/?q=base&outlet=AnewZ'
@@ -72,7 +72,7 @@ class Search:
 
     @property
     def narrowed(self) -> list[tuple[str, str, str]]:
-        """The filters that are on: what each is called, its value, and the address without it."""
+        """The active filters: the label and value of each, and the address without it."""
         named = {"by": "by", "speaker": "speaker no.", "outlet": "in", "told": "told", "since": "since"}
         named |= {"until": "until", "kind": "kind"}
         on = [(label, getattr(self, name), self.but(**{name: ""})) for name, label in named.items()]
@@ -81,10 +81,10 @@ class Search:
         return [entry for entry in on if entry[1]]
 
     def quotes(self, bank: QuoteBank) -> Quotes:
-        """Return the query for its answers.
+        """Return the query for this search.
 
         Raises:
-            QueryError: a filter that means nothing; the message says which.
+            QueryError: a filter has a meaningless value; the message says which.
         """
         found = bank.quotes()
         for name, narrow in (
@@ -122,7 +122,7 @@ def asked(
     order: Name = "",
     after: Name = "",
 ) -> Search:
-    """Return what the address of a page asks for."""
+    """Return the search in the address of a page."""
     return Search(q, by, speaker, outlet, told, since, until, kind, sure, order, after)
 
 

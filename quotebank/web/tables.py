@@ -1,4 +1,4 @@
-"""Any result as a table for a spreadsheet, sent while it is read."""
+"""Streams any result as CSV for a spreadsheet."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from quotebank.exports.csv_tables import csv_row
 from quotebank.records import Quote
 
 MOST_ROWS = 10_000
-"""Quotes in one table; `quotebank export` writes as many as there are."""
+"""Quotes in one table; `quotebank export` has no limit."""
 _AT_A_TIME = 200
 
 
 def as_csv(quotes: Quotes | Sequence[Quote]) -> StreamingResponse:
-    """Return quotes as CSV, at most 10,000, with the mark by which Excel knows UTF-8.
+    """Return quotes as CSV, at most 10,000, with the byte order mark that Excel needs for UTF-8.
 
-    A table that is not whole says so in its last row.
+    The last row of an incomplete table says so.
     """
     pages = _pages(quotes)
-    first = next(pages)  # what cannot be asked is refused before anything is sent
+    first = next(pages)  # so that a bad query is refused before anything is sent
     headers = {"Content-Disposition": 'attachment; filename="quotes.csv"'}
     return StreamingResponse(_written(chain([first], pages)), media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -51,17 +51,17 @@ def _written(pages: Iterable[Page]) -> Iterator[bytes]:
             yield _lines(map(_row, islice(page.quotes, left)))
             complete = complete and page.complete
             if len(page.quotes) > left or (page.next and len(page.quotes) == left):
-                missing = f"these are the first {MOST_ROWS:,} quotes"
+                missing = f"it has only the first {MOST_ROWS:,} quotes"
                 break
             left -= len(page.quotes)
     except BankTooSlowError:
-        missing = "to find more of the quotes took too long"
+        missing = "finding more quotes took too long"
     except BankError as error:
         missing = str(error).rstrip(".")
     if not missing and not complete:
-        missing = "very many quotes hold the words, and only those stored last were ranked"
+        missing = "too many quotes contain the words, and only those stored last were ranked"
     if missing:
-        remark = f"THIS TABLE IS NOT WHOLE: {missing}. Ask for less, or write all with: quotebank export"
+        remark = f"THIS TABLE IS NOT WHOLE: {missing}. Narrow the search, or export all with: quotebank export"
         yield _lines([[remark if column == "text" else "" for column in CSV_COLUMNS]])
 
 

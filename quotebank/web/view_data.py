@@ -1,4 +1,4 @@
-"""What the pages show of a speaker, an outlet, an article: read from the bank in one place."""
+"""The data that the pages show of a speaker, an outlet or an article, read from the bank in one place."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ FACETS = ("speaker", "outlet", "kind", "month")
 PAGE = 20
 """Quotes on a page."""
 SHOWN = 8
-"""Values of a facet that are shown."""
+"""Values shown per facet."""
 _EVIDENCE = 10
-"""Quotes that a verdict shows."""
+"""Quotes shown per verdict."""
 _COLOURS = 8
 _READ = 200
-"""A speaker's latest quotes that are read for words at least; twice as many of all are what others say."""
+"""The fewest of a speaker's latest quotes to read for words; twice as many of everybody's are the comparison."""
 _READING = 0.05
 """Seconds after which no more of a speaker's quotes are read for words."""
 _WORDS = 12
 _STALE = 30.0
-"""Seconds for which the counts of the whole bank are shown again."""
+"""Seconds for which the counts of the whole bank are cached."""
 _LEAST = 3
-"""A word that somebody used less often tells nothing."""
+"""Uses of a word below which it is ignored as chance."""
 
 
 @frozen
 class Start:
-    """What the bank holds altogether, as the first page shows it."""
+    """Counts over the whole bank, for the first page."""
 
     stats: Stats
     facets: Facets
@@ -55,20 +55,20 @@ _others: _Kept[dict[str | None, list[str]]] = WeakKeyDictionary()
 
 @frozen
 class SpeakerPage:
-    """Who somebody is to the bank, and a page of what they said."""
+    """A speaker's profile, and one page of their quotes."""
 
     profile: SpeakerProfile
     words: tuple[str, ...]
-    """Words that others use less, the most telling first."""
+    """Words that others use less, the most distinctive first."""
     read: int
-    """The latest quotes, so many of them, were read for the words."""
+    """The number of latest quotes that were read for the words."""
     plot: plots.Plot | None
     page: Page
 
 
 @frozen
 class OutletPage:
-    """What the bank holds of an outlet, and a page of what it printed."""
+    """An outlet's profile, and one page of its quotes."""
 
     profile: OutletProfile
     plot: plots.Plot | None
@@ -86,15 +86,15 @@ class Reading:
 
 
 def start(bank: QuoteBank) -> Start:
-    """Count the whole bank, at most twice a minute: at a million quotes that takes longer than a page may."""
+    """Count the whole bank, at most twice a minute: with a million quotes, counting takes longer than a page should."""
     return _kept(_starts, bank, lambda: Start(bank.stats(), bank.quotes().facets(*FACETS)))
 
 
 def checked(bank: QuoteBank, text: str, speaker: str | None) -> Verdict:
-    """Check a text; the quotes of the verdict have their articles' texts, so that they can be shown in their place.
+    """Check a text; the quotes of the verdict have their articles' texts, so that they can be shown in context.
 
     Raises:
-        QueryError: the text has no words, or the speaker no name.
+        QueryError: the text has no words, or the speaker's name is empty.
     """
     verdict = bank.check(text, speaker, limit=_EVIDENCE)
 
@@ -105,7 +105,7 @@ def checked(bank: QuoteBank, text: str, speaker: str | None) -> Verdict:
 
 
 def statement(bank: QuoteBank, quote_id: str) -> Statement:
-    """Read a statement; the first of its quotes have their articles' texts, as `checked` gives them.
+    """Read a statement; the first of its quotes have their articles' texts, as in `checked`.
 
     Raises:
         NotStoredError: the bank does not hold the quote.
@@ -117,7 +117,7 @@ def statement(bank: QuoteBank, quote_id: str) -> Statement:
 
 
 def shown(facets: Mapping[str, Sequence[tuple[str, int]]]) -> dict[str, Sequence[tuple[str, int]]]:
-    """Return of each facet what there is room for: the most frequent values, but the latest months.
+    """Return the values of each facet that fit on a page: the most frequent ones, and the latest months.
 
     >>> shown({"month": [("2026-01", 5), ("2026-02", 1)]})
     {'month': [('2026-02', 1), ('2026-01', 5)]}
@@ -126,11 +126,11 @@ def shown(facets: Mapping[str, Sequence[tuple[str, int]]]) -> dict[str, Sequence
 
 
 def speaker_page(bank: QuoteBank, speaker_id: int, after: str | None = None) -> SpeakerPage:
-    """Read all that the speaker's page shows.
+    """Read the data for a speaker's page.
 
     Raises:
         NotStoredError: the bank holds no such speaker.
-        QueryError: ``after`` is not the next of a page.
+        QueryError: ``after`` is not the ``next`` of a page.
     """
     until = time.monotonic() + _READING
     try:
@@ -146,12 +146,12 @@ def speaker_page(bank: QuoteBank, speaker_id: int, after: str | None = None) -> 
 
 
 def outlet_page(bank: QuoteBank, outlet: Outlet | str, after: str | None = None) -> OutletPage:
-    """Read all that the outlet's page shows.
+    """Read the data for an outlet's page.
 
     Raises:
         NotStoredError: the bank holds no such outlet.
-        AmbiguousError: several have this name.
-        QueryError: ``after`` is not the next of a page, or the name is none.
+        AmbiguousError: several outlets have this name.
+        QueryError: ``after`` is not the ``next`` of a page, or the name is empty.
     """
     profile = bank.outlet(outlet)
     page = bank.quotes().in_outlet(profile.outlet).newest().after(after).with_text().page(PAGE)
@@ -180,7 +180,7 @@ def _words_of(quotes: Iterable[Quote]) -> dict[str | None, list[str]]:
 
 
 def _telling_words(quotes: Iterable[Quote], everybodys: dict[str | None, list[str]]) -> tuple[str, ...]:
-    """Return the words by whose frequency quotes differ most from others': the log of the ratio, by how sure it is."""
+    """Return the words that these quotes use more than others' do: by the log of the ratio over its standard error."""
     own = _words_of(quotes)
     mine = Counter(chain.from_iterable(own.values()))
     theirs = Counter(chain.from_iterable(words for id_, words in everybodys.items() if id_ not in own))
@@ -197,7 +197,7 @@ def _telling_words(quotes: Iterable[Quote], everybodys: dict[str | None, list[st
 
 
 def _kept(cache: _Kept[_T], bank: QuoteBank, read: Callable[[], _T]) -> _T:
-    """Return what was read of a bank in the last half minute; read it, where that is longer ago."""
+    """Return what was read from a bank in the last half minute, or read it anew."""
     when, value = cache.get(bank, (-_STALE, None))
     if value is None or time.monotonic() - when > _STALE:
         value = read()

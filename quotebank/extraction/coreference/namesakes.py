@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from quotebank.extraction.coreference.entity import Entity
-from quotebank.extraction.coreference.spellings import compatible, fuller, generation, key
+from quotebank.extraction.coreference.one_name import compatible, fuller
+from quotebank.extraction.coreference.spellings import generation, key
 
 _FEW_NAMESAKES = 16
 """Up to this many entities of one surname are compared one by one; 1,200 articles have 13 at most."""
@@ -24,17 +25,23 @@ class Namesakes:
         """The first entity whose name these words can be, from now on under the fuller name; else a new one."""
         for number in self._like(words) if self._sharing else range(len(self.entities)):
             entity = self.entities[number]
-            if (entity.organisation == organisation or not certain) and compatible(words, entity.words):
-                if entity.words != words and (full := fuller(entity.words, words)) != entity.words:
-                    entity.words = full
-                    self._note(number)
+            if (entity.organisation == organisation or not certain) and compatible(entity.words, words):
+                self._rename(number, words)
                 return entity
-        entity = Entity(words, organisation)
-        self.entities.append(entity)
+        self.entities.append(Entity(words, organisation))
         if len(self.entities) > _FEW_NAMESAKES:
             for number in range(len(self.entities) - 1 if self._sharing else 0, len(self.entities)):
                 self._note(number)
-        return entity
+        return self.entities[-1]
+
+    def _rename(self, number: int, words: tuple[str, ...]) -> None:
+        """Give an entity the fuller of its name and another."""
+        entity = self.entities[number]
+        full = fuller(entity.words, words) if entity.words != words else words
+        if entity.words != full:
+            entity.words = full
+            if len(self.entities) > _FEW_NAMESAKES:
+                self._note(number)
 
     def _like(self, words: tuple[str, ...]) -> Iterable[int]:
         """The numbers of the entities whose names can be compatible with another, in order."""
@@ -46,8 +53,6 @@ class Namesakes:
 
     def _note(self, number: int) -> None:
         """Keep what a name must share with a compatible one, where the entities are many."""
-        if len(self.entities) <= _FEW_NAMESAKES:
-            return
         words = self.entities[number].words
         keys, which = [key(word) for word in words], generation(words)
         shared = {(which, "first", keys[0]), (which, "letter", keys[0][:1]), *((which, "word", part) for part in keys)}

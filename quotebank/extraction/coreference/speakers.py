@@ -12,10 +12,11 @@ from attrs import frozen
 from quotebank import deadline
 from quotebank.extraction.coreference.antecedents import MOST_RECENT
 from quotebank.extraction.coreference.entity import Entity
+from quotebank.extraction.coreference.entity_kinds import EntityKinds
 from quotebank.extraction.coreference.resolver import Resolver
-from quotebank.extraction.english.noun_phrases import MentionKind
+from quotebank.extraction.english.noun_phrases import Mention
 from quotebank.extraction.relations import AttributionRelation
-from quotebank.records import Speaker
+from quotebank.records import Speaker, SpeakerKind
 
 _SHORTEST_SENTENCE = 6
 """Tokens; fewer in a paragraph of their own can be an answer."""
@@ -49,8 +50,9 @@ class Speakers:
         resolver: Resolver,
         relations: Sequence[AttributionRelation],
         relayed: Mapping[int, AttributionRelation],
+        kinds: EntityKinds,
     ) -> None:
-        self.doc, self.phrases, self.resolver = resolver.doc, resolver.phrases, resolver
+        self.doc, self.phrases, self.resolver, self.kinds = resolver.doc, resolver.phrases, resolver, kinds
         self.relations, self.relayed = relations, relayed
         self._firsts = [relation.first for relation in relations]
         self._found: dict[int, _Holder] = {}
@@ -75,31 +77,33 @@ class Speakers:
         """A source with its speakers by name, and who relays them where that is somebody else."""
         (pattern, entities), outer = self._found[id(relation)], self.relayed.get(id(relation))
         relaying = self._found[id(outer)].entities if outer is not None else ()
-        speaker = self.resolver.entities.speaker
         return Source(
             pattern,
             entities,
             margin=self.resolver.margins.get(id(relation.mention)),
-            speakers=tuple(speaker(e, relation.mention if i == 0 else None) for i, e in enumerate(entities)),
-            relayed_by=speaker(relaying[0]) if relaying and relaying[0] not in entities else None,
+            speakers=tuple(self._speaker(e, relation.mention if i == 0 else None) for i, e in enumerate(entities)),
+            relayed_by=self._speaker(relaying[0]) if relaying and relaying[0] not in entities else None,
         )
 
+    def _speaker(self, entity: Entity, mention: Mention | None = None) -> Speaker:
+        kind = SpeakerKind.PERSON if self.kinds.is_person(entity) else SpeakerKind.ORGANISATION
+        return self.resolver.entities.speaker(entity, kind, mention)
+
     def _holder(self, relation: AttributionRelation, last: AttributionRelation | None) -> _Holder:
-        if relation.asks:
-            return _Holder(relation.pattern)
-        if relation.silent:
+        if relation.silent and not relation.asks:
             return self._floor(relation, last)
-        mention = relation.mention
-        interviewee = self._interviewee(relation.first) if relation.answers else None
-        if interviewee is not None:
-            return _Holder(relation.pattern, (interviewee,))
-        if mention is None:
-            return _Holder(relation.pattern)
-        entities = tuple(self.resolver.resolve(mention, self._recent, self._hearers(relation)))
-        they = mention.kind is MentionKind.PRONOUN and self.doc.lowers[mention.head] == "they"
-        if they and not entities and last is not None and len(self._found[id(last)].entities) > 1:
-            entities = self._found[id(last)].entities
-        return _Holder(relation.pattern, entities)
+        return _Holder(relation.pattern, () if relation.asks else tuple(self._speakers(relation)))
+
+    def _speakers(self, relation: AttributionRelation) -> Sequence[Entity]:
+        """Who is told to speak: in an interview the first person named in full, else whom the mention stands for."""
+        if relation.answers and self._interviewee is not None:
+            return (self._interviewee,)
+        if relation.mention is None:
+            return ()
+        found = self.resolver.resolve(relation.mention, self._recent, self._hearers(relation))
+        if relation.pattern == "label":  # whoever a turn begins with is somebody, however the name looks
+            return found
+        return [entity for entity in found if not self.kinds.is_nobody(entity)]
 
     def _hearers(self, relation: AttributionRelation) -> list[Entity]:
         """Who is named as the one that the words are told to: Lind in "told Lind", but not in "told Lind's friends"."""
@@ -107,52 +111,47 @@ class Speakers:
         name = self.phrases.name_at.get(whom[1] - 1) if whom is not None else None
         return [self.resolver.entities.of_name[id(name)]] if name is not None else []
 
-    def _interviewee(self, before: int) -> Entity | None:
-        """The first person named in full, if it is named before an answer."""
-        at, entity = self._first_person
-        return entity if at < before else None
-
     @cached_property
-    def _first_person(self) -> tuple[int, Entity | None]:
-        """Where the first person is named whom the article names in full, and who that is."""
-        for name in self.phrases.names:
-            entity = self.resolver.entities.of_name.get(id(name))
-            if entity is not None and not entity.organisation and len(entity.words) > 1:
-                return name.first, entity
-        return 0, None
+    def _interviewee(self) -> Entity | None:
+        """The first person whom the article names in full."""
+        entities = (self.resolver.entities.of_name[id(name)] for name in self.phrases.names)
+        return next((b for b in entities if not b.organisation and len(b.words) > 1), None)
 
     def _floor(self, relation: AttributionRelation, last: AttributionRelation | None) -> _Holder:
         """The speaker of a quotation without cue: who spoke before, or the other of two who alternate."""
-        if last is None:
+        other = self._alternating(relation)
+        if other is not None:
+            return _Holder("alternates", (other,))
+        if last is None or self._answers(relation, last):
             return _Holder(relation.pattern)
-        if len(self._turns) >= 2 and last.quoted_spans and len(self.relations) >= 3:
-            order = self._turns[-4:]
-            at = bisect_left(self._firsts, relation.first)
-            quoted = self.relations[max(0, at - 2) : at]
-            whole = all(map(self._opens_paragraph, quoted))
-            if whole and len({id(b) for b in order[-2:]}) == 2 and len({id(b) for b in order}) == 2:
-                if self._dialogue(quoted):
-                    return _Holder("alternates", (order[-2],))
-        return _Holder(relation.pattern, () if self._answers(relation, last) else self._found[id(last)].entities)
+        return _Holder(relation.pattern, self._found[id(last)].entities)
 
     def _answers(self, relation: AttributionRelation, last: AttributionRelation) -> bool:
-        """Whether a few words in a paragraph of their own answer a quotation that was closed: "“Why?”"."""
+        """Whether a few words in a paragraph of their own answer a quotation: "“Why?”"."""
         if not relation.quoted_spans or not last.quoted_spans:
             return False
-        quoted_span, before = relation.quoted_spans[0], last.quoted_spans[-1]
+        quoted_span = relation.quoted_spans[0]
         fills = (quoted_span.opening, quoted_span.end) == self.doc.paragraphs[quoted_span.paragraph]
-        short = quoted_span.last - quoted_span.first < _SHORTEST_SENTENCE and fills
-        return short and before.closing is not None and before.paragraph == quoted_span.paragraph - 1
+        return fills and quoted_span.last - quoted_span.first < _SHORTEST_SENTENCE
 
-    def _dialogue(self, quoted: Sequence[AttributionRelation]) -> bool:
+    def _alternating(self, relation: AttributionRelation) -> Entity | None:
+        """Whose turn it is where two have taken turns so far."""
+        order = [id(entity) for entity in self._turns[-4:]]
+        if len(set(order[-2:])) < 2 or len(set(order)) > 2:
+            return None
+        at = bisect_left(self._firsts, relation.first)
+        return self._turns[-2] if self._is_dialogue(self.relations[max(0, at - 2) : at]) else None
+
+    def _is_dialogue(self, quoted: Sequence[AttributionRelation]) -> bool:
         """Whether short turns answer each other: two paragraphs of quotation right before, one of them a question."""
-        if len(quoted) < 2 or not all(r.quoted_spans for r in quoted):
+        if len(quoted) < 2 or not all(map(self._opens_paragraph, quoted)):
             return False
         first, second = (r.quoted_spans[0].paragraph for r in quoted)
-        question = any(self.doc.words[r.ranges[-1][1] - 1] == "?" for r in quoted) or any(
-            self._found[id(r)].pattern == "alternates" for r in quoted
-        )
-        return second - first == 1 and question
+        return second - first == 1 and any(map(self._takes_turns, quoted))
+
+    def _takes_turns(self, relation: AttributionRelation) -> bool:
+        """Whether a quotation asks something, or answers in a dialogue that went on before."""
+        return self.doc.words[relation.ranges[-1][1] - 1] == "?" or self._found[id(relation)].pattern == "alternates"
 
     def _opens_paragraph(self, relation: AttributionRelation) -> bool:
         if not relation.quoted_spans:

@@ -1,15 +1,15 @@
-"""When two spellings are one name: given names cut short, initials, acronyms, a letter apart."""
+"""How words of names are compared: by key, surname and generation, by their initials, a letter apart."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cached_property, lru_cache
 
-from quotebank.extraction.english.grammar import FIRST_NAME, NATIONAL
+from quotebank.extraction.english.grammar import NATIONAL
 from quotebank.extraction.english.names import clean_name
-from quotebank.extraction.lexicon.loader import word_classes
+from quotebank.extraction.lexicon.loader import word_classes, word_list
 
-_GENERATIONS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
+_GENERATIONS = word_list("generations_and_numbers")
 _FEW_WORDS = 300
 """Up to this many words are compared one by one; nine articles in ten name fewer."""
 _MOST_ALIKE = 50
@@ -36,48 +36,16 @@ def generation(words: tuple[str, ...]) -> str:
 
 def _initials(words: tuple[str, ...]) -> str:
     """The acronym of a name: "UK Chess Players" is UKCP."""
-    return "".join(w if w.isupper() and w.isalpha() else w[0] for w in words if w[0].isupper() and w != "The")
+    return "".join(w if w.isupper() and w.isalpha() else w[0] for w in words if w[0].isupper())
 
 
 def acronyms(words: tuple[str, ...]) -> set[str]:
     """The acronyms a body can go by: without the people it belongs to, without what "and" adds."""
     own = words[1:] if len(words) > 2 and word_classes().get(words[0].lower(), 0) & NATIONAL else words
     ends = [len(own), *(k for k, word in enumerate(own) if word == "and")]
-    found = {_initials(words), *(_initials(own[:end]) for end in ends)}
-    return {acronym for acronym in found if len(acronym) > (2 if len(acronym) < len(_initials(words)) else 1)}
-
-
-def compatible(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Whether two full names with one surname can be one person's."""
-    if a == b:
-        return True
-    if generation(a) != generation(b):
-        return False
-    first, second = key(a[0]), key(b[0])
-    if first == second or {key(w) for w in a} <= {key(w) for w in b} or {key(w) for w in b} <= {key(w) for w in a}:
-        return True
-    short, long = sorted((first, second), key=len)
-    return (len(short) == 1 and long.startswith(short)) or (
-        len(short) >= 3 and long.startswith(short[:3]) and len(a) == len(b) == 2
-    )
-
-
-def fuller(known: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
-    """The fuller of two names, what is no name at the front of the longer one ("Crooked …") not counted."""
-    short, long = sorted((known, new), key=len)
-    if len(short) >= 2 and long[-len(short) :] == short and len(long) > len(short):
-        given = word_classes()
-        if (
-            given.get(short[0].lower(), 0) & FIRST_NAME
-            and not given.get(long[0].lower(), 0) & FIRST_NAME
-            and len(long[0]) > 2
-        ):
-            return short
-    if len(new) == len(known) and not "".join(new).isascii() and "".join(known).isascii():
-        return new  # "François", once "Francois"
-    if len(new) == len(known):  # "A. Holm", "Ana Holm"
-        return new if sum(map(len, new)) > sum(map(len, known)) and len(key(known[0])) == 1 else known
-    return new if len(new) > len(known) else known
+    whole, parts = _initials(words), {_initials(own[:end]) for end in ends}
+    found = {acronym for acronym in parts if len(acronym) > 2}
+    return found | {whole} if len(whole) > 1 else found
 
 
 def one_letter_apart(a: str, b: str) -> bool:
@@ -86,7 +54,7 @@ def one_letter_apart(a: str, b: str) -> bool:
     if short + "s" == long or len(long) - len(short) > 1:
         return False
     at = next((i for i, letter in enumerate(short) if letter != long[i]), len(short))
-    return short != long and (short[at:] == long[at + 1 :] or short[at + 1 :] == long[at + 1 :])
+    return short[at:] == long[at + 1 :] or short[at + 1 :] == long[at + 1 :]
 
 
 class Misspellings:
@@ -101,11 +69,7 @@ class Misspellings:
         if len(self._words) > _FEW_WORDS:
             words = {known for rest in _rests(word) for known in self._by_rest.get(rest, [])[:_MOST_ALIKE]}
         least, most = len(word) - 1, len(word) + 1
-        return [
-            known
-            for known in words
-            if least <= len(known) <= most and known[:1] == word[0] and one_letter_apart(known, word)
-        ]
+        return [known for known in words if least <= len(known) <= most and one_letter_apart(known, word)]
 
     @cached_property
     def _by_initial(self) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ from attrs import frozen
 from quotebank.extraction.decisions.antecedent import AntecedentDecision
 from quotebank.extraction.decisions.confidence import ConfidenceDecision
 from quotebank.extraction.decisions.extent import ExtentDecision
+from quotebank.extraction.decisions.kind import KindDecision
 from quotebank.extraction.decisions.reported import ReportedDecision
 from quotebank.extraction.decisions.source import SourceDecision
 from quotebank.extraction.decisions.speech import SpeechDecision
@@ -22,6 +23,7 @@ class DecisionSet:
     reported: ReportedDecision
     extent: ExtentDecision
     antecedent: AntecedentDecision
+    kind: KindDecision
     confidence: ConfidenceDecision
 
     @classmethod
@@ -30,5 +32,5 @@ class DecisionSet:
         return cls(
             SourceDecision(models.source), SpeechDecision(models.speech), ReportedDecision(models.reported),
             ExtentDecision(models.extent), AntecedentDecision(models.antecedent),
-            ConfidenceDecision(models.confidence),
+            KindDecision(models.kind), ConfidenceDecision(models.confidence),
         )  # fmt: skip

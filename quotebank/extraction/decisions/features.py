@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from quotebank.extraction.english.complements import Cue
 from quotebank.extraction.english.cues import Cues
+from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.english.word_shapes import word_of
 
@@ -36,8 +37,8 @@ class Features:
 
     def written(self, i: int) -> str:
         """The word at token ``i`` itself where it begins with a small letter, and so names nobody."""
-        lower = self.doc.lowers[i] if 0 <= i < len(self.doc.words) else ""
-        return lower if lower and self.doc.words[i][0].islower() else self.word(i)
+        small = i < len(self.doc.words) and self.doc.words[i][0].islower()
+        return self.doc.lowers[i] if small else self.word(i)
 
     def mention(self, mention: Mention | None) -> str:
         """What kind of mention it is, in a word."""
@@ -46,16 +47,7 @@ class Features:
         if mention.kind is MentionKind.NAME:
             if len(mention.names) > 1:
                 return "names"
-            name = mention.names[0]
-            return (
-                "organisation"
-                if name.organisation
-                else "place"
-                if name.place
-                else "certain"
-                if name.certain
-                else "name"
-            )
+            return _kind_of(mention.names[0])
         if mention.kind is MentionKind.PRONOUN:
             return self.doc.lowers[mention.head]
         return str(mention.kind.value)
@@ -81,3 +73,12 @@ class Features:
         if cue.addressee is not None:
             found.append("addressee")
         return found
+
+
+def _kind_of(name: Name) -> str:
+    """What a name says its bearer is."""
+    if name.organisation:
+        return "organisation"
+    if name.place:
+        return "place"
+    return "certain" if name.certain else "name"

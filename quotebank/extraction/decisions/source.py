@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from attrs import define
+
 from quotebank.extraction.decisions.features import Features
-from quotebank.extraction.decisions.source_candidates import FOLLOWING, VAGUE, Candidate
+from quotebank.extraction.decisions.place import FOLLOWING, VAGUE, Candidate
 from quotebank.extraction.document.quotation_marks import QuotedSpan
-from quotebank.extraction.english.complements import Complement
+from quotebank.extraction.english.complements import Complement, Cue
 from quotebank.extraction.english.noun_phrases import MentionKind
 from quotebank.extraction.english.word_shapes import size_of
 from quotebank.extraction.models.linear import LinearModel
 
 _TELLING = ("introduces", "reports", "goes_on")
+_REPORTING = ("reports", "introduces")
+_FAR = 60
+"""Tokens before a quotation in which commas are counted."""
 
 
 class SourceDecision:
@@ -45,86 +50,133 @@ class SourceDecision:
 
 def _innermost(best: Candidate, candidates: Sequence[Candidate]) -> Candidate:
     """Prefer the inner speaker where one relays another: "A told the court that B had said “…”"."""
-    for other in candidates:
-        cue, outer = other.cue, best.cue
-        if cue is None or outer is None or cue is outer or cue.shared or other.mention is None:
-            continue
-        if other.pattern not in ("reports", "introduces") or best.pattern not in ("reports", "introduces"):
-            continue
-        named = other.mention.kind in (MentionKind.NAME, MentionKind.ROLE)
-        if (
-            named
-            and cue.start >= outer.content > outer.first
-            and outer.complement in (Complement.THAT, Complement.CLAUSE)
-        ):
-            return other
-    return best
+    outer = best.cue
+    if outer is None or best.pattern not in _REPORTING or outer.complement not in (Complement.THAT, Complement.CLAUSE):
+        return best
+    return next((other for other in candidates if _is_inside(other, outer)), best)
+
+
+def _is_inside(candidate: Candidate, outer: Cue) -> bool:
+    """Whether a candidate's named speaker and cue stand in the clause that another cue reports."""
+    cue, mention = candidate.cue, candidate.mention
+    if cue is None or mention is None or cue.shared or candidate.pattern not in _REPORTING:
+        return False
+    return mention.kind in (MentionKind.NAME, MentionKind.ROLE) and cue.start >= outer.content
 
 
 def _most_telling(best: Candidate, candidates: Sequence[Candidate]) -> Candidate:
     """Among candidates with the same mention, the one whose pattern is the most specific."""
     if best.pattern == "reports":  # where its cue also follows the quotation, it reports that and nothing else
         return next((c for c in candidates if c.cue is best.cue and c.pattern in FOLLOWING), best)
-    if best.pattern not in VAGUE:
+    if best.pattern not in VAGUE or best.mention is None:
         return best
-    head = best.mention.head if best.mention is not None else None
-    same = [c for c in candidates if c.mention is not None and c.mention.head == head and c.pattern in _TELLING]
+    head = best.mention.head
+    same = [c for c in candidates if c.pattern in _TELLING and c.mention is not None and c.mention.head == head]
     return min(same, key=lambda c: _TELLING.index(c.pattern), default=best)
+
+
+@define(slots=True, eq=False)
+class _Question:
+    """A candidate that may be a quotation's source, in its rank among others."""
+
+    features: Features
+    span: QuotedSpan
+    candidate: Candidate
+    rank: int
+    others: Sequence[Candidate]
+
+    @property
+    def pattern(self) -> str:
+        """How the candidate is tied to the quotation."""
+        return self.candidate.pattern
+
+    @property
+    def sentence_begin(self) -> int:
+        """The first token of the sentence that the quotation begins in."""
+        doc = self.features.doc
+        return doc.sentences[doc.sentence_of[self.span.opening]][0]
 
 
 def candidate_features(
     features: Features, quoted_span: QuotedSpan, candidate: Candidate, rank: int, others: Sequence[Candidate]
 ) -> list[str]:
     """What ties a candidate to a quotation."""
-    doc = features.doc
-    pattern, cue, mention = candidate.pattern, candidate.cue, candidate.mention
-    kind = features.mention(mention)
-    gap = size_of(candidate.distance)
-    begin, _ = doc.sentences[doc.sentence_of[quoted_span.opening]]
-    ends = doc.words[quoted_span.last - 1]
-    end = ends if ends in ".,?!" else "word"
-    found = [
+    question = _Question(features, quoted_span, candidate, rank, others)
+    return [feature for group in GROUPS for feature in group(question)]
+
+
+def _by_pattern(question: _Question) -> list[str]:
+    """The pattern with what the candidate and the quotation look like."""
+    features, span, pattern = question.features, question.span, question.pattern
+    kind = features.mention(question.candidate.mention)
+    ends = features.doc.words[span.last - 1]
+    return [
         f"pattern={pattern}",
         f"pattern={pattern}&mention={kind}",
         f"mention={kind}",
-        f"pattern={pattern}&gap={gap}",
-        f"pattern={pattern}&rank={min(rank, 4)}",
-        f"pattern={pattern}&start={quoted_span.opening == begin}",
-        f"pattern={pattern}&end={end}",
-        f"pattern={pattern}&upper={features.phrases.capital[quoted_span.first]}",
-        f"pattern={pattern}&others={min(len(others), 4)}",
-        f"pattern={pattern}&before={features.word(quoted_span.opening - 1)}",
+        f"pattern={pattern}&gap={size_of(question.candidate.distance)}",
+        f"pattern={pattern}&rank={min(question.rank, 4)}",
+        f"pattern={pattern}&start={span.opening == question.sentence_begin}",
+        f"pattern={pattern}&end={ends if ends in '.,?!' else 'word'}",
+        f"pattern={pattern}&upper={features.phrases.capital[span.first]}",
+        f"pattern={pattern}&others={min(len(question.others), 4)}",
+        f"pattern={pattern}&before={features.word(span.opening - 1)}",
     ]
-    beside, also, twice = set(), set(), False
-    for other in others:
-        if other is candidate:
-            continue
-        beside.add(other.pattern)
-        if mention is not None and other.mention is not None and other.mention.first == mention.first:
-            also.add(other.pattern)
-            twice = twice or other.mention is mention
-    found += [f"{pattern}&beside={name}" for name in sorted(beside)]
-    if twice:
+
+
+def _beside(question: _Question) -> list[str]:
+    """The patterns of the other candidates, and whether one of them has the very same mention."""
+    candidate, pattern = question.candidate, question.pattern
+    rest = [other for other in question.others if other is not candidate]
+    found = [f"{pattern}&beside={name}" for name in sorted({other.pattern for other in rest})]
+    if candidate.mention is not None and any(other.mention is candidate.mention for other in rest):
         found.append(f"{pattern}&twice")
-    if cue is not None:
-        told = features.cue(cue)
-        found += [f"{pattern}:{f}" for f in told]
-        found += [f"cue:{f}" for f in told]
-    if mention is not None:
-        following = features.word(mention.last)
-        found.append(f"{pattern}&next={following}")
-        found.append(f"{pattern}&next2={following}&{features.word(mention.last + 1)}")
-        found += [f"{pattern}&also={name}" for name in sorted(also - {pattern})]
-        found.append(f"{pattern}&left={features.word(mention.first - 1)}")
-        if mention.first == begin:
-            found.append(f"{pattern}&opens")
-        if mention.last <= quoted_span.opening:
-            commas = doc.words[max(mention.last, quoted_span.opening - 60) : quoted_span.opening].count(",")
-            found.append(f"{pattern}&commas={min(commas, 3)}")
-            if doc.sentence_of[mention.first] == doc.sentence_of[quoted_span.opening]:
-                found.append(f"{pattern}&same_sentence")
-            if mention.last in features.cues.inside or mention.first - 1 in features.cues.inside:
-                found.append(f"{pattern}&beside_quotation")
-        if mention.first in features.cues.inside and pattern != "label":
-            found.append(f"{pattern}&mention_inside")
     return found
+
+
+def _of_cue(question: _Question) -> list[str]:
+    """The cue, by itself and with the pattern."""
+    if question.candidate.cue is None:
+        return []
+    told = question.features.cue(question.candidate.cue)
+    return [*(f"{question.pattern}:{feature}" for feature in told), *(f"cue:{feature}" for feature in told)]
+
+
+def _of_mention(question: _Question) -> list[str]:
+    """The words around the mention, and the other patterns that lead to it."""
+    features, candidate, pattern = question.features, question.candidate, question.pattern
+    mention = candidate.mention
+    if mention is None:
+        return []
+    following = features.word(mention.last)
+    same = (c for c in question.others if c.mention is not None and c.mention.first == mention.first)
+    found = [
+        f"{pattern}&next={following}",
+        f"{pattern}&next2={following}&{features.word(mention.last + 1)}",
+        *(f"{pattern}&also={name}" for name in sorted({c.pattern for c in same} - {pattern})),
+        f"{pattern}&left={features.word(mention.first - 1)}",
+    ]
+    return [*found, f"{pattern}&opens"] if mention.first == question.sentence_begin else found
+
+
+def _between(question: _Question) -> list[str]:
+    """What stands between a mention and the quotation after it, and whether other quotations are in the way."""
+    features, pattern, opening = question.features, question.pattern, question.span.opening
+    doc, inside, mention = features.doc, features.cues.inside, question.candidate.mention
+    if mention is None:
+        return []
+    found = []
+    if mention.last <= opening:
+        commas = doc.words[max(mention.last, opening - _FAR) : opening].count(",")
+        found.append(f"{pattern}&commas={min(commas, 3)}")
+        if doc.sentence_of[mention.first] == doc.sentence_of[opening]:
+            found.append(f"{pattern}&same_sentence")
+        if mention.last in inside or mention.first - 1 in inside:
+            found.append(f"{pattern}&beside_quotation")
+    if mention.first in inside and pattern != "label":
+        found.append(f"{pattern}&mention_inside")
+    return found
+
+
+GROUPS: tuple[Callable[[_Question], list[str]], ...] = (_by_pattern, _beside, _of_cue, _of_mention, _between)
+"""The groups of features, each of which can be left out."""

@@ -18,7 +18,7 @@ from operator import add, itemgetter
 
 import regex
 
-from quotebank.extraction.lexicon.loader import ABBREVIATIONS, word_classes
+from quotebank.extraction.lexicon.loader import word_classes, word_list
 from quotebank.marks import CLOSING, DOUBLE, ENDING
 from quotebank.records import Span
 
@@ -32,7 +32,7 @@ _WORDS = (
 # the standard library's engine takes two thirds of the time, but splits words at combining marks
 _TOKENS = re.compile(_WORDS, re.DOTALL)
 _MARKED_TOKENS = regex.compile(_WORDS, regex.DOTALL)
-_ABBREVIATIONS = frozenset(ABBREVIATIONS) | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_ABBREVIATIONS = word_list("abbreviations") | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _BROKEN = re.compile(
     r"&(?:\#\d{1,6}|\#[xX][0-9a-fA-F]{1,5}|[a-zA-Z]{2,8}\d{0,2});"
     r"|(?:â|a\u0302)€[œ™˜“”¦\x9d]?|(?:Ã[\x83ƒ]?Â|A\u0303[\x83ƒ]?A\u0302|[ÂÃ]|A[\u0302\u0303])[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[\u00ad\u200b\u200c\u2060\ufeff]"
@@ -51,16 +51,11 @@ _KEPT = 1000
 """This many quotations or cues are always kept, however dense; the most in 1,200 articles is 170."""
 _STOPS = frozenset(".?!…")
 _LINE_ENDERS = frozenset(".?!:") | ENDING
-_BULLETS = frozenset({"o", "x", "v"})
+_BULLETS = word_list("bullets")
 _CLOSERS = ENDING | {")", "]"}
 _SURE_CLOSERS = (CLOSING & DOUBLE) - {mark for mark in DOUBLE if len(mark) > 1}
 """What belongs to the sentence before it even after a space, as marks do in French."""
-_STARTERS = frozenset(
-    (
-        "The He She It They We I You In On At But And A An This That These Those There His Her Their Its Our "
-        "My If When While After Before As For Many Most Some One Two Last Mr. Mrs. Ms. Dr. Now So What Who"
-    ).split()
-)
+_STARTERS = word_list("sentence_openers")
 
 Range = tuple[int, int]
 """Token indices, end exclusive."""
@@ -149,26 +144,28 @@ class Document:
         if last and (not breaks or breaks[-1] != last):
             breaks.append(last)
         self.paragraphs: list[tuple[int, int]] = list(zip([0, *breaks], breaks, strict=False))
-        cuts = set(breaks)
-        for i in compress(count(), map(_STOPS.__contains__, map(itemgetter(-1), words))):
-            word, after = words[i], i + 1
-            if word == "." or word[-1] != ".":
-                while after < last and (
-                    words[after] in _SURE_CLOSERS
-                    or (words[after] in _CLOSERS and pieces[after - 1] == words[after - 1])
-                ):
-                    after += 1
-                if after < last and (words[after][0].islower() or words[after][0] in ",;:)…."):
-                    continue
-            elif word.count(".") == 1 or after == last or words[after] not in _STARTERS:
-                continue  # "Dr. Ahn", "the U.S. army"; but "… in the U.S. The …"
-            cuts.add(after)
+        ends = map(_STOPS.__contains__, map(itemgetter(-1), words))
+        stops = (self._sentence_end(i, pieces) for i in compress(count(), ends))
+        cuts = {*breaks, *(end for end in stops if end)}
         ordered = self._cut_endless(sorted(cuts))
         self.sentences: list[tuple[int, int]] = list(zip([0, *ordered], ordered, strict=False))
         sentence_of: list[int] = []
         for number, (start, end) in enumerate(self.sentences):
             sentence_of += [number] * (end - start)
         self.sentence_of: list[int] = sentence_of
+
+    def _sentence_end(self, i: int, pieces: list[str]) -> int:
+        """Where the sentence ends that a token with a stop at its end may end; 0 where it does not."""
+        words, last, after = self.words, len(pieces), i + 1
+        word = words[i]
+        if word != "." and word[-1] == ".":
+            # "Dr. Ahn", "the U.S. army"; but "… in the U.S. The …"
+            return after if word.count(".") > 1 and after < last and words[after] in _STARTERS else 0
+        while after < last and (
+            words[after] in _SURE_CLOSERS or (words[after] in _CLOSERS and pieces[after - 1] == words[after - 1])
+        ):
+            after += 1
+        return 0 if after < last and (words[after][0].islower() or words[after][0] in ",;:)….") else after
 
     def _runs_on(self, i: int, piece: str) -> bool:
         """Whether the line ending after token ``i`` continues on the next: one line break, then a lower-case letter."""

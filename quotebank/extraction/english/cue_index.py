@@ -14,11 +14,14 @@ class CueIndex:
     """The cues outside the turns of a transcript or dialogue, by sentence; in those all is said by one speaker."""
 
     def __init__(self, cues: Cues, turns: Iterable[Range] = ()) -> None:
-        taken = {k for turn in turns for k in range(*turn)}
-        closed = {cues.doc.sentence_of[k] for k in taken}
-        self.taken = taken
-        self.cues = [cue for cue in cues.cues if cue.first not in taken]
-        self.by_sentence: dict[int, list[Cue]] = defaultdict(list)
-        for cue in cues.cues:
-            if cue.sentence not in closed:
-                self.by_sentence[cue.sentence].append(cue)
+        self.taken = {k for turn in turns for k in range(*turn)}
+        self.cues = [cue for cue in cues.cues if cue.first not in self.taken]
+        closed = {cues.doc.sentence_of[k] for k in self.taken}
+        self.by_sentence = _by_sentence(cue for cue in cues.cues if cue.sentence not in closed)
+
+
+def _by_sentence(cues: Iterable[Cue]) -> dict[int, list[Cue]]:
+    grouped: dict[int, list[Cue]] = defaultdict(list)
+    for cue in cues:
+        grouped[cue.sentence].append(cue)
+    return grouped

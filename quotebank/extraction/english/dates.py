@@ -7,19 +7,12 @@ from datetime import date, timedelta
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.complements import Cue
 from quotebank.extraction.english.grammar import PREPOSITION
+from quotebank.extraction.lexicon.loader import entries, word_list
 
-_DAYS = {d: i for i, d in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
-_MONTHS = {
-    m: i
-    for i, names in enumerate(
-        (
-            "january jan jan.", "february feb feb.", "march mar mar.", "april apr apr.", "may", "june jun", "july jul",
-            "august aug aug.", "september sept sept. sep", "october oct oct.", "november nov nov.", "december dec dec.",
-        ),
-        1,
-    )
-    for m in names.split()
-}  # fmt: skip
+_DAYS = {day: int(number) for day, number in entries("weekdays")}
+_MONTHS = {month: int(number) for month, number in entries("months")}
+_NEAR_DAYS = word_list("near_days")
+_ORDINALS = ("st", "nd", "rd", "th")
 _REACH = 14
 
 
@@ -36,7 +29,7 @@ def said_on(doc: Document, cue: Cue, published: date | None) -> date | None:
         range(cue.last, min(cue.last + _REACH, end, max(cue.end, cue.content))),
         range(max(begin, cue.start), cue.first),
     ]
-    if cue.start > begin and (doc.classes[begin] & PREPOSITION or lowers[begin] in ("last", "yesterday")):
+    if cue.start > begin and (doc.classes[begin] & PREPOSITION or lowers[begin] in _NEAR_DAYS):
         comma = next((k for k in range(begin, min(begin + _REACH, cue.start)) if words[k] == ","), begin + 3)
         spans.append(range(begin, min(comma, cue.start)))
     for span in spans:
@@ -51,37 +44,40 @@ def said_on(doc: Document, cue: Cue, published: date | None) -> date | None:
 
 
 def _at(lowers: list[str], words: list[str], k: int, end: int, published: date) -> date | None:
+    """The day that the words from token ``k`` on give."""
     lower = lowers[k]
-    if lower in _DAYS and words[k][0].isupper():
-        back = (published.weekday() - _DAYS[lower]) % 7
-        if back == 0 and k and lowers[k - 1] == "last":
-            back = 7
-        return published - timedelta(days=back)
     if lower == "yesterday":
         return published - timedelta(days=1)
-    if lower in _MONTHS and words[k][0].isupper():
-        day = _number(lowers[k - 1]) if k else None
-        year_at = k + 1
-        if day is None and k + 1 < end:
-            day = _number(lowers[k + 1])
-            year_at = k + 2
-        if day is None:
-            return None
-        if year_at < end and lowers[year_at] == ",":
-            year_at += 1
-        year = _number(lowers[year_at]) if year_at < end else None
-        try:
-            if year is not None and 1900 <= year <= 2200:
-                return date(year, _MONTHS[lower], day)
-            if not 1 <= day <= 31:
-                return None
-            found = date(published.year, _MONTHS[lower], day)
-            return found if found <= published else date(published.year - 1, _MONTHS[lower], day)
-        except ValueError:
-            return None
-    return None
+    if not words[k][0].isupper():
+        return None
+    if lower in _DAYS:
+        back = (published.weekday() - _DAYS[lower]) % 7
+        return published - timedelta(days=back or 7 * (lowers[max(0, k - 1)] == "last"))
+    return (
+        _in_month(lowers[max(0, k - 1) : k], lowers[k + 1 : end], _MONTHS[lower], published)
+        if lower in _MONTHS
+        else None
+    )
+
+
+def _in_month(before: list[str], after: list[str], month: int, published: date) -> date | None:
+    """The day of a month: "26 January", "January 26, 2026"."""
+    day = _number(before[0]) if before else None
+    if day is None and after:
+        day, after = _number(after[0]), after[1:]
+    if day is None:
+        return None
+    rest = after[1:] if after[:1] == [","] else after
+    year = _number(rest[0]) if rest else None
+    try:
+        if year is not None and 1900 <= year <= 2200:
+            return date(year, month, day)
+        found = date(published.year, month, day)
+        return found if found <= published else date(published.year - 1, month, day)
+    except ValueError:
+        return None
 
 
 def _number(word: str) -> int | None:
-    digits = word[:-2] if word[-2:] in ("st", "nd", "rd", "th") else word
+    digits = word[:-2] if word[-2:] in _ORDINALS else word
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 4 else None

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from quotebank.extraction.document.text import Document
+from quotebank.extraction.lexicon.loader import word_list
 
-_COMMON = frozenset(
-    "the of and to that for with it by said his her they be are from not but you this had their who would she were "
-    "been which have has its".split()
-)
+_COMMON = word_list("common_english")
 """Common in English and rare in its neighbours: no "a", "in", "is", "on"."""
 _FEWEST_TOKENS = 40
 """Shorter texts are taken for English: too little stands there to tell."""

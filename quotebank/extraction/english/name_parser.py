@@ -7,20 +7,20 @@ from functools import cache
 from attrs import define
 
 from quotebank.extraction.english.grammar import DEMONYM, FIRST_NAME, OFFICE, ORGANISATION, PERSON_NOUN, PLACE, TITLE
-from quotebank.extraction.english.rules.name_parts import BEFORE_NAME, BODY, NO_NAME, TITLE_WORDS
-from quotebank.extraction.english.rules.name_runs import NICKNAME_MARKS, POSSESSIVES, STREETS, Run
-from quotebank.extraction.lexicon.loader import entries, genders
+from quotebank.extraction.english.rules.name_parts import BEFORE_NAME, BODY, COURTESY, NO_NAME, TITLE_WORDS
+from quotebank.extraction.english.rules.name_runs import NICKNAME_MARKS, STREETS, Run
+from quotebank.extraction.lexicon.loader import entries, genders, word_list
+from quotebank.extraction.lexicon.morphology import POSSESSIVES
 
-_PLACED = frozenset("port fort mount lake cape".split())
+_PLACED = word_list("place_words")
 """Port Ansel: no person, whatever the other word is elsewhere."""
-_COURTESY = frozenset("mr mr. mrs mrs. ms ms. miss mx mx. dr dr. sir dame lord lady".split())
-_PERSONAL = frozenset("mr mrs ms dr sir president senator".split())
+_PERSONAL = word_list("personal_titles")
 """Titles that only persons have."""
-_BODIES_OWN = frozenset("general chief first president justice attorney".split())
+_BODIES_OWN = word_list("bodies_own_titles")
 """Titles that also begin the names of bodies: "General Assembly"."""
-_QUALIFIERS = frozenset("former deputy ex-president then-president".split())
+_QUALIFIERS = word_list("qualifiers")
 """Words before a title: "Former Arizona governor" has no title yet."""
-_POST_NOMINALS = frozenset("QC KC MP MEP MSP MD PhD CBE OBE MBE KBE Esq TD RN CPA DDS".split())
+_POST_NOMINALS = word_list("post_nominals")
 _LONGEST_ACRONYM = 6
 
 
@@ -85,7 +85,7 @@ def parse(run: Run, surnames: set[str]) -> Name | None:
         elif titles.title in _BODIES_OWN:
             organisation = rest.is_body()
     name = run.rest(titles.end)
-    if name.lower(name.first) == "of":  # "the former CEO of | Pell Rowing"
+    if name.doc.lowers[name.first] == "of":  # "the former CEO of | Pell Rowing"
         return parse(run.rest(name.first + 1), surnames)
     home = _home(name, titles)
     if home:
@@ -99,10 +99,10 @@ def _named(name: Run, titles: _Titles, title_first: int, *, organisation: bool, 
     if not words:
         return None
     length = name.last - first
-    given = bool(name.classes(first) & FIRST_NAME) and length > 1
+    given = bool(name.doc.classes[first] & FIRST_NAME) and length > 1
     titled = titles.certain or bool(titles.title)
     if titled or given:
-        organisation = organisation and not titles.certain and bool(name.classes(name.last - 1) & ORGANISATION)
+        organisation = organisation and not titles.certain and bool(name.doc.classes[name.last - 1] & ORGANISATION)
     elif length == 1 and 1 < len(words[0]) <= _LONGEST_ACRONYM and words[0].isupper():
         organisation = True
     if not titled and BODY.any(name):
@@ -114,7 +114,7 @@ def _named(name: Run, titles: _Titles, title_first: int, *, organisation: bool, 
         words,
         organisation,
         street or (_is_place(name) and not titled),
-        titles.gender or (genders("first_names").get(name.lower(first), "").replace("u", "") if given else ""),
+        titles.gender or (genders("first_names").get(name.doc.lowers[first], "").replace("u", "") if given else ""),
         titles.certain or (given and not organisation),
         titles.title,
     )
@@ -122,7 +122,7 @@ def _named(name: Run, titles: _Titles, title_first: int, *, organisation: bool, 
 
 def _is_bare_kind(run: Run) -> bool:
     """Whether a single word is a people, a role, a group or a title."""
-    has = run.classes(run.first)
+    has = run.doc.classes[run.first]
     return run.last - run.first == 1 and bool(has & (DEMONYM | PERSON_NOUN)) and not has & FIRST_NAME
 
 
@@ -130,31 +130,33 @@ def _is_street(run: Run) -> bool:
     """Whether two words are a street or a port: nobody, whatever the other word is elsewhere."""
     if run.last - run.first != 2 or run.has(FIRST_NAME | TITLE, run.first, run.last):
         return False
-    return run.lower(run.last - 1) in STREETS or run.lower(run.first) in _PLACED
+    return run.doc.lowers[run.last - 1] in STREETS or run.doc.lowers[run.first] in _PLACED
 
 
 def _is_place(name: Run) -> bool:
     if name.last - name.first == 1:
-        return bool(name.classes(name.first) & PLACE)
+        return bool(name.doc.classes[name.first] & PLACE)
     return " ".join(name.doc.lowers[name.first : name.last]) in _many_word_places()
 
 
 def _is_courteous(run: Run) -> bool:
-    return run.last - run.first > 1 and run.lower(run.first) in _COURTESY
+    return run.last - run.first > 1 and run.doc.lowers[run.first] in COURTESY
 
 
 def _names_body(run: Run) -> bool:
     """Whether a word of the run is one of bodies' names, and the run does not end as a person's."""
-    first, end = run.first, run.classes(run.last - 1)
+    first, end = run.first, run.doc.classes[run.last - 1]
     # "Centre Bojan Lisac": where somebody plays
-    played = run.last - first > 2 and run.classes(first + 1) & FIRST_NAME and not run.classes(first) & FIRST_NAME
+    played = (
+        run.last - first > 2 and run.doc.classes[first + 1] & FIRST_NAME and not run.doc.classes[first] & FIRST_NAME
+    )
     body = run.has(ORGANISATION, first + bool(played), run.last)
     return body and not (end & FIRST_NAME and not end & ORGANISATION)
 
 
 def _is_bare_body(rest: Run) -> bool:
     """Whether what is left after a title is no name of anybody: "Justice | Department", "General | Assembly"."""
-    return rest.last - rest.first == 1 and bool(rest.classes(rest.first) & ORGANISATION)
+    return rest.last - rest.first == 1 and bool(rest.doc.classes[rest.first] & ORGANISATION)
 
 
 def _read_titles(run: Run) -> _Titles:
@@ -165,8 +167,8 @@ def _read_titles(run: Run) -> _Titles:
     if not POSSESSIVES.isdisjoint(run.doc.lowers[rest.first : rest.last]):
         return titles  # "Attorney General's Office" has no title
     while rest.first < rest.last and (ahead := TITLE_WORDS.first(rest)):
-        lower = rest.lower(rest.first)
-        if rest.classes(rest.first) & TITLE:
+        lower = rest.doc.lowers[rest.first]
+        if rest.doc.classes[rest.first] & TITLE:
             titles.certain = titles.certain or lower[-1] == "." or lower in _PERSONAL
             titles.gender = titles.gender or genders("titles").get(lower, "")
             if lower not in _QUALIFIERS:
@@ -181,32 +183,32 @@ def _end_of_long_title(run: Run) -> int:
         return 0
     end = next((k for k in range(run.last - 2, run.first, -1) if _ends_title(run, k)), 0)
     if end:
-        return end + 1 if run.lower(end) == "staff" else end
+        return end + 1 if run.doc.lowers[end] == "staff" else end
     # "County Supervisor of Elections | Ana Holm"
-    offices = (k for k in range(run.first + 1, run.last - 3) if run.lower(k) == "of")
-    of = next((k for k in offices if run.classes(k - 1) & OFFICE), 0)
-    return next((k for k in range(of + 2, run.last - 1) if run.classes(k) & FIRST_NAME), 0) if of else 0
+    offices = (k for k in range(run.first + 1, run.last - 3) if run.doc.lowers[k] == "of")
+    of = next((k for k in offices if run.doc.classes[k - 1] & OFFICE), 0)
+    return next((k for k in range(of + 2, run.last - 1) if run.doc.classes[k] & FIRST_NAME), 0) if of else 0
 
 
 def _ends_title(run: Run, k: int) -> bool:
     """Whether a name begins after token ``k``: "Finance Minister | Amara Osei", "Chief of Staff | Jo Lind"."""
-    word, has, after = run.doc.words[k], run.classes(k), run.classes(k + 1)
-    if not (has & OFFICE or run.lower(k) == "staff") or not run.capital(k) or len(word) < 3:
+    word, has, after = run.doc.words[k], run.doc.classes[k], run.doc.classes[k + 1]
+    if not (has & OFFICE or run.doc.lowers[k] == "staff") or not run.capital(k) or len(word) < 3:
         return False
     if word[-1] == "." or after & FIRST_NAME:
         return not has & after & FIRST_NAME
     rest = range(k + 1, run.last)
-    return len(rest) >= 2 and not any(run.classes(j) & (ORGANISATION | PLACE) or not run.capital(j) for j in rest)
+    return len(rest) >= 2 and not any(run.doc.classes[j] & (ORGANISATION | PLACE) or not run.capital(j) for j in rest)
 
 
 def _home(name: Run, titles: _Titles) -> int:
     """The "of" before where somebody is from: "Senator Ana Holm | of Ohio"; 0 where there is none."""
     lowers = name.doc.lowers
-    person = titles.certain or titles.title or name.classes(name.first) & FIRST_NAME
+    person = titles.certain or titles.title or name.doc.classes[name.first] & FIRST_NAME
     if not person or "of" not in lowers[name.first + 2 : name.last - 1]:
         return 0
     of = lowers.index("of", name.first + 2)
-    return of if name.classes(of + 1) & PLACE and not name.classes(of - 1) & ORGANISATION else 0
+    return of if name.doc.classes[of + 1] & PLACE and not name.doc.classes[of - 1] & ORGANISATION else 0
 
 
 def _own_words(name: Run) -> tuple[str, ...]:

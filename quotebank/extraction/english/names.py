@@ -21,6 +21,8 @@ from quotebank.extraction.english.rules.name_runs import (
     STEPS,
     Capitals,
     Run,
+    begins_plainly,
+    goes_on_plainly,
     is_plain,
 )
 
@@ -59,16 +61,17 @@ class Names:
 
     def _find(self) -> list[tuple[int, int]]:
         """Add the names of the text; return the runs of capitals that are headlines."""
+        words, lowers, classes = self.doc.words, self.doc.lowers, self.doc.classes
         in_headlines: list[tuple[int, int]] = []
         done = 0
         for i in deadline.watched(self._places):
             if i < done:
                 continue
             run = Run(self._capitals, self.doc, i, i + 1)
-            if NO_BEGINNING.any(run):
+            if not begins_plainly(words[i], lowers[i], classes[i]) and NO_BEGINNING.any(run):
                 continue
             run.last = self._run_end(run)
-            if i in self._openings or self.doc.words[i - 1] in _OPENERS:
+            if i in self._openings or words[i - 1] in _OPENERS:
                 run.first = self._begin(run)
             if run.first == run.last:
                 continue
@@ -98,10 +101,11 @@ class Names:
                 break  # as mostly
             if "\n" in text[ends[k - 1] : starts[k]]:
                 break
-            ahead = STEPS.first(run)
-            if ahead is None or ahead == k:
+            plainly = capital[k] and goes_on_plainly(doc.words[k], doc.classes[k])
+            ahead = None if plainly else STEPS.first(run)
+            run.last = (k + 1 if capital[k] else k) if ahead is None else ahead
+            if run.last == k:
                 break
-            run.last = ahead
         return run.last
 
     def _add_from_headlines(self, runs: list[tuple[int, int]]) -> None:
@@ -129,7 +133,7 @@ class Names:
 
     def _add(self, first: int, last: int) -> None:
         """Record a run as a name, reusing how the same words were parsed before."""
-        if PLACE_BEFORE.any(Run(self._capitals, self.doc, first, last)):
+        if last - first > 2 and PLACE_BEFORE.any(Run(self._capitals, self.doc, first, last)):
             self._add(first, first + 1)
             first += 1
         name = self._parse(first, last)

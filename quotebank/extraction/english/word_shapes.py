@@ -20,6 +20,7 @@ from quotebank.extraction.english.grammar import (
     THOUGHT,
     TIME,
 )
+from quotebank.extraction.lexicon.loader import word_list
 
 _CLASSES = (
     (DETERMINER, "det"),
@@ -37,14 +38,7 @@ _CLASSES = (
     (ROLE, "role"),
     (TIME, "time"),
 )
-_TELLING = frozenset(
-    (
-        "that as a an the of in on 's called calling is was be being been by for his her their its so-called "
-        "and or to called titled entitled dubbed named nicknamed known word words term phrase song film movie "
-        "book show album slogan motto sign headline headlined reads read says saying said a about like , : ( "
-        "— – and with what how"
-    ).split()
-)
+_TELLING = word_list("telling_words")
 
 
 def size_of(count: int) -> str:

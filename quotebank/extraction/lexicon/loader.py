@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import os.path
-from collections.abc import Iterator
 from enum import IntFlag
 from functools import cache
 
 from attrs import frozen
 
-ABBREVIATIONS = (
-    "Mr Mrs Ms Mx Dr Prof Sen Sens Rep Reps Gov Govs Lt Col Gen Capt Sgt Cpl Maj Adm Cmdr Det Supt Rev "
-    "Hon St Jr Sr Inc Corp Ltd Co vs No Jan Feb Mar Apr Aug Sept Sep Oct Nov Dec Mass Calif Fla Tex Ariz "
-    "Colo Conn Ill Mich Minn Miss Nev Ore Pa Tenn Va Wash Wis Ga Ala Ark Ind Kan Ky La Md Mo Mont Neb "
-    "Okla Vt Del Dept Univ Mme Mgr Ald"
-).split()
-"""Words whose full stop ends no sentence."""
+from quotebank.extraction.lexicon.morphology import plural, verb_forms
 
 
 class Word(IntFlag):
@@ -106,37 +99,10 @@ def entries(name: str) -> tuple[tuple[str, str], ...]:
     return tuple((word, rest) for word, _, rest in pairs)
 
 
-def _inflected(word: str) -> Iterator[tuple[str, str, str]]:
-    """Yield (form, which form, lemma) of ``verb[:past[:participle]]``."""
-    lemma, past, participle = [*word.split(":"), "", ""][:3]
-    yield lemma, "base", lemma
-    if lemma.endswith(("s", "sh", "ch", "x", "z")):
-        third = lemma + "es"
-    elif lemma.endswith("y") and lemma[-2] not in "aeiou":
-        third = lemma[:-1] + "ies"
-    else:
-        third = lemma + "s"
-    yield third, "s", lemma
-    stem = lemma
-    if lemma.endswith("e") and not lemma.endswith(("ee", "oe", "ye")):
-        stem = lemma[:-1]
-    elif _doubles(lemma):
-        stem = lemma + lemma[-1]
-    yield stem + "ing", "ing", lemma
-    if not past:
-        past = lemma[:-1] + "ied" if lemma.endswith("y") and lemma[-2] not in "aeiou" else stem + "ed"
-    yield past, "past", lemma
-    if participle and participle != past:
-        yield participle, "participle", lemma
-
-
-_DOUBLING = frozenset(
-    "admit quip brag chat submit concur rebut slam snap plan ban permit refer sob chirrup tap sum".split()
-)
-
-
-def _doubles(lemma: str) -> bool:
-    return lemma in _DOUBLING
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """The entries of a list, without what stands after their tabs."""
+    return frozenset(word for word, _ in entries(name))
 
 
 @cache
@@ -153,8 +119,9 @@ def thought_verbs() -> dict[str, VerbForm]:
 
 def _verb_forms(name: str) -> dict[str, VerbForm]:
     found: dict[str, VerbForm] = {}
-    for word, frames in entries(name):
-        for form, which, lemma in _inflected(word):
+    for entry, frames in entries(name):
+        lemma, *irregular = entry.split(":")  # verb, verb:past or verb:past:participle
+        for form, which in verb_forms(lemma, *irregular, doubles=lemma in word_list("doubling")):
             found.setdefault(form, VerbForm(lemma, which, frames))
     return found
 
@@ -168,21 +135,6 @@ def speech_nouns() -> dict[str, SpeechNoun]:
         found[word] = entry
         found[plural(word)] = entry
     return found
-
-
-def plural(noun: str) -> str:
-    """The regular plural of an English noun, and a few of persons.
-
-    >>> plural("ally"), plural("boss"), plural("spokesman")
-    ('allies', 'bosses', 'spokesmen')
-    """
-    if noun.endswith("man"):
-        return noun[:-3] + "men"
-    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
-        return noun[:-1] + "ies"
-    if noun.endswith("fe"):
-        return noun[:-2] + "ves"
-    return noun + ("es" if noun.endswith(("s", "sh", "ch", "x", "z")) else "s")
 
 
 @cache

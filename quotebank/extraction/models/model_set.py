@@ -25,6 +25,7 @@ class ModelSet:
     reported: LinearModel
     extent: LinearModel
     antecedent: LinearModel
+    kind: LinearModel
     confidence: LinearModel
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Runs migrations on the connection that ``quotebank.store.database`` hands over."""
+"""Runs migrations on the connection passed by ``quotebank.store.database``."""
 
 from alembic import context
 

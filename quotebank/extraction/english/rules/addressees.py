@@ -8,10 +8,11 @@ from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.english.rules.ahead import OWNERS, Ahead
 from quotebank.extraction.english.rules.bare_clauses import clause_starts
 from quotebank.extraction.english.rules.times import TIMES
+from quotebank.extraction.lexicon.loader import word_list
 
-IN_TITLES = frozenset("a an the of and & with in at on for to".split())
-_NUMBERED = frozenset("radio channel tv tele network studio bbc itv rte".split())
-_NUMBERS = frozenset("One Two Three Four Five".split())
+IN_TITLES = word_list("small_in_titles")
+_NUMBERED = word_list("numbered")
+_NUMBERS = word_list("numbers_in_names")
 _OWNERS = OWNERS | {"’s", "’"}
 
 

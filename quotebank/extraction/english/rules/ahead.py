@@ -20,15 +20,16 @@ from quotebank.extraction.english.grammar import (
     TIME,
 )
 from quotebank.extraction.english.noun_phrases import Mention, NounPhrases
+from quotebank.extraction.lexicon.loader import word_list
 
 OWNERS = frozenset({"'s", "'"})
 """What makes the word before it an owner, or is short for "is"."""
-_ABOUT = frozenset("about of over against upon".split())
+_ABOUT = word_list("about")
 _GOVERNED = {
     "on": frozenset("comment elaborate insist speculate ponder".split()),
     "for": frozenset("ask call plead appeal argue inquire apologise apologize speak".split()),
 }
-_TO_OBJECT = frozenset("point respond admit refer allude react object".split())
+_TO_OBJECT = word_list("to_object")
 _NO_VERB = DETERMINER | POSSESSIVE | OBJECT | SUBJECT | GROUP | PREPOSITION
 _NO_VERB_ENDINGS = ("ers", "ists", "ians", "ors", "ing")
 

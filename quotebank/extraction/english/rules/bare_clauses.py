@@ -5,8 +5,9 @@ from __future__ import annotations
 from quotebank.extraction.english.grammar import AUXILIARY, CONJUNCTION, PREPOSITION, SUBJECT, SUBORDINATOR
 from quotebank.extraction.english.rules.ahead import Ahead
 from quotebank.extraction.english.rules.table import RuleTable
+from quotebank.extraction.lexicon.loader import word_list
 
-_NO_BEGINNINGS = frozenset("down up off out over away for of by with against to than about".split())
+_NO_BEGINNINGS = word_list("no_beginnings")
 _FAR_VERB = 25
 """How many tokens after a clause's first its verb may stand."""
 

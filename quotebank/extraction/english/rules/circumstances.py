@@ -16,19 +16,14 @@ from quotebank.extraction.english.rules.addressees import past_apposition, past_
 from quotebank.extraction.english.rules.ahead import OWNERS, Ahead
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.english.rules.times import TIMES
+from quotebank.extraction.lexicon.loader import word_list
 
-_INTERPOSED = frozenset(
-    "in at on during after from via of about with before by through over outside following since".split()
-)
-_PUBLISHED = frozenset(
-    "posted published shared released issued sent circulated distributed broadcast aired written read obtained seen "
-    "given provided uploaded streamed televised emailed e-mailed tweeted retweeted recorded signed addressed submitted "
-    "delivered leaked filmed filed taped printed quoted".split()
-)
+_INTERPOSED = word_list("interposed")
+_PUBLISHED = word_list("published")
 """How what somebody says something in gets out: "said in a statement posted online"."""
-_MANNERS = frozenset("online live publicly overnight".split())
-_CLAUSE_ADVERBS = frozenset("first here there now then once long instead perhaps even only".split())
-_NO_ADVERBS = frozenset("only family july italy early likely nearly roughly".split())
+_MANNERS = word_list("manners")
+_CLAUSE_ADVERBS = word_list("clause_adverbs")
+_NO_ADVERBS = word_list("no_adverbs")
 _MOST_CIRCUMSTANCES = 5
 
 CIRCUMSTANCES = RuleTable[Ahead, int]("what stands between a cue and what it reports")

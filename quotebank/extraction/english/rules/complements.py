@@ -7,17 +7,18 @@ from quotebank.extraction.english.grammar import AUXILIARY, CONJUNCTION, PREPOSI
 from quotebank.extraction.english.rules.ahead import Ahead
 from quotebank.extraction.english.rules.bare_clauses import clause_starts
 from quotebank.extraction.english.rules.table import RuleTable
+from quotebank.extraction.lexicon.loader import word_list
 from quotebank.marks import DASHES
 
 _ENDS = frozenset(".,;?!)…") | DASHES
-_WH = frozenset("whether who why how what when where which if".split())
-_CLAUSE_WH = frozenset("how what why whether".split())
+_WH = word_list("question_words")
+_CLAUSE_WH = word_list("questions_as_objects")
 """What may begin a question after a verb that takes any clause."""
-_OWN_WH = frozenset("whether if why".split())
+_OWN_WH = word_list("own_questions")
 """What begins a question even where a verb's subject stands behind it."""
-_GERUNDS = frozenset({"being", "having"})
-_EXPRESSING = frozenset({"express", "voice"})
-_FELT = frozenset("that about over at for with in".split())
+_GERUNDS = word_list("gerunds_of_auxiliaries")
+_EXPRESSING = word_list("expressing")
+_FELT = word_list("felt")
 
 Reported = tuple[Complement, int]
 """What is reported, and the token where it begins."""

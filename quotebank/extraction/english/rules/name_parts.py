@@ -14,10 +14,13 @@ from quotebank.extraction.english.grammar import (
     ROLE,
     TITLE,
 )
-from quotebank.extraction.english.rules.name_runs import STREETS, Run
+from quotebank.extraction.english.rules.name_runs import COMMON, STREETS, Run
 from quotebank.extraction.english.rules.table import RuleTable
-from quotebank.extraction.lexicon.loader import word_classes
+from quotebank.extraction.lexicon.loader import word_classes, word_list
 
+COURTESY = word_list("courtesy_titles")
+_SPEAKING_STREETS = word_list("speaking_streets")
+_OF_PLACE = word_list("before_places")
 _PARTY = regex.compile(r"[RDI]-\p{Lu}")
 _ORIGIN = ("-born", "-based", "-led", "-backed")
 
@@ -26,7 +29,9 @@ _ORIGIN = ("-born", "-based", "-led", "-backed")
 NO_NAME = RuleTable[Run, bool]("which runs of capitals are no name")
 
 
-@NO_NAME.rule(holds="Sen. Ana Holm, R-Wis., said the dam leaks.", fails="Ana Holm said the dam leaks.")
+@NO_NAME.rule(
+    holds="Sen. Ole Holm, R-S.C., a candidate, said the dam leaks.", fails="Ole Holm, a candidate, said the dam leaks."
+)
 def party_and_state(run: Run) -> bool:
     """The party and state after a legislator's name are nobody."""
     word = run.doc.words[run.first]
@@ -42,44 +47,61 @@ def people_or_number(run: Run) -> bool:
     end = lower.rpartition("-")[2]
     if end != lower:
         return bool(classes_of(end, 0) & (DEMONYM | NUMBER))
-    return lower[-1] == "s" and bool(classes_of(lower[:-1], 0) & DEMONYM) and not run.classes(run.first) & FIRST_NAME
-
-
-@NO_NAME.rule(holds="The dam leaks, said Anchor Street.", fails="The dam leaks, said Downing Street.")
-def plain_street(run: Run) -> bool:
-    """A street does not speak, except those that stand for a government or a market."""
-    first, last = run.first, run.last
-    if run.doc.lowers[last - 1] not in STREETS or last - first > 2 or run.classes(first) & OFFICE:
-        return False
-    return last - first == 1 or not (
-        (run.classes(first) | run.classes(last - 1)) & FIRST_NAME or run.doc.lowers[first] in ("downing", "wall")
+    return (
+        lower[-1] == "s" and bool(classes_of(lower[:-1], 0) & DEMONYM) and not run.doc.classes[run.first] & FIRST_NAME
     )
 
 
-@NO_NAME.rule(holds="The Wisconsin Republican said the dam leaks.", fails="The Wisconsin Bank said the dam leaks.")
+@NO_NAME.rule(
+    holds='As they went down Broad Street, they chanted "the dam leaks".',
+    fails='As they went down to Pell, they chanted "the dam leaks".',
+)
+def plain_street(run: Run) -> bool:
+    """A street does not speak, except those that stand for a government or a market."""
+    first, last = run.first, run.last
+    if run.doc.lowers[last - 1] not in STREETS or last - first > 2 or run.doc.classes[first] & OFFICE:
+        return False
+    return last - first == 1 or not (
+        (run.doc.classes[first] | run.doc.classes[last - 1]) & FIRST_NAME or run.doc.lowers[first] in _SPEAKING_STREETS
+    )
+
+
+@NO_NAME.rule(holds="Half of Vermont Democrats said the dam leaks.", fails="The Vermont Bank said the dam leaks.")
 def place_and_people(run: Run) -> bool:
     """A member of a party or a people is known by place alone: "the Wisconsin Republican"."""
-    end = run.classes(run.last - 1)
-    national = end & DEMONYM and not end & FIRST_NAME and run.classes(run.first) & (PLACE | DEMONYM)
+    end = run.doc.classes[run.last - 1]
+    national = end & DEMONYM and not end & FIRST_NAME and run.doc.classes[run.first] & (PLACE | DEMONYM)
     return 2 <= run.last - run.first <= 3 and bool(national)
 
 
 @NO_NAME.rule(holds="The Labour MP said the dam leaks.", fails="The Labour Party said the dam leaks.")
 def party_and_role(run: Run) -> bool:
     """A role with a party before it names nobody."""
-    two = run.last - run.first == 2 and run.classes(run.last - 1) & ROLE
-    return bool(two and run.classes(run.first) & DEMONYM)
+    two = run.last - run.first == 2 and run.doc.classes[run.last - 1] & ROLE
+    return bool(two and run.doc.classes[run.first] & DEMONYM)
 
 
 @NO_NAME.rule(
-    holds="Utah Gov. and party chairman Ana Holm said the dam leaks.",
-    fails="Utah Gov. Ana Holm said the dam leaks.",
+    holds="“The dam leaks,” said former Utah Gov. and party chairman Ana Holm.",
+    fails="“The dam leaks,” said former Utah Gov. Ana Holm.",
 )
 def place_and_office(run: Run) -> bool:
     """An office with a place before it names nobody."""
-    end, begin = run.classes(run.last - 1), run.classes(run.first)
+    end, begin = run.doc.classes[run.last - 1], run.doc.classes[run.first]
     office = end & OFFICE and not end & (ORGANISATION | FIRST_NAME)
     return run.last - run.first == 2 and bool(office and begin & PLACE and not begin & FIRST_NAME)
+
+
+@NO_NAME.rule(holds="The Foreign Minister said the dam leaks.", fails="The Pell Minister Ana Holm said the dam leaks.")
+def office_in_capitals(run: Run) -> bool:
+    """An office written in capitals is nobody's name: "the Foreign Minister", but "Mr King"."""
+    end = run.doc.classes[run.last - 1]
+    office = end & TITLE and not end & (ORGANISATION | FIRST_NAME) and run.last - run.first > 1
+    return (
+        bool(office)
+        and run.doc.lowers[run.first] not in COURTESY
+        and all(run.doc.classes[k] & OFFICE or run.doc.lowers[k] in COMMON for k in range(run.first, run.last - 1))
+    )
 
 
 # -- a place before a person --------------------------------------------------------------------------------------
@@ -94,9 +116,9 @@ PLACE_BEFORE = RuleTable[Run, bool]("which runs begin with a place that is no pa
 def place_of_office(run: Run) -> bool:
     """A place after a preposition belongs to the office before it: "the ambassador to Britain | Liu Xiaming"."""
     first = run.first
-    if run.last - first < 3 or not first or not run.classes(first) & PLACE or run.is_body():
+    if not first or not run.doc.classes[first] & PLACE or run.is_body():
         return False
-    return run.lower(first - 1) in ("to", "of", "in", "for", "from", "at")
+    return run.doc.lowers[first - 1] in _OF_PLACE
 
 
 # -- what stands before the name in its run ------------------------------------------------------------------------
@@ -105,7 +127,7 @@ BEFORE_NAME = RuleTable[Run, int]("what stands before the name in its run")
 """Asked until none holds; the answer is where the rest begins."""
 
 
-@BEFORE_NAME.rule(holds="Austrian-born Ana Holm said the dam leaks.", fails="Born Ana Holm said the dam leaks.")
+@BEFORE_NAME.rule(holds='"It leaks," Texas-based Ole Holm said.', fails='"It leaks," Ole Holm of Texas said.')
 def origin(run: Run) -> int:
     """Where somebody comes from is no part of a name."""
     lowers = run.doc.lowers
@@ -113,16 +135,16 @@ def origin(run: Run) -> int:
 
 
 @BEFORE_NAME.rule(
-    holds="President of Pell Rowing Association said the dam leaks.",
-    fails="President of Pell Ana Holm said the dam leaks.",
+    holds="Anna Dahl, president and CEO of Pell Rowing Association stated, “It leaks.”",
+    fails="Anna Dahl of Pell Rowing Association stated, “It leaks.”",
 )
 def office_of_body(run: Run) -> int:
     """An office is no part of the name of its body: "CEO of | Pell Rowing Association"."""
     k = run.first
-    while k < run.last and run.classes(k) & OFFICE and not run.classes(k) & (ORGANISATION | FIRST_NAME):
+    while k < run.last and run.doc.classes[k] & OFFICE and not run.doc.classes[k] & (ORGANISATION | FIRST_NAME):
         k += 1
-    offices = k > run.first and k + 1 < run.last and run.lower(k) == "of"
-    return k + 1 if offices and run.classes(run.last - 1) & ORGANISATION else 0
+    offices = k > run.first and k + 1 < run.last and run.doc.lowers[k] == "of"
+    return k + 1 if offices and run.doc.classes[run.last - 1] & ORGANISATION else 0
 
 
 @BEFORE_NAME.rule(
@@ -132,11 +154,11 @@ def office_of_body(run: Run) -> int:
 def matter_of_office(run: Run) -> int:
     """The matter of an office before it is no part of a name: "minister for Local Affairs | Ana Holm"."""
     first = run.first
-    if first < 2 or run.last - first <= 3 or run.classes(first) & FIRST_NAME:
+    if first < 2 or run.last - first <= 3 or run.doc.classes[first] & FIRST_NAME:
         return 0
-    if run.lower(first - 1) not in ("for", "of") or not run.classes(first - 2) & OFFICE:
+    if run.doc.lowers[first - 1] not in ("for", "of") or not run.doc.classes[first - 2] & OFFICE:
         return 0
-    return next((k for k in range(first + 1, run.last - 1) if run.classes(k) & FIRST_NAME), 0)
+    return next((k for k in range(first + 1, run.last - 1) if run.doc.classes[k] & FIRST_NAME), 0)
 
 
 # -- titles -------------------------------------------------------------------------------------------------------
@@ -145,35 +167,26 @@ TITLE_WORDS = RuleTable[Run, int]("which words before a name are titles and role
 """Asked with the rest of the run; the answer is where the rest after the title begins."""
 
 
-@TITLE_WORDS.rule(holds="President Ana Holm said the dam leaks.", fails="Ana Holm said the dam leaks.")
+@TITLE_WORDS.rule(holds="Dr. Ana Holm said the dam leaks.", fails="Ana Holm said the dam leaks.")
 def title(run: Run) -> int:
     """A title comes before a name."""
-    return run.first + 1 if run.classes(run.first) & TITLE else 0
+    return run.first + 1 if run.doc.classes[run.first] & TITLE else 0
 
 
-@TITLE_WORDS.rule(holds="Engineer Ana Holm said the dam leaks.", fails="Ana Engineer said the dam leaks.")
+@TITLE_WORDS.rule(holds="“It leaks,” said Engineer Ana Holm.", fails="“It leaks,” said Ana Holm.")
 def role(run: Run) -> int:
     """A role comes before a name, and is a name where nothing comes after it."""
-    return run.first + 1 if run.classes(run.first) & ROLE and run.last - run.first > 1 else 0
-
-
-@TITLE_WORDS.rule(holds="Norwegian President Ana Holm said the dam leaks.", fails="Norwegian Water said the dam leaks.")
-def people_of_title(run: Run) -> int:
-    """A people before a title, a role or a given name is theirs."""
-    has = run.classes(run.first)
-    people = has & DEMONYM and not has & FIRST_NAME and run.last - run.first > 1
-    return run.first + 1 if people and run.classes(run.first + 1) & (OFFICE | FIRST_NAME) else 0
+    return run.first + 1 if run.doc.classes[run.first] & ROLE and run.last - run.first > 1 else 0
 
 
 @TITLE_WORDS.rule(
-    holds="Secretary of State Ana Holm said the dam leaks.",
-    fails="President of Pell said the dam leaks.",
+    holds="The Democrats Ana Holm and Ole Lind said the dam leaks.", fails="Democratic Watch said the dam leaks."
 )
-def matter_of_title(run: Run) -> int:
-    """The matter after a title's "of" ends where a given name begins."""
-    if run.lower(run.first) != "of":
-        return 0
-    return next((k for k in range(run.first + 2, run.last) if run.classes(k) & FIRST_NAME), 0)
+def people_of_title(run: Run) -> int:
+    """A people before a title, a role or a given name is theirs."""
+    has = run.doc.classes[run.first]
+    people = has & DEMONYM and not has & FIRST_NAME and run.last - run.first > 1
+    return run.first + 1 if people and run.doc.classes[run.first + 1] & (OFFICE | FIRST_NAME) else 0
 
 
 # -- names of bodies ----------------------------------------------------------------------------------------------
@@ -181,16 +194,18 @@ def matter_of_title(run: Run) -> int:
 BODY = RuleTable[Run, bool]("which names are those of bodies by what stands before them")
 
 
-@BODY.rule(holds="The group Lake Watch said the dam leaks.", fails="The dam leaks, the group said.")
+@BODY.rule(holds="The company Brekke said the dam leaks.", fails="Brekke, a company, said the dam leaks.")
 def after_kind_of_body(run: Run) -> bool:
     """A word for a body right before a name says what it is, except before a given name ("the party Ana founded")."""
-    return not run.classes(run.first) & FIRST_NAME and _is_kind_of_body(run, run.first - 1)
+    return not run.doc.classes[run.first] & FIRST_NAME and _is_kind_of_body(run, run.first - 1)
 
 
-@BODY.rule(holds="A group called Lake Watch said the dam leaks.", fails="A man called Lake Watch said the dam leaks.")
+@BODY.rule(holds="A company called Ada Holm said the dam leaks.", fails="A woman called Ada Holm said the dam leaks.")
 def called(run: Run) -> bool:
     """A body is introduced by "called" or "named", whatever its name looks like."""
-    return run.first > 1 and run.lower(run.first - 1) in ("called", "named") and _is_kind_of_body(run, run.first - 2)
+    return (
+        run.first > 1 and run.doc.lowers[run.first - 1] in ("called", "named") and _is_kind_of_body(run, run.first - 2)
+    )
 
 
 def _is_kind_of_body(run: Run, k: int) -> bool:

@@ -30,21 +30,19 @@ from quotebank.extraction.english.grammar import (
     TITLE,
 )
 from quotebank.extraction.english.rules.table import RuleTable
-from quotebank.extraction.lexicon.loader import word_classes
+from quotebank.extraction.lexicon.loader import word_classes, word_list
+from quotebank.extraction.lexicon.morphology import POSSESSIVES
 
-POSSESSIVES = frozenset({"'s", "’s"})
 NICKNAME_MARKS = frozenset("“”\"‘'")
-_ANYBODY = frozenset("someone somebody anyone anybody everyone everybody nobody something everything nothing".split())
-_NAME_LINKS = frozenset({"of", "and", "&", "for", "the", "on", "de", "des", "du", "+"})
+COMMON = word_list("common_words")
+_ANYBODY = word_list("anybody")
+_NAME_LINKS = word_list("name_links")
 _PREFIXED = regex.compile(r"(?:al|el|ul|ad|as|ash|an|ar)[-‑‐]\p{Lu}|\p{Ll}{1,5}['’]\p{Lu}")
-_GENERATIONS = frozenset({"jr", "jr.", "sr", "sr."})
-STREETS = frozenset("street road avenue boulevard highway".split())
+_GENERATIONS = word_list("generations")
+STREETS = word_list("streets")
 _ORDINAL = regex.compile(r"\d+(?:st|nd|rd|th)$")
-_IRREGULAR = frozenset(
-    "became began broke brought built came cut drew fell felt flew fought found gave got grew held hit kept knew led "
-    "left lost made met paid put ran rose sat saw sent set sold spent split stood struck sued swore took threw won "
-    "went wore".split()
-)
+_GRAMMAR = FUNCTION_WORD | TIME
+_IRREGULAR = word_list("irregular_pasts")
 
 
 @define(slots=True, eq=False)
@@ -103,8 +101,8 @@ NO_BEGINNING = RuleTable[Run, bool]("which capitalised words begin no name")
 
 
 @NO_BEGINNING.rule(
-    holds="“The dam leaks,” The Rev. Ana Holm said.",
-    fails="“The dam leaks,” Ana Holm said.",
+    holds="A Brekke said the dam leaks.",
+    fails="Brekke said dams leak.",
 )
 def function_word(run: Run) -> bool:
     """An article or a pronoun has a capital for its place alone; "Van Holm" and "Will Holm" are names."""
@@ -152,13 +150,13 @@ def joined_word(run: Run) -> bool:
 LEADING = RuleTable[Run, bool]("which first words of a sentence come before its name")
 
 
-@LEADING.rule(holds="Even Holm agreed that the dam leaks.", fails="Ana Holm agreed that the dam leaks.")
+@LEADING.rule(holds="Even Holm, who built the dam, said it leaks.", fails="Ana Holm, who built the dam, said it leaks.")
 def adverb(run: Run) -> bool:
     """An adverb before a name is not part of it."""
     return run.last - run.first > 1 and bool(run.doc.classes[run.first] & ADVERB) and not run.is_inner()
 
 
-@LEADING.rule(holds="Added Holm: “The dam leaks.”", fails="ANA HOLM added: “The dam leaks.”")
+@LEADING.rule(holds="The dam is old. Said Holm: “It leaks.”", fails="The dam is old. Holm said: “It leaks.”")
 def reporting_verb(run: Run) -> bool:
     """A reporting verb before a name is not part of it."""
     verb = run.doc.classes[run.first] & REPORTING and not run.doc.words[run.first].isupper()
@@ -170,13 +168,13 @@ def reporting_verb(run: Run) -> bool:
 BEGINNING = RuleTable[Run, bool]("which words begin a name wherever they stand")
 
 
-@BEGINNING.rule(holds="Standing Street said the dam leaks.", fails="Standing Holm said the dam leaks.")
+@BEGINNING.rule(holds="Downing Street said the dam leaks.", fails="Ana Holm said the dam leaks.")
 def street(run: Run) -> bool:
     """A street's first word belongs to it, whatever that word is elsewhere."""
     return run.last - run.first == 2 and run.lower(run.first + 1) in STREETS
 
 
-@BEGINNING.rule(holds="Ana Holm said the dam leaks.", fails="Hotelier Catriona Muir said the dam leaks.")
+@BEGINNING.rule(holds="Mark Holm said the dam will mark it.", fails="Brekke said the dam will break.")
 def known_beginning(run: Run) -> bool:
     """A given name, a title, a people, a place or an abbreviation is part of a name."""
     has = run.doc.classes[run.first] & (FIRST_NAME | TITLE | DEMONYM | PLACE)
@@ -190,8 +188,8 @@ OPENING = RuleTable[Run, int]("where a name begins in a run that opens a sentenc
 
 
 @OPENING.rule(
-    holds="The hotelier left. Hotelier Catriona Muir said the dam leaks.",
-    fails="President of Pell Rowing Ana Holm said the dam leaks.",
+    holds="According to the Bank of Pell, the dam leaks.",
+    fails="Holm said the dam leaks.",
 )
 def common_word(run: Run) -> int:
     """A word that the text also writes small, or that looks common, has its capital from its place."""
@@ -206,7 +204,7 @@ def common_word(run: Run) -> int:
     return run.last if run.last - first == 2 and _qualifies(run, first + 1) else first + 1
 
 
-@OPENING.rule(holds="Good news travels, Ana Holm said.", fails="Holm said the dam leaks.")
+@OPENING.rule(holds="Cranes openly told him that the dam leaks.", fails="Holm told him that the dam leaks.")
 def qualifier(run: Run) -> int:
     """A single word with its noun or object after it is no name: "Check them out"."""
     return run.last if run.last - run.first == 1 and _qualifies(run, run.first) else 0
@@ -214,7 +212,7 @@ def qualifier(run: Run) -> int:
 
 def _looks_common(run: Run) -> bool:
     first, lower = run.first, run.lower(run.first)
-    if lower in run.capitals.lower_case or run.doc.classes[first] & (GROUP | ROLE | REPORTING):
+    if lower in run.capitals.lower_case or lower in COMMON or run.doc.classes[first] & (GROUP | ROLE | REPORTING):
         return True
     # "Hotelier Catriona Muir": three words of which the second is a given name
     followed = run.last - first >= 3 and bool(run.doc.classes[first + 1] & FIRST_NAME)
@@ -260,13 +258,7 @@ def capital_time(run: Run) -> int:
     return run.last if run.capital(run.last) and has & TIME and not has & FIRST_NAME else 0
 
 
-@STEPS.rule(holds="Ana Holm said the dam leaks.", fails="Ana, 42, said the dam leaks.")
-def capital(run: Run) -> int:
-    """A name goes on over capitals."""
-    return run.last + 1 if run.capital(run.last) else 0
-
-
-@STEPS.rule(holds="Ana de la Holm said the dam leaks.", fails="Ana Holm of the dam said it leaks.")
+@STEPS.rule(holds="Ana de la Holm said the dam leaks.", fails="Ana Holm, 42, said the dam leaks.")
 def link(run: Run) -> int:
     """A name goes on over small words that link capitals: "Bank of Pell", "Ana van der Holm"."""
     k = run.last
@@ -325,6 +317,16 @@ def nickname(run: Run) -> int:
     return 0
 
 
+def begins_plainly(word: str, lower: str, classes: int) -> bool:
+    """Whether no rule can say that a capitalised word begins no name, as of most words."""
+    return not classes & _GRAMMAR and word.isalpha() and lower not in _ANYBODY
+
+
+def goes_on_plainly(word: str, classes: int) -> bool:
+    """Whether no rule can end a name before a capitalised word, as of most words."""
+    return not classes & _GRAMMAR and word != "A"
+
+
 def is_plain(lower: str, classes: int) -> bool:
     """Whether a word in lower case stands in no name."""
     return lower.isalpha() and not classes & PARTICLE and lower not in _NAME_LINKS
@@ -375,8 +377,8 @@ def for_body(link: Link) -> bool:
 
 
 @LINKS.rule(
-    holds="The Bank of Pell and Lind Institute said the dam leaks.",
-    fails="The Pell Bank and Lind Institute said the dam leaks.",
+    holds="The Department of Roads and Agency of Pell said the dam leaks.",
+    fails="The Department of Roads and Ports said the dam leaks.",
 )
 def one_body_of_two(link: Link) -> bool:
     """Where the body's word comes after "and", the words before it belong to it."""

@@ -76,7 +76,10 @@ class RuleTable(Generic[State, Answer]):
 
     def any(self, state: State) -> bool:
         """Whether a rule holds."""
-        return self.first(state) is not None
+        for apply in self._steps:  # noqa: SIM110  a generator takes longer, and this runs thousands of times a text
+            if apply(state):
+                return True
+        return False
 
     @contextmanager
     def without(self, rule: Rule[State, Answer]) -> Iterator[None]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from quotebank.extraction.english.grammar import NUMBER, TIME
 from quotebank.extraction.english.rules.ahead import Ahead
 from quotebank.extraction.english.rules.table import RuleTable
+from quotebank.extraction.lexicon.loader import word_list
 
-_SPANS = frozenset("minute hour day week month year decade".split())
-_PARTS_OF_DAY = frozenset("morning afternoon evening night".split())
-_NEAR = frozenset("this last next earlier later".split())
-_DISTANCES = frozenset("ago later earlier".split())
+_SPANS = word_list("spans_of_time")
+_PARTS_OF_DAY = word_list("parts_of_day")
+_NEAR = word_list("near_times")
+_DISTANCES = word_list("distances_in_time")
 
 TIMES = RuleTable[Ahead, int]("which times stand without a preposition")
 """The answer is the token after the time."""

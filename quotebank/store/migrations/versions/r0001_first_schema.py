@@ -10,13 +10,13 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-# Apostrophes that Unicode calls letters separate words here, so that "don't" is found however it is written.
+# Apostrophes that are letters in Unicode separate words here, so that "don't" is found however it is written.
 FULL_TEXT = """
 CREATE VIRTUAL TABLE quote_fts USING fts5(
     text, content='quote', content_rowid='id', tokenize="unicode61 remove_diacritics 2 separators 'ʼʻ'"
 )
 """
-# No trigger for INSERT: the writer fills the table once a batch, which is twice as fast.
+# No trigger for INSERT: the writer fills the table once per batch, which is twice as fast.
 TRIGGERS = (
     """
 CREATE TRIGGER quote_fts_delete AFTER DELETE ON quote BEGIN
@@ -33,7 +33,7 @@ END
 
 
 def upgrade() -> None:
-    """Make the tables of the first version."""
+    """Create the tables of the first version."""
     op.create_table(
         "outlet",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),

@@ -1,4 +1,4 @@
-"""Statements, corrections, Wikidata ids; PostgreSQL beside SQLite."""
+"""Statements, corrections, Wikidata ids; PostgreSQL as well as SQLite."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CREATE TABLE quote_fts (
     words tsvector NOT NULL
 )
 """,
-    # What is pending is searched row by row: an eighth of the usual keeps a search quick while an import runs.
+    # The pending list is searched row by row: an eighth of the default size keeps searches fast during an import.
     "CREATE INDEX ix_quote_fts ON quote_fts USING gin (words) WITH (gin_pending_list_limit = 512)",
     "CREATE TABLE writing (number bigint NOT NULL)",
     "INSERT INTO writing VALUES (0)",
@@ -33,7 +33,7 @@ AND pg_table_is_visible(pg_class.oid)
 
 
 def upgrade() -> None:
-    """Add what the second version knows; quotes that are there already wait to be grouped."""
+    """Add the tables and columns of the second version; existing quotes wait to be grouped."""
     op.add_column("article", sa.Column("extracted_by", sa.String(), nullable=True))
     op.add_column("speaker", sa.Column("wikidata", sa.String(), nullable=True))
     op.add_column("quote", sa.Column("review", sa.String(), nullable=True))
@@ -79,7 +79,7 @@ def upgrade() -> None:
 
 
 def _sort_by_code_point() -> None:
-    """Let words sort and compare as in SQLite, whatever language the server sorts in."""
+    """Make text sort and compare as in SQLite, whatever the server's locale."""
     bind = op.get_bind()
     columns = bind.execute(TEXT_COLUMNS, {"tables": TABLES}).all()
     for table, column, type_ in columns:

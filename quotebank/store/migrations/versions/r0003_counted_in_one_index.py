@@ -1,4 +1,4 @@
-"""Whom an outlet or an article quotes is counted in one index: a speaker's page reads few pages of a large bank."""
+"""Counts of speakers by outlet or article use a single index, so that a speaker's page reads little of a large bank."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Let the index that counts are made in know the article too."""
+    """Add the article to the index that is used for counts."""
     op.drop_index("ix_quote_facets", "quote")
     op.create_index("ix_quote_facets", "quote", ["id", "published_on", "outlet_id", "kind", "article_id"])

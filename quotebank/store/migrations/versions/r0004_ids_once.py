@@ -1,4 +1,4 @@
-"""No row id is given out twice; the log of corrections says whom and what its row ids stand for."""
+"""Row ids are never reused; the log of corrections records the identities behind its row ids."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ NAMED_IN = {
     "speaker_name": [("quote_speaker", "name_id"), ("quote", "relayer_name_id")],
     "text": [("article", "text_id")],
 }
-"""Columns that name a table's rows: in a damaged bank also rows that are gone."""
+"""Columns that refer to a table's rows, in a damaged bank also to deleted ones."""
 LOGGED_IN = {
     "quote": ["quote_id", "statement_id"],
     "speaker": ["speaker_id"],
     "speaker_name": ["name_id", "relayer_name_id", "speaker_name_id"],
     "article": ["article_id"],
 }
-"""Values in the log of corrections that name a table's rows."""
+"""Values in the log of corrections that refer to a table's rows."""
 KEYED_BY = {"quote_speaker": "quote", "statement": "quote", "namesake": "speaker"}
-"""Whose ids the log's keys begin with, where it is not the table's own."""
+"""For tables whose keys in the log begin with another table's id, that table."""
 
 
 def upgrade() -> None:
-    """Begin above every id that a row or an entry of the log names."""
+    """Set the marks above every id in a row or a log entry."""
     op.create_table(
         "high_water",
         sa.Column("name", sa.String(collation="C" if _on_postgresql() else None), nullable=False),

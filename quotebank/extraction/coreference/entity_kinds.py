@@ -1,0 +1,40 @@
+"""What the entities of an article are, asked once for each."""
+
+from __future__ import annotations
+
+from quotebank.extraction.coreference.entity import Entity
+from quotebank.extraction.decisions.kind import Kind, KindDecision, NameContexts
+from quotebank.extraction.document.text import Document
+
+_BODY = Kind(0.0, 1.0, 0.0)
+"""What is called after its owner, "the Holm campaign", has no name of its own and is a body."""
+_PERHAPS_PERSON = 0.2
+"""Of those who speak, most are persons: this share tells persons from bodies best on articles not fitted on."""
+_SURELY_NEITHER = 0.85
+"""Of entities that are likelier to be neither, one in four speaks all the same: nobody is better than a wrong name."""
+
+
+class EntityKinds:
+    """What the entities of an article are."""
+
+    def __init__(self, doc: Document, decision: KindDecision) -> None:
+        self._contexts, self._decision = NameContexts(doc), decision
+        self._known: dict[int, Kind] = {}
+
+    def of(self, entity: Entity) -> Kind:
+        """How likely an entity is a person, a body, or neither."""
+        known = self._known.get(id(entity))
+        if known is None:
+            known = self._decision.of(self._contexts.features(entity)) if entity.places else _BODY
+            self._known[id(entity)] = known
+        return known
+
+    def is_person(self, entity: Entity) -> bool:
+        """Whether an entity is a person rather than a body."""
+        return self.of(entity).person > _PERHAPS_PERSON
+
+    def is_nobody(self, entity: Entity) -> bool:
+        """Whether an entity is surely no person, no body and no place, so that it says nothing."""
+        if entity.organisation or any(name.place for name in entity.places):
+            return False
+        return self.of(entity).neither > _SURELY_NEITHER

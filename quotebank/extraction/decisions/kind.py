@@ -1,0 +1,155 @@
+"""What bears a name: a person, a body (an organisation, a government, an outlet), or neither of them.
+
+Runs of capitals are also days, works, places, slogans and first words of sentences. These speak only where a place
+stands for its government.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import ClassVar, NamedTuple
+
+from quotebank.extraction.coreference.entity import Entity
+from quotebank.extraction.document.text import Document
+from quotebank.extraction.english.grammar import (
+    DEMONYM,
+    FIRST_NAME,
+    FUNCTION_WORD,
+    GROUP,
+    ORGANISATION,
+    PARTICLE,
+    PLACE,
+    REPORTING,
+    ROLE,
+    SPEECH_NOUN,
+    THOUGHT,
+    TIME,
+    TITLE,
+)
+from quotebank.extraction.english.word_shapes import word_of
+from quotebank.extraction.lexicon.loader import word_classes, word_list
+from quotebank.extraction.models.linear import LinearModel
+
+KINDS = ("person", "body")
+"""The kinds that have weights of their own; a feature speaks for one of them, and neither is what is left."""
+_CLASSES = (
+    (FIRST_NAME, "given"), (TITLE, "title"), (ROLE, "role"), (GROUP, "group"), (ORGANISATION, "body"), (PLACE, "place"),
+    (DEMONYM, "demonym"), (TIME, "time"), (REPORTING, "reporting"), (THOUGHT, "thought"), (FUNCTION_WORD, "function"),
+    (SPEECH_NOUN, "speech"), (PARTICLE, "particle"),
+)  # fmt: skip
+_MOST_PLACES = 12
+"""Places of a name that are looked at: more say nothing new."""
+_LONGEST_INITIALS = 4
+_COMMON = word_list("common_words")
+_LINKS = word_list("name_links")
+
+
+class Kind(NamedTuple):
+    """How likely a name is that of a person, of a body, of neither; the three add up to 1."""
+
+    person: float
+    body: float
+    neither: float
+
+
+class KindDecision:
+    """Weighs what the bearer of a name is."""
+
+    strength: ClassVar = 3.0
+    """L2 penalty used in fitting."""
+
+    def __init__(self, model: LinearModel) -> None:
+        self.model = model
+
+    def of(self, features: Sequence[str]) -> Kind:
+        """The kind of an entity with some features."""
+        person, body = (self.model.score(rows) for rows in candidate_features(features)[:2])
+        top = max(person, body, 0.0)
+        shares = [math.exp(score - top) for score in (person, body, 0.0)]
+        whole = sum(shares)
+        return Kind(*(share / whole for share in shares))
+
+
+def candidate_features(features: Sequence[str]) -> list[list[str]]:
+    """The features of each answer: person, body, neither."""
+    return [*([kind, *(f"{kind}:{feature}" for feature in features)] for kind in KINDS), []]
+
+
+class NameContexts:
+    """What a text says about its names, worked out once for all of them."""
+
+    def __init__(self, doc: Document) -> None:
+        self.doc = doc
+        self._lower_case = set(doc.words)
+        self._openings = {begin for begin, _ in doc.sentences}
+
+    def features(self, entity: Entity) -> list[str]:
+        """What the names of an entity look like, and what stands beside them."""
+        words, places = entity.words, entity.places
+        lowers = [word.lower() for word in words]
+        classes = [_classes_of(lower) for lower in lowers]
+        size = min(len(words), 3)
+        return [
+            f"words={min(len(words), 5)}",
+            f"classes={'|'.join(classes[:3])}",
+            f"first={classes[0]}",
+            f"last={classes[-1]}&words={size}",
+            f"organisation={entity.organisation}&words={size}",
+            f"place={any(name.place for name in places)}",
+            f"gender={entity.gender}",
+            f"certain={entity.certain}",
+            f"titled={any(name.title for name in places)}",
+            f"lower={min(sum(lower in self._lower_case for lower in lowers), 2)}&words={size}",
+            f"places={min(len(places), 4)}",
+            f"forms={min(len({name.words for name in places}), 3)}",
+            f"roles={bool(entity.roles)}",
+            *_shape(words, lowers),
+            *dict.fromkeys(self._beside(entity)),
+        ]
+
+    def _beside(self, entity: Entity) -> Iterator[str]:
+        for name in entity.places[:_MOST_PLACES]:
+            before, after = name.title_first - 1, name.last
+            opens = before < 0 or name.title_first in self._openings
+            yield f"before={'^' if opens else self._word(before)}"
+            yield f"after={self._word(after) if after < len(self.doc.words) else '$'}"
+            if name.title_first < name.first:
+                yield "after title"
+
+    def _word(self, k: int) -> str:
+        lower, has = self.doc.lowers[k], self.doc.classes[k]
+        if has & FUNCTION_WORD or not lower[0].isalpha():
+            return lower
+        return word_of(lower, has, capital=self.doc.words[k][0].isupper())
+
+
+@lru_cache(maxsize=1 << 14)
+def _classes_of(lower: str) -> str:
+    has = word_classes().get(lower, 0)
+    names = [name for bit, name in _CLASSES if has & bit]
+    return "+".join([*names, "common"] if lower in _COMMON else names) or "none"
+
+
+def _shape(words: Sequence[str], lowers: Sequence[str]) -> Iterator[str]:
+    """What the letters of a name look like."""
+    first, last = words[0], lowers[-1]
+    yield f"ends={last[-3:] if len(last) > 4 else '-'}"
+    yield f"ends={last[-2:] if len(last) > 3 else '-'}"
+    if len(words) == 1:
+        if len(first) > 1 and first.isupper():
+            yield "acronym"
+        elif not first[1:].islower():
+            yield "mixed case"
+    elif len(first) <= _LONGEST_INITIALS and first[-1] == ".":
+        yield "initials"
+    if len(words) > 2 and words[1][1:] == ".":
+        yield "middle initial"
+    letters = "".join(words)
+    if any(map(str.isdigit, letters)):
+        yield "digit"
+    if "-" in letters:
+        yield f"hyphen&words={min(len(words), 3)}"
+    if not _LINKS.isdisjoint(lowers):
+        yield "links"

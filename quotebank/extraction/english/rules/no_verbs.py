@@ -1,0 +1,205 @@
+"""Which words that can be reporting verbs are none in their place: nouns, adjectives, and verbs of another meaning."""
+
+from __future__ import annotations
+
+import enum
+
+from quotebank.extraction.english.grammar import (
+    CONJUNCTION,
+    DETERMINER,
+    GROUP,
+    POSSESSIVE,
+    PREPOSITION,
+    QUANTIFIER,
+    REPORTING,
+    ROLE,
+    SPEECH_NOUN,
+    SUBJECT,
+    SUBORDINATOR,
+)
+from quotebank.extraction.english.rules.table import RuleTable
+from quotebank.extraction.english.rules.verb_groups import FAR_QUOTED
+from quotebank.extraction.english.verb_places import VerbPlace
+from quotebank.extraction.lexicon.loader import verbs, word_list
+
+_ALSO_NOUNS = word_list("also_nouns")
+_AFTER_NOUN = word_list("after_reporting_nouns")
+_SEVERAL = word_list("several")
+_NOUNS_IN_ING = word_list("nouns_in_ing")
+_NEEDING = {
+    "point": frozenset({"out", "to", "at", "toward", "that", ","}),
+    "shoot": frozenset({"back"}),
+    "fire": frozenset({"back"}),
+}
+"""What must come next for these verbs to be speech."""
+_OPENERS = word_list("openers_of_reports")
+_CLAUSE_OPENERS = _OPENERS - {"that"}
+_OWNERS = frozenset({"'s", "'"})
+_STOPS = frozenset({",", "."})
+_INDEFINITE = frozenset({"a", "an", "another"})
+
+NO_CUE = RuleTable[VerbPlace, bool]("which reporting words are no cues")
+
+
+@NO_CUE.rule(holds="Holm declined to say whether the dam leaks.", fails="Holm declined, saying the dam leaks.")
+def declining(place: VerbPlace) -> bool:
+    """In "declined to say", the cue is "say"."""
+    declines = place.form.lemma in ("decline", "refuse") and place.after == "to"
+    return declines and bool(place.classes(place.i + 2) & REPORTING)
+
+
+@NO_CUE.rule(holds="“The dam leaks,” a man named Vera Holm said.", fails="Holm named Lind, who said the dam leaks.")
+def introducing(place: VerbPlace) -> bool:
+    """In "a man named Vera Holm", "named" and "called" only say who somebody is."""
+    name = place.phrases.name_at.get(place.i + 1)
+    if name is None or not place.plain or place.form.lemma not in ("name", "call"):
+        return False
+    if _INDEFINITE.isdisjoint(place.doc.lowers[max(place.left_limit, place.k - 4) : place.k]):
+        return False
+    return bool(place.classes(name.last) & REPORTING) or place.lower(name.last) in (",", ".", "who")
+
+
+@NO_CUE.rule(holds="Lind quoted Holm as saying “the dam leaks.”", fails="Holm quoted a report: “The dam leaks.”")
+def quoted_as_saying(place: VerbPlace) -> bool:
+    """In "was quoted as saying" and "quoted Osei as saying", the cue is "saying"."""
+    if place.form.lemma != "quote":
+        return False
+    lowers, first = place.doc.lowers, place.i + 1
+    end = min(place.i + FAR_QUOTED, place.right_limit - 1)
+    return any(lowers[k] == "as" and lowers[k + 1] in verbs() for k in range(first, end))
+
+
+@NO_CUE.rule(holds="Holm pointed the way, “the dam leaks.”", fails="Holm pointed out that the dam leaks.")
+def other_meaning(place: VerbPlace) -> bool:
+    """Who points or fires says something only with the right word after it: "points out", "fires back"."""
+    needed = _NEEDING.get(place.form.lemma)
+    return needed is not None and place.after not in needed
+
+
+@NO_CUE.rule(holds="Holm heard the shouts: “The dam leaks.”", fails="Holm shouts: “The dam leaks.”")
+def noun_after_determiner(place: VerbPlace) -> bool:
+    """After an article or an owner stands a noun: "his claims", "the report", "Holm's claim"."""
+    if not place.present:
+        return False
+    return place.before in _OWNERS or _is_determined(place.has)
+
+
+@NO_CUE.rule(holds="Holm left amid shouts: “The dam leaks.”", fails="Holm shouts: “The dam leaks.”")
+def noun_after_preposition(place: VerbPlace) -> bool:
+    """After a preposition stands a noun: "amid claims"."""
+    return place.present and bool(place.has & PREPOSITION)
+
+
+@NO_CUE.rule(holds="The dam is wetter than, say, “a lake.”", fails="Holms say the dam leaks.")
+def say_between_commas(place: VerbPlace) -> bool:
+    """Between commas, "say" gives an example: "wetter than, say, Lund"."""
+    return place.present and place.before == "," and place.after == "," and place.form.form == "base"
+
+
+@NO_CUE.rule(holds="Holm say the dam leaks.", fails="Critics say the dam leaks.")
+def bare_form(place: VerbPlace) -> bool:
+    """A bare form needs a plural before it, or a conjunction where it is a verb and nothing else."""
+    if not place.present or place.form.form != "base" or not place.plain:
+        return False
+    if place.has & CONJUNCTION and place.form.lemma not in _ALSO_NOUNS:
+        return False
+    return not place.subjects.plural_before(place.k, place.left_limit)
+
+
+@NO_CUE.rule(holds="Many reports the dam leaks came from Holm.", fails="Holm reports the dam leaks.")
+def noun(place: VerbPlace) -> bool:
+    """A word that is as often a noun is a verb only where something speaks for it."""
+    if place.form.lemma not in _ALSO_NOUNS or not place.present or not place.plain:
+        return False
+    return NOUN_OR_VERB.first(place) is not Kind.VERB
+
+
+@NO_CUE.rule(holds="Holm left amid reported “leaks.”", fails="Holm reported “leaks.”")
+def participle_after_preposition(place: VerbPlace) -> bool:
+    """After a preposition, a participle describes a noun: "in reported crime"."""
+    return _is_plain_past(place) and bool(place.has & PREPOSITION) and not place.has & SUBORDINATOR
+
+
+@NO_CUE.rule(holds="Holm left over the reported “leak.”", fails="Holm alleged the dam leaks.")
+def participle_after_determiner(place: VerbPlace) -> bool:
+    """After an article, a participle describes a noun: "the alleged theft"."""
+    return _is_plain_past(place) and _is_determined(place.has) and not place.has & SUBJECT
+
+
+@NO_CUE.rule(holds="Holm lost by a ruling “the dam leaks.”", fails="Holm left, ruling that the dam leaks.")
+def noun_in_ing(place: VerbPlace) -> bool:
+    """A ruling is a noun, unless it says that something is so."""
+    if place.form.form != "ing" or not place.plain:
+        return False
+    return place.form.lemma in _NOUNS_IN_ING and place.after != "that"
+
+
+def _is_determined(has: int) -> bool:
+    return bool(has & (DETERMINER | POSSESSIVE)) and not has & QUANTIFIER
+
+
+def _is_plain_past(place: VerbPlace) -> bool:
+    return place.past and place.plain
+
+
+class Kind(enum.Enum):
+    """What a word that can be a noun and a verb is."""
+
+    NOUN = "noun"
+    VERB = "verb"
+
+
+NOUN_OR_VERB = RuleTable[VerbPlace, Kind | None]("whether a word is a noun or a verb")
+"""Asked for "claims", "report", "comments" without an auxiliary; a noun where no rule holds."""
+
+
+@NOUN_OR_VERB.rule(holds="Critics comments on the dam, Holm said.", fails="Holm claims the dam leaks.")
+def followed_as_noun(place: VerbPlace) -> Kind | None:
+    """Some words follow nouns: "claims of fraud", "reports were late"."""
+    return Kind.NOUN if place.after in _AFTER_NOUN else None
+
+
+@NOUN_OR_VERB.rule(holds="Some claims the dam leaks came from Holm.", fails="Holm claims the dam leaks.")
+def counted(place: VerbPlace) -> Kind | None:
+    """What is counted is a noun: "12 reports", "several claims"."""
+    number = place.before[:1].isdigit() or (place.form.form == "s" and place.before in _SEVERAL)
+    return Kind.NOUN if number else None
+
+
+@NOUN_OR_VERB.rule(holds="“The dam leaks,” Holm notes.", fails="Holm claims the dam leaks.")
+def name_after_quotation(place: VerbPlace) -> Kind | None:
+    """Who is named right after a quotation says it: "“It works,” Holm notes."."""
+    name = place.phrases.name_at.get(place.k - 1)
+    alone = name is not None and name.title_first == place.left_limit
+    return Kind.VERB if alone and place.left_limit - 1 in place.readers.inside else None
+
+
+@NOUN_OR_VERB.rule(holds="She claims dams leak.", fails="Holm claims the dam leaks.")
+def after_pronoun(place: VerbPlace) -> Kind | None:
+    """A pronoun that is a subject has a verb after it."""
+    return Kind.VERB if place.has & SUBJECT else None
+
+
+@NOUN_OR_VERB.rule(holds="Holm claims dams leak.", fails="“The dam leaks,” Holm claims.")
+def after_person(place: VerbPlace) -> Kind | None:
+    """Who can speak has a verb after it, unless that is the end: "the minister claims the dam leaks"."""
+    if place.after in _STOPS:
+        return None
+    able = place.has & (QUANTIFIER | GROUP | ROLE | SPEECH_NOUN) or place.before == "who"
+    return Kind.VERB if able or place.k - 1 in place.phrases.name_at else None
+
+
+@NOUN_OR_VERB.rule(holds="Holm, who left, claims the dam leaks.", fails="Holm claims the dam leaks.")
+def clause_after_comma(place: VerbPlace) -> Kind | None:
+    """After a comma and before what opens a clause stands a verb: "Holm, who left, claims the dam leaks"."""
+    return Kind.VERB if place.before == "," and place.after in _CLAUSE_OPENERS else None
+
+
+@NOUN_OR_VERB.rule(holds="The ferry line claims the dam leaks.", fails="Ana's paper reports leaks, Holm said.")
+def clause_after_phrase(place: VerbPlace) -> Kind | None:
+    """A noun phrase before it can be its subject where a clause follows, and no owner stands there."""
+    if place.after not in _OPENERS:
+        return None
+    mention = place.phrases.before(place.k, place.left_limit)
+    owned = mention is None or "'s" in place.doc.lowers[mention.first : place.k]
+    return None if owned else Kind.VERB

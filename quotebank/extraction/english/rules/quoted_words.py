@@ -1,0 +1,126 @@
+"""What stands in quotation marks, as far as it can be told without weights: speech, or what something goes by."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from attrs import define
+
+from quotebank.extraction.document.quotation_marks import QuotedSpan
+from quotebank.extraction.document.text import Document
+from quotebank.extraction.english.complements import IN_TITLES
+from quotebank.extraction.english.rules.table import RuleTable
+from quotebank.extraction.lexicon.loader import word_list
+
+_WORKS = word_list("works")
+_GOING_BY = word_list("going_by")
+_SHORTEST_SENTENCE = 6
+
+
+@define(slots=True, eq=False)
+class Marked:
+    """A quoted span in its text, and the quotation before it."""
+
+    doc: Document
+    span: QuotedSpan
+    before: QuotedSpan | None
+    openings: Container[int]
+    """The tokens of all opening marks."""
+    told: Container[int]
+    """The tokens of those to whom something is told."""
+
+    @property
+    def opens_paragraph(self) -> bool:
+        """Whether a paragraph begins with the span."""
+        return self.span.opening == self.doc.paragraphs[self.span.paragraph][0]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the span begins and ends as sentences do."""
+        words = self.doc.words
+        return words[self.span.first][0].isupper() and words[self.span.last - 1] in ".?!"
+
+    def lower_before(self, distance: int) -> str:
+        """The token so far before the opening mark, in lower case; empty before the text's beginning."""
+        k = self.span.opening - distance
+        return self.doc.lowers[k] if k >= 0 else ""
+
+
+NO_SPEECH = RuleTable[Marked, bool]("which words in marks are what something goes by")
+
+
+@NO_SPEECH.rule(
+    holds="Holm told “Good Morning” that the dam leaks.",
+    fails="Holm told Lind that the dam “leaks.”",
+)
+def show(marked: Marked) -> bool:
+    """A show can be told something: "Holm told “Good Morning” that …"."""
+    return marked.span.opening in marked.told
+
+
+@NO_SPEECH.rule(
+    holds="In her new book, “Tides of the Harbour,” Holm says that the dam leaks.",
+    fails="In her new boat, “we row at dawn,” Holm says.",
+)
+def title_of_work(marked: Marked) -> bool:
+    """A title stands in apposition to what it is the title of: "her book, “Tides,” Holm says"."""
+    words, first, last = marked.doc.words, marked.span.first, marked.span.last - 1
+    if marked.lower_before(1) != "," or marked.lower_before(2) not in _WORKS or words[last] != ",":
+        return False
+    return all(words[k][0].isupper() or words[k] in IN_TITLES for k in range(first, last))
+
+
+@NO_SPEECH.rule(
+    holds="The ferry is known as “Bo.” Holm said it leaks.",
+    fails="Holm described the ferry as “a trap.”",
+)
+def known_as(marked: Marked) -> bool:
+    """What somebody is known as is a name: "known as “the Whale”"."""
+    return marked.lower_before(1) == "as" and marked.lower_before(2) == "known"
+
+
+@NO_SPEECH.rule(holds="Holm said the ferry was nicknamed “Bo” by Lind.", fails="Holm called the ferry “a trap.”")
+def nicknamed(marked: Marked) -> bool:
+    """What somebody is nicknamed is a name: "nicknamed “Bo”"."""
+    return marked.lower_before(1) in _GOING_BY
+
+
+SPEECH = RuleTable[Marked, bool]("which words in marks are speech by their place alone")
+
+
+@SPEECH.rule(holds="“Dams.\n\n“They leak,” Holm said.", fails="“Dams.”\n\n“They leak,” Holm said.")
+def left_open(marked: Marked) -> bool:
+    """A quotation that fills a paragraph is left open where the next paragraph goes on with it."""
+    following = marked.span.paragraph + 1
+    if marked.span.closing is not None or following >= len(marked.doc.paragraphs) or not marked.opens_paragraph:
+        return False
+    return marked.doc.paragraphs[following][0] in marked.openings
+
+
+@SPEECH.rule(
+    holds="The sign on the dam was new: “Keep out.”",
+    fails="The sign on the dam was new: “keep out,” Holm said.",
+)
+def after_colon(marked: Marked) -> bool:
+    """Whole sentences after a colon are speech: "The answer was short: “Never.”"."""
+    return marked.is_whole and marked.lower_before(1) == ":"
+
+
+@SPEECH.rule(holds="“Pell Ferry And Dam Of The Harbour.”", fails="“The dam leaks,” Holm said.")
+def begins_paragraph(marked: Marked) -> bool:
+    """Whole sentences at a paragraph's beginning are speech, if they are too long for a heading."""
+    long = marked.span.last - marked.span.first >= _SHORTEST_SENTENCE
+    return long and marked.opens_paragraph and marked.is_whole and not marked.span.secondary
+
+
+@SPEECH.rule(holds="“Who was it?” Holm asked.\n\n“Lind.”", fails="“Who was it?” Holm asked. “Lind.”")
+def answers(marked: Marked) -> bool:
+    """A short sentence that fills a paragraph answers the quotation in the paragraph before."""
+    before = marked.before
+    return before is not None and marked.span.paragraph - before.paragraph == 1 and _fills_paragraph(marked)
+
+
+def _fills_paragraph(marked: Marked) -> bool:
+    """Whether a paragraph is whole sentences in marks and nothing else."""
+    span = marked.span
+    return marked.is_whole and not span.secondary and (span.opening, span.end) == marked.doc.paragraphs[span.paragraph]

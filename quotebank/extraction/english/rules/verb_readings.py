@@ -1,0 +1,193 @@
+"""What a reporting verb is in its place: a cue of its own subject, its agent, or the source of an earlier cue."""
+
+from __future__ import annotations
+
+import enum
+
+from quotebank.extraction.english.complements import Complement, Cue
+from quotebank.extraction.english.grammar import AUXILIARY, GROUP, ROLE
+from quotebank.extraction.english.noun_phrases import Mention, MentionKind
+from quotebank.extraction.english.rules.table import RuleTable
+from quotebank.extraction.english.rules.verb_groups import quoted_before
+from quotebank.extraction.english.verb_places import VerbPlace
+from quotebank.extraction.lexicon.loader import word_list
+from quotebank.marks import DASHES
+
+_COMMA_OR_DASH = DASHES | {","}
+_BY_MEANS = word_list("means")
+_ARTICLES_AND_AS = word_list("articles_and_as")
+_AGENT_STOPS = frozenset(",.;:")
+_FAR_AGENT = 7
+_RELATIVES = word_list("relatives")
+_NONE = word_list("none")
+_BEFORE_NONE = word_list("before_none")
+_CLAUSE_ENDS = frozenset({".", ",", ";", "who", ""})
+
+
+class Nothing(enum.Enum):
+    """What a verb is that is no cue."""
+
+    NO_CUE = "no cue"
+
+
+Reading = Cue | Nothing
+
+READINGS = RuleTable[VerbPlace, Reading | None]("what a reporting verb is in its place")
+"""A verb that no rule reads has the source of an earlier cue or the sentence's subject."""
+
+
+@READINGS.rule(holds="Holm got a chance to say the dam leaks.", fails="Holm went on to say the dam leaks.")
+def infinitive(place: VerbPlace) -> Reading | None:
+    """An infinitive that hangs on a noun or an object has its source before it: "led Holm to say"."""
+    return place.shared() if place.group.object_before else None
+
+
+@READINGS.rule(
+    holds="Lind read a plan announced by Holm: “The dam leaks.”",
+    fails="Asked by phone, Holm said the dam leaks.",
+)
+def reported_by(place: VerbPlace) -> Reading | None:
+    """A past form with "by" after it is a participle: "a plan announced by Holm"."""
+    if not place.past or not place.plain or place.after != "by" or place.i + 2 >= place.right_limit:
+        return None
+    by = place.doc.lowers[place.i + 2]
+    return None if by in _BY_MEANS or by.endswith("ing") else _agent(place) or Nothing.NO_CUE
+
+
+@READINGS.rule(holds="The dam was described by Holm as “a leak.”", fails="Holm described the dam as “a leak.”")
+def passive(place: VerbPlace) -> Reading | None:
+    """Something said of a thing has its source after "by"."""
+    return _agent(place) or Nothing.NO_CUE if place.past and place.group.passive else None
+
+
+@READINGS.rule(holds="The dam, branded “a leak” by Holm, is old.", fails="The dam, Holm said, is “a leak.”")
+def aside(place: VerbPlace) -> Reading | None:
+    """A participle after a comma can have its source behind a quotation: "a plan, branded “a trap” by Holm"."""
+    return _agent_behind(place) if place.past and place.plain and place.before == "," else None
+
+
+@READINGS.rule(
+    holds="The council quoted Holm as saying the dam leaks.",
+    fails="Holm was quoted as saying the dam leaks.",
+)
+def quoted_as_saying(place: VerbPlace) -> Reading | None:
+    """Who is quoted as saying something is its source, not who quotes it."""
+    if place.form.form != "ing" or not place.plain or place.before != "as":
+        return None
+    back = quoted_before(place.doc, place.k - 1, place.left_limit)
+    if not back:
+        return None
+    quoting = place.k - 1 - back
+    mention = place.phrases.after(quoting + 1, place.k - 1)
+    if mention is None:
+        return Nothing.NO_CUE
+    outer = place.subjects.of_verb(quoting, place.left_limit) if quoting > place.left_limit else None
+    return place.completed(place.cue(mention, outer.first if outer is not None else quoting))
+
+
+@READINGS.rule(holds="Holm saw Lind saying the dam leaks.", fails="Holm was saying the dam leaks.")
+def participle(place: VerbPlace) -> Reading | None:
+    """A participle has the subject of the clause that it belongs to."""
+    return place.shared(participle=True) if place.form.form == "ing" and place.plain else None
+
+
+@READINGS.rule(holds="“The dam leaks,” said Holm.", fails="“The dam leaks,” Holm said.")
+def inverted(place: VerbPlace) -> Reading | None:
+    """The source can stand after its verb: "“It works,” said Holm"."""
+    before = place.subject()
+    if place.nonfinite or (before is not None and (place.before != "," or place.form.lemma != "say")):
+        return None
+    mention = _subject_behind(place)
+    if mention is None or (before is not None and not _ends_clause(place, mention)):
+        return None
+    return _own_cue(place, mention, is_inverted=True)
+
+
+@READINGS.rule(holds="You say the dam leaks.", fails="We say the dam leaks.")
+def said_by_you(place: VerbPlace) -> Reading | None:
+    """What "you" say is put to the reader, and no quote."""
+    mention = place.subject()
+    return Nothing.NO_CUE if mention is not None and place.doc.lowers[mention.head] == "you" else None
+
+
+@READINGS.rule(holds="Lind said it works, but Holm said the dam leaks.", fails="Said Holm: “The dam leaks.”")
+def with_subject(place: VerbPlace) -> Reading | None:
+    """The source stands before its verb."""
+    mention = place.subject()
+    return _own_cue(place, mention, is_inverted=False) if mention is not None else None
+
+
+def _own_cue(place: VerbPlace, mention: Mention, *, is_inverted: bool) -> Cue:
+    cue = place.cue(mention, place.k if is_inverted else min(place.k, mention.first))
+    cue.first = place.k if place.group.declined else place.i
+    cue.inverted = is_inverted
+    cue.negated = cue.negated or _is_nobody(place, mention)
+    cue.relative = not is_inverted and place.before in _RELATIVES
+    return place.read_late_report(place.completed(cue))
+
+
+def _is_nobody(place: VerbPlace, mention: Mention) -> bool:
+    """Whether a subject says that none of them did it: "none of the guards", "no one", "neither Holm nor Lind"."""
+    lowers, first = place.doc.lowers, mention.first
+    before = lowers[first - 1] if first > place.left_limit else ""
+    if lowers[first] in _NONE or before in _BEFORE_NONE:
+        return True
+    return lowers[max(place.left_limit, first - 2) : first] == ["not", "even"]
+
+
+def _subject_behind(place: VerbPlace) -> Mention | None:
+    """The subject after its verb, which stands after a quotation, a comma or a dash, or opens its sentence."""
+    frames = place.form.frames
+    if place.before == "," and ("c" not in frames or "o" in frames or "b" in frames):
+        return None  # "…, called Osei a thief": the name is the verb's object
+    opening = place.k == place.left_limit and (place.after_quotation or "q" in frames)
+    return place.subjects.after_verb(place.i, place.right_limit) if opening or place.before in _COMMA_OR_DASH else None
+
+
+def _ends_clause(place: VerbPlace, mention: Mention) -> bool:
+    """Whether a person after a verb ends its clause, as in "Holm, 30, was hurt, said his mother, Ana Holm."."""
+    doc, last = place.doc, mention.last
+    person = mention.kind is MentionKind.NAME or doc.classes[mention.head] & (ROLE | GROUP)
+    if not person or place.lower(last) not in _CLAUSE_ENDS:
+        return False
+    end = doc.sentences[doc.sentence_of[mention.head]][1]
+    return not any(  # "said his son's killer, Ole Dahl, had been there"
+        doc.classes[k] & AUXILIARY and doc.lowers[k - 1] in _COMMA_OR_DASH for k in range(last, end)
+    )
+
+
+def _agent(place: VerbPlace) -> Cue | None:
+    """Read "was described by X as …", "a plan announced by X": the source stands after "by"."""
+    lowers, right_limit = place.doc.lowers, place.right_limit
+    for k in range(place.i + 1, min(place.i + _FAR_AGENT, right_limit)):
+        if lowers[k] == "by":
+            return _agent_at(place, k + 1)
+        if lowers[k] in _AGENT_STOPS:
+            return None
+    return _agent_behind(place)
+
+
+def _agent_at(place: VerbPlace, k: int) -> Cue | None:
+    mention = place.phrases.after(k, place.right_limit)
+    if mention is None:
+        return None
+    cue = place.cue(mention, place.k)
+    cue.inverted, cue.end, cue.content = True, mention.last, mention.last
+    place.readers.complements.read(cue, mention.last, place.right_limit, allow_clause=False)
+    return place.read_late_report(cue)
+
+
+def _agent_behind(place: VerbPlace) -> Cue | None:
+    """Read "was branded “a trap” by X": the source stands behind the quotation."""
+    opening = place.right_limit
+    quoted_span = place.opening_at.get(opening)
+    if quoted_span is None or place.lower(quoted_span.end) != "by":
+        return None
+    if not _ARTICLES_AND_AS.issuperset(place.doc.lowers[place.i + 1 : opening]):
+        return None  # "was reported in a “trap” by Holm"
+    mention = place.phrases.after(quoted_span.end + 1, place.readers.bounds.right_limit(quoted_span.end))
+    if mention is None:
+        return None
+    cue = place.cue(mention, place.k)
+    cue.inverted, cue.content, cue.complement = True, opening, Complement.QUOTATION
+    return cue

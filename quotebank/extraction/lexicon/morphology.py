@@ -1,0 +1,57 @@
+"""How English words change their endings: plurals of nouns, forms of verbs, possessives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+POSSESSIVES = frozenset({"'s"})
+"""The tokens that make a possessive of the word before them."""
+_HISSING = ("s", "sh", "ch", "x", "z")
+_KEEPING_E = ("ee", "oe", "ye")
+
+
+def plural(noun: str) -> str:
+    """The regular plural of an English noun, and a few of persons.
+
+    >>> plural("ally"), plural("boss"), plural("spokesman")
+    ('allies', 'bosses', 'spokesmen')
+    """
+    if noun.endswith("man"):
+        return noun[:-3] + "men"
+    if noun.endswith("fe"):
+        return noun[:-2] + "ves"
+    return _with_s(noun)
+
+
+def verb_forms(verb: str, past: str = "", participle: str = "", *, doubles: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield each form of a verb with what it is called; ``past`` and ``participle`` where they are irregular.
+
+    The form is ``base``, ``s`` (says), ``ing``, ``past`` or ``participle``; a past that is also the participle comes
+    once, as ``past``.
+
+    >>> dict(verb_forms("deny"))
+    {'deny': 'base', 'denies': 's', 'denying': 'ing', 'denied': 'past'}
+    >>> dict(verb_forms("admit", doubles=True))
+    {'admit': 'base', 'admits': 's', 'admitting': 'ing', 'admitted': 'past'}
+    """
+    stem = verb
+    if verb.endswith("e") and not verb.endswith(_KEEPING_E):
+        stem = verb[:-1]
+    elif doubles:
+        stem = verb + verb[-1]
+    yield verb, "base"
+    yield _with_s(verb), "s"
+    yield stem + "ing", "ing"
+    yield past or (verb[:-1] + "ied" if _ends_in_consonant_y(verb) else stem + "ed"), "past"
+    if participle:
+        yield participle, "participle"
+
+
+def _with_s(word: str) -> str:
+    if _ends_in_consonant_y(word):
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(_HISSING) else "s")
+
+
+def _ends_in_consonant_y(word: str) -> bool:
+    return word.endswith("y") and word[-2:-1] not in "aeiou"
