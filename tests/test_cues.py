@@ -4,7 +4,7 @@ import pytest
 
 from quotebank.extraction.document.quotation_marks import find_quoted_spans
 from quotebank.extraction.document.text import Document
-from quotebank.extraction.english.complements import Complement
+from quotebank.extraction.english.cue import Complement
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.noun_phrases import NounPhrases
 

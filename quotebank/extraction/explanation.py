@@ -18,7 +18,7 @@ from quotebank.extraction.decisions.source import SourceDecision, candidate_feat
 from quotebank.extraction.decisions.speech import SpeechDecision, speech_features
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document, Range
-from quotebank.extraction.english.complements import Cue
+from quotebank.extraction.english.cue import Cue
 from quotebank.extraction.english.noun_phrases import Mention
 from quotebank.extraction.models.linear import LinearModel
 from quotebank.extraction.relations import AttributionRelation

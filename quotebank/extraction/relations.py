@@ -6,7 +6,7 @@ from attrs import frozen
 
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Range
-from quotebank.extraction.english.complements import Cue
+from quotebank.extraction.english.cue import Cue
 from quotebank.extraction.english.noun_phrases import Mention
 from quotebank.records import QuoteKind
 

@@ -21,7 +21,7 @@ from quotebank.extraction.decisions.source import SourceDecision, candidate_feat
 from quotebank.extraction.decisions.speech import SpeechDecision, speech_features
 from quotebank.extraction.document.quotation_marks import QuotedSpan, by_role, find_quoted_spans
 from quotebank.extraction.document.text import Document, Range
-from quotebank.extraction.english.complements import Complement, Cue
+from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.cue_index import CueIndex
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.names import clean_name

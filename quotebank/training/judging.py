@@ -7,7 +7,7 @@ from typing import Any
 
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document, Range
-from quotebank.extraction.english.complements import Cue
+from quotebank.extraction.english.cue import Cue
 from quotebank.extraction.english.noun_phrases import Mention
 from quotebank.gold import covering, is_reporting, offsets_of, same_mention
 from quotebank.records import Span

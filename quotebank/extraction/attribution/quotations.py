@@ -15,7 +15,7 @@ from quotebank.extraction.decisions.source_candidates import SourceCandidates
 from quotebank.extraction.decisions.speech import SpeechDecision
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document, Range
-from quotebank.extraction.english.complements import Cue
+from quotebank.extraction.english.cue import Cue
 from quotebank.extraction.english.cue_index import CueIndex
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.grammar import CLAUSAL, SUBJECT

@@ -10,7 +10,7 @@ from quotebank.extraction.decisions.extent import Extents
 from quotebank.extraction.decisions.features import Features
 from quotebank.extraction.decisions.reported import ReportedDecision, size_in_tokens
 from quotebank.extraction.document.text import Range
-from quotebank.extraction.english.complements import Complement, Cue
+from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.cue_index import CueIndex
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.rules.reporting import REPORTS_NOTHING, Telling

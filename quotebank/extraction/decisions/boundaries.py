@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from attrs import Factory, define
 
-from quotebank.extraction.english.complements import Complement, Cue
+from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.grammar import AUXILIARY, CLOSED_CLASS
 from quotebank.extraction.english.word_shapes import size_of, word_of

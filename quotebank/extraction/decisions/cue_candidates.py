@@ -7,7 +7,7 @@ from bisect import bisect_left
 from attrs import define
 
 from quotebank.extraction.decisions.place import Candidate, Place
-from quotebank.extraction.english.complements import Complement, Cue
+from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.grammar import ADVERB, CONJUNCTION, PREPOSITION, RELATIVE, SUBORDINATOR
 from quotebank.extraction.english.rules.table import RuleTable
 

@@ -12,7 +12,7 @@ from typing import ClassVar
 from quotebank.extraction.decisions.boundaries import Boundaries, BoundaryCandidate
 from quotebank.extraction.document.text import Range
 from quotebank.extraction.english.clauses import Clauses
-from quotebank.extraction.english.complements import Complement, Cue
+from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.cue_index import CueIndex
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.models.linear import LinearModel

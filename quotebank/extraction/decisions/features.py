@@ -5,7 +5,7 @@ A feature is a string such as ``pattern=follows`` or ``last=,``. None knows a pe
 
 from __future__ import annotations
 
-from quotebank.extraction.english.complements import Cue
+from quotebank.extraction.english.cue import Cue
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind

@@ -9,7 +9,7 @@ from attrs import Factory, define
 from quotebank.extraction.decisions.extent import Extents
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document, Range
-from quotebank.extraction.english.complements import Complement, Cue
+from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.cue_index import CueIndex
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.noun_phrases import Mention, NounPhrases

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from quotebank.extraction.decisions.features import Features
 from quotebank.extraction.document.text import Range
-from quotebank.extraction.english.complements import Cue
+from quotebank.extraction.english.cue import Cue
 from quotebank.extraction.english.word_shapes import size_of
 from quotebank.extraction.models.linear import LinearModel
 

@@ -11,7 +11,7 @@ from attrs import define
 from quotebank.extraction.decisions.features import Features
 from quotebank.extraction.decisions.place import FOLLOWING, VAGUE, Candidate
 from quotebank.extraction.document.quotation_marks import QuotedSpan
-from quotebank.extraction.english.complements import Complement, Cue
+from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.noun_phrases import MentionKind
 from quotebank.extraction.english.word_shapes import size_of
 from quotebank.extraction.models.linear import LinearModel

@@ -17,7 +17,7 @@ from quotebank.extraction.decisions.name_candidates import (
 from quotebank.extraction.decisions.place import FOLLOWING, Attributed, Candidate, Place, Scene
 from quotebank.extraction.decisions.plain_sources import PLAIN
 from quotebank.extraction.document.quotation_marks import QuotedSpan
-from quotebank.extraction.english.complements import Cue
+from quotebank.extraction.english.cue import Cue
 from quotebank.extraction.english.cue_index import CueIndex
 from quotebank.extraction.english.cues import Cues
 

@@ -122,16 +122,19 @@ class Clauses:
 
     def _begin(self, cue: Cue, others: Sequence[Cue]) -> int:
         """Where the clause before a cue begins."""
-        words, lowers = self.doc.words, self.doc.lowers
-        begin = first = self.doc.sentences[self.doc.sentence_of[cue.first]][0]
-        for other in others:
-            if other.last <= cue.start and not other.shared:
-                begin = max(begin, CLAUSE_BEGINNINGS.first(Neighbours(self.doc, cue, other)) or 0)
-        while begin < cue.start and (words[begin] in _BREAKS or (lowers[begin] in _LOOSE and begin != first)):
+        lowers = self.doc.lowers
+        first = self.doc.sentences[self.doc.sentence_of[cue.first]][0]
+        begin = self._behind_another(cue, others, first)
+        while begin < cue.start and (lowers[begin] in _BREAKS or (lowers[begin] in _LOOSE and begin != first)):
             begin += 1
         begin = self._past_dateline(begin, cue.start)
         quoted_span = self.cues.inside.get(begin)
         return begin if quoted_span is None else quoted_span.opening  # a quotation of more than one sentence
+
+    def _behind_another(self, cue: Cue, others: Sequence[Cue], first: int) -> int:
+        """Where an earlier cue of the sentence lets what a later one reports begin; its first token where none does."""
+        earlier = (other for other in others if other.last <= cue.start and not other.shared)
+        return max(first, *(CLAUSE_BEGINNINGS.first(Neighbours(self.doc, cue, other)) or 0 for other in earlier), 0)
 
     def _takes_object(self, after: int, end: int) -> bool:
         """Whether the cue's clause goes on with a noun: nothing before it is what the cue reports."""

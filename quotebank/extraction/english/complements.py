@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 
 from quotebank.extraction.document.quotation_marks import QuotedSpan
-from quotebank.extraction.english.cue import Complement, Cue
+from quotebank.extraction.english.cue import Cue
 from quotebank.extraction.english.noun_phrases import NounPhrases
-from quotebank.extraction.english.rules.addressees import IN_TITLES, read_addressee
+from quotebank.extraction.english.rules.addressees import read_addressee
 from quotebank.extraction.english.rules.ahead import Ahead
 from quotebank.extraction.english.rules.circumstances import past_circumstances
 from quotebank.extraction.english.rules.complements import COMPLEMENTS
 from quotebank.extraction.english.rules.far_reports import far_that
-
-__all__ = ["IN_TITLES", "Complement", "Complements", "Cue"]
 
 _PHRASAL = frozenset("point go speak fire shoot call chime hit snap strike".split())
 _PARTICLES = frozenset("out back up on".split())
@@ -38,10 +36,6 @@ class Complements:
             reported = COMPLEMENTS.first(ahead)
             if reported is not None:
                 cue.complement, cue.content = reported
-
-    def read(self, cue: Cue, j: int, right_limit: int, *, allow_clause: bool) -> None:
-        """The same."""
-        self.complete(cue, right_limit)
 
     def _read(self, ahead: Ahead) -> None:
         """Go on to the token where what is reported begins, or where it is announced."""

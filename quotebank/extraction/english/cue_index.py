@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from quotebank.extraction.document.text import Range
-from quotebank.extraction.english.complements import Cue
+from quotebank.extraction.english.cue import Cue
 from quotebank.extraction.english.cues import Cues
 
 

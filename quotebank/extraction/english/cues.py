@@ -8,7 +8,7 @@ from functools import cached_property
 from quotebank import deadline
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document, uncrowded
-from quotebank.extraction.english.complements import Complement, Cue
+from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.grammar import (
     AUXILIARY,
     DETERMINER,

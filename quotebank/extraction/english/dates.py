@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from quotebank.extraction.document.text import Document
-from quotebank.extraction.english.complements import Cue
+from quotebank.extraction.english.cue import Cue
 from quotebank.extraction.english.grammar import PREPOSITION
 from quotebank.extraction.lexicon.loader import entries, word_list
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from attrs import frozen
 
 from quotebank.extraction.document.text import Document, Range
-from quotebank.extraction.english.complements import Complement, Cue
+from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.grammar import ROLE
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind, NounPhrases

@@ -9,7 +9,8 @@ from attrs import define
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.bounds import Bounds
-from quotebank.extraction.english.complements import Complement, Complements, Cue
+from quotebank.extraction.english.complements import Complements
+from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.noun_phrases import Mention, NounPhrases
 from quotebank.extraction.english.rules.late_reports import read_late_report
 from quotebank.extraction.english.rules.verb_groups import VerbGroup

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from quotebank.extraction.document.quotation_marks import QuotedSpan
-from quotebank.extraction.english.grammar import AUXILIARY, DETERMINER, FIRST_NAME, PREPOSITION, SUBORDINATOR
+from quotebank.extraction.document.text import Document
+from quotebank.extraction.english.grammar import AUXILIARY, DETERMINER, FIRST_NAME
+from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.english.rules.ahead import OWNERS, Ahead
 from quotebank.extraction.english.rules.bare_clauses import clause_starts
@@ -27,7 +31,7 @@ def read_addressee(ahead: Ahead) -> None:
     target = None if TIMES.any(ahead) else ahead.phrase(ahead.k)
     if target is None:
         return
-    k = _past_owned(ahead, _past_channel(ahead, _before_subject(ahead, target)))
+    k = ahead.past_owned(_past_channel(ahead, _before_subject(ahead, target)))
     k = past_apposition(ahead, target, k)
     ahead.cue.addressee = (target.first, k)
     ahead.k = past_comma(ahead, target, k)
@@ -35,15 +39,16 @@ def read_addressee(ahead: Ahead) -> None:
 
 def _show(ahead: Ahead) -> QuotedSpan | None:
     """The marks of "told “Good Morning” that", "told the station's “Good Morning” it was late": nobody's words."""
-    words, lowers = ahead.doc.words, ahead.doc.lowers
     target = ahead.phrase(ahead.k)
     k = target.last if target is not None else ahead.k
     k += ahead.lower(k) in _OWNERS
     show = ahead.inside.get(k) if k in ahead.openings else None
-    if show is None or show.end >= ahead.end or words[show.end] in ",.;:":
-        return None
-    title = range(show.first, show.last)
-    return show if all(words[w][0].isupper() or lowers[w] in IN_TITLES for w in title) else None
+    return show if show is not None and show.end < ahead.end and _is_title(ahead.doc, show) else None
+
+
+def _is_title(doc: Document, show: QuotedSpan) -> bool:
+    words, title = doc.words, range(show.first, show.last)
+    return words[show.end] not in ",.;:" and all(words[k][0].isupper() or doc.lowers[k] in IN_TITLES for k in title)
 
 
 def _past_channel(ahead: Ahead, k: int) -> int:
@@ -53,17 +58,6 @@ def _past_channel(ahead: Ahead, k: int) -> int:
         return k
     k += 1
     while ahead.is_capital(k):
-        k += 1
-    return k
-
-
-def _past_owned(ahead: Ahead, k: int) -> int:
-    """Where "the board's own inquiry" ends."""
-    if ahead.lower(k) not in OWNERS:
-        return k
-    while ahead.lower(k) not in ("", ",", ".", ":", ";"):
-        if ahead.classes(k) & (PREPOSITION | DETERMINER | SUBORDINATOR):
-            break
         k += 1
     return k
 
@@ -92,7 +86,9 @@ def _before_subject(ahead: Ahead, target: Mention) -> int:
     name, classes = target.names[0], ahead.doc.classes
     if any(not has & DETERMINER for has in classes[target.first : name.title_first]):
         return name.title_first
-    if name.last - name.first < 2:
-        return last
-    # "told Reuters | Holm was ill", "told the BBC | Vera Holm was ill"
+    return _before_second_name(classes, name) if name.last - name.first > 1 else last
+
+
+def _before_second_name(classes: Sequence[int], name: Name) -> int:
+    """Where two names stand side by side: "told Reuters | Holm was ill", "told the BBC | Vera Holm was ill"."""
     return next((k for k in range(name.first + 1, name.last) if classes[k] & FIRST_NAME), name.last - 1)

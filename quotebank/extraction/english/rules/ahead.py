@@ -10,6 +10,7 @@ from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.cue import Cue
 from quotebank.extraction.english.grammar import (
+    AUXILIARY,
     DETERMINER,
     GROUP,
     OBJECT,
@@ -17,6 +18,7 @@ from quotebank.extraction.english.grammar import (
     PREPOSITION,
     REPORTING,
     SUBJECT,
+    SUBORDINATOR,
     TIME,
 )
 from quotebank.extraction.english.noun_phrases import Mention, NounPhrases
@@ -31,6 +33,7 @@ _GOVERNED = {
 }
 _TO_OBJECT = word_list("to_object")
 _NO_VERB = DETERMINER | POSSESSIVE | OBJECT | SUBJECT | GROUP | PREPOSITION
+_OWNED_BOUNDARY = PREPOSITION | DETERMINER | AUXILIARY | SUBORDINATOR | SUBJECT
 _NO_VERB_ENDINGS = ("ers", "ists", "ians", "ors", "ing")
 
 
@@ -75,6 +78,15 @@ class Ahead:
     def phrase(self, k: int) -> Mention | None:
         """The noun phrase that begins at token ``k``."""
         return self.phrases.after(k, self.limit) if k < self.limit else None
+
+    def past_owned(self, k: int) -> int:
+        """Where what belongs to a phrase ends: "the board | 's own inquiry"; ``k`` where it owns nothing."""
+        if self.lower(k) not in OWNERS:
+            return k
+        k += 1
+        while self.lower(k)[:1].isalpha() and not self.classes(k) & _OWNED_BOUNDARY:
+            k += 1
+        return k
 
     def takes(self, frame: str) -> bool:
         """Whether the cue's word can take a complement, by its letter in the list of reporting verbs."""

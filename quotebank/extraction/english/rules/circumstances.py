@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from quotebank.extraction.document.text import Range
 from quotebank.extraction.english.grammar import (
     ADVERB,
     AUXILIARY,
-    DETERMINER,
-    PREPOSITION,
     SUBJECT,
-    SUBORDINATOR,
     TIME,
 )
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.english.rules.addressees import past_apposition, past_comma
-from quotebank.extraction.english.rules.ahead import OWNERS, Ahead
+from quotebank.extraction.english.rules.ahead import Ahead
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.english.rules.times import TIMES
 from quotebank.extraction.lexicon.loader import word_list
@@ -80,9 +78,13 @@ def occasion(ahead: Ahead) -> int:
     if not k or (ahead.lower(k) != "that" and ahead.is_governed()):
         return 0
     if ahead.cue.addressee is None and ahead.lower(k) == "with" and "interview" in ahead.doc.lowers[ahead.k : k]:
-        interviewer = ahead.phrase(k + 1)
-        ahead.cue.addressee = (interviewer.first, interviewer.last) if interviewer is not None else None
+        ahead.cue.addressee = _interviewer(ahead, k + 1)
     return k
+
+
+def _interviewer(ahead: Ahead, k: int) -> Range | None:
+    phrase = ahead.phrase(k)
+    return (phrase.first, phrase.last) if phrase is not None else None
 
 
 def past_circumstances(ahead: Ahead) -> None:
@@ -102,7 +104,7 @@ def past_preposition(ahead: Ahead) -> int:
     phrase = ahead.phrase(k)
     if phrase is None or _is_subject(ahead, phrase):
         return 0
-    k = _past_owned(ahead, _past_published(ahead, phrase))
+    k = ahead.past_owned(_past_published(ahead, phrase))
     while ahead.classes(k) & TIME:
         k += 1
     # before an auxiliary it was the next clause's subject: "said in Iowa voters were ..."
@@ -126,13 +128,3 @@ def _past_published(ahead: Ahead, phrase: Mention) -> int:
     if ahead.lower(k) not in _PUBLISHED or phrase.kind in (MentionKind.NAME, MentionKind.PRONOUN):
         return k
     return k + 2 if ahead.lower(k + 1) in _MANNERS else k + 1
-
-
-def _past_owned(ahead: Ahead, k: int) -> int:
-    if ahead.lower(k) not in OWNERS:
-        return k
-    k += 1
-    bounds = PREPOSITION | DETERMINER | AUXILIARY | SUBORDINATOR | SUBJECT
-    while ahead.lower(k)[:1].isalpha() and not ahead.classes(k) & bounds:
-        k += 1
-    return k

@@ -69,9 +69,7 @@ def clause_began(farther: Farther) -> bool:
 
 def far_that(ahead: Ahead) -> int:
     """Where the "that" stands; 0 where there is none."""
-    if not ahead.takes("c") or ahead.word in ("", "that") or ahead.cue.inverted or ahead.is_governed():
-        return 0
-    if ahead.word == "to" and ahead.is_base_verb(ahead.k + 1):
+    if not ahead.takes("c") or ahead.cue.inverted or _begins_here(ahead):
         return 0
     parenthesis = ahead.word in _PARENTHESES
     if parenthesis or ahead.cue.addressee is not None or ahead.classes(ahead.k) & (PREPOSITION | TIME):
@@ -79,12 +77,18 @@ def far_that(ahead: Ahead) -> int:
     return 0
 
 
+def _begins_here(ahead: Ahead) -> bool:
+    """Whether the report is right ahead, whatever follows: "that", a preposition of the cue's, something to do."""
+    infinitive = ahead.word == "to" and ahead.is_base_verb(ahead.k + 1)
+    return infinitive or ahead.word == "that" or ahead.is_governed()
+
+
 def _search(farther: Farther) -> int:
-    ahead, first = farther.ahead, farther.k
-    for k in range(first, min(ahead.limit, ahead.k + _FARTHEST_THAT)):
+    ahead = farther.ahead
+    for k in range(farther.k, min(ahead.limit, ahead.k + _FARTHEST_THAT)):
         farther.k = k
         if ahead.lower(k) == "that":
-            return k if _is_conjunction(farther) and not (farther.parenthesis and k == first) else 0
+            return k if _is_conjunction(farther) else 0
         if not farther.parenthesis and NO_FARTHER.any(farther):
             break
     return 0
@@ -96,5 +100,5 @@ def _is_conjunction(farther: Farther) -> bool:
     if k + 1 >= ahead.limit:
         return False
     if farther.parenthesis:
-        return ahead.lower(k - 1) in _PARENTHESES
+        return k - 1 > ahead.k and ahead.lower(k - 1) in _PARENTHESES
     return not ahead.classes(k + 1) & (AUXILIARY | REPORTING | ADVERB)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import define
 
 from quotebank.extraction.document.text import Document, Range
-from quotebank.extraction.english.complements import Complement, Cue
+from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.grammar import (
     ADVERB,
     CONJUNCTION,

@@ -8,7 +8,7 @@ from attrs import define
 
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document
-from quotebank.extraction.english.complements import IN_TITLES
+from quotebank.extraction.english.rules.addressees import IN_TITLES
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_list
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from attrs import define
 
 from quotebank.extraction.document.text import Range
-from quotebank.extraction.english.complements import Complement, Cue
+from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_list
 

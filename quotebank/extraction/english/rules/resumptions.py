@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrs import define
 
 from quotebank.extraction.document.text import Document
@@ -94,12 +96,15 @@ def past_apposition(phrases: NounPhrases, after: int, end: int, *, described: bo
 
     ``described``: some of the clause stands before, so that a noun phrase between commas says who X is.
     """
-    words, lowers = phrases.doc.words, phrases.doc.lowers
-    if after + 1 < end and words[after] == ",":
-        if lowers[after + 1] in _APPOSED or (described and _is_verbless(phrases, after + 1, end)):
-            return next((k for k in range(after + 2, end) if words[k] == ","), end)
-        return after
-    return next((k for k in range(after, min(end, after + _LONGEST_APPOSITION)) if words[k] == ","), after)
+    words = phrases.doc.words
+    if after + 1 >= end or words[after] != ",":
+        return _comma(words, after, min(end, after + _LONGEST_APPOSITION), after)
+    apposed = phrases.doc.lowers[after + 1] in _APPOSED or (described and _is_verbless(phrases, after + 1, end))
+    return _comma(words, after + 2, end, end) if apposed else after
+
+
+def _comma(words: Sequence[str], first: int, last: int, otherwise: int) -> int:
+    return next((k for k in range(first, last) if words[k] == ","), otherwise)
 
 
 def _is_verbless(phrases: NounPhrases, first: int, end: int) -> bool:

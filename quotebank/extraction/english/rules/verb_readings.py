@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 
-from quotebank.extraction.english.complements import Complement, Cue
+from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.grammar import AUXILIARY, GROUP, ROLE
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.english.rules.table import RuleTable
@@ -172,9 +172,8 @@ def _agent_at(place: VerbPlace, k: int) -> Cue | None:
     if mention is None:
         return None
     cue = place.cue(mention, place.k)
-    cue.inverted, cue.end, cue.content = True, mention.last, mention.last
-    place.readers.complements.read(cue, mention.last, place.right_limit, allow_clause=False)
-    return place.read_late_report(cue)
+    cue.inverted = True
+    return place.read_late_report(place.completed(cue))
 
 
 def _agent_behind(place: VerbPlace) -> Cue | None:
