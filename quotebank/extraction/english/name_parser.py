@@ -178,7 +178,7 @@ def _read_titles(run: Run) -> _Titles:
 
 
 def _end_of_long_title(run: Run) -> int:
-    """The last word of a title of several words; 0 where there is none: "Senate Majority | Leader Mitch McConnell"."""
+    """The last word of a title of several words; 0 where there is none: "Council Majority | Leader Ana Holm"."""
     if run.last - run.first <= 2:
         return 0
     end = next((k for k in range(run.last - 2, run.first, -1) if _ends_title(run, k)), 0)

@@ -160,8 +160,8 @@ class Names:
 def clean_name(text: str) -> str:
     """A name as it is stored: NFC, plain hyphens and apostrophes, single spaces.
 
-    >>> clean_name("Ahmed  al‑Sharaa")
-    'Ahmed al-Sharaa'
+    >>> clean_name("Ahmed  al‑Holm")
+    'Ahmed al-Holm'
     """
     plain = text if text.isascii() else unicodedata.normalize("NFC", text.translate(_HYPHENS))
     return " ".join(plain.replace(" , ", ", ").replace(" 's ", "'s ").replace("s ' ", "s' ").split())

@@ -110,11 +110,11 @@ PLACE_BEFORE = RuleTable[Run, bool]("which runs begin with a place that is no pa
 
 
 @PLACE_BEFORE.rule(
-    holds="The ambassador to Britain Liu Xiaming said the dam leaks.",
+    holds="The ambassador to Britain Ole Holm said the dam leaks.",
     fails="The ambassador to Britain said the dam leaks.",
 )
 def place_of_office(run: Run) -> bool:
-    """A place after a preposition belongs to the office before it: "the ambassador to Britain | Liu Xiaming"."""
+    """A place after a preposition belongs to the office before it: "the ambassador to Britain | Ole Holm"."""
     first = run.first
     if not first or not run.doc.classes[first] & PLACE or run.is_body():
         return False

@@ -293,7 +293,7 @@ def owned_body(run: Run) -> int:
 
 @STEPS.rule(holds="Ana al-Holm said the dam leaks.", fails="Ana re-elected Holm, she said.")
 def prefixed_capital(run: Run) -> int:
-    """A small prefix belongs to the capital after it: "al-Sharaa", "dell'Acquasanta"."""
+    """A small prefix belongs to the capital after it: "al-Holm", "dell'Acquasanta"."""
     return run.last + 1 if _PREFIXED.match(run.doc.words[run.last]) else 0
 
 
