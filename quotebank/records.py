@@ -197,7 +197,7 @@ class QuoteField:
     """The key in JSON, and the column in CSV."""
     type: FieldType
     columns: tuple[str, ...] = ()
-    """Its columns in the bank's table of quotes: one, or two for the ends of a place; none if stored elsewhere."""
+    """Its columns in the bank's table of quotes, two for the ends of a place; none if stored elsewhere."""
     csv: str | None = None
     """The data package's description of its CSV column; None if it has other columns there, or more than one."""
     api: str | None = None
