@@ -134,7 +134,7 @@ class Clauses:
     def _behind_another(self, cue: Cue, others: Sequence[Cue], first: int) -> int:
         """Where an earlier cue of the sentence lets what a later one reports begin; its first token where none does."""
         earlier = (other for other in others if other.last <= cue.start and not other.shared)
-        return max(first, *(CLAUSE_BEGINNINGS.first(Neighbours(self.doc, cue, other)) or 0 for other in earlier), 0)
+        return max([first, *(CLAUSE_BEGINNINGS.first(Neighbours(self.doc, cue, other)) or 0 for other in earlier)])
 
     def _takes_object(self, after: int, end: int) -> bool:
         """Whether the cue's clause goes on with a noun: nothing before it is what the cue reports."""

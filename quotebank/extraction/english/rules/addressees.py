@@ -72,7 +72,7 @@ def past_apposition(ahead: Ahead, target: Mention, k: int) -> int:
 
 def past_comma(ahead: Ahead, target: Mention, k: int) -> int:
     """Where what is told begins after an apposition: "told his boss, Vera Holm, | that it was late"."""
-    if k == target.last or ahead.lower(k) != "," or k + 1 >= ahead.limit:
+    if k == target.last or ahead.lower(k) != ",":
         return k
     told = ahead.lower(k + 1) == "that" or (ahead.takes("c") and clause_starts(ahead, k + 1))
     return k + 1 if told else k

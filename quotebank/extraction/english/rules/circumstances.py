@@ -61,8 +61,7 @@ def hearer(ahead: Ahead) -> int:
     if target is None:
         return 0
     last = past_apposition(ahead, target, target.last)
-    if ahead.cue.addressee is None:
-        ahead.cue.addressee = (target.first, last)
+    ahead.cue.addressee = (target.first, last)
     return past_comma(ahead, target, last)
 
 
@@ -127,4 +126,4 @@ def _past_published(ahead: Ahead, phrase: Mention) -> int:
     k = phrase.last
     if ahead.lower(k) not in _PUBLISHED or phrase.kind in (MentionKind.NAME, MentionKind.PRONOUN):
         return k
-    return k + 2 if ahead.lower(k + 1) in _MANNERS else k + 1
+    return k + 1

@@ -63,7 +63,7 @@ def describing(rest: Resumption) -> bool:
 def subordinate(rest: Resumption) -> bool:
     """Most clauses with a conjunction of their own tell how it was said."""
     going_on = _GOING_ON if rest.cue.inverted else _RESUMING
-    return bool(rest.classes & (SUBORDINATOR | RELATIVE)) and rest.opener not in going_on and not rest.joins()
+    return bool(rest.classes & (SUBORDINATOR | RELATIVE)) and rest.opener not in going_on
 
 
 @NO_RESUMPTION.rule(
@@ -72,7 +72,7 @@ def subordinate(rest: Resumption) -> bool:
 )
 def gerund(rest: Resumption) -> bool:
     """What somebody does while speaking is not what they say."""
-    return rest.opener.endswith("ing") and not rest.joins()
+    return rest.opener.endswith("ing")
 
 
 @NO_RESUMPTION.rule(
