@@ -71,16 +71,8 @@ class Clauses:
         return self.doc.sentences[self.doc.sentence_of[cue.first]][1]
 
     def _before_semicolon(self, first: int, end: int) -> int:
-        words = self.doc.words
-        depth = 0
-        for k in range(first, end):
-            if words[k] in "([":
-                depth += 1
-            elif words[k] in ")]":
-                depth -= 1
-            elif words[k] == ";" and depth <= 0 and k not in self.cues.inside:
-                return k
-        return end
+        words, inside = self.doc.words, self.cues.inside
+        return next((k for k in range(first, end) if words[k] == ";" and k not in inside), end)
 
     def _before_main_verb(self, first: int, end: int) -> int:
         """The end of a clause that is itself a subject: before its sentence's main verb."""

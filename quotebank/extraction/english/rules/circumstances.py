@@ -17,9 +17,9 @@ from quotebank.extraction.english.rules.times import TIMES
 from quotebank.extraction.lexicon.loader import word_list
 
 _INTERPOSED = word_list("interposed")
+_MANNERS = word_list("manners")
 _PUBLISHED = word_list("published")
 """How what somebody says something in gets out: "said in a statement posted online"."""
-_MANNERS = word_list("manners")
 _CLAUSE_ADVERBS = word_list("clause_adverbs")
 _NO_ADVERBS = word_list("no_adverbs")
 _MOST_CIRCUMSTANCES = 5
@@ -111,8 +111,7 @@ def past_preposition(ahead: Ahead) -> int:
 
 
 def _past_date(ahead: Ahead, k: int) -> int:
-    dated = bool(ahead.classes(k) & TIME)
-    while ahead.is_digit(k) or ahead.classes(k) & TIME or (dated and ahead.lower(k) == "," and ahead.is_digit(k + 1)):
+    while ahead.is_digit(k) or ahead.classes(k) & TIME:
         k += 1
     return k
 
@@ -126,4 +125,4 @@ def _past_published(ahead: Ahead, phrase: Mention) -> int:
     k = phrase.last
     if ahead.lower(k) not in _PUBLISHED or phrase.kind in (MentionKind.NAME, MentionKind.PRONOUN):
         return k
-    return k + 1
+    return k + 2 if ahead.lower(k + 1) in _MANNERS else k + 1

@@ -12,7 +12,6 @@ from quotebank.extraction.english.grammar import (
     AUXILIARY,
     DETERMINER,
     POSSESSIVE,
-    PREPOSITION,
     RELATIVE,
     SUBJECT,
     SUBORDINATOR,
@@ -114,5 +113,4 @@ def _is_verbless(phrases: NounPhrases, first: int, end: int) -> bool:
     if phrase is None:
         return False
     last = next((k for k in range(phrase.last, end) if lowers[k] in ",.;"), end)
-    modified = last == phrase.last or classes[phrase.last] & PREPOSITION
-    return bool(modified) and not any(classes[k] & (AUXILIARY | SUBJECT) for k in range(phrase.last, last))
+    return not any(classes[k] & (AUXILIARY | SUBJECT) for k in range(phrase.last, last))
