@@ -53,7 +53,8 @@ def ablate(golds: Iterable[Mapping[str, Any]], *, rules: bool = True, features: 
     ...     "quoted": [[1, 13]],
     ...     "attributions": [{"content": [[1, 13]], "cue": [[16, 20]], "source": [[30, 40]], "speaker": "Ada Brandt"}],
     ... }
-    >>> [role] = [each for each in ablate([gold]) if each.name == "role"]
+    >>> titles = "which words before a name are titles and roles"
+    >>> [role] = [each for each in ablate([gold]) if (each.of, each.name) == (titles, "role")]
     >>> role.held, role.quotes, role.figures["exact name"]
     (1, 1, -1.0)
     """

@@ -17,11 +17,12 @@ GOLD: list[dict[str, Any]] = [
     },
     {"text": "The dam is old. Nobody looks after it.", "quoted": [], "attributions": []},
 ]
+ROLE = ("which words before a name are titles and roles", "role")
 
 
 def test_a_rule_is_counted_and_measured() -> None:
     """Without the rule of roles, the engineer's title is taken into her name: one quote changes, one name is wrong."""
-    role = next(each for each in ablate(GOLD) if each.name == "role")
+    role = next(each for each in ablate(GOLD) if (each.of, each.name) == ROLE)
     assert (role.kind, role.held, role.quotes) == ("rule", 1, 1)
     assert role.figures["exact name"] == -1
     assert role.figures["speech or not"] == 0
@@ -35,7 +36,7 @@ def test_a_rule_that_changes_nothing_has_no_figures() -> None:
 
 def test_rules_hold_again_afterwards() -> None:
     """Counting leaves every rule as it was, also where it stops halfway."""
-    before = [next(each for each in ablate(GOLD) if each.name == "role") for _ in range(2)]
+    before = [next(each for each in ablate(GOLD) if (each.of, each.name) == ROLE) for _ in range(2)]
     assert before[0] == before[1]
 
 
@@ -55,7 +56,7 @@ def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["evaluate", str(gold), "--rules"]) == 0
     heading, *lines = (line.split("\t") for line in capsys.readouterr().out.splitlines())
     assert heading[:4] == ["question", "rule or features", "held", "quotes"]
-    [role] = [line for line in lines if line[1] == "role"]
+    [role] = [line for line in lines if tuple(line[:2]) == ROLE]
     assert role[2:4] == ["1", "1"]
     assert role[heading.index("exact name")] == "-1000.0"
     assert main(["evaluate", str(gold), "--rules", "--json"]) == 0

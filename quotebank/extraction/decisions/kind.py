@@ -65,9 +65,9 @@ class KindDecision:
 
     def of(self, features: Sequence[str]) -> Kind:
         """The kind of an entity with some features."""
-        person, body = (self.model.score(rows) for rows in candidate_features(features)[:2])
-        top = max(person, body, 0.0)
-        shares = [math.exp(score - top) for score in (person, body, 0.0)]
+        scores = [self.model.score(held) for held in candidate_features(features)]
+        top = max(scores)
+        shares = [math.exp(score - top) for score in scores]
         whole = sum(shares)
         return Kind(*(share / whole for share in shares))
 
