@@ -50,7 +50,7 @@ def time(ahead: Ahead) -> int:
 
 
 @CIRCUMSTANCES.rule(
-    holds="“The dam leaks,” Ana Holm explained. She said to reporters the ferry is late.",
+    holds="Ana Holm said to reporters the ferry is late.",
     fails="Ana Holm said the dam leaks to the east.",
 )
 def hearer(ahead: Ahead) -> int:
