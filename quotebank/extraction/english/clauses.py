@@ -71,16 +71,8 @@ class Clauses:
         return self.doc.sentences[self.doc.sentence_of[cue.first]][1]
 
     def _before_semicolon(self, first: int, end: int) -> int:
-        words = self.doc.words
-        depth = 0
-        for k in range(first, end):
-            if words[k] in "([":
-                depth += 1
-            elif words[k] in ")]":
-                depth -= 1
-            elif words[k] == ";" and depth <= 0 and k not in self.cues.inside:
-                return k
-        return end
+        words, inside = self.doc.words, self.cues.inside
+        return next((k for k in range(first, end) if words[k] == ";" and k not in inside), end)
 
     def _before_main_verb(self, first: int, end: int) -> int:
         """The end of a clause that is itself a subject: before its sentence's main verb."""
@@ -134,7 +126,7 @@ class Clauses:
     def _behind_another(self, cue: Cue, others: Sequence[Cue], first: int) -> int:
         """Where an earlier cue of the sentence lets what a later one reports begin; its first token where none does."""
         earlier = (other for other in others if other.last <= cue.start and not other.shared)
-        return max(first, *(CLAUSE_BEGINNINGS.first(Neighbours(self.doc, cue, other)) or 0 for other in earlier), 0)
+        return max([first, *(CLAUSE_BEGINNINGS.first(Neighbours(self.doc, cue, other)) or 0 for other in earlier)])
 
     def _takes_object(self, after: int, end: int) -> bool:
         """Whether the cue's clause goes on with a noun: nothing before it is what the cue reports."""

@@ -8,9 +8,8 @@ from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.grammar import AUXILIARY, DETERMINER, FIRST_NAME
 from quotebank.extraction.english.name_parser import Name
-from quotebank.extraction.english.noun_phrases import Mention, MentionKind
+from quotebank.extraction.english.noun_phrases import Mention
 from quotebank.extraction.english.rules.ahead import OWNERS, Ahead
-from quotebank.extraction.english.rules.bare_clauses import clause_starts
 from quotebank.extraction.english.rules.times import TIMES
 from quotebank.extraction.lexicon.loader import word_list
 
@@ -64,7 +63,7 @@ def _past_channel(ahead: Ahead, k: int) -> int:
 
 def past_apposition(ahead: Ahead, target: Mention, k: int) -> int:
     """Where "his boss, Vera Holm" ends."""
-    if k != target.last or target.kind in (MentionKind.NAME, MentionKind.PRONOUN):
+    if k != target.last:
         return k
     named = ahead.phrases.named(target, target.first, min(ahead.limit + 1, len(ahead.doc.words)))
     return named.last if named is not target else k
@@ -72,9 +71,9 @@ def past_apposition(ahead: Ahead, target: Mention, k: int) -> int:
 
 def past_comma(ahead: Ahead, target: Mention, k: int) -> int:
     """Where what is told begins after an apposition: "told his boss, Vera Holm, | that it was late"."""
-    if k == target.last or ahead.lower(k) != "," or k + 1 >= ahead.limit:
+    if k == target.last or ahead.lower(k) != ",":
         return k
-    told = ahead.lower(k + 1) == "that" or (ahead.takes("c") and clause_starts(ahead, k + 1))
+    told = ahead.lower(k + 1) == "that"
     return k + 1 if told else k
 
 

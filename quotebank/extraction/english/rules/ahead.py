@@ -77,7 +77,7 @@ class Ahead:
 
     def phrase(self, k: int) -> Mention | None:
         """The noun phrase that begins at token ``k``."""
-        return self.phrases.after(k, self.limit) if k < self.limit else None
+        return self.phrases.after(k, self.limit)
 
     def past_owned(self, k: int) -> int:
         """Where what belongs to a phrase ends: "the board | 's own inquiry"; ``k`` where it owns nothing."""

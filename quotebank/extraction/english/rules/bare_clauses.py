@@ -57,7 +57,7 @@ def verb_after_phrase(ahead: Ahead) -> bool:
     if phrase is None:
         return False
     follower = ahead.lower(phrase.last)
-    verbal = follower.endswith(("ed", "s")) and follower[0].isalpha()
+    verbal = follower.endswith(("ed", "s"))
     return verbal and not ahead.classes(phrase.last) & (PREPOSITION | SUBORDINATOR)
 
 

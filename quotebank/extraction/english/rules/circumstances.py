@@ -17,9 +17,9 @@ from quotebank.extraction.english.rules.times import TIMES
 from quotebank.extraction.lexicon.loader import word_list
 
 _INTERPOSED = word_list("interposed")
+_MANNERS = word_list("manners")
 _PUBLISHED = word_list("published")
 """How what somebody says something in gets out: "said in a statement posted online"."""
-_MANNERS = word_list("manners")
 _CLAUSE_ADVERBS = word_list("clause_adverbs")
 _NO_ADVERBS = word_list("no_adverbs")
 _MOST_CIRCUMSTANCES = 5
@@ -50,7 +50,7 @@ def time(ahead: Ahead) -> int:
 
 
 @CIRCUMSTANCES.rule(
-    holds="“The dam leaks,” Ana Holm explained. She said to reporters the ferry is late.",
+    holds="Ana Holm said to reporters the ferry is late.",
     fails="Ana Holm said the dam leaks to the east.",
 )
 def hearer(ahead: Ahead) -> int:
@@ -61,8 +61,7 @@ def hearer(ahead: Ahead) -> int:
     if target is None:
         return 0
     last = past_apposition(ahead, target, target.last)
-    if ahead.cue.addressee is None:
-        ahead.cue.addressee = (target.first, last)
+    ahead.cue.addressee = (target.first, last)
     return past_comma(ahead, target, last)
 
 
@@ -112,8 +111,7 @@ def past_preposition(ahead: Ahead) -> int:
 
 
 def _past_date(ahead: Ahead, k: int) -> int:
-    dated = bool(ahead.classes(k) & TIME)
-    while ahead.is_digit(k) or ahead.classes(k) & TIME or (dated and ahead.lower(k) == "," and ahead.is_digit(k + 1)):
+    while ahead.is_digit(k) or ahead.classes(k) & TIME:
         k += 1
     return k
 

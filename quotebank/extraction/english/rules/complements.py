@@ -45,7 +45,7 @@ def colon(ahead: Ahead) -> Reported | None:
 def quotation_after_comma(ahead: Ahead) -> Reported | None:
     """A comma may stand before the opening mark, where the subject stands before the verb."""
     k = ahead.k + 1
-    follows = ahead.word == "," and k in ahead.openings and k < ahead.end and not ahead.cue.inverted
+    follows = ahead.word == "," and k in ahead.openings and not ahead.cue.inverted
     return (Complement.QUOTATION, k) if follows else None
 
 

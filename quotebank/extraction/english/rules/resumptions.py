@@ -12,7 +12,6 @@ from quotebank.extraction.english.grammar import (
     AUXILIARY,
     DETERMINER,
     POSSESSIVE,
-    PREPOSITION,
     RELATIVE,
     SUBJECT,
     SUBORDINATOR,
@@ -63,7 +62,7 @@ def describing(rest: Resumption) -> bool:
 def subordinate(rest: Resumption) -> bool:
     """Most clauses with a conjunction of their own tell how it was said."""
     going_on = _GOING_ON if rest.cue.inverted else _RESUMING
-    return bool(rest.classes & (SUBORDINATOR | RELATIVE)) and rest.opener not in going_on and not rest.joins()
+    return bool(rest.classes & (SUBORDINATOR | RELATIVE)) and rest.opener not in going_on
 
 
 @NO_RESUMPTION.rule(
@@ -72,7 +71,7 @@ def subordinate(rest: Resumption) -> bool:
 )
 def gerund(rest: Resumption) -> bool:
     """What somebody does while speaking is not what they say."""
-    return rest.opener.endswith("ing") and not rest.joins()
+    return rest.opener.endswith("ing")
 
 
 @NO_RESUMPTION.rule(
@@ -114,5 +113,4 @@ def _is_verbless(phrases: NounPhrases, first: int, end: int) -> bool:
     if phrase is None:
         return False
     last = next((k for k in range(phrase.last, end) if lowers[k] in ",.;"), end)
-    modified = last == phrase.last or classes[phrase.last] & PREPOSITION
-    return bool(modified) and not any(classes[k] & (AUXILIARY | SUBJECT) for k in range(phrase.last, last))
+    return not any(classes[k] & (AUXILIARY | SUBJECT) for k in range(phrase.last, last))

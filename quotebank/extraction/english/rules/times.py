@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quotebank.extraction.english.grammar import NUMBER, TIME
+from quotebank.extraction.english.grammar import TIME
 from quotebank.extraction.english.rules.ahead import Ahead
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_list
@@ -73,5 +73,4 @@ def distance(ahead: Ahead) -> int:
     """A span of time with "ago" or "later" is when something was said."""
     k = ahead.k
     span = ahead.lower(k + 1).removesuffix("s") in _SPANS and ahead.lower(k + 2) in _DISTANCES
-    number = ahead.classes(k) & NUMBER or ahead.is_digit(k) or ahead.word in ("a", "an")
-    return k + 3 if span and number else 0
+    return k + 3 if span else 0
