@@ -85,7 +85,7 @@ def check_gold(gold: object) -> None:
         raise ReadError("attributions: has to be a list")
     for key in ("people", "organisations"):
         names = gold.get(key, [])
-        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        if not isinstance(names, list) or not all(isinstance(name, str) and name_words(name) for name in names):
             raise ReadError(f"{key}: has to be a list of names, or left out")
     for number, held in enumerate(gold["attributions"], 1):
         _check_attribution(held, len(text), f"attribution {number}: ")

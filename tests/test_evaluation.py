@@ -184,6 +184,8 @@ def test_same_mention_and_reporting():
 
 
 BAD = [
+    (json.dumps({**GOLD, "people": "Ada Brandt"}), "people: has to be a list of names"),
+    (json.dumps({**GOLD, "organisations": ["Pell Rowing", ""]}), "organisations: has to be a list of names"),
     ("{", "not valid JSON"),
     ("[]", "not an article"),
     ('{"text": "a"}', 'no "quoted", "attributions"'),

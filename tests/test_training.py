@@ -43,7 +43,7 @@ def gold_of(passage: dict[str, Any]) -> dict[str, Any]:
     people = sorted({quote["speaker"] for quote in passage["quotes"] if quote["speaker"]})
     return {
         "text": text, "outlet": passage["id"], "quoted": marked, "attributions": attributions,
-        "people": people, "organisations": [],
+        "people": people,
     }  # fmt: skip
 
 

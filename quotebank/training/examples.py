@@ -222,7 +222,9 @@ def kinds(golds: Sequence[Gold]) -> list[Choice]:
     for gold in golds:
         if "people" not in gold:
             continue
-        people, bodies = ({clean_name(name).casefold() for name in gold[key]} for key in ("people", "organisations"))
+        people, bodies = (
+            {clean_name(name).casefold() for name in gold.get(key, [])} for key in ("people", "organisations")
+        )
         paragraphs = [line for line in gold["text"].split("\n") if line.strip()]
         passages = ["\n".join(paragraphs[k : k + _PASSAGE]) for k in range(0, len(paragraphs), _PASSAGE)]
         for text in (gold["text"], *passages):
