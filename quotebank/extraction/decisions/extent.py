@@ -97,5 +97,6 @@ class Extents:
         if cue.noun:
             return [BoundaryCandidate(rule)]
         found = self._boundaries.of(cue, others, rule)
-        sure = self._clauses.by_another(cue, others) == rule
-        return [candidate for candidate in found if candidate.at <= rule] if sure else found
+        if self._clauses.by_another(cue, others) != rule:
+            return found
+        return [candidate for candidate in found if candidate.at <= rule] or [BoundaryCandidate(rule)]
