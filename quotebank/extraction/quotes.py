@@ -94,8 +94,9 @@ def _content_spans(doc: Document, ranges: Sequence[Range]) -> tuple[Span, ...]:
 
 def _own_words(mention: Mention) -> Range:
     """The tokens that name the source; for a name, without its role, which is kept separately."""
-    if mention.kind is MentionKind.NAME and mention.names:
-        return mention.names[0].first, mention.names[-1].last
+    names = mention.names
+    if mention.kind is MentionKind.NAME and names and mention.first <= names[0].first < mention.last:
+        return names[0].first, names[-1].last
     return mention.first, mention.last
 
 

@@ -32,7 +32,11 @@ _WORDS = (
 # the standard library's engine takes two thirds of the time, but splits words at combining marks
 _TOKENS = re.compile(_WORDS, re.DOTALL)
 _MARKED_TOKENS = regex.compile(_WORDS, regex.DOTALL)
-_ABBREVIATIONS = word_list("abbreviations") | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_ABBREVIATIONS = (
+    word_list("abbreviations")
+    | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    | frozenset(title[:-1].upper() for title in word_list("titles") if title[-1] == ".")
+)
 _BROKEN = re.compile(
     r"&(?:\#\d{1,6}|\#[xX][0-9a-fA-F]{1,5}|[a-zA-Z]{2,8}\d{0,2});"
     r"|(?:â|a\u0302)€[œ™˜“”¦\x9d]?|(?:Ã[\x83ƒ]?Â|A\u0303[\x83ƒ]?A\u0302|[ÂÃ]|A[\u0302\u0303])[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[\u00ad\u200b\u200c\u2060\ufeff]"
@@ -41,6 +45,7 @@ _BROKEN = re.compile(
 _PERHAPS_BROKEN = "&âÂÃ\u0302\u0303\u00ad\u200b\u200c\u2060\ufeff\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 _TWICE_BROKEN = re.compile("Ã[\x83ƒ]?Â")
 _LINE_END = re.compile(r"\n\s*")
+_INDENT = "  "
 _LONGEST_WRAP = 100
 _SHORTEST_WRAP = 45
 _LONGEST_SENTENCE = 250
@@ -253,16 +258,16 @@ def _join_abbreviations(pieces: list[str]) -> None:
 
 
 def _breaks(text: str) -> Callable[[str], bool]:
-    """Tell which line ends part paragraphs: in hard-wrapped text only blank lines do."""
+    """Tell which line ends part paragraphs: in hard-wrapped text only blank lines and indented ones do."""
     lines = text.split("\n")
     inner = wrapped = 0
     if not all(map(str.strip, lines)):
         for before, after in pairwise(lines):
             length = len(before)
-            if before.strip() and after.strip():
+            if before.strip() and after.strip() and not after.startswith(_INDENT):
                 inner += 1
                 if _SHORTEST_WRAP <= length <= _LONGEST_WRAP and before.rstrip()[-1] not in _LINE_ENDERS:
                     wrapped += 1
     if inner >= 3 and wrapped * 2 > inner:
-        return lambda piece: piece.count("\n") > 1
+        return lambda piece: piece.count("\n") > 1 or piece.endswith(_INDENT)
     return lambda _piece: True

@@ -11,6 +11,7 @@ from quotebank import deadline
 from quotebank.extraction.document.headlines import headlines
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.grammar import FIRST_NAME, FUNCTION_WORD, PLACE, REPORTING
+from quotebank.extraction.english.labels import Transcript
 from quotebank.extraction.english.name_parser import Name, parse
 from quotebank.extraction.english.rules.name_parts import PLACE_BEFORE
 from quotebank.extraction.english.rules.name_runs import (
@@ -36,7 +37,7 @@ _OPENERS = frozenset('“"‘:•—–')
 class Names:
     """Every name of a text, in order; ``at`` tells which name covers a token, titles included."""
 
-    def __init__(self, doc: Document) -> None:
+    def __init__(self, doc: Document, transcript: Transcript) -> None:
         self.doc = doc
         self.capital = list(map(str.isupper, map(itemgetter(0), doc.words)))
         self.names: list[Name] = []
@@ -45,9 +46,14 @@ class Names:
         self._parsed: dict[tuple[str, ...], tuple[int, Name]] = {}
         self._places = [*compress(count(), self.capital)]
         self._openings = {start for start, _ in doc.sentences}
-        self._headline = headlines(doc)
+        self._labels = {k for label in transcript.lines for k in range(*label)}
+        self._headline = headlines(doc) - self._labels
         self._capitals = Capitals(doc, self.capital, set(doc.words), self._inner())
+        for name in transcript.names:
+            self._add(*name)
         self._add_from_headlines(self._find())
+        if transcript.names:
+            self.names.sort(key=lambda name: name.first)
 
     def _inner(self) -> set[str]:
         """The words that have their capital inside a sentence, where it means something."""
@@ -65,7 +71,7 @@ class Names:
         in_headlines: list[tuple[int, int]] = []
         done = 0
         for i in deadline.watched(self._places):
-            if i < done:
+            if i < done or i in self._labels:
                 continue
             run = Run(self._capitals, self.doc, i, i + 1)
             if not begins_plainly(words[i], lowers[i], classes[i]) and NO_BEGINNING.any(run):
@@ -125,9 +131,11 @@ class Names:
     def _known_end(self, k: int, last: int, known: set[tuple[str, ...]]) -> int:
         """The end of a name in a headline; 0 where none begins."""
         words, classes = self.doc.words, self.doc.classes
-        for end in range(min(last, k + 4), k, -1):
-            if tuple(w.casefold() for w in words[k:end]) in known:
-                return end
+        ends = range(min(last, k + 4), k, -1)
+        end = next((end for end in ends if tuple(w.casefold() for w in words[k:end]) in known), 0)
+        if end:
+            both = end == k + 1 < last and classes[k] & FIRST_NAME and (words[end].casefold(),) in known
+            return end + 1 if both else end  # "Ada Lind" where she is "Ada" in one place and "Lind" in another
         given = classes[k] & FIRST_NAME and k + 1 < last and not classes[k + 1] & (FUNCTION_WORD | REPORTING)
         return k + 2 if given else 0
 

@@ -21,6 +21,7 @@ from quotebank.extraction.english.grammar import (
     TITLE,
 )
 from quotebank.extraction.english.introductions import introduced
+from quotebank.extraction.english.labels import Transcript
 from quotebank.extraction.english.mentions import Mention, MentionKind, mention_of
 from quotebank.extraction.english.name_lists import listed_before, with_listed
 from quotebank.extraction.english.name_parser import Name
@@ -52,7 +53,8 @@ class NounPhrases:
 
     def __init__(self, doc: Document) -> None:
         self.doc = doc
-        found = Names(doc)
+        self.transcript = Transcript(doc)
+        found = Names(doc, self.transcript)
         self.names, self.name_at, self.capital = found.names, found.name_at, found.capital
         self.text = Words(doc.words, doc.lowers, doc.classes, found.capital, found.name_at)
 

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Container, Iterator, Mapping
 from itertools import pairwise
 
 from attrs import frozen
 
 from quotebank.extraction.document.text import Document, Range
+from quotebank.extraction.english.cast import Cast
 from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.cues import Cues
-from quotebank.extraction.english.grammar import ROLE
-from quotebank.extraction.english.noun_phrases import Mention, MentionKind, NounPhrases
-from quotebank.extraction.lexicon.loader import word_classes, word_list
+from quotebank.extraction.english.noun_phrases import Mention, NounPhrases
 from quotebank.extraction.relations import AttributionRelation
 from quotebank.marks import DASHES
 from quotebank.records import QuoteKind
 
-_QUESTION_LABELS = word_list("question_labels")
-_ANSWER_LABELS = word_list("answer_labels")
-_LONGEST_LABEL = 6
 _FEWEST_TURNS = 2
 _SHORTEST_BLOCK = 6
 
@@ -36,7 +31,7 @@ class Turn:
 
 def find_turns(doc: Document, phrases: NounPhrases, cues: Cues) -> list[Turn]:
     """Return the turns of a text, if it has at least two of a kind, and what is quoted in a paragraph of its own."""
-    labelled = list(_labelled(doc, phrases, cues))
+    labelled = list(_labelled(Cast(doc, phrases), cues))
     dashed = list(_dashed(doc, cues.starting, cues.opening_at))
     turns = [turn for turns in (labelled, dashed) if len(turns) >= _FEWEST_TURNS for turn in turns]
     taken = {turn.begin for turn in turns}
@@ -45,11 +40,9 @@ def find_turns(doc: Document, phrases: NounPhrases, cues: Cues) -> list[Turn]:
 
 def _turn(
     begin: int, end: int, content: Range, pattern: str, mention: Mention | None = None, cue: Cue | None = None,
-    *, asks: bool = False, answers: bool = False,
 ) -> Turn:  # fmt: skip
     relation = AttributionRelation(
-        (content,), (), QuoteKind.DIRECT, pattern, cue, mention, silent=pattern == "alternates", asks=asks,
-        answers=answers,
+        (content,), (), QuoteKind.DIRECT, pattern, cue, mention, silent=pattern == "alternates"
     )  # fmt: skip
     return Turn(begin, end, relation)
 
@@ -72,44 +65,14 @@ def _is_block(words: list[str], begin: int, end: int) -> bool:
     return words[begin][0].isupper() or words[begin] == "…"
 
 
-def _labelled(doc: Document, phrases: NounPhrases, cues: Cues) -> Iterator[Turn]:
-    colons = ((begin, end, _colon(doc, begin, end)) for begin, end in doc.paragraphs)
-    lines = [(begin, end, colon) for begin, end, colon in colons if colon is not None]
-    if not lines:
-        return
-    full = {n.words[-1].casefold() for n in phrases.names if len(n.words) > 1 and not n.organisation}
-    # "Mayor: …", "Mayor: …": a label in small letters counts where it comes back
-    labels = Counter(" ".join(doc.words[begin:colon]) for begin, _, colon in lines if doc.words[begin][0].isupper())
-    repeated = {label for label, times in labels.items() if times > 1}
-    for begin, end, colon in lines:
-        if colon + 1 not in cues.opening_at and _is_label(doc.words[begin:colon], repeated):
-            yield _labelled_turn(doc, phrases, begin, end, colon, full)
-
-
-def _is_label(words: list[str], repeated: set[str]) -> bool:
-    """Whether the words before a colon are a label: in capitals, or the same as before another colon."""
-    large = all(w.isupper() or not w[0].isalpha() for w in words)
-    return words[0][0].isalpha() and (large or " ".join(words) in repeated)
-
-
-def _labelled_turn(doc: Document, phrases: NounPhrases, begin: int, end: int, colon: int, full: set[str]) -> Turn:
-    """A turn with its label; ``full`` are the surnames of the persons whose full names the text has."""
-    lower = doc.lowers[begin]
-    answers = lower in _ANSWER_LABELS
-    name = None if answers or lower in _QUESTION_LABELS else phrases.name_at.get(begin)
-    named = name is not None and (
-        name.words[-1].casefold() in full
-        or not (name.organisation or word_classes().get(lower.rpartition("-")[2], 0) & ROLE)
-    )
-    kind = MentionKind.NAME if name is not None else MentionKind.GROUP
-    mention = Mention(begin, colon, kind, colon - 1, (name,) if name is not None else ())
-    return _turn(begin, end, (colon + 1, end), "label", mention, asks=not answers and not named, answers=answers)
-
-
-def _colon(doc: Document, begin: int, end: int) -> int | None:
-    """The colon that ends a label at the beginning of a paragraph."""
-    label = doc.words[begin + 1 : min(begin + _LONGEST_LABEL, end - 1)]
-    return begin + 1 + label.index(":") if ":" in label else None
+def _labelled(cast: Cast, cues: Cues) -> Iterator[Turn]:
+    for turn in cast.transcript.turns:
+        if turn.content[0][0] not in cues.opening_at:
+            part = cast.part(turn)
+            relation = AttributionRelation(
+                turn.content, (), QuoteKind.DIRECT, "label", None, part.mention, asks=part.asks, answers=part.answers
+            )
+            yield Turn(turn.label.begin, turn.end, relation)
 
 
 def _dashed(doc: Document, starting: Mapping[int, Cue], quotations: Container[int]) -> Iterator[Turn]:
