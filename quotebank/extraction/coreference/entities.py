@@ -112,7 +112,7 @@ def _on_its_own(name: Name, alone: dict[str, Entity]) -> Entity:
     if found is None:
         words = name.words
         capitals = len(words) == 1 and words[0].isupper() and not name.organisation
-        if capitals and (len(words[0]) > _LONGEST_ACRONYM or name.certain):
+        if capitals and (len(words[0]) > _LONGEST_ACRONYM or name.certain or name.title):
             words = (words[0].title(),)
         found = alone[whole] = Entity(words, name.organisation or name.place)
     return found

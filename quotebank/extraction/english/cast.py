@@ -58,7 +58,7 @@ class Cast:
             return self._standing(label, _latest(self._examiners, label.begin))
         name = self.phrases.name_at.get(first)
         if name is None:
-            return self._nobody(label)
+            return self._standing(label, self._by_office.get(" ".join(self.doc.lowers[first:last])))
         if len(name.words) > 1:
             return self._nobody(label) if name.organisation else Part(mention_of(name.title_first, (name,)))
         return self._short(label, name)
@@ -71,7 +71,7 @@ class Cast:
         if len(known) == 1 or initials is not None:
             return self._standing(label, known[0] if len(known) == 1 else initials)
         office = word_classes().get(word.rpartition("-")[2], 0) & ROLE
-        unknown = (name.organisation or office) and word not in self._surnames
+        unknown = (name.organisation or office or word in self._with_article) and word not in self._surnames
         return self._nobody(label) if known or unknown else Part(mention_of(name.title_first, (name,)))
 
     def _answering(self, label: Label) -> Part:
@@ -98,6 +98,23 @@ class Cast:
     @cached_property
     def _surnames(self) -> set[str]:
         return {_fold(n.words[-1]) for n in self.phrases.names if len(n.words) > 1 and not n.organisation}
+
+    @cached_property
+    def _with_article(self) -> set[str]:
+        """The words that the text has with an article and a capital, as papers are named: "the Courier"."""
+        lowers, words = self.doc.lowers, self.doc.words
+        return {_fold(words[k + 1]) for k in range(len(words) - 1) if lowers[k] == "the" and words[k + 1][0].isupper()}
+
+    @cached_property
+    def _by_office(self) -> dict[str, Name]:
+        """By an office, whoever is named in the bracket after it."""
+        found = {}
+        for turn in self.transcript.turns:
+            label = turn.label
+            name = self.phrases.name_at.get(label.name[0])
+            if name is not None and label.tail[0] < label.name[0]:
+                found[" ".join(self.doc.lowers[label.begin : label.tail[0]])] = name
+        return found
 
     @cached_property
     def _by_initials(self) -> dict[str, Name | None]:

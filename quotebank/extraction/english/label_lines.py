@@ -8,7 +8,7 @@ import re
 from attrs import evolve, frozen
 
 from quotebank.extraction.document.text import Document, Range
-from quotebank.extraction.english.grammar import FIRST_NAME, OFFICE
+from quotebank.extraction.english.grammar import FIRST_NAME, OFFICE, TITLE
 from quotebank.extraction.lexicon.loader import word_list
 from quotebank.marks import DASHES
 
@@ -55,18 +55,33 @@ class Label:
 def read_label(doc: Document, begin: int, end: int) -> Label | None:
     """What looks like a label at the beginning of a paragraph, or fills it."""
     first = _after_time(doc, begin, end)
+    if first + 1 < end and doc.words[first] in _BRACKETS:
+        return _voiced_over(doc, begin, end, first)
     if first + 1 > end or not doc.words[first][0].isalpha():
         return None
     if first + 1 < end and (doc.words[first] in ("Q.", "A.") or _is_bare_question(doc, first)):
         form = Form.BARE if doc.words[first] == "Q" else Form.STOP
         return Label(begin, end, form, (first, first + 1), first + 1, (first + 1, first + 1))
-    first += doc.words[first] == "BY"
+    first += first + 1 < end and (doc.words[first] == "BY" or _is_honoured(doc, first))
     last = _name_end(doc, first, end)
     stop = _tail_end(doc, last, end)
     if last == first or stop is None or _is_score(doc, first, last):
         return None
     label = _ended(doc, Label(begin, end, Form.BARE, (first, last), stop, (last, stop)))
     return _with_inner_name(doc, label) if label is not None else None
+
+
+def _voiced_over(doc: Document, begin: int, end: int, first: int) -> Label | None:
+    """A label that only tells how one is heard: "(on camera): …"."""
+    last = next((k for k in range(first, min(end, first + _LONGEST_NAME)) if doc.words[k] in _BRACKETS.values()), end)
+    if last + 2 >= end or doc.words[last + 1] != ":":
+        return None
+    return Label(begin, end, Form.COLON, (first + 1, last), last + 2, (last + 1, last + 1))
+
+
+def _is_honoured(doc: Document, first: int) -> bool:
+    """Whether a member is called honourable, which is no part of the name."""
+    return doc.lowers[first] in ("hon", "hon.") and bool(doc.classes[first + 1] & (FIRST_NAME | TITLE))
 
 
 def _is_score(doc: Document, first: int, last: int) -> bool:
@@ -99,7 +114,12 @@ def _is_minuted(doc: Document, first: int, last: int) -> bool:
     """Whether words before a full stop are a title or "The" and capitals, as minutes name a speaker."""
     if last - first < len(("Mr.", "HOLM")) or doc.lowers[first] not in _COURTESY | {"the"}:
         return False
-    return len(doc.words[first + 1]) > 1 and doc.words[first + 1].isupper()
+    return len(doc.words[first + 1]) > 1 and is_large(doc.words[first + 1])
+
+
+def is_large(word: str) -> bool:
+    """Whether a name is in capitals, its prefix apart: "McNEIL"."""
+    return word.isupper() or (len(word) > len("Mc") + 1 and word[0].isupper() and word[-2:].isupper())
 
 
 def _with_inner_name(doc: Document, label: Label) -> Label:
@@ -143,7 +163,7 @@ def _tail_end(doc: Document, k: int, end: int) -> int | None:
                 return None
         elif words[k] in (":", "."):
             return k
-        elif words[k] in "?!;" or words[k].isdigit() or (not affiliated and words[k][0].isalpha()):
+        elif words[k] in "?!" or words[k].isdigit() or (not affiliated and words[k][0].isalpha()):
             return None  # of digits alone: an age, a year, a result
         affiliated = affiliated or words[k] == "," or words[k] in DASHES
         k += 1

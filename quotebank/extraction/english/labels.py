@@ -74,6 +74,8 @@ class Transcript:
             end = label.end
             for begin, last in paragraphs[number + 1 : after] if goes_on or heads else []:
                 paragraph = Paragraph(self.doc, begin, last)
+                if begin < label.end:  # the bracket of its label
+                    continue
                 if FLOOR_ENDS.any(paragraph) or not (goes_on or not content):
                     break
                 if not paragraph.is_reaction:

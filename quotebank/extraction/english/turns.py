@@ -18,6 +18,8 @@ from quotebank.records import QuoteKind
 
 _FEWEST_TURNS = 2
 _SHORTEST_BLOCK = 6
+_LISTED = 3
+"""Where fewer than one in so many paragraphs behind dashes has a cue or asks, they are a list."""
 
 
 @frozen(slots=True)
@@ -32,7 +34,7 @@ class Turn:
 def find_turns(doc: Document, phrases: NounPhrases, cues: Cues) -> list[Turn]:
     """Return the turns of a text, if it has at least two of a kind, and what is quoted in a paragraph of its own."""
     labelled = list(_labelled(Cast(doc, phrases), cues))
-    dashed = list(_dashed(doc, cues.starting, cues.opening_at))
+    dashed = _dialogue(doc, list(_dashed(doc, cues.starting, cues.opening_at)))
     turns = [turn for turns in (labelled, dashed) if len(turns) >= _FEWEST_TURNS for turn in turns]
     taken = {turn.begin for turn in turns}
     return turns + [block for block in _set_off(doc, cues) if block.begin not in taken]
@@ -73,6 +75,13 @@ def _labelled(cast: Cast, cues: Cues) -> Iterator[Turn]:
                 turn.content, (), QuoteKind.DIRECT, "label", None, part.mention, asks=part.asks, answers=part.answers
             )
             yield Turn(turn.label.begin, turn.end, relation)
+
+
+def _dialogue(doc: Document, dashed: list[Turn]) -> list[Turn]:
+    """What stands behind dashes, if it is said or asked often enough to be no list."""
+    said = sum(turn.relation.cue is not None for turn in dashed)
+    asked = sum(doc.words[turn.relation.ranges[0][1] - 1] == "?" and doc.words[turn.begin] != "-" for turn in dashed)
+    return dashed if _LISTED * (said + asked) >= len(dashed) else []
 
 
 def _dashed(doc: Document, starting: Mapping[int, Cue], quotations: Container[int]) -> Iterator[Turn]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 
 from attrs import frozen
 
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.grammar import AUXILIARY, FIRST_NAME, FUNCTION_WORD, GROUP, OFFICE, PLACE, ROLE, TITLE
-from quotebank.extraction.english.label_lines import Form, Label, read_label
+from quotebank.extraction.english.label_lines import Form, Label, is_large, read_label
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_classes, word_list
 from quotebank.marks import ENDING
@@ -17,10 +19,13 @@ from quotebank.marks import ENDING
 QUESTIONS = word_list("question_labels")
 ANSWERS = word_list("answer_labels")
 _UNNAMED = word_list("unnamed_voices")
+_COURTESY = word_list("courtesy_titles")
 _COMMON = word_list("common_words")
 _REACTIONS = word_list("reactions")
 _PROCEEDINGS = tuple(f"{line} " for line in sorted(word_list("proceedings")))
 _SMALL = frozenset({"of", "de", "la", "van", "von", "al", "bin", "pro", "tempore", "and", "the"})
+_MEMBERS = frozenset({"members", "senators", "voices", "speakers"})
+_BEFORE_OFFICES = frozenset({"the", "mr", "mr.", "madam", "mister"})
 _LONGEST_OPENING = 6
 _LONGEST_HEADING = 14
 
@@ -30,11 +35,11 @@ class Labels:
 
     def __init__(self, doc: Document) -> None:
         self.doc = doc
-        lines = (read_label(doc, begin, end) for begin, end in doc.paragraphs)
-        self.lines = [label for label in lines if label is not None]
+        self.lines = list(_read_all(doc))
         firm = [label for label in self.lines if label.form is not Form.BARE]
         self.times = Counter(map(self.whole, firm))
         self.last_words = Counter(map(self.key, firm))
+        self.titled = Counter(" ".join(self.lowers(label)) for label in firm)
         self.forms = Counter(label.form for label in self.lines)
 
     def words(self, label: Label) -> list[str]:
@@ -58,6 +63,8 @@ class Labels:
         words = self.words(label)
         if self.times[self.whole(label)] > 1:
             return True
+        if words[0].lower() in _COURTESY and self.titled[" ".join(self.lowers(label))] > 1:  # "Ms LIND", "Ms Lind"
+            return True
         return self.times[words[-1]] > 0 if len(words) > 1 else self.last_words[words[-1]] > 1
 
     @cached_property
@@ -66,7 +73,8 @@ class Labels:
         words, lowers, classes = self.doc.words, self.doc.lowers, self.doc.classes
         given = (k for k in range(len(words) - 1) if classes[k] & FIRST_NAME and words[k][0].isupper())
         named = {lowers[k + 1] for k in given if words[k + 1][0].isupper() and not classes[k + 1] & FUNCTION_WORD}
-        return frozenset(named | {self.key(label).lower() for label in self.lines if self.is_full(label)})
+        full = (label for label in self.lines if self.is_full(label) or self.is_large(*label.name))
+        return frozenset(named | {self.key(label).lower() for label in full if len(self.words(label)) > 1})
 
     @cached_property
     def recurring(self) -> int:
@@ -95,7 +103,7 @@ class Labels:
     def is_large(self, first: int, last: int) -> bool:
         """Whether words are in capitals."""
         words = self.doc.words
-        return all(words[k].isupper() or not words[k][0].isalpha() or words[k] in _SMALL for k in range(first, last))
+        return all(is_large(words[k]) or not words[k][0].isalpha() or words[k] in _SMALL for k in range(first, last))
 
     def is_full(self, label: Label) -> bool:
         """Whether a name has two words or more, the first a given name or a title."""
@@ -107,19 +115,34 @@ class Labels:
         """Whether a label says that a voice has no name: "UNIDENTIFIED MALE", "Speaker 1", "Operator"."""
         first, last = label.name
         told = self.doc.lowers[first] in _UNNAMED and self.doc.words[first][0].isupper()
-        return told and all(w[0].isupper() or not w[0].isalpha() for w in self.doc.words[first:last])
+        large = all(w[0].isupper() or not w[0].isalpha() for w in self.doc.words[first:last])
+        return told and (large or self.doc.lowers[last - 1] in _MEMBERS)
 
     def has_name(self, label: Label) -> bool:
         """Whether a label names anybody: no letter, no voice without a name, no office alone."""
         first, last = label.name
         if self.is_unnamed(label) or self.is_one_of(label, QUESTIONS | ANSWERS) or self.doc.lowers[first] == "the":
             return False
+        if self.doc.words[first - 1] == "(" and first > label.begin:
+            return label.tail[0] < first  # "(on camera): …"
         return not all(has & (OFFICE | GROUP) for has in self.doc.classes[first:last])
 
     def is_one_of(self, label: Label, listed: frozenset[str]) -> bool:
         """Whether a label is one of the letters or words of questions and answers."""
         words = self.lowers(label)
         return len(words) == 1 and words[0].rstrip(".") in listed
+
+
+def _read_all(doc: Document) -> Iterator[Label]:
+    """What looks like a label, each with the brackets that fill the next line: "Ada Lind", "(Vik North) (Lab)"."""
+    words = doc.words
+    for (begin, end), (after, last) in pairwise([*doc.paragraphs, (0, 0)]):
+        label = read_label(doc, begin, end)
+        if label is None:
+            continue
+        is_bare = label.form is Form.BARE and label.content == end
+        bracketed = is_bare and last > after and words[after] == "(" and words[last - 1] in (")", "]")
+        yield (read_label(doc, begin, last) if bracketed else None) or label
 
 
 @frozen(slots=True, eq=False)
@@ -150,6 +173,11 @@ class Line:
         label = self.label
         last = self.labels.doc.words[label.end - 1]
         return last[-1] in ".?!…" or last in ENDING
+
+    @property
+    def amid(self) -> bool:
+        """Whether somebody's label comes back in the text."""
+        return self.labels.recurring > 0 and self.says_sentence
 
     @property
     def plain_tail(self) -> bool:
@@ -201,8 +229,8 @@ def minuted(line: Line) -> bool:
 )
 def unnamed(line: Line) -> bool:
     """A voice without a name is labelled as one."""
-    numbered = any(word.isdigit() for word in line.words)
-    return line.label.form is Form.COLON and line.labels.is_unnamed(line.label) and (line.large or numbered)
+    shown = line.large or line.amid or any(word.isdigit() for word in line.words)
+    return line.label.form is Form.COLON and line.labels.is_unnamed(line.label) and shown
 
 
 @VOICES.rule(
@@ -213,9 +241,11 @@ def office(line: Line) -> bool:
     """An office in capitals, or one that comes back, is a label: "THE COURT", "HOST", "Mayor"."""
     words, classes = line.words, line.labels.doc.classes[slice(*line.label.name)]
     role = word_classes().get(words[0].lower().rpartition("-")[2], 0) & ROLE
-    alone = len(words) == 1 and bool(role) and (line.large or line.comes_back)
-    with_article = len(words) > 1 and words[0] == "THE" and line.large and bool(classes[-1] & (OFFICE | GROUP))
-    return line.label.form is Form.COLON and words[0][0].isupper() and (alone or with_article)
+    alone = len(words) == 1 and bool(role)
+    with_article = len(words) > 1 and words[0].lower() in _BEFORE_OFFICES and bool(classes[1] & (OFFICE | GROUP))
+    bare = line.label.tail[0] == line.label.tail[1]
+    shown = line.large or line.comes_back or (line.amid and words[-1][0].isupper() and with_article)
+    return line.label.form is Form.COLON and bare and words[0][0].isupper() and (alone or with_article) and shown
 
 
 @VOICES.rule(
@@ -226,8 +256,21 @@ def full_name(line: Line) -> bool:
     """A name in full is a label where it is in capitals, stands before a bracket, or comes back."""
     label = line.label
     bracketed = "(" in line.labels.doc.words[slice(*label.tail)][:1]
-    shown = line.large or (line.says_sentence and (bracketed or line.comes_back))
+    among = line.amid and line.label.tail[0] < line.label.tail[1]
+    shown = line.large or among or (line.says_sentence and (bracketed or line.comes_back))
     return line.colon and shown and line.labels.is_full(label) and line.plain_tail
+
+
+@VOICES.rule(
+    holds="ANA HOLM: The dam leaks.\n\n(on camera): Since when?\n\nJO LIND: Ever.",
+    fails="(from left): “The dam leaks,” Ana Holm said.",
+)
+def only_heard(line: Line) -> bool:
+    """A bracket alone tells how one is heard, amid labels in capitals."""
+    label = line.label
+    bracket = line.labels.doc.words[label.name[0] - 1] in ("(", "[") and not line.inner
+    large = (line.labels.is_large(*other.name) for other in line.labels.lines if other.form is Form.COLON)
+    return label.form is Form.COLON and label.name[0] > label.begin and bracket and any(large)
 
 
 @VOICES.rule(
@@ -358,3 +401,13 @@ def shouted(paragraph: Paragraph) -> bool:
     """A paragraph in capitals is printed by the house."""
     words = [w for w in paragraph.doc.words[paragraph.begin : paragraph.end] if w[0].isalpha()]
     return not words or (len(words) > 2 and all(map(str.isupper, words)))
+
+
+@FLOOR_ENDS.rule(holds=_TALK.format("CREWS BACK: The crews are back at work."), fails=_MORE)
+def unread_label(paragraph: Paragraph) -> bool:
+    """What looks like a label, but is not known as one, may begin the turn of another."""
+    label = read_label(paragraph.doc, paragraph.begin, paragraph.end)
+    if label is None or label.form is Form.BARE:
+        return False
+    words = [w for w in paragraph.doc.words[slice(*label.name)] if w[0].isalpha()]
+    return all(w[0].isupper() for w in words)
