@@ -87,7 +87,17 @@ class Labels:
         lines = [label for label in self.lines if label.form is Form.LINE and self.may_head(label)]
         names = frozenset(map(self.key, lines))
         bare = [label for label in self.lines if label.form is Form.BARE and self.key(label) in names]
-        return names if len(lines) > 1 and len(lines) + len(bare) > len(names) > 1 else frozenset()
+        several = len(lines) > 1 and len(lines) + len(bare) > len(names) > 1
+        return names if several or self.in_parliament else frozenset()
+
+    @cached_property
+    def in_parliament(self) -> bool:
+        """Whether a line of its own is a member's with seat and party, or the holder's of an office."""
+        lines = (label for label in self.lines if label.form is Form.LINE and label.content == label.end)
+        return any(label.name[0] > label.tail[0] or self._has_seat(label) for label in lines)
+
+    def _has_seat(self, label: Label) -> bool:
+        return self.is_full(label) and self.doc.words[slice(*label.tail)].count("(") > 1
 
     def may_head(self, label: Label) -> bool:
         """Whether a line of its own can be a label: a name in full or a voice without one, and no list beside it."""
@@ -256,7 +266,8 @@ def full_name(line: Line) -> bool:
     """A name in full is a label where it is in capitals, stands before a bracket, or comes back."""
     label = line.label
     bracketed = "(" in line.labels.doc.words[slice(*label.tail)][:1]
-    among = line.amid and line.label.tail[0] < line.label.tail[1]
+    tailed = label.tail[0] < label.tail[1]
+    among = tailed and (line.amid or line.labels.last_words[line.words[-1].upper()] > 0)
     shown = line.large or among or (line.says_sentence and (bracketed or line.comes_back))
     return line.colon and shown and line.labels.is_full(label) and line.plain_tail
 
@@ -333,7 +344,9 @@ def own_line(line: Line) -> bool:
 )
 def bare_name(line: Line) -> bool:
     """A name alone on its line, where others have a bracket."""
-    return line.label.form is Form.BARE and line.labels.key(line.label) in line.labels.on_lines
+    labels, label = line.labels, line.label
+    known = labels.key(label) in labels.on_lines or (labels.in_parliament and labels.is_full(label))
+    return label.form is Form.BARE and label.content == label.end and known
 
 
 @VOICES.rule(
