@@ -16,7 +16,7 @@ from typing import BinaryIO, TypeAlias
 from attrs import evolve
 
 from quotebank.errors import ReadError
-from quotebank.readers import csv_tables, html_pages, json_lines, outlets, plain_text
+from quotebank.readers import csv_tables, html_pages, json_lines, outlets, plain_text, subtitles
 from quotebank.readers.decoding import joined, scrub
 from quotebank.readers.items import Found, Item, Refusal
 from quotebank.readers.packing import PACKED, unpacked
@@ -31,6 +31,8 @@ READERS: dict[str, Reader] = {
     ".jsonl": json_lines.read,
     ".json": json_lines.read,
     ".csv": csv_tables.read,
+    ".vtt": subtitles.read_webvtt,
+    ".srt": subtitles.read_subrip,
 }
 """The reader for each suffix; a file may also be packed, with a suffix of `PACKED` added."""
 _PAGE = re.compile(rb"\s*<(?:!doctype|!--|\?xml|html|head|body|meta|article|main|div|p|h1)\b", re.IGNORECASE)

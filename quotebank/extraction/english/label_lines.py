@@ -134,7 +134,9 @@ def _with_inner_name(doc: Document, label: Label) -> Label:
 
 
 def _after_time(doc: Document, k: int, end: int) -> int:
-    """The first token after a time before a label: "[00:01:10] ", "(12:05) ", "0:15 "."""
+    """The first token after what stands before a label: "[00:01:10] ", "(12:05) ", "0:15 ", ">> "."""
+    while k + 1 < end and doc.words[k] == ">":
+        k += 1
     if k + 3 < end and doc.words[k + 2] == _BRACKETS.get(doc.words[k]) and _TIME.fullmatch(doc.words[k + 1]):
         return k + 3
     return k + 1 if k + 1 < end and _TIME.fullmatch(doc.words[k]) else k

@@ -14,7 +14,7 @@ from quotebank.extraction.english.grammar import AUXILIARY, FIRST_NAME, FUNCTION
 from quotebank.extraction.english.label_lines import Form, Label, is_large, read_label
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_classes, word_list
-from quotebank.marks import ENDING
+from quotebank.marks import DASHES, ENDING
 
 QUESTIONS = word_list("question_labels")
 ANSWERS = word_list("answer_labels")
@@ -424,3 +424,10 @@ def unread_label(paragraph: Paragraph) -> bool:
         return False
     words = [w for w in paragraph.doc.words[slice(*label.name)] if w[0].isalpha()]
     return all(w[0].isupper() for w in words)
+
+
+@FLOOR_ENDS.rule(holds=_TALK.format(">> Nobody listened to them."), fails=_MORE)
+def another_voice(paragraph: Paragraph) -> bool:
+    """In subtitles arrows or a dash begin what another says."""
+    first = paragraph.doc.words[paragraph.begin]
+    return first == ">" or first in DASHES
