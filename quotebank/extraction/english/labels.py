@@ -73,7 +73,7 @@ class Transcript:
             content = [] if heads else [(label.content, label.end)]
             end = label.end
             for begin, last in paragraphs[number + 1 : after] if goes_on or heads else []:
-                paragraph = Paragraph(self.doc, begin, last)
+                paragraph = Paragraph(self.doc, begin, last, self.doc.lowers[label.name[1] - 1])
                 if begin < label.end:  # the bracket of its label
                     continue
                 if FLOOR_ENDS.any(paragraph) or not (goes_on or not content):

@@ -10,7 +10,17 @@ from itertools import pairwise
 from attrs import frozen
 
 from quotebank.extraction.document.text import Document
-from quotebank.extraction.english.grammar import AUXILIARY, FIRST_NAME, FUNCTION_WORD, GROUP, OFFICE, PLACE, ROLE, TITLE
+from quotebank.extraction.english.grammar import (
+    AUXILIARY,
+    FIRST_NAME,
+    FUNCTION_WORD,
+    GROUP,
+    OFFICE,
+    PLACE,
+    REPORTING,
+    ROLE,
+    TITLE,
+)
 from quotebank.extraction.english.label_lines import Form, Label, is_large, read_label
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_classes, word_list
@@ -19,6 +29,7 @@ from quotebank.marks import DASHES, ENDING
 QUESTIONS = word_list("question_labels")
 ANSWERS = word_list("answer_labels")
 _UNNAMED = word_list("unnamed_voices")
+_FIRST_PERSON = word_list("first_person")
 _COURTESY = word_list("courtesy_titles")
 _COMMON = word_list("common_words")
 _REACTIONS = word_list("reactions")
@@ -28,6 +39,8 @@ _MEMBERS = frozenset({"members", "senators", "voices", "speakers"})
 _BEFORE_OFFICES = frozenset({"the", "mr", "mr.", "madam", "mister"})
 _LONGEST_OPENING = 6
 _LONGEST_HEADING = 14
+_CUE_AFTER = 4
+_SELF = frozenset({"i", "we", "you"})
 
 
 class Labels:
@@ -369,6 +382,8 @@ class Paragraph:
     doc: Document
     begin: int
     end: int
+    speaker: str
+    """The last word of the label before, in small letters."""
 
     @property
     def is_bracket(self) -> bool:
@@ -431,3 +446,19 @@ def another_voice(paragraph: Paragraph) -> bool:
     """In subtitles arrows or a dash begin what another says."""
     first = paragraph.doc.words[paragraph.begin]
     return first == ">" or first in DASHES
+
+
+@FLOOR_ENDS.rule(holds=_TALK.format("The tape ends. “It leaks,” Jo Lind said later."), fails=_MORE)
+def narrated(paragraph: Paragraph) -> bool:
+    """Right after a quotation stands who said it, as only a reporter tells."""
+    words, lowers, classes = paragraph.doc.words, paragraph.doc.lowers, paragraph.doc.classes
+    marks = (k for k in range(paragraph.begin, paragraph.end) if words[k] == "”")
+    after = (range(k + 1, min(paragraph.end, k + 1 + _CUE_AFTER)) for k in marks)
+    return any(classes[j] & REPORTING and lowers[j - 1] not in _SELF for near in after for j in near)
+
+
+@FLOOR_ENDS.rule(holds=_TALK.format("Lind looked at the dam for a while."), fails=_MORE)
+def about_speaker(paragraph: Paragraph) -> bool:
+    """Nobody speaks of himself by his surname and without "I"."""
+    lowers = paragraph.doc.lowers[paragraph.begin : paragraph.end]
+    return len(paragraph.speaker) > 1 and paragraph.speaker in lowers and _FIRST_PERSON.isdisjoint(lowers)
