@@ -448,7 +448,7 @@ def another_voice(paragraph: Paragraph) -> bool:
     return first == ">" or first in DASHES
 
 
-@FLOOR_ENDS.rule(holds=_TALK.format("The tape ends. “It leaks,” Jo Lind said later."), fails=_MORE)
+@FLOOR_ENDS.rule(holds=_TALK.format("The tape ends. “It leaks,” Kofi Osei said later."), fails=_MORE)
 def narrated(paragraph: Paragraph) -> bool:
     """Right after a quotation stands who said it, as only a reporter tells."""
     words, lowers, classes = paragraph.doc.words, paragraph.doc.lowers, paragraph.doc.classes
