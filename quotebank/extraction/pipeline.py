@@ -26,6 +26,7 @@ from quotebank.extraction.english.turns import find_turns
 from quotebank.extraction.explanation import Explainer, Explanation
 from quotebank.extraction.quotes import to_quote
 from quotebank.extraction.relations import AttributionRelation
+from quotebank.extraction.repetitions import without_repetitions
 from quotebank.records import Article, Quote, QuoteKind
 
 _SHORTEST_FOREIGN = 2
@@ -47,13 +48,13 @@ class Attribution:
 
 def find_quotes(article: Article, decisions: DecisionSet) -> list[Quote]:
     """The quotes of an article, in the order of the text."""
-    doc = Document(article.text or "")
+    doc = Document(article.text or "", article.structure)
     return [quote for _, quote in quotes_of(article, doc, decisions)]
 
 
 def explain_quotes(article: Article, decisions: DecisionSet) -> list[Explanation]:
     """The decisions behind the quotes of an article, and behind what was looked at and is none."""
-    doc = Document(article.text or "")
+    doc = Document(article.text or "", article.structure)
     explainer = Explainer(doc, decisions)
     return explainer.explain(quotes_of(article, doc, explainer.decisions))
 
@@ -70,7 +71,7 @@ def quotes_of(article: Article, doc: Document, decisions: DecisionSet) -> list[t
         told = [(r, Source(r.pattern), "none") for r in _only_marked(doc)]
     share = decisions.confidence.share_right
     quotes = ((r, to_quote(article, doc, r, source, share(r, source, kind))) for r, source, kind in told)
-    return [(relation, quote) for relation, quote in quotes if quote.content]
+    return without_repetitions([(relation, quote) for relation, quote in quotes if quote.content])
 
 
 def attribute(doc: Document, decisions: DecisionSet) -> Attribution:

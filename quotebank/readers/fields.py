@@ -58,7 +58,15 @@ def article(path: str, values: Mapping[str, Any], line: int | None = None) -> It
         yield Remark(
             path, f"{where}date {scrub(str(written)[:40])[0]!r} not understood, left out: write it as 2026-01-28"
         )
-    yield Article(text=text, published=published, language=_language(_words(found["language"], " ")), **cleaned)
+    yield Article(
+        text=text,
+        outlet=cleaned["outlet"],
+        url=cleaned["url"],
+        title=cleaned["title"],
+        published=published,
+        byline=cleaned["byline"],
+        language=_language(_words(found["language"], " ")),
+    )
 
 
 def _words(value: Any, joint: str) -> str | None:  # noqa: ANN401  whatever a JSON file holds

@@ -63,6 +63,11 @@ class Cast:
             return self._nobody(label) if name.organisation else Part(mention_of(name.title_first, (name,)))
         return self._short(label, name)
 
+    def is_alone_before(self, token: int) -> bool:
+        """Whether one person alone is named in full before a token."""
+        named = (n for n in self.phrases.names if n.first < token and len(n.words) > 1)
+        return len({tuple(map(_fold, n.words)) for n in named if not (n.organisation or n.place)}) == 1
+
     def _short(self, label: Label, name: Name) -> Part:
         """Who is meant by one word."""
         word = _fold(name.words[0])

@@ -9,6 +9,7 @@ from operator import itemgetter
 
 from quotebank import deadline
 from quotebank.extraction.document.headlines import headlines
+from quotebank.extraction.document.structure import tokens_of
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.grammar import FIRST_NAME, FUNCTION_WORD, PLACE, REPORTING
 from quotebank.extraction.english.labels import Transcript
@@ -26,6 +27,7 @@ from quotebank.extraction.english.rules.name_runs import (
     goes_on_plainly,
     is_plain,
 )
+from quotebank.records import BlockKind
 
 _HYPHENS = str.maketrans({"‑": "-", "‐": "-", "’": "'", "‘": "'", "\u00a0": " "})
 _LONGEST_RUN = 40
@@ -47,7 +49,7 @@ class Names:
         self._places = [*compress(count(), self.capital)]
         self._openings = {start for start, _ in doc.sentences}
         self._labels = {k for label in transcript.lines for k in range(*label)}
-        self._headline = headlines(doc) - self._labels
+        self._headline = (headlines(doc) | tokens_of(doc, BlockKind.HEADING)) - self._labels
         self._capitals = Capitals(doc, self.capital, set(doc.words), self._inner())
         for name in transcript.names:
             self._add(*name)

@@ -7,10 +7,12 @@ from itertools import pairwise
 
 from attrs import frozen
 
+from quotebank.extraction.document.structure import UNSPOKEN, answers, interview, sourced
 from quotebank.extraction.document.text import Document, Range
 from quotebank.extraction.english.cast import Cast
 from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.cues import Cues
+from quotebank.extraction.english.mentions import mention_of
 from quotebank.extraction.english.noun_phrases import Mention, NounPhrases
 from quotebank.extraction.relations import AttributionRelation
 from quotebank.marks import DASHES
@@ -33,9 +35,12 @@ class Turn:
 
 def find_turns(doc: Document, phrases: NounPhrases, cues: Cues) -> list[Turn]:
     """Return the turns of a text, if it has at least two of a kind, and what is quoted in a paragraph of its own."""
-    labelled = list(_labelled(Cast(doc, phrases), cues))
+    cast = Cast(doc, phrases)
+    labelled = list(_labelled(cast, cues))
     dashed = _dialogue(doc, list(_dashed(doc, cues.starting, cues.opening_at)))
     turns = [turn for turns in (labelled, dashed) if len(turns) >= _FEWEST_TURNS for turn in turns]
+    turns += [] if turns else _interview(doc, cast)
+    turns += _quoted_by_layout(doc, phrases)
     taken = {turn.begin for turn in turns}
     return turns + [block for block in _set_off(doc, cues) if block.begin not in taken]
 
@@ -77,6 +82,44 @@ def _labelled(cast: Cast, cues: Cues) -> Iterator[Turn]:
             yield Turn(turn.label.begin, turn.end, relation)
 
 
+def _quoted_by_layout(doc: Document, phrases: NounPhrases) -> Iterator[Turn]:
+    """Read block quotations and posts under which stands whose they are."""
+    for begin, source in sourced(doc):
+        content = tuple(_within_marks(doc, first, last) for first, last in doc.paragraphs[begin:source])
+        first, last = doc.paragraphs[source]
+        name = next((phrases.name_at[k] for k in range(first, last) if k in phrases.name_at), None)
+        mention = mention_of(name.title_first, (name,)) if name is not None else None
+        relation = AttributionRelation(
+            content, (), QuoteKind.DIRECT, "sourced", None, mention, asks=mention is None
+        )  # fmt: skip
+        yield Turn(doc.paragraphs[begin][0], last, relation)
+
+
+def _within_marks(doc: Document, first: int, last: int) -> Range:
+    """A paragraph without the quotation marks around it."""
+    while last - first > 1 and doc.words[first] == "“":
+        first += 1
+    while last - first > 1 and doc.words[last - 1] == "”":
+        last -= 1
+    return first, last
+
+
+def _interview(doc: Document, cast: Cast) -> Iterator[Turn]:
+    """Read the questions that a page sets apart, and the paragraphs that answer them."""
+    numbers = interview(doc)
+    alone = cast.is_alone_before(doc.paragraphs[numbers[0]][0]) if numbers else False
+    for number, after in pairwise([*numbers, len(doc.paragraphs)]):
+        begin, end = doc.paragraphs[number]
+        asked = AttributionRelation(((begin, end),), (), QuoteKind.DIRECT, "asked", asks=True)
+        yield Turn(begin, end, asked)
+        said = list(answers(doc, number, after))
+        if said:
+            answered = AttributionRelation(
+                tuple(said), (), QuoteKind.DIRECT, "answers", asks=not alone, answers=alone
+            )  # fmt: skip
+            yield Turn(said[0][0], said[-1][1], answered)
+
+
 def _dialogue(doc: Document, dashed: list[Turn]) -> list[Turn]:
     """What stands behind dashes, if it is said or asked often enough to be no list."""
     said = sum(turn.relation.cue is not None for turn in dashed)
@@ -87,7 +130,12 @@ def _dialogue(doc: Document, dashed: list[Turn]) -> list[Turn]:
 def _dashed(doc: Document, starting: Mapping[int, Cue], quotations: Container[int]) -> Iterator[Turn]:
     words = doc.words
     for begin, end in doc.paragraphs:
-        if words[begin] not in DASHES or end - begin <= 3 or begin + 1 in quotations:
+        if (
+            doc.blocks.get(begin) in UNSPOKEN
+            or words[begin] not in DASHES
+            or end - begin <= 3
+            or begin + 1 in quotations
+        ):
             continue
         stops = (k for k in range(begin + 2, end - 1) if words[k] in DASHES or words[k] in (",", "?", "!"))
         stop = next((k for k in stops if k + 1 in starting and starting[k + 1].inverted), None)

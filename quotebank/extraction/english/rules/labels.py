@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from attrs import frozen
 
+from quotebank.extraction.document.structure import UNSPOKEN
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.grammar import (
     AUXILIARY,
@@ -160,7 +161,7 @@ def _read_all(doc: Document) -> Iterator[Label]:
     """What looks like a label, each with the brackets that fill the next line: "Ada Lind", "(Vik North) (Lab)"."""
     words = doc.words
     for (begin, end), (after, last) in pairwise([*doc.paragraphs, (0, 0)]):
-        label = read_label(doc, begin, end)
+        label = read_label(doc, begin, end) if doc.blocks.get(begin) not in UNSPOKEN else None
         if label is None:
             continue
         is_bare = label.form is Form.BARE and label.content == end
