@@ -147,6 +147,9 @@ class Article:
     """The extractor that found its quotes, see `Extractor.identity`; None if unstored or if they were imported."""
     structure: tuple[Block, ...] = field(default=(), eq=False, repr=False)
     """What the page sets apart, in the order of the text; readers of web pages fill it."""
+    read_by: str | None = field(default=None, eq=False, repr=False)
+    """The version of the readers that read it from a file; None if no reader did. A bank replaces what other readers
+    have read of the same page."""
 
 
 @frozen

@@ -73,6 +73,7 @@ def print_report(report: ImportReport, bank: str) -> None:
             ("articles read", f"{report.articles_read:,}"),
             ("  new", f"{report.articles_new:,}"),
             *((("    changed", f"{report.articles_changed:,}"),) if report.articles_changed else ()),
+            *((("  better read", f"{report.articles_reread:,}"),) if report.articles_reread else ()),
             ("  already known", f"{report.articles_known:,}"),
             ("quotes, new", f"{report.quotes_new:,}"),
             *((name, f"{count:,}") for name, count in optional if count),

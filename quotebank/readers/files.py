@@ -23,6 +23,8 @@ from quotebank.readers.packing import PACKED, unpacked
 from quotebank.records import Article
 
 STANDARD_INPUT = "-"
+VERSION = "2"
+"""Of all readers together; it rises when a file can give another text, and banks then replace what others have read."""
 Reader: TypeAlias = Callable[[BinaryIO, str], Iterator[Item]]
 READERS: dict[str, Reader] = {
     ".txt": plain_text.read,
@@ -200,7 +202,7 @@ def _completed(article: Article, outlet: str | None, published: date | None) -> 
     if article.outlet is None:
         known = outlets.by_url(article.url)
         article = evolve(article, outlet=known.name if known else outlet or outlets.host_of(article.url))
-    return article if article.published else evolve(article, published=published)
+    return evolve(article, published=article.published or published, read_by=VERSION)
 
 
 def _suffix(path: str) -> str:

@@ -50,6 +50,8 @@ class ImportReport:
     articles_new: int = 0
     articles_changed: int = 0
     """New articles whose outlet and address were stored before with another text; both texts are kept."""
+    articles_reread: int = 0
+    """Stored articles that have a better reading of their page now, by other readers."""
     articles_known: int = 0
     quotes_new: int = 0
     outlets_new: int = 0
@@ -158,6 +160,7 @@ class _Tally:
                 "articles_read",
                 "articles_new",
                 "articles_changed",
+                "articles_reread",
                 "articles_known",
                 "quotes_new",
                 "outlets_new",
