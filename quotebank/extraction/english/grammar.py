@@ -1,11 +1,12 @@
-"""What a word can be to the grammar, as sets of bits of `Document.classes`: the classes, and sets of them that recur.
+"""What words are to the grammar: the classes that they can be of, and the single words that several rules ask for.
 
-``doc.classes[k] & OFFICE`` asks whether a word can be a role or a title, whatever else it can be.
+The classes are bits of `Document.classes`: ``doc.classes[k] & OFFICE`` asks whether a word can be a role or a title,
+whatever else it can be. Sets of classes that recur have names.
 """
 
 from __future__ import annotations
 
-from quotebank.extraction.lexicon.loader import Word
+from quotebank.extraction.lexicon.loader import Word, single_word
 
 DETERMINER, PREPOSITION, CONJUNCTION = int(Word.DETERMINER), int(Word.PREPOSITION), int(Word.CONJUNCTION)
 SUBORDINATOR, RELATIVE, AUXILIARY = int(Word.SUBORDINATOR), int(Word.RELATIVE), int(Word.AUXILIARY)
@@ -42,3 +43,9 @@ PERSON_NOUN = OFFICE | GROUP
 SPEAKING_NOUN = PERSON_NOUN | ORGANISATION
 """What can speak."""
 NATIONAL = DEMONYM | PLACE
+
+ACCORDANCE, ADDITION, AGENT = single_word("accordance"), single_word("addition"), single_word("agent")
+COMPLEMENTISER, DEFINITE, EQUATIVE = single_word("complementiser"), single_word("definite"), single_word("equative")
+EXPLETIVE, GENITIVE, HEARER = single_word("expletive"), single_word("genitive"), single_word("hearer")
+INFINITIVE, ORIGIN, PERSON = single_word("infinitive"), single_word("origin"), single_word("person")
+"""Words that are one of a kind: according, and, by; that, the, as; it, of, to a hearer; to do something, from, who."""

@@ -8,7 +8,7 @@ from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.rules.places import Words
 from quotebank.extraction.lexicon.loader import word_list
 
-_AND = frozenset({"and", "&"})
+_AND = word_list("ands")
 _CLAUSE_OPENERS = word_list("after_lists")
 
 

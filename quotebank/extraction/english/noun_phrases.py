@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.grammar import (
+    ADDITION,
     DETERMINER,
+    GENITIVE,
     GROUP,
     NUMBER,
     ORGANISATION,
@@ -40,6 +42,7 @@ from quotebank.extraction.lexicon.loader import word_list
 
 __all__ = ["Mention", "MentionKind", "NounPhrases"]
 
+_BEFORE_MAKERS = word_list("before_makers")
 _LONGEST_PHRASE = 12
 _LONGEST_POSSESSION = 6
 _POSTMODIFYING = word_list("after_nouns")
@@ -84,7 +87,7 @@ class NounPhrases:
     def _two_roles(self, mention: Mention, left_limit: int) -> Mention:
         """Read "the former captain and current mayor" as one person: the second role has no article of its own."""
         classes, joint = self.doc.classes, mention.first - 1
-        if joint <= left_limit or self.doc.lowers[joint] != "and":
+        if joint <= left_limit or self.doc.lowers[joint] != ADDITION:
             return mention
         roles = classes[mention.head] & classes[joint - 1] & ROLE
         if not roles or classes[mention.first] & (DETERMINER | POSSESSIVE):
@@ -217,7 +220,7 @@ class NounPhrases:
         lowers, k = self.doc.lowers, mention.last
         if k + 1 >= right_limit or lowers[k] not in _POSTMODIFYING:
             return mention
-        matter = lowers[k] == "of" or self.doc.classes[mention.head] & _WITH_MATTER
+        matter = lowers[k] == GENITIVE or self.doc.classes[mention.head] & _WITH_MATTER
         if not matter or lowers[k + 1].endswith("ing"):  # "accused by the paper of lying"
             return mention
         rest = self.after(k + 1, right_limit)
@@ -228,7 +231,7 @@ class NounPhrases:
         if mention.kind in (MentionKind.NAME, MentionKind.PRONOUN):
             return mention
         for k in range(mention.last, min(mention.last + 2, right_limit - 1)):
-            if self.doc.lowers[k] in ("by", "from"):
+            if self.doc.lowers[k] in _BEFORE_MAKERS:
                 found = self.after(k + 1, right_limit)
                 return found if found is not None and found.kind is MentionKind.NAME else mention
         return mention

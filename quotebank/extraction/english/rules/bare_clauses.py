@@ -6,6 +6,7 @@ from quotebank.extraction.english.grammar import AUXILIARY, CONJUNCTION, PREPOSI
 from quotebank.extraction.english.rules.ahead import Ahead
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.morphology import POSSESSIVES
 
 _NO_BEGINNINGS = word_list("no_beginnings")
 _FAR_VERB = 25
@@ -40,7 +41,7 @@ def verb_ahead(ahead: Ahead) -> bool:
     """Before the next comma stands an auxiliary, which only a clause has."""
     lowers, classes = ahead.doc.lowers, ahead.doc.classes
     for k in range(ahead.k + 1, min(ahead.end, ahead.k + _FAR_VERB)):
-        if classes[k] & AUXILIARY and lowers[k] != "'s":
+        if classes[k] & AUXILIARY and lowers[k] not in POSSESSIVES:
             return True
         if lowers[k] in ",;:":
             break
