@@ -13,7 +13,8 @@ _DAYS = {day: int(number) for day, number in entries("weekdays")}
 _MONTHS = {month: int(number) for month, number in entries("months")}
 _NEAR_DAYS = word_list("near_days")
 _ORDINALS = word_list("ordinal_endings")
-_DAY_BEFORE, _WEEK_BEFORE = single_word("day before"), single_word("week before")
+_DAY_BEFORE = single_word("day before")
+_WEEK_BEFORE = single_word("week before")
 _REACH = 14
 
 

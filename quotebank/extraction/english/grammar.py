@@ -44,8 +44,16 @@ SPEAKING_NOUN = PERSON_NOUN | ORGANISATION
 """What can speak."""
 NATIONAL = DEMONYM | PLACE
 
-ACCORDANCE, ADDITION, AGENT = single_word("accordance"), single_word("addition"), single_word("agent")
-COMPLEMENTISER, DEFINITE, EQUATIVE = single_word("complementiser"), single_word("definite"), single_word("equative")
-EXPLETIVE, GENITIVE, HEARER = single_word("expletive"), single_word("genitive"), single_word("hearer")
-INFINITIVE, ORIGIN, PERSON = single_word("infinitive"), single_word("origin"), single_word("person")
+ACCORDANCE = single_word("accordance")
+ADDITION = single_word("addition")
+AGENT = single_word("agent")
+COMPLEMENTISER = single_word("complementiser")
+DEFINITE = single_word("definite")
+EQUATIVE = single_word("equative")
+EXPLETIVE = single_word("expletive")
+GENITIVE = single_word("genitive")
+HEARER = single_word("hearer")
+INFINITIVE = single_word("infinitive")
+ORIGIN = single_word("origin")
+PERSON = single_word("person")
 """Words that are one of a kind: according, and, by; that, the, as; it, of, to a hearer; to do something, from, who."""

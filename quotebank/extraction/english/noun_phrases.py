@@ -39,6 +39,7 @@ from quotebank.extraction.english.rules.phrases_before import (
 )
 from quotebank.extraction.english.rules.places import Place, Words
 from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.morphology import GERUND_ENDING
 
 __all__ = ["Mention", "MentionKind", "NounPhrases"]
 
@@ -221,7 +222,7 @@ class NounPhrases:
         if k + 1 >= right_limit or lowers[k] not in _POSTMODIFYING:
             return mention
         matter = lowers[k] == GENITIVE or self.doc.classes[mention.head] & _WITH_MATTER
-        if not matter or lowers[k + 1].endswith("ing"):  # "accused by the paper of lying"
+        if not matter or lowers[k + 1].endswith(GERUND_ENDING):  # "accused by the paper of lying"
             return mention
         rest = self.after(k + 1, right_limit)
         return mention.up_to(rest.last) if rest is not None else mention

@@ -39,6 +39,7 @@ from quotebank.extraction.english.rules.subjects import (
     looks_plural,
 )
 from quotebank.extraction.lexicon.loader import single_word, word_list
+from quotebank.extraction.lexicon.morphology import GERUND_ENDING, PAST_ENDING
 from quotebank.marks import DASHES
 
 _LONGEST_MODIFIER = 24
@@ -201,7 +202,7 @@ class Subjects:
         if mention.last >= right_limit or (mention.kind is MentionKind.NAME and mention.names[0].place):
             return False
         lower, has = self.doc.lowers[mention.last], self.doc.classes[mention.last]
-        return bool(has & (AUXILIARY | REPORTING)) or lower.endswith("ed")
+        return bool(has & (AUXILIARY | REPORTING)) or lower.endswith(PAST_ENDING)
 
     def _past_intro(self, k: int, i: int) -> int:
         """The token after a phrase or clause that opens a sentence before its subject: "On Monday, in Lund, …"."""
@@ -217,7 +218,7 @@ class Subjects:
 
     def _opens_intro(self, k: int) -> bool:
         opens = self.doc.classes[k] & (PREPOSITION | SUBORDINATOR | TIME)
-        return bool(opens) or self.doc.lowers[k].endswith("ing")
+        return bool(opens) or self.doc.lowers[k].endswith(GERUND_ENDING)
 
     def _after_comma(self, k: int, i: int) -> int:
         """The token after the next comma; 0 where none comes before token ``i``."""

@@ -11,6 +11,8 @@ OWNER_MARKS = POSSESSIVES | {"'"}
 """The same with the apostrophe after a plural."""
 BASE, THIRD_PERSON, PAST, PARTICIPLE, GERUND = "base", "s", "past", "participle", "ing"
 """The forms of a verb."""
+GERUND_ENDING, PAST_ENDING, ADVERB_ENDING = "ing", "ed", "ly"
+"""The regular endings of words that no list can hold all of."""
 PRESENTS, PASTS = frozenset({BASE, THIRD_PERSON}), frozenset({PAST, PARTICIPLE})
 _HISSING = ("s", "sh", "ch", "x", "z")
 _KEEPING_E = ("ee", "oe", "ye")
@@ -47,8 +49,8 @@ def verb_forms(verb: str, past: str = "", participle: str = "", *, doubles: bool
         stem = verb + verb[-1]
     yield verb, BASE
     yield _with_s(verb), THIRD_PERSON
-    yield stem + "ing", GERUND
-    yield past or (verb[:-1] + "ied" if _ends_in_consonant_y(verb) else stem + "ed"), PAST
+    yield stem + GERUND_ENDING, GERUND
+    yield past or (verb[:-1] + "ied" if _ends_in_consonant_y(verb) else stem + PAST_ENDING), PAST
     if participle:
         yield participle, PARTICIPLE
 

@@ -18,6 +18,7 @@ from quotebank.extraction.english.rules.ahead import Ahead
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.english.rules.times import TIMES
 from quotebank.extraction.lexicon.loader import single_word, word_list
+from quotebank.extraction.lexicon.morphology import ADVERB_ENDING
 
 _INTERPOSED = word_list("interposed")
 _MANNERS = word_list("manners")
@@ -25,7 +26,8 @@ _PUBLISHED = word_list("published")
 """How what somebody says something in gets out: "said in a statement posted online"."""
 _CLAUSE_ADVERBS = word_list("clause_adverbs")
 _NO_ADVERBS = word_list("no_adverbs")
-_COMPANY, _INTERVIEW = single_word("company"), single_word("interview")
+_COMPANY = single_word("company")
+_INTERVIEW = single_word("interview")
 _MOST_CIRCUMSTANCES = 5
 
 CIRCUMSTANCES = RuleTable[Ahead, int]("what stands between a cue and what it reports")
@@ -41,7 +43,7 @@ def adverb(ahead: Ahead) -> int:
     word = ahead.word
     if ahead.classes(ahead.k) & ADVERB and word not in _CLAUSE_ADVERBS:
         return ahead.k + 1
-    return ahead.k + 1 if word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS else 0
+    return ahead.k + 1 if word.endswith(ADVERB_ENDING) and len(word) > 4 and word not in _NO_ADVERBS else 0
 
 
 @CIRCUMSTANCES.rule(

@@ -34,7 +34,7 @@ from quotebank.extraction.english.grammar import (
 )
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_classes, word_list
-from quotebank.extraction.lexicon.morphology import POSSESSIVES
+from quotebank.extraction.lexicon.morphology import ADVERB_ENDING, GERUND_ENDING, PAST_ENDING, POSSESSIVES
 
 NICKNAME_MARKS = frozenset("“”\"‘'")
 COMMON = word_list("common_words")
@@ -222,7 +222,7 @@ def _looks_common(run: Run) -> bool:
         return True
     # "Hotelier Catriona Muir": three words of which the second is a given name
     followed = run.last - first >= 3 and bool(run.doc.classes[first + 1] & FIRST_NAME)
-    return lower.endswith(("ing", "ly", "ed")) or (followed and len(lower) > 3)
+    return lower.endswith((GERUND_ENDING, ADVERB_ENDING, PAST_ENDING)) or (followed and len(lower) > 3)
 
 
 def _qualifies(run: Run, k: int) -> bool:
@@ -233,7 +233,7 @@ def _qualifies(run: Run, k: int) -> bool:
     if len(after) < 2 or not run.doc.words[k + 1][0].islower():
         return False
     has = run.classes(k + 1)
-    verbal = after.endswith(("ed", "s")) or after in _IRREGULAR
+    verbal = after.endswith((PAST_ENDING, "s")) or after in _IRREGULAR
     return bool(has & OBJECT) or not (has or run.doc.classes[k] or verbal)
 
 

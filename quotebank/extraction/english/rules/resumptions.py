@@ -20,6 +20,7 @@ from quotebank.extraction.english.grammar import (
 from quotebank.extraction.english.noun_phrases import NounPhrases
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.morphology import GERUND_ENDING
 
 _LONGEST_APPOSITION = 12
 _SHORTEST_REST = 4
@@ -73,7 +74,7 @@ def subordinate(rest: Resumption) -> bool:
 )
 def gerund(rest: Resumption) -> bool:
     """What somebody does while speaking is not what they say."""
-    return rest.opener.endswith("ing")
+    return rest.opener.endswith(GERUND_ENDING)
 
 
 @NO_RESUMPTION.rule(

@@ -22,6 +22,7 @@ from quotebank.extraction.english.grammar import (
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.morphology import ADVERB_ENDING
 
 _RELATIONS = word_list("relations")
 """What somebody is only beside others, or was."""
@@ -65,7 +66,7 @@ def state(role: Role) -> bool:
 )
 def manner(role: Role) -> bool:
     """An adverb right before a name belongs to the verb."""
-    return role.doc.lowers[role.last - 1].endswith("ly") and not role.doc.classes[role.last - 1] & OFFICE
+    return role.doc.lowers[role.last - 1].endswith(ADVERB_ENDING) and not role.doc.classes[role.last - 1] & OFFICE
 
 
 @NO_ROLE.rule(

@@ -30,7 +30,7 @@ from quotebank.extraction.english.rules.phrases_after import Behind
 from quotebank.extraction.english.rules.places import Place, Words
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_list
-from quotebank.extraction.lexicon.morphology import POSSESSIVES
+from quotebank.extraction.lexicon.morphology import GERUND_ENDING, PAST_ENDING, POSSESSIVES
 from quotebank.marks import DASHES
 
 MODIFIED = ROLE | GROUP | SPEECH_NOUN | QUANTIFIER
@@ -133,7 +133,9 @@ def participle(place: Modifier) -> bool:
     """A participle describes the noun before it: "people | familiar with the plan", "voters | surveyed in Pell"."""
     text, k = place.text, place.k
     lower = text.lowers[k]
-    if lower not in _DESCRIBING and not (lower.endswith(("ing", "ed")) and not text.classes[k] & _NO_PARTICIPLE):
+    if lower not in _DESCRIBING and not (
+        lower.endswith((GERUND_ENDING, PAST_ENDING)) and not text.classes[k] & _NO_PARTICIPLE
+    ):
         return False
     return bool(text.classes[k - 1] & MODIFIED) or text.lowers[k - 1] in _SOMEBODY
 
@@ -241,7 +243,7 @@ def auxiliary_after(behind: Behind) -> bool:
 )
 def verb_after_noun(behind: Behind) -> bool:
     """What looks like a verb after a noun is its own: "…, said rents | jumped"."""
-    verb = behind.classes(behind.k) & REPORTING or behind.lower(behind.k).endswith("ed")
+    verb = behind.classes(behind.k) & REPORTING or behind.lower(behind.k).endswith(PAST_ENDING)
     return bool(verb) and behind.mention.kind is not MentionKind.NAME
 
 

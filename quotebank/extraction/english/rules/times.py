@@ -12,7 +12,8 @@ _PARTS_OF_DAY = word_list("parts_of_day")
 _NEAR = word_list("near_times")
 _DISTANCES = word_list("distances_in_time")
 _FIRST_TIME = word_list("first_time")
-_RESTRICTION, _REPETITION = single_word("restriction"), single_word("repetition")
+_RESTRICTION = single_word("restriction")
+_REPETITION = single_word("repetition")
 
 TIMES = RuleTable[Ahead, int]("which times stand without a preposition")
 """The answer is the token after the time."""

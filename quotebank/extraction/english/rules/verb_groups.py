@@ -27,7 +27,7 @@ from quotebank.extraction.english.grammar import (
 )
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import VerbForm, single_word, word_list
-from quotebank.extraction.lexicon.morphology import APOSTROPHE_S, BASE, GERUND, PASTS
+from quotebank.extraction.lexicon.morphology import ADVERB_ENDING, APOSTROPHE_S, BASE, GERUND, PASTS
 
 _NOUNS = GROUP | ROLE | TIME | PLACE | ORGANISATION
 _BE = word_list("forms_of_be_and_am")
@@ -38,7 +38,9 @@ _IDIOMS = {idiom.split()[-1]: idiom.split() for idiom in word_list("idioms_befor
 """Adverbs of several words that may stand between a subject and its verb, by their last word."""
 _GROUPED = NEGATION | AUXILIARY | ADVERB | TIME
 _TOLD_BY_WORD = _FLOATING | _IDIOMS.keys() | {APOSTROPHE_S, INFINITIVE, EQUATIVE}
-_CONTINUATION, _DAY, _PERFECT = single_word("continuation"), single_word("day"), single_word("perfect")
+_CONTINUATION = single_word("continuation")
+_DAY = single_word("day")
+_PERFECT = single_word("perfect")
 _BEFORE_YEAR = word_list("before_years")
 _BEFORE_DAY = word_list("before_days")
 _ALSO_VERBS = word_list("months_and_verbs")
@@ -96,7 +98,7 @@ class VerbGroup:
         """Whether no rule can hold of the word before the group, as of most."""
         if self.classes & _GROUPED or self.lower in _TOLD_BY_WORD or self.lower[-1].isdigit():
             return False
-        return not self.lower.endswith("ly")
+        return not self.lower.endswith(ADVERB_ENDING)
 
 
 STEPS = RuleTable[VerbGroup, int]("what belongs to the verb after it")
@@ -143,7 +145,7 @@ def adverb(group: VerbGroup) -> int:
 @STEPS.rule(holds="Holm bluntly said the dam leaks.", fails="Emily said the dam leaks.")
 def adverb_in_ly(group: VerbGroup) -> int:
     """What ends in "ly" is an adverb, unless it is a noun or a name: "family", "Emily"."""
-    if not group.lower.endswith("ly") or group.classes & _NOUNS:
+    if not group.lower.endswith(ADVERB_ENDING) or group.classes & _NOUNS:
         return 0
     return 0 if group.first - 1 in group.name_at else 1
 

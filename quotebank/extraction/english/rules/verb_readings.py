@@ -11,7 +11,7 @@ from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.english.rules.verb_groups import quoted_before
 from quotebank.extraction.english.verb_places import VerbPlace
 from quotebank.extraction.lexicon.loader import single_word, word_list
-from quotebank.extraction.lexicon.morphology import GERUND
+from quotebank.extraction.lexicon.morphology import GERUND, GERUND_ENDING
 from quotebank.marks import DASHES
 
 _COMMA_OR_DASH = DASHES | {","}
@@ -21,7 +21,8 @@ _AGENT_STOPS = frozenset(",.;:")
 _FAR_AGENT = 7
 _RELATIVES = word_list("relatives")
 _NONE = word_list("none")
-_SPEECH, _READER = single_word("speech"), single_word("reader")
+_SPEECH = single_word("speech")
+_READER = single_word("reader")
 _NOT_EVEN = word_list("not_even")
 _BEFORE_NONE = word_list("before_none")
 _CLAUSE_ENDS = frozenset({".", ",", ";", "who", ""})
@@ -54,7 +55,7 @@ def reported_by(place: VerbPlace) -> Reading | None:
     if not place.past or not place.plain or place.after != AGENT or place.i + 2 >= place.right_limit:
         return None
     by = place.doc.lowers[place.i + 2]
-    return None if by in _BY_MEANS or by.endswith("ing") else _agent(place) or Nothing.NO_CUE
+    return None if by in _BY_MEANS or by.endswith(GERUND_ENDING) else _agent(place) or Nothing.NO_CUE
 
 
 @READINGS.rule(holds="The dam was described by Holm as “a leak.”", fails="Holm described the dam as “a leak.”")
