@@ -9,7 +9,7 @@ from quotebank.extraction.english.rules.places import Words
 from quotebank.extraction.lexicon.loader import word_list
 
 _AND = word_list("ands")
-_CLAUSE_OPENERS = word_list("after_lists")
+_CLAUSE_OPENERS = word_list("bounds_of_phrases")
 
 
 def listed_before(text: Words, name: Name, left_limit: int) -> tuple[Name, ...]:

@@ -29,7 +29,7 @@ from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_list
 
 _AFTER_APPOSITION = word_list("after_appositions") | frozenset(["", *",(—–.;:)”"])
-_ONE = word_list("indefinite_articles")
+_ONE = word_list("indefinites")
 _KNOWN_AS = word_list("known_as")
 _NAMING = word_list("naming")
 

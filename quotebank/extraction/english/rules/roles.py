@@ -10,6 +10,7 @@ from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.grammar import (
     ADVERB,
     CLAUSE_WORD,
+    DEFINITE,
     DETERMINER,
     GENITIVE,
     OFFICE,
@@ -29,7 +30,7 @@ _RELATIONS = word_list("relations")
 _CIRCUMSTANCE = ADVERB | TIME | PREPOSITION | SUBORDINATOR
 _CONTRACTED = tuple(word_list("contracted_verbs"))
 _ENDING_LISTS = word_list("ending_lists")
-_INDEFINITE = word_list("indefinite")
+_INDEFINITE = word_list("articles") - {DEFINITE}
 
 
 @define(slots=True, eq=False)

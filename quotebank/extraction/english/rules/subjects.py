@@ -46,7 +46,7 @@ _NO_PLURALS = POSSESSIVES | word_list("singular_copulas")
 WHO = word_list("who")
 _SHORT = word_list("perhaps_possessive")
 _REPORTED = word_list("reported")
-_CLAUSE_ENDS = word_list("bounds_of_descriptions") | frozenset(",:;()") | DASHES
+_CLAUSE_ENDS = word_list("bounds_of_phrases") | frozenset(",:;()") | DASHES
 _BEFORE_CLAUSES = frozenset([*",:;(", *DASHES])
 _BARE = word_list("subjects_of_bare_verbs")
 

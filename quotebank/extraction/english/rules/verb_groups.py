@@ -30,7 +30,7 @@ from quotebank.extraction.lexicon.loader import VerbForm, single_word, word_list
 from quotebank.extraction.lexicon.morphology import ADVERB_ENDING, APOSTROPHE_S, BASE, GERUND, PASTS
 
 _NOUNS = GROUP | ROLE | TIME | PLACE | ORGANISATION
-_BE = word_list("forms_of_be_and_am")
+_BE = word_list("forms_of_be")
 _DECLINING = word_list("declining")
 _GOVERNING = word_list("governing")
 _FLOATING = word_list("floating")

@@ -16,7 +16,7 @@ from quotebank.marks import DASHES
 
 _COMMA_OR_DASH = DASHES | {","}
 _BY_MEANS = word_list("means")
-_ARTICLES_AND_AS = word_list("articles_and_as")
+_ARTICLES_AND_AS = word_list("articles") | {EQUATIVE}
 _AGENT_STOPS = frozenset(",.;:")
 _FAR_AGENT = 7
 _RELATIVES = word_list("relatives")
