@@ -14,11 +14,21 @@ from quotebank.extraction.coreference.antecedents import Antecedents
 from quotebank.extraction.coreference.entities import FEMALE, MALE
 from quotebank.extraction.coreference.entity import Entity
 from quotebank.extraction.document.text import Document
-from quotebank.extraction.english.grammar import DETERMINER, FUNCTION_WORD, NATIONAL, POSSESSIVE, ROLE, TIME
+from quotebank.extraction.english.grammar import (
+    ADDITION,
+    DEFINITE,
+    DETERMINER,
+    FUNCTION_WORD,
+    NATIONAL,
+    POSSESSIVE,
+    ROLE,
+    TIME,
+)
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.english.rules.table import RuleTable
-from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.loader import single_word, word_list
+from quotebank.extraction.lexicon.morphology import APOSTROPHE_S, OWNER_MARKS, POSSESSIVES
 
 _OWNED_BODIES = word_list("owned_bodies")
 """What is not called by a name alone: "Lind's office", but "the Lind campaign"."""
@@ -28,8 +38,10 @@ _MOST_BRANCHES = 2
 """Plain words between a place and its body: "the Harran foreign ministry"."""
 _PLURAL = word_list("pairs")
 _ONE_PERSON = MALE | FEMALE
-_OWNERS = _ONE_PERSON | {"its"}
-_OWNER_MARKS = frozenset({"'s", "'"})
+_OWNERS = _ONE_PERSON | word_list("neuter_possessives")
+_DUAL = single_word("dual")
+_SEVERAL = single_word("several")
+_HERALD = single_word("speaker for others")
 _MAKER_WORDS = word_list("before_makers")
 _MAKER_NEAR = 3
 """Tokens between "by" and the name of who made something: "a study by the late Vera Holm"."""
@@ -67,7 +79,7 @@ class Readings:
             if self.doc.sentence_of[at] - self.doc.sentence_of[name.first] > _HERALD_BACK:
                 break
             entity = self.entities.of_name[id(name)]
-            if "spokesperson" in entity.roles and not entity.organisation:
+            if _HERALD in entity.roles and not entity.organisation:
                 found.add(entity)
         return found.pop() if len(found) == 1 else None
 
@@ -84,7 +96,7 @@ class Readings:
     def body(self, *words: str) -> Entity:
         """The organisation of a person that some words name: "Osei", "campaign"."""
         if words[-1] in _OWNED_BODIES:
-            words = (*words[:-2], f"{words[-2]}'s", words[-1])
+            words = (*words[:-2], words[-2] + APOSTROPHE_S, words[-1])
         return self._bodies.setdefault(words, Entity(words, organisation=True))
 
     def body_of_place(self, head: int) -> Entity | None:
@@ -93,7 +105,7 @@ class Readings:
         if lowers[head] not in _BODIES_OF_PLACES:
             return None
         owner = next((k for k in range(head - 1, max(-1, head - 2 - _MOST_BRANCHES), -1) if self._ends_branch(k)), -1)
-        last = owner - (lowers[owner] in _OWNER_MARKS)
+        last = owner - (lowers[owner] in OWNER_MARKS)
         if last < 0 or not self._is_owner(last):
             return None
         name = self.phrases.name_at.get(last)
@@ -108,7 +120,9 @@ class Readings:
         word = self.doc.lowers[head]
         if word not in _BODIES_OF_PLACES and word not in _BODIES:
             return None
-        earlier = (self.body_of_place(k) or self.body_of_person(k) for k in reversed(self._unnamed.places_before(word, head)))
+        earlier = (
+            self.body_of_place(k) or self.body_of_person(k) for k in reversed(self._unnamed.places_before(word, head))
+        )
         return next((body for body in earlier if body is not None), None)
 
     def body_of_person(self, head: int) -> Entity | None:
@@ -116,7 +130,7 @@ class Readings:
         k = head - 1
         if self.doc.lowers[head] not in _BODIES or k < 0:
             return None
-        owner = self.phrases.name_at.get(k - (self.doc.lowers[k] in _OWNER_MARKS))
+        owner = self.phrases.name_at.get(k - (self.doc.lowers[k] in OWNER_MARKS))
         return None if owner is None else self.body(*owner.words, self.doc.lowers[head])
 
     def _is_owner(self, k: int) -> bool:
@@ -135,7 +149,7 @@ class Readings:
     def _maker(self, name: Name) -> Entity | None:
         """Who can have sent or written something where a name stands: the named, or their campaign."""
         lowers = self.doc.lowers
-        after = name.last + (lowers[name.last] == "'s")
+        after = name.last + (lowers[name.last] in POSSESSIVES)
         if lowers[after] in _BODIES:
             return self.body(*name.words, lowers[after])
         if after > name.last or self.doc.classes[after] & DETERMINER:  # "Lind's friends", "sent Lind a letter"
@@ -146,7 +160,7 @@ class Readings:
     @cached_property
     def _has_heralds(self) -> bool:
         """Whether anybody speaks for others in this article."""
-        return any("spokesperson" in entity.roles for entity in self.entities.of_name.values())
+        return any(_HERALD in entity.roles for entity in self.entities.of_name.values())
 
     @cached_property
     def _pairs(self) -> list[int]:
@@ -155,7 +169,7 @@ class Readings:
             i
             for i, (first, second) in enumerate(pairwise(self.phrases.names), 1)
             if second.title_first == first.last + 1
-            and self.doc.lowers[first.last] == "and"
+            and self.doc.lowers[first.last] == ADDITION
             and self._are_persons(self.entities.of_name[id(first)], self.entities.of_name[id(second)])
         ]
 
@@ -186,7 +200,7 @@ class Asked:
 
     def is_they(self) -> bool:
         """Whether it is the pronoun of several."""
-        return self.mention.kind is MentionKind.PRONOUN and self.head == "they"
+        return self.mention.kind is MentionKind.PRONOUN and self.head == _SEVERAL
 
     def is_owned(self) -> bool:
         """Whether it is a thing that can speak for its owner."""
@@ -199,7 +213,7 @@ class Asked:
     def possessive(self) -> int:
         """The possessive ending before the head; 0 where there is none."""
         before = range(self.mention.head - 1, self.mention.first, -1)
-        return next((k for k in before if self.doc.lowers[k] in _OWNER_MARKS), 0)
+        return next((k for k in before if self.doc.lowers[k] in OWNER_MARKS), 0)
 
 
 READINGS = RuleTable[Asked, Sequence[Entity]]("whom a mention stands for by its words alone")
@@ -222,7 +236,7 @@ def the_two(asked: Asked) -> Sequence[Entity]:
     """Two persons who were named side by side are "both" and "the two lawmakers"."""
     first = asked.mention.first
     opening = asked.doc.lowers[max(0, first - 1) : first + 2]
-    two = asked.opening == "both" or ("the" in opening[:2] and not _PLURAL.isdisjoint(opening))
+    two = asked.opening == _DUAL or (DEFINITE in opening[:2] and not _PLURAL.isdisjoint(opening))
     return asked.readings.pair_before(first, _PAIR_BACK) if two else ()
 
 
@@ -244,7 +258,7 @@ def with_others(asked: Asked) -> Sequence[Entity]:
     """Who is named before their people speaks for them: "Holm and her team"."""
     k = asked.mention.first
     name = asked.name_at(k - 2)
-    if name is None or not asked.doc.classes[k] & POSSESSIVE or asked.doc.lowers[k - 1] != "and":
+    if name is None or not asked.doc.classes[k] & POSSESSIVE or asked.doc.lowers[k - 1] != ADDITION:
         return ()
     entity = asked.readings.entities.of_name[id(name)]
     return () if entity.organisation else (entity,)
@@ -289,7 +303,7 @@ def body_of_place(asked: Asked) -> Sequence[Entity]:
 )
 def body_again(asked: Asked) -> Sequence[Entity]:
     """A body that was named in full is the one that is meant later: "the Vik council … the council"."""
-    if asked.opening != "the" or asked.mention.head != asked.mention.first + 1:
+    if asked.opening != DEFINITE or asked.mention.head != asked.mention.first + 1:
         return ()
     body = asked.readings.body_before(asked.mention.head)
     return () if body is None else (body,)
@@ -326,7 +340,7 @@ def thing_by(asked: Asked) -> Sequence[Entity]:
 def sent_thing(asked: Asked) -> Sequence[Entity]:
     """Something sent speaks for who is named where it came up: "Holm sent a letter … the letter said"."""
     thing = asked.mention.kind is MentionKind.THING or asked.readings.is_thing(asked.mention)
-    if asked.opening != "the" or not thing:
+    if asked.opening != DEFINITE or not thing:
         return ()
     sender = asked.readings.sender(asked.head, asked.mention.first)
     return () if sender is None else (sender,)
