@@ -34,6 +34,7 @@ _OWNED_BODIES = word_list("owned_bodies")
 """What is not called by a name alone: "Lind's office", but "the Lind campaign"."""
 _BODIES = word_list("bodies_of_persons")
 _BODIES_OF_PLACES = word_list("bodies_of_places")
+_ISSUED = word_list("issued")
 _MOST_BRANCHES = 2
 """Plain words between a place and its body: "the Harran foreign ministry"."""
 _PLURAL = word_list("pairs")
@@ -138,7 +139,8 @@ class Readings:
         has, name = self.doc.classes[k], self.phrases.name_at.get(k)
         if not self.phrases.capital[k] or has & (FUNCTION_WORD | TIME):
             return False
-        if has & NATIONAL or k > self.doc.sentences[self.doc.sentence_of[k]][0]:
+        owns = self.doc.lowers[k + 1] in OWNER_MARKS
+        if owns or has & NATIONAL or k > self.doc.sentences[self.doc.sentence_of[k]][0]:
             return True
         return name is not None and (name.certain or len(self.entities.of_name[id(name)].places) > 1)
 
@@ -315,7 +317,8 @@ def body_again(asked: Asked) -> Sequence[Entity]:
 )
 def named_thing(asked: Asked) -> Sequence[Entity]:
     """Something written speaks for whose name it bears, unless that is a place."""
-    name = asked.name_at(asked.mention.head - 1) if asked.mention.kind is MentionKind.THING else None
+    issued = asked.mention.kind is MentionKind.THING or asked.head in _ISSUED
+    name = asked.name_at(asked.mention.head - 1) if issued else None
     return () if name is None or name.place else (asked.readings.entities.of_name[id(name)],)
 
 

@@ -8,17 +8,20 @@ from quotebank.extraction.english.grammar import (
     DETERMINER,
     FIRST_NAME,
     GROUP,
+    NUMBER,
     OBJECT,
     ORGANISATION,
     ORIGIN,
     PERSON_NOUN,
     PHRASE_BOUNDARY,
     POSSESSIVE,
+    PREPOSITION,
     QUANTIFIER,
     REPORTING,
     ROLE,
     SPEECH_NOUN,
     SUBJECT,
+    SUBORDINATOR,
     TIME,
     TITLE,
 )
@@ -27,9 +30,12 @@ from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.rules.places import OPENER, Place, Words, is_definite, is_word
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.morphology import PAST_ENDING
 
 _AFTER_APPOSITION = word_list("after_appositions") | frozenset(["", *",(—–.;:)”"])
 _ONE = word_list("indefinites")
+_PASTS = word_list("irregular_pasts")
+_PASTS = word_list("irregular_pasts")
 _KNOWN_AS = word_list("known_as")
 _NAMING = word_list("naming")
 
@@ -117,6 +123,18 @@ def verb_after(phrase: Phrase) -> bool:
     """A noun phrase ends before a verb of speech, unless it can be a noun."""
     has = phrase.text.classes[phrase.k]
     return phrase.head >= 0 and bool(has & REPORTING) and not has & (ROLE | GROUP | SPEECH_NOUN)
+
+
+@ENDS.rule(
+    holds="The council released a statement saying that the dam leaks.",
+    fails="The council said that the dam leaks.",
+)
+def past_after(phrase: Phrase) -> bool:
+    """A noun phrase ends before a past tense or participle with its own object: "the town | released a statement"."""
+    lower = phrase.text.lowers[phrase.k]
+    if phrase.head < 0 or not (lower.endswith(PAST_ENDING) or lower in _PASTS):
+        return False
+    return bool(phrase.classes(phrase.k + 1) & (DETERMINER | POSSESSIVE | PREPOSITION | NUMBER | SUBORDINATOR))
 
 
 @ENDS.rule(
