@@ -126,15 +126,20 @@ def verb_after(phrase: Phrase) -> bool:
 
 
 @ENDS.rule(
-    holds="The council released a statement saying that the dam leaks.",
+    holds="The town released a statement on Monday saying that Holm left.",
     fails="The council said that the dam leaks.",
 )
 def past_after(phrase: Phrase) -> bool:
     """A noun phrase ends before a past tense or participle with its own object: "the town | released a statement"."""
-    lower = phrase.text.lowers[phrase.k]
-    if phrase.head < 0 or not (lower.endswith(PAST_ENDING) or lower in _PASTS):
+    return phrase.head >= 0 and is_past_with_object(phrase.text, phrase.k)
+
+
+def is_past_with_object(text: Words, k: int) -> bool:
+    """Whether a word has the form of a past tense or participle, and what comes after it can be its object."""
+    lower = text.lowers[k]
+    if not (lower.endswith(PAST_ENDING) or lower in _PASTS) or k + 1 >= len(text.lowers):
         return False
-    return bool(phrase.classes(phrase.k + 1) & (DETERMINER | POSSESSIVE | PREPOSITION | NUMBER | SUBORDINATOR))
+    return bool(text.classes[k + 1] & (DETERMINER | POSSESSIVE | PREPOSITION | NUMBER | SUBORDINATOR))
 
 
 @ENDS.rule(
