@@ -179,22 +179,10 @@ class Quote:
     """A in "A said that B had told her"; B is the speaker."""
     _negated: bool = field(default=False, alias="negated", repr=False)
     """Whether it is negated, if the stance is unknown; without a stance, True means denied."""
-    stance: Stance | None = field(default=Factory(_stance_of, takes_self=True))
-    """How the words are reported; None if unknown, as in quotes that an older version read."""
-    opposed: bool = False
-    """Whether the speaker speaks against the content: "warned against", "ruled out"."""
     said_on: date | None = None
     confidence: float | None = field(default=None, eq=False)
     """Calibrated: nine in ten quotes with 0.9 are wholly right, that is speech, in these words, by this speaker. None
     if unknown, as in quotes that an older version read."""
-    speaker_confidence: float = field(default=Factory(_at_least, takes_self=True), eq=False)
-    """The same for the speaker alone."""
-    speaks_for: Speaker | None = None
-    """The organisation or person whose unnamed spokesperson it was; never the speaker."""
-    cue_words: str | None = field(default=None, eq=False, repr=False)
-    """The reporting words as printed, with those that turn them: "never said", "warned voters against"."""
-    mention_words: str | None = field(default=None, eq=False, repr=False)
-    """The words that name the source at this point: "she", "two officials"."""
     evidence: tuple[Evidence, ...] = field(default=(), eq=False, repr=False)
     id: str | None = field(default=None, eq=False)
     article: Article | None = field(default=None, eq=False, repr=False)
@@ -205,6 +193,18 @@ class Quote:
 
     review: str | None = field(default=None, eq=False)
     """"accepted" or "rejected" by a person who has reviewed it in a bank."""
+    stance: Stance | None = field(default=Factory(_stance_of, takes_self=True))
+    """How the words are reported; None if unknown, as in quotes that an older version read."""
+    opposed: bool = False
+    """Whether the speaker speaks against the content: "warned against", "ruled out"."""
+    speaker_confidence: float = field(default=Factory(_at_least, takes_self=True), eq=False)
+    """The same for the speaker alone."""
+    speaks_for: Speaker | None = None
+    """The organisation or person whose unnamed spokesperson it was; never the speaker."""
+    cue_words: str | None = field(default=None, eq=False, repr=False)
+    """The reporting words as printed, with those that turn them: "never said", "warned voters against"."""
+    mention_words: str | None = field(default=None, eq=False, repr=False)
+    """The words that name the source at this point: "she", "two officials"."""
 
     def __attrs_post_init__(self) -> None:
         """Refuse a contradiction, so that no denial can become a claim."""

@@ -268,7 +268,8 @@ def test_a_bank_of_the_next_version_is_too_new_for_this_one(url, next_revision, 
 
 def as_read_before(quote):
     """A quote as a bank has it whose version did not know how words are reported, nor how sure the record is."""
-    return evolve(quote, stance=None, negated=quote.negated, confidence=None, speaker_confidence=quote.confidence)
+    unknown = dict.fromkeys(("stance", "confidence", "speaks_for", "cue_words", "mention_words"))
+    return evolve(quote, **unknown, negated=quote.negated, opposed=False)
 
 
 def first_revision(path):

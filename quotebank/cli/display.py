@@ -336,14 +336,10 @@ def _facts(quote: Quote) -> list[tuple[str, Text]]:
         facts.append(("outlet", Text(f"{one_line(outlet)}, {day.isoformat() if day else 'date unknown'}")))
         if article.url:
             facts.append(("link", Text(one_line(article.url), "blue")))
-    facts.append(("sure", Text(f"{_sure(quote)}; {quote.kind.value} quote")))
+    sure = f"{quote.speaker_confidence:.0%} that the speaker is right" if quote.speakers else "no speaker was named"
+    facts.append(("sure", Text(f"{sure}; {quote.kind.value} quote")))
     facts.append(("id", Text(quote.id, "dim")) if quote.id else ("characters", Text(_places(quote))))
     return facts
-
-
-def _sure(quote: Quote) -> str:
-    speaker = f"{quote.speaker_confidence:.0%} that the speaker is right" if quote.speakers else "no speaker was named"
-    return speaker if quote.confidence is None else f"{quote.confidence:.0%} that all of it is right, {speaker}"
 
 
 def _pieces(quote: Quote) -> Iterator[str]:
