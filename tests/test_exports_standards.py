@@ -100,7 +100,7 @@ def test_schema_org_of_joint_speakers():
     """Several speakers are a list, organisations among them."""
     _, [_, by_ministry] = everything()
     both = to_schema_org(
-        evolve(by_ministry, stance=Stance.ASSERTED, speakers=(*by_ministry.speakers, Speaker("Ada Li")))
+        evolve(by_ministry, stance=Stance.ASSERTED, opposed=False, speakers=(*by_ministry.speakers, Speaker("Ada Li")))
     )
     assert both["spokenByCharacter"] == [
         {"@type": "Organization", "name": "The Ministry", "description": "ministry"},
