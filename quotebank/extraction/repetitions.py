@@ -34,7 +34,7 @@ def without_repetitions(found: list[Found]) -> list[Found]:
 
 def _evident(found: Found) -> tuple[bool, bool, bool, float]:
     _, quote = found
-    return bool(quote.speakers), quote.cue is not None, quote.mention is not None, quote.confidence
+    return bool(quote.speakers), quote.cue is not None, quote.mention is not None, quote.confidence or 0.0
 
 
 def _adds_nothing(quote: Quote, best: Quote) -> bool:

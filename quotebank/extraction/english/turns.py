@@ -14,14 +14,16 @@ from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.mentions import mention_of
 from quotebank.extraction.english.noun_phrases import Mention, NounPhrases
+from quotebank.extraction.english.rules.turns import DIALOGUE, Dashed
 from quotebank.extraction.relations import AttributionRelation
 from quotebank.marks import DASHES
 from quotebank.records import QuoteKind
 
 _FEWEST_TURNS = 2
 _SHORTEST_BLOCK = 6
-_LISTED = 3
-"""Where fewer than one in so many paragraphs behind dashes has a cue or asks, they are a list."""
+_NEAR = 3
+"""Paragraphs from one turn of a dialogue to the next."""
+_BEFORE_CUES = DASHES | {",", "?", "!"}
 
 
 @frozen(slots=True)
@@ -37,8 +39,7 @@ def find_turns(doc: Document, phrases: NounPhrases, cues: Cues) -> list[Turn]:
     """Return the turns of a text, if it has at least two of a kind, and what is quoted in a paragraph of its own."""
     cast = Cast(doc, phrases)
     labelled = list(_labelled(cast, cues))
-    dashed = _dialogue(doc, list(_dashed(doc, cues.starting, cues.opening_at)))
-    turns = [turn for turns in (labelled, dashed) if len(turns) >= _FEWEST_TURNS for turn in turns]
+    turns = [*(labelled if len(labelled) >= _FEWEST_TURNS else ()), *_dashed(doc, cues)]
     turns += [] if turns else _interview(doc, cast)
     turns += _quoted_by_layout(doc, phrases)
     taken = {turn.begin for turn in turns}
@@ -120,27 +121,43 @@ def _interview(doc: Document, cast: Cast) -> Iterator[Turn]:
             yield Turn(said[0][0], said[-1][1], answered)
 
 
-def _dialogue(doc: Document, dashed: list[Turn]) -> list[Turn]:
-    """What stands behind dashes, if it is said or asked often enough to be no list."""
-    said = sum(turn.relation.cue is not None for turn in dashed)
-    asked = sum(doc.words[turn.relation.ranges[0][1] - 1] == "?" and doc.words[turn.begin] != "-" for turn in dashed)
-    return dashed if _LISTED * (said + asked) >= len(dashed) else []
+# -- after dashes ------------------------------------------------------------------------------------------------
 
 
-def _dashed(doc: Document, starting: Mapping[int, Cue], quotations: Container[int]) -> Iterator[Turn]:
-    words = doc.words
-    for begin, end in doc.paragraphs:
-        if (
-            doc.blocks.get(begin) in UNSPOKEN
-            or words[begin] not in DASHES
-            or end - begin <= 3
-            or begin + 1 in quotations
-        ):
+def _dashed(doc: Document, cues: Cues) -> Iterator[Turn]:
+    """The turns of a dialogue."""
+    for run in _runs(doc, cues.opening_at):
+        turns = [(begin, end, *_cue_behind(doc, begin, end, cues.starting)) for begin, end in run]
+        if len(turns) < _FEWEST_TURNS or not DIALOGUE.any(Dashed(doc, [(a, b, cue) for a, b, _, cue in turns])):
             continue
-        stops = (k for k in range(begin + 2, end - 1) if words[k] in DASHES or words[k] in (",", "?", "!"))
-        stop = next((k for k in stops if k + 1 in starting and starting[k + 1].inverted), None)
-        if stop is None:
-            yield _turn(begin, end, (begin + 1, end), "alternates")
-        else:
-            cue = starting[stop + 1]
-            yield _turn(begin, end, (begin + 1, stop + (words[stop] in "?!")), "follows", cue.mention, cue)
+        for begin, end, stop, cue in turns:
+            if cue is None:
+                yield _turn(begin, end, (begin + 1, end), "alternates")
+            else:
+                content = (begin + 1, stop + (doc.words[stop] in "?!"))
+                yield _turn(begin, end, content, "follows", cue.mention, cue)
+
+
+def _runs(doc: Document, quotations: Container[int]) -> list[list[Range]]:
+    """The paragraphs after dashes, those together that have little between them."""
+    runs: list[list[Range]] = []
+    last = -_NEAR
+    for number, (begin, end) in enumerate(doc.paragraphs):
+        if doc.words[begin] not in DASHES or end - begin <= 3 or begin + 1 in quotations:
+            continue
+        if doc.blocks.get(begin) in UNSPOKEN:
+            continue
+        if number - last >= _NEAR:
+            runs.append([])
+        runs[-1].append((begin, end))
+        last = number
+    return runs
+
+
+def _cue_behind(doc: Document, begin: int, end: int, starting: Mapping[int, Cue]) -> tuple[int, Cue | None]:
+    """The mark that ends the words of a turn, and the cue behind it."""
+    for k in range(begin + 2, end - 1):
+        cue = starting.get(k + 1) if doc.words[k] in _BEFORE_CUES else None
+        if cue is not None and cue.inverted:
+            return k, cue
+    return end, None

@@ -96,6 +96,17 @@ class Labels:
         return sum(1 for times in self.times.values() if times > 1)
 
     @cached_property
+    def conversing(self) -> set[int]:
+        """Where the labels in capitals begin of which one asks and the next answers."""
+        found: set[int] = set()
+        for one, other in pairwise(self.lines):
+            large = self.is_large(*one.name) and self.is_large(*other.name)
+            both = one.form is other.form is Form.COLON and one.end == other.begin and self.key(one) != self.key(other)
+            if large and both and self.doc.words[one.end - 1] == "?":
+                found |= {one.begin, other.begin}
+        return found
+
+    @cached_property
     def on_lines(self) -> frozenset[str]:
         """The names on lines of their own, if the text has several of them and somebody's comes back."""
         lines = [label for label in self.lines if label.form is Form.LINE and self.may_head(label)]
@@ -225,7 +236,7 @@ VOICES = RuleTable[Line, bool]("what is the label of a turn")
 
 
 @VOICES.rule(
-    holds="Q: Did you see it?\n\nANA HOLM: No, I was asleep.",
+    holds="Q. Did you see it?\n\nA. No, I was asleep.",
     fails="ANA HOLM: Did you see it?\n\nJO LIND: No, I was asleep.",
 )
 def question_or_answer(line: Line) -> bool:
@@ -333,6 +344,15 @@ def returning(line: Line) -> bool:
 
 
 @VOICES.rule(
+    holds="ZHAVIA QUON: Does it leak?\n\nBRYN ODUM: I saw it.",
+    fails="ANA HOLM: It leaks.\n\nJO LIND: I saw it.",
+)
+def asked_or_answering(line: Line) -> bool:
+    """One in capitals asks, and the next paragraph has another in capitals, who answers."""
+    return line.label.begin in line.labels.conversing
+
+
+@VOICES.rule(
     holds="The Harbour Post: Does it leak?\n\nVL: It does.\n\nHP: Since when?\n\nVL: Always.\n\nHP: Thank you.",
     fails="The Harbour Post: Does it leak?\n\nANA HOLM: It does.\n\nJO LIND: Always.",
 )
@@ -432,7 +452,7 @@ def shouted(paragraph: Paragraph) -> bool:
     return not words or (len(words) > 2 and all(map(str.isupper, words)))
 
 
-@FLOOR_ENDS.rule(holds=_TALK.format("CREWS BACK: The crews are back at work."), fails=_MORE)
+@FLOOR_ENDS.rule(holds=_TALK.format("Crews Back: The crews are back at work."), fails=_MORE)
 def unread_label(paragraph: Paragraph) -> bool:
     """What looks like a label, but is not known as one, may begin the turn of another."""
     label = read_label(paragraph.doc, paragraph.begin, paragraph.end)
