@@ -9,6 +9,7 @@ from typing import Any
 
 import regex
 import sqlalchemy as sa
+from attrs import evolve
 
 from quotebank.records import (
     QUOTE_ARGUMENTS,
