@@ -154,7 +154,9 @@ class QuotationAttributor:
         opens = quoted_span.opening == self.doc.paragraphs[quoted_span.paragraph][0]
         if not runs_on or not opens or best.pattern in _BEGINNING:
             return None
-        if best.pattern in FOLLOWING and growing.mention is None:
+        if best.pattern in FOLLOWING:
+            if growing.mention is not None:
+                return None  # the closing mark was lost: this paragraph has a source of its own
             growing.cue, growing.mention = best.cue, best.mention
             growing.pattern, growing.silent = best.pattern, False
         return growing
