@@ -28,7 +28,15 @@ from quotebank.extraction.english.name_lists import listed_before, with_listed
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.names import Names
 from quotebank.extraction.english.rules.introductions import goes_on
-from quotebank.extraction.english.rules.phrases_after import ALONE, ENDS, NAMED, Behind, Phrase, kind_after
+from quotebank.extraction.english.rules.phrases_after import (
+    ALONE,
+    ENDS,
+    NAMED,
+    Behind,
+    Phrase,
+    is_past_with_object,
+    kind_after,
+)
 from quotebank.extraction.english.rules.phrases_before import (
     ENDINGS,
     NO_HEAD,
@@ -216,7 +224,7 @@ class NounPhrases:
 
     def _ends_possession(self, k: int) -> bool:
         boundary = self.doc.classes[k] & (PHRASE_BOUNDARY | DETERMINER | TIME)
-        return bool(boundary) or not self.doc.lowers[k][0].isalpha()
+        return bool(boundary) or not self.doc.lowers[k][0].isalpha() or is_past_with_object(self.text, k)
 
     def _of(self, mention: Mention, right_limit: int) -> Mention:
         """Take "of the policemen", "for Corvane Energy" into a phrase."""

@@ -8,17 +8,20 @@ from quotebank.extraction.english.grammar import (
     DETERMINER,
     FIRST_NAME,
     GROUP,
+    NUMBER,
     OBJECT,
     ORGANISATION,
     ORIGIN,
     PERSON_NOUN,
     PHRASE_BOUNDARY,
     POSSESSIVE,
+    PREPOSITION,
     QUANTIFIER,
     REPORTING,
     ROLE,
     SPEECH_NOUN,
     SUBJECT,
+    SUBORDINATOR,
     TIME,
     TITLE,
 )
@@ -28,9 +31,12 @@ from quotebank.extraction.english.rules.needs import Word
 from quotebank.extraction.english.rules.places import OPENER, Place, Words, is_definite, is_word
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.morphology import PAST_ENDING
 
 _AFTER_APPOSITION = word_list("after_appositions") | frozenset(["", *",(—–.;:)”"])
 _ONE = word_list("indefinites")
+_PASTS = word_list("irregular_pasts")
+_PASTS = word_list("irregular_pasts")
 _KNOWN_AS = word_list("known_as")
 _NAMING = word_list("naming")
 
@@ -124,6 +130,23 @@ def verb_after(phrase: Phrase) -> bool:
     """A noun phrase ends before a verb of speech, unless it can be a noun."""
     has = phrase.text.classes[phrase.k]
     return phrase.head >= 0 and bool(has & REPORTING) and not has & (ROLE | GROUP | SPEECH_NOUN)
+
+
+@ENDS.rule(
+    holds="The town released a statement on Monday saying that Holm left.",
+    fails="The council said that the dam leaks.",
+)
+def past_after(phrase: Phrase) -> bool:
+    """A noun phrase ends before a past tense or participle with its own object: "the town | released a statement"."""
+    return phrase.head >= 0 and is_past_with_object(phrase.text, phrase.k)
+
+
+def is_past_with_object(text: Words, k: int) -> bool:
+    """Whether a word has the form of a past tense or participle, and what comes after it can be its object."""
+    lower = text.lowers[k]
+    if not (lower.endswith(PAST_ENDING) or lower in _PASTS) or k + 1 >= len(text.lowers):
+        return False
+    return bool(text.classes[k + 1] & (DETERMINER | POSSESSIVE | PREPOSITION | NUMBER | SUBORDINATOR))
 
 
 @ENDS.rule(
