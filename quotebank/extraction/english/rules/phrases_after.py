@@ -36,7 +36,6 @@ from quotebank.extraction.lexicon.morphology import PAST_ENDING
 _AFTER_APPOSITION = word_list("after_appositions") | frozenset(["", *",(—–.;:)”"])
 _ONE = word_list("indefinites")
 _PASTS = word_list("irregular_pasts")
-_PASTS = word_list("irregular_pasts")
 _KNOWN_AS = word_list("known_as")
 _NAMING = word_list("naming")
 
