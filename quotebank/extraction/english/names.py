@@ -91,15 +91,14 @@ class Names:
     def _run_end(self, run: Run) -> int:
         """The end of the capitalised run that begins with a run of one word."""
         doc, capital = self.doc, self.capital
-        text, starts, ends, lowers = doc.text, doc.starts, doc.ends, doc.lowers
+        text, starts, ends, words = doc.text, doc.starts, doc.ends, doc.words
         limit = min(len(doc.words), run.first + _LONGEST_RUN)
         while run.last < limit and starts[run.last] - ends[run.last - 1] <= 2:
             k = run.last
-            if not capital[k] and not STEPS.may_hold(lowers[k]):
-                break  # as mostly
-            if "\n" in text[ends[k - 1] : starts[k]]:
+            rules = STEPS.may_hold(words[k])
+            if not (rules or capital[k]) or "\n" in text[ends[k - 1] : starts[k]]:
                 break
-            ahead = STEPS.first(run, lowers[k])
+            ahead = STEPS.first(run, words[k]) if rules else None
             run.last = (k + 1 if capital[k] else k) if ahead is None else ahead
             if run.last == k:
                 break

@@ -256,7 +256,7 @@ def _qualifies(run: Run, k: int) -> bool:
 # -- how far a name goes ------------------------------------------------------------------------------------------
 
 STEPS = RuleTable[Run, int]("how far a name goes")
-"""Asked with the run so far and the word after it.
+"""Asked with the run so far and the word after it, as it is written.
 
 The answer is where it goes on, or its end as it was where it goes no further.
 """
@@ -265,7 +265,7 @@ The answer is where it goes on, or its end as it was where it goes no further.
 @STEPS.rule(
     holds="Ana A Holm said the dam leaks.",
     fails="Ana Holm said the dam leaks.",
-    needs={"a"},
+    needs={"A"},
 )
 def middle_initial(run: Run) -> int:
     """An initial without a full stop is no article: "Vera A Holm"."""
@@ -276,7 +276,7 @@ def middle_initial(run: Run) -> int:
 @STEPS.rule(
     holds="On Monday Ana Holm He said.",
     fails="Ana Van Holm said the dam leaks.",
-    needs=Word(FUNCTION_WORD),
+    needs=Word(FUNCTION_WORD, capital=True),
 )
 def capital_function_word(run: Run) -> int:
     """A word of grammar with a capital begins something new."""
@@ -287,7 +287,7 @@ def capital_function_word(run: Run) -> int:
 @STEPS.rule(
     holds="Ana Holm Monday said the dam leaks.",
     fails="Ana April Holm said the dam leaks.",
-    needs=Word(TIME),
+    needs=Word(TIME, capital=True),
 )
 def capital_time(run: Run) -> int:
     """A day or month after a name is not part of it."""
@@ -298,7 +298,7 @@ def capital_time(run: Run) -> int:
 @STEPS.rule(
     holds="Ana de la Holm said the dam leaks.",
     fails="Ana Holm, 42, said the dam leaks.",
-    needs=Word(PARTICLE, words=_NAME_LINKS),
+    needs=Word(PARTICLE, words=_NAME_LINKS, capital=False),
 )
 def link(run: Run) -> int:
     """A name goes on over small words that link capitals: "Bank of Pell", "Ana van der Holm"."""
@@ -317,7 +317,7 @@ def link(run: Run) -> int:
 @STEPS.rule(
     holds="The Teachers' Union said the dam leaks.",
     fails="The teachers' Ana Holm said the dam leaks.",
-    needs={"'"},
+    needs=Word(words=frozenset({"'"})),
 )
 def plural_owner(run: Run) -> int:
     """A body can be named after its members: "Teachers' Union"."""
@@ -329,7 +329,7 @@ def plural_owner(run: Run) -> int:
 @STEPS.rule(
     holds="The Sheriff's Office said the dam leaks.",
     fails="Ona's Bank said the dam leaks.",
-    needs=POSSESSIVES,
+    needs=Word(words=POSSESSIVES),
 )
 def owned_body(run: Run) -> int:
     """A body can be named after an office or a group: "Sheriff's Office", "People's Bank"; Ona's bank is hers."""
@@ -343,7 +343,7 @@ def owned_body(run: Run) -> int:
 @STEPS.rule(
     holds="Ana al-Holm said the dam leaks.",
     fails="Ana re-elected Holm, she said.",
-    needs=Word(joined=True),
+    needs=Word(joined=True, capital=False),
 )
 def prefixed_capital(run: Run) -> int:
     """A small prefix belongs to the capital after it: "al-Holm", "dell'Acquasanta"."""

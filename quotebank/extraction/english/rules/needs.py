@@ -25,14 +25,29 @@ class Word:
     """Whether it may begin with neither a letter nor a digit."""
     joined: bool = False
     """Whether it may have more than letters in it: "O'Brien", "T-shirt"."""
+    capital: bool | None = None
+    """Whether it must have a capital, or must have none; where words are asked about as they are written."""
 
     def __contains__(self, word: object) -> bool:
-        if not isinstance(word, str):
+        if not isinstance(word, str) or (self.capital is not None and word[:1].isupper() != self.capital):
             return False
-        if word in self.words or word_classes().get(word, 0) & self.classes or word.endswith(self.endings):
+        lower = word.lower().replace("’", "'")
+        if lower in self.words or word_classes().get(lower, 0) & self.classes or lower.endswith(self.endings):
             return True
         letter, digit = word[:1].isalpha(), word[:1].isdigit()
-        return (self.digit and digit) or (self.mark and not (letter or digit)) or (self.joined and not word.isalpha())
+        if letter or digit:
+            return self.digit if digit else self.joined and not word.isalpha()
+        return self.mark
+
+
+@frozen
+class Besides:
+    """Any word but those of some classes."""
+
+    classes: int
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and not word_classes().get(word, 0) & self.classes
 
 
 @frozen

@@ -134,6 +134,7 @@ def verb_after(phrase: Phrase) -> bool:
 @ENDS.rule(
     holds="The town released a statement on Monday saying that Holm left.",
     fails="The council said that the dam leaks.",
+    needs=Word(endings=(PAST_ENDING,), words=_PASTS),
 )
 def past_after(phrase: Phrase) -> bool:
     """A noun phrase ends before a past tense or participle with its own object: "the town | released a statement"."""

@@ -77,9 +77,10 @@ class RuleTable(Generic[State, Answer]):
         return add
 
     def first(self, state: State, word: str | None = None) -> Answer | None:
-        """The answer of the first rule that holds; ``word`` is the one asked about, in lower case."""
-        steps = self._steps.get(word)
-        if steps is None:
+        """The answer of the first rule that holds; ``word`` is the one asked about."""
+        try:
+            steps = self._steps[word]
+        except KeyError:
             steps = self._steps_of(word)
         for apply in steps:
             answer = apply(state)
@@ -88,9 +89,10 @@ class RuleTable(Generic[State, Answer]):
         return None
 
     def any(self, state: State, word: str | None = None) -> bool:
-        """Whether a rule holds; ``word`` is the one asked about, in lower case."""
-        steps = self._steps.get(word)
-        if steps is None:
+        """Whether a rule holds; ``word`` is the one asked about."""
+        try:
+            steps = self._steps[word]
+        except KeyError:
             steps = self._steps_of(word)
         for apply in steps:  # noqa: SIM110  a generator takes longer, and this runs thousands of times a text
             if apply(state):
@@ -99,8 +101,10 @@ class RuleTable(Generic[State, Answer]):
 
     def may_hold(self, word: str) -> bool:
         """Whether a rule can hold of a word, so that it is worth asking."""
-        steps = self._steps.get(word)
-        return bool(self._steps_of(word) if steps is None else steps)
+        try:
+            return bool(self._steps[word])
+        except KeyError:
+            return bool(self._steps_of(word))
 
     def _steps_of(self, word: str | None) -> tuple[Callable[[State], Answer], ...]:
         """The rules to try of a word, which are remembered; all of them where it is not told."""
