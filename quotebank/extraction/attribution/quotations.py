@@ -100,7 +100,7 @@ class QuotationAttributor:
         was = "none"
         for quoted_span in deadline.watched(quoted_spans):
             marked = self._marked(quoted_span, previous)
-            if quoted_span.opening in self.index.taken or NO_SPEECH.any(marked):
+            if quoted_span.opening in self.index.taken or NO_SPEECH.any(marked, marked.lower_before(1)):
                 continue
             best, margin = self._source_of(quoted_span, previous)
             if self._is_speech(marked, best, was):
@@ -118,7 +118,7 @@ class QuotationAttributor:
 
     def _is_speech(self, marked: Marked, best: Candidate | None, was: str) -> bool:
         """Whether a quoted span is speech: by its source, by its place, or as the weights have it."""
-        if (best is not None and best.sure) or SPEECH.any(marked):
+        if (best is not None and best.sure) or SPEECH.any(marked, marked.lower_before(1)):
             return True
         return self.speech.is_speech(self.features, marked.span, best, was)
 

@@ -47,7 +47,7 @@ class Resolver:
 
         if mention.antecedent is not None:
             return self._apposed(mention.antecedent) or resolve(mention.antecedent)
-        found = READINGS.first(Asked(self._readings, self.doc, mention, resolve))
+        found = READINGS.first(Asked(self._readings, self.doc, mention, resolve), self.doc.lowers[mention.head])
         return found or self._chosen(mention, recent, hearers)
 
     def _chosen(self, mention: Mention, recent: list[Entity], hearers: Collection[Entity]) -> list[Entity]:

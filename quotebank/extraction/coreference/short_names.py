@@ -44,7 +44,8 @@ def short_name(full: FullNames, name: Name, alone: dict[str, Entity]) -> ShortNa
 
 def bearer(short: ShortName) -> Entity | None:
     """The entity named in full that a short name stands for; None where it stands for itself."""
-    found = BY_LETTERS.first(short)
+    unknown = not short.candidates or short.name.words[-1].isupper()
+    found = BY_LETTERS.first(short) if unknown else None
     if found is not None or not short.candidates or STRANGER.any(short):
         return found
     while len(short.candidates) > 1:

@@ -35,7 +35,7 @@ class Complements:
         self._read(ahead)
         cue.end = cue.content = ahead.k
         if ahead.k < end:
-            reported = COMPLEMENTS.first(ahead)
+            reported = COMPLEMENTS.first(ahead, ahead.word)
             if reported is not None:
                 cue.complement, cue.content = reported
 

@@ -129,10 +129,10 @@ class Cues:
 
     def _verb(self, i: int, form: VerbForm, earlier: Sequence[Cue]) -> Cue | None:
         """Read a verb in its place: with its subject, with its agent, or with the source of a cue before it."""
-        place = place_of(self._readers, i, form, earlier)
-        if NO_CUE.any(place):
+        place, lower = place_of(self._readers, i, form, earlier), self.doc.lowers[i]
+        if NO_CUE.any(place, lower):
             return None
-        reading = READINGS.first(place)
+        reading = READINGS.first(place, lower)
         if reading is None:
             return place.shared()
         return None if isinstance(reading, Nothing) else reading

@@ -75,9 +75,10 @@ class _Titles:
 
 def parse(run: Run, surnames: set[str]) -> Name | None:
     """The name in a run of capitals; ``surnames`` are those of the names before it."""
-    if NO_NAME.any(run):
+    lowers = run.doc.lowers
+    if NO_NAME.any(run, lowers[run.last - 1]):
         return None
-    while begin := BEFORE_NAME.first(run):
+    while run.last - run.first > 1 and (begin := BEFORE_NAME.first(run, lowers[run.first])):
         run = run.rest(begin)
     if _is_bare_kind(run) and run.doc.words[run.first] not in surnames:
         return None
@@ -115,7 +116,7 @@ def _named(name: Run, titles: _Titles, title_first: int, *, organisation: bool, 
         organisation = organisation and not titles.certain and bool(name.doc.classes[name.last - 1] & ORGANISATION)
     elif length == 1 and 1 < len(words[0]) <= _LONGEST_ACRONYM and words[0].isupper():
         organisation = True
-    if not titled and BODY.any(name):
+    if not titled and first and BODY.any(name, name.doc.lowers[first - 1]):
         organisation, given = True, False
     return Name(
         title_first,
@@ -176,7 +177,7 @@ def _read_titles(run: Run) -> _Titles:
     rest = run.rest(titles.end)
     if not POSSESSIVES.isdisjoint(run.doc.lowers[rest.first : rest.last]):
         return titles  # "Attorney General's Office" has no title
-    while rest.first < rest.last and (ahead := TITLE_WORDS.first(rest)):
+    while rest.first < rest.last and (ahead := TITLE_WORDS.first(rest, rest.doc.lowers[rest.first])):
         lower = rest.doc.lowers[rest.first]
         if rest.doc.classes[rest.first] & TITLE:
             titles.certain = titles.certain or lower[-1] == "." or lower in _PERSONAL

@@ -23,9 +23,6 @@ from quotebank.extraction.english.rules.name_runs import (
     STEPS,
     Capitals,
     Run,
-    begins_plainly,
-    goes_on_plainly,
-    is_plain,
 )
 from quotebank.records import BlockKind
 
@@ -69,14 +66,14 @@ class Names:
 
     def _find(self) -> list[tuple[int, int]]:
         """Add the names of the text; return the runs of capitals that are headlines."""
-        words, lowers, classes = self.doc.words, self.doc.lowers, self.doc.classes
+        words, lowers = self.doc.words, self.doc.lowers
         in_headlines: list[tuple[int, int]] = []
         done = 0
         for i in deadline.watched(self._places):
             if i < done or i in self._labels:
                 continue
             run = Run(self._capitals, self.doc, i, i + 1)
-            if not begins_plainly(words[i], lowers[i], classes[i]) and NO_BEGINNING.any(run):
+            if NO_BEGINNING.any(run, lowers[i]):
                 continue
             run.last = self._run_end(run)
             if i in self._openings or words[i - 1] in _OPENERS:
@@ -94,23 +91,22 @@ class Names:
 
     def _begin(self, run: Run) -> int:
         """Where the name begins in a run that opens a sentence, whose first word has a capital whatever it is."""
-        if LEADING.any(run):
+        lower = self.doc.lowers[run.first]
+        if LEADING.any(run, lower):
             return run.first + 1
-        return run.first if BEGINNING.any(run) else OPENING.first(run) or run.first
+        return run.first if BEGINNING.any(run, lower) else OPENING.first(run) or run.first
 
     def _run_end(self, run: Run) -> int:
         """The end of the capitalised run that begins with a run of one word."""
         doc, capital = self.doc, self.capital
-        text, starts, ends = doc.text, doc.starts, doc.ends
+        text, starts, ends, words = doc.text, doc.starts, doc.ends, doc.words
         limit = min(len(doc.words), run.first + _LONGEST_RUN)
         while run.last < limit and starts[run.last] - ends[run.last - 1] <= 2:
             k = run.last
-            if not capital[k] and is_plain(doc.lowers[k], doc.classes[k]):
-                break  # as mostly
-            if "\n" in text[ends[k - 1] : starts[k]]:
+            rules = STEPS.may_hold(words[k])
+            if not (rules or capital[k]) or "\n" in text[ends[k - 1] : starts[k]]:
                 break
-            plainly = capital[k] and goes_on_plainly(doc.words[k], doc.classes[k])
-            ahead = None if plainly else STEPS.first(run)
+            ahead = STEPS.first(run, words[k]) if rules else None
             run.last = (k + 1 if capital[k] else k) if ahead is None else ahead
             if run.last == k:
                 break

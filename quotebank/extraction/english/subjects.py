@@ -122,11 +122,11 @@ class Subjects:
         k = mention.first - 1
         named = mention.kind is MentionKind.NAME
         place = Modifier(self.text, k, left_limit, mention.first, named)
-        last = max(left_limit, k - _LONGEST_MODIFIER)
-        while place.k > last and not UNDESCRIBED.any(place):
-            head = self.phrases.before(place.k, left_limit) if DESCRIBING.any(place) else None
+        last, lowers = max(left_limit, k - _LONGEST_MODIFIER), self.doc.lowers
+        while place.k > last and not UNDESCRIBED.any(place, lowers[place.k]):
+            head = self.phrases.before(place.k, left_limit) if DESCRIBING.any(place, lowers[place.k]) else None
             if head is not None and head.kind is not MentionKind.PRONOUN:
-                if self.doc.lowers[place.k] in WHO or self._begins(head, left_limit):
+                if lowers[place.k] in WHO or self._begins(head, left_limit):
                     return head
             place.k -= 1
         return None

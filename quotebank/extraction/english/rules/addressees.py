@@ -27,7 +27,7 @@ def read_addressee(ahead: Ahead) -> None:
         ahead.k = show.end
         ahead.limit = next((k for k in range(show.end, ahead.end) if k in ahead.openings), ahead.end)
         return
-    target = None if TIMES.any(ahead) else ahead.phrase(ahead.k)
+    target = None if TIMES.any(ahead, ahead.word) else ahead.phrase(ahead.k)
     if target is None:
         return
     k = ahead.past_owned(_past_channel(ahead, _before_subject(ahead, target)))

@@ -15,6 +15,7 @@ from quotebank.extraction.english.grammar import (
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.english.rules.addressees import past_apposition, past_comma
 from quotebank.extraction.english.rules.ahead import Ahead
+from quotebank.extraction.english.rules.needs import Word
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.english.rules.times import TIMES
 from quotebank.extraction.lexicon.loader import single_word, word_list
@@ -37,6 +38,7 @@ CIRCUMSTANCES = RuleTable[Ahead, int]("what stands between a cue and what it rep
 @CIRCUMSTANCES.rule(
     holds="Ana Holm said quietly that the dam leaks.",
     fails="Ana Holm said only the dam leaks.",
+    needs=Word(ADVERB, endings=(ADVERB_ENDING,)),
 )
 def adverb(ahead: Ahead) -> int:
     """How something is said is not what is said, but "now" and "here" may open what is."""
@@ -52,12 +54,13 @@ def adverb(ahead: Ahead) -> int:
 )
 def time(ahead: Ahead) -> int:
     """When something is said is not what is said."""
-    return TIMES.first(ahead) or 0
+    return TIMES.first(ahead, ahead.word) or 0
 
 
 @CIRCUMSTANCES.rule(
     holds="Ana Holm said to reporters the ferry is late.",
     fails="Ana Holm said the dam leaks to the east.",
+    needs={HEARER},
 )
 def hearer(ahead: Ahead) -> int:
     """Whom something is said to stands before it."""
@@ -74,6 +77,7 @@ def hearer(ahead: Ahead) -> int:
 @CIRCUMSTANCES.rule(
     holds="Ana Holm said in a statement the dam leaks.",
     fails="Ana Holm warned of a leak.",
+    needs=_INTERPOSED,
 )
 def occasion(ahead: Ahead) -> int:
     """Where, when and by what means something is said stands before it."""
@@ -95,7 +99,7 @@ def _interviewer(ahead: Ahead, k: int) -> Range | None:
 def past_circumstances(ahead: Ahead) -> None:
     """Go on to the token after the circumstances."""
     for _ in range(_MOST_CIRCUMSTANCES):
-        past = CIRCUMSTANCES.first(ahead) if ahead.k < ahead.limit else None
+        past = CIRCUMSTANCES.first(ahead, ahead.word) if ahead.k < ahead.limit else None
         if past is None:
             break
         ahead.k = past

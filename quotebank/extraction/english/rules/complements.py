@@ -13,6 +13,7 @@ from quotebank.extraction.english.grammar import (
 )
 from quotebank.extraction.english.rules.ahead import Ahead
 from quotebank.extraction.english.rules.bare_clauses import clause_starts
+from quotebank.extraction.english.rules.needs import Word
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_list
 from quotebank.marks import DASHES
@@ -33,13 +34,21 @@ Reported = tuple[Complement, int]
 COMPLEMENTS = RuleTable[Ahead, Reported | None]("what follows a cue and its circumstances")
 
 
-@COMPLEMENTS.rule(holds="Ana Holm would speak “bluntly” of the dam.", fails="Ana Holm said the dam leaks.")
+@COMPLEMENTS.rule(
+    holds="Ana Holm would speak “bluntly” of the dam.",
+    fails="Ana Holm said the dam leaks.",
+    needs=Word(mark=True),
+)
 def quotation(ahead: Ahead) -> Reported | None:
     """An opening mark begins what is reported."""
     return (Complement.QUOTATION, ahead.k) if ahead.k in ahead.openings else None
 
 
-@COMPLEMENTS.rule(holds="A reporter asked: Did they repair the dam?", fails="A reporter asked whether it leaks.")
+@COMPLEMENTS.rule(
+    holds="A reporter asked: Did they repair the dam?",
+    fails="A reporter asked whether it leaks.",
+    needs={":"},
+)
 def colon(ahead: Ahead) -> Reported | None:
     """A colon announces what is reported."""
     return (Complement.COLON, ahead.k + 1) if ahead.word == ":" else None
@@ -48,6 +57,7 @@ def colon(ahead: Ahead) -> Reported | None:
 @COMPLEMENTS.rule(
     holds="Of the dam, Ana Holm said, “It leaks badly.”",
     fails="“The dam leaks,” said Ana Holm, “and badly.”",
+    needs={","},
 )
 def quotation_after_comma(ahead: Ahead) -> Reported | None:
     """A comma may stand before the opening mark, where the subject stands before the verb."""
@@ -56,7 +66,11 @@ def quotation_after_comma(ahead: Ahead) -> Reported | None:
     return (Complement.QUOTATION, k) if follows else None
 
 
-@COMPLEMENTS.rule(holds="Ana Holm said that is unfair.", fails="Ana Holm said that being late is unfair.")
+@COMPLEMENTS.rule(
+    holds="Ana Holm said that is unfair.",
+    fails="Ana Holm said that being late is unfair.",
+    needs={COMPLEMENTISER},
+)
 def pronoun_that(ahead: Ahead) -> Reported | None:
     """Before an auxiliary, "that" is the subject of what is said."""
     k = ahead.k + 1
@@ -64,7 +78,11 @@ def pronoun_that(ahead: Ahead) -> Reported | None:
     return (Complement.CLAUSE, ahead.k) if ahead.word == COMPLEMENTISER and ahead.takes("c") and verb else None
 
 
-@COMPLEMENTS.rule(holds="Ana Holm said that the dam leaks.", fails="Ana Holm said the dam leaks.")
+@COMPLEMENTS.rule(
+    holds="Ana Holm said that the dam leaks.",
+    fails="Ana Holm said the dam leaks.",
+    needs={COMPLEMENTISER},
+)
 def that(ahead: Ahead) -> Reported | None:
     """What is said begins after "that"; behind a verb that takes no clause it points back."""
     if ahead.word != COMPLEMENTISER:
@@ -77,13 +95,18 @@ def that(ahead: Ahead) -> Reported | None:
 @COMPLEMENTS.rule(
     holds="Ana Holm described as “unsafe” the dam at Pell.",
     fails="Ana Holm said as much of the dam: “It leaks.”",
+    needs={EQUATIVE},
 )
 def described_as(ahead: Ahead) -> Reported | None:
     """What somebody describes a thing as is what they say of it."""
     return (Complement.AS, ahead.k + 1) if ahead.word == EQUATIVE and ahead.takes("a") else None
 
 
-@COMPLEMENTS.rule(holds="Ana Holm asked whether the dam leaks.", fails="“Does the dam leak?” Ana Holm asked.")
+@COMPLEMENTS.rule(
+    holds="Ana Holm asked whether the dam leaks.",
+    fails="“Does the dam leak?” Ana Holm asked.",
+    needs=_WH,
+)
 def question(ahead: Ahead) -> Reported | None:
     """A word that asks begins a question, unless it goes on from a subject behind the verb."""
     word = ahead.word
@@ -93,7 +116,11 @@ def question(ahead: Ahead) -> Reported | None:
     return (Complement.QUESTION if asks else Complement.NOTHING), ahead.k
 
 
-@COMPLEMENTS.rule(holds="Ana Holm promised to repair the dam.", fails="Ana Holm promised that the dam is safe.")
+@COMPLEMENTS.rule(
+    holds="Ana Holm promised to repair the dam.",
+    fails="Ana Holm promised that the dam is safe.",
+    needs={INFINITIVE},
+)
 def infinitive(ahead: Ahead) -> Reported | None:
     """What somebody promises or asks to do is what they say."""
     does = ahead.word == INFINITIVE and (ahead.takes("t") or ahead.takes("i")) and ahead.is_base_verb(ahead.k + 1)

@@ -16,6 +16,7 @@ from quotebank.extraction.english.grammar import (
     TITLE,
 )
 from quotebank.extraction.english.rules.name_runs import COMMON, STREETS, Run
+from quotebank.extraction.english.rules.needs import Word
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_classes, word_list
 
@@ -30,10 +31,12 @@ _ORIGIN = tuple(word_list("endings_of_origin"))
 # -- which runs are no name ---------------------------------------------------------------------------------------
 
 NO_NAME = RuleTable[Run, bool]("which runs of capitals are no name")
+"""Asked with the last word."""
 
 
 @NO_NAME.rule(
-    holds="Sen. Ole Holm, R-S.C., a candidate, said the dam leaks.", fails="Ole Holm, a candidate, said the dam leaks."
+    holds="Sen. Ole Holm, R-S.C., a candidate, said the dam leaks.",
+    fails="Ole Holm, a candidate, said the dam leaks.",
 )
 def party_and_state(run: Run) -> bool:
     """The party and state after a legislator's name are nobody."""
@@ -41,7 +44,11 @@ def party_and_state(run: Run) -> bool:
     return word[1:2] == "-" and _PARTY.match(word) is not None
 
 
-@NO_NAME.rule(holds="Norwegians said the dam leaks.", fails="Holms said the dam leaks.")
+@NO_NAME.rule(
+    holds="Norwegians said the dam leaks.",
+    fails="Holms said the dam leaks.",
+    needs=Word(joined=True, endings=("s",)),
+)
 def people_or_number(run: Run) -> bool:
     """A people or a number names nobody: "Afro-Colombian", "Norwegians", "Fifty-one"."""
     if run.last - run.first > 1:
@@ -58,6 +65,7 @@ def people_or_number(run: Run) -> bool:
 @NO_NAME.rule(
     holds='As they went down Broad Street, they chanted "the dam leaks".',
     fails='As they went down to Pell, they chanted "the dam leaks".',
+    needs=STREETS,
 )
 def plain_street(run: Run) -> bool:
     """A street does not speak, except those that stand for a government or a market."""
@@ -69,7 +77,11 @@ def plain_street(run: Run) -> bool:
     )
 
 
-@NO_NAME.rule(holds="Half of Vermont Democrats said the dam leaks.", fails="The Vermont Bank said the dam leaks.")
+@NO_NAME.rule(
+    holds="Half of Vermont Democrats said the dam leaks.",
+    fails="The Vermont Bank said the dam leaks.",
+    needs=Word(DEMONYM),
+)
 def place_and_people(run: Run) -> bool:
     """A member of a party or a people is known by place alone: "the Wisconsin Republican"."""
     end = run.doc.classes[run.last - 1]
@@ -77,7 +89,11 @@ def place_and_people(run: Run) -> bool:
     return 2 <= run.last - run.first <= 3 and bool(national)
 
 
-@NO_NAME.rule(holds="The Labour MP said the dam leaks.", fails="The Labour Party said the dam leaks.")
+@NO_NAME.rule(
+    holds="The Labour MP said the dam leaks.",
+    fails="The Labour Party said the dam leaks.",
+    needs=Word(ROLE),
+)
 def party_and_role(run: Run) -> bool:
     """A role with a party before it names nobody."""
     two = run.last - run.first == 2 and run.doc.classes[run.last - 1] & ROLE
@@ -87,6 +103,7 @@ def party_and_role(run: Run) -> bool:
 @NO_NAME.rule(
     holds="“The dam leaks,” said former Utah Gov. and party chairman Ana Holm.",
     fails="“The dam leaks,” said former Utah Gov. Ana Holm.",
+    needs=Word(OFFICE),
 )
 def place_and_office(run: Run) -> bool:
     """An office with a place before it names nobody."""
@@ -95,7 +112,11 @@ def place_and_office(run: Run) -> bool:
     return run.last - run.first == 2 and bool(office and begin & PLACE and not begin & FIRST_NAME)
 
 
-@NO_NAME.rule(holds="The Foreign Minister said the dam leaks.", fails="The Pell Minister Ana Holm said the dam leaks.")
+@NO_NAME.rule(
+    holds="The Foreign Minister said the dam leaks.",
+    fails="The Pell Minister Ana Holm said the dam leaks.",
+    needs=Word(TITLE),
+)
 def office_in_capitals(run: Run) -> bool:
     """An office written in capitals is nobody's name: "the Foreign Minister", but "Mr King"."""
     end = run.doc.classes[run.last - 1]
@@ -127,7 +148,7 @@ def place_of_office(run: Run) -> bool:
 # -- what stands before the name in its run ------------------------------------------------------------------------
 
 BEFORE_NAME = RuleTable[Run, int]("what stands before the name in its run")
-"""Asked until none holds; the answer is where the rest begins."""
+"""Asked until none holds, with the first word; the answer is where the rest begins."""
 
 
 @BEFORE_NAME.rule(holds='"It leaks," Texas-based Ole Holm said.', fails='"It leaks," Ole Holm of Texas said.')
@@ -140,6 +161,7 @@ def origin(run: Run) -> int:
 @BEFORE_NAME.rule(
     holds="Anna Dahl, president and CEO of Pell Rowing Association stated, “It leaks.”",
     fails="Anna Dahl of Pell Rowing Association stated, “It leaks.”",
+    needs=Word(OFFICE),
 )
 def office_of_body(run: Run) -> int:
     """An office is no part of the name of its body: "CEO of | Pell Rowing Association"."""
@@ -167,23 +189,33 @@ def matter_of_office(run: Run) -> int:
 # -- titles -------------------------------------------------------------------------------------------------------
 
 TITLE_WORDS = RuleTable[Run, int]("which words before a name are titles and roles")
-"""Asked with the rest of the run; the answer is where the rest after the title begins."""
+"""Asked with the rest of the run and its first word; the answer is where the rest after the title begins."""
 
 
-@TITLE_WORDS.rule(holds="Dr. Ana Holm said the dam leaks.", fails="Ana Holm said the dam leaks.")
+@TITLE_WORDS.rule(
+    holds="Dr. Ana Holm said the dam leaks.",
+    fails="Ana Holm said the dam leaks.",
+    needs=Word(TITLE),
+)
 def title(run: Run) -> int:
     """A title comes before a name."""
     return run.first + 1 if run.doc.classes[run.first] & TITLE else 0
 
 
-@TITLE_WORDS.rule(holds="“It leaks,” said Engineer Ana Holm.", fails="“It leaks,” said Ana Holm.")
+@TITLE_WORDS.rule(
+    holds="“It leaks,” said Engineer Ana Holm.",
+    fails="“It leaks,” said Ana Holm.",
+    needs=Word(ROLE),
+)
 def role(run: Run) -> int:
     """A role comes before a name, and is a name where nothing comes after it."""
     return run.first + 1 if run.doc.classes[run.first] & ROLE and run.last - run.first > 1 else 0
 
 
 @TITLE_WORDS.rule(
-    holds="The Democrats Ana Holm and Ole Lind said the dam leaks.", fails="Democratic Watch said the dam leaks."
+    holds="The Democrats Ana Holm and Ole Lind said the dam leaks.",
+    fails="Democratic Watch said the dam leaks.",
+    needs=Word(DEMONYM),
 )
 def people_of_title(run: Run) -> int:
     """A people before a title, a role or a given name is theirs."""
@@ -195,15 +227,24 @@ def people_of_title(run: Run) -> int:
 # -- names of bodies ----------------------------------------------------------------------------------------------
 
 BODY = RuleTable[Run, bool]("which names are those of bodies by what stands before them")
+"""Asked with the word before the name."""
 
 
-@BODY.rule(holds="The company Brekke said the dam leaks.", fails="Brekke, a company, said the dam leaks.")
+@BODY.rule(
+    holds="The company Brekke said the dam leaks.",
+    fails="Brekke, a company, said the dam leaks.",
+    needs=Word(ORGANISATION),
+)
 def after_kind_of_body(run: Run) -> bool:
     """A word for a body right before a name says what it is, except before a given name ("the party Ana founded")."""
     return not run.doc.classes[run.first] & FIRST_NAME and _is_kind_of_body(run, run.first - 1)
 
 
-@BODY.rule(holds="A company called Ada Holm said the dam leaks.", fails="A woman called Ada Holm said the dam leaks.")
+@BODY.rule(
+    holds="A company called Ada Holm said the dam leaks.",
+    fails="A woman called Ada Holm said the dam leaks.",
+    needs=_NAMING,
+)
 def called(run: Run) -> bool:
     """A body is introduced by "called" or "named", whatever its name looks like."""
     return run.first > 1 and run.doc.lowers[run.first - 1] in _NAMING and _is_kind_of_body(run, run.first - 2)

@@ -32,6 +32,7 @@ from quotebank.extraction.english.grammar import (
     TIME,
     TITLE,
 )
+from quotebank.extraction.english.rules.needs import Word
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_classes, word_list
 from quotebank.extraction.lexicon.morphology import ADVERB_ENDING, GERUND_ENDING, PAST_ENDING, POSSESSIVES
@@ -47,7 +48,6 @@ _JOINING_BODIES = word_list("links_of_bodies")
 _OPENING_MATTERS = word_list("before_matters_of_bodies")
 _BEFORE_MATTERS = word_list("before_matters")
 _ORDINAL = regex.compile(r"\d+(?:st|nd|rd|th)$")
-_GRAMMAR = FUNCTION_WORD | TIME
 _IRREGULAR = word_list("irregular_pasts")
 
 
@@ -109,6 +109,7 @@ NO_BEGINNING = RuleTable[Run, bool]("which capitalised words begin no name")
 @NO_BEGINNING.rule(
     holds="A Brekke said the dam leaks.",
     fails="Brekke said dams leak.",
+    needs=Word(FUNCTION_WORD),
 )
 def function_word(run: Run) -> bool:
     """An article or a pronoun has a capital for its place alone; "Van Holm" and "Will Holm" are names."""
@@ -119,6 +120,7 @@ def function_word(run: Run) -> bool:
 @NO_BEGINNING.rule(
     holds="“The dam leaks,” Monday Holm said.",
     fails="“The dam leaks,” April Holm said.",
+    needs=Word(TIME),
 )
 def time_word(run: Run) -> bool:
     """A day or month is nobody, but "April Holm" is a person."""
@@ -129,6 +131,7 @@ def time_word(run: Run) -> bool:
 @NO_BEGINNING.rule(
     holds="“The dam leaks,” Somebody Ana Holm said.",
     fails="“The dam leaks,” Ana Holm said.",
+    needs=_ANYBODY,
 )
 def anybody(run: Run) -> bool:
     """Somebody and everything name nobody."""
@@ -138,6 +141,7 @@ def anybody(run: Run) -> bool:
 @NO_BEGINNING.rule(
     holds="“The dam leaks,” I'm Holm said.",
     fails="“The dam leaks,” O'Brien said.",
+    needs=Word(joined=True),
 )
 def joined_word(run: Run) -> bool:
     """A pronoun with its verb, a shape or an age names nobody: "I'm", "T-shirt", "Ten-year-old Vera Holm"."""
@@ -156,13 +160,21 @@ def joined_word(run: Run) -> bool:
 LEADING = RuleTable[Run, bool]("which first words of a sentence come before its name")
 
 
-@LEADING.rule(holds="Even Holm, who built the dam, said it leaks.", fails="Ana Holm, who built the dam, said it leaks.")
+@LEADING.rule(
+    holds="Even Holm, who built the dam, said it leaks.",
+    fails="Ana Holm, who built the dam, said it leaks.",
+    needs=Word(ADVERB),
+)
 def adverb(run: Run) -> bool:
     """An adverb before a name is not part of it."""
     return run.last - run.first > 1 and bool(run.doc.classes[run.first] & ADVERB) and not run.is_inner()
 
 
-@LEADING.rule(holds="The dam is old. Said Holm: “It leaks.”", fails="The dam is old. Holm said: “It leaks.”")
+@LEADING.rule(
+    holds="The dam is old. Said Holm: “It leaks.”",
+    fails="The dam is old. Holm said: “It leaks.”",
+    needs=Word(REPORTING),
+)
 def reporting_verb(run: Run) -> bool:
     """A reporting verb before a name is not part of it."""
     verb = run.doc.classes[run.first] & REPORTING and not run.doc.words[run.first].isupper()
@@ -180,7 +192,11 @@ def street(run: Run) -> bool:
     return run.last - run.first == 2 and run.lower(run.first + 1) in STREETS
 
 
-@BEGINNING.rule(holds="Mark Holm said the dam will mark it.", fails="Brekke said the dam will break.")
+@BEGINNING.rule(
+    holds="Mark Holm said the dam will mark it.",
+    fails="Brekke said the dam will break.",
+    needs=Word(FIRST_NAME | TITLE | DEMONYM | PLACE, endings=(".",)),
+)
 def known_beginning(run: Run) -> bool:
     """A given name, a title, a people, a place or an abbreviation is part of a name."""
     has = run.doc.classes[run.first] & (FIRST_NAME | TITLE | DEMONYM | PLACE)
@@ -240,35 +256,54 @@ def _qualifies(run: Run, k: int) -> bool:
 # -- how far a name goes ------------------------------------------------------------------------------------------
 
 STEPS = RuleTable[Run, int]("how far a name goes")
-"""Asked with the run so far; the answer is where it goes on, or its end as it was where it goes no further."""
+"""Asked with the run so far and the word after it, as it is written.
+
+The answer is where it goes on, or its end as it was where it goes no further.
+"""
 
 
-@STEPS.rule(holds="Ana A Holm said the dam leaks.", fails="Ana Holm said the dam leaks.")
+@STEPS.rule(
+    holds="Ana A Holm said the dam leaks.",
+    fails="Ana Holm said the dam leaks.",
+    needs={"A"},
+)
 def middle_initial(run: Run) -> int:
     """An initial without a full stop is no article: "Vera A Holm"."""
     initial = run.doc.words[run.last] == "A" and run.doc.classes[run.last - 1] & FIRST_NAME
     return run.last + 1 if initial and run.capital(run.last + 1) else 0
 
 
-@STEPS.rule(holds="On Monday Ana Holm He said.", fails="Ana Van Holm said the dam leaks.")
+@STEPS.rule(
+    holds="On Monday Ana Holm He said.",
+    fails="Ana Van Holm said the dam leaks.",
+    needs=Word(FUNCTION_WORD, capital=True),
+)
 def capital_function_word(run: Run) -> int:
     """A word of grammar with a capital begins something new."""
     has = run.doc.classes[run.last]
     return run.last if run.capital(run.last) and has & FUNCTION_WORD and not has & (PARTICLE | FIRST_NAME) else 0
 
 
-@STEPS.rule(holds="Ana Holm Monday said the dam leaks.", fails="Ana April Holm said the dam leaks.")
+@STEPS.rule(
+    holds="Ana Holm Monday said the dam leaks.",
+    fails="Ana April Holm said the dam leaks.",
+    needs=Word(TIME, capital=True),
+)
 def capital_time(run: Run) -> int:
     """A day or month after a name is not part of it."""
     has = run.doc.classes[run.last]
     return run.last if run.capital(run.last) and has & TIME and not has & FIRST_NAME else 0
 
 
-@STEPS.rule(holds="Ana de la Holm said the dam leaks.", fails="Ana Holm, 42, said the dam leaks.")
+@STEPS.rule(
+    holds="Ana de la Holm said the dam leaks.",
+    fails="Ana Holm, 42, said the dam leaks.",
+    needs=Word(PARTICLE, words=_NAME_LINKS, capital=False),
+)
 def link(run: Run) -> int:
     """A name goes on over small words that link capitals: "Bank of Pell", "Ana van der Holm"."""
     k = run.last
-    if not _is_link(run, k) or run.doc.lowers[k][0].isdigit():
+    if run.capital(k) or not _is_link(run, k) or run.doc.lowers[k][0].isdigit():
         return 0
     ahead = k + 1
     while ahead - k < 3 and _is_link(run, ahead):
@@ -279,7 +314,11 @@ def link(run: Run) -> int:
     return ahead if joins and LINKS.any(Link(run, ahead)) else k
 
 
-@STEPS.rule(holds="The Teachers' Union said the dam leaks.", fails="The teachers' Ana Holm said the dam leaks.")
+@STEPS.rule(
+    holds="The Teachers' Union said the dam leaks.",
+    fails="The teachers' Ana Holm said the dam leaks.",
+    needs=Word(words=frozenset({"'"})),
+)
 def plural_owner(run: Run) -> int:
     """A body can be named after its members: "Teachers' Union"."""
     k = run.last
@@ -287,7 +326,11 @@ def plural_owner(run: Run) -> int:
     return k + 2 if owner and run.capital(k + 1) and run.doc.classes[k + 1] & ORGANISATION else 0
 
 
-@STEPS.rule(holds="The Sheriff's Office said the dam leaks.", fails="Ona's Bank said the dam leaks.")
+@STEPS.rule(
+    holds="The Sheriff's Office said the dam leaks.",
+    fails="Ona's Bank said the dam leaks.",
+    needs=Word(words=POSSESSIVES),
+)
 def owned_body(run: Run) -> int:
     """A body can be named after an office or a group: "Sheriff's Office", "People's Bank"; Ona's bank is hers."""
     k = run.last
@@ -297,19 +340,31 @@ def owned_body(run: Run) -> int:
     return k + 2 if body & ORGANISATION and not body & FIRST_NAME and owner & (OFFICE | GROUP) else 0
 
 
-@STEPS.rule(holds="Ana al-Holm said the dam leaks.", fails="Ana re-elected Holm, she said.")
+@STEPS.rule(
+    holds="Ana al-Holm said the dam leaks.",
+    fails="Ana re-elected Holm, she said.",
+    needs=Word(joined=True, capital=False),
+)
 def prefixed_capital(run: Run) -> int:
     """A small prefix belongs to the capital after it: "al-Holm", "dell'Acquasanta"."""
     return run.last + 1 if _PREFIXED.match(run.doc.words[run.last]) else 0
 
 
-@STEPS.rule(holds="Ole Holm, Jr. said the dam leaks.", fails="Ole Holm, 42, said the dam leaks.")
+@STEPS.rule(
+    holds="Ole Holm, Jr. said the dam leaks.",
+    fails="Ole Holm, 42, said the dam leaks.",
+    needs={","},
+)
 def generation(run: Run) -> int:
     """A generation belongs to a name, comma and all."""
     return run.last + 2 if run.doc.words[run.last] == "," and run.lower(run.last + 1) in _GENERATIONS else 0
 
 
-@STEPS.rule(holds="Robert “Bobby” Holm said the dam leaks.", fails="Holm, “a liar,” The Post said.")
+@STEPS.rule(
+    holds="Robert “Bobby” Holm said the dam leaks.",
+    fails="Holm, “a liar,” The Post said.",
+    needs=NICKNAME_MARKS,
+)
 def nickname(run: Run) -> int:
     """A nickname in marks stands inside a name."""
     words, k = run.doc.words, run.last
@@ -321,21 +376,6 @@ def nickname(run: Run) -> int:
             if not grammar and words[end - 1][-1] not in ",.?!":
                 return end + 1
     return 0
-
-
-def begins_plainly(word: str, lower: str, classes: int) -> bool:
-    """Whether no rule can say that a capitalised word begins no name, as of most words."""
-    return not classes & _GRAMMAR and word.isalpha() and lower not in _ANYBODY
-
-
-def goes_on_plainly(word: str, classes: int) -> bool:
-    """Whether no rule can end a name before a capitalised word, as of most words."""
-    return not classes & _GRAMMAR and word != "A"
-
-
-def is_plain(lower: str, classes: int) -> bool:
-    """Whether a word in lower case stands in no name."""
-    return lower.isalpha() and not classes & PARTICLE and lower not in _NAME_LINKS
 
 
 def _is_link(run: Run, k: int) -> bool:

@@ -48,6 +48,7 @@ class Marked:
 
 
 NO_SPEECH = RuleTable[Marked, bool]("which words in marks are what something goes by")
+"""Asked with the word before the marks."""
 
 
 @NO_SPEECH.rule(
@@ -62,6 +63,7 @@ def show(marked: Marked) -> bool:
 @NO_SPEECH.rule(
     holds="In her new book, “Tides of the Harbour,” Holm says that the dam leaks.",
     fails="In her new boat, “we row at dawn,” Holm says.",
+    needs={","},
 )
 def title_of_work(marked: Marked) -> bool:
     """A title stands in apposition to what it is the title of: "her book, “Tides,” Holm says"."""
@@ -74,19 +76,25 @@ def title_of_work(marked: Marked) -> bool:
 @NO_SPEECH.rule(
     holds="The ferry is known as “Bo.” Holm said it leaks.",
     fails="Holm described the ferry as “a trap.”",
+    needs={known.split()[-1] for known in _KNOWN_AS},
 )
 def known_as(marked: Marked) -> bool:
     """What somebody is known as is a name: "known as “the Whale”"."""
     return f"{marked.lower_before(2)} {marked.lower_before(1)}" in _KNOWN_AS
 
 
-@NO_SPEECH.rule(holds="Holm said the ferry was nicknamed “Bo” by Lind.", fails="Holm called the ferry “a trap.”")
+@NO_SPEECH.rule(
+    holds="Holm said the ferry was nicknamed “Bo” by Lind.",
+    fails="Holm called the ferry “a trap.”",
+    needs=_GOING_BY,
+)
 def nicknamed(marked: Marked) -> bool:
     """What somebody is nicknamed is a name: "nicknamed “Bo”"."""
     return marked.lower_before(1) in _GOING_BY
 
 
 SPEECH = RuleTable[Marked, bool]("which words in marks are speech by their place alone")
+"""Asked with the word before the marks."""
 
 
 @SPEECH.rule(holds="“Dams.\n\n“They leak,” Holm said.", fails="“Dams.”\n\n“They leak,” Holm said.")
@@ -101,6 +109,7 @@ def left_open(marked: Marked) -> bool:
 @SPEECH.rule(
     holds="The sign on the dam was new: “Keep out.”",
     fails="The sign on the dam was new: “keep out,” Holm said.",
+    needs={":"},
 )
 def after_colon(marked: Marked) -> bool:
     """Whole sentences after a colon are speech: "The answer was short: “Never.”"."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from quotebank.extraction.english.grammar import COMPLEMENTISER, TIME
 from quotebank.extraction.english.rules.ahead import Ahead
+from quotebank.extraction.english.rules.needs import Word
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import single_word, word_list
 
@@ -22,6 +23,7 @@ TIMES = RuleTable[Ahead, int]("which times stand without a preposition")
 @TIMES.rule(
     holds="Ana Holm said for the first time that “unsafe” dams had been built.",
     fails="Ana Holm said for the record that the dam leaks.",
+    needs={time.split()[0] for time in _FIRST_TIME},
 )
 def first_time(ahead: Ahead) -> int:
     """What is said for the first time is not what is said."""
@@ -32,6 +34,7 @@ def first_time(ahead: Ahead) -> int:
 @TIMES.rule(
     holds="Ana Holm said only that the dam leaks.",
     fails="Ana Holm said only the dam leaks.",
+    needs={_RESTRICTION},
 )
 def only_that(ahead: Ahead) -> int:
     """Before "that", "only" says that somebody told no more."""
@@ -50,6 +53,7 @@ def so_many_times(ahead: Ahead) -> int:
 @TIMES.rule(
     holds="Ana Holm said Monday evening the dam leaks.",
     fails="Ana Holm said on Monday the dam leaks.",
+    needs=Word(TIME),
 )
 def day(ahead: Ahead) -> int:
     """A day right after a cue is when something was said, with its date or part of the day."""
@@ -62,6 +66,7 @@ def day(ahead: Ahead) -> int:
 @TIMES.rule(
     holds="Ana Holm announced last week that the dam leaks.",
     fails="Ana Holm announced the last step.",
+    needs=_NEAR,
 )
 def near_time(ahead: Ahead) -> int:
     """This week, last year and next month are when something was said."""
