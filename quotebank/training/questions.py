@@ -2,8 +2,9 @@
 
 The source of a quotation is fitted with the true history before it, then whether it is speech and whether a clause is
 reported with the fitted source, then the confidence, on articles that the decisions before it were not fitted on.
-Gold whose ``teaches_speech`` is false has no say in what is speech: where its readers draw another line between speech
-and the reporter's words in marks, it would blur the line that the rest draws.
+Gold whose ``teaches_speech`` is false has no say in what makes words in marks speech: where its readers draw another
+line between speech and the reporter's words, it would blur the line that the rest draws. It counts where the thresholds
+are chosen, which are to hold for news of every kind.
 """
 
 from __future__ import annotations
@@ -63,6 +64,7 @@ def fit_decisions(golds: Sequence[Gold]) -> ModelSet:
         models, antecedent=LinearModel(fit_choice(antecedents(golds, models, first), AntecedentDecision.strength))
     )
     speech: list[Answer] = []
+    otherwise: list[Answer] = []
     reported: list[Answer] = []
     for fold in range(FOLDS):  # the sources that speech is told by are those of a fit that did not see the article
         seen, held_out = split(golds, fold)
@@ -71,11 +73,10 @@ def fit_decisions(golds: Sequence[Gold]) -> ModelSet:
         for gold in held_out:
             unseen = quotations_and_clauses([gold], models, source)
             reported += unseen.reported
-            if gold.get("teaches_speech", True):
-                speech += unseen.speech
+            (speech if gold.get("teaches_speech", True) else otherwise).extend(unseen.speech)
     return evolve(
         models,
-        speech=_fit_answers(speech, SpeechDecision.strength),
+        speech=_fit_answers(speech, SpeechDecision.strength, otherwise),
         reported=_fit_answers(reported, ReportedDecision.strength),
     )
 
@@ -86,13 +87,19 @@ def _fit_kind(golds: Sequence[Gold]) -> LinearModel:
     return LinearModel(fit_choice(choices, KindDecision.strength)) if choices else ModelSet.read("en").kind
 
 
-def _fit_answers(rows: Sequence[Answer], strength: float) -> LinearModel:
-    """A yes-or-no question, with the thresholds that serve it best on rows that were not fitted on."""
-    scores = out_of_fold(rows, strength)
-    threshold = best_threshold(scores, [y for _, y in rows])
-    doubtful = [(s, y) for s, (features, y) in zip(scores, rows, strict=True) if FRAGMENT in features]
+def _fit_answers(rows: Sequence[Answer], strength: float, judged: Sequence[Answer] = ()) -> LinearModel:
+    """A yes-or-no question, with the thresholds that serve it best on rows that were not fitted on.
+
+    ``judged`` are further rows, which have a say in the thresholds alone.
+    """
+    weights = fit_binary(rows, strength)
+    fitted = LinearModel(weights)
+    scores = [*out_of_fold(rows, strength), *(fitted.score(features) for features, _ in judged)]
+    truths = [*zip(scores, (*rows, *judged), strict=True)]
+    threshold = best_threshold(scores, [y for _, (_, y) in truths])
+    doubtful = [(s, y) for s, (features, y) in truths if FRAGMENT in features]
     higher = best_threshold([s for s, _ in doubtful], [y for _, y in doubtful], DOUBTFUL_BETA)
-    return LinearModel(fit_binary(rows, strength), threshold, doubtful=max(threshold, higher))
+    return LinearModel(weights, threshold, doubtful=max(threshold, higher))
 
 
 def split(golds: Sequence[Gold], fold: int) -> tuple[list[Gold], list[Gold]]:
