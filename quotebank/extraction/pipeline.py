@@ -95,8 +95,8 @@ def attribute(doc: Document, decisions: DecisionSet) -> Attribution:
 def resolve(found: Attribution, decisions: DecisionSet) -> Mapping[int, Source]:
     """Say for whom the mentions of the relations stand: the source of each, by its id."""
     entities = EntityIndex(found.cues.phrases, found.cues.inside)
-    resolver = Resolver(entities, decisions.antecedent.choose)
     kinds = EntityKinds(found.doc, decisions.kind)
+    resolver = Resolver(entities, kinds, decisions.antecedent.choose)
     return Speakers(resolver, found.relations, found.relayed, kinds).find()
 
 

@@ -10,6 +10,8 @@ _BODY = Kind(0.0, 1.0, 0.0)
 """What is called after its owner, "the Holm campaign", has no name of its own and is a body."""
 _PERHAPS_PERSON = 0.2
 """Of those who speak, most are persons: this share tells persons from bodies best on articles not fitted on."""
+_PERHAPS_BODY = 0.1
+"""Whom "it" and "the company" can stand for."""
 _SURELY_NEITHER = 0.85
 """Of entities that are likelier to be neither, one in four speaks all the same: nobody is better than a wrong name."""
 
@@ -32,6 +34,10 @@ class EntityKinds:
     def is_person(self, entity: Entity) -> bool:
         """Whether an entity is a person rather than a body."""
         return self.of(entity).person > _PERHAPS_PERSON
+
+    def can_be_body(self, entity: Entity) -> bool:
+        """Whether an entity can be a body."""
+        return self.of(entity).body > _PERHAPS_BODY
 
     def is_nobody(self, entity: Entity) -> bool:
         """Whether an entity is surely no person, no body and no place, so that it says nothing."""
