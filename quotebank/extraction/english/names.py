@@ -10,23 +10,28 @@ from operator import itemgetter
 from quotebank import deadline
 from quotebank.extraction.document.headlines import headlines
 from quotebank.extraction.document.text import Document
-from quotebank.extraction.english.grammar import FIRST_NAME, FUNCTION_WORD, PLACE, REPORTING
-from quotebank.extraction.english.name_parser import Name, parse
-from quotebank.extraction.english.rules.name_parts import PLACE_BEFORE
-from quotebank.extraction.english.rules.name_runs import (
-    BEGINNING,
-    LEADING,
-    NO_BEGINNING,
-    OPENING,
-    STEPS,
-    Capitals,
-    Run,
-    begins_plainly,
-    goes_on_plainly,
-    is_plain,
+from quotebank.extraction.english.grammar import (
+    AUXILIARY,
+    CONJUNCTION,
+    FIRST_NAME,
+    FUNCTION_WORD,
+    PLACE,
+    PREPOSITION,
+    RELATIVE,
+    REPORTING,
+    SUBJECT,
+    SUBORDINATOR,
 )
+from quotebank.extraction.english.name_parser import Name, parse
+from quotebank.extraction.english.rules.name_beginnings import BEGINNING, LEADING, NO_BEGINNING, OPENING, begins_plainly
+from quotebank.extraction.english.rules.name_parts import PLACE_BEFORE
+from quotebank.extraction.english.rules.name_runs import STEPS, Capitals, Run, goes_on_plainly, is_plain
+from quotebank.extraction.lexicon.loader import word_list
 
 _HYPHENS = str.maketrans({"‑": "-", "‐": "-", "’": "'", "‘": "'", "\u00a0": " "})
+_NO_FIRST_WORD = SUBJECT | AUXILIARY | PREPOSITION | CONJUNCTION | SUBORDINATOR | RELATIVE
+"""Words of grammar that begin no name, even with a capital inside a sentence."""
+_ARTICLES = word_list("articles")
 _LONGEST_RUN = 40
 """Tokens; the longest run of capitals that made a name in 1,200 articles has 12, and what runs on is none."""
 _OPENERS = frozenset('“"‘:•—–')
@@ -46,18 +51,28 @@ class Names:
         self._places = [*compress(count(), self.capital)]
         self._openings = {start for start, _ in doc.sentences}
         self._headline = headlines(doc)
-        self._capitals = Capitals(doc, self.capital, set(doc.words), self._inner())
+        inner = self._inner()
+        pairs = {
+            tuple(doc.lowers[k : k + 2])
+            for k in inner
+            if doc.classes[k] & FUNCTION_WORD and doc.lowers[k] not in _ARTICLES and self._is_capital(k + 1)
+            if not doc.classes[k] & _NO_FIRST_WORD
+        }
+        self._capitals = Capitals(doc, self.capital, set(doc.words), {doc.lowers[k] for k in inner}, pairs)
         self._add_from_headlines(self._find())
 
-    def _inner(self) -> set[str]:
-        """The words that have their capital inside a sentence, where it means something."""
-        words, lowers = self.doc.words, self.doc.lowers
-        opening, headline = self._openings, self._headline
-        return {
-            lowers[k]
+    def _inner(self) -> list[int]:
+        """The tokens that have their capital inside a sentence, where it means something."""
+        words, opening, headline = self.doc.words, self._openings, self._headline
+        return [
+            k
             for k in self._places
-            if k and k not in opening and k not in headline and words[k - 1][0].isalpha()
-        }
+            if k and k not in opening and headline.isdisjoint((k - 1, k)) and words[k - 1][0].isalpha()
+        ]
+
+    def _is_capital(self, k: int) -> bool:
+        """Whether a token is there, has a capital, and is no word of grammar."""
+        return k < len(self.capital) and self.capital[k] and not self.doc.classes[k] & FUNCTION_WORD
 
     def _find(self) -> list[tuple[int, int]]:
         """Add the names of the text; return the runs of capitals that are headlines."""
