@@ -19,7 +19,7 @@ from quotebank.extraction.english.grammar import (
     TIME,
     TITLE,
 )
-from quotebank.extraction.english.rules.name_runs import COMMON, STREETS, Run
+from quotebank.extraction.english.rules.name_runs import COMMON, INNER_PREPOSITIONS, STREETS, Run
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import verbs, word_classes, word_list
 
@@ -181,7 +181,9 @@ def common_word(run: Run) -> int:
     office = run.doc.classes[first] & ROLE and run.lower(first + 1) == "of"
     if run.doc.classes[first] & ORGANISATION or office or _opens_body(run):
         return first
-    return run.last if run.last - first == 2 and _qualifies(run, first + 1) else first + 1
+    if run.last - first == 2 and _qualifies(run, first + 1):
+        return run.last
+    return next(k for k in range(first + 1, run.last) if run.capital(k))  # "Strategists for | Holm"
 
 
 @OPENING.rule(holds="Fishers say that the dam leaks.", fails="Brekkes says that the dam leaks.")
@@ -201,6 +203,8 @@ def qualifier(run: Run) -> int:
 def _opens_body(run: Run) -> bool:
     """Whether the first of many words before one for a body is a part of its name: "Care Quality Commission"."""
     has, lower = run.doc.classes[run.first], run.lower(run.first)
+    if run.lower(run.first + 1) in INNER_PREPOSITIONS:
+        return run.capital(run.first + 1)  # "Doctors Without Borders"
     ends = run.doc.classes[run.last - 1] & ORGANISATION and run.last - run.first > 2
     return bool(ends) and not has & (GROUP | ROLE | REPORTING) and not lower.endswith(("ing", "ly", "ed"))
 

@@ -267,7 +267,8 @@ def role(run: Run) -> int:
     """A role comes before a name, and is a name where nothing comes after it; "Dean Holm" may be named so."""
     has = run.doc.classes[run.first]
     given = has & FIRST_NAME and not has & TITLE and run.doc.lowers[run.first] not in run.capitals.words
-    return run.first + 1 if has & ROLE and run.last - run.first > 1 and not given else 0
+    alone = run.last - run.first < 2 or (given and not run.doc.classes[run.first + 1] & FIRST_NAME)
+    return run.first + 1 if has & ROLE and not alone else 0
 
 
 @TITLE_WORDS.rule(

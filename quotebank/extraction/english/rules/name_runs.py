@@ -23,7 +23,6 @@ from quotebank.extraction.english.grammar import (
     PREPOSITION,
     REPORTING,
     SUBJECT,
-    SUBORDINATOR,
     TIME,
     TITLE,
 )
@@ -33,7 +32,7 @@ from quotebank.extraction.lexicon.morphology import POSSESSIVES
 
 NICKNAME_MARKS = frozenset("“”\"‘'")
 COMMON = word_list("common_words")
-_WITH_MATTERS = word_list("bodies_with_matters")
+_WITHOUT_MATTERS = word_list("bodies_without_matters")
 _NAME_LINKS = word_list("name_links")
 _PREFIXED = regex.compile(r"(?:al|el|ul|ad|as|ash|an|ar)[-‑‐]\p{Lu}|\p{Ll}{1,5}['’]\p{Lu}")
 _GENERATIONS = word_list("generations")
@@ -42,6 +41,7 @@ _ORDINAL = regex.compile(r"\d+(?:st|nd|rd|th)$")
 _GRAMMAR = FUNCTION_WORD | TIME
 _CALENDAR = word_list("weekdays") | word_list("months")
 OFFICE_LETTERS = word_list("office_letters")
+INNER_PREPOSITIONS = frozenset({"without", "against", "for", "of", "to"})
 _MATTERS = frozenset({"of", "for", "on"})
 _NOW = frozenset({"today", "now", "tonight"})
 
@@ -133,8 +133,8 @@ def capital_period(run: Run) -> int:
 )
 def capital_preposition(run: Run) -> int:
     """A preposition with a capital links the words of a body or a slogan: "Doctors Without Borders"."""
-    k, classes = run.last, run.doc.classes
-    if not run.capital(k) or not classes[k] & PREPOSITION or classes[k] & (SUBORDINATOR | PARTICLE | FIRST_NAME):
+    k = run.last
+    if not run.capital(k) or run.doc.lowers[k] not in INNER_PREPOSITIONS:
         return 0
     grammar = run.classes(k + 1) & (FUNCTION_WORD | TIME)
     return k + 2 if run.capital(k + 1) and not grammar and not run.has(FIRST_NAME | TITLE, run.first, k) else 0
@@ -315,7 +315,8 @@ def for_body(link: Link) -> bool:
     run = link.run
     if link.word not in ("for", "on", "the") or not run.is_body():
         return False
-    return run.lower(run.last - 1) in _WITH_MATTERS or "of" in run.doc.lowers[run.first : run.last]
+    body = run.doc.classes[run.last - 1] & ORGANISATION and run.lower(run.last - 1) not in _WITHOUT_MATTERS
+    return bool(body) or "of" in run.doc.lowers[run.first : run.last]
 
 
 @LINKS.rule(
@@ -354,7 +355,8 @@ def members_for(link: Link) -> bool:
     lower, has = run.doc.lowers[k], run.doc.classes[k]
     members = len(lower) > 4 and lower[-1] == "s" and lower[-2] != "s" and not has & (FIRST_NAME | PLACE | DEMONYM)
     people = has & DEMONYM and k > run.first
-    return link.word == "for" and bool(members or people) and not run.has(FIRST_NAME | TITLE, run.first, run.last)
+    person = run.has(FIRST_NAME | TITLE, run.first, run.last) or run.doc.classes[link.ahead] & (FIRST_NAME | TITLE)
+    return link.word == "for" and bool(members or people) and not person
 
 
 @LINKS.rule(
