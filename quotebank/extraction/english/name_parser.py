@@ -139,7 +139,8 @@ def _named(name: Run, titles: _Titles, title_first: int, *, organisation: bool, 
 def _is_bare_kind(run: Run) -> bool:
     """Whether a single word is a people, a role, a group or a title."""
     has = run.doc.classes[run.first]
-    return run.last - run.first == 1 and bool(has & (DEMONYM | PERSON_NOUN)) and not has & FIRST_NAME
+    kind = has & (DEMONYM | PERSON_NOUN) and not has & FIRST_NAME and not (has & DEMONYM and has & ORGANISATION)
+    return run.last - run.first == 1 and bool(kind)  # "Congress" is a body
 
 
 def _is_street(run: Run) -> bool:
