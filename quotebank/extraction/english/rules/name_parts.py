@@ -78,7 +78,11 @@ def plain_street(run: Run) -> bool:
 def place_and_people(run: Run) -> bool:
     """A member of a party or a people is known by place alone: "the Wisconsin Republican"."""
     end = run.doc.classes[run.last - 1]
-    national = end & DEMONYM and not end & (FIRST_NAME | ORGANISATION) and run.doc.classes[run.first] & (PLACE | DEMONYM | ORGANISATION)
+    national = (
+        end & DEMONYM
+        and not end & (FIRST_NAME | ORGANISATION)
+        and run.doc.classes[run.first] & (PLACE | DEMONYM | ORGANISATION)
+    )
     return 2 <= run.last - run.first <= 3 and bool(national)
 
 
