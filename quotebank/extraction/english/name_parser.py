@@ -21,10 +21,9 @@ from quotebank.extraction.english.rules.name_parts import (
     BODY,
     COURTESY,
     NO_NAME,
-    POST_NOMINALS,
     TITLE_WORDS,
 )
-from quotebank.extraction.english.rules.name_runs import COMMON, NICKNAME_MARKS, OFFICE_LETTERS, STREETS, Run
+from quotebank.extraction.english.rules.name_runs import COMMON, NICKNAME_MARKS, OFFICE_LETTERS, STREETS, Run, is_tag
 from quotebank.extraction.lexicon.loader import entries, genders, word_list
 from quotebank.extraction.lexicon.morphology import POSSESSIVES
 
@@ -37,6 +36,7 @@ _BODIES_OWN = word_list("bodies_own_titles")
 _QUALIFIERS = word_list("qualifiers")
 """Words before a title: "Former Arizona governor" has no title yet."""
 
+_OFFICES_BEHIND = word_list("offices_behind")
 _LONGEST_ACRONYM = 6
 
 
@@ -107,6 +107,17 @@ def parse(run: Run, surnames: set[str]) -> Name | None:
     if home:
         name.last, organisation = home, False
     return _named(name, titles, run.first, organisation=organisation, street=street)
+
+
+def end_of_name(run: Run) -> int:
+    """Where the name ends in a run that goes on with a party, a degree or an office: "Ana Holm | Advocate of Pell"."""
+    words, k = run.doc.words, run.last
+    while k - run.first > 1 and (words[k - 1] in (",", ".") or is_tag(words[k - 1])):
+        k -= 1
+    if run.doc.classes[run.first] & FIRST_NAME:
+        offices = (j for j in range(run.first + 2, k) if run.lower(j) in _OFFICES_BEHIND and not run.capital(j + 1))
+        k = next(offices, k)
+    return k
 
 
 def _named(name: Run, titles: _Titles, title_first: int, *, organisation: bool, street: bool) -> Name | None:
@@ -246,8 +257,6 @@ def _own_words(name: Run) -> tuple[str, ...]:
     words = tuple(word for word in name.doc.words[name.first : name.last] if word not in ("[", "]"))
     if sum(word in NICKNAME_MARKS for word in words) > 1:  # one alone is a plural's: "Teachers' Union"
         words = tuple(_with_nickname(words))
-    while len(words) > 2 and words[-1].rstrip(".") in POST_NOMINALS:
-        words = words[:-1]  # "Ana Holm QC": part of the mention, not of the name
     return words
 
 

@@ -22,7 +22,7 @@ from quotebank.extraction.english.grammar import (
     SUBJECT,
     SUBORDINATOR,
 )
-from quotebank.extraction.english.name_parser import Name, parse
+from quotebank.extraction.english.name_parser import Name, end_of_name, parse
 from quotebank.extraction.english.rules.name_beginnings import BEGINNING, LEADING, NO_BEGINNING, OPENING, begins_plainly
 from quotebank.extraction.english.rules.name_parts import PLACE_BEFORE
 from quotebank.extraction.english.rules.name_runs import STEPS, Capitals, Run, goes_on_plainly, is_plain
@@ -165,7 +165,11 @@ class Names:
         if key in self._parsed:
             earlier, name = self._parsed[key]
             return name.moved(first - earlier)
-        parsed = parse(Run(self._capitals, self.doc, first, last), self._surnames)
+        run = Run(self._capitals, self.doc, first, last)
+        run.last = end_of_name(run)
+        parsed = parse(run, self._surnames)
+        if parsed is not None and run.last < last:
+            parsed.last = last
         if parsed is not None and (last - first <= 2 or not self.doc.classes[first] & PLACE):
             self._parsed[key] = (first, parsed)  # after a place the word before has a say
         return parsed

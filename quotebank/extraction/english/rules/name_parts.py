@@ -22,28 +22,17 @@ from quotebank.extraction.lexicon.loader import word_classes, word_list
 COURTESY = word_list("courtesy_titles")
 _SPEAKING_STREETS = word_list("speaking_streets")
 _OF_PLACE = word_list("before_places")
-_PARTY = regex.compile(r"[RDI]-\p{Lu}")
 _MODIFIER = regex.compile(
     r"\p{L}.*[-‑‐](?:\p{Ll}{2,}(?:ed|ing)|born|led|run|held|style|era|area|owned|wide|only|like)$"
 )
 """Somebody or something beside a name: "Vik-based", "Holm-style"."""
 _MATTERS_OF_OFFICES = word_list("matters_of_offices")
 _BEFORE_ROLES = word_list("before_roles")
-POST_NOMINALS = word_list("post_nominals")
 _KINDS = frozenset({"PAC", "NGO"})
 
 # -- which runs are no name ---------------------------------------------------------------------------------------
 
 NO_NAME = RuleTable[Run, bool]("which runs of capitals are no name")
-
-
-@NO_NAME.rule(
-    holds="Sen. Ole Holm, R-S.C., a candidate, said the dam leaks.", fails="Ole Holm, a candidate, said the dam leaks."
-)
-def party_and_state(run: Run) -> bool:
-    """The party and state after a legislator's name are nobody."""
-    word = run.doc.words[run.first]
-    return word[1:2] == "-" and _PARTY.match(word) is not None
 
 
 @NO_NAME.rule(holds="Norwegians said the dam leaks.", fails="Holms said the dam leaks.")
@@ -98,16 +87,6 @@ def family(run: Run) -> bool:
 
 
 @NO_NAME.rule(
-    holds="Ana Holm, D.D.S., a dentist, said the dam leaks.",
-    fails="Ana Holm, Lind said, thinks the dam leaks.",
-)
-def degree(run: Run) -> bool:
-    """A degree after a comma is nobody: "Ana Holm, M.D."."""
-    letters = run.doc.words[run.first].replace(".", "")
-    return run.last - run.first == 1 and letters in POST_NOMINALS and run.doc.words[run.first - 1] == ","
-
-
-@NO_NAME.rule(
     holds="“It leaks,” the former Pell PM said.",
     fails="“It leaks,” the former Pell PM Ana Holm said.",
 )
@@ -149,6 +128,20 @@ def office_in_capitals(run: Run) -> bool:
         and run.doc.lowers[run.first] not in COURTESY
         and all(run.doc.classes[k] & OFFICE or run.doc.lowers[k] in COMMON for k in range(run.first, run.last - 1))
     )
+
+
+@NO_NAME.rule(holds="“It leaks,” the GCSEs said.", fails="“It leaks,” the GCSE said.")
+def plural_letters(run: Run) -> bool:
+    """Letters in the plural are many: "MPs", "GCSEs"."""
+    word = run.doc.words[run.first]
+    return run.last - run.first == 1 and len(word) > 2 and word[-1] == "s" and word[:-1].isupper()
+
+
+@NO_NAME.rule(holds="“It leaks,” the North said.", fails="“It leaks,” the Nord said.")
+def direction(run: Run) -> bool:
+    """A direction is half of a country or of the world: "the North"."""
+    alone = run.last - run.first == 1 and run.first and run.doc.lowers[run.first - 1] == "the"
+    return bool(alone) and run.doc.lowers[run.first] in ("north", "south", "east", "west")
 
 
 # -- a place before a person --------------------------------------------------------------------------------------

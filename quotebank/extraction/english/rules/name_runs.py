@@ -37,6 +37,8 @@ _NAME_LINKS = word_list("name_links")
 _PREFIXED = regex.compile(r"(?:al|el|ul|ad|as|ash|an|ar)[-‑‐]\p{Lu}|\p{Ll}{1,5}['’]\p{Lu}")
 _GENERATIONS = word_list("generations")
 STREETS = word_list("streets")
+POST_NOMINALS = word_list("post_nominals")
+_PARTY = regex.compile(r"[RDI]-\p{Lu}")
 _ORDINAL = regex.compile(r"\d+(?:st|nd|rd|th)$")
 _GRAMMAR = FUNCTION_WORD | TIME
 _CALENDAR = word_list("weekdays") | word_list("months")
@@ -248,6 +250,18 @@ def generation(run: Run) -> int:
     return run.last + 2 if run.doc.words[run.last] == "," and run.lower(run.last + 1) in _GENERATIONS else 0
 
 
+@STEPS.rule(
+    holds="Sen. Ole Holm, R-S.C., a candidate, said the dam leaks.",
+    fails="Sen. Ole Holm, a candidate, said the dam leaks.",
+)
+def tag(run: Run) -> int:
+    """A party and state or a degree stand with a name, comma and all: "Holm, R-S.C.", "Holm, PhD"."""
+    k, words = run.last, run.doc.words
+    if words[k] != "," or k + 1 >= len(words) or not is_tag(words[k + 1]):
+        return 0
+    return k + 2 + (words[k + 2 : k + 4] == [".", ","])  # "D-Fla.,"
+
+
 @STEPS.rule(holds="Robert “Bobby” Holm said the dam leaks.", fails="Holm, “a liar,” The Post said.")
 def nickname(run: Run) -> int:
     """A nickname in marks stands inside a name."""
@@ -260,6 +274,11 @@ def nickname(run: Run) -> int:
             if not grammar and words[end - 1][-1] not in ",.?!":
                 return end + 1
     return 0
+
+
+def is_tag(word: str) -> bool:
+    """Whether a word is a party with a state, or a degree."""
+    return _PARTY.match(word) is not None or (len(word) > 1 and word.replace(".", "") in POST_NOMINALS)
 
 
 def goes_on_plainly(word: str, classes: int) -> bool:
