@@ -9,6 +9,7 @@ from attrs import define
 from quotebank.extraction.english.grammar import (
     DEMONYM,
     FIRST_NAME,
+    GENITIVE,
     OFFICE,
     ORGANISATION,
     PERSON_NOUN,
@@ -24,7 +25,7 @@ from quotebank.extraction.english.rules.name_parts import (
     TITLE_WORDS,
 )
 from quotebank.extraction.english.rules.name_runs import COMMON, NICKNAME_MARKS, OFFICE_LETTERS, STREETS, Run, is_tag
-from quotebank.extraction.lexicon.loader import entries, genders, word_list
+from quotebank.extraction.lexicon.loader import entries, genders, single_word, word_list
 from quotebank.extraction.lexicon.morphology import POSSESSIVES
 
 _PLACED = word_list("place_words")
@@ -35,7 +36,7 @@ _BODIES_OWN = word_list("bodies_own_titles")
 """Titles that also begin the names of bodies: "General Assembly"."""
 _QUALIFIERS = word_list("qualifiers")
 """Words before a title: "Former Arizona governor" has no title yet."""
-
+_OFFICE = single_word("office")
 _OFFICES_BEHIND = word_list("offices_behind")
 _LONGEST_ACRONYM = 6
 
@@ -101,7 +102,7 @@ def parse(run: Run, surnames: set[str]) -> Name | None:
         elif titles.title in _BODIES_OWN:
             organisation = rest.is_body()
     name = run.rest(titles.end)
-    if name.doc.lowers[name.first] == "of":  # "the former CEO of | Pell Rowing"
+    if name.doc.lowers[name.first] == GENITIVE:  # "the former CEO of | Pell Rowing"
         return parse(run.rest(name.first + 1), surnames)
     home = _home(name, titles)
     if home:
@@ -175,7 +176,7 @@ def _names_body(run: Run) -> bool:
     """Whether a word of the run is one of bodies' names, and the run does not end as a person's."""
     first, end = run.first, run.doc.classes[run.last - 1]
     body = run.has(ORGANISATION, first, run.last)
-    of = run.doc.classes[first] & ORGANISATION and run.lower(first + 1) == "of"  # "University of Pell at Austin"
+    of = run.doc.classes[first] & ORGANISATION and run.lower(first + 1) == GENITIVE  # "University of Pell at Austin"
     return body and (bool(of) or not end & FIRST_NAME or bool(end & ORGANISATION))
 
 
@@ -208,9 +209,9 @@ def _end_of_long_title(run: Run) -> int:
         return 0
     end = next((k for k in range(run.last - 2, run.first, -1) if _ends_title(run, k)), 0)
     if end:
-        return end + 1 if run.doc.lowers[end] == "staff" else end
+        return end + 1 if run.doc.lowers[end] == _OFFICE else end
     # "County Supervisor of Elections | Ana Holm"
-    offices = (k for k in range(run.first + 1, run.last - 2) if run.doc.lowers[k] == "of")
+    offices = (k for k in range(run.first + 1, run.last - 2) if run.doc.lowers[k] == GENITIVE)
     of = next((k for k in offices if run.doc.classes[k - 1] & OFFICE or run.doc.words[k - 1] in OFFICE_LETTERS), 0)
     return next((k for k in range(of + 2, run.last - 1) if run.doc.classes[k] & FIRST_NAME), 0) if of else 0
 
@@ -219,7 +220,7 @@ def _ends_title(run: Run, k: int) -> bool:
     """Whether a name begins after token ``k``: "Finance Minister | Amara Osei", "Chief of Staff | Jo Lind"."""
     word, has, after = run.doc.words[k], run.doc.classes[k], run.doc.classes[k + 1]
     letters = word in OFFICE_LETTERS
-    office = letters or (len(word) > 2 and (has & OFFICE or run.doc.lowers[k] == "staff"))
+    office = letters or (len(word) > 2 and (has & OFFICE or run.doc.lowers[k] == _OFFICE))
     if not office or not run.capital(k):
         return False
     if letters or word[-1] == "." or after & FIRST_NAME:
@@ -245,9 +246,9 @@ def _home(name: Run, titles: _Titles) -> int:
     """The "of" before where somebody is from: "Senator Ana Holm | of Ohio"; 0 where there is none."""
     lowers = name.doc.lowers
     person = titles.certain or titles.title or name.doc.classes[name.first] & FIRST_NAME
-    if not person or "of" not in lowers[name.first + 2 : name.last - 1]:
+    if not person or GENITIVE not in lowers[name.first + 2 : name.last - 1]:
         return 0
-    of = lowers.index("of", name.first + 2)
+    of = lowers.index(GENITIVE, name.first + 2)
     place = name.doc.classes[of + 1] & PLACE or " ".join(lowers[of + 1 : name.last]) in _many_word_places()
     return of if place and not name.doc.classes[of - 1] & ORGANISATION else 0
 

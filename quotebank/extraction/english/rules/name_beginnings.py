@@ -9,6 +9,7 @@ from quotebank.extraction.english.grammar import (
     DEMONYM,
     FIRST_NAME,
     FUNCTION_WORD,
+    GENITIVE,
     GROUP,
     OBJECT,
     ORGANISATION,
@@ -22,6 +23,7 @@ from quotebank.extraction.english.grammar import (
 from quotebank.extraction.english.rules.name_runs import COMMON, INNER_PREPOSITIONS, STREETS, Run
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import verbs, word_classes, word_list
+from quotebank.extraction.lexicon.morphology import ADVERB_ENDING, GERUND_ENDING, PAST_ENDING
 
 _ANYBODY = word_list("anybody")
 _SENTENCE_ADVERBS = word_list("sentence_adverbs")
@@ -178,7 +180,7 @@ def common_word(run: Run) -> int:
         return 0
     if run.last - first == 1:
         return run.last
-    office = run.doc.classes[first] & ROLE and run.lower(first + 1) == "of"
+    office = run.doc.classes[first] & ROLE and run.lower(first + 1) == GENITIVE
     if run.doc.classes[first] & ORGANISATION or office or _opens_body(run):
         return first
     if run.last - first == 2 and _qualifies(run, first + 1):
@@ -206,7 +208,11 @@ def _opens_body(run: Run) -> bool:
     if run.lower(run.first + 1) in INNER_PREPOSITIONS:
         return run.capital(run.first + 1)  # "Doctors Without Borders"
     ends = run.doc.classes[run.last - 1] & ORGANISATION and run.last - run.first > 2
-    return bool(ends) and not has & (GROUP | ROLE | REPORTING) and not lower.endswith(("ing", "ly", "ed"))
+    return (
+        bool(ends)
+        and not has & (GROUP | ROLE | REPORTING)
+        and not lower.endswith((GERUND_ENDING, ADVERB_ENDING, PAST_ENDING))
+    )
 
 
 def _looks_common(run: Run) -> bool:
@@ -215,7 +221,7 @@ def _looks_common(run: Run) -> bool:
         return True
     # "Hotelier Catriona Muir": three words of which the second is a given name
     followed = run.last - first >= 3 and bool(run.doc.classes[first + 1] & FIRST_NAME)
-    return lower.endswith(("ing", "ly", "ed")) or (followed and len(lower) > 3)
+    return lower.endswith((GERUND_ENDING, ADVERB_ENDING, PAST_ENDING)) or (followed and len(lower) > 3)
 
 
 def _qualifies(run: Run, k: int) -> bool:
@@ -226,5 +232,5 @@ def _qualifies(run: Run, k: int) -> bool:
     if len(after) < 2 or not run.doc.words[k + 1][0].islower():
         return False
     has = run.classes(k + 1)
-    verbal = after.endswith(("ed", "s")) or after in _IRREGULAR
+    verbal = after.endswith((PAST_ENDING, "s")) or after in _IRREGULAR
     return bool(has & OBJECT) or not (has or run.doc.classes[k] or verbal)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import regex
 
 from quotebank.extraction.english.grammar import (
+    DEFINITE,
     DEMONYM,
     FIRST_NAME,
+    GENITIVE,
     NUMBER,
     OFFICE,
     ORGANISATION,
@@ -18,17 +20,20 @@ from quotebank.extraction.english.grammar import (
 from quotebank.extraction.english.rules.name_runs import COMMON, OFFICE_LETTERS, STREETS, Run
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_classes, word_list
+from quotebank.extraction.lexicon.morphology import GERUND_ENDING, PAST_ENDING
 
 COURTESY = word_list("courtesy_titles")
 _SPEAKING_STREETS = word_list("speaking_streets")
 _OF_PLACE = word_list("before_places")
-_MODIFIER = regex.compile(
-    r"\p{L}.*[-‑‐](?:\p{Ll}{2,}(?:ed|ing)|born|led|run|held|style|era|area|owned|wide|only|like)$"
-)
+_ORIGIN = tuple(word_list("endings_of_origin"))
+_MODIFIER = regex.compile(rf"\p{{L}}.*[-‑‐]\p{{Ll}}{{2,}}(?:{PAST_ENDING}|{GERUND_ENDING})$")
 """Somebody or something beside a name: "Vik-based", "Holm-style"."""
 _MATTERS_OF_OFFICES = word_list("matters_of_offices")
 _BEFORE_ROLES = word_list("before_roles")
-_KINDS = frozenset({"PAC", "NGO"})
+_KINDS = word_list("kinds_in_letters")
+_BEFORE_MATTERS = word_list("before_matters")
+_NAMING = word_list("naming")
+_DIRECTIONS = word_list("directions")
 
 # -- which runs are no name ---------------------------------------------------------------------------------------
 
@@ -82,7 +87,7 @@ def place_and_people(run: Run) -> bool:
 def family(run: Run) -> bool:
     """A family is no person: "the Linds"."""
     word, before = run.doc.words[run.first], run.doc.lowers[run.first - 1 : run.first]
-    plural = run.last - run.first == 1 and word[-1] == "s" and before == ["the"]
+    plural = run.last - run.first == 1 and word[-1] == "s" and before == [DEFINITE]
     return plural and (word[:-1] in run.capitals.words or (word[-2:] == "es" and word[:-2] in run.capitals.words))
 
 
@@ -140,8 +145,8 @@ def plural_letters(run: Run) -> bool:
 @NO_NAME.rule(holds="“It leaks,” the North said.", fails="“It leaks,” the Nord said.")
 def direction(run: Run) -> bool:
     """A direction is half of a country or of the world: "the North"."""
-    alone = run.last - run.first == 1 and run.first and run.doc.lowers[run.first - 1] == "the"
-    return bool(alone) and run.doc.lowers[run.first] in ("north", "south", "east", "west")
+    alone = run.last - run.first == 1 and run.first and run.doc.lowers[run.first - 1] == DEFINITE
+    return bool(alone) and run.doc.lowers[run.first] in _DIRECTIONS
 
 
 # -- a place before a person --------------------------------------------------------------------------------------
@@ -177,7 +182,7 @@ def origin(run: Run) -> int:
 
 
 def _is_modifier(word: str) -> bool:
-    return _MODIFIER.match(word) is not None
+    return word.endswith(_ORIGIN) or _MODIFIER.match(word) is not None
 
 
 @BEFORE_NAME.rule(
@@ -200,8 +205,8 @@ def office_of_body(run: Run) -> int:
     begin = k
     while k < run.last and run.doc.classes[k] & OFFICE and not run.doc.classes[k] & (ORGANISATION | FIRST_NAME):
         k += 1
-    offices = k > begin and k + 1 < run.last and lowers[k] == "of"
-    return k + 1 + (lowers[k + 1] == "the") if offices and run.doc.classes[run.last - 1] & ORGANISATION else 0
+    offices = k > begin and k + 1 < run.last and lowers[k] == GENITIVE
+    return k + 1 + (lowers[k + 1] == DEFINITE) if offices and run.doc.classes[run.last - 1] & ORGANISATION else 0
 
 
 @BEFORE_NAME.rule(
@@ -211,7 +216,7 @@ def office_of_body(run: Run) -> int:
 def matter_of_office(run: Run) -> int:
     """The matter of an office before it is no part of a name: "minister for Local Affairs | Ana Holm"."""
     first, lowers = run.first, run.doc.lowers
-    if first < 2 or lowers[first - 1] not in ("for", "of"):
+    if first < 2 or lowers[first - 1] not in _BEFORE_MATTERS:
         return 0
     matter = lowers[first] in _MATTERS_OF_OFFICES
     if not (run.doc.classes[first - 2] & OFFICE or lowers[first - 2] in _MATTERS_OF_OFFICES):
@@ -292,9 +297,7 @@ def after_kind_of_body(run: Run) -> bool:
 @BODY.rule(holds="A company called Ada Holm said the dam leaks.", fails="A woman called Ada Holm said the dam leaks.")
 def called(run: Run) -> bool:
     """A body is introduced by "called" or "named", whatever its name looks like."""
-    return (
-        run.first > 1 and run.doc.lowers[run.first - 1] in ("called", "named") and _is_kind_of_body(run, run.first - 2)
-    )
+    return run.first > 1 and run.doc.lowers[run.first - 1] in _NAMING and _is_kind_of_body(run, run.first - 2)
 
 
 def _is_kind_of_body(run: Run, k: int) -> bool:

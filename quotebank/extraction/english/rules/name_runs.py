@@ -11,10 +11,13 @@ from attrs import define
 
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.grammar import (
+    ADDITION,
+    DEFINITE,
     DEMONYM,
     DETERMINER,
     FIRST_NAME,
     FUNCTION_WORD,
+    GENITIVE,
     GROUP,
     OFFICE,
     ORGANISATION,
@@ -43,9 +46,14 @@ _ORDINAL = regex.compile(r"\d+(?:st|nd|rd|th)$")
 _GRAMMAR = FUNCTION_WORD | TIME
 _CALENDAR = word_list("weekdays") | word_list("months")
 OFFICE_LETTERS = word_list("office_letters")
-INNER_PREPOSITIONS = frozenset({"without", "against", "for", "of", "to"})
-_MATTERS = frozenset({"of", "for", "on"})
-_NOW = frozenset({"today", "now", "tonight"})
+INNER_PREPOSITIONS = word_list("prepositions_in_names")
+_JOINING_BODIES = word_list("links_of_bodies")
+_OPENING_MATTERS = word_list("before_matters_of_bodies")
+_BEFORE_MATTERS = word_list("before_matters")
+_ANY_MATTERS = _OPENING_MATTERS | _BEFORE_MATTERS
+_NOW = word_list("periods_in_names")
+_LETTERS = word_list("letters_like_words")
+_SEATED, _SEATS = word_list("seated"), word_list("seats")
 
 
 @define(slots=True, eq=False)
@@ -94,7 +102,7 @@ class Run:
     def is_shouted(self, k: int) -> bool:
         """Whether letters are no word of grammar, as they alone are capitals: "US", "WHO"."""
         words = self.doc.words
-        return words[k] in ("US", "WHO") and not any(len(w) > 3 and w.isupper() for w in words[max(0, k - 1) : k + 2])
+        return words[k] in _LETTERS and not any(len(w) > 3 and w.isupper() for w in words[max(0, k - 1) : k + 2])
 
     def lower(self, k: int) -> str:
         """Token ``k`` in lower case; empty after the text's end."""
@@ -204,12 +212,16 @@ def link(run: Run) -> int:
 def matters_in_list(run: Run) -> int:
     """A body deals with all the matters of a list: "Department for Mills, Weirs and Dams"."""
     k, lowers = run.last, run.doc.lowers
-    if run.doc.words[k] != "," or not run.is_body() or _MATTERS.isdisjoint(lowers[run.first : k]):
+    if (
+        run.doc.words[k] != ","
+        or not run.is_body()
+        or (_OPENING_MATTERS | _BEFORE_MATTERS).isdisjoint(lowers[run.first : k])
+    ):
         return 0
     while run.lower(k) == "," and _is_matter(run, k + 1):
         k += 3 if _is_matter(run, k + 2) else 2
     k += run.lower(k) == ","
-    if k == run.last or run.lower(k) != "and" or not _is_matter(run, k + 1):
+    if k == run.last or run.lower(k) != ADDITION or not _is_matter(run, k + 1):
         return 0
     return k + (3 if _is_matter(run, k + 2) else 2)
 
@@ -317,7 +329,7 @@ LINKS = RuleTable[Link, bool]("which small words link the parts of a name")
 @LINKS.rule(holds="Ana van Holm said the dam leaks.", fails="Ana and Holm said the dam leaks.")
 def particle(link: Link) -> bool:
     """The particles of names and the sign of a firm always link: "Lind & Holm", "Ana de Holm"."""
-    return link.word not in ("and", "at", "of", "for", "on", "the")
+    return link.word not in _JOINING_BODIES
 
 
 @LINKS.rule(holds="The Bank of Pell said the dam leaks.", fails="Ana Holm of Pell said the dam leaks.")
@@ -325,17 +337,17 @@ def of_body_or_office(link: Link) -> bool:
     """A body or an office has its "of"."""
     run, k = link.run, link.run.last - 1
     office = run.doc.classes[k] & OFFICE or run.doc.words[k] in OFFICE_LETTERS
-    return link.word == "of" and (run.is_body() or bool(office))
+    return link.word == GENITIVE and (run.is_body() or bool(office))
 
 
 @LINKS.rule(holds="The Council for Roads said the dam leaks.", fails="The dam leaks, Ana Holm for Pell said.")
 def for_body(link: Link) -> bool:
     """A body has its matter after "for", "on" or "the"."""
     run = link.run
-    if link.word not in ("for", "on", "the") or not run.is_body():
+    if link.word not in _OPENING_MATTERS or not run.is_body():
         return False
     body = run.doc.classes[run.last - 1] & ORGANISATION and run.lower(run.last - 1) not in _WITHOUT_MATTERS
-    return bool(body) or "of" in run.doc.lowers[run.first : run.last]
+    return bool(body) or GENITIVE in run.doc.lowers[run.first : run.last]
 
 
 @LINKS.rule(
@@ -346,7 +358,7 @@ def one_body_of_two(link: Link) -> bool:
     """Where the body's word comes after "and", the words before it belong to it."""
     run = link.run
     bodies = run.is_body() and run.doc.classes[link.ahead] & ORGANISATION
-    joined = link.word == "and" and link.ahead == run.last + 1  # not "… and the University of Pell"
+    joined = link.word == ADDITION and link.ahead == run.last + 1  # not "… and the University of Pell"
     return joined and bool(bodies) and not run.doc.classes[run.last - 1] & ORGANISATION
 
 
@@ -357,7 +369,7 @@ def one_body_of_two(link: Link) -> bool:
 def matters_of_office(link: Link) -> bool:
     """A body that is "of" or "for" one matter is for the next, too."""
     run, ahead = link.run, link.ahead
-    if not _joins_matters(link) or {"of", "for"}.isdisjoint(run.doc.lowers[run.first : run.last]):
+    if not _joins_matters(link) or _BEFORE_MATTERS.isdisjoint(run.doc.lowers[run.first : run.last]):
         return False
     body = run.has(ORGANISATION, run.first, run.first + 3)
     ends = not run.capital(ahead + 1) or run.lower(ahead) in COMMON  # "… and Urban Development"
@@ -375,7 +387,7 @@ def members_for(link: Link) -> bool:
     members = len(lower) > 4 and lower[-1] == "s" and lower[-2] != "s" and not has & (FIRST_NAME | PLACE | DEMONYM)
     people = has & DEMONYM and k > run.first
     person = run.has(FIRST_NAME | TITLE, run.first, run.last) or run.doc.classes[link.ahead] & (FIRST_NAME | TITLE)
-    return link.word == "for" and bool(members or people) and not person
+    return link.word in _OPENING_MATTERS & _BEFORE_MATTERS and bool(members or people) and not person
 
 
 @LINKS.rule(
@@ -384,7 +396,7 @@ def members_for(link: Link) -> bool:
 )
 def seat_of_university(link: Link) -> bool:
     """A university of several seats is named after each: "University of Pell at Vik"."""
-    return link.word == "at" and link.run.lower(link.run.first) == "university"
+    return link.word in _SEATS and link.run.lower(link.run.first) in _SEATED
 
 
 @LINKS.rule(
@@ -394,7 +406,7 @@ def seat_of_university(link: Link) -> bool:
 def couple_of_body(link: Link) -> bool:
     """A body can be named after a couple: "the William and Flora Lind Trust"."""
     run, ahead = link.run, link.ahead
-    if link.word != "and" or run.last - run.first > 1 or not run.first or run.lower(run.first - 1) != "the":
+    if link.word != ADDITION or run.last - run.first > 1 or not run.first or run.lower(run.first - 1) != DEFINITE:
         return False
     end = next((k for k in range(ahead + 1, ahead + 5) if not run.capital(k)), ahead)
     names = run.doc.classes[run.first] & run.doc.classes[ahead] & FIRST_NAME
@@ -410,7 +422,7 @@ def matters_before_body(link: Link) -> bool:
     run, first = link.run, link.run.first
     if not _joins_matters(link) or first == 0 or run.last - first > 2:
         return False
-    if "the" not in run.doc.lowers[max(0, first - 2) : first]:
+    if DEFINITE not in run.doc.lowers[max(0, first - 2) : first]:
         return False
     end = next((k for k in (link.ahead + 1, link.ahead + 2) if not run.capital(k)), link.ahead + 3)
     return end > link.ahead + 1 and bool(run.doc.classes[end - 1] & ORGANISATION)
@@ -420,5 +432,5 @@ def _joins_matters(link: Link) -> bool:
     """Whether "and" may stand between two things that a body deals with: no persons, places or offices."""
     run, ahead = link.run, link.ahead
     persons = (run.doc.classes[ahead] | run.doc.classes[run.last - 1]) & (FIRST_NAME | PLACE | OFFICE)
-    joined = link.word == "and" and ahead == run.last + 1  # not "… and the University of Pell"
+    joined = link.word == ADDITION and ahead == run.last + 1  # not "… and the University of Pell"
     return joined and not persons and not run.doc.words[ahead].isupper()
