@@ -115,4 +115,6 @@ def _on_its_own(name: Name, alone: dict[str, Entity]) -> Entity:
         if capitals and (len(words[0]) > _LONGEST_ACRONYM or name.certain or name.title):
             words = (words[0].title(),)
         found = alone[whole] = Entity(words, name.organisation or name.place)
+    elif found.words[0].isupper() and not name.words[0].isupper():
+        found.words = name.words  # as it is written outside datelines
     return found
