@@ -89,7 +89,7 @@ class Cues:
             mention = self.phrases.author(mention, right_limit)
             mention = self.phrases.named(mention, first, min(right_limit + 1, len(doc.words)))
         end = mention.last if mention is not None else first
-        return Cue(i, first, i, end, end, Complement.NOTHING, "according", "c", mention, inverted=True)
+        return Cue(i, first, i, end, end, Complement.NOTHING, "according", "c", mention, inverted=True, verb_first=i)
 
     def _noun(self, i: int, noun: SpeechNoun) -> Cue | None:
         """Read "Her claim that …", "Ortiz's claim was that …", "his promise to …"."""
@@ -107,7 +107,7 @@ class Cues:
             return None
         return Cue(
             i, i + 1, owner.first, content, content, complement, noun.lemma, "c", owner,
-            negated="d" in noun.frames, noun=content != i + 3,
+            negated="d" in noun.frames, noun=content != i + 3, verb_first=i,
         )  # fmt: skip
 
     def _owner(self, i: int) -> Mention | None:
