@@ -41,6 +41,11 @@ def record_of(passage: dict[str, Any]) -> Quote | None:
     return best if len(own & wanted) >= _LEAST * len(wanted) else None
 
 
+def _keeps_opposition(quote: Quote) -> bool:
+    """Whether a record says that its speaker is against the words, or the words say so themselves."""
+    return quote.opposed or quote.text.startswith(("not ", "against "))
+
+
 def figures() -> tuple[dict[str, tuple[int, int]], list[str]]:
     """What is right of how many, by what is counted, and a line for each mistake."""
     right = dict.fromkeys(("right when set", "found when there", "opposed", "no record"), (0, 0))
@@ -59,9 +64,9 @@ def figures() -> tuple[dict[str, tuple[int, int]], list[str]]:
         if stance is None:
             count("no record", found is None)
         if passage.get("opposed"):
-            count("opposed", found is None or found.opposed)
+            count("opposed", found is None or _keeps_opposition(found))
         missed = own != stance and (own or stance != Stance.ASSERTED)
-        if missed or (passage.get("opposed") and found and not found.opposed):
+        if missed or (passage.get("opposed") and found and not _keeps_opposition(found)):
             wrong.append(f"{stance} / {own}: {passage['text']}")
     return right, wrong
 

@@ -15,6 +15,7 @@ from quotebank.marks import DASHES
 from quotebank.records import Article, Quote, Span, Stance
 
 _LEADING = frozenset(",;:")
+_AT_THE_MARK = "“”‘’\"'«»„:,–—- \n\t\u00a0"
 _LONGEST_GROUP = 8
 """Tokens of a verb group, or from a cue to the content, that are kept with the cue."""
 _TRAILING = _LEADING | DASHES
@@ -96,7 +97,7 @@ def _cue_range(cue: Cue, begin: int) -> Range:
 
 def _printed(doc: Document, tokens: Range) -> str:
     """Some tokens as the text has them, on one line."""
-    return " ".join(doc.slice(*tokens).split())
+    return " ".join(doc.slice(*tokens).rstrip(_AT_THE_MARK).split())
 
 
 def _content_spans(doc: Document, ranges: Sequence[Range]) -> tuple[Span, ...]:

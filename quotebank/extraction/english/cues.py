@@ -21,13 +21,15 @@ from quotebank.extraction.english.noun_phrases import Mention, MentionKind, Noun
 from quotebank.extraction.english.rules.no_verbs import NO_CUE
 from quotebank.extraction.english.rules.verb_readings import READINGS, Nothing
 from quotebank.extraction.english.verb_places import Readers, place_of
-from quotebank.extraction.lexicon.loader import SpeechNoun, VerbForm, speech_nouns, verbs
+from quotebank.extraction.lexicon.loader import SpeechNoun, VerbForm, speech_nouns, verbs, word_list
 
 _MOST_TELLING = 120
 """Reporting words in 1,000 tokens before the rest are ignored; the densest of 1,200 articles has 82."""
 _LONGEST_OWNED = 5
 """Tokens from an owner to the noun: "Holm's much repeated public claim"."""
 _OWNERS = frozenset({"'s", "'"})
+_REJECTING, _CLAIMS = word_list("rejecting"), word_list("claims")
+_BRUSHING = frozenset({"aside", "off", "outright"})
 
 
 class Cues:
@@ -75,6 +77,8 @@ class Cues:
         lower = self.doc.lowers[i]
         if lower == "according":
             return self._according(i)
+        if lower in _CLAIMS and (rejected := self._rejected(i)):
+            return rejected
         form, noun = verbs().get(lower), speech_nouns().get(lower)
         cue = self._verb(i, form, earlier) if form is not None and form.frames else None
         return self._noun(i, noun) if cue is None and noun is not None and "c" in noun.frames else cue
@@ -108,6 +112,26 @@ class Cues:
         return Cue(
             i, i + 1, owner.first, content, content, complement, noun.lemma, "c", owner,
             negated="d" in noun.frames, noun=content != i + 3, verb_first=i,
+        )  # fmt: skip
+
+    def _rejected(self, i: int) -> Cue | None:
+        """Read "rejected claims that …", "dismissed the idea that …": a denial of what the claim says."""
+        doc, left_limit = self.doc, self._readers.bounds.left_limit(i)
+        if doc.lowers[i + 1 : i + 2] != ["that"]:
+            return None
+        k = i - 1
+        while k > max(left_limit, i - _LONGEST_OWNED) and doc.lowers[k] not in _REJECTING:
+            if doc.words[k] == "," or (doc.classes[k] & (PREPOSITION | AUXILIARY) and doc.lowers[k] not in _BRUSHING):
+                return None
+            k -= 1
+        if k <= left_limit or doc.lowers[k] not in _REJECTING:
+            return None
+        form = verbs().get(doc.lowers[k], verbs()["rejected"])
+        place = place_of(self._readers, k, form, ())
+        owner = place.subject() or place.shared().mention
+        return None if owner is None else Cue(
+            k, i + 1, min(place.k, owner.first), i + 2, i + 2, Complement.THAT, form.lemma, "cd", owner,
+            negated=True, verb_first=place.k,
         )  # fmt: skip
 
     def _owner(self, i: int) -> Mention | None:

@@ -35,7 +35,7 @@ class Opposition:
 OPPOSED = RuleTable[Opposition, bool]("whether the speaker is against it")
 
 
-@OPPOSED.rule(holds="Holm warned voters against moving the ferry.", fails="Holm warned voters of a leak in the dam.")
+@OPPOSED.rule(holds="Holm warned voters against moving the ferry.", fails="Holm warned of a leak in the dam.")
 def against(place: Opposition) -> bool:
     """Who warns or argues against something says the opposite of it."""
     return "against" in place.between

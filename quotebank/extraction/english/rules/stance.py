@@ -338,7 +338,8 @@ def stance_of(doc: Document, report: Report) -> Stance:
             return found
     if report.cue is None or not report.cue.negated:
         return Stance.ASSERTED
-    return Stance.DENIED if "d" in report.cue.frames and not _undone(report) else Stance.UNSAID
+    denies = "d" in report.cue.frames or report.cue.noun
+    return Stance.DENIED if denies and not _undone(report) else Stance.UNSAID
 
 
 def _undone(report: Report) -> bool:

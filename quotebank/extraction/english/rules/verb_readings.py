@@ -21,6 +21,8 @@ _FAR_AGENT = 7
 _RELATIVES = word_list("relatives")
 _NONE = word_list("none")
 _BEFORE_NONE = word_list("before_none")
+_PLACED = frozenset({"at", "in", "on", "from", "among", "of", "within"})
+"""What stands between nobody and where: "nobody at the council", "none of the guards"."""
 _CLAUSE_ENDS = frozenset({".", ",", ";", "who", ""})
 
 
@@ -132,7 +134,9 @@ def _is_nobody(place: VerbPlace, mention: Mention) -> bool:
     before = lowers[first - 1] if first > place.left_limit else ""
     if lowers[first] in _NONE or before in _BEFORE_NONE:
         return True
-    return lowers[max(place.left_limit, first - 2) : first] == ["not", "even"]
+    if lowers[max(place.left_limit, first - 2) : first] == ["not", "even"]:
+        return True
+    return before in _PLACED and first - 2 >= place.left_limit and lowers[first - 2] in _NONE
 
 
 def _subject_behind(place: VerbPlace) -> Mention | None:
