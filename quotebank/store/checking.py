@@ -49,6 +49,7 @@ _THEIRS = 100
 """Number of the claimed speaker's quotes to check besides the closest ones."""
 _FINDINGS = list(Finding)
 """In the order of the enum, from the most to the least conclusive."""
+_AGAINST = frozenset({Finding.DENIED, Finding.DOUBTED})
 _SUPPORT = frozenset({Finding.VERBATIM, Finding.ALTERED, Finding.REPORTED})
 
 
@@ -203,7 +204,7 @@ def _checked(asked: _Asked, quote: Quote, statement: int | None) -> CheckedQuote
         best.own,
         best.twisted or best.negated,
         best.fragments,
-        best.cautions,
+        (*best.cautions, *explaining.opposition(quote)),
         statement,
     )
 
@@ -214,6 +215,10 @@ def _finding(asked: _Asked, quote: Quote, best: Fit) -> Finding:
     if quote.negated:
         # the denial is of the sentence in the quote: if only one of the two has a negation, the text says the opposite
         return Finding.NOT_FOUND if best.twisted or best.negated else Finding.DENIED
+    if not quote.is_asserted:
+        return Finding.DOUBTED
+    if quote.opposed:
+        return Finding.ALTERED
     if best.own:
         return Finding.VERBATIM if best.same else Finding.ALTERED
     if best.retold:  # the speaker only repeats what someone else said
@@ -238,9 +243,9 @@ def _order(item: CheckedQuote) -> tuple[object, ...]:
 def _verdict(asked: _Asked, checked: Sequence[CheckedQuote], limit: int) -> Verdict:
     named = [item for item in checked if item.attribution != "nobody"] if asked.speaker else checked
     finding, evidence = _best([item for item in named if item.attribution != "other"])
-    if not asked.is_short and finding is not Finding.DENIED:
+    if not asked.is_short and finding not in _AGAINST:
         elsewhere, others = _best([item for item in named if item.attribution == "other"])
-        if elsewhere is Finding.DENIED or not others:
+        if elsewhere in _AGAINST or not others:
             pass
         elif not evidence or others[0].score > evidence[0].score + _CLEARLY:
             finding, evidence = Finding.SOMEONE_ELSE, others
@@ -286,7 +291,7 @@ def _of_same_speakers(item: CheckedQuote, evidence: Sequence[CheckedQuote]) -> i
 
 def _put_together(asked: _Asked, checked: Sequence[CheckedQuote]) -> list[CheckedQuote]:
     """Return the two quotations whose parts, one after the other, make up the text; empty if there are none."""
-    direct = [item for item in checked if item.is_own and item.quote.speakers and not item.quote.negated]
+    direct = [item for item in checked if item.is_own and item.quote.speakers and item.quote.is_asserted]
     words = {item.quote.id: " ".join(["", *_words(item.quote.text), ""]) for item in direct}
 
     def holding(part: Sequence[str]) -> CheckedQuote | None:
@@ -321,13 +326,13 @@ def _of_parts(asked: _Asked, checked: Sequence[CheckedQuote], parts: Sequence[Ch
 def _best(items: Sequence[CheckedQuote]) -> tuple[Finding, list[CheckedQuote]]:
     """Return the finding that some quotes, the closest first, support together, and the quotes that support it.
 
-    A denial counts only if nothing about as close supports the text.
+    A denial or a doubt counts only if nothing about as close supports the text.
     """
     found = [item for item in items if item.finding is not Finding.NOT_FOUND]
     near = [item for item in found if item.score >= found[0].score - _CLEARLY]
     if not near:
         return Finding.NOT_FOUND, []
-    finding = next((item.finding for item in near if item.finding in _SUPPORT), Finding.DENIED)
+    finding = next((item.finding for item in near if item.finding in _SUPPORT), near[0].finding)
     return finding, [item for item in near if item.finding is finding]
 
 
