@@ -114,7 +114,9 @@ class Stances:
         if known is None:
             outer = self._found.relayed.get(id(relation))
             around = self.of(outer) if outer is not None else None
-            report = Report(self._found.doc, relation.cue, relation.mention, relation.ranges, around)
+            report = Report(
+                self._found.doc, relation.cue, relation.mention, relation.ranges, around, self._found.cues.inside
+            )
             known = self._known[id(relation)] = stance_of(self._found.doc, report)
         return known
 

@@ -228,11 +228,19 @@ def _finding(asked: _Asked, quote: Quote, best: Fit) -> Finding:
 
 def _attribution(asked: _Asked, quote: Quote) -> Attribution:
     if not quote.speakers:
-        return "nobody"
+        return "possible" if asked.speaker and _is_named_beside(asked.speaker, quote) else "nobody"
     ids = {speaker.id for speaker in quote.speakers}
     if asked.speaker is None or ids & asked.ids:
         return "asked"
     return "possible" if ids & asked.likely else "other"
+
+
+def _is_named_beside(name: str, quote: Quote) -> bool:
+    """Whether doubtful words without a speaker have somebody's last name beside them."""
+    if quote.is_asserted:
+        return False
+    beside = " ".join(filter(None, (quote.before, quote.after, quote.mention_words, quote.cue_words)))
+    return surname_last(fold(name)).rpartition(" ")[2] in fold(beside).split()
 
 
 def _order(item: CheckedQuote) -> tuple[object, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Container, Iterator, Sequence, Set
 
 from attrs import define
 
@@ -33,12 +33,21 @@ _AFTERWARDS = word_list("afterwards")
 _FACT_CHECKING = word_list("fact_checking")
 _BE = word_list("forms_of_be")
 _INVENTED = frozenset({"invented", "fabricated", "forged", "faked", "concocted"})
+_PROOFS = word_list("proofs")
+_POSTS = word_list("posts")
+_SPREADING = word_list("spreading")
+_WORDS_SAID = word_list("words_said")
+_CLAIMING = frozenset({"claim", "allege", "purport"})
+_CLAIMED = frozenset("claim claims claimed allege alleges alleged purport purports purported".split())
+_POINTING = frozenset({"it", "that", "so", "this"})
+_STOPS = frozenset({".", ",", ";", "and", "but", "!"})
 _WRITING = frozenset({"write"})
 _OPEN = 5
 """Tokens from the beginning of a sentence in which "in a draft" says what the sentence is about."""
 _TELLING = frozenset().union(
     _DOUBTING, _MISQUOTING, _FAKES, _HOAXES, _FICTION, _FILMS, _CHARACTERS, _PARODIES, _CONDITIONS, _SUPPOSING,
-    _EXPECTING, _ASKING, _FACT_CHECKING, _BE, _INVENTED, {"draft", "fact", "played", "plays", "playing"},
+    _EXPECTING, _ASKING, _FACT_CHECKING, _BE, _INVENTED, _PROOFS, _SPREADING, _CLAIMED,
+    ["draft", "fact", "played", "plays", "playing", "never", "not", "n't"],
 )  # fmt: skip
 """Without any of these in its sentence, a report has no rule."""
 
@@ -53,9 +62,13 @@ class Report:
     ranges: Sequence[Range]
     outer: Stance | None = None
     """How the report is reported that this one lies in."""
+    quoted: Container[int] = ()
+    """The tokens inside quotations."""
     first: int = 0
     last: int = 0
     """The tokens of the sentence, end exclusive."""
+    after: int = 0
+    """The end of the two sentences after it."""
 
     @property
     def begin(self) -> int:
@@ -247,6 +260,66 @@ def doubtful_carrier(report: Report) -> Stance | None:
 
 
 @STANCES.rule(
+    holds="There is no evidence that Holm ever said “the dam leaks”.",
+    fails="There is no evidence of a leak, but Holm said “the dam leaks”.",
+)
+def no_evidence(report: Report) -> Stance | None:
+    """What nothing proves that somebody said is doubtful."""
+    lowers, (first, last) = report.doc.lowers, report.before
+    for k in range(first + 1, last - 1):
+        if lowers[k] in _PROOFS and "no" in lowers[max(first, k - 3) : k] and lowers[k + 1] == "that":
+            return Stance.DOUBTED
+    return None
+
+
+@STANCES.rule(
+    holds="A post with a million views claims that the dam leaks.",
+    fails="A post with a million views says that the dam leaks.",
+)
+def claiming_post(report: Report) -> Stance | None:
+    """What a post or a leaflet claims, nobody answers for."""
+    if report.mention is None or report.cue is None or report.cue.lemma not in _CLAIMING:
+        return None
+    return Stance.DOUBTED if not _POSTS.isdisjoint(report.source) else None
+
+
+@STANCES.rule(
+    holds="A quotation doing the rounds, in which Holm says “the dam leaks”, is on every wall.",
+    fails="A quotation, in which Holm says “the dam leaks”, is on every wall.",
+)
+def going_round(report: Report) -> Stance | None:
+    """A quotation or a post that goes round proves nothing."""
+    lowers, (first, last) = report.doc.lowers, report.before
+    for k in range(first, last):
+        if lowers[k] in _CARRIERS and any(lowers[j] in _SPREADING for j in range(k + 1, min(k + 5, last))):
+            if "which" in lowers[k:last] or lowers[last - 1] in _CARRYING:
+                return Stance.DOUBTED
+    return None
+
+
+@STANCES.rule(
+    holds="The card reads: “The dam leaks,” Holm said. She never said it.",
+    fails="“The dam leaks,” Holm said. She never said why.",
+)
+def refuted(report: Report) -> Stance | None:
+    """If the next sentences say that somebody never said it, or that the quote is a fake, it is doubtful."""
+    lowers = report.doc.lowers
+    for k in range(report.last, min(report.after, len(lowers) - 3)):
+        if k in report.quoted:
+            continue
+        if lowers[k : k + 2] == ["never", "said"] or lowers[k : k + 3] in (
+            ["did", "not", "say"],
+            ["did", "n't", "say"],
+        ):
+            k += 2 if lowers[k] == "never" else 3
+            if lowers[k] in _POINTING and not _STOPS.isdisjoint(lowers[k + 1 : k + 2]):
+                return Stance.DOUBTED
+        elif lowers[k] in _WORDS_SAID and lowers[k + 1] in _BE and not _FAKES.isdisjoint(lowers[k + 2 : k + 5]):
+            return Stance.DOUBTED
+    return None
+
+
+@STANCES.rule(
     holds="“The dam leaks,” Holm said, according to a fabricated post.",
     fails="“The dam leaks,” Holm said, according to a local post.",
 )
@@ -281,9 +354,10 @@ def condition(report: Report) -> Stance | None:
 )
 def inverted_auxiliary(report: Report) -> Stance | None:
     """A sentence that opens with an auxiliary before its subject asks, or supposes."""
-    if report.cue is None or report.mention is None or report.mention.first != report.first + 1:
+    mention, cue = report.mention, report.cue
+    if mention is None or mention.first != report.first + 1 or mention.last > report.begin:
         return None
-    opens = report.doc.lowers[report.first] in _ASKING and report.cue.first >= report.mention.last
+    opens = report.doc.lowers[report.first] in _ASKING and (cue is None or cue.first >= mention.last)
     return Stance.HYPOTHETICAL if opens else None
 
 
@@ -331,8 +405,11 @@ def draft(report: Report) -> Stance | None:
 def stance_of(doc: Document, report: Report) -> Stance:
     """Say how words are reported."""
     start = report.cue.first if report.cue is not None else report.begin
-    report.first, report.last = doc.sentences[doc.sentence_of[start]]
-    if report.outer or not _TELLING.isdisjoint(doc.lowers[report.first : report.last]):
+    number = doc.sentence_of[start]
+    report.first, report.last = doc.sentences[number]
+    ending = max(doc.sentence_of[report.ranges[-1][1] - 1], number)
+    report.after = doc.sentences[min(ending + 2, len(doc.sentences) - 1)][1]
+    if report.outer or not _TELLING.isdisjoint(doc.lowers[report.first : report.after]):
         found = STANCES.first(report)
         if found is not None:
             return found
