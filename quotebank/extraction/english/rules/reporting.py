@@ -36,6 +36,16 @@ def unanswered(telling: Telling) -> bool:
 
 
 @REPORTS_NOTHING.rule(
+    holds="Holm did not mention the leak in the dam.",
+    fails="Holm denied the leak in the dam.",
+)
+def unmentioned(telling: Telling) -> bool:
+    """What somebody did not mention, confirm or answer is a thing, and no words that anybody did not say."""
+    cue = telling.cue
+    return cue.negated and cue.complement is Complement.OBJECT and "d" not in cue.frames
+
+
+@REPORTS_NOTHING.rule(
     holds="Holm, who spoke at noon, commented on the leak in the dam.",
     fails="“The dam leaks,” Holm commented.",
 )

@@ -15,6 +15,7 @@ from quotebank.extraction.lexicon.loader import word_list
 from quotebank.records import Stance
 
 _DOUBTING = word_list("doubting")
+_WRONGLY = word_list("wrongly") | _DOUBTING
 _MISQUOTING = word_list("misquoting")
 _FAKES = word_list("fakes")
 _CARRIERS = word_list("carriers")
@@ -45,7 +46,7 @@ _WRITING = frozenset({"write"})
 _OPEN = 5
 """Tokens from the beginning of a sentence in which "in a draft" says what the sentence is about."""
 _TELLING = frozenset().union(
-    _DOUBTING, _MISQUOTING, _FAKES, _HOAXES, _FICTION, _FILMS, _CHARACTERS, _PARODIES, _CONDITIONS, _SUPPOSING,
+    _WRONGLY, _MISQUOTING, _FAKES, _HOAXES, _FICTION, _FILMS, _CHARACTERS, _PARODIES, _CONDITIONS, _SUPPOSING,
     _EXPECTING, _ASKING, _FACT_CHECKING, _BE, _INVENTED, _PROOFS, _SPREADING, _CLAIMED,
     ["draft", "fact", "played", "plays", "playing", "never", "not", "n't"],
 )  # fmt: skip
@@ -197,7 +198,7 @@ def fact_check(report: Report) -> Stance | None:
 
 @STANCES.rule(holds="Holm allegedly said that the dam leaks.", fails="Holm, who allegedly lied, said the dam leaks.")
 def doubtful_verb(report: Report) -> Stance | None:
-    """An adverb beside the verb can say that the attribution is wrong or unproven."""
+    """An adverb beside the verb can say that it is unproven; "falsely claimed" doubts what is said, not by whom."""
     if report.cue is None:
         return None
     first, last = report.own
@@ -213,11 +214,10 @@ def doubtful_verb(report: Report) -> Stance | None:
 )
 def quoted_wrongly(report: Report) -> Stance | None:
     """Who is quoted wrongly, or falsely credited with words, did not say them."""
-    lowers = report.doc.lowers
+    lowers, clause = report.doc.lowers, report.before[1]
     for k in report.outside():
-        if lowers[k] in _MISQUOTING and _ascribes(report, k):
-            return Stance.DOUBTED
-        if lowers[k] in _DOUBTING and k + 1 < report.last and lowers[k + 1] in _ASCRIBING:
+        wrongly = lowers[k] in _WRONGLY and lowers[k + 1 : k + 2] and lowers[k + 1] in _ASCRIBING
+        if (wrongly or (lowers[k] in _MISQUOTING and _ascribes(report, k))) and "," not in lowers[k:clause]:
             return Stance.DOUBTED
     return None
 
@@ -254,7 +254,7 @@ def doubtful_carrier(report: Report) -> Stance | None:
     lowers, (first, last) = report.doc.lowers, report.before
     for k in range(first, last):
         end = report.fake_at(k)
-        if end and (end >= last or lowers[end] in _CARRYING or lowers[end] in _DOUBTING):
+        if end and (end >= last or lowers[end] in _CARRYING or lowers[end] in _WRONGLY):
             return Stance.DOUBTED if "," not in lowers[k:last] else None
     return None
 
@@ -338,7 +338,7 @@ def according_to_doubtful(report: Report) -> Stance | None:
 )
 def condition(report: Report) -> Stance | None:
     """What stands in a clause with "if" or "whether" is supposed or asked."""
-    if report.cue is None:
+    if report.cue is None or report.cue.shared:
         return None
     start = report.mention.first if report.mention is not None else report.cue.start
     start = min(start, report.cue.start)
