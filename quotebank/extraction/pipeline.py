@@ -25,7 +25,7 @@ from quotebank.extraction.english.noun_phrases import NounPhrases
 from quotebank.extraction.english.rules.stance import Report, stance_of
 from quotebank.extraction.english.turns import find_turns
 from quotebank.extraction.explanation import Explainer, Explanation
-from quotebank.extraction.quotes import to_quote
+from quotebank.extraction.quotes import Judged, to_quote
 from quotebank.extraction.relations import AttributionRelation
 from quotebank.records import Article, Quote, QuoteKind, Stance
 
@@ -66,12 +66,15 @@ def quotes_of(article: Article, doc: Document, decisions: DecisionSet) -> list[t
     if is_english(doc, article.language):
         found = attribute(doc, decisions)
         sources = resolve(found, decisions)
-        stances = Stances(found)
+        stances, whole = Stances(found), found.doc
         told = [(r, sources[id(r)], stances.of(r), found.features.mention(r.mention)) for r in found.relations]
     else:
-        told = [(r, Source(r.pattern), Stance.ASSERTED, "none") for r in _only_marked(doc)]
-    share = decisions.confidence.share_right
-    quotes = ((r, to_quote(article, doc, r, s, stance, share(r, s, kind))) for r, s, stance, kind in told)
+        told, whole = [(r, Source(r.pattern), Stance.ASSERTED, "none") for r in _only_marked(doc)], doc
+    right, named = decisions.record.share_right, decisions.confidence.share_right
+    quotes = (
+        (r, to_quote(article, doc, r, s, Judged(stance, right(whole, r, s, kind), named(r, s, kind))))
+        for r, s, stance, kind in told
+    )
     return [(relation, quote) for relation, quote in quotes if quote.content]
 
 

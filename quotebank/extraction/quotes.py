@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from quotebank.extraction.coreference.speakers import Source
 from quotebank.extraction.document.text import Document, Range
@@ -45,9 +46,15 @@ REASONS = {
 """How each pattern is worded for people; the braces are filled with the cue."""
 
 
-def to_quote(
-    article: Article, doc: Document, relation: AttributionRelation, found: Source, stance: Stance, confidence: float
-) -> Quote:
+class Judged(NamedTuple):
+    """How a quote is reported, and how sure all of it and its speaker are."""
+
+    stance: Stance
+    confidence: float
+    speaker_confidence: float
+
+
+def to_quote(article: Article, doc: Document, relation: AttributionRelation, found: Source, judged: Judged) -> Quote:
     """Build the quote from a relation, its resolved source, and how it is reported."""
     content = _content_spans(doc, _disjoint(relation.ranges))
     quoted = _content_spans(doc, sorted((span.first, span.last) for span in relation.quoted_spans))
@@ -67,11 +74,11 @@ def to_quote(
         addressee=source[addressee.slice] if addressee else None,
         addressee_span=addressee,
         relayed_by=found.relayed_by,
-        stance=stance,
+        stance=judged.stance,
         opposed=is_opposed(doc, cue, relation.ranges[0][0]),
         said_on=said_on(doc, cue, article.published) if cue is not None else None,
-        confidence=confidence,
-        speaker_confidence=confidence,
+        confidence=judged.confidence,
+        speaker_confidence=judged.speaker_confidence,
         evidence=_evidence(doc, relation, found),
     )
 
