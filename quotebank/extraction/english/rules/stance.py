@@ -338,14 +338,15 @@ def according_to_doubtful(report: Report) -> Stance | None:
 )
 def condition(report: Report) -> Stance | None:
     """What stands in a clause with "if" or "whether" is supposed or asked."""
-    if report.cue is None or report.cue.shared:
+    if report.cue is None:
         return None
     start = report.mention.first if report.mention is not None else report.cue.start
     start = min(start, report.cue.start)
     inside = report.mention is not None and report.doc.lowers[report.mention.first] in _CONDITIONS
     before = report.doc.lowers[start - 1] if start > report.first else ""
     as_far = start - 1 > report.first and report.doc.lowers[start - 2 : start] == ["as", "if"]
-    return Stance.HYPOTHETICAL if (inside or before in _CONDITIONS) and not as_far else None
+    opens = inside or (before in _CONDITIONS and not report.cue.shared)
+    return Stance.HYPOTHETICAL if opens and not as_far else None
 
 
 @STANCES.rule(
