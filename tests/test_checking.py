@@ -24,8 +24,8 @@ from quotebank import (
     Span,
     Speaker,
     SpeakerKind,
-    deadline,
     Stance,
+    deadline,
 )
 from quotebank.cli import main
 from quotebank.store import alignment, checking, schema

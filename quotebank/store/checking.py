@@ -228,12 +228,20 @@ def _finding(asked: _Asked, quote: Quote, best: Fit) -> Finding:
 
 
 def _attribution(asked: _Asked, quote: Quote) -> Attribution:
+    if not quote.speakers and asked.speaker and _speaks_for(quote, asked.speaker):
+        return "asked"
     if not quote.speakers:
         return "possible" if asked.speaker and _is_named_beside(asked.speaker, quote) else "nobody"
     ids = {speaker.id for speaker in quote.speakers}
     if asked.speaker is None or ids & asked.ids:
         return "asked"
     return "possible" if ids & asked.likely else "other"
+
+
+def _speaks_for(quote: Quote, name: str) -> bool:
+    """Whether an unnamed spokesperson spoke for an organisation; who speaks for a person is somebody else."""
+    body = quote.speaks_for
+    return body is not None and body.kind is SpeakerKind.ORGANISATION and fold(body.name) == fold(name)
 
 
 def _is_named_beside(name: str, quote: Quote) -> bool:
