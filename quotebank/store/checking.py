@@ -50,6 +50,7 @@ _THEIRS = 100
 """Number of the claimed speaker's quotes to check besides the closest ones."""
 _FINDINGS = list(Finding)
 """In the order of the enum, from the most to the least conclusive."""
+_AGAINST = frozenset({Finding.DENIED, Finding.DOUBTED})
 _SUPPORT = frozenset({Finding.VERBATIM, Finding.ALTERED, Finding.REPORTED})
 
 
@@ -204,7 +205,7 @@ def _checked(asked: _Asked, quote: Quote, statement: int | None) -> CheckedQuote
         best.own,
         best.twisted or best.negated,
         best.fragments,
-        best.cautions,
+        (*best.cautions, *explaining.opposition(quote)),
         statement,
     )
 
@@ -215,6 +216,10 @@ def _finding(asked: _Asked, quote: Quote, best: Fit) -> Finding:
     if quote.negated:
         # the denial is of the sentence in the quote: if only one of the two has a negation, the text says the opposite
         return Finding.NOT_FOUND if best.twisted or best.negated else Finding.DENIED
+    if not quote.is_asserted:
+        return Finding.DOUBTED
+    if quote.opposed:
+        return Finding.ALTERED
     if best.own:
         return Finding.VERBATIM if best.same else Finding.ALTERED
     if best.retold:  # the speaker only repeats what someone else said
@@ -223,12 +228,28 @@ def _finding(asked: _Asked, quote: Quote, best: Fit) -> Finding:
 
 
 def _attribution(asked: _Asked, quote: Quote) -> Attribution:
+    if not quote.speakers and asked.speaker and _speaks_for(quote, asked.speaker):
+        return "asked"
     if not quote.speakers:
-        return "nobody"
+        return "possible" if asked.speaker and _is_named_beside(asked.speaker, quote) else "nobody"
     ids = {speaker.id for speaker in quote.speakers}
     if asked.speaker is None or ids & asked.ids:
         return "asked"
     return "possible" if ids & asked.likely else "other"
+
+
+def _speaks_for(quote: Quote, name: str) -> bool:
+    """Whether an unnamed spokesperson spoke for an organisation; who speaks for a person is somebody else."""
+    body = quote.speaks_for
+    return body is not None and body.kind is SpeakerKind.ORGANISATION and fold(body.name) == fold(name)
+
+
+def _is_named_beside(name: str, quote: Quote) -> bool:
+    """Whether doubtful words without a speaker have somebody's last name beside them."""
+    if quote.is_asserted:
+        return False
+    beside = " ".join(filter(None, (quote.before, quote.after, quote.mention_words, quote.cue_words)))
+    return surname_last(fold(name)).rpartition(" ")[2] in fold(beside).split()
 
 
 def _order(item: CheckedQuote) -> tuple[object, ...]:
@@ -239,9 +260,9 @@ def _order(item: CheckedQuote) -> tuple[object, ...]:
 def _verdict(asked: _Asked, checked: Sequence[CheckedQuote], limit: int) -> Verdict:
     named = [item for item in checked if item.attribution != "nobody"] if asked.speaker else checked
     finding, evidence = _best([item for item in named if item.attribution != "other"])
-    if not asked.is_short and finding is not Finding.DENIED:
+    if not asked.is_short and finding not in _AGAINST:
         elsewhere, others = _best([item for item in named if item.attribution == "other"])
-        if elsewhere is Finding.DENIED or not others:
+        if elsewhere in _AGAINST or not others:
             pass
         elif not evidence or others[0].score > evidence[0].score + _CLEARLY:
             finding, evidence = Finding.SOMEONE_ELSE, others
@@ -287,7 +308,7 @@ def _of_same_speakers(item: CheckedQuote, evidence: Sequence[CheckedQuote]) -> i
 
 def _put_together(asked: _Asked, checked: Sequence[CheckedQuote]) -> list[CheckedQuote]:
     """Return the two quotations whose parts, one after the other, make up the text; empty if there are none."""
-    direct = [item for item in checked if item.is_own and item.quote.speakers and not item.quote.negated]
+    direct = [item for item in checked if item.is_own and item.quote.speakers and item.quote.is_asserted]
     words = {item.quote.id: " ".join(["", *_words(item.quote.text), ""]) for item in direct}
 
     def holding(part: Sequence[str]) -> CheckedQuote | None:
@@ -322,13 +343,13 @@ def _of_parts(asked: _Asked, checked: Sequence[CheckedQuote], parts: Sequence[Ch
 def _best(items: Sequence[CheckedQuote]) -> tuple[Finding, list[CheckedQuote]]:
     """Return the finding that some quotes, the closest first, support together, and the quotes that support it.
 
-    A denial counts only if nothing about as close supports the text.
+    A denial or a doubt counts only if nothing about as close supports the text.
     """
     found = [item for item in items if item.finding is not Finding.NOT_FOUND]
     near = [item for item in found if item.score >= found[0].score - _CLEARLY]
     if not near:
         return Finding.NOT_FOUND, []
-    finding = next((item.finding for item in near if item.finding in _SUPPORT), Finding.DENIED)
+    finding = next((item.finding for item in near if item.finding in _SUPPORT), near[0].finding)
     return finding, [item for item in near if item.finding is finding]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 
-from quotebank.records import Speaker
+from quotebank.records import Quote, Speaker, Stance
 from quotebank.store.query import speaker_label
 from quotebank.store.verdicts import CheckedQuote, Finding, credited_by, outlets_of
 from quotebank.store.wording import LONGEST
@@ -41,6 +41,9 @@ def explanation(
         return f"{where} reported this {whose}, {_by(who)}; no quotation has these words. {_FOUND}"
     if finding is Finding.DENIED:
         return f"{where} printed this only as something that {who or 'somebody'} denied or did not say. {_FOUND}"
+    if finding is Finding.DOUBTED:
+        whom = f" by {who}" if who else ""
+        return f"{where} printed this only as {_doubted(evidence)}{whom}. {_FOUND}"
     if finding is Finding.SOMEONE_ELSE:
         words = "these words" if evidence[0].finding is Finding.VERBATIM else "words close to these"
         return (
@@ -95,8 +98,17 @@ def cautions(
     if denials and finding is not Finding.NOT_FOUND:
         who = _speakers(denials) or "somebody"
         yield f"{_outlets(denials)} printed the same as something that {who} denied or did not say."
+    doubts = [item for item in beside if item.finding is Finding.DOUBTED]
+    if doubts and finding is not Finding.NOT_FOUND:
+        yield f"{_outlets(doubts)} printed the same as {_doubted(doubts)}: read it."
     if any(item.quote.negated and item.finding is Finding.NOT_FOUND and item.is_twisted for item in beside):
         yield "A denial of the opposite was printed: read it."
+
+
+def opposition(quote: Quote) -> Iterator[str]:
+    """Yield the caution for words that their speaker is against."""
+    if quote.opposed:
+        yield f"the speaker is against it (“{quote.cue_words}”)" if quote.cue_words else "the speaker is against it"
 
 
 def put_together(parts: Sequence[CheckedQuote]) -> str:
@@ -113,6 +125,19 @@ def cut_short(checked: Sequence[CheckedQuote]) -> Iterator[str]:
         many = "A quotation has" if len(long) == 1 else f"{len(long)} quotations have"
         compared = f"only the beginning was compared ({_outlets(long)}): search in the rest"
         yield f"{many} more than {LONGEST:,} characters, of which {compared}."
+
+
+_DOUBTS = {
+    Stance.DOUBTED: "wrongly or unprovenly said to have been said",
+    Stance.HYPOTHETICAL: "supposed, asked about or expected, not as said,",
+    Stance.FICTIONAL: "said in fiction or in jest",
+}
+
+
+def _doubted(items: Sequence[CheckedQuote]) -> str:
+    """Say how words are reported that are not reported as said."""
+    manners = dict.fromkeys(_DOUBTS.get(item.quote.stance or Stance.DOUBTED, "denied") for item in items)
+    return _listed(list(manners))
 
 
 def _turned(evidence: Sequence[CheckedQuote]) -> Iterator[str]:
