@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import combinations
@@ -14,14 +15,14 @@ from rapidfuzz import fuzz
 
 from quotebank import deadline
 from quotebank.errors import QueryError
-from quotebank.records import Quote, Speaker, SpeakerKind
+from quotebank.records import Quote, Speaker
 from quotebank.store import explaining
 from quotebank.store.alignment import NEAR, Fit, fit, tokens
 from quotebank.store.database import Database, chunks
-from quotebank.store.names import fold, surname_last
+from quotebank.store.namesakes import Asked, Likeness
 from quotebank.store.query import Quotes, speaker_ids
 from quotebank.store.reviewing import REJECTED
-from quotebank.store.schema import quotes, speaker_names, speakers
+from quotebank.store.schema import quotes, speaker_names
 from quotebank.store.search import closest
 from quotebank.store.verdicts import Attribution, CheckedQuote, Finding, Verdict, credited_by, outlets_of
 from quotebank.store.wording import LONGEST, difference
@@ -58,10 +59,12 @@ class _Asked:
     keys: tuple[str, ...]
     speaker: str | None
     ids: frozenset[int]
-    likely: frozenset[int]
-    """Speakers that may be the claimed one: the same surname, alone or with matching initials."""
+    names: Asked
+    """What the claimed speaker is called."""
     known: bool
     """Whether the bank holds any quote of the speaker."""
+    is_row: bool = False
+    """Whether one speaker of the bank is claimed, so that namesakes are others."""
 
     @property
     def is_short(self) -> bool:
@@ -129,52 +132,38 @@ def _asked(
     connection: sa.Connection, text: str, keys: tuple[str, ...], speaker: str | Speaker | None, known: bool
 ) -> _Asked:
     if speaker is None:
-        return _Asked(text, keys, None, frozenset(), frozenset(), known)
+        return _Asked(text, keys, None, frozenset(), Asked(()), known)
     name = speaker.name if isinstance(speaker, Speaker) else speaker
     ids = frozenset(speaker_ids(connection, speaker))
-    own = sa.select(speaker_names.c.key).where(speaker_names.c.speaker_id.in_(ids))
-    names = {fold(name), *connection.execute(own).scalars()}
-    surnames = {surname_last(key).rpartition(" ")[2] for key in names}
-    namesakes = (
-        sa.select(speaker_names.c.speaker_id, speaker_names.c.key)
-        .join_from(speaker_names, speakers)
-        .where(speaker_names.c.last_word.in_(surnames), speakers.c.kind == SpeakerKind.PERSON.value)
-    )
-    fitting = _Names(names)
-    likely = {id_ for id_, key in connection.execute(namesakes) if fitting.may_be(key)}
-    return _Asked(text, keys, name, ids, frozenset(likely - ids), known)
+    own = _names_of(connection, ids if isinstance(speaker, Speaker) else ())
+    names = Asked([name, *itertools.chain.from_iterable(own.values())])
+    return _Asked(text, keys, name, ids, names, known, isinstance(speaker, Speaker))
 
 
-class _Names:
-    """Folded names, indexed to decide quickly whether another name may belong to the same person as any of them.
-
-    >>> names = _Names(["ada holm", "j r holm"])
-    >>> [names.may_be(name) for name in ("holm", "a holm", "dr ada holm", "bo holm", "ada li")]
-    [True, True, True, False, False]
-    """
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self._whole: set[tuple[str, ...]] = set()
-        self._endings: set[tuple[str, ...]] = set()
-        self._initials: dict[bool, set[tuple[str, str]]] = {True: set(), False: set()}
-        for words in filter(None, map(_surname_last, names)):
-            self._whole.add(words)
-            self._endings.update(words[at:] for at in range(len(words)))
-            self._initials[len(words[0]) == 1].add((words[0][0], words[-1]))
-
-    def may_be(self, name: str) -> bool:
-        """Whether one name ends with the other, or the initials match before the same surname."""
-        words = _surname_last(name)
-        if not words:
-            return False
-        if words in self._endings or any(words[at:] in self._whole for at in range(len(words))):
-            return True
-        initial = (words[0][0], words[-1])
-        return initial in self._initials[True] or (len(words[0]) == 1 and initial in self._initials[False])
+def _names_of(connection: sa.Connection, ids: Iterable[int]) -> dict[int, list[str]]:
+    """Return all names of some speakers, folded."""
+    found: dict[int, list[str]] = {}
+    for some in chunks(sorted(ids)):
+        query = sa.select(speaker_names.c.speaker_id, speaker_names.c.key).where(speaker_names.c.speaker_id.in_(some))
+        for id_, key in connection.execute(query):
+            found.setdefault(id_, []).append(key)
+    return found
 
 
-def _surname_last(name: str) -> tuple[str, ...]:
-    return tuple(surname_last(name).split())
+def _likenesses(connection: sa.Connection, asked: _Asked, found: Iterable[Quote]) -> dict[int | None, Likeness]:
+    """Return how surely the claimed speaker is each speaker of some quotes."""
+    if asked.speaker is None:
+        return {}
+    speakers = {speaker.id: speaker for quote in found for speaker in quote.speakers if speaker.id is not None}
+    names = _names_of(connection, speakers.keys() - asked.ids)
+    # a name that the bank knows is rarely another's with a slip
+    least = Likeness.POSSIBLE if asked.known else Likeness.SLIP
+    likenesses: dict[int | None, Likeness] = dict.fromkeys(asked.ids, Likeness.SAME)
+    for id_, own in names.items():
+        likeness = asked.names.likeness(speakers[id_], own)
+        if likeness >= least:
+            likenesses[id_] = min(likeness, Likeness.POSSIBLE) if asked.is_row else likeness
+    return likenesses
 
 
 def _all_checked(database: Database, asked: _Asked, found: Iterable[Quote]) -> list[CheckedQuote]:
@@ -182,15 +171,18 @@ def _all_checked(database: Database, asked: _Asked, found: Iterable[Quote]) -> l
     by_id = {quote.id: quote for quote in found if quote.id}
     checked = []
     with database.reading() as connection:
+        likenesses = _likenesses(connection, asked, by_id.values())
         for some in chunks(list(by_id)):
             query = sa.select(quotes.c.uid, quotes.c.review, quotes.c.statement_id).where(quotes.c.uid.in_(some))
             for uid, review, statement in connection.execute(query):
                 if review != REJECTED:
-                    checked.append(_checked(asked, by_id[uid], statement))
+                    checked.append(_checked(asked, by_id[uid], statement, likenesses))
     return sorted(checked, key=_order)
 
 
-def _checked(asked: _Asked, quote: Quote, statement: int | None) -> CheckedQuote:
+def _checked(
+    asked: _Asked, quote: Quote, statement: int | None, likenesses: Mapping[int | None, Likeness]
+) -> CheckedQuote:
     best = fit(asked.keys, quote, is_question="?" in asked.text)
     return CheckedQuote(
         quote,
@@ -198,7 +190,7 @@ def _checked(asked: _Asked, quote: Quote, statement: int | None) -> CheckedQuote
         best.score,
         best.wording,
         difference(asked.text, best.wording),
-        _attribution(asked, quote),
+        _attribution(asked, quote, likenesses),
         best.is_excerpt,
         best.own,
         best.twisted or best.negated,
@@ -221,13 +213,13 @@ def _finding(asked: _Asked, quote: Quote, best: Fit) -> Finding:
     return Finding.ALTERED if best.twisted or best.negated or best.conditional else Finding.REPORTED
 
 
-def _attribution(asked: _Asked, quote: Quote) -> Attribution:
+def _attribution(asked: _Asked, quote: Quote, likenesses: Mapping[int | None, Likeness]) -> Attribution:
     if not quote.speakers:
         return "nobody"
-    ids = {speaker.id for speaker in quote.speakers}
-    if asked.speaker is None or ids & asked.ids:
+    best = max(likenesses.get(speaker.id, Likeness.NONE) for speaker in quote.speakers)
+    if asked.speaker is None or best is Likeness.SAME:
         return "asked"
-    return "possible" if ids & asked.likely else "other"
+    return "possible" if best else "other"
 
 
 def _order(item: CheckedQuote) -> tuple[object, ...]:
@@ -355,4 +347,4 @@ def _words(text: str) -> tuple[str, ...]:
 
 def _may_be_one(one: Speaker, other: Speaker) -> bool:
     """Whether two speakers may be the same, or one may speak for the other."""
-    return one.kind is not other.kind or one.id == other.id or _Names([fold(one.name)]).may_be(fold(other.name))
+    return one.kind is not other.kind or one.id == other.id or bool(Asked([one.name]).likeness(other))

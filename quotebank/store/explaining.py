@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 
-from quotebank.records import Speaker
+from quotebank.records import Speaker, SpeakerKind
 from quotebank.store.query import speaker_label
 from quotebank.store.verdicts import CheckedQuote, Finding, credited_by, outlets_of
 from quotebank.store.wording import LONGEST
@@ -70,9 +70,9 @@ def cautions(
     """Yield cautions about a verdict, the most serious first."""
     yield from _turned(evidence)
     if speaker and not known and not any(item.attribution == "possible" for item in evidence):
-        yield f"The bank holds no quote by {speaker}: give the name as articles do, without a title."
-    if evidence and all(item.attribution == "possible" for item in evidence) and speaker:
-        yield f"The articles name only {_speakers(evidence)}, who may or may not be {speaker}."
+        yield f"The bank holds no quote by {speaker}: give the name as articles print it."
+    if speaker:
+        yield from _is_it(speaker, evidence)
     if evidence and evidence[0].score < _DISTANT:
         yield f"Only {evidence[0].score:.0f} of 100 agree: it may be another statement in similar words."
     if short:
@@ -117,6 +117,17 @@ def _turned(evidence: Sequence[CheckedQuote]) -> Iterator[str]:
     told = dict.fromkeys((item.wording, caution) for item in evidence for caution in item.cautions)
     for wording, caution in list(told)[:_NAMED]:
         yield f"{caution[0].upper()}{caution[1:]}: “{wording}”"
+
+
+def _is_it(speaker: str, evidence: Sequence[CheckedQuote]) -> Iterator[str]:
+    """Ask whether the person credited is the one asked for, if the names do not say it."""
+    who = _speakers(evidence)
+    if who and all(item.attribution == "possible" for item in evidence):
+        yield f"Credited to {who}: is that {speaker}?"
+    elif who and " " not in speaker.strip():
+        fuller = {name for name, _ in credited_by(evidence) if name.kind is SpeakerKind.PERSON and " " in name.name}
+        if fuller:
+            yield f"Only “{speaker}” was asked for, and others may be called that: credited to {who}."
 
 
 def _parts_in_marks(finding: Finding, evidence: Sequence[CheckedQuote]) -> Iterator[str]:

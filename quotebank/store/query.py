@@ -19,6 +19,7 @@ from quotebank.records import Outlet, Quote, QuoteKind, Speaker, SpeakerKind
 from quotebank.store.database import Database, chunks, listed
 from quotebank.store.loading import load
 from quotebank.store.names import fold, fold_phrase, surname_last
+from quotebank.store.namesakes import forms, looked_up, spelling
 from quotebank.store.registry import is_outlet
 from quotebank.store.reviewing import ACCEPTED, REJECTED, rejected
 from quotebank.store.schema import (
@@ -404,17 +405,26 @@ def speaker_ids(connection: sa.Connection, person: str | Speaker) -> list[int]:
     if isinstance(person, Speaker) and person.id is not None:
         return [person.id]
     name = person.name if isinstance(person, Speaker) else person
-    key = fold(name)
-    rows = connection.execute(_BEARERS, {"last_word": surname_last(key).rpartition(" ")[2]}).all()
+    rows = connection.execute(_BEARERS, {"last_words": sorted(looked_up(name))}).all()
     if isinstance(person, Speaker):
+        key = fold(name)
         return sorted({id_ for id_, own, kind in rows if own == key and kind == person.kind})
-    return sorted({id_ for id_, own, kind in rows if own == key or (kind == SpeakerKind.PERSON and _ends(own, key))})
+    keys = forms(name)
+    spellings = set(map(spelling, keys))
+    return sorted(
+        {
+            id_
+            for id_, own, kind in rows
+            if own in keys
+            or (kind == SpeakerKind.PERSON and (spelling(own) in spellings or any(_ends(own, key) for key in keys)))
+        }
+    )
 
 
 _BEARERS = (
     sa.select(speaker_names.c.speaker_id, speaker_names.c.key, speakers.c.kind)
     .join_from(speaker_names, speakers)
-    .where(speaker_names.c.last_word == sa.bindparam("last_word"))
+    .where(speaker_names.c.last_word.in_(sa.bindparam("last_words", expanding=True)))
 )
 
 
