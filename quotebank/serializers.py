@@ -47,6 +47,7 @@ def of_verdict(verdict: Verdict) -> dict[str, Any]:
     return {
         "verdict": verdict.verdict.value,
         "asked": verdict.asked,
+        "words": verdict.words,
         "speaker": verdict.speaker,
         "explanation": verdict.explanation,
         "cautions": list(verdict.cautions),

@@ -395,6 +395,7 @@ def test_the_command_in_json(ask):
     assert answer == {
         "verdict": "altered",
         "asked": "We will close the swimming baths",
+        "words": "We will close the swimming baths",
         "speaker": "Bo Brandt",
         "cautions": [f"T{caution}: “{wording}”"],
         "wording": wording,

@@ -17,14 +17,14 @@ from quotebank import deadline
 from quotebank.errors import QueryError
 from quotebank.records import Quote, Speaker
 from quotebank.store import explaining
-from quotebank.store.alignment import NEAR, Fit, fit, tokens
+from quotebank.store.alignment import NEAR, Fit, Sought, fit, sought, tokens
 from quotebank.store.database import Database, chunks
 from quotebank.store.namesakes import Asked, Likeness
 from quotebank.store.query import Quotes, speaker_ids
 from quotebank.store.reviewing import REJECTED
 from quotebank.store.schema import quotes, speaker_names
 from quotebank.store.search import closest
-from quotebank.store.verdicts import Attribution, CheckedQuote, Finding, Verdict, credited_by, outlets_of
+from quotebank.store.verdicts import SUPPORT, Attribution, CheckedQuote, Finding, Verdict, credited_by, outlets_of
 from quotebank.store.wording import LONGEST, difference
 
 _CANDIDATES = 200
@@ -50,13 +50,12 @@ _THEIRS = 100
 """Number of the claimed speaker's quotes to check besides the closest ones."""
 _FINDINGS = list(Finding)
 """In the order of the enum, from the most to the least conclusive."""
-_SUPPORT = frozenset({Finding.VERBATIM, Finding.ALTERED, Finding.REPORTED})
 
 
 @frozen
 class _Asked:
     text: str
-    keys: tuple[str, ...]
+    sought: Sought
     speaker: str | None
     ids: frozenset[int]
     names: Asked
@@ -67,12 +66,19 @@ class _Asked:
     """Whether one speaker of the bank is claimed, so that namesakes are others."""
 
     @property
+    def keys(self) -> Sequence[str]:
+        """The compared words of the text."""
+        return self.sought.keys
+
+    @property
     def is_short(self) -> bool:
         """Whether the text is so short that it means nothing if others have said it, too."""
         return len(self.keys) < _FEW_WORDS
 
 
-def check(database: Database, text: str, speaker: str | Speaker | None, *, limit: int) -> Verdict:
+def check(
+    database: Database, text: str, speaker: str | Speaker | None, *, limit: int, pasted: str | None = None
+) -> Verdict:
     """Return the verdict on a text.
 
     Args:
@@ -80,17 +86,22 @@ def check(database: Database, text: str, speaker: str | Speaker | None, *, limit
         text: the words to check.
         speaker: who is claimed to have said them.
         limit: the most quotes to show.
+        pasted: what was given, if the words were read from more than them.
 
     Raises:
         QueryError: the text has no word or is too long, or the speaker's name is empty.
         BankTooSlowError: it exceeds the bank's time limit.
     """
     with deadline.within(database.longest):
-        return _check(database, text, speaker, limit)
+        verdict = _check(database, text, speaker, limit)
+    if pasted is None:
+        return verdict
+    read_as = explaining.read_as(text, verdict.speaker)
+    return evolve(verdict, asked=pasted, explanation=f"{read_as} {verdict.explanation}")
 
 
 def _check(database: Database, text: str, speaker: str | Speaker | None, limit: int) -> Verdict:
-    keys = words_of(text)
+    words = words_of(text)
     candidates = _closest(database, text)
     known = False
     if speaker is not None:
@@ -98,11 +109,11 @@ def _check(database: Database, text: str, speaker: str | Speaker | None, limit: 
         candidates |= {quote.id: quote for quote in theirs.containing(text).page(_THEIRS).quotes}
         known = bool(theirs.page(1).quotes)
     with database.reading() as connection:
-        asked = _asked(connection, text, keys, speaker, known)
+        asked = _asked(connection, text, words, speaker, known)
     checked = _all_checked(database, asked, candidates.values())
-    if len(keys) >= 2 * _LEAST_PART and (not checked or checked[0].score < _WHOLE):
-        words = text.split()
-        halves = (" ".join(words[: len(words) // 2]), " ".join(words[len(words) // 2 :]))
+    if len(words.keys) >= 2 * _LEAST_PART and (not checked or checked[0].score < _WHOLE):
+        pieces = text.split()
+        halves = (" ".join(pieces[: len(pieces) // 2]), " ".join(pieces[len(pieces) // 2 :]))
         more = {id_: quote for half in halves for id_, quote in _closest(database, half).items()}
         new = [quote for id_, quote in more.items() if id_ not in candidates]
         checked = sorted([*checked, *_all_checked(database, asked, new)], key=_order)
@@ -116,28 +127,26 @@ def _closest(database: Database, text: str) -> dict[str | None, Quote]:
     return {quote.id: quote for quote, _ in closest(database, text, _CANDIDATES)}
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    """Return the words of a text that can be checked.
+def words_of(text: str) -> Sought:
+    """Return what can be checked of a text.
 
     Raises:
         QueryError: the text has no words.
     """
-    words = tuple(token.key for token in tokens(text)) if isinstance(text, str) and any(map(str.isalnum, text)) else ()
-    if not words:
+    found = sought(text) if isinstance(text, str) and any(map(str.isalnum, text)) else None
+    if not found or not found.keys:
         raise QueryError(f"check takes a text with words in it, not {text!r}.")
-    return words
+    return found
 
 
-def _asked(
-    connection: sa.Connection, text: str, keys: tuple[str, ...], speaker: str | Speaker | None, known: bool
-) -> _Asked:
+def _asked(connection: sa.Connection, text: str, words: Sought, speaker: str | Speaker | None, known: bool) -> _Asked:
     if speaker is None:
-        return _Asked(text, keys, None, frozenset(), Asked(()), known)
+        return _Asked(text, words, None, frozenset(), Asked(()), known)
     name = speaker.name if isinstance(speaker, Speaker) else speaker
     ids = frozenset(speaker_ids(connection, speaker))
     own = _names_of(connection, ids if isinstance(speaker, Speaker) else ())
     names = Asked([name, *itertools.chain.from_iterable(own.values())])
-    return _Asked(text, keys, name, ids, names, known, isinstance(speaker, Speaker))
+    return _Asked(text, words, name, ids, names, known, isinstance(speaker, Speaker))
 
 
 def _names_of(connection: sa.Connection, ids: Iterable[int]) -> dict[int, list[str]]:
@@ -183,7 +192,7 @@ def _all_checked(database: Database, asked: _Asked, found: Iterable[Quote]) -> l
 def _checked(
     asked: _Asked, quote: Quote, statement: int | None, likenesses: Mapping[int | None, Likeness]
 ) -> CheckedQuote:
-    best = fit(asked.keys, quote, is_question="?" in asked.text)
+    best = fit(asked.sought, quote)
     return CheckedQuote(
         quote,
         _finding(asked, quote, best),
@@ -210,7 +219,7 @@ def _finding(asked: _Asked, quote: Quote, best: Fit) -> Finding:
         return Finding.VERBATIM if best.same else Finding.ALTERED
     if best.retold:  # the speaker only repeats what someone else said
         return Finding.NOT_FOUND
-    return Finding.ALTERED if best.twisted or best.negated or best.conditional else Finding.REPORTED
+    return Finding.ALTERED if best.changed or best.negated or best.conditional else Finding.REPORTED
 
 
 def _attribution(asked: _Asked, quote: Quote, likenesses: Mapping[int | None, Likeness]) -> Attribution:
@@ -244,7 +253,7 @@ def _verdict(asked: _Asked, checked: Sequence[CheckedQuote], limit: int) -> Verd
 def _answer(
     asked: _Asked, checked: Sequence[CheckedQuote], finding: Finding, evidence: Sequence[CheckedQuote], limit: int
 ) -> Verdict:
-    if finding in _SUPPORT and any(_disagree(one, other) for one, other in combinations(evidence[:_COMPARED], 2)):
+    if finding in SUPPORT and any(_disagree(one, other) for one, other in combinations(evidence[:_COMPARED], 2)):
         finding = Finding.DISPUTED
         evidence = sorted(evidence, key=lambda item: _of_same_speakers(item, evidence))
     least = NEAR if finding is Finding.NOT_FOUND else _CLOSE
@@ -266,6 +275,7 @@ def _answer(
         max(days, default=None),
         tuple(dict.fromkeys(article.url for article in articles if article.url)),
         tuple(evidence[:limit]),
+        asked.text,
         tuple(beside[: max(0, limit - len(evidence))]),
     )
 
@@ -319,7 +329,7 @@ def _best(items: Sequence[CheckedQuote]) -> tuple[Finding, list[CheckedQuote]]:
     near = [item for item in found if item.score >= found[0].score - _CLEARLY]
     if not near:
         return Finding.NOT_FOUND, []
-    finding = next((item.finding for item in near if item.finding in _SUPPORT), Finding.DENIED)
+    finding = next((item.finding for item in near if item.finding in SUPPORT), Finding.DENIED)
     return finding, [item for item in near if item.finding is finding]
 
 

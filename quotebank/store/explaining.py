@@ -97,6 +97,11 @@ def cautions(
         yield "A denial of the opposite was printed: read it."
 
 
+def read_as(words: str, speaker: str | None) -> str:
+    """Return the sentence that tells which words of a pasted claim were checked."""
+    return f"Read as “{words}”{f', said by {speaker}' if speaker else ''}."
+
+
 def put_together(parts: Sequence[CheckedQuote]) -> str:
     """Return the caution for a text whose parts come from different quotations."""
     where = _listed([f"“{part.wording}” ({_outlets([part])})" for part in parts])

@@ -151,6 +151,8 @@ class Verdict(_Answer):
 
     verdict: Found
     asked: str
+    words: str
+    """the words that were checked, if the text held more than them"""
     speaker: str | None
     explanation: str
     cautions: list[str]
