@@ -14,6 +14,7 @@ from quotebank.extraction.extractor import Extractor
 from quotebank.extraction.identity import identity_of
 from quotebank.records import Article, Outlet, Quote, Speaker
 from quotebank.runs.claims import check_claim
+from quotebank.runs.drafts import CheckedPassage, DraftReport, check_draft
 from quotebank.store import schema, search, statements, summaries
 from quotebank.store.correction_log import Correction
 from quotebank.store.corrections import Corrections, Who
@@ -39,7 +40,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AddReport",
+    "CheckedPassage",
     "Correction",
+    "DraftReport",
     "Examination",
     "Match",
     "OutletProfile",
@@ -498,6 +501,27 @@ class QuoteBank:
         """
         whole_number(limit, "limit", 1)
         return check_claim(self._database, self.extractor.extract, text, speaker, limit=limit)
+
+    def check_draft(self, article: Article | str, *, sources: Sequence[Article] = ()) -> DraftReport:
+        """Check every quotation of a draft, with the speaker whom the draft gives; nothing is stored.
+
+        Args:
+            article: the draft, or its text.
+            sources: the articles in this bank, if it holds only what the draft was written from: words that stand in
+                them, but not as a quotation, are then pointed out.
+
+        Raises:
+            QueryError: a quotation has more than 50,000 characters.
+            BankTooSlowError: one of the checks takes longer than ``longest``.
+
+        >>> with QuoteBank(":memory:") as bank:
+        ...     report = bank.add(Article("“The ferry will not move,” said Jana Holm.", "Harbour Post"))
+        ...     draft = bank.check_draft("Jana Holm was clear: “The ferry will move,” she said.")
+        >>> [(item.words, item.speaker, str(item.verdict.verdict)) for item in draft.faults()]
+        [('The ferry will move', 'Jana Holm', 'altered')]
+        """
+        draft = article if isinstance(article, Article) else Article(article)
+        return check_draft(self._database, self.extractor.extract, draft, sources)
 
     def speakers(self, containing: str | None = None, *, limit: int | None = None) -> list[SpeakerSummary]:
         """Summarise the speakers, or those with a name that contains a text, the most quoted first."""

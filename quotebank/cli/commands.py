@@ -15,6 +15,7 @@ from quotebank.cli import (
     INTERRUPTED,
     NOT_FOUND_OR_REFUSED,
     checking,
+    drafts,
     keeping,
     options,
     print_json,
@@ -239,6 +240,7 @@ def who_said(text: str, limit: int, url: str, as_json: bool) -> int:
 
 
 quotebank.add_command(checking.check)
+quotebank.add_command(drafts.check_draft)
 
 
 @quotebank.command()

@@ -11,6 +11,7 @@ from quotebank.store.wording import LONGEST
 
 _FOUND = "Found means that it was printed there, not that it was said."
 _NOT_FOUND = "Not found never means not said: the bank holds only what was imported, less what was missed."
+_NOT_IN_SOURCES = "Not found never means not said: only the sources that were named are searched, less what was missed."
 _FOUND_AS_SAID = frozenset({Finding.VERBATIM, Finding.ALTERED, Finding.REPORTED})
 _NAMED = 3
 """The most outlets or speakers that a sentence names; it only counts the rest."""
@@ -100,6 +101,11 @@ def cautions(
 def read_as(words: str, speaker: str | None) -> str:
     """Return the sentence that tells which words of a pasted claim were checked."""
     return f"Read as “{words}”{f', said by {speaker}' if speaker else ''}."
+
+
+def of_sources(explained: str) -> str:
+    """Return a sentence for a check against a few named sources, where nobody has a bank."""
+    return explained.replace("The bank holds", "The sources hold").replace(_NOT_FOUND, _NOT_IN_SOURCES)
 
 
 def put_together(parts: Sequence[CheckedQuote]) -> str:

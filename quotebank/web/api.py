@@ -183,6 +183,13 @@ def stats(request: Request) -> Any:  # noqa: ANN401
     return serializers.of_stats(bank_of(request).stats())
 
 
+@router.post("/check_draft", response_model=response_models.Draft)
+def check_draft(request: Request, given: response_models.DraftText) -> Any:  # noqa: ANN401
+    """Check each quotation of a draft, with the speaker whom the draft gives; nothing is stored."""
+    article = Article(given.text, published=given.published, language=given.language)
+    return serializers.of_draft(bank_of(request).check_draft(article))
+
+
 @router.post("/extract", response_model=response_models.Extracted)
 def extract_quotes(given: response_models.Text) -> Any:  # noqa: ANN401
     """Find the quotes of a text; nothing is stored."""

@@ -120,6 +120,19 @@ def pasted(request: Request, text: Annotated[str, Form(max_length=LONGEST_ARTICL
     return page(request, "paste.html", reading=reading, blank=reading is None, longest=LONGEST_ARTICLE)
 
 
+@router.get("/draft")
+def draft(request: Request) -> HTMLResponse:
+    """Show the form for a draft."""
+    return page(request, "draft.html", report=None, blank=False, longest=LONGEST_ARTICLE)
+
+
+@router.post("/draft")
+def checked_draft(request: Request, text: Annotated[str, Form(max_length=LONGEST_ARTICLE)] = "") -> HTMLResponse:
+    """Check each quotation of a draft; nothing is stored."""
+    report = bank_of(request).check_draft(Article(as_read(text))) if text.strip() else None
+    return page(request, "draft.html", report=report, blank=report is None, longest=LONGEST_ARTICLE)
+
+
 @router.get("/speaker/{speaker_id}")
 def speaker(request: Request, speaker_id: Number, after: Name = "") -> HTMLResponse:
     """Show a speaker's profile, and their quotes over time."""

@@ -151,8 +151,7 @@ class Verdict(_Answer):
 
     verdict: Found
     asked: str
-    words: str
-    """the words that were checked, if the text held more than them"""
+    words: str = Field(description="the words that were checked, if the text held more than them")
     speaker: str | None
     explanation: str
     cautions: list[str]
@@ -164,6 +163,27 @@ class Verdict(_Answer):
     links: list[str]
     evidence: list[CheckedQuote]
     beside: list[CheckedQuote]
+
+
+class Passage(_Answer):
+    """One quotation of a draft."""
+
+    span: Span
+    line: int = Field(description="the line of the text, counted from 1")
+    passage: str
+    words: str
+    speaker: str | None = Field(description="the speaker whom the draft gives")
+    fault: bool = Field(description="whether it is altered, someone else's, doubted, denied or not found")
+    note: str | None
+    check: Verdict
+
+
+class Draft(_Answer):
+    """Every quotation of a draft, in the order of its text. Not found never means not said."""
+
+    title: str | None
+    faults: int
+    passages: list[Passage]
 
 
 class Named(_Answer):
@@ -376,6 +396,14 @@ class Extracted(_Answer):
 
     quotes: list[Quote]
     explanations: list[Explanation] = Field(default=[], description="an explanation of each, on request")
+
+
+class DraftText(BaseModel):
+    """A draft whose quotations are to be checked."""
+
+    text: str = Field(max_length=200_000)
+    published: date | None = Field(None, description="the day from which “on Tuesday” is worked out")
+    language: str | None = Field(None, max_length=2, description="ISO 639-1; guessed if omitted")
 
 
 class Text(BaseModel):
