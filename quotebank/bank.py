@@ -505,13 +505,10 @@ class QuoteBank:
     def check_draft(self, article: Article | str, *, sources: Sequence[Article] = ()) -> DraftReport:
         """Check every quotation of a draft, with the speaker whom the draft gives; nothing is stored.
 
-        Args:
-            article: the draft, or its text.
-            sources: the articles in this bank, if it holds only what the draft was written from: words that stand in
-                them, but not as a quotation, are then pointed out.
+        ``sources`` are the articles in this bank, if it holds only what the draft was written from: words that stand in
+        them, but not as a quotation, are then pointed out.
 
         Raises:
-            QueryError: a quotation has more than 50,000 characters.
             BankTooSlowError: one of the checks takes longer than ``longest``.
 
         >>> with QuoteBank(":memory:") as bank:

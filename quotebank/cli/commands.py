@@ -91,10 +91,10 @@ def import_command(
 ) -> int:
     """Read articles, and lists of outlets and speakers.
 
-    PATH is a folder, a file (.txt, .html, .jsonl, .json, .csv, each also with .gz or .bz2) or - for standard input. A
-    bank that does not exist is created. Articles that the bank already has are skipped, so an interrupted import
-    resumes when it is started again. A file that cannot be read is reported by name, the import goes on with the
-    others, and the exit code is 1.
+    PATH is a folder, a file (.txt, .html, .md, .docx, .jsonl, .json, .csv, each also with .gz or .bz2) or - for
+    standard input. A bank that does not exist is created. Articles that the bank already has are skipped, so an
+    interrupted import resumes when it is started again. A file that cannot be read is reported by name, the import goes
+    on with the others, and the exit code is 1.
 
     \b
     Example:

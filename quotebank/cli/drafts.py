@@ -109,5 +109,6 @@ def _print(reports: list[tuple[str, DraftReport]], allow: tuple[str, ...], *, as
             display_drafts.print_draft(name, report, allow)
         counts = Counter(item.verdict.verdict.value for _, report in reports for item in report.passages)
         if counts:
-            told = ", ".join(f"{number} {verdict.replace('_', ' ')}" for verdict, number in counts.most_common())
-            print(f"{sum(counts.values())} quotations: {told}. Not found never means not said.")
+            told = ", ".join(f"{many} {verdict.replace('_', ' ')}" for verdict, many in counts.most_common())
+            number = sum(counts.values())
+            print(f"{number} quotation{'s' if number > 1 else ''}: {told}. Not found never means not said.")
