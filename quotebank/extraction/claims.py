@@ -7,14 +7,13 @@ from collections.abc import Callable, Sequence
 import regex
 from attrs import frozen
 
+from quotebank.extraction.lexicon.loader import Word, word_classes, word_list
 from quotebank.marks import BEGINNING, ENDING
 from quotebank.records import Quote, Speaker
 
 _ENDS, _BEGINS = (regex.escape("".join(sorted({*"".join(marks)}))) for marks in (ENDING, BEGINNING))
-_NOTE = regex.compile(
-    r"[\[(]\s*(?:(?:own|my|our|unofficial|machine)\s+)?(?:transl|emphasis|translated|via|source|h/t)\b[^\])]{0,80}[\])]",
-    regex.IGNORECASE,
-)
+_NOTES = "|".join(map(regex.escape, sorted(word_list("editors_notes"))))
+_NOTE = regex.compile(rf"[\[(]\s*(?:{_NOTES})\b[^\])]{{0,80}}[\])]", regex.IGNORECASE)
 """What a translator or an editor adds."""
 _TAG = r"(?:[#@][\p{L}\p{N}_.]+|https?://\S+|(?:pic|www)\.\S+)"
 _TAGS_AT_THE_ENDS = regex.compile(rf"^(?:[\s.@]*{_TAG}[\s:,]*)+|(?:[\s—–-]*(?:\bvia\s+)?{_TAG}[.!\s]*)+$")
@@ -24,13 +23,18 @@ _LABELLED = regex.compile(
     regex.DOTALL,
 )
 """A name of two words or more, a colon, and words without marks."""
-_TOLD = regex.compile(r"\b(?:said|says|told|tells|claimed|claims|stated|announced|insisted|according)\b")
 _BESIDE = 6
 """The most words, besides what is said, in a claim without marks: who says it, and a cue."""
 _FEWEST = 3
 """Words in marks; fewer are often a nickname or a title."""
 _INNER = regex.compile(rf"[^\s{_BEGINS}{_ENDS}][\s,]*[{_BEGINS}]|[{_ENDS}][\s,]*[^\s{_BEGINS}{_ENDS}.,!?]")
 """A mark that has words on both sides."""
+
+
+def _has_cue(text: str) -> bool:
+    """Whether a text may report what somebody said, so that it is worth reading."""
+    classes = word_classes()
+    return any(classes.get(word, 0) & int(Word.REPORTING) for word in text.lower().split())
 
 
 def _covers(quote: Quote, text: str) -> bool:
@@ -70,7 +74,7 @@ def read(text: str, extract: Callable[[str], Sequence[Quote]]) -> Claim:
         if len(speakers) == 1 and len(words.split()) >= _FEWEST:
             [who] = speakers
             return Claim(words, who[0] if who else None, is_whole=False)
-    elif _TOLD.search(trimmed):
+    elif _has_cue(trimmed):
         quotes = [quote for quote in extract(trimmed) if quote.speakers and not quote.negated]
         if len(quotes) == 1 and _covers(quotes[0], trimmed):
             return Claim(quotes[0].text, quotes[0].speakers[0], is_whole=False)

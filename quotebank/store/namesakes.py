@@ -6,10 +6,10 @@ import enum
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-import regex
 from rapidfuzz.distance import OSA
 
 from quotebank.extraction.lexicon.loader import entries, word_list
+from quotebank.extraction.lexicon.morphology import plural
 from quotebank.records import Speaker, SpeakerKind
 from quotebank.store.names import fold, surname_last
 
@@ -17,12 +17,11 @@ _LEAST_SLIPPED = 4
 """Letters. In shorter words one other letter is usually another name."""
 _COMPARED = 30
 """The most names of one speaker that are compared for more than spelling."""
-_SMALL = frozenset("the of for and in at to on a an s".split())
+_TITLE_LISTS = ("courtesy_titles", "titles", "personal_titles")
+_SMALL = word_list("small_in_bodies")
 _WRITTEN_OUT = str.maketrans(
     {"ö": "oe", "Ö": "Oe", "ü": "ue", "Ü": "Ue", "ä": "ae", "Ä": "Ae", "å": "aa", "Å": "Aa", "ø": "oe", "Ø": "Oe"}
 )
-_SPOKEN_FOR = regex.compile(r"(?:a |the )?spokes(?:man|woman|person|people)s? (?:for|of) (?:the )?(?P<body>.+)")
-_ITS_SPOKESMAN = regex.compile(r"(?P<body>.+?)(?: s)? spokes(?:man|woman|person|people)s?")
 
 
 class Likeness(enum.IntEnum):
@@ -65,8 +64,20 @@ def spoken_for(name: str) -> str | None:
     >>> spoken_for("a spokeswoman for the Harbour Board"), spoken_for("Harbour Board spokesman"), spoken_for("Bo Lind")
     ('harbour board', 'harbour board', None)
     """
-    found = _SPOKEN_FOR.fullmatch(fold(name)) or _ITS_SPOKESMAN.fullmatch(fold(name))
-    return found["body"].removeprefix("the ") if found else None
+    words = fold(name).split()
+    at = next((place for place, word in enumerate(words) if word in _spokespeople()), None)
+    if at is None:
+        return None
+    after = words[at + 1 :]
+    body = after[1:] if after and after[0] in word_list("before_spoken_for") else words[:at]
+    while body and body[0] in word_list("articles"):
+        body = body[1:]
+    return " ".join(body) or None
+
+
+@cache
+def _spokespeople() -> frozenset[str]:
+    return frozenset(form for noun in word_list("spokespeople") for form in (noun, plural(noun)))
 
 
 class Asked:
@@ -175,8 +186,8 @@ def _untitled(key: str) -> str:
 
 @cache
 def _titles() -> frozenset[str]:
-    titles = {fold(word) for name in ("courtesy_titles", "titles", "personal_titles") for word in word_list(name)}
-    return frozenset(word for title in titles | _roles() | {"the"} for word in title.split()) - {"of"}
+    titles = {fold(word) for name in _TITLE_LISTS for word in word_list(name)} | _roles() | word_list("articles")
+    return frozenset(word for title in titles for word in title.split()) - word_list("before_spoken_for")
 
 
 @cache

@@ -14,13 +14,11 @@ NOT = NEGATIONS | frozenset(
     "hardly refuse refuses refused fail fails failed deny denies denied unable impossible".split()
 )
 """Words that turn what follows into its opposite."""
-_QUANTITIES = frozenset(
-    "percent minus half halve halved third quarter double doubled twice triple tripled quadrupled dozen dozens hundred "
-    "hundreds thousand thousands million millions billion billions trillion trillions".split()
-)
-_OTHERWISE_READ = frozenset("march may mar sun sat sec second pound".split())
-"""Months, days and units that are other words as well."""
+_QUANTITIES = word_list("quantities")
+_OTHERWISE_READ = word_list("units_and_days_otherwise_read")
 _MODALS = dict(entries("modals"))
+_TOLD = dict(entries("told_modals"))
+"""The strength that a word has in reported speech, where the past stands for the present."""
 _LEAST_TURNED = 3
 """Words, neither very common nor negations: with fewer, another order is rarely another meaning."""
 
@@ -88,8 +86,8 @@ def _strength(word: str) -> str:
 
 
 def _shifted(word: str) -> str:
-    """Return the strength of a word, in reported speech, where the past stands for the present."""
-    return {"would": "will", "could": "can"}.get(_MODALS[word], _MODALS[word])
+    """Return the strength of a word in reported speech."""
+    return _TOLD.get(_MODALS[word], _MODALS[word])
 
 
 def _told(

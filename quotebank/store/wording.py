@@ -112,22 +112,6 @@ def keys(text: str) -> list[str]:
     return [part for word in words for part in (_contraction(word) if "'" in word or word == "cannot" else (word,))]
 
 
-def one_spelling(word: str) -> str:
-    """Return a word, as `keys` returns it, in one of its British and American spellings.
-
-    >>> [one_spelling(word) for word in "harbours theatre organised travelled analyse defence hour".split()]
-    ['harbors', 'theater', 'organized', 'traveled', 'analyze', 'defense', 'hour']
-    """
-    if word.endswith("'s"):
-        return one_spelling(word[:-2]) + "'s"
-    if len(word) < _LEAST_SPELT or not word.isascii():
-        return word
-    for british, american in _BRITISH:
-        if british.search(word):
-            return british.sub(american, word)
-    return word
-
-
 def shingles(words: Sequence[str]) -> list[int]:
     """Return the sixteen smallest hashes of a text's runs of three words; similar wordings share some of them.
 
@@ -165,24 +149,6 @@ def _key(words: str) -> str:
     return plain
 
 
-_LEAST_SPELT = 5
-_BRITISH = tuple(
-    (re.compile(british), american)
-    for british, american in (
-        (
-            r"(?<=[a-z]{3})our(?=s?$|ed$|ing$|able$|ful$|less$|ite$|ites$|al$|hood$|er$|ers$)|(?<=[a-z]{3})our(?=master)",
-            "or",
-        ),
-        (r"(?<=[a-z]{3})is(?=e$|ed$|es$|ing$|ation$|ations$|er$|ers$)", "iz"),
-        (r"(?<=l)ys(?=e$|ed$|es$|ing$|er$|ers$)", "yz"),
-        (r"(?<=[a-z]{2}[tb])re(?=s?$)", "er"),
-        (r"(?<=[a-z]{4})ll(?=ed$|ing$|er$|ers$)", "l"),
-        (r"^(def|off|pret|lic)ence(?=s?$)", r"\1ense"),
-        (r"logue(?=s?$)", "log"),
-        (r"^programme(?=s?$)", "program"),
-    )
-)
-"""British endings and the American ones. Both texts are changed alike, so a word that is none of them does no harm."""
 _CONTRACTIONS = {key: whole.split() for key, whole in entries("contractions")}
 """A whole contraction stands for two words, an ending for one."""
 _ENDINGS = tuple(key for key, whole in _CONTRACTIONS.items() if len(whole) == 1)
