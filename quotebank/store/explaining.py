@@ -29,24 +29,31 @@ def explanation(
     finding: Finding, speaker: str | None, evidence: Sequence[CheckedQuote], beside: Sequence[CheckedQuote]
 ) -> str:
     """Return the verdict as one or two sentences, and what it does not mean."""
-    where, who = _outlets(evidence), _speakers(evidence)
+    first, rest = _apart(evidence)
+    where, who = _outlets(first), _speakers(first)
     if finding is Finding.VERBATIM:
-        return f"{where} printed these words as a quotation, {_by(who)}. {_FOUND}"
+        unnamed = [item for item in beside if item.attribution == "nobody" and item.finding is finding]
+        others = _printed_by("printed the same words", [*rest, *([unnamed] if speaker and unnamed else ())])
+        return f"{where} printed these words as a quotation, {_by(who)}.{others} {_FOUND}"
     if finding is Finding.ALTERED:
-        what = "a quotation" if evidence[0].is_own else "a report"
+        what = "a quotation" if first[0].is_own else "a report"
+        others = _printed_by("printed words close to them, too,", rest)
         return (
-            f"Not in these words: {where} printed {what} close to them, {_by(who)}, and the wording differs. {_FOUND}"
+            f"Not in these words: {where} printed {what} close to them, {_by(who)}, and the wording differs."
+            f"{others} {_FOUND}"
         )
     if finding is Finding.REPORTED:
-        whose = "partly in the reporter’s words" if evidence[0].fragments else "in the reporter’s words"
-        return f"{where} reported this {whose}, {_by(who)}; no quotation has these words. {_FOUND}"
+        whose = "partly in the reporter’s words" if first[0].fragments else "in the reporter’s words"
+        others = _printed_by("reported it, too,", rest)
+        return f"{where} reported this {whose}, {_by(who)}; no quotation has these words.{others} {_FOUND}"
     if finding is Finding.DENIED:
         return f"{where} printed this only as something that {who or 'somebody'} denied or did not say. {_FOUND}"
     if finding is Finding.SOMEONE_ELSE:
-        words = "these words" if evidence[0].finding is Finding.VERBATIM else "words close to these"
+        words = "these words" if first[0].finding is Finding.VERBATIM else "words close to these"
+        others = _printed_by(f"printed {words}", rest)
         return (
-            f"{where} printed {words}, but {_by(who)}. Nothing as close by {speaker} was found, which never means that "
-            f"{speaker} did not say it. {_FOUND}"
+            f"{where} printed {words}, but {_by(who)}.{others} Nothing as close by {speaker} was found, which never "
+            f"means that {speaker} did not say it. {_FOUND}"
         )
     if finding is Finding.DISPUTED:
         sides = [f"{outlet} credits {names}" for outlet, names in _sides(evidence)]
@@ -122,6 +129,26 @@ def cut_short(checked: Sequence[CheckedQuote]) -> Iterator[str]:
         many = "A quotation has" if len(long) == 1 else f"{len(long)} quotations have"
         compared = f"only the beginning was compared ({_outlets(long)}): search in the rest"
         yield f"{many} more than {LONGEST:,} characters, of which {compared}."
+
+
+def _apart(evidence: Sequence[CheckedQuote]) -> tuple[Sequence[CheckedQuote], Sequence[Sequence[CheckedQuote]]]:
+    """Part the evidence by whom it credits, the surest first, so that a sentence is true of each outlet in it."""
+    groups: dict[tuple[Speaker, ...], list[CheckedQuote]] = {}
+    for item in evidence:
+        groups.setdefault(item.quote.speakers, []).append(item)
+    if not groups:
+        return (), ()
+
+    def doubts(who: tuple[Speaker, ...]) -> tuple[bool, bool, bool]:
+        return not who, groups[who][0].attribution != "asked", any(speaker.is_surname_only for speaker in who)
+
+    first, *rest = sorted(groups, key=doubts)
+    return groups[first], [groups[who] for who in rest]
+
+
+def _printed_by(what: str, groups: Iterable[Sequence[CheckedQuote]]) -> str:
+    """Return a sentence for each group of quotes that credit others than the first, or nobody."""
+    return "".join(f" {_outlets(group)} {what} {_by(_speakers(group))}." for group in groups)
 
 
 def _turned(evidence: Sequence[CheckedQuote]) -> Iterator[str]:
