@@ -466,17 +466,18 @@ class QuoteBank:
         with self._database.reading() as connection:
             return load_versions(connection, whole_id(connection, schema.articles.c.uid, start, "article"))
 
-    def who_said(self, text: str, *, limit: int = 10) -> list[Match]:
+    def who_said(self, text: str, *, limit: int = 10, among: Quotes | None = None) -> list[Match]:
         """Return the quotes whose wording is closest to a text, even a paraphrase; the closest first.
 
-        An empty result means that the bank holds nothing like it, never that it was not said.
+        An empty result means that the bank holds nothing like it, never that it was not said. ``among`` is a query
+        (``bank.quotes().by("Holm")``) if only its quotes are to be looked through.
 
         Raises:
             QueryError: the text has more than 50,000 characters.
             BankTooSlowError: it takes longer than ``longest``.
         """
         whole_number(limit, "limit", 0)
-        return search.who_said(self._database, text, limit=limit)
+        return search.who_said(self._database, text, limit=limit, among=among)
 
     def check(self, text: str, speaker: str | Speaker | None = None, *, limit: int = 50) -> Verdict:
         """Return a verdict on whether a text was printed as said, optionally by a given speaker, with its evidence.
@@ -507,9 +508,6 @@ class QuoteBank:
 
         ``sources`` are the articles in this bank, if it holds only what the draft was written from: words that stand in
         them, but not as a quotation, are then pointed out.
-
-        Raises:
-            BankTooSlowError: one of the checks takes longer than ``longest``.
 
         >>> with QuoteBank(":memory:") as bank:
         ...     report = bank.add(Article("“The ferry will not move,” said Jana Holm.", "Harbour Post"))

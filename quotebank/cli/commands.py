@@ -214,10 +214,14 @@ def search(text: str | None, limit: int, after: str | None, url: str, as_json: b
 
 @quotebank.command("who-said")
 @click.argument("text", type=options.words, callback=options.with_words)
+@click.option("--by", type=options.words, metavar="NAME", help="Said by this speaker.")
+@click.option("--outlet", type=options.words, metavar="NAME", help="Published by this outlet: its name or web domain.")
+@click.option("--since", type=options.words, metavar="DATE", help="Published on this day or later.")
+@click.option("--until", type=options.words, metavar="DATE", help="Published on this day or earlier.")
 @click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="At most this many answers.")
 @options.bank
 @options.common
-def who_said(text: str, limit: int, url: str, as_json: bool) -> int:
+def who_said(text: str, limit: int, url: str, as_json: bool, **filters: str | None) -> int:
     """Find who said TEXT, even in other words, best match first.
 
     Each quote is compared with TEXT word by word: [-asked for-] {+found+}.
@@ -229,7 +233,8 @@ def who_said(text: str, limit: int, url: str, as_json: bool) -> int:
     from quotebank import serializers
 
     with _opened(url) as bank:
-        matches = bank.who_said(text, limit=limit)
+        among = options.narrowed(bank.quotes(), **filters) if any(filters.values()) else None
+        matches = bank.who_said(text, limit=limit, among=among)
     if as_json:
         print_json({"asked": text, "matches": [serializers.of_match(match) for match in matches]})
     else:

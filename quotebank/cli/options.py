@@ -99,12 +99,17 @@ _METHODS = {
 
 def chosen(opened: QuoteBank, *, order: str | None, **values: Any) -> Quotes:  # noqa: ANN401  what Click has parsed
     """Return the query for the quotes that the text and the `filters` choose, in the chosen order."""
-    quotes = opened.quotes()
-    for option, method in _METHODS.items():
-        if values[option] is not None:
-            quotes = getattr(quotes, method)(values[option])
+    quotes = narrowed(opened.quotes(), **values)
     ordered: Quotes = getattr(quotes, order or ("best" if values["text"] else "newest"))()
     return ordered
+
+
+def narrowed(quotes: Quotes, **values: Any) -> Quotes:  # noqa: ANN401  what Click has parsed
+    """Return the query with those of the filters that were given."""
+    for option, method in _METHODS.items():
+        if values.get(option) is not None:
+            quotes = getattr(quotes, method)(values[option])
+    return quotes
 
 
 def _with(options: tuple[Callable[[_Command], _Command], ...], command: _Command) -> _Command:

@@ -20,7 +20,7 @@ from quotebank.extraction.lexicon.morphology import APOSTROPHE_S, one_spelling
 from quotebank.marks import BEGINNING, ENDING
 from quotebank.records import Quote, QuoteKind
 from quotebank.store.twists import NOT, Twist, twists
-from quotebank.store.wording import LONGEST, WORD, keys
+from quotebank.store.wording import LONGEST, SMALL, SMALL_WORDS, WORD, keys
 
 _TOKEN = regex.compile(
     r"\p{Nd}+(?:[.,]\p{Nd}+)*(?![\p{L}\p{N}])|(?<!\S)[-−–](?=[\p{Sc}\p{Nd}])|[%\p{Sc}]|" + WORD.pattern
@@ -78,9 +78,6 @@ _WORD = 40
 _PLACES = 100
 """Occurrences to check if a quote repeats the text; nearly always one of them needs no caution."""
 
-_SMALL_WORDS = word_list("small_words")
-_SMALL = 0.3
-"""The weight of a very common word; others weigh 1."""
 _GAP = 0.25
 """The cost of a word between common words when a stretch is chosen: four cost more than one more common word gains."""
 
@@ -351,7 +348,7 @@ def _stretch(asked: Sequence[str], words: Sequence[str]) -> tuple[int, int]:
 
 
 def _weight(words: Iterable[str]) -> float:
-    return sum(_SMALL if word in _SMALL_WORDS else 1.0 for word in words)
+    return sum(SMALL if word in SMALL_WORDS else 1.0 for word in words)
 
 
 def _made(
@@ -404,7 +401,7 @@ def _differing(asked: Sought, passage: _Passage, first: int, last: int) -> Itera
         asked_names=asked.names,
         found_names=names,
         spelt=(asked.spelt, _spelt(passage.text, passage.words[first:last])),
-        common=_SMALL_WORDS,
+        common=SMALL_WORDS,
         is_retold=passage.quote.kind is not QuoteKind.DIRECT,
     )
 

@@ -254,6 +254,10 @@ class Quotes:
         more = len(keys) > size and given != self._limit
         return Page(tuple(found), _encode(self._order, keys[size - 1], given) if more else None, beyond is None)
 
+    def rows(self, connection: sa.Connection) -> sa.Select[Any]:
+        """Return the query for day and row id of the quotes, for a search inside them."""
+        return self._matching(connection)
+
     def count(self) -> int:
         """Return how many quotes there are."""
         with self._database.reading() as connection:

@@ -108,13 +108,17 @@ def who_said(
     text: Annotated[
         str, Query(min_length=1, max_length=LONGEST_TEXT, description="what somebody is said to have said")
     ],
+    by: Annotated[str | None, Query(max_length=200, description="said by this speaker")] = None,
+    in_outlet: Annotated[str | None, Query(max_length=200, description="published by this outlet")] = None,
+    since: Annotated[str | None, Query(max_length=10, description="published on this day or later")] = None,
+    until: Annotated[str | None, Query(max_length=10, description="published on this day or earlier")] = None,
     limit: Limit = 10,
 ) -> Any:  # noqa: ANN401
     """Return the quotes closest to a wording, the closest first."""
-    return {
-        "asked": text,
-        "matches": [serializers.of_match(match) for match in bank_of(request).who_said(text, limit=limit)],
-    }
+    bank = bank_of(request)
+    search = Search(by=by or "", outlet=in_outlet or "", since=since or "", until=until or "")
+    matches = bank.who_said(text, limit=limit, among=None if search.is_empty else search.quotes(bank))
+    return {"asked": text, "matches": [serializers.of_match(match) for match in matches]}
 
 
 @router.get("/check", response_model=response_models.Verdict)
