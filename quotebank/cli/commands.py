@@ -199,8 +199,11 @@ def search(text: str | None, limit: int, after: str | None, url: str, as_json: b
         quotes = options.chosen(bank, text=text, **filters)
         quotes = quotes.with_text() if as_json else quotes  # the link in the JSON needs it
         page = (quotes.after(after) if after else quotes).page(limit)
+        bare = quotes.by_surname_only()
+        others = bare.count() if bare else 0
     if as_json:
-        print_json({"quotes": serializers.of_quotes(page.quotes), "next": page.next, "complete": page.complete})
+        told = {"next": page.next, "complete": page.complete, "surname_only": others}
+        print_json({"quotes": serializers.of_quotes(page.quotes)} | told)
     else:
         from quotebank.cli import display
 
@@ -209,6 +212,8 @@ def search(text: str | None, limit: int, after: str | None, url: str, as_json: b
             print("More than 5,000 quotes contain these words: the best of the 5,000 stored last.")
         if page.next:
             print(f"More: the same command with --after {page.next}")
+        if others:
+            print(f"{others:,} more by somebody called only by that surname: the same command with --or-surname")
     return _found(page.quotes, f"Nothing found. {NOT_FOUND}")
 
 

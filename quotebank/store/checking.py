@@ -21,10 +21,11 @@ from quotebank.store import explaining
 from quotebank.store.alignment import NEAR, Fit, Sought, fit, sought, tokens
 from quotebank.store.database import Database, chunks
 from quotebank.store.namesakes import Asked, Likeness
-from quotebank.store.query import Quotes, speaker_ids
+from quotebank.store.query import Quotes
 from quotebank.store.reviewing import REJECTED
 from quotebank.store.schema import quotes, speaker_names
 from quotebank.store.search import closest
+from quotebank.store.speaker_lookup import speaker_ids
 from quotebank.store.verdicts import SUPPORT, Attribution, CheckedQuote, Finding, Verdict, credited_by, outlets_of
 from quotebank.store.wording import LONGEST, difference
 

@@ -56,8 +56,12 @@ def _asked(
         str, Query(max_length=10, description="best (the default with words), newest (the default without) or oldest")
     ] = "",
     after: Annotated[str, Query(max_length=200, description="`next` from the previous page")] = "",
+    or_surname: Annotated[bool, Query(description="with `by`: also those called only by that surname")] = False,
 ) -> tuple[Search, float]:
-    return Search(containing, by, speaker, in_outlet, told, since, until, kind, "", order, after), min_confidence
+    surname = "yes" if or_surname else ""
+    return Search(
+        containing, by, speaker, in_outlet, told, since, until, kind, "", order, after, surname
+    ), min_confidence
 
 
 Asked = Annotated[tuple[Search, float], Depends(_asked)]
@@ -72,8 +76,14 @@ def _quotes(request: Request, asked: tuple[Search, float]) -> Quotes:
 @router.get("/quotes", response_model=response_models.Quotes)
 def quotes(request: Request, asked: Asked, limit: Limit = 20) -> Any:  # noqa: ANN401  what the model describes
     """Return one page of the quotes that a search finds."""
-    page = _quotes(request, asked).page(limit)
-    return {"quotes": serializers.of_quotes(page.quotes), "next": page.next, "complete": page.complete}
+    found = _quotes(request, asked)
+    page, bare = found.page(limit), found.by_surname_only()
+    return {
+        "quotes": serializers.of_quotes(page.quotes),
+        "next": page.next,
+        "complete": page.complete,
+        "surname_only": bare.count() if bare else 0,
+    }
 
 
 @router.get("/quotes.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})

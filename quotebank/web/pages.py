@@ -28,7 +28,7 @@ def search(request: Request, search: Asked) -> HTMLResponse:
     """Show the results of a search, with facets beside them."""
     bank = bank_of(request)
     quotes = search.quotes(bank)
-    found = quotes.with_text().page(view_data.PAGE)
+    found, bare = quotes.with_text().page(view_data.PAGE), quotes.by_surname_only()
     everything = search.is_empty and not search.after
     start = view_data.start(bank) if everything else None
     facets = start.facets if start else quotes.facets(*view_data.FACETS) if found.quotes else None
@@ -38,6 +38,7 @@ def search(request: Request, search: Asked) -> HTMLResponse:
         asked=search,
         quotes=found.quotes,
         next=search.but(after=found.next) if found.next else None,
+        surname_only=bare.count() if bare else 0,
         complete=found.complete and (facets is None or facets.complete),
         facets=view_data.shown(facets or {}),
         stats=start and start.stats,

@@ -86,6 +86,7 @@ class Quotes(_Answer):
     quotes: list[Quote]
     next: str | None = Field(description="pass it as `after` to get the next page")
     complete: bool = Field(description="false if there were too many quotes to rank them all")
+    surname_only: int = Field(description="how many more name only the surname of the speaker asked for")
 
 
 class Counts(_Answer):
