@@ -201,6 +201,7 @@ def search(text: str | None, limit: int, after: str | None, url: str, as_json: b
         page = (quotes.after(after) if after else quotes).page(limit)
         bare = quotes.by_surname_only()
         others = bare.count() if bare else 0
+        options.unrated(quotes, filters["min_confidence"])
     if as_json:
         told = {"next": page.next, "complete": page.complete, "surname_only": others}
         print_json({"quotes": serializers.of_quotes(page.quotes)} | told)

@@ -70,7 +70,7 @@ def filters(command: _Command) -> _Command:
         click.option("--until", type=words, metavar="DATE", help="Published on this day or earlier."),
         click.option("--kind", type=click.Choice([kind.value for kind in QuoteKind]), help="Only quotes of this kind."),
         click.option(
-            "--min-confidence", type=click.FloatRange(0, 1), metavar="0..1", help="The least confidence in the speaker."
+            "--min-confidence", type=click.FloatRange(0, 1), metavar="0..1", help="The least confidence in the quote."
         ),
         click.option(
             "--review",
@@ -112,6 +112,16 @@ def narrowed(quotes: Quotes, **values: Any) -> Quotes:  # noqa: ANN401  what Cli
             more = {"or_surname": True} if option == "by" and values.get("or_surname") else {}
             quotes = getattr(quotes, method)(values[option], **more)
     return quotes
+
+
+def unrated(quotes: Quotes, least: float | None) -> None:
+    """Say how many quotes ``--min-confidence`` leaves out because an older version read them and rated none."""
+    count = quotes.unrated().count() if least else 0
+    if count:
+        what = "1 quote was" if count == 1 else f"{count:,} quotes were"
+        click.echo(
+            f"{what} left out: read by an older version, without this confidence. Run quotebank reextract.", err=True
+        )
 
 
 def _with(options: tuple[Callable[[_Command], _Command], ...], command: _Command) -> _Command:
