@@ -56,7 +56,7 @@ def test_who_said(ids: dict[str, str], capsys: pytest.CaptureFixture[str]) -> No
         "  outlet      Harbour Post, 2026-03-04\n"
         "  link        https://harbourpost.example/ferry\n"
         "  sure        93% of all of it, 93% of the speaker; direct quote\n"
-        "  match       81 of 100\n"
+        "  match       78 of 100\n"
         "  difference  The ferry [-runs-] {+will run+} all winter\n"
         f"  id          {ids['The']}\n"
     )

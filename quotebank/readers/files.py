@@ -16,7 +16,16 @@ from typing import BinaryIO, TypeAlias
 from attrs import evolve
 
 from quotebank.errors import ReadError
-from quotebank.readers import csv_tables, html_pages, json_lines, outlets, plain_text, subtitles
+from quotebank.readers import (
+    csv_tables,
+    html_pages,
+    json_lines,
+    markdown_texts,
+    outlets,
+    plain_text,
+    subtitles,
+    word_documents,
+)
 from quotebank.readers.decoding import joined, scrub
 from quotebank.readers.items import Found, Item, Refusal
 from quotebank.readers.packing import PACKED, unpacked
@@ -35,9 +44,13 @@ READERS: dict[str, Reader] = {
     ".csv": csv_tables.read,
     ".vtt": subtitles.read_webvtt,
     ".srt": subtitles.read_subrip,
+    ".md": markdown_texts.read,
+    ".markdown": markdown_texts.read,
+    ".docx": word_documents.read,
 }
 """The reader for each suffix; a file may also be packed, with a suffix of `PACKED` added."""
 _PAGE = re.compile(rb"\s*<(?:!doctype|!--|\?xml|html|head|body|meta|article|main|div|p|h1)\b", re.IGNORECASE)
+_ZIP = b"PK\x03\x04"
 _PACKERS = {".gz": "gzip", ".bz2": "bzip2"}
 _MAGIC = {b"\x1f\x8b": ".gz", b"BZh": ".bz2"}
 
@@ -133,7 +146,7 @@ def read(
         published: For articles that give no date.
 
     Raises:
-        MissingExtraError: the file is a web page and trafilatura is not installed.
+        MissingExtraError: the file needs a library that is not installed.
     """
     name = os.fsdecode(path)
     shown = scrub(name)[0]  # a name that is not UTF-8 must not break the report that mentions it
@@ -193,6 +206,8 @@ def _sniffed(stream: BinaryIO) -> Iterator[Item]:
     reader = plain_text.read
     if start.startswith((b"{", b"[{", b"[\n", b"[\r")):
         reader = json_lines.read
+    elif start.startswith(_ZIP):
+        reader = word_documents.read
     elif _PAGE.match(start):
         reader = html_pages.read
     yield from reader(joined(head, stream), STANDARD_INPUT)

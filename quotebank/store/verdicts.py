@@ -37,6 +37,10 @@ class Finding(enum.StrEnum):
     """The bank holds nothing that settles it, which never means that it was not said."""
 
 
+SUPPORT = frozenset({Finding.VERBATIM, Finding.ALTERED, Finding.REPORTED})
+"""What counts as printed, in these words or others."""
+
+
 @frozen
 class CheckedQuote:
     """One stored quote compared with the text asked about."""
@@ -73,8 +77,9 @@ class Verdict:
 
     verdict: Finding
     asked: str
+    """The text that was given."""
     speaker: str | None
-    """The claimed speaker."""
+    """The claimed speaker: the one given, or the one that the text names."""
     explanation: str
     """The verdict in plain sentences, including what it does not mean."""
     cautions: tuple[str, ...]
@@ -93,6 +98,8 @@ class Verdict:
     """The addresses of the articles."""
     evidence: tuple[CheckedQuote, ...]
     """The quotes that the verdict is based on, the most conclusive first, up to the limit; empty for not_found."""
+    words: str
+    """The words that were checked: those of the claim, if the text held more than them."""
     beside: tuple[CheckedQuote, ...]
     """Other close quotes, if the limit leaves room: denials, other speakers, quotes without a speaker."""
 
