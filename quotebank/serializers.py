@@ -201,6 +201,11 @@ def of_evaluation(evaluation: Evaluation, errors: int) -> dict[str, Any]:
             "error": evaluation.calibration_error,
             "bins": [attrs.asdict(held) for held in evaluation.calibration],
         },
+        "records": {
+            "error": evaluation.record_calibration_error,
+            "bins": [attrs.asdict(held) for held in evaluation.records],
+            "curve": [attrs.asdict(kept) for kept in evaluation.curve],
+        },
         "mistakes_total": len(evaluation.mistakes),
         "mistakes": [
             attrs.asdict(mistake) | {"place": [mistake.place.start, mistake.place.end]}

@@ -24,6 +24,7 @@ from quotebank import (
     Span,
     Speaker,
     SpeakerKind,
+    Stance,
     deadline,
 )
 from quotebank.cli import main
@@ -65,7 +66,9 @@ def made(number, line):
         content,
         quoted,
         relayed_by=Speaker(line["relayed_by"]) if "relayed_by" in line else None,
-        negated=line.get("negated", False),
+        stance=Stance(line.get("stance", "denied" if line.get("negated") else "asserted")),
+        opposed=line.get("opposed", False),
+        cue_words=line.get("cue"),
         confidence=line.get("confidence", 0.9),
     )
     url = f"https://example.org/{number}"
@@ -308,7 +311,7 @@ def test_the_table_of_the_page_is_true():
     page = (Path(__file__).parents[1] / "docs/how-to/check-a-quotation.md").read_text("utf-8")
     printed = re.findall(r"^> ([^:,]+)(?:, a day later)?: (.*?)\\?$", page, re.M)
     rows = re.findall(r"^\| ([^|`]+?) \|([^|]*)\| `(\w+)` \|", page, re.M)
-    assert len(printed) == 6
+    assert len(printed) == 7
     assert {finding for _, _, finding in rows} == set(Finding)
     with QuoteBank(":memory:") as bank:
         bank.add_many(Article(text, outlet, f"https://example.org/{n}") for n, (outlet, text) in enumerate(printed))
@@ -346,7 +349,7 @@ def test_the_command_prints_the_verdict_first(ask, bank):
         "  speaker     Bo Brandt\n"
         "  outlet      Hill Echo, 2026-03-05\n"
         "  link        https://example.org/1\n"
-        "  sure        90% that the speaker is right; direct quote\n"
+        "  sure        90% of all of it, 90% of the speaker; direct quote\n"
         "  shows       altered\n"
         "  match       89 of 100\n"
         "  difference  We will {+never+} close the swimming baths\n"

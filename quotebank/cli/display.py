@@ -37,7 +37,11 @@ _GAP = "[...]"
 _LONGEST = 300
 """Characters shown of a mistake's words."""
 _NUMBERS = frozenset("quotes articles precision recall F1 right found gold judged share confidence".split()) | {
-    "share right"
+    "sure of the speaker",
+    "share kept",
+    "least confidence",
+    "wholly right",
+    "share right",
 }
 """Headings of columns that hold numbers."""
 
@@ -241,8 +245,13 @@ def print_evaluation(evaluation: Evaluation, errors: int) -> None:
     if evaluation.calibration:
         out.print()
         bins = [(str(held.quotes), _figure(held.confidence), _figure(held.right)) for held in evaluation.calibration]
-        _print_table(("quotes", "confidence", "share right"), bins)
+        _print_table(("quotes", "sure of the speaker", "share right"), bins)
         print_text(out, Text(f"mean distance {_figure(evaluation.calibration_error)}"))
+    if evaluation.curve:
+        out.print()
+        curve = [tuple(map(_figure, (kept.share, kept.least, kept.right))) for kept in evaluation.curve]
+        _print_table(("share kept", "least confidence", "wholly right"), curve)
+        print_text(out, Text(f"mean distance {_figure(evaluation.record_calibration_error)}"))
     for mistake in evaluation.mistakes[:errors]:
         out.print()
         print_text(out, Text(mistake.what, "bold"))
@@ -337,10 +346,14 @@ def _facts(quote: Quote) -> list[tuple[str, Text]]:
         facts.append(("outlet", Text(f"{one_line(outlet)}, {day.isoformat() if day else 'date unknown'}")))
         if article.url:
             facts.append(("link", Text(one_line(article.url), "blue")))
-    sure = f"{quote.speaker_confidence:.0%} that the speaker is right" if quote.speakers else "no speaker was named"
-    facts.append(("sure", Text(f"{sure}; {quote.kind.value} quote")))
+    facts.append(("sure", Text(f"{_sure(quote)}; {quote.kind.value} quote")))
     facts.append(("id", Text(quote.id, "dim")) if quote.id else ("characters", Text(_places(quote))))
     return facts
+
+
+def _sure(quote: Quote) -> str:
+    speaker = f"{quote.speaker_confidence:.0%} of the speaker" if quote.speakers else "no speaker was named"
+    return speaker if quote.confidence is None else f"{quote.confidence:.0%} of all of it, {speaker}"
 
 
 def _pieces(quote: Quote) -> Iterator[str]:

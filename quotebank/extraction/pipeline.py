@@ -22,11 +22,12 @@ from quotebank.extraction.english.cue_index import CueIndex
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.detection import is_english
 from quotebank.extraction.english.noun_phrases import NounPhrases
+from quotebank.extraction.english.rules.stance import Report, stance_of
 from quotebank.extraction.english.turns import find_turns
 from quotebank.extraction.explanation import Explainer, Explanation
-from quotebank.extraction.quotes import to_quote
+from quotebank.extraction.quotes import Judged, to_quote
 from quotebank.extraction.relations import AttributionRelation
-from quotebank.records import Article, Quote, QuoteKind
+from quotebank.records import Article, Quote, QuoteKind, Stance
 
 _SHORTEST_FOREIGN = 2
 """Tokens of a quotation in another language; a single word in marks is rarely speech."""
@@ -65,11 +66,15 @@ def quotes_of(article: Article, doc: Document, decisions: DecisionSet) -> list[t
     if is_english(doc, article.language):
         found = attribute(doc, decisions)
         sources = resolve(found, decisions)
-        told = [(r, sources[id(r)], found.features.mention(r.mention)) for r in found.relations]
+        stances, whole = Stances(found), found.doc
+        told = [(r, sources[id(r)], stances.of(r), found.features.mention(r.mention)) for r in found.relations]
     else:
-        told = [(r, Source(r.pattern), "none") for r in _only_marked(doc)]
-    share = decisions.confidence.share_right
-    quotes = ((r, to_quote(article, doc, r, source, share(r, source, kind))) for r, source, kind in told)
+        told, whole = [(r, Source(r.pattern), Stance.ASSERTED, "none") for r in _only_marked(doc)], doc
+    right, named = decisions.record.share_right, decisions.confidence.share_right
+    quotes = (
+        (r, to_quote(article, doc, r, s, Judged(stance, right(whole, r, s, kind), named(r, s, kind))))
+        for r, s, stance, kind in told
+    )
     return [(relation, quote) for relation, quote in quotes if quote.content]
 
 
@@ -97,6 +102,26 @@ def resolve(found: Attribution, decisions: DecisionSet) -> Mapping[int, Source]:
     resolver = Resolver(entities, decisions.antecedent.choose)
     kinds = EntityKinds(found.doc, decisions.kind)
     return Speakers(resolver, found.relations, found.relayed, kinds).find()
+
+
+class Stances:
+    """How the words of each relation are reported."""
+
+    def __init__(self, found: Attribution) -> None:
+        self._found = found
+        self._known: dict[int, Stance] = {}
+
+    def of(self, relation: AttributionRelation) -> Stance:
+        """Say how the words of a relation are reported, given how the report around it is."""
+        known = self._known.get(id(relation))
+        if known is None:
+            outer = self._found.relayed.get(id(relation))
+            around = self.of(outer) if outer is not None else None
+            report = Report(
+                self._found.doc, relation.cue, relation.mention, relation.ranges, around, self._found.cues.inside
+            )
+            known = self._known[id(relation)] = stance_of(self._found.doc, report)
+        return known
 
 
 def _only_marked(doc: Document) -> list[AttributionRelation]:

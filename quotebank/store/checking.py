@@ -16,11 +16,12 @@ from rapidfuzz import fuzz
 from quotebank import deadline
 from quotebank.errors import QueryError
 from quotebank.extraction.lexicon.loader import word_list
-from quotebank.records import Quote, Speaker
+from quotebank.records import Quote, Speaker, SpeakerKind
 from quotebank.store import explaining
 from quotebank.store.alignment import NEAR, Fit, Sought, fit, sought, tokens
 from quotebank.store.database import Database, chunks
-from quotebank.store.namesakes import Asked, Likeness
+from quotebank.store.names import fold, surname_last
+from quotebank.store.namesakes import Asked, Likeness, forms
 from quotebank.store.query import Quotes
 from quotebank.store.reviewing import REJECTED
 from quotebank.store.schema import quotes, speaker_names
@@ -52,6 +53,7 @@ _THEIRS = 100
 """Number of the claimed speaker's quotes to check besides the closest ones."""
 _FINDINGS = list(Finding)
 """In the order of the enum, from the most to the least conclusive."""
+_AGAINST = frozenset({Finding.DENIED, Finding.DOUBTED})
 
 
 @frozen
@@ -206,7 +208,7 @@ def _checked(
         best.own,
         best.twisted or best.negated,
         best.fragments,
-        best.cautions,
+        (*best.cautions, *explaining.opposition(quote)),
         statement,
     )
 
@@ -217,6 +219,10 @@ def _finding(asked: _Asked, quote: Quote, best: Fit) -> Finding:
     if quote.negated:
         # the denial is of the sentence in the quote: if only one of the two has a negation, the text says the opposite
         return Finding.NOT_FOUND if best.twisted or best.negated else Finding.DENIED
+    if not quote.is_asserted:
+        return Finding.DOUBTED
+    if quote.opposed:
+        return Finding.ALTERED
     if best.own:
         return Finding.VERBATIM if best.same else Finding.ALTERED
     if best.retold:  # the speaker only repeats what someone else said
@@ -225,12 +231,26 @@ def _finding(asked: _Asked, quote: Quote, best: Fit) -> Finding:
 
 
 def _attribution(asked: _Asked, quote: Quote, likenesses: Mapping[int | None, Likeness]) -> Attribution:
+    if not quote.speakers and asked.speaker:
+        body = quote.speaks_for if quote.speaks_for and quote.speaks_for.kind is SpeakerKind.ORGANISATION else None
+        spoken_for = asked.names.likeness(body) if body else Likeness.NONE
+        if spoken_for is Likeness.SAME:
+            return "asked"
+        return "possible" if spoken_for or _is_named_beside(asked.speaker, quote) else "nobody"
     if not quote.speakers:
         return "nobody"
     best = max(likenesses.get(speaker.id, Likeness.NONE) for speaker in quote.speakers)
     if asked.speaker is None or best is Likeness.SAME:
         return "asked"
     return "possible" if best else "other"
+
+
+def _is_named_beside(name: str, quote: Quote) -> bool:
+    """Whether doubtful words without a speaker have somebody's last name beside them."""
+    if quote.is_asserted:
+        return False
+    beside = " ".join(filter(None, (quote.before, quote.after, quote.mention_words, quote.cue_words)))
+    return not {surname_last(form).rpartition(" ")[2] for form in forms(name)}.isdisjoint(fold(beside).split())
 
 
 def _order(item: CheckedQuote) -> tuple[object, ...]:
@@ -241,9 +261,9 @@ def _order(item: CheckedQuote) -> tuple[object, ...]:
 def _verdict(asked: _Asked, checked: Sequence[CheckedQuote], limit: int) -> Verdict:
     named = [item for item in checked if item.attribution != "nobody"] if asked.speaker else checked
     finding, evidence = _best([item for item in named if item.attribution != "other"])
-    if not asked.is_short and finding is not Finding.DENIED:
+    if not asked.is_short and finding not in _AGAINST:
         elsewhere, others = _best([item for item in named if item.attribution == "other"])
-        if elsewhere is Finding.DENIED or not others:
+        if elsewhere in _AGAINST or not others:
             pass
         elif not evidence or others[0].score > evidence[0].score + _CLEARLY:
             finding, evidence = Finding.SOMEONE_ELSE, others
@@ -290,7 +310,7 @@ def _of_same_speakers(item: CheckedQuote, evidence: Sequence[CheckedQuote]) -> i
 
 def _put_together(asked: _Asked, checked: Sequence[CheckedQuote]) -> list[CheckedQuote]:
     """Return the two quotations whose parts, one after the other, make up the text; empty if there are none."""
-    direct = [item for item in checked if item.is_own and item.quote.speakers and not item.quote.negated]
+    direct = [item for item in checked if item.is_own and item.quote.speakers and item.quote.is_asserted]
     words = {item.quote.id: " ".join(["", *_words(item.quote.text), ""]) for item in direct}
 
     def holding(part: Sequence[str]) -> CheckedQuote | None:
@@ -325,13 +345,13 @@ def _of_parts(asked: _Asked, checked: Sequence[CheckedQuote], parts: Sequence[Ch
 def _best(items: Sequence[CheckedQuote]) -> tuple[Finding, list[CheckedQuote]]:
     """Return the finding that some quotes, the closest first, support together, and the quotes that support it.
 
-    A denial counts only if nothing about as close supports the text.
+    A denial or a doubt counts only if nothing about as close supports the text.
     """
     found = [item for item in items if item.finding is not Finding.NOT_FOUND]
     near = [item for item in found if item.score >= found[0].score - _CLEARLY]
     if not near:
         return Finding.NOT_FOUND, []
-    finding = next((item.finding for item in near if item.finding in SUPPORT), Finding.DENIED)
+    finding = next((item.finding for item in near if item.finding in SUPPORT), near[0].finding)
     return finding, [item for item in near if item.finding is finding]
 
 

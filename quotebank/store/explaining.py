@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 
-from quotebank.records import Speaker, SpeakerKind
+from quotebank.records import Quote, Speaker, SpeakerKind, Stance
 from quotebank.store.query import speaker_label
 from quotebank.store.verdicts import CheckedQuote, Finding, credited_by, outlets_of
 from quotebank.store.wording import LONGEST
@@ -48,6 +48,9 @@ def explanation(
         return f"{where} reported this {whose}, {_by(who)}; no quotation has these words.{others} {_FOUND}"
     if finding is Finding.DENIED:
         return f"{where} printed this only as something that {who or 'somebody'} denied or did not say. {_FOUND}"
+    if finding is Finding.DOUBTED:
+        whom = f" by {who}" if who else ""
+        return f"{where} printed this only as {_doubted(evidence)}{whom}. {_FOUND}"
     if finding is Finding.SOMEONE_ELSE:
         words = "these words" if first[0].finding is Finding.VERBATIM else "words close to these"
         others = _printed_by(f"printed {words}", rest)
@@ -103,6 +106,9 @@ def cautions(
     if denials and finding is not Finding.NOT_FOUND:
         who = _speakers(denials) or "somebody"
         yield f"{_outlets(denials)} printed the same as something that {who} denied or did not say."
+    doubts = [item for item in beside if item.finding is Finding.DOUBTED]
+    if doubts and finding is not Finding.NOT_FOUND:
+        yield f"{_outlets(doubts)} printed the same as {_doubted(doubts)}: read it."
     if any(item.quote.negated and item.finding is Finding.NOT_FOUND and item.is_twisted for item in beside):
         yield "A denial of the opposite was printed: read it."
 
@@ -115,6 +121,12 @@ def read_as(words: str, speaker: str | None) -> str:
 def of_sources(explained: str) -> str:
     """Return a sentence for a check against a few named sources, where nobody has a bank."""
     return explained.replace("The bank holds", "The sources hold").replace(_NOT_FOUND, _NOT_IN_SOURCES)
+
+
+def opposition(quote: Quote) -> Iterator[str]:
+    """Yield the caution for words that their speaker is against."""
+    if quote.opposed:
+        yield f"the speaker is against it (“{quote.cue_words}”)" if quote.cue_words else "the speaker is against it"
 
 
 def put_together(parts: Sequence[CheckedQuote]) -> str:
@@ -151,6 +163,19 @@ def _apart(evidence: Sequence[CheckedQuote]) -> tuple[Sequence[CheckedQuote], Se
 def _printed_by(what: str, groups: Iterable[Sequence[CheckedQuote]]) -> str:
     """Return a sentence for each group of quotes that credit others than the first, or nobody."""
     return "".join(f" {_outlets(group)} {what} {_by(_speakers(group))}." for group in groups)
+
+
+_DOUBTS = {
+    Stance.DOUBTED: "wrongly or unprovenly said to have been said",
+    Stance.HYPOTHETICAL: "supposed, asked about or expected, not as said,",
+    Stance.FICTIONAL: "said in fiction or in jest",
+}
+
+
+def _doubted(items: Sequence[CheckedQuote]) -> str:
+    """Say how words are reported that are not reported as said."""
+    manners = dict.fromkeys(_DOUBTS.get(item.quote.stance or Stance.DOUBTED, "denied") for item in items)
+    return _listed(list(manners))
 
 
 def _turned(evidence: Sequence[CheckedQuote]) -> Iterator[str]:
@@ -219,7 +244,10 @@ def _outlets(evidence: Iterable[CheckedQuote]) -> str:
 
 
 def _speakers(evidence: Iterable[CheckedQuote]) -> str:
-    return _listed([speaker_label(speaker) for speaker, _ in credited_by(evidence)])
+    items = list(evidence)
+    bodies = [item.quote.speaks_for.name for item in items if item.quote.speaks_for and not item.quote.speakers]
+    unnamed = [f"somebody who speaks for {body}" for body in dict.fromkeys(bodies)]
+    return _listed([*(speaker_label(speaker) for speaker, _ in credited_by(items)), *unnamed])
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -27,6 +27,8 @@ class Finding(enum.StrEnum):
     """Only indirect speech was found: the meaning, in the reporter's words."""
     DENIED = "denied"
     """Printed only as something that was denied or not said."""
+    DOUBTED = "doubted"
+    """Printed only as wrongly or unprovenly said to have been said, or as supposed, asked or acted."""
     SOMEONE_ELSE = "someone_else"
     """The words were printed, but as said by someone other than the claimed speaker."""
     DISPUTED = "disputed"
@@ -45,7 +47,7 @@ class CheckedQuote:
 
     quote: Quote
     finding: Finding
-    """The finding from this quote alone: verbatim, altered, reported, denied, or not_found if it is too different."""
+    """The finding from this quote alone: not_found if it is too different, never someone_else or disputed."""
     score: float
     """100 for identical words; the share of words that the text and the closest stretch of the quote have in common, in
     order, where very common words ("the", "is") count less."""

@@ -15,7 +15,7 @@ Step = tuple[Literal["equal", "replace", "insert", "delete"], str, str]
 """An operation, the words asked for, the words found."""
 Kind = Literal["direct", "mixed", "indirect"]
 Stance = Literal["asserted", "denied", "unsaid", "doubted", "hypothetical", "fictional"]
-Found = Literal["verbatim", "altered", "reported", "denied", "someone_else", "disputed", "not_found"]
+Found = Literal["verbatim", "altered", "reported", "denied", "doubted", "someone_else", "disputed", "not_found"]
 
 
 class _Answer(BaseModel):

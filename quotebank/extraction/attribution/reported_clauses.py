@@ -14,7 +14,7 @@ from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.cue_index import CueIndex
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.rules.reporting import REPORTS_NOTHING, Telling
-from quotebank.extraction.relations import AttributionRelation
+from quotebank.extraction.relations import CERTAIN, AttributionRelation
 from quotebank.records import QuoteKind
 
 _SHORTEST = 2
@@ -49,9 +49,12 @@ class ClauseReporter:
         ranges = self._clause(cue)
         if size_in_tokens(ranges) < _SHORTEST or self._told_already(ranges, sourced):
             return None
-        if self._set_off(cue) or self.decision.is_reported(self.features, cue, ranges):
-            return AttributionRelation(tuple(ranges), (), QuoteKind.INDIRECT, "reports", cue, cue.mention)
-        return None
+        lead = CERTAIN if self._set_off(cue) else self.decision.lead_of(self.features, cue, ranges)
+        if lead <= 0:
+            return None
+        return AttributionRelation(
+            tuple(ranges), (), QuoteKind.INDIRECT, "reports", cue, cue.mention, lead=lead, end=self.extents.likely(cue)
+        )
 
     def _clause(self, cue: Cue) -> list[Range]:
         """The clause that a cue reports; empty where a quotation stands after its colon."""

@@ -33,6 +33,7 @@ _MOST_TELLING = 120
 _LONGEST_OWNED = 5
 """Tokens from an owner to the noun: "Holm's much repeated public claim"."""
 _BEING = word_list("singular_copulas")
+_REJECTING, _CLAIMS, _BRUSHING = word_list("rejecting"), word_list("claims"), word_list("brushing")
 
 
 class Cues:
@@ -80,6 +81,8 @@ class Cues:
         lower = self.doc.lowers[i]
         if lower == ACCORDANCE:
             return self._according(i)
+        if lower in _CLAIMS and (rejected := self._rejected(i)):
+            return rejected
         form, noun = verbs().get(lower), speech_nouns().get(lower)
         cue = self._verb(i, form, earlier) if form is not None and form.frames else None
         return self._noun(i, noun) if cue is None and noun is not None and "c" in noun.frames else cue
@@ -94,7 +97,7 @@ class Cues:
             mention = self.phrases.author(mention, right_limit)
             mention = self.phrases.named(mention, first, min(right_limit + 1, len(doc.words)))
         end = mention.last if mention is not None else first
-        return Cue(i, first, i, end, end, Complement.NOTHING, ACCORDANCE, "c", mention, inverted=True)
+        return Cue(i, first, i, end, end, Complement.NOTHING, ACCORDANCE, "c", mention, inverted=True, verb_first=i)
 
     def _noun(self, i: int, noun: SpeechNoun) -> Cue | None:
         """Read "Her claim that …", "Ortiz's claim was that …", "his promise to …"."""
@@ -112,7 +115,27 @@ class Cues:
             return None
         return Cue(
             i, i + 1, owner.first, content, content, complement, noun.lemma, "c", owner,
-            negated="d" in noun.frames, noun=content != i + 3,
+            negated="d" in noun.frames, noun=content != i + 3, verb_first=i,
+        )  # fmt: skip
+
+    def _rejected(self, i: int) -> Cue | None:
+        """Read "rejected claims that …", "dismissed the idea that …": a denial of what the claim says."""
+        doc, left_limit = self.doc, self._readers.bounds.left_limit(i)
+        if doc.lowers[i + 1 : i + 2] != ["that"]:
+            return None
+        k = i - 1
+        while k > max(left_limit, i - _LONGEST_OWNED) and doc.lowers[k] not in _REJECTING:
+            if doc.words[k] == "," or (doc.classes[k] & (PREPOSITION | AUXILIARY) and doc.lowers[k] not in _BRUSHING):
+                return None
+            k -= 1
+        if k <= left_limit or doc.lowers[k] not in _REJECTING:
+            return None
+        form = verbs().get(doc.lowers[k], verbs()["rejected"])
+        place = place_of(self._readers, k, form, ())
+        owner = place.subject() or place.shared().mention
+        return None if owner is None else Cue(
+            k, i + 1, min(place.k, owner.first), i + 2, i + 2, Complement.THAT, form.lemma, "cd", owner,
+            negated=True, verb_first=place.k,
         )  # fmt: skip
 
     def _owner(self, i: int) -> Mention | None:

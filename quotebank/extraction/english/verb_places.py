@@ -101,7 +101,7 @@ class VerbPlace:
         last = self.i + 1
         return Cue(
             self.i, last, start, last, last, Complement.NOTHING, self.form.lemma, self.form.frames, mention,
-            negated=self.group.negated,
+            negated=self.group.negated, verb_first=self.k,
         )  # fmt: skip
 
     def completed(self, cue: Cue) -> Cue:

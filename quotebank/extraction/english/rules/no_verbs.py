@@ -157,7 +157,7 @@ NOUN_OR_VERB = RuleTable[VerbPlace, Kind | None]("whether a word is a noun or a 
 """Asked for "claims", "report", "comments" without an auxiliary; a noun where no rule holds."""
 
 
-@NOUN_OR_VERB.rule(holds="Critics comments on the dam, Holm said.", fails="Holm claims the dam leaks.")
+@NOUN_OR_VERB.rule(holds="Critics reports of the leak, Holm said.", fails="Holm claims the dam leaks.")
 def followed_as_noun(place: VerbPlace) -> Kind | None:
     """Some words follow nouns: "claims of fraud", "reports were late"."""
     return Kind.NOUN if place.after in _AFTER_NOUN else None

@@ -27,6 +27,34 @@ class Telling:
 REPORTS_NOTHING = RuleTable[Telling, bool]("which reporting words report nothing")
 
 
+@REPORTS_NOTHING.rule(
+    holds="Holm declined to say whether the dam leaks.",
+    fails="Holm never said that the dam leaks.",
+)
+def unanswered(telling: Telling) -> bool:
+    """Who does not say whether or why something is so says nothing."""
+    return telling.cue.negated and telling.cue.complement is Complement.QUESTION
+
+
+@REPORTS_NOTHING.rule(
+    holds="Holm did not mention the leak in the dam.",
+    fails="Holm denied the leak in the dam.",
+)
+def unmentioned(telling: Telling) -> bool:
+    """What somebody did not mention, confirm or answer is a thing, and no words that anybody did not say."""
+    cue = telling.cue
+    return cue.negated and cue.complement is Complement.OBJECT and "d" not in cue.frames
+
+
+@REPORTS_NOTHING.rule(
+    holds="Holm, who spoke at noon, commented on the leak in the dam.",
+    fails="“The dam leaks,” Holm commented.",
+)
+def commenting(telling: Telling) -> bool:
+    """What somebody comments on, or declines to comment on, is what others said or did."""
+    return telling.cue.lemma == "comment" and telling.cue.complement is Complement.OBJECT
+
+
 @REPORTS_NOTHING.rule(holds="Having said that the dam leaks, Holm left.", fails="Holm said that the dam leaks.")
 def nobody(telling: Telling) -> bool:
     """What has no source is nobody's words."""
