@@ -21,7 +21,7 @@ from quotebank.store import explaining
 from quotebank.store.alignment import NEAR, Fit, Sought, fit, sought, tokens
 from quotebank.store.database import Database, chunks
 from quotebank.store.names import fold, surname_last
-from quotebank.store.namesakes import Asked, Likeness
+from quotebank.store.namesakes import Asked, Likeness, forms
 from quotebank.store.query import Quotes
 from quotebank.store.reviewing import REJECTED
 from quotebank.store.schema import quotes, speaker_names
@@ -231,20 +231,18 @@ def _finding(asked: _Asked, quote: Quote, best: Fit) -> Finding:
 
 
 def _attribution(asked: _Asked, quote: Quote, likenesses: Mapping[int | None, Likeness]) -> Attribution:
-    if not quote.speakers and asked.speaker and _speaks_for(quote, asked.speaker):
-        return "asked"
+    if not quote.speakers and asked.speaker:
+        body = quote.speaks_for if quote.speaks_for and quote.speaks_for.kind is SpeakerKind.ORGANISATION else None
+        spoken_for = asked.names.likeness(body) if body else Likeness.NONE
+        if spoken_for is Likeness.SAME:
+            return "asked"
+        return "possible" if spoken_for or _is_named_beside(asked.speaker, quote) else "nobody"
     if not quote.speakers:
-        return "possible" if asked.speaker and _is_named_beside(asked.speaker, quote) else "nobody"
+        return "nobody"
     best = max(likenesses.get(speaker.id, Likeness.NONE) for speaker in quote.speakers)
     if asked.speaker is None or best is Likeness.SAME:
         return "asked"
     return "possible" if best else "other"
-
-
-def _speaks_for(quote: Quote, name: str) -> bool:
-    """Whether an unnamed spokesperson spoke for an organisation; who speaks for a person is somebody else."""
-    body = quote.speaks_for
-    return body is not None and body.kind is SpeakerKind.ORGANISATION and fold(body.name) == fold(name)
 
 
 def _is_named_beside(name: str, quote: Quote) -> bool:
@@ -252,7 +250,7 @@ def _is_named_beside(name: str, quote: Quote) -> bool:
     if quote.is_asserted:
         return False
     beside = " ".join(filter(None, (quote.before, quote.after, quote.mention_words, quote.cue_words)))
-    return surname_last(fold(name)).rpartition(" ")[2] in fold(beside).split()
+    return not {surname_last(form).rpartition(" ")[2] for form in forms(name)}.isdisjoint(fold(beside).split())
 
 
 def _order(item: CheckedQuote) -> tuple[object, ...]:

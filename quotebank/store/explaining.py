@@ -113,12 +113,6 @@ def cautions(
         yield "A denial of the opposite was printed: read it."
 
 
-def opposition(quote: Quote) -> Iterator[str]:
-    """Yield the caution for words that their speaker is against."""
-    if quote.opposed:
-        yield f"the speaker is against it (“{quote.cue_words}”)" if quote.cue_words else "the speaker is against it"
-
-
 def read_as(words: str, speaker: str | None) -> str:
     """Return the sentence that tells which words of a pasted claim were checked."""
     return f"Read as “{words}”{f', said by {speaker}' if speaker else ''}."
@@ -127,6 +121,12 @@ def read_as(words: str, speaker: str | None) -> str:
 def of_sources(explained: str) -> str:
     """Return a sentence for a check against a few named sources, where nobody has a bank."""
     return explained.replace("The bank holds", "The sources hold").replace(_NOT_FOUND, _NOT_IN_SOURCES)
+
+
+def opposition(quote: Quote) -> Iterator[str]:
+    """Yield the caution for words that their speaker is against."""
+    if quote.opposed:
+        yield f"the speaker is against it (“{quote.cue_words}”)" if quote.cue_words else "the speaker is against it"
 
 
 def put_together(parts: Sequence[CheckedQuote]) -> str:
@@ -143,19 +143,6 @@ def cut_short(checked: Sequence[CheckedQuote]) -> Iterator[str]:
         many = "A quotation has" if len(long) == 1 else f"{len(long)} quotations have"
         compared = f"only the beginning was compared ({_outlets(long)}): search in the rest"
         yield f"{many} more than {LONGEST:,} characters, of which {compared}."
-
-
-_DOUBTS = {
-    Stance.DOUBTED: "wrongly or unprovenly said to have been said",
-    Stance.HYPOTHETICAL: "supposed, asked about or expected, not as said,",
-    Stance.FICTIONAL: "said in fiction or in jest",
-}
-
-
-def _doubted(items: Sequence[CheckedQuote]) -> str:
-    """Say how words are reported that are not reported as said."""
-    manners = dict.fromkeys(_DOUBTS.get(item.quote.stance or Stance.DOUBTED, "denied") for item in items)
-    return _listed(list(manners))
 
 
 def _apart(evidence: Sequence[CheckedQuote]) -> tuple[Sequence[CheckedQuote], Sequence[Sequence[CheckedQuote]]]:
@@ -176,6 +163,19 @@ def _apart(evidence: Sequence[CheckedQuote]) -> tuple[Sequence[CheckedQuote], Se
 def _printed_by(what: str, groups: Iterable[Sequence[CheckedQuote]]) -> str:
     """Return a sentence for each group of quotes that credit others than the first, or nobody."""
     return "".join(f" {_outlets(group)} {what} {_by(_speakers(group))}." for group in groups)
+
+
+_DOUBTS = {
+    Stance.DOUBTED: "wrongly or unprovenly said to have been said",
+    Stance.HYPOTHETICAL: "supposed, asked about or expected, not as said,",
+    Stance.FICTIONAL: "said in fiction or in jest",
+}
+
+
+def _doubted(items: Sequence[CheckedQuote]) -> str:
+    """Say how words are reported that are not reported as said."""
+    manners = dict.fromkeys(_DOUBTS.get(item.quote.stance or Stance.DOUBTED, "denied") for item in items)
+    return _listed(list(manners))
 
 
 def _turned(evidence: Sequence[CheckedQuote]) -> Iterator[str]:
@@ -244,7 +244,10 @@ def _outlets(evidence: Iterable[CheckedQuote]) -> str:
 
 
 def _speakers(evidence: Iterable[CheckedQuote]) -> str:
-    return _listed([speaker_label(speaker) for speaker, _ in credited_by(evidence)])
+    items = list(evidence)
+    bodies = [item.quote.speaks_for.name for item in items if item.quote.speaks_for and not item.quote.speakers]
+    unnamed = [f"somebody who speaks for {body}" for body in dict.fromkeys(bodies)]
+    return _listed([*(speaker_label(speaker) for speaker, _ in credited_by(items)), *unnamed])
 
 
 def _listed(names: Sequence[str]) -> str:
