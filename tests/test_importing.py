@@ -118,7 +118,8 @@ def test_a_folder_is_imported_and_reported(bank, folder, jobs):
         "b.jsonl, line 2: not valid JSON",
         "e.txt: empty file",
         "f.html.gz: damaged gzip file",
-        "g.docx: unknown kind of file .docx: expected .txt .html .htm .jsonl .json .csv, each also with .gz or .bz2",
+        "g.docx: unknown kind of file .docx: expected .txt .html .htm .jsonl .ndjson .json .csv .tsv .vtt .srt, each "
+        "also with .gz .bz2 .xz .zst or in a .zip",
     ]
     assert report.notes == (f"{folder}/h.txt: read as windows-1252",)
     assert bank.stats().articles == 6
