@@ -59,7 +59,7 @@ ASIDE = frozenset(
     ).split()
 )
 """Keys that look like a field of an article and are known to be none."""
-_FIRST_LETTERS = {
+_LIKELY = {
     "text": ("text", "body", "story", "article", "content"),
     "published": ("date", "time", "publ", "issued", "created"),
     "outlet": ("outlet", "source", "publisher", "paper", "site", "medium", "media", "channel"),
@@ -129,5 +129,5 @@ def looks_like(field: str, key: str) -> bool:
         key not in ASIDE
         and key not in FIELD_OF
         and key not in HOSTS
-        and any(word in key for word in _FIRST_LETTERS[field])
+        and any(word in key for word in _LIKELY[field])
     )
