@@ -65,6 +65,15 @@ def quotebank() -> None:
     help="The date of articles that give no date.",
 )
 @click.option(
+    "--map",
+    "names",
+    type=options.words,
+    multiple=True,
+    metavar="FIELD=KEY",
+    help="Read a field of articles from this key or column, as in text=storyline; may be repeated.",
+)
+@click.option("--dry-run", is_flag=True, help="Only show what would be read, and which field from which key.")
+@click.option(
     "--jobs",
     type=click.IntRange(min=1),
     default=1,
@@ -84,6 +93,8 @@ def import_command(
     url: str,
     outlet: str | None,
     day: datetime | None,
+    names: tuple[str, ...],
+    dry_run: bool,
     jobs: int,
     no_group: bool,
     report: IO[str] | None,
@@ -91,25 +102,30 @@ def import_command(
 ) -> int:
     """Read articles, and lists of outlets and speakers.
 
-    PATH is a folder, a file (.txt, .html, .md, .docx, .jsonl, .json, .csv, each also with .gz or .bz2) or - for
-    standard input. A bank that does not exist is created. Articles that the bank already has are skipped, so an
-    interrupted import resumes when it is started again. A file that cannot be read is reported by name, the import goes
-    on with the others, and the exit code is 1.
+    PATH is a folder, a file (.txt, .html, .md, .docx, .jsonl, .ndjson, .json, .csv, .tsv, .vtt, .srt, each also with
+    .gz, .bz2, .xz or .zst, or in a .zip) or - for standard input. A bank that does not exist is created. Articles that
+    the bank already has are skipped, so an interrupted import resumes when it is started again. A file that cannot be
+    read is reported by name, the import goes on with the others, and the exit code is 1.
 
     \b
     Example:
       quotebank import articles/ --outlet AnewZ --report report.json
     """
     from quotebank.cli import progress
+    from quotebank.readers.field_names import parse_names
     from quotebank.runs.importing import ImportInterrupted, import_paths
 
+    keys = parse_names(names)
+    if dry_run:
+        return progress.print_previews(paths, outlet, day.date() if day else None, keys, as_json=as_json)
     with _opened(url, read_only=False) as bank:
         try:
             with progress.import_progress() as advance:
                 day_given = day.date() if day else None
                 done = import_paths(
-                    bank, paths, outlet=outlet, published=day_given, jobs=jobs, group=not no_group, progress=advance
-                )
+                    bank, paths, outlet=outlet, published=day_given, names=keys, jobs=jobs, group=not no_group,
+                    progress=advance,
+                )  # fmt: skip
         except ImportInterrupted as stopped:
             done = stopped.report
     if as_json:

@@ -32,7 +32,7 @@ REASONS = {
     "sourced": "the page names whose words these are right below them",
     "asked": "the page sets it apart as a question",
     "answers": "it answers a question that the page sets apart",
-    "signed": "a dash and a name follow the quotation",
+    "signed": "a name alone follows the quotation, as a signature",
     "line_before": "the paragraph before ends in a colon",
     "around": 'the cue "{}" stands in the same sentence',
     "goes_on": "the quotation goes on after its cue",

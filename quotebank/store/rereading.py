@@ -1,12 +1,13 @@
 """Tells whether a text is a better reading of a page that is stored, and replaces the old reading with it.
 
 Readers improve: they find paragraphs that were lost, or leave out what is no part of the article. The page itself can
-change, too, and then both versions are kept; so only readings by other readers are replaced, and none of whose lines
-the new one has another wording.
+change, too, and then both versions are kept; so only readings by other readers are replaced, and none of whose
+sentences is reworded in the new one.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -20,14 +21,15 @@ from quotebank.store.database import Database, chunks
 from quotebank.store.overlaps import Spans
 from quotebank.store.prepared_articles import PreparedArticle, day_of
 from quotebank.store.reextraction import Replacement
-from quotebank.store.schema import articles, removals, texts
+from quotebank.store.schema import articles, corrections, removals, texts
 
+_ENDS = re.compile(r"[.?!…]+[”’\"']?\s|[\n|]")
 _CARRIED = 0.5
 """The least share of an old reading's letters that the new one has."""
 _REWORDED = 60
-"""How alike, of 100, two lines are that are one line in two wordings."""
+"""How alike, of 100, two sentences are that are one in two wordings."""
 _MOST_COMPARED = 40
-"""Lines of each reading that the other has not."""
+"""Sentences of each reading that the other has not."""
 
 
 @frozen
@@ -87,7 +89,7 @@ def _improves(row: sa.Row[Any], ready: PreparedArticle, stored: set[str]) -> boo
     article = ready.article
     if row.uid == ready.uid:
         return bool(article.structure) and row.structure is None and row.read_by is None
-    if row.read_by == article.read_by or ready.uid in stored or not article.url:
+    if row.read_by == article.read_by or ready.uid in stored or not (article.url or article.title):
         return False
     return is_same_page(row.body, article.text or "")
 
@@ -99,6 +101,9 @@ def replace(
     """Put new readings in the places of old ones, with people's corrections; return how many quotes are new."""
     if not found:
         return 0
+    old_uids = _uids(connection, [one.row for one in found])
+    renamed = {old_uids[one.row]: one.ready.uid for one in found}
+    _rename_in_log(connection, {old: new for old, new in renamed.items() if old != new})
     for one in found:
         new = {
             "uid": one.ready.uid, "text_id": text_ids[one.ready.text_hash], **reading_columns(one.ready.article),
@@ -113,6 +118,23 @@ def replace(
     return told.quotes_added
 
 
+def _uids(connection: sa.Connection, rows: Iterable[int]) -> dict[int, str]:
+    query = sa.select(articles.c.id, articles.c.uid).where(articles.c.id.in_(rows))
+    return {row.id: row.uid for row in connection.execute(query)}
+
+
+def _rename_in_log(connection: sa.Connection, renamed: Mapping[str, str]) -> None:
+    """Tell the log of corrections by which ids its articles go now, so that an undo finds their quotes."""
+    logged = sa.select(corrections.c.id, corrections.c.identities).where(corrections.c.identities.is_not(None))
+    for id_, identities in connection.execute(logged).all():
+        quotes = {
+            row: [uid, renamed.get(article, article)] for row, (uid, article) in identities.get("quote", {}).items()
+        }
+        if quotes != {row: list(pair) for row, pair in identities.get("quote", {}).items()}:
+            new = {**identities, "quote": quotes}
+            connection.execute(corrections.update().where(corrections.c.id == id_).values(identities=new))
+
+
 def reading_columns(article: Article) -> dict[str, Any]:
     """What is stored of how an article was read."""
     blocks = " ".join(f"{block.kind.value}:{block.start}-{block.end}" for block in article.structure)
@@ -120,17 +142,17 @@ def reading_columns(article: Article) -> dict[str, Any]:
 
 
 def is_same_page(old: str, new: str) -> bool:
-    r"""Whether two texts are readings of one page: most of the old is in the new, and no line has another wording.
+    r"""Whether two texts are readings of one page: most of the old is in the new, and no sentence is reworded.
 
     >>> is_same_page("Menu\nThe dam holds.\nIt rained.", "The dam holds. It rained.\nThe ferry sails.")
     True
     >>> is_same_page("The dam holds.\nForty came.", "The dam holds.\nFifty came.")
     False
     """
-    olds, news = _lines(old), _lines(new)
+    olds, news = _sentences(old), _sentences(new)
     in_old, in_new = "".join(olds), "".join(news)
-    lost = [line for line in olds if line not in in_new]
-    gained = [line for line in news if line not in in_old]
+    lost = [sentence for sentence in olds if sentence not in in_new]
+    gained = [sentence for sentence in news if sentence not in in_old]
     if sum(map(len, olds)) - sum(map(len, lost)) < _CARRIED * sum(map(len, olds)):
         return False
     if len(lost) > _MOST_COMPARED or len(gained) > _MOST_COMPARED:
@@ -145,8 +167,8 @@ def _about(article: Article) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _lines(text: str) -> list[str]:
-    return list(filter(None, (_letters(line) for line in text.splitlines())))
+def _sentences(text: str) -> list[str]:
+    return list(filter(None, map(_letters, _ENDS.split(text))))
 
 
 def _letters(text: str) -> str:
