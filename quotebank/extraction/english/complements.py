@@ -12,8 +12,10 @@ from quotebank.extraction.english.rules.ahead import Ahead
 from quotebank.extraction.english.rules.circumstances import past_circumstances
 from quotebank.extraction.english.rules.complements import COMPLEMENTS
 from quotebank.extraction.english.rules.far_reports import far_that
+from quotebank.extraction.lexicon.loader import word_list
 
 _PHRASAL = frozenset("point go speak fire shoot call chime hit snap strike".split())
+_TOLD_THINGS = word_list("told_things")
 _PARTICLES = frozenset("out back up on".split())
 
 
@@ -43,6 +45,10 @@ class Complements:
         if ahead.word in _PARTICLES and cue.lemma in _PHRASAL and (cue.lemma, ahead.word) != ("call", "on"):
             ahead.k += 1
         if ahead.takes("o") and not cue.inverted:
-            read_addressee(ahead)
+            told = ahead.phrase(ahead.k)
+            if told is not None and self.doc.lowers[told.head] in _TOLD_THINGS:
+                ahead.k = told.last
+            else:
+                read_addressee(ahead)
         past_circumstances(ahead)
         ahead.k = far_that(ahead) or ahead.k

@@ -23,6 +23,7 @@ _PUBLISHED = word_list("published")
 _CLAUSE_ADVERBS = word_list("clause_adverbs")
 _NO_ADVERBS = word_list("no_adverbs")
 _MOST_CIRCUMSTANCES = 5
+_LONGEST_BRACKET = 10
 
 CIRCUMSTANCES = RuleTable[Ahead, int]("what stands between a cue and what it reports")
 """Asked until none holds; the answer is the token after the circumstance."""
@@ -79,6 +80,19 @@ def occasion(ahead: Ahead) -> int:
     if ahead.cue.addressee is None and ahead.lower(k) == "with" and "interview" in ahead.doc.lowers[ahead.k : k]:
         ahead.cue.addressee = _interviewer(ahead, k + 1)
     return k
+
+
+@CIRCUMSTANCES.rule(
+    holds="Ana Holm said on Monday (June 30) the dam leaks.",
+    fails="Ana Holm said on Monday the dam (at Pell) leaks.",
+)
+def bracket(ahead: Ahead) -> int:
+    """A date in brackets is when something was said."""
+    if ahead.word != "(":
+        return 0
+    end = next((k for k in range(ahead.k, min(ahead.limit, ahead.k + _LONGEST_BRACKET)) if ahead.lower(k) == ")"), 0)
+    dated = any(ahead.classes(k) & TIME or ahead.is_digit(k) for k in range(ahead.k, end))
+    return end + 1 if dated else 0
 
 
 def _interviewer(ahead: Ahead, k: int) -> Range | None:

@@ -11,6 +11,7 @@ _SPANS = word_list("spans_of_time")
 _PARTS_OF_DAY = word_list("parts_of_day")
 _NEAR = word_list("near_times")
 _DISTANCES = word_list("distances_in_time")
+_PARTS = frozenset({"late", "early"})
 
 TIMES = RuleTable[Ahead, int]("which times stand without a preposition")
 """The answer is the token after the time."""
@@ -54,6 +55,15 @@ def day(ahead: Ahead) -> int:
     if not ahead.classes(k) & TIME or not ahead.is_capital(k):
         return 0
     return k + 2 if ahead.lower(k + 1) in _PARTS_OF_DAY or ahead.is_digit(k + 1) else k + 1
+
+
+@TIMES.rule(
+    holds="Ana Holm said late Monday the dam leaks.",
+    fails="Ana Holm said early dams leak.",
+)
+def part_of_day(ahead: Ahead) -> int:
+    """Late Monday is when something was said."""
+    return ahead.k + 2 if ahead.word in _PARTS and ahead.classes(ahead.k + 1) & TIME else 0
 
 
 @TIMES.rule(
