@@ -13,6 +13,7 @@ from quotebank.extraction.english.grammar import (
     AUXILIARY,
     DETERMINER,
     GROUP,
+    NUMBER,
     OBJECT,
     POSSESSIVE,
     PREPOSITION,
@@ -30,6 +31,15 @@ _ABOUT = word_list("about")
 _GOVERNED = {
     "on": frozenset("comment elaborate insist speculate ponder".split()),
     "for": frozenset("ask call plead appeal argue inquire apologise apologize speak".split()),
+}
+_ROUGHLY = frozenset("about around over under just some nearly almost roughly exactly".split())
+_QUANTIFIED = {
+    "at": frozenset({"least", "most"}),
+    "as": frozenset({"many", "few"}),
+    "up": frozenset({"to"}),
+    "more": frozenset({"than"}),
+    "fewer": frozenset({"than"}),
+    "less": frozenset({"than"}),
 }
 _TO_OBJECT = word_list("to_object")
 _NO_VERB = DETERMINER | POSSESSIVE | OBJECT | SUBJECT | GROUP | PREPOSITION
@@ -91,6 +101,12 @@ class Ahead:
     def takes(self, frame: str) -> bool:
         """Whether the cue's word can take a complement, by its letter in the list of reporting verbs."""
         return frame in self.cue.frames
+
+    def is_quantity(self, k: int) -> bool:
+        """Whether token ``k`` begins a quantity: "at least three", "about 40", "as many as nine", "up to half"."""
+        if self.lower(k + 1) in _QUANTIFIED.get(self.lower(k), ()):
+            return True
+        return self.lower(k) in _ROUGHLY and (self.is_digit(k + 1) or bool(self.classes(k + 1) & NUMBER))
 
     def is_base_verb(self, k: int) -> bool:
         """Whether "to" before token ``k`` makes an infinitive, as far as its shape tells."""

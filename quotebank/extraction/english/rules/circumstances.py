@@ -36,6 +36,8 @@ CIRCUMSTANCES = RuleTable[Ahead, int]("what stands between a cue and what it rep
 def adverb(ahead: Ahead) -> int:
     """How something is said is not what is said, but "now" and "here" may open what is."""
     word = ahead.word
+    if ahead.is_quantity(ahead.k):
+        return 0
     if ahead.classes(ahead.k) & ADVERB and word not in _CLAUSE_ADVERBS:
         return ahead.k + 1
     return ahead.k + 1 if word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS else 0
@@ -72,7 +74,7 @@ def hearer(ahead: Ahead) -> int:
 )
 def occasion(ahead: Ahead) -> int:
     """Where, when and by what means something is said stands before it."""
-    if ahead.word not in _INTERPOSED:
+    if ahead.word not in _INTERPOSED or ahead.is_quantity(ahead.k):
         return 0
     k = past_preposition(ahead)
     if not k or (ahead.lower(k) != "that" and ahead.is_governed()):

@@ -216,6 +216,16 @@ def name_after_quotation(place: VerbPlace) -> Kind | None:
     return Kind.VERB if alone and place.left_limit - 1 in place.readers.inside else None
 
 
+@NOUN_OR_VERB.rule(holds="The dam at Pell has a leak, the Daily Courier reports.", fails="Holm claims the dam leaks.")
+def name_after_comma(place: VerbPlace) -> Kind | None:
+    """Who is named after a comma at the sentence's end says what stands before: "rents rose, the Courier reports"."""
+    name = place.phrases.name_at.get(place.k - 1)
+    if name is None or place.after not in _STOPS or place.form.form != "s":
+        return None
+    first = name.title_first - (place.lower(name.title_first - 1) == "the")
+    return Kind.VERB if first > place.left_limit and place.lower(first - 1) == "," else None
+
+
 @NOUN_OR_VERB.rule(holds="She claims dams leak.", fails="Holm claims the dam leaks.")
 def after_pronoun(place: VerbPlace) -> Kind | None:
     """A pronoun that is a subject has a verb after it."""
