@@ -6,8 +6,11 @@ from quotebank.extraction.english.cue import Complement
 from quotebank.extraction.english.grammar import (
     AUXILIARY,
     CLAUSAL,
+    COMPLEMENTISER,
     CONJUNCTION,
     DETERMINER,
+    EQUATIVE,
+    INFINITIVE,
     PREPOSITION,
     RELATIVE,
     TIME,
@@ -16,7 +19,8 @@ from quotebank.extraction.english.noun_phrases import MentionKind
 from quotebank.extraction.english.rules.ahead import Ahead
 from quotebank.extraction.english.rules.bare_clauses import clause_starts, verb_ahead
 from quotebank.extraction.english.rules.table import RuleTable
-from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.loader import single_word, word_list
+from quotebank.extraction.lexicon.morphology import PAST_ENDING
 from quotebank.marks import DASHES
 
 _ENDS = frozenset(".,;?!)…") | DASHES
@@ -27,7 +31,8 @@ _OWN_WH = word_list("own_questions")
 """What begins a question even where a verb's subject stands behind it."""
 _GERUNDS = word_list("gerunds_of_auxiliaries")
 _EXPRESSING = word_list("expressing")
-_INDEFINITE = frozenset({"a", "an", "another"})
+_INDEFINITE = word_list("indefinites")
+_TELL, _REPEAT = single_word("telling"), single_word("repetition of words")
 _PERFORMING = word_list("performing")
 _FELT = word_list("felt")
 
@@ -65,13 +70,13 @@ def pronoun_that(ahead: Ahead) -> Reported | None:
     """Before an auxiliary, "that" is the subject of what is said."""
     k = ahead.k + 1
     verb = ahead.classes(k) & AUXILIARY and ahead.lower(k) not in _GERUNDS
-    return (Complement.CLAUSE, ahead.k) if ahead.word == "that" and ahead.takes("c") and verb else None
+    return (Complement.CLAUSE, ahead.k) if ahead.word == COMPLEMENTISER and ahead.takes("c") and verb else None
 
 
 @COMPLEMENTS.rule(holds="Ana Holm said that the dam leaks.", fails="Ana Holm said the dam leaks.")
 def that(ahead: Ahead) -> Reported | None:
     """What is said begins after "that"; behind a verb that takes no clause it points back."""
-    if ahead.word != "that":
+    if ahead.word != COMPLEMENTISER:
         return None
     if ahead.takes("c"):
         return Complement.THAT, ahead.k + 1
@@ -84,7 +89,7 @@ def that(ahead: Ahead) -> Reported | None:
 )
 def described_as(ahead: Ahead) -> Reported | None:
     """What somebody describes a thing as is what they say of it."""
-    return (Complement.AS, ahead.k + 1) if ahead.word == "as" and ahead.takes("a") else None
+    return (Complement.AS, ahead.k + 1) if ahead.word == EQUATIVE and ahead.takes("a") else None
 
 
 @COMPLEMENTS.rule(holds="Ana Holm asked whether the dam leaks.", fails="“Does the dam leak?” Ana Holm asked.")
@@ -100,7 +105,7 @@ def question(ahead: Ahead) -> Reported | None:
 @COMPLEMENTS.rule(holds="Ana Holm promised to repair the dam.", fails="Ana Holm promised that the dam is safe.")
 def infinitive(ahead: Ahead) -> Reported | None:
     """What somebody promises or asks to do is what they say."""
-    does = ahead.word == "to" and (ahead.takes("t") or ahead.takes("i")) and ahead.is_base_verb(ahead.k + 1)
+    does = ahead.word == INFINITIVE and (ahead.takes("t") or ahead.takes("i")) and ahead.is_base_verb(ahead.k + 1)
     return (Complement.INFINITIVE, ahead.k) if does else None
 
 
@@ -123,7 +128,7 @@ def feeling(ahead: Ahead) -> Reported | None:
     if ahead.cue.lemma not in _EXPRESSING:
         return None
     k = next((k for k in range(ahead.k + 1, ahead.k + 4) if ahead.lower(k) in _FELT), 0)
-    return (Complement.THAT if ahead.lower(k) == "that" else Complement.OBJECT, k + 1) if k else None
+    return (Complement.THAT if ahead.lower(k) == COMPLEMENTISER else Complement.OBJECT, k + 1) if k else None
 
 
 @COMPLEMENTS.rule(
@@ -133,7 +138,7 @@ def feeling(ahead: Ahead) -> Reported | None:
 def somebody_to(ahead: Ahead) -> Reported | None:
     """Who is urged to do something is spoken to, and what to do is what is said."""
     target = ahead.phrase(ahead.k) if ahead.takes("t") else None
-    if target is None or ahead.lower(target.last) != "to" or not ahead.is_base_verb(target.last + 1):
+    if target is None or ahead.lower(target.last) != INFINITIVE or not ahead.is_base_verb(target.last + 1):
         return None
     ahead.cue.addressee = (target.first, target.last)
     return Complement.INFINITIVE, target.last
@@ -145,7 +150,7 @@ def somebody_to(ahead: Ahead) -> Reported | None:
 )
 def participle(ahead: Ahead) -> Reported | None:
     """A participle and a preposition describe what stands before: "told of the risks posed by the dam"."""
-    participle = ahead.word.endswith("ed") and ahead.classes(ahead.k + 1) & PREPOSITION
+    participle = ahead.word.endswith(PAST_ENDING) and ahead.classes(ahead.k + 1) & PREPOSITION
     return (Complement.NOTHING, ahead.k) if participle and ahead.k > ahead.cue.last else None
 
 
@@ -155,7 +160,7 @@ def participle(ahead: Ahead) -> Reported | None:
 )
 def told_no_hearer(ahead: Ahead) -> Reported | None:
     """Who tells a story, or of something, tells nobody that something is so: "told the truth about the dam"."""
-    tells = ahead.cue.lemma == "tell" and ahead.cue.addressee is None and ahead.k > ahead.cue.last
+    tells = ahead.cue.lemma == _TELL and ahead.cue.addressee is None and ahead.k > ahead.cue.last
     return (Complement.NOTHING, ahead.k) if tells else None
 
 
@@ -167,7 +172,7 @@ def act(ahead: Ahead) -> Reported | None:
     """With a thing as their object, some verbs do or show something: "declared an emergency", "called a meeting"."""
     if ahead.cue.lemma not in _PERFORMING or ahead.classes(ahead.k) & CLAUSAL or verb_ahead(ahead):
         return None
-    acts = ahead.word in _INDEFINITE or ahead.cue.lemma == "repeat" or _is_hailed(ahead)
+    acts = ahead.word in _INDEFINITE or ahead.cue.lemma == _REPEAT or _is_hailed(ahead)
     return (Complement.NOTHING, ahead.k) if acts and not _is_what_is_called(ahead) else None
 
 
@@ -201,4 +206,9 @@ def _is_hailed(ahead: Ahead) -> bool:
     follower = ahead.lower(target.last)
     named = target.last in ahead.phrases.name_at and ahead.is_capital(target.last)
     has = ahead.classes(target.last)
-    return named or follower in _ENDS or follower == "to" or bool(has & (PREPOSITION | TIME) and not has & DETERMINER)
+    return (
+        named
+        or follower in _ENDS
+        or follower == INFINITIVE
+        or bool(has & (PREPOSITION | TIME) and not has & DETERMINER)
+    )

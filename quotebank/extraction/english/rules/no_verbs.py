@@ -7,9 +7,14 @@ import enum
 from quotebank.extraction.english.grammar import (
     ADVERB,
     AUXILIARY,
+    COMPLEMENTISER,
     CONJUNCTION,
+    DEFINITE,
     DETERMINER,
+    EQUATIVE,
     GROUP,
+    INFINITIVE,
+    PERSON,
     POSSESSIVE,
     PREPOSITION,
     QUANTIFIER,
@@ -24,26 +29,26 @@ from quotebank.extraction.english.grammar import (
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.english.rules.verb_groups import FAR_QUOTED
 from quotebank.extraction.english.verb_places import VerbPlace
-from quotebank.extraction.lexicon.loader import entries, verbs, word_list
+from quotebank.extraction.lexicon.loader import entries, single_word, verbs, word_list
+from quotebank.extraction.lexicon.morphology import APOSTROPHE_S, BASE, GERUND, OWNER_MARKS, PAST, THIRD_PERSON
 
 _ALSO_NOUNS = word_list("also_nouns")
 _AFTER_NOUN = word_list("after_reporting_nouns")
 _SEVERAL = word_list("several")
 _NOUNS_IN_ING = word_list("nouns_in_ing")
-_NEEDING = {
-    "point": frozenset({"out", "to", "at", "toward", "that", ","}),
-    "shoot": frozenset({"back"}),
-    "fire": frozenset({"back"}),
-}
+_NEEDING = {verb: frozenset(after.split()) for verb, after in entries("needing_particles")}
 """What must come next for these verbs to be speech."""
 _OPENERS = word_list("openers_of_reports")
-_CLAUSE_OPENERS = _OPENERS - {"that"}
+_CLAUSE_OPENERS = _OPENERS - {COMPLEMENTISER}
 _HAPPENING = {verb: frozenset(words.split()) for verb, words in entries("happening_to")}
 _GERUNDS = word_list("gerunds_of_auxiliaries")
-_BE = word_list("forms_of_be_and_am")
-_OWNERS = frozenset({"'s", "'"})
+_BE = word_list("forms_of_be")
 _STOPS = frozenset({",", "."})
-_INDEFINITE = frozenset({"a", "an", "another"})
+_NAME_ENDS = _STOPS | {PERSON}
+_INDEFINITE = word_list("indefinites")
+_DECLINING = word_list("declining_verbs")
+_NAMING = word_list("naming_verbs")
+_QUOTATION = single_word("quotation")
 
 NO_CUE = RuleTable[VerbPlace, bool]("which reporting words are no cues")
 
@@ -52,21 +57,21 @@ NO_CUE = RuleTable[VerbPlace, bool]("which reporting words are no cues")
 def introducing(place: VerbPlace) -> bool:
     """In "a man named Vera Holm", "named" and "called" only say who somebody is."""
     name = place.phrases.name_at.get(place.i + 1)
-    if name is None or not place.plain or place.form.lemma not in ("name", "call"):
+    if name is None or not place.plain or place.form.lemma not in _NAMING:
         return False
     if _INDEFINITE.isdisjoint(place.doc.lowers[max(place.left_limit, place.k - 4) : place.k]):
         return False
-    return bool(place.classes(name.last) & REPORTING) or place.lower(name.last) in (",", ".", "who")
+    return bool(place.classes(name.last) & REPORTING) or place.lower(name.last) in _NAME_ENDS
 
 
 @NO_CUE.rule(holds="Lind quoted Holm as saying “the dam leaks.”", fails="Holm quoted a report: “The dam leaks.”")
 def quoted_as_saying(place: VerbPlace) -> bool:
     """In "was quoted as saying" and "quoted Osei as saying", the cue is "saying"."""
-    if place.form.lemma != "quote":
+    if place.form.lemma != _QUOTATION:
         return False
     lowers, first = place.doc.lowers, place.i + 1
     end = min(place.i + FAR_QUOTED, place.right_limit - 1)
-    return any(lowers[k] == "as" and lowers[k + 1] in verbs() for k in range(first, end))
+    return any(lowers[k] == EQUATIVE and lowers[k + 1] in verbs() for k in range(first, end))
 
 
 @NO_CUE.rule(holds="Holm pointed the way, “the dam leaks.”", fails="Holm pointed out that the dam leaks.")
@@ -81,7 +86,7 @@ def noun_after_determiner(place: VerbPlace) -> bool:
     """After an article or an owner stands a noun: "his claims", "the report", "Holm's claim"."""
     if not place.present:
         return False
-    return place.before in _OWNERS or _is_determined(place.has)
+    return place.before in OWNER_MARKS or _is_determined(place.has)
 
 
 @NO_CUE.rule(holds="Holm left amid shouts: “The dam leaks.”", fails="Holm shouts: “The dam leaks.”")
@@ -93,13 +98,13 @@ def noun_after_preposition(place: VerbPlace) -> bool:
 @NO_CUE.rule(holds="The dam is wetter than, say, “a lake.”", fails="Holms say the dam leaks.")
 def say_between_commas(place: VerbPlace) -> bool:
     """Between commas, "say" gives an example: "wetter than, say, Lund"."""
-    return place.present and place.before == "," and place.after == "," and place.form.form == "base"
+    return place.present and place.before == "," and place.after == "," and place.form.form == BASE
 
 
 @NO_CUE.rule(holds="Holm say the dam leaks.", fails="Critics say the dam leaks.")
 def bare_form(place: VerbPlace) -> bool:
     """A bare form needs a plural before it, or a conjunction where it is a verb and nothing else."""
-    if not place.present or place.form.form != "base" or not place.plain:
+    if not place.present or place.form.form != BASE or not place.plain:
         return False
     if place.has & CONJUNCTION and place.form.lemma not in _ALSO_NOUNS:
         return False
@@ -143,7 +148,7 @@ def asked_of_another(place: VerbPlace) -> bool:
     asked = place.lower(place.k) if place.group.infinitive else ""
     asked = place.lower(place.k + 1) if asked in _BE else asked
     form = verbs().get(asked)
-    return form is not None and form.form == "past" and "to" in _HAPPENING.get(form.lemma, ())
+    return form is not None and form.form == PAST and INFINITIVE in _HAPPENING.get(form.lemma, ())
 
 
 def _is_relative(place: VerbPlace) -> bool:
@@ -171,9 +176,9 @@ def described_noun(place: VerbPlace) -> bool:
 @NO_CUE.rule(holds="Holm lost by a ruling “the dam leaks.”", fails="Holm left, ruling that the dam leaks.")
 def noun_in_ing(place: VerbPlace) -> bool:
     """A ruling is a noun, unless it says that something is so."""
-    if place.form.form != "ing" or not place.plain:
+    if place.form.form != GERUND or not place.plain:
         return False
-    return place.form.lemma in _NOUNS_IN_ING and place.after != "that"
+    return place.form.lemma in _NOUNS_IN_ING and place.after != COMPLEMENTISER
 
 
 def _is_determined(has: int) -> bool:
@@ -220,9 +225,9 @@ def name_after_quotation(place: VerbPlace) -> Kind | None:
 def name_after_comma(place: VerbPlace) -> Kind | None:
     """Who is named after a comma at the sentence's end says what stands before: "rents rose, the Courier reports"."""
     name = place.phrases.name_at.get(place.k - 1)
-    if name is None or place.after not in _STOPS or place.form.form != "s":
+    if name is None or place.after not in _STOPS or place.form.form != THIRD_PERSON:
         return None
-    first = name.title_first - (place.lower(name.title_first - 1) == "the")
+    first = name.title_first - (place.lower(name.title_first - 1) == DEFINITE)
     return Kind.VERB if first > place.left_limit and place.lower(first - 1) == "," else None
 
 
@@ -237,7 +242,7 @@ def after_person(place: VerbPlace) -> Kind | None:
     """Who can speak has a verb after it, unless that is the end: "the minister claims the dam leaks"."""
     if place.after in _STOPS:
         return None
-    able = place.has & (QUANTIFIER | GROUP | ROLE | SPEECH_NOUN) or place.before == "who"
+    able = place.has & (QUANTIFIER | GROUP | ROLE | SPEECH_NOUN) or place.before == PERSON
     return Kind.VERB if able or place.k - 1 in place.phrases.name_at else None
 
 
@@ -253,5 +258,5 @@ def clause_after_phrase(place: VerbPlace) -> Kind | None:
     if place.after not in _OPENERS:
         return None
     mention = place.phrases.before(place.k, place.left_limit)
-    owned = mention is None or "'s" in place.doc.lowers[mention.first : place.k]
+    owned = mention is None or APOSTROPHE_S in place.doc.lowers[mention.first : place.k]
     return None if owned else Kind.VERB

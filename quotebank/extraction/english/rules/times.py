@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from quotebank.extraction.english.grammar import TIME
+from quotebank.extraction.english.grammar import COMPLEMENTISER, TIME
 from quotebank.extraction.english.rules.ahead import Ahead
 from quotebank.extraction.english.rules.table import RuleTable
-from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.loader import single_word, word_list
 
 _SPANS = word_list("spans_of_time")
 _PARTS_OF_DAY = word_list("parts_of_day")
 _NEAR = word_list("near_times")
 _DISTANCES = word_list("distances_in_time")
-_PARTS = frozenset({"late", "early"})
+_FIRST_TIME = word_list("first_time")
+_RESTRICTION = single_word("restriction")
+_REPETITION = single_word("repetition")
+_EARLY_OR_LATE = word_list("early_or_late")
 
 TIMES = RuleTable[Ahead, int]("which times stand without a preposition")
 """The answer is the token after the time."""
@@ -24,7 +27,7 @@ TIMES = RuleTable[Ahead, int]("which times stand without a preposition")
 def first_time(ahead: Ahead) -> int:
     """What is said for the first time is not what is said."""
     k = ahead.k
-    return k + 4 if ahead.word == "for" and ahead.doc.lowers[k + 1 : k + 4] == ["the", "first", "time"] else 0
+    return k + 4 if " ".join(ahead.doc.lowers[k : k + 4]) in _FIRST_TIME else 0
 
 
 @TIMES.rule(
@@ -33,7 +36,7 @@ def first_time(ahead: Ahead) -> int:
 )
 def only_that(ahead: Ahead) -> int:
     """Before "that", "only" says that somebody told no more."""
-    return ahead.k + 1 if ahead.word == "only" and ahead.lower(ahead.k + 1) == "that" else 0
+    return ahead.k + 1 if ahead.word == _RESTRICTION and ahead.lower(ahead.k + 1) == COMPLEMENTISER else 0
 
 
 @TIMES.rule(
@@ -42,7 +45,7 @@ def only_that(ahead: Ahead) -> int:
 )
 def so_many_times(ahead: Ahead) -> int:
     """How often something is said is not what is said."""
-    return ahead.k + 2 if ahead.lower(ahead.k + 1) == "times" else 0
+    return ahead.k + 2 if ahead.lower(ahead.k + 1) == _REPETITION else 0
 
 
 @TIMES.rule(
@@ -63,7 +66,7 @@ def day(ahead: Ahead) -> int:
 )
 def part_of_day(ahead: Ahead) -> int:
     """Late Monday is when something was said."""
-    return ahead.k + 2 if ahead.word in _PARTS and ahead.classes(ahead.k + 1) & TIME else 0
+    return ahead.k + 2 if ahead.word in _EARLY_OR_LATE and ahead.classes(ahead.k + 1) & TIME else 0
 
 
 @TIMES.rule(
