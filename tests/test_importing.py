@@ -118,7 +118,8 @@ def test_a_folder_is_imported_and_reported(bank, folder, jobs):
         "b.jsonl, line 2: not valid JSON",
         "e.txt: empty file",
         "f.html.gz: damaged gzip file",
-        "g.odt: unknown kind of file .odt: expected .txt .html .htm .jsonl .ndjson .json .csv .tsv .vtt .srt .md .markdown .docx, "
+        "g.odt: unknown kind of file .odt: expected .txt .html .htm .jsonl .ndjson .json .csv .tsv .vtt .srt "
+        ".md .markdown .docx, "
         "each also with .gz .bz2 .xz .zst or in a .zip",
     ]
     assert report.notes == (f"{folder}/h.txt: read as windows-1252",)

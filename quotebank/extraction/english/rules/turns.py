@@ -13,7 +13,7 @@ from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_list
 from quotebank.marks import DASHES
 
-_FIRST_OR_SECOND = word_list("first_person") | {"you", "your", "yours"}
+_FIRST_OR_SECOND = word_list("first_person") | word_list("second_person")
 
 
 @define(slots=True, eq=False)
