@@ -46,7 +46,9 @@ _SIZES = ("0", "1", "2", "3", *["4-5"] * 2, *["6-9"] * 4, *["10-19"] * 10)
 
 def size_of(count: int) -> str:
     """A number as one of a few sizes."""
-    return _SIZES[max(count, 0)] if count < len(_SIZES) else "20+"
+    if 0 <= count < len(_SIZES):
+        return _SIZES[count]
+    return "20+" if count > 0 else str(count)
 
 
 @lru_cache(maxsize=1 << 14)
