@@ -145,13 +145,16 @@ class AntecedentSearch:
 
     def _by_nearness(self, query: MentionQuery) -> tuple[Nearest, Nearest]:
         """Those of the entities that fit that are named outside quotations, and those that are named in them."""
-        here = self.doc.sentence_of[self.anchor(query.mention.first)]
+        sentence_of = self.doc.sentence_of
+        here = sentence_of[self.anchor(query.mention.first)]
         passed = self._agents(query.mention.first, here)
         remembered = query.kind == "role" and query.head in self._roles  # from anywhere
         found: Nearest = {}
         quoted: Nearest = {}
         for name in reversed(self._names_before(query, _MOST_NAMES if remembered else _MOST_NEAR)):
-            enough = _is_enough(found, here - self.doc.sentence_of[name.first])
+            distance = here - sentence_of[name.first]
+            far = distance > _FARTHEST_PRONOUN or (distance > FARTHEST_SENTENCES and bool(found))
+            enough = far or len(found) >= _MOST_CANDIDATES
             if enough and (not remembered or len(found) >= _MOST_IN_ROLE):
                 break
             entity = self.entities.of_name[id(name)]
@@ -195,13 +198,6 @@ class AntecedentSearch:
             if told and query.head in entity.roles and self.fits(name, query):
                 known.setdefault(id(entity), (entity, name))
         return known if len(known) == 1 else {}
-
-
-def _is_enough(found: Nearest, distance: int) -> bool:
-    """Whether there is no need to look so many sentences back."""
-    if len(found) >= _MOST_CANDIDATES or distance > _FARTHEST_PRONOUN:
-        return True
-    return distance > FARTHEST_SENTENCES and bool(found)
 
 
 def _same_owner(query: MentionQuery, entity: Entity) -> bool:

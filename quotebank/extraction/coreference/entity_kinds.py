@@ -22,6 +22,7 @@ class EntityKinds:
     def __init__(self, doc: Document, decision: KindDecision) -> None:
         self._contexts, self._decision = NameContexts(doc), decision
         self._known: dict[int, Kind] = {}
+        self._known_nobodies: dict[int, bool] = {}
 
     def of(self, entity: Entity) -> Kind:
         """How likely an entity is a person, a body, or neither."""
@@ -41,6 +42,8 @@ class EntityKinds:
 
     def is_nobody(self, entity: Entity) -> bool:
         """Whether an entity is surely no person, no body and no place, so that it says nothing."""
-        if entity.organisation or any(name.place for name in entity.places):
-            return False
-        return self.of(entity).neither > _SURELY_NEITHER
+        known = self._known_nobodies.get(id(entity))
+        if known is None:
+            told = entity.organisation or any(name.place for name in entity.places)
+            known = self._known_nobodies[id(entity)] = not told and self.of(entity).neither > _SURELY_NEITHER
+        return known

@@ -84,7 +84,7 @@ class KindDecision:
 
 def candidate_features(features: Sequence[str]) -> list[list[str]]:
     """The features of each answer: person, body, neither."""
-    return [*([kind, *(f"{kind}:{feature}" for feature in features)] for kind in KINDS), []]
+    return [*([kind, *[f"{kind}:{feature}" for feature in features]] for kind in KINDS), []]
 
 
 class NameContexts:
@@ -156,7 +156,7 @@ class NameContexts:
         lower, has = self.doc.lowers[k], self.doc.classes[k]
         if has & FUNCTION_WORD or not lower[0].isalpha():
             return lower
-        return word_of(lower, has, capital=self.doc.words[k][0].isupper())
+        return word_of(lower, has, self.doc.words[k][0].isupper())
 
 
 @lru_cache(maxsize=1 << 14)

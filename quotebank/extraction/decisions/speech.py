@@ -77,7 +77,10 @@ def speech_features(features: Features, quoted_span: QuotedSpan, best: Candidate
     """The features of the question whether a quoted span is speech."""
     pattern = best.pattern if best is not None else "none"
     question = _Question(features, quoted_span, _looks(features, quoted_span), best, pattern, previous)
-    return [feature for group in GROUPS for feature in group(question)]
+    found: list[str] = []
+    for group in GROUPS:
+        found += group(question)
+    return found
 
 
 # -- what it looks like ------------------------------------------------------------------------------------------

@@ -43,8 +43,9 @@ class Complements:
     def _read(self, ahead: Ahead) -> None:
         """Go on to the token where what is reported begins, or where it is announced."""
         cue = ahead.cue
+        ahead.go(ahead.k)
         if ahead.word in _PARTICLES and cue.lemma in _PHRASAL and f"{cue.lemma} {ahead.word}" not in _OTHER_MEANING:
-            ahead.k += 1
+            ahead.go(ahead.k + 1)
         if ahead.takes("o") and not cue.inverted:
             told = ahead.phrase(ahead.k)
             if told is not None and self.doc.lowers[told.head] in _TOLD_THINGS:
@@ -52,4 +53,6 @@ class Complements:
             else:
                 read_addressee(ahead)
         past_circumstances(ahead)
-        ahead.k = far_that(ahead) or ahead.k
+        that = far_that(ahead)
+        if that:
+            ahead.go(that)

@@ -87,10 +87,11 @@ class Names:
         words, lowers = self.doc.words, self.doc.lowers
         in_headlines: list[tuple[int, int]] = []
         done = 0
+        run = Run(self._capitals, self.doc, 0, 0)
         for i in deadline.watched(self._places):
             if i < done or i in self._labels:
                 continue
-            run = Run(self._capitals, self.doc, i, i + 1)
+            run.first, run.last = i, i + 1
             if NO_BEGINNING.any(run, lowers[i]):
                 continue
             run.last = self._run_end(run)
@@ -116,25 +117,27 @@ class Names:
 
     def _run_end(self, run: Run) -> int:
         """The end of the capitalised run that begins with a run of one word."""
-        doc, capital = self.doc, self.capital
+        doc, capital, may_go_on = self.doc, self.capital, STEPS.may_hold
         text, starts, ends, words = doc.text, doc.starts, doc.ends, doc.words
-        limit = min(len(doc.words), run.first + _LONGEST_RUN)
-        while run.last < limit and starts[run.last] - ends[run.last - 1] <= 2:
-            k = run.last
-            rules = STEPS.may_hold(words[k])
+        k, limit = run.last, min(len(doc.words), run.first + _LONGEST_RUN)
+        while k < limit and starts[k] - ends[k - 1] <= 2:
+            rules = may_go_on(words[k])
             if not (rules or capital[k]) or "\n" in text[ends[k - 1] : starts[k]]:
                 break
+            run.last = k
             ahead = STEPS.first(run, words[k]) if rules else None
-            run.last = (k + 1 if capital[k] else k) if ahead is None else ahead
-            if run.last == k:
+            if ahead is None:
+                ahead = k + 1 if capital[k] else k
+            if ahead == k:
                 break
-        return run.last
+            k = ahead
+        return k
 
     def _add_from_headlines(self, runs: list[tuple[int, int]]) -> None:
         """Take from headlines the names that the article has elsewhere, and what begins with a given name."""
         if not runs:
             return
-        known = {tuple(w.casefold() for w in name.words) for name in self.names}
+        known = {tuple(map(str.casefold, name.words)) for name in self.names}
         known |= {(name.words[-1].casefold(),) for name in self.names}
         for first, last in runs:
             while first < last:

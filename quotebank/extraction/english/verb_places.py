@@ -25,7 +25,9 @@ class Readers:
     def __init__(self, doc: Document, phrases: NounPhrases, quoted_spans: Sequence[QuotedSpan]) -> None:
         self.doc, self.phrases = doc, phrases
         self.opening_at: dict[int, QuotedSpan] = {s.opening: s for s in quoted_spans}
-        self.inside: dict[int, QuotedSpan] = {k: s for s in quoted_spans for k in range(s.opening, s.end)}
+        self.inside: dict[int, QuotedSpan] = {}
+        for span in quoted_spans:
+            self.inside.update(dict.fromkeys(range(span.opening, span.end), span))
         self.bounds = Bounds(doc, quoted_spans)
         self.complements = Complements(phrases, self.opening_at, self.inside)
         self.subjects = Subjects(phrases, self.inside)

@@ -53,11 +53,12 @@ class Ahead:
     limit: int
     end: int
     """The token after the sentence."""
+    word: str = ""
+    """The word ahead, in lower case."""
 
-    @property
-    def word(self) -> str:
-        """The word ahead, in lower case."""
-        return self.lower(self.k)
+    def go(self, k: int) -> None:
+        """Go on to token ``k``."""
+        self.k, self.word = k, self.lower(k)
 
     def lower(self, k: int) -> str:
         """Token ``k`` in lower case; empty from the limit on."""

@@ -75,7 +75,8 @@ def clause_starts(ahead: Ahead, k: int) -> bool:
     """Whether a clause without "that" can begin at token ``k``."""
     if ahead.lower(k) in _NO_BEGINNINGS and not ahead.is_quantity(k):
         return False
-    here, ahead.k = ahead.k, k
+    here = ahead.k
+    ahead.go(k)
     starts = CLAUSES.any(ahead)
-    ahead.k = here
+    ahead.go(here)
     return starts

@@ -118,7 +118,7 @@ def past_circumstances(ahead: Ahead) -> None:
         past = CIRCUMSTANCES.first(ahead, ahead.word) if ahead.k < ahead.limit else None
         if past is None:
             break
-        ahead.k = past
+        ahead.go(past)
 
 
 def past_preposition(ahead: Ahead) -> int:
