@@ -7,6 +7,7 @@ from functools import cache
 from attrs import define
 
 from quotebank.extraction.english.grammar import (
+    DEFINITE,
     DEMONYM,
     FIRST_NAME,
     GENITIVE,
@@ -116,7 +117,10 @@ def end_of_name(run: Run) -> int:
     words, k = run.doc.words, run.last
     while k - run.first > 1 and (words[k - 1] in (",", ".") or is_tag(words[k - 1])):
         k -= 1
-    if run.doc.classes[run.first] & FIRST_NAME:
+    plain = (
+        run.doc.classes[j] & (ORGANISATION | DEMONYM) or run.lower(j) in COMMON for j in (run.first, run.first + 1)
+    )
+    if k - run.first > 2 and not any(plain):
         offices = (j for j in range(run.first + 2, k) if run.lower(j) in _OFFICES_BEHIND and not run.capital(j + 1))
         k = next(offices, k)
     return k
@@ -220,7 +224,7 @@ def _end_of_long_title(run: Run) -> int:
 def _ends_title(run: Run, k: int) -> bool:
     """Whether a name begins after token ``k``: "Finance Minister | Amara Osei", "Chief of Staff | Jo Lind"."""
     word, has, after = run.doc.words[k], run.doc.classes[k], run.doc.classes[k + 1]
-    letters = word in OFFICE_LETTERS
+    letters = word in OFFICE_LETTERS and run.capital(k + 1)
     office = letters or (len(word) > 2 and (has & OFFICE or run.doc.lowers[k] == _OFFICE))
     if not office or not run.capital(k):
         return False
@@ -250,7 +254,11 @@ def _home(name: Run, titles: _Titles) -> int:
     if not person or GENITIVE not in lowers[name.first + 2 : name.last - 1]:
         return 0
     of = lowers.index(GENITIVE, name.first + 2)
-    place = name.doc.classes[of + 1] & PLACE or " ".join(lowers[of + 1 : name.last]) in _many_word_places()
+    place = (
+        name.doc.classes[of + 1] & PLACE
+        or " ".join(lowers[of + 1 : name.last]) in _many_word_places()
+        or (titles.title and lowers[of + 1] == DEFINITE)  # "Justice Ana Holm | of the High Court"
+    )
     return of if place and not name.doc.classes[of - 1] & ORGANISATION else 0
 
 

@@ -20,6 +20,7 @@ from quotebank.extraction.english.grammar import (
     TIME,
     TITLE,
 )
+from quotebank.extraction.english.rules.introductions import AGENT
 from quotebank.extraction.english.rules.name_runs import COMMON, INNER_PREPOSITIONS, STREETS, Run
 from quotebank.extraction.english.rules.needs import Word
 from quotebank.extraction.english.rules.table import RuleTable
@@ -233,8 +234,8 @@ def _looks_common(run: Run) -> bool:
     if lower in run.capitals.words or lower in COMMON or run.doc.classes[first] & (GROUP | ROLE | REPORTING):
         return True
     # "Hotelier Catriona Muir": three words of which the second is a given name
-    followed = run.last - first >= 3 and bool(run.doc.classes[first + 1] & FIRST_NAME)
-    return lower.endswith((GERUND_ENDING, ADVERB_ENDING, PAST_ENDING)) or (followed and len(lower) > 3)
+    followed = run.last - first >= 3 and bool(run.doc.classes[first + 1] & FIRST_NAME) and lower.endswith(AGENT)
+    return lower.endswith((GERUND_ENDING, ADVERB_ENDING, PAST_ENDING)) or followed
 
 
 def _qualifies(run: Run, k: int) -> bool:
