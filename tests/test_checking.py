@@ -560,7 +560,7 @@ BELL = "The bell was stolen by the ringers themselves"
         (" She apologised for the words later.", None, "“She apologised for the words later.”"),
         (
             "",
-            "Ada Holm has taken back what she said of the ringers. “I misspoke about the bell,” Holm said.",
+            "It rained. “I misspoke about the bell and the ringers,” Ada Holm said.",
             "Echo says",
         ),
         ("", "Correction: We misquoted Ada Holm on the bell and the ringers.", "Echo says on 2026-03-05"),

@@ -60,7 +60,7 @@ def withdrawals(
         quote = own.get(article.uid)
         if quote is None and days and article.day and article.day < min(days):
             continue
-        told = (_own(article, quote) if quote else None) or _others(article, names, telling)
+        told = (_own(article, quote) if quote else None) or _others(article, names, telling, 0 if quote else _AROUND)
         if told:
             when = f" on {article.day.isoformat()}" if article.day else ""
             yield f"{article.outlet or 'An article'} says{when} that something was taken back or corrected: “{told}”"
@@ -73,17 +73,17 @@ def _own(article: _Article, quote: Quote) -> str | None:
     return next((sentence for sentence in after if takes_back(sentence)), None)
 
 
-def _others(article: _Article, names: Set[str], telling: Set[str]) -> str | None:
-    """Return the sentence of another article that takes something back, if it tells of these words by these people."""
+def _others(article: _Article, names: Set[str], telling: Set[str], around: int) -> str | None:
+    """Return the sentence that takes something back, if it, or those around it, tell of these words by these people."""
     told = [sentence for _, sentence in sentences_of(article.text)]
     if article.title:
         told.insert(0, article.title)
     for at, sentence in enumerate(told):
         if not takes_back(sentence):
             continue
-        around = keys(" ".join(told[max(0, at - _AROUND) : at + _AROUND + 1]))
-        shared = telling & set(around)
-        if (not names or names & set(around)) and len(shared) >= min(_TELLING, len(telling)):
+        near = set(keys(" ".join(told[max(0, at - around) : at + around + 1])))
+        shared = telling & near
+        if (not names or names & near) and len(shared) >= min(_TELLING, len(telling)):
             return sentence
     return None
 
