@@ -546,3 +546,41 @@ def test_long_wordings_are_compared_with_a_bound():
     assert [step.op for step in steps] == ["equal", "replace"]
     assert " ".join(step.found for step in steps) == " ".join(theirs.split())
     assert [step.op for step in difference(ours, ours)] == ["equal"]
+
+
+BELL = "The bell was stolen by the ringers themselves"
+
+
+@pytest.mark.parametrize(
+    ("after", "later", "caution"),
+    [
+        (" It rained.", None, None),
+        (" On Friday she withdrew the remark.", None, "Post says on 2026-03-01 that something was taken back"),
+        (" On Friday she withdrew the bill.", None, None),
+        (" She apologised for the words later.", None, "“She apologised for the words later.”"),
+        (
+            "",
+            "It rained. “I misspoke about the bell and the ringers,” Ada Holm said.",
+            "Echo says",
+        ),
+        ("", "Correction: We misquoted Ada Holm on the bell and the ringers.", "Echo says on 2026-03-05"),
+        ("", "Bo Lind withdrew a remark on the ringers and the bell. “It rained,” said Ada Lind.", None),
+        ("", "“It rained,” said Ada Holm. She withdrew her remark about the weather.", None),
+    ],
+)
+def test_words_taken_back_or_corrected_later_carry_a_caution(after, later, caution):
+    """In the same article or in a later one that tells of these words by this speaker, not of something else."""
+    with QuoteBank(":memory:") as bank:
+        bank.add(
+            Article(
+                f"“{BELL},” said Ada Holm, the mayor.{after}", "Post", "https://a.org/1", published=date(2026, 3, 1)
+            )
+        )
+        if later:
+            bank.add(Article(f"{later} “{BELL}” it was.", "Echo", "https://a.org/2", published=date(2026, 3, 5)))
+        verdict = bank.check(BELL, "Ada Holm")
+    assert verdict.verdict is Finding.VERBATIM
+    assert [told for told in verdict.cautions if "taken back or corrected" in told and (caution or "") in told] == [
+        told for told in verdict.cautions if "taken back or corrected" in told
+    ]
+    assert any("taken back or corrected" in told for told in verdict.cautions) is bool(caution)

@@ -145,6 +145,19 @@ def tokens(text: str) -> list[Token]:
     return list(_joined(found))
 
 
+def sentences_of(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the sentences of a text, with their places.
+
+    >>> list(sentences_of("It leaks. It rained."))
+    [(0, 'It leaks.'), (10, 'It rained.')]
+    """
+    start = 0
+    for end in (*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)):
+        if sentence := text[start:end].strip():
+            yield start, sentence
+        start = end
+
+
 def shifted(words: Iterable[str]) -> list[str]:
     """Return words normalised for reported speech: without person, and without tense in the most common verbs.
 

@@ -28,6 +28,7 @@ from quotebank.store.schema import quotes, speaker_names
 from quotebank.store.search import closest
 from quotebank.store.speaker_lookup import speaker_ids
 from quotebank.store.verdicts import SUPPORT, Attribution, CheckedQuote, Finding, Verdict, credited_by, outlets_of
+from quotebank.store.withdrawals import withdrawals
 from quotebank.store.wording import LONGEST, difference
 
 _CANDIDATES = 200
@@ -58,6 +59,8 @@ _AGAINST = frozenset({Finding.DENIED, Finding.DOUBTED})
 
 @frozen
 class _Asked:
+    database: Database
+    limit: int
     text: str
     sought: Sought
     speaker: str | None
@@ -112,19 +115,18 @@ def _check(database: Database, text: str, speaker: str | Speaker | None, limit: 
         theirs = Quotes(database).by(speaker)
         candidates |= {quote.id: quote for quote in theirs.containing(text).page(_THEIRS).quotes}
         known = bool(theirs.page(1).quotes)
-    with database.reading() as connection:
-        asked = _asked(connection, text, words, speaker, known)
-    checked = _all_checked(database, asked, candidates.values())
+    asked = _asked(database, limit, text, words, speaker, known)
+    checked = _all_checked(asked, candidates.values())
     if len(words.keys) >= 2 * _LEAST_PART and (not checked or checked[0].score < _WHOLE):
         pieces = text.split()
         halves = (" ".join(pieces[: len(pieces) // 2]), " ".join(pieces[len(pieces) // 2 :]))
         more = {id_: quote for half in halves for id_, quote in _closest(database, half).items()}
         new = [quote for id_, quote in more.items() if id_ not in candidates]
-        checked = sorted([*checked, *_all_checked(database, asked, new)], key=_order)
+        checked = sorted([*checked, *_all_checked(asked, new)], key=_order)
         parts = _put_together(asked, checked)
         if parts:
-            return _of_parts(asked, checked, parts, limit)
-    return _verdict(asked, checked, limit)
+            return _of_parts(asked, checked, parts)
+    return _verdict(asked, checked)
 
 
 def _closest(database: Database, text: str) -> dict[str | None, Quote]:
@@ -143,14 +145,17 @@ def words_of(text: str) -> Sought:
     return found
 
 
-def _asked(connection: sa.Connection, text: str, words: Sought, speaker: str | Speaker | None, known: bool) -> _Asked:
+def _asked(
+    database: Database, limit: int, text: str, words: Sought, speaker: str | Speaker | None, known: bool
+) -> _Asked:
     if speaker is None:
-        return _Asked(text, words, None, frozenset(), Asked(()), known)
+        return _Asked(database, limit, text, words, None, frozenset(), Asked(()), known)
     name = speaker.name if isinstance(speaker, Speaker) else speaker
-    ids = frozenset(speaker_ids(connection, speaker))
-    own = _names_of(connection, ids if isinstance(speaker, Speaker) else ())
+    with database.reading() as connection:
+        ids = frozenset(speaker_ids(connection, speaker))
+        own = _names_of(connection, ids if isinstance(speaker, Speaker) else ())
     names = Asked([name, *itertools.chain.from_iterable(own.values())])
-    return _Asked(text, words, name, ids, names, known, isinstance(speaker, Speaker))
+    return _Asked(database, limit, text, words, name, ids, names, known, isinstance(speaker, Speaker))
 
 
 def _names_of(connection: sa.Connection, ids: Iterable[int]) -> dict[int, list[str]]:
@@ -179,11 +184,11 @@ def _likenesses(connection: sa.Connection, asked: _Asked, found: Iterable[Quote]
     return likenesses
 
 
-def _all_checked(database: Database, asked: _Asked, found: Iterable[Quote]) -> list[CheckedQuote]:
+def _all_checked(asked: _Asked, found: Iterable[Quote]) -> list[CheckedQuote]:
     """Check each quote, the closest first, without those that a person has rejected."""
     by_id = {quote.id: quote for quote in found if quote.id}
     checked = []
-    with database.reading() as connection:
+    with asked.database.reading() as connection:
         likenesses = _likenesses(connection, asked, by_id.values())
         for some in chunks(list(by_id)):
             query = sa.select(quotes.c.uid, quotes.c.review, quotes.c.statement_id).where(quotes.c.uid.in_(some))
@@ -258,7 +263,7 @@ def _order(item: CheckedQuote) -> tuple[object, ...]:
     return -item.score, _FINDINGS.index(item.finding), bool(item.cautions), day or date.max, item.quote.id
 
 
-def _verdict(asked: _Asked, checked: Sequence[CheckedQuote], limit: int) -> Verdict:
+def _verdict(asked: _Asked, checked: Sequence[CheckedQuote]) -> Verdict:
     named = [item for item in checked if item.attribution != "nobody"] if asked.speaker else checked
     finding, evidence = _best([item for item in named if item.attribution != "other"])
     if not asked.is_short and finding not in _AGAINST:
@@ -269,11 +274,11 @@ def _verdict(asked: _Asked, checked: Sequence[CheckedQuote], limit: int) -> Verd
             finding, evidence = Finding.SOMEONE_ELSE, others
         else:
             evidence = [*evidence, *(item for item in others if any(_disagree(item, own) for own in evidence))]
-    return _answer(asked, checked, finding, evidence, limit)
+    return _answer(asked, checked, finding, evidence)
 
 
 def _answer(
-    asked: _Asked, checked: Sequence[CheckedQuote], finding: Finding, evidence: Sequence[CheckedQuote], limit: int
+    asked: _Asked, checked: Sequence[CheckedQuote], finding: Finding, evidence: Sequence[CheckedQuote]
 ) -> Verdict:
     if finding in SUPPORT and any(_disagree(one, other) for one, other in combinations(evidence[:_COMPARED], 2)):
         finding = Finding.DISPUTED
@@ -282,6 +287,10 @@ def _answer(
     shown = {item.quote.id for item in evidence}
     beside = [item for item in checked if item.quote.id not in shown and item.score >= least]
     told = explaining.cautions(finding, asked.speaker, evidence, beside, known=asked.known, short=asked.is_short)
+    taken_back: Sequence[str] = ()
+    if finding in SUPPORT:
+        with asked.database.reading() as connection:
+            taken_back = list(withdrawals(connection, asked.keys, evidence, checked))
     articles = [item.quote.article for item in evidence if item.quote.article]
     days = [article.published for article in articles if article.published]
     return Verdict(
@@ -289,16 +298,16 @@ def _answer(
         asked.text,
         asked.speaker,
         explaining.explanation(finding, asked.speaker, evidence, beside),
-        (*told, *explaining.cut_short(checked)),
+        (*told, *taken_back, *explaining.cut_short(checked)),
         evidence[0].wording if evidence else None,
         credited_by(evidence),
         outlets_of(evidence),
         min(days, default=None),
         max(days, default=None),
         tuple(dict.fromkeys(article.url for article in articles if article.url)),
-        tuple(evidence[:limit]),
+        tuple(evidence[: asked.limit]),
         asked.text,
-        tuple(beside[: max(0, limit - len(evidence))]),
+        tuple(beside[: max(0, asked.limit - len(evidence))]),
     )
 
 
@@ -336,9 +345,9 @@ def _put_together(asked: _Asked, checked: Sequence[CheckedQuote]) -> list[Checke
     return list({part.quote.id: part for part in (first, second)}.values()) if second else []
 
 
-def _of_parts(asked: _Asked, checked: Sequence[CheckedQuote], parts: Sequence[CheckedQuote], limit: int) -> Verdict:
+def _of_parts(asked: _Asked, checked: Sequence[CheckedQuote], parts: Sequence[CheckedQuote]) -> Verdict:
     others = asked.speaker is not None and all(part.attribution == "other" for part in parts)
-    verdict = _answer(asked, checked, Finding.SOMEONE_ELSE if others else Finding.ALTERED, parts, limit)
+    verdict = _answer(asked, checked, Finding.SOMEONE_ELSE if others else Finding.ALTERED, parts)
     return evolve(verdict, cautions=(explaining.put_together(parts), *verdict.cautions))
 
 
