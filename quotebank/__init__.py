@@ -19,7 +19,7 @@ from quotebank.errors import (
     ReadError,
 )
 from quotebank.extraction.extractor import Extractor, extract
-from quotebank.records import Article, Outlet, Quote, QuoteKind, Span, Speaker, SpeakerKind
+from quotebank.records import Article, Outlet, Quote, QuoteKind, Span, Speaker, SpeakerKind, Stance
 
 if TYPE_CHECKING:
     from quotebank.bank import QuoteBank
@@ -51,6 +51,7 @@ __all__ = [
     "Span",
     "Speaker",
     "SpeakerKind",
+    "Stance",
     "Statement",
     "Verdict",
     "extract",

@@ -250,7 +250,7 @@ def _of_quote(text: str, quote: Quote) -> _Words:
         quote.mention,
         quote.kind,
         Reading(quote.text, name, _joined(text, mention), _joined(text, cue)),
-        quote.confidence,
+        quote.speaker_confidence,
     )
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from quotebank.errors import ReadError
-from quotebank.extraction.lexicon.loader import Word, word_classes
+from quotebank.extraction.lexicon.loader import Word, word_classes, word_list
 from quotebank.records import QuoteKind
 
 Offsets: TypeAlias = Set[int]
@@ -25,12 +25,7 @@ Offsets: TypeAlias = Set[int]
 
 _SAME_MENTION = 0.3
 _REPORTING = int(Word.REPORTING)
-_TITLES = frozenset(
-    (
-        "capt col dr former gen gov governor judge justice lady lord lt miss mr mrs ms president prof professor "
-        "rep representative reps rev secretary sen senator sens sgt sir the vice"
-    ).split()
-)
+_TITLES = word_list("titles_beside_names")
 _HYPHENS_AND_APOSTROPHE = {0x2010: "-", 0x2011: "-", 0x2019: "'"}
 
 
@@ -165,7 +160,7 @@ def is_reporting(cue: str) -> bool:
     (True, False)
     """
     classes = word_classes()
-    return any(classes.get(w, 0) & _REPORTING or w == "according" for w in re.findall(r"[a-z]+", cue.lower()))
+    return any(classes.get(w, 0) & _REPORTING for w in re.findall(r"[a-z]+", cue.lower()))
 
 
 def name_words(name: str) -> list[str]:

@@ -13,7 +13,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from attrs import Factory, field, fields, fields_dict, frozen
+from attrs import Factory, field, fields, frozen
 
 Evidence = tuple[str, ...]
 """A template and the values for its braces, as in ``('cue "{}" follows the quotation', "told")``."""
@@ -38,6 +38,36 @@ class QuoteKind(enum.StrEnum):
     """A reported clause with quoted fragments."""
     INDIRECT = "indirect"
     """A reported clause in the reporter's words."""
+
+
+class Stance(enum.StrEnum):
+    """How an article reports the words of a quote."""
+
+    ASSERTED = "asserted"
+    """As said by the speaker."""
+    DENIED = "denied"
+    """As what the speaker denies or rejects."""
+    UNSAID = "unsaid"
+    """As what the speaker did not say: "never said that"."""
+    DOUBTED = "doubted"
+    """As wrongly or unprovenly attributed to the speaker: a fake, a misquote, satire, a rumour."""
+    HYPOTHETICAL = "hypothetical"
+    """As supposed, asked, drafted or expected: "if", "would say", "did she say …?"."""
+    FICTIONAL = "fictional"
+    """As said in a role, a novel or a parody."""
+
+
+_NEGATED = frozenset({Stance.DENIED, Stance.UNSAID})
+
+
+def _stance_of(quote: Any) -> Stance:  # noqa: ANN401  a quote that is being made
+    """Return what a quote is if nothing but its negation is given."""
+    return Stance.DENIED if quote._negated else Stance.ASSERTED
+
+
+def _at_least(quote: Any) -> float:  # noqa: ANN401
+    """Return how sure the speaker is at least if only the confidence in the whole quote is given."""
+    return quote.confidence or 0.0
 
 
 class SpeakerKind(enum.StrEnum):
@@ -126,7 +156,11 @@ class Quote:
     """What was said and by whom, as found in one article.
 
     ``id``, ``article``, ``before`` and ``after`` are None in quotes from ``extract``, and set in quotes from a bank.
-    They are ignored in comparisons and hashes, as are ``confidence`` and the evidence behind ``reasons``.
+    They are ignored in comparisons and hashes, as are both confidences, the words of cue and mention, and the evidence
+    behind ``reasons``.
+
+    >>> Quote("it leaks", QuoteKind.INDIRECT, negated=True).stance
+    <Stance.DENIED: 'denied'>
     """
 
     text: str
@@ -143,10 +177,12 @@ class Quote:
     addressee_span: Span | None = None
     relayed_by: Speaker | None = None
     """A in "A said that B had told her"; B is the speaker."""
-    negated: bool = False
+    _negated: bool = field(default=False, alias="negated", repr=False)
+    """Whether it is negated, if the stance is unknown; without a stance, True means denied."""
     said_on: date | None = None
-    confidence: float = field(default=0.0, eq=False)
-    """Calibrated: nine in ten quotes with 0.9 have the right speaker."""
+    confidence: float | None = field(default=None, eq=False)
+    """Calibrated: nine in ten quotes with 0.9 are wholly right, that is speech, in these words, by this speaker. None
+    if unknown, as in quotes that an older version read."""
     evidence: tuple[Evidence, ...] = field(default=(), eq=False, repr=False)
     id: str | None = field(default=None, eq=False)
     article: Article | None = field(default=None, eq=False, repr=False)
@@ -157,6 +193,35 @@ class Quote:
 
     review: str | None = field(default=None, eq=False)
     """"accepted" or "rejected" by a person who has reviewed it in a bank."""
+    stance: Stance | None = field(default=Factory(_stance_of, takes_self=True))
+    """How the words are reported; None if unknown, as in quotes that an older version read."""
+    opposed: bool = False
+    """Whether the speaker speaks against the content: "warned against", "ruled out"."""
+    speaker_confidence: float = field(default=Factory(_at_least, takes_self=True), eq=False)
+    """The same for the speaker alone."""
+    speaks_for: Speaker | None = None
+    """The organisation or person whose unnamed spokesperson it was; never the speaker."""
+    cue_words: str | None = field(default=None, eq=False, repr=False)
+    """The reporting words as printed, with those that turn them: "never said", "warned voters against"."""
+    mention_words: str | None = field(default=None, eq=False, repr=False)
+    """The words that name the source at this point: "she", "two officials"."""
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a contradiction, so that no denial can become a claim."""
+        if self.stance is not None and self._negated:
+            if self.stance not in _NEGATED:
+                raise ValueError(f"a quote cannot be both negated and {self.stance}: give only its stance")
+            object.__setattr__(self, "_negated", False)
+
+    @property
+    def negated(self) -> bool:
+        """Whether it was reported as denied or not said."""
+        return self._negated if self.stance is None else self.stance in _NEGATED
+
+    @property
+    def is_asserted(self) -> bool:
+        """Whether the article reports the words as said; if the stance is unknown, whether it is not negated."""
+        return not self._negated if self.stance is None else self.stance is Stance.ASSERTED
 
     @property
     def speaker(self) -> Speaker | None:
@@ -169,12 +234,18 @@ class Quote:
         return tuple(map(_filled, self.evidence))
 
 
+QUOTE_ARGUMENTS: dict[str, object] = {str(each.alias): each.default for each in fields(Quote)}
+"""The arguments of `Quote`, in their order, with their defaults."""
+
+
 class FieldType(enum.Enum):
     """The type of a quote's field: each module defines once how it stores or writes values of each type."""
 
     WORDS = enum.auto()
     KIND = enum.auto()
     """A `QuoteKind`."""
+    STANCE = enum.auto()
+    """A `Stance`."""
     REVIEW = enum.auto()
     TRUTH = enum.auto()
     SHARE = enum.auto()
@@ -185,8 +256,14 @@ class FieldType(enum.Enum):
     REASONS = enum.auto()
     """`Evidence`, which is put into words when it is shown."""
     SPEAKER = enum.auto()
+    BODY = enum.auto()
+    """A `Speaker` that is stored by name and kind with the quote."""
     SPEAKERS = enum.auto()
     ARTICLE = enum.auto()
+
+
+def _default_of(field: Any) -> object:  # noqa: ANN401  a field that is being made
+    return QUOTE_ARGUMENTS[field.attribute]
 
 
 @frozen
@@ -205,10 +282,8 @@ class QuoteField:
     attribute: str = Factory(lambda self: self.name, takes_self=True)
     """The attribute of `Quote` that it comes from."""
 
-    @property
-    def default(self) -> object:
-        """The value if unknown: None or an empty tuple; `attrs.NOTHING` if every quote has a value."""
-        return fields_dict(Quote)[self.attribute].default
+    default: object = Factory(_default_of, takes_self=True)
+    """The value if unknown: None or an empty tuple; `attrs.NOTHING` if every quote has a value."""
 
 
 _AT = "start:end in characters of the article's text, the end exclusive"
@@ -249,13 +324,56 @@ QUOTE_FIELDS = (
         csv="Whether it was reported as denied or not said.",
         api="reported as denied or not said",
     ),
+    QuoteField(
+        "stance",
+        FieldType.STANCE,
+        columns=("stance",),
+        csv="How it was reported: asserted, denied, unsaid, doubted, hypothetical, fictional; empty if unknown.",
+        api="how it was reported; null if an older version read it",
+        default=None,
+    ),
+    QuoteField(
+        "opposed",
+        FieldType.TRUTH,
+        columns=("opposed",),
+        csv="Whether the speaker speaks against it, as in warned against.",
+        api="the speaker speaks against it, as in warned against",
+    ),
     QuoteField("said_on", FieldType.DAY, columns=("said_on",), csv="When it was said, if the article says so."),
     QuoteField(
         "confidence",
         FieldType.SHARE,
         columns=("confidence",),
-        csv="Confidence in the speaker: nine in ten quotes with 0.9 have the right one.",
+        csv="Confidence in the quote: nine in ten with 0.9 are wholly right; empty if unknown.",
+        api="how sure it is that all of it is right, from 0 to 1; null if an older version read it",
+    ),
+    QuoteField(
+        "speaker_confidence",
+        FieldType.SHARE,
+        columns=("speaker_confidence",),
+        csv="Confidence in the speaker alone: nine in ten quotes with 0.9 have the right one.",
         api="how sure the speaker is, from 0 to 1",
+        default=0.0,
+    ),
+    QuoteField(
+        "speaks_for",
+        FieldType.BODY,
+        columns=("speaks_for", "speaks_for_kind"),
+        api="the organisation or person whose unnamed spokesperson it was, never the speaker",
+    ),
+    QuoteField(
+        "cue_words",
+        FieldType.WORDS,
+        columns=("cue_words",),
+        csv="The reporting words, with those that turn them: never said, warned voters against.",
+        api="the reporting words as printed, with those that turn them",
+    ),
+    QuoteField(
+        "mention_words",
+        FieldType.WORDS,
+        columns=("mention_words",),
+        csv="The words that name the source at this point.",
+        api="the words that name the source at this point",
     ),
     QuoteField(
         "review",
@@ -328,7 +446,7 @@ def _filled(piece: Evidence) -> str:
 
 
 def _by_position(record_type: type[Any]) -> Callable[[Any], tuple[type[Any], tuple[Any, ...]]]:
-    values = attrgetter(*(each.name for each in fields(record_type)))
+    values = attrgetter(*(each.name for each in fields(record_type)))  # private ones too
     return lambda record: (record_type, values(record))
 
 

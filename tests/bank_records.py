@@ -6,7 +6,7 @@ from datetime import date
 
 from attrs import evolve
 
-from quotebank import Article, Quote, QuoteKind, Span, Speaker, SpeakerKind
+from quotebank import Article, Quote, QuoteKind, Span, Speaker, SpeakerKind, Stance
 
 BRIDZHE = Speaker("Dmitry Bridzhe", role="political analyst")
 
@@ -80,8 +80,13 @@ def everything() -> tuple[Article, list[Quote]]:
         cue=find(text, "denied"),
         mention=find(text, "The ministry"),
         relayed_by=Speaker("Reuters", SpeakerKind.ORGANISATION, "agency"),
-        negated=True,
+        stance=Stance.DENIED,
+        opposed=True,
         confidence=0.5,
+        speaker_confidence=0.75,
+        speaks_for=Speaker("The Council", SpeakerKind.ORGANISATION),
+        cue_words="denied that",
+        mention_words="The ministry",
     )
     article = Article(
         text, "AnewZ", "https://anewz.tv/news/1", "A base", date(2026, 1, 28), byline="Leyla Aliyeva", language="en"
@@ -92,7 +97,8 @@ def everything() -> tuple[Article, list[Quote]]:
 def bare(quote: Quote) -> tuple[object, ...]:
     """All that an extractor gives of a quote, the parts that take no part in equality included."""
     people = (*quote.speakers, quote.relayed_by)
-    return quote, quote.confidence, quote.evidence, tuple(person and person.role for person in people)
+    aside = (quote.confidence, quote.speaker_confidence, quote.cue_words, quote.mention_words, quote.evidence)
+    return quote, *aside, tuple(person and person.role for person in people)
 
 
 def without_id(article: Article) -> Article:

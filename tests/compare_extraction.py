@@ -44,7 +44,8 @@ def article_of(fields: dict[str, Any]) -> Article:
 
 def plain(quote: Quote) -> dict[str, Any]:
     """Every field of a quote, and the reasons that its evidence gives."""
-    return {**attrs.asdict(quote), "reasons": quote.reasons}
+    fields = {name: value for name, value in attrs.asdict(quote).items() if name != "_negated"}
+    return {**fields, "negated": quote.negated, "reasons": quote.reasons}
 
 
 def dump(folders: list[Path], target: Path) -> int:

@@ -85,7 +85,7 @@ def test_negated_quote_says_so(ids: dict[str, str], capsys: pytest.CaptureFixtur
     assert output(capsys, "search", "costs") == (
         "it costs too much \ufffd[31m\n"
         "  speaker     Ada Lindqvist (mayor)\n"
-        "  negated     yes: reported as denied or not said\n"
+        "  stance      reported as denied\n"
         "  outlet      Harbour Post, 2026-03-04\n"
         "  link        https://harbourpost.example/ferry\n"
         "  sure        50% that the speaker is right; indirect quote\n"

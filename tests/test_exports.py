@@ -6,10 +6,11 @@ import json
 from datetime import date
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotebank import Article, Quote, QuoteKind, ReadError, Span, Speaker, SpeakerKind
+from quotebank import Article, Quote, QuoteKind, ReadError, Span, Speaker, SpeakerKind, Stance
 from quotebank.exports import CSV_COLUMNS, export_csv, export_jsonl, from_dict, read_csv, read_jsonl, to_dict
 
 FULL = Quote(
@@ -26,9 +27,14 @@ FULL = Quote(
     addressee="AnewZ",
     addressee_span=Span(54, 59),
     relayed_by=Speaker("Ada Li"),
-    negated=True,
+    stance=Stance.DOUBTED,
+    opposed=True,
     said_on=date(2026, 1, 26),
     confidence=0.93,
+    speaker_confidence=0.97,
+    speaks_for=Speaker("Harbour Board", SpeakerKind.ORGANISATION),
+    cue_words="falsely told",
+    mention_words="Dmitry Bridzhe and the ministry",
     evidence=(('cue "{}" follows the quotation', "told"), ("a brace {{ that is none",)),
     id="0a1b2c3d4e5f",
     article=Article(
@@ -71,9 +77,21 @@ def test_shape_holds_everything_but_the_article_text() -> None:
         ],
         "addressee": "AnewZ",
         "relayed_by": {"name": "Ada Li", "kind": "person", "role": None, "id": None, "wikidata": None},
-        "negated": True,
+        "negated": False,
+        "stance": "doubted",
+        "opposed": True,
         "said_on": "2026-01-26",
         "confidence": 0.93,
+        "speaker_confidence": 0.97,
+        "speaks_for": {
+            "name": "Harbour Board",
+            "kind": "organisation",
+            "role": None,
+            "id": None,
+            "wikidata": None,
+        },
+        "cue_words": "falsely told",
+        "mention_words": "Dmitry Bridzhe and the ministry",
         "review": "accepted",
         "reasons": ['cue "told" follows the quotation', "a brace { that is none"],
         "content": [[1, 31], [60, 80]],
@@ -100,7 +118,7 @@ def test_unknown_is_written_as_none() -> None:
     """A quote with nothing but words has the same keys as a full one."""
     bare = to_dict(Quote("Yes", QuoteKind.INDIRECT))
     assert bare.keys() == to_dict(FULL).keys()
-    assert [key for key, value in bare.items() if value] == ["text", "kind"]
+    assert [key for key, value in bare.items() if value] == ["text", "kind", "stance"]
 
 
 def test_json_lines_come_back_whole() -> None:
@@ -125,7 +143,7 @@ def test_csv_shows_joint_speakers_one_a_line() -> None:
     row = next(csv.DictReader(io.StringIO(csv_of(FULL), newline="")))
     assert row["speaker"] == "Dmitry Bridzhe\nMinistry"
     assert row["content"] == "1:31\n60:80"
-    assert row["negated"] == "yes"
+    assert (row["negated"], row["stance"], row["speaks_for"]) == ("no", "doubted", "Harbour Board")
     assert tuple(row) == CSV_COLUMNS
 
 
@@ -215,7 +233,7 @@ def test_bad_json_line_is_refused_with_its_number() -> None:
         list(read_jsonl(["\n", "nonsense\n"]))
     with pytest.raises(ReadError, match=r"^line 1: not a quote as quotebank exports it \(KeyError: 'text'\)"):
         list(read_jsonl(["{}"]))
-    with pytest.raises(ReadError, match=r"^line 1: not a quote as quotebank exports it \(TypeError"):
+    with pytest.raises(ReadError, match=r"^line 1: not a quote as quotebank exports it \(AttributeError"):
         list(read_jsonl(["[1]"]))
 
 
@@ -236,9 +254,12 @@ quotes = st.builds(
     quoted=st.lists(spans, max_size=3).map(tuple),
     cue=st.none() | spans,
     addressee=optional,
-    negated=st.booleans(),
+    stance=st.sampled_from(Stance),
+    opposed=st.booleans(),
     said_on=st.none() | st.dates(),
-    confidence=st.floats(0, 1),
+    confidence=st.none() | st.floats(0, 1),
+    speaker_confidence=st.floats(0, 1),
+    cue_words=optional,
     evidence=st.lists(st.tuples(st.just("{}"), names), max_size=2).map(tuple),
     article=st.none() | articles,
     before=optional,
@@ -256,5 +277,23 @@ def test_any_quotes_survive_both_formats(several: list[Quote]) -> None:
 
 
 def test_keys_that_are_missing_count_as_unknown() -> None:
-    """A hand-written shape needs only the words and the kind."""
-    assert from_dict(json.loads('{"text": "Yes", "kind": "direct"}')) == Quote("Yes", QuoteKind.DIRECT)
+    """A hand-written shape needs only the words and the kind; the stance too is unknown then."""
+    assert from_dict(json.loads('{"text": "Yes", "kind": "direct"}')) == Quote("Yes", QuoteKind.DIRECT, stance=None)
+
+
+@pytest.mark.parametrize("negated", [True, False])
+def test_an_export_of_an_older_version_knows_no_stance_and_only_the_speaker_s_confidence(negated: bool) -> None:
+    """What it called confidence was that; whether the words were denied stays known."""
+    shape = to_dict(evolve(FULL, stance=Stance.DENIED if negated else Stance.ASSERTED, opposed=False))
+    for name in ("stance", "opposed", "speaker_confidence", "speaks_for", "cue_words", "mention_words"):
+        del shape[name]
+    quote = from_dict(shape)
+    assert (quote.stance, quote.negated, quote.is_asserted) == (None, negated, not negated)
+    assert (quote.confidence, quote.speaker_confidence) == (None, 0.93)
+    assert next(read_csv(io.StringIO(csv_of(quote), newline=""))).negated is negated
+
+
+def test_a_contradiction_is_refused() -> None:
+    """What is asserted cannot be negated: which of the two an edited line means, nobody knows."""
+    with pytest.raises(ReadError, match="both negated and asserted"):
+        from_dict({**to_dict(Quote("Yes", QuoteKind.DIRECT)), "negated": True})

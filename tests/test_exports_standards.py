@@ -12,7 +12,7 @@ from attrs import evolve
 from bank_records import everything, say
 from sqlalchemy import insert, update
 
-from quotebank import Article, Quote, QuoteBank, QuoteKind, Span, Speaker
+from quotebank import Article, Quote, QuoteBank, QuoteKind, Span, Speaker, Stance
 from quotebank.cli import main
 from quotebank.exports import (
     CSV_COLUMNS,
@@ -91,15 +91,17 @@ def test_schema_org_quotation():
 
 def test_schema_org_never_attributes_what_was_denied():
     """A negated quote has no speaker, but a sentence that says what was reported."""
-    node = to_schema_org(evolve(QUOTE, negated=True))
+    node = to_schema_org(evolve(QUOTE, stance=Stance.DENIED))
     assert "spokenByCharacter" not in node
-    assert node["disambiguatingDescription"] == "Reported as denied, or as not said, by Dmitry Bridzhe."
+    assert node["disambiguatingDescription"] == "Dmitry Bridzhe: reported as denied."
 
 
 def test_schema_org_of_joint_speakers():
     """Several speakers are a list, organisations among them."""
     _, [_, by_ministry] = everything()
-    both = to_schema_org(evolve(by_ministry, negated=False, speakers=(*by_ministry.speakers, Speaker("Ada Li"))))
+    both = to_schema_org(
+        evolve(by_ministry, stance=Stance.ASSERTED, opposed=False, speakers=(*by_ministry.speakers, Speaker("Ada Li")))
+    )
     assert both["spokenByCharacter"] == [
         {"@type": "Organization", "name": "The Ministry", "description": "ministry"},
         {"@type": "Person", "name": "Ada Li"},
@@ -166,7 +168,7 @@ def test_web_annotation():
 def test_web_annotation_of_a_negated_quote_says_so():
     """Beside the name stands a tag that turns it round."""
     assert {"type": "TextualBody", "value": "negated", "purpose": "tagging"} in to_web_annotation(
-        evolve(QUOTE, negated=True)
+        evolve(QUOTE, stance=Stance.DENIED)
     )["body"]
 
 
@@ -267,7 +269,7 @@ def test_quotebank_dump_has_one_line_for_a_statement():
 
 def test_quotebank_dump_leaves_out_what_was_denied():
     """The format has no place for a denial, so a statement that is nothing else is not in it."""
-    denied = evolve(QUOTE, negated=True)
+    denied = evolve(QUOTE, stance=Stance.DENIED)
     assert dumped([([denied], {})]) == []
     [record] = dumped([([denied, QUOTE], {})])
     assert record["numOccurrences"] == 1

@@ -19,10 +19,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from attrs import evolve
 from bank_records import bare, everything, say
 from bank_sql import is_sqlite, run
 
-from quotebank import BankError, BankTooNewError, QuoteBank, Speaker
+from quotebank import BankError, BankTooNewError, Finding, QuoteBank, Speaker, Stance
 from quotebank.store import database, schema
 
 NOW = schema.REVISION
@@ -265,6 +266,12 @@ def test_a_bank_of_the_next_version_is_too_new_for_this_one(url, next_revision, 
         QuoteBank(url)
 
 
+def as_read_before(quote):
+    """A quote as a bank has it whose version did not know how words are reported, nor how sure the record is."""
+    unknown = dict.fromkeys(("stance", "confidence", "speaks_for", "cue_words", "mention_words"))
+    return evolve(quote, **unknown, negated=quote.negated, opposed=False)
+
+
 def first_revision(path):
     """A bank as the first version left it, with rows of everything: the second schema's additions taken away."""
     with QuoteBank(path) as bank:
@@ -288,7 +295,8 @@ def first_revision(path):
         connection.execute(f"ATTACH '{path}' AS today")
         for table in tables:
             own = ", ".join(row[1] for row in connection.execute(f"PRAGMA main.table_info('{table}')"))
-            connection.execute(f'INSERT INTO "{table}" ({own}) SELECT {own} FROM today."{table}"')  # noqa: S608
+            now = own.replace("confidence", "speaker_confidence")
+            connection.execute(f'INSERT INTO "{table}" ({own}) SELECT {now} FROM today."{table}"')  # noqa: S608
         connection.execute("INSERT INTO quote_fts(quote_fts) VALUES ('rebuild')")
     return older
 
@@ -300,10 +308,10 @@ def test_a_bank_of_the_first_version_opens_with_everything(tmp_path):
     article, quotes = everything()
     with QuoteBank(path) as bank:
         stored = list(bank.quotes().with_text().oldest())
-        assert [bare(quote) for quote in stored] == [bare(quote) for quote in quotes]
+        assert [bare(quote) for quote in stored] == [bare(as_read_before(quote)) for quote in quotes]
         assert stored[0].article == article
         assert bank.quotes().containing("needed").by("Bridzhe").count() == 1
-        assert bank.who_said("the base isn't needed")[0].quote == quotes[0]
+        assert bank.who_said("the base isn't needed")[0].quote == as_read_before(quotes[0])
         assert bank.speakers("Dima")[0].quotes == 1
         assert bank.known([article, say("Gone tomorrow", "Ann Smith", url="https://a.org/1")[0]]) == [True, True]
         assert bank.begin_run(version="0.1.0", sources=[]) == 2
@@ -312,6 +320,7 @@ def test_a_bank_of_the_first_version_opens_with_everything(tmp_path):
 
 
 SIGNED = {"who": "Ada", "why": "heard it"}
+NEW_IN_0005 = "stance opposed confidence speaks_for speaks_for_kind cue_words mention_words".split()
 
 
 @pytest.fixture
@@ -327,6 +336,8 @@ def third_revision(bank_url):
         bank.merge("Bo Lund", "Ada Berg", **SIGNED)
     run(
         bank_url,
+        *(f"ALTER TABLE quote DROP COLUMN {name}" for name in NEW_IN_0005),
+        "ALTER TABLE quote RENAME COLUMN speaker_confidence TO confidence",
         "DROP TABLE high_water",
         "ALTER TABLE correction DROP COLUMN identities",
         "UPDATE alembic_version SET version_num = '0003'",
@@ -393,18 +404,105 @@ def test_a_number_that_an_older_version_gave_out_twice_gives_nobody_another_s_wo
         assert {one.speaker.name: one.quotes for one in bank.speakers()} == {"Ada Berg": 2, "Cleo Holm": 1}
 
 
+BANKS = Path(__file__).parent / "data" / "banks"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bank_of_0_1_0(request, tmp_path, drop):
+    """A bank that 0.1.0 itself wrote, made again from what it held."""
+    script = (BANKS / f"0.1.0.{request.param}.sql").read_text(encoding="utf-8")
+    if request.param == "sqlite":
+        with closing(sqlite3.connect(tmp_path / "quotes.db")) as connection:
+            connection.executescript(script)
+        yield str(tmp_path / "quotes.db")
+        return
+    url = request.getfixturevalue("empty_database")()
+    run(url, script.replace("%", "%%"))
+    yield url
+    drop(url)
+
+
+SURE = {
+    "We said so": 0.75,
+    "The dam leaks": 0.99,
+    "the ferry had sunk": 0.99,
+    "The base is not needed anymore.": 0.97,
+    "it had been “closed”": 0.5,
+    "the bridge was safe": 0.966,
+    "the harbour would close": 0.99,
+}
+
+
+def test_a_bank_of_0_1_0_keeps_what_it_knew_and_claims_no_more(bank_of_0_1_0):
+    """Denials, people, reviews and the log stay; how words are reported, and how sure all of it is, is unknown."""
+    with QuoteBank(bank_of_0_1_0) as bank:
+        quotes = list(bank.quotes().with_rejected())
+        assert {(quote.stance, quote.opposed, quote.confidence) for quote in quotes} == {(None, False, None)}
+        assert {quote.text: quote.speaker_confidence for quote in quotes} == SURE
+        assert {quote.text for quote in quotes if quote.negated} == {
+            "the ferry had sunk",
+            "it had been “closed”",
+            "the bridge was safe",
+        }
+        assert {quote.text: quote.review for quote in quotes if quote.review} == {
+            "the harbour would close": "accepted",
+            "the bridge was safe": "rejected",
+        }
+        assert bank.quotes().by("Ada Berg").count() == 4
+        assert bank.quotes().min_confidence(0.5).count() == 0
+        assert bank.quotes().min_confidence(0.5).unrated().count() == 7
+        verdict = bank.check("The dam leaks", "Bo Lund")
+        assert verdict.verdict is Finding.VERBATIM
+        assert any("read by an older version" in caution for caution in verdict.cautions)
+        assert bank.examine().sound
+
+
+def test_extracting_again_mends_what_a_bank_of_0_1_0_has_a_text_of(bank_of_0_1_0):
+    """Of what it extracted, stance and confidence are known then, and people's decisions stand; undoing still works."""
+    with QuoteBank(bank_of_0_1_0) as bank:
+        bank.reextract(everything=True)
+        found = {quote.text: quote for quote in bank.quotes().with_rejected() if quote.stance}
+        assert {text: quote.stance for text, quote in found.items()} == {
+            "The dam leaks": Stance.ASSERTED,
+            "the ferry had sunk": Stance.DENIED,
+            "the bridge was safe": Stance.UNSAID,
+            "the harbour would close": Stance.ASSERTED,
+        }
+        assert (found["the bridge was safe"].review, found["the ferry had sunk"].cue_words) == ("rejected", "denied")
+        verdict = bank.check("The dam leaks", "Bo Lund")
+        assert (verdict.verdict, verdict.cautions) == (
+            Finding.VERBATIM, ("Others are quoted with the same words: Ada Berg.",)
+        )  # fmt: skip
+        bank.undo(3, **SIGNED)
+        bank.undo(2, **SIGNED)
+        assert bank.quotes().by("Cleo Holm").count() == 1
+        assert bank.examine().sound
+
+
+@pytest.mark.parametrize("statements", [3, *(pytest.param(n, marks=pytest.mark.slow) for n in (0, 1, 2, 5, 7))])
+def test_an_upgrade_from_0_1_0_that_is_killed_changes_nothing(bank_of_0_1_0, statements):
+    """Whichever column was added: the next one finds the bank as it was, and does all of it."""
+    killed = subprocess.run([sys.executable, "-c", UPGRADE, bank_of_0_1_0, str(statements), "ALTER TABLE"], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert run(bank_of_0_1_0, "SELECT version_num FROM alembic_version") == [("0004",)]
+    assert not {"stance", "speaker_confidence"} & set(columns(bank_of_0_1_0, "quote"))
+    with QuoteBank(bank_of_0_1_0) as bank:
+        assert bank.examine().sound
+        assert {quote.text: quote.speaker_confidence for quote in bank.quotes().with_rejected()} == SURE
+
+
 UPGRADE = """
 import os, signal, sys
 import sqlalchemy as sa
 from quotebank import QuoteBank
 
-left = int(sys.argv[2])
+left, counted = int(sys.argv[2]), sys.argv[3]
 
 
 @sa.event.listens_for(sa.Engine, "after_cursor_execute")
 def count(connection, cursor, statement, parameters, context, many):
     global left
-    if "high_water" in statement:
+    if counted in statement:
         left -= 1
     if left < 0:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -417,7 +515,7 @@ QuoteBank(sys.argv[1]).close()
 @pytest.mark.parametrize("statements", [1, *(pytest.param(n, marks=pytest.mark.slow) for n in (0, 2, 5, 7))])
 def test_an_upgrade_that_is_killed_changes_nothing(third_revision, statements):
     """Whatever was done of it: the next one finds the bank as it was, and does all of it."""
-    killed = subprocess.run([sys.executable, "-c", UPGRADE, third_revision, str(statements)], check=False)
+    killed = subprocess.run([sys.executable, "-c", UPGRADE, third_revision, str(statements), "high_water"], check=False)
     assert killed.returncode == -signal.SIGKILL
     assert run(third_revision, "SELECT version_num FROM alembic_version") == [("0003",)]
     assert "identities" not in columns(third_revision, "correction")

@@ -78,7 +78,7 @@ else:
 
 def test_every_attribute_of_a_quote_stands_in_the_table() -> None:
     """Each once, and each column of the table is one of the bank's."""
-    assert sorted(each.attribute for each in QUOTE_FIELDS) == sorted(each.name for each in fields(Quote))
+    assert sorted(each.attribute for each in QUOTE_FIELDS) == sorted(each.alias for each in fields(Quote))
     columns = [column for each in QUOTE_FIELDS for column in each.columns]
     assert len(columns) == len(set(columns))
     assert set(columns) <= set(schema.quotes.c.keys())

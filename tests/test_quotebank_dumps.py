@@ -90,8 +90,10 @@ def test_a_quotation_is_an_article_for_each_of_its_addresses(dump):
     assert other.article.outlet == "herald.example"
     assert one.namesakes == (("Ines Holm", ("Q100001", "Q100002")),)
     [quote] = one.quotes
-    assert quote == Quote("The ferry will not sail before spring", QuoteKind.DIRECT, (Speaker("Ines Holm"),))
-    assert quote.confidence == 0.8712
+    assert quote == Quote(
+        "The ferry will not sail before spring", QuoteKind.DIRECT, (Speaker("Ines Holm"),), stance=None
+    )
+    assert quote.speaker_confidence == 0.8712
     assert quote.reasons == ("Quotebank’s 2020-01-28-000001 gives Ines Holm the probability 0.8712",)
 
 
@@ -99,7 +101,7 @@ def test_an_unknown_speaker_is_no_speaker(dump):
     """The dumps write nobody as the string None."""
     record = quotation(speaker="None", qids=[], probas=[["None", "0.9"], ["Ines Holm", "0.1"]])
     found = list(read(dump(record)))
-    assert [(item.quotes[0].speakers, item.quotes[0].confidence, item.namesakes) for item in found] == [
+    assert [(item.quotes[0].speakers, item.quotes[0].speaker_confidence, item.namesakes) for item in found] == [
         ((), 0.9, ())
     ] * 2
 
@@ -111,10 +113,10 @@ def test_an_article_s_own_reading_of_its_speaker_counts(dump):
         Article(
             None, "wire.example", "http://wire.example/ferry", "The ferry stays in port", published=date(2020, 1, 29)
         ),
-        (Quote("The ferry will not sail before spring", QuoteKind.DIRECT, (Speaker("Ines Holm"),)),),
+        (Quote("The ferry will not sail before spring", QuoteKind.DIRECT, (Speaker("Ines Holm"),), stance=None),),
         (("Ines Holm", ("Q100001", "Q100003")), ("Bo Arden", ("Q100009",))),
     )
-    assert found.quotes[0].confidence == 0.75
+    assert found.quotes[0].speaker_confidence == 0.75
 
 
 def test_without_a_reading_of_its_own_an_article_has_that_of_the_whole_dump(dump):
@@ -122,7 +124,7 @@ def test_without_a_reading_of_its_own_an_article_has_that_of_the_whole_dump(dump
     [entry] = article()["quotations"]
     entry = {name: value for name, value in entry.items() if not name.startswith("local")}
     [found] = read(dump(article(quotations=[entry])))
-    assert (found.quotes[0].speaker, found.quotes[0].confidence) == (Speaker("Bo Arden"), 0.6)
+    assert (found.quotes[0].speaker, found.quotes[0].speaker_confidence) == (Speaker("Bo Arden"), 0.6)
 
 
 @pytest.mark.parametrize("name", ["q.json", "q.jsonl", "q.json.bz2", "q.jsonl.gz", "quotes-2020.JSON.BZ2"])

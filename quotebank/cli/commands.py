@@ -198,6 +198,7 @@ def search(text: str | None, limit: int, after: str | None, url: str, as_json: b
         quotes = options.chosen(bank, text=text, **filters)
         quotes = quotes.with_text() if as_json else quotes  # the link in the JSON needs it
         page = (quotes.after(after) if after else quotes).page(limit)
+        options.unrated(quotes, filters["min_confidence"])
     if as_json:
         print_json({"quotes": serializers.of_quotes(page.quotes), "next": page.next, "complete": page.complete})
     else:

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from quotebank.exports import link_to
+from quotebank.exports import link_to, source_of, turned_by
 from quotebank.records import Article, Quote, QuoteKind, Span, Speaker
 from quotebank.serializers import newer_versions, paragraph_of
 
@@ -325,8 +325,10 @@ def _facts(quote: Quote) -> list[tuple[str, Text]]:
         facts.append(("relayed by", Text(one_line(quote.relayed_by.name))))
     if quote.addressee:
         facts.append(("told", Text(one_line(quote.addressee))))
-    if quote.negated:
-        facts.append(("negated", Text("yes: reported as denied or not said", "red")))
+    if turned := turned_by(quote):
+        facts.append(("stance", Text(one_line(turned), "red")))
+    if quote.speaks_for:
+        facts.append(("speaks for", Text(one_line(quote.speaks_for.name))))
     if quote.said_on:
         facts.append(("said on", Text(quote.said_on.isoformat())))
     if article:
@@ -334,7 +336,7 @@ def _facts(quote: Quote) -> list[tuple[str, Text]]:
         facts.append(("outlet", Text(f"{one_line(outlet)}, {day.isoformat() if day else 'date unknown'}")))
         if article.url:
             facts.append(("link", Text(one_line(article.url), "blue")))
-    sure = f"{quote.confidence:.0%} that the speaker is right" if quote.speakers else "no speaker was named"
+    sure = f"{quote.speaker_confidence:.0%} that the speaker is right" if quote.speakers else "no speaker was named"
     facts.append(("sure", Text(f"{sure}; {quote.kind.value} quote")))
     facts.append(("id", Text(quote.id, "dim")) if quote.id else ("characters", Text(_places(quote))))
     return facts
@@ -389,7 +391,8 @@ def _letters(text: str) -> str:
 
 def _speakers(quote: Quote) -> Text:
     if not quote.speakers:
-        return Text("unknown or unnamed")
+        source = source_of(quote)
+        return Text(f"unnamed: “{one_line(source)}”" if source else "unknown or unnamed")
     names = Text()
     for speaker in quote.speakers:
         names.append(", " if names else "")

@@ -97,6 +97,7 @@ def _writer(bank: QuoteBank, form: str, limit: int | None, filters: dict[str, An
         statements = options.chosen(bank, **(filters | {"kind": filters["kind"] or "direct"})).statements()
         return lambda out: exports.export_quotebank_dump(islice(statements, limit), out)
     quotes = options.chosen(bank, **filters).with_text()
+    options.unrated(quotes, filters["min_confidence"])
     chosen = quotes.limit(limit) if limit else quotes
     writers: dict[str, Callable[[Any, Any], int]] = {
         "jsonl": exports.export_jsonl,

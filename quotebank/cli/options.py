@@ -69,7 +69,7 @@ def filters(command: _Command) -> _Command:
         click.option("--until", type=words, metavar="DATE", help="Published on this day or earlier."),
         click.option("--kind", type=click.Choice([kind.value for kind in QuoteKind]), help="Only quotes of this kind."),
         click.option(
-            "--min-confidence", type=click.FloatRange(0, 1), metavar="0..1", help="The least confidence in the speaker."
+            "--min-confidence", type=click.FloatRange(0, 1), metavar="0..1", help="The least confidence in the quote."
         ),
         click.option(
             "--review",
@@ -105,6 +105,16 @@ def chosen(opened: QuoteBank, *, order: str | None, **values: Any) -> Quotes:  #
             quotes = getattr(quotes, method)(values[option])
     ordered: Quotes = getattr(quotes, order or ("best" if values["text"] else "newest"))()
     return ordered
+
+
+def unrated(quotes: Quotes, least: float | None) -> None:
+    """Say how many quotes ``--min-confidence`` leaves out because an older version read them and rated none."""
+    count = quotes.unrated().count() if least else 0
+    if count:
+        what = "1 quote was" if count == 1 else f"{count:,} quotes were"
+        click.echo(
+            f"{what} left out: read by an older version, without this confidence. Run quotebank reextract.", err=True
+        )
 
 
 def _with(options: tuple[Callable[[_Command], _Command], ...], command: _Command) -> _Command:

@@ -10,6 +10,7 @@
     quotebank_dump   the quotation-centric JSON Lines of the EPFL Quotebank
     claim_review     schema.org ClaimReview: a verdict as the draft of a fact-check
     citations        one line of text
+    stances          how an article reports a quote, in words
     links            the article's address with a text fragment, which makes a browser jump to the quote
 
 All of them read quotes one at a time, so an export of any size needs little memory.
@@ -34,6 +35,7 @@ from quotebank.exports.json_lines import (
 from quotebank.exports.links import link_to
 from quotebank.exports.quotebank_dump import export_quotebank_dump
 from quotebank.exports.schema_org import export_schema_org, to_schema_org
+from quotebank.exports.stances import source_of, turned_by
 from quotebank.exports.web_annotation import export_web_annotation, to_web_annotation
 
 __all__ = [
@@ -55,9 +57,11 @@ __all__ = [
     "link_to",
     "read_csv",
     "read_jsonl",
+    "source_of",
     "to_citation",
     "to_claim_review",
     "to_dict",
     "to_schema_org",
     "to_web_annotation",
+    "turned_by",
 ]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from quotebank.exports.links import link_to
+from quotebank.exports.stances import source_of, turned_by
 from quotebank.records import Quote, QuoteKind
 
 
 def to_citation(quote: Quote) -> str:
     """Return who said what, and where and when it was printed, in one line.
 
-    Only the speaker's own words are in quotation marks; a quote reported as denied is marked as such.
+    Only the speaker's own words are in quotation marks. A quote that is not reported as said, or that the speaker
+    opposes, is marked as such, with the article's words for it.
 
     >>> from datetime import date
     >>> from quotebank import Article, Quote, QuoteKind, Speaker
@@ -18,9 +20,10 @@ def to_citation(quote: Quote) -> str:
     'Bo Brandt, warden: “They stay open”. “The baths”, Hill Echo, 2026-03-04, https://hillecho.example/1'
     """
     names = [f"{one.name}, {one.role}" if one.role else one.name for one in quote.speakers]
-    who = " and ".join(names) or "No speaker named"
+    who = " and ".join(names) or source_of(quote) or "No speaker named"
     own = quote.kind is QuoteKind.DIRECT
-    verb = " (reported as denied)" if quote.negated else "" if own else " (as reported)"
+    turned = turned_by(quote)
+    verb = f" ({turned})" if turned else "" if own else " (as reported)"
     article = quote.article
     words = quote.text
     if article and article.text is not None and len(quote.content) > 1:  # the words in between are not the speaker's

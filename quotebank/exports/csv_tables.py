@@ -49,12 +49,18 @@ _LONG_THERE = (
     "addressee_span",
     "reasons",
 )
-CSV_COLUMNS = (*_LONG_THERE, *(each.name for each in QUOTE_FIELDS if each.csv and each.name not in _LONG_THERE))
+CSV_COLUMNS = (
+    *_LONG_THERE,
+    *(each.name for each in QUOTE_FIELDS if each.csv and each.name not in _LONG_THERE),
+    "speaks_for",
+    "speaks_for_kind",
+)
 """The columns of the CSV: first those that people read, last those that programs need to find the place again.
 
 Programs may rely on their order, so new columns are added at the end.
 """
 
+_BODIES = ("relayed_by", "speaks_for")
 _PASSED_OVER = r"""(?:[^\S\t\r\n]|["'\u200b\ufeff])*+"""
 """Characters that a spreadsheet may ignore at the beginning of a cell."""
 _FORMULA = r"=+\-@＝＋－＠"
@@ -121,7 +127,7 @@ def read_csv(lines: Iterable[str]) -> Iterator[Quote]:
 
 def _to_cells(shape: dict[str, Any]) -> dict[str, str]:
     """Flatten the JSON shape: lists with one value per line, None as an empty cell."""
-    speakers, article, relayed_by = shape["speakers"], shape["article"] or {}, shape["relayed_by"] or {}
+    speakers, article = shape["speakers"], shape["article"] or {}
     cells = {field.name: _FORMS[field.type][0](shape[field.name]) for field in QUOTE_FIELDS if field.csv}
     cells["link"] = _cell(shape["link"])
     for column, key in (
@@ -136,7 +142,9 @@ def _to_cells(shape: dict[str, Any]) -> dict[str, str]:
     for column in ("outlet", "published", "title", "url", "byline", "language"):
         cells[column] = _cell(article.get(column))
     cells["article_id"] = _cell(article.get("id"))
-    cells["relayed_by"], cells["relayed_by_kind"] = _cell(relayed_by.get("name")), _cell(relayed_by.get("kind"))
+    for column in _BODIES:
+        body = shape[column] or {}
+        cells[column], cells[f"{column}_kind"] = _cell(body.get("name")), _cell(body.get("kind"))
     return cells
 
 
@@ -174,12 +182,12 @@ def _from_cells(heading: Sequence[str], row: Sequence[str]) -> dict[str, Any]:
         )
     article = {name: cells[name] or None for name in ("outlet", "url", "title", "published", "byline", "language")}
     article["id"] = cells["article_id"] or None
-    relayed_by = {"name": cells["relayed_by"], "kind": cells["relayed_by_kind"] or None}
+    bodies = {name: {"name": cells[name], "kind": cells[f"{name}_kind"] or None} for name in _BODIES if cells[name]}
     return {
         **{field.name: _FORMS[field.type][1](cells[field.name]) for field in QUOTE_FIELDS if field.csv},
         "text": cells["text"],  # a quote without words has empty ones
         "speakers": speakers,
-        "relayed_by": relayed_by if cells["relayed_by"] else None,
+        **bodies,
         "article": article if any(article.values()) else None,
     }
 
@@ -208,6 +216,7 @@ _AS_IT_IS = _cell, lambda cell: cell or None
 _FORMS: dict[FieldType, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
     FieldType.WORDS: _AS_IT_IS,
     FieldType.KIND: _AS_IT_IS,
+    FieldType.STANCE: _AS_IT_IS,
     FieldType.REVIEW: _AS_IT_IS,
     FieldType.DAY: _AS_IT_IS,
     FieldType.TRUTH: (lambda true: "yes" if true else "no", lambda cell: cell == "yes"),

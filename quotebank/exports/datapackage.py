@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from quotebank.exports.csv_tables import CSV_COLUMNS, export_csv
-from quotebank.records import QUOTE_FIELDS, FieldType, Quote, QuoteKind
+from quotebank.records import QUOTE_FIELDS, FieldType, Quote, QuoteKind, Stance
 
 TABLE = "quotes.csv"
 
@@ -23,6 +23,8 @@ _COLUMNS: dict[str, tuple[str, str]] = {
     "wikidata": ("string", "The Wikidata ids that the speakers are linked to, one per line."),
     "relayed_by": ("string", "Who passed the words on."),
     "relayed_by_kind": ("string", "person or organisation."),
+    "speaks_for": ("string", "Whose unnamed spokesperson it was, who is not the speaker."),
+    "speaks_for_kind": ("string", "person or organisation."),
     "outlet": ("string", "Who published the article."),
     "published": ("date", "When it was published."),
     "title": ("string", "The article's headline."),
@@ -36,7 +38,9 @@ _CONSTRAINTS: dict[str, dict[str, Any]] = {
     "id": {"required": True, "unique": True},
     "text": {"required": True},
     "kind": {"required": True, "enum": [kind.value for kind in QuoteKind]},
+    "stance": {"enum": [stance.value for stance in Stance]},
     "confidence": {"minimum": 0, "maximum": 1},
+    "speaker_confidence": {"minimum": 0, "maximum": 1},
 }
 
 

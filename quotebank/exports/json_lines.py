@@ -13,11 +13,12 @@ from datetime import date
 from operator import attrgetter, methodcaller
 from typing import Any, TextIO, TypeVar
 
-from attrs import NOTHING, evolve, fields
+from attrs import NOTHING, evolve
 
 from quotebank.errors import ReadError
 from quotebank.exports.links import link_to
 from quotebank.records import (
+    QUOTE_ARGUMENTS,
     QUOTE_FIELDS,
     Article,
     FieldType,
@@ -27,6 +28,7 @@ from quotebank.records import (
     Span,
     Speaker,
     SpeakerKind,
+    Stance,
     attributes_of,
 )
 
@@ -62,6 +64,8 @@ def to_dict(quote: Quote) -> dict[str, Any]:
 def from_dict(shape: Mapping[str, Any]) -> Quote:
     """Return the quote that `to_dict` turned into this mapping; missing keys count as unknown.
 
+    A mapping of an older version has neither stance nor ``speaker_confidence``, which it called ``confidence``.
+
     Raises:
         ReadError: the mapping does not have this shape.
 
@@ -71,6 +75,8 @@ def from_dict(shape: Mapping[str, Any]) -> Quote:
     True
     """
     try:
+        if shape.get("speaker_confidence") is None:  # of an older version, whose confidence was that
+            shape = {**shape, "speaker_confidence": shape.get("confidence"), "confidence": None}
         values: list[Any] = [
             default if default is not NOTHING and shape.get(name) is None else read(shape[name])
             for name, default, read in _READERS
@@ -150,7 +156,7 @@ def article_to_dict(article: Article, quotes: Iterable[Quote]) -> dict[str, Any]
     shapes = []
     for quote in quotes:
         shape = to_dict(evolve(quote, article=None))
-        for person in (*shape["speakers"], shape["relayed_by"] or {}):
+        for person in (*shape["speakers"], shape["relayed_by"] or {}, shape["speaks_for"] or {}):
             person.pop("id", None)
         shapes.append({key: value for key, value in shape.items() if key not in _OF_THE_ARTICLE})
     return {"format": ARTICLE_LINES, **_article_to_dict(article), "text": article.text, "quotes": shapes}
@@ -316,6 +322,7 @@ def _span(pair: object) -> Span:
 _FORMS: dict[FieldType, tuple[Callable[[Any], Any] | None, Callable[[Any], Any]]] = {
     FieldType.WORDS: (None, words),
     FieldType.KIND: (attrgetter("value"), QuoteKind),
+    FieldType.STANCE: (attrgetter("value"), Stance),
     FieldType.REVIEW: (None, _review),
     FieldType.TRUTH: (None, _truth),
     FieldType.SHARE: (None, _share),
@@ -324,6 +331,7 @@ _FORMS: dict[FieldType, tuple[Callable[[Any], Any] | None, Callable[[Any], Any]]
     FieldType.PLACES: (_pairs, lambda pairs: each(pairs or [], _span)),
     FieldType.REASONS: (list, lambda reasons: each(reasons or [], _as_evidence)),
     FieldType.SPEAKER: (_speaker_to_dict, _speaker_from_dict),
+    FieldType.BODY: (_speaker_to_dict, _speaker_from_dict),
     FieldType.SPEAKERS: (
         lambda speakers: list(map(_speaker_to_dict, speakers)),
         lambda shapes: each(shapes or [], _speaker_from_dict),
@@ -337,7 +345,7 @@ _VALUES = attrgetter(*_NAMES)
 _WRITERS = tuple((field.name, write) for field in QUOTE_FIELDS if (write := _FORMS[field.type][0]))
 _BY_ATTRIBUTE = {field.attribute: field for field in QUOTE_FIELDS}
 _READERS = tuple(
-    (field.name, field.default, _FORMS[field.type][1]) for field in (_BY_ATTRIBUTE[each.name] for each in fields(Quote))
+    (field.name, field.default, _FORMS[field.type][1]) for field in map(_BY_ATTRIBUTE.__getitem__, QUOTE_ARGUMENTS)
 )
 """In the order of the arguments of `Quote`."""
 _PLACES = attrgetter(*attributes_of(FieldType.PLACE))

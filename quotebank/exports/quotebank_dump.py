@@ -21,7 +21,8 @@ Statement = tuple[Sequence[Quote], Mapping[int, Sequence[str]]]
 def export_quotebank_dump(statements: Iterable[Statement], out: TextIO) -> int:
     """Write one statement per line; return the number of statements.
 
-    The format cannot express negation: negated quotes are left out, so that nobody seems to have said what was denied.
+    The format cannot express how words are reported: only those reported as said are written, so that nobody seems to
+    have said what was denied, doubted or supposed.
     Of the others, the longest wording and the earliest date represent the statement.
 
     Args:
@@ -39,7 +40,7 @@ def export_quotebank_dump(statements: Iterable[Statement], out: TextIO) -> int:
     numbers: Counter[str] = Counter()
     count = 0
     for quotes, wikidata in statements:
-        said = [quote for quote in quotes if not quote.negated]
+        said = [quote for quote in quotes if quote.is_asserted and not quote.opposed]
         if said:
             out.write(json.dumps(_record(said, wikidata, numbers), ensure_ascii=False) + "\n")
             count += 1
@@ -73,7 +74,7 @@ def _probabilities(quotes: Sequence[Quote]) -> dict[str, float]:
     sums: defaultdict[str, float] = defaultdict(float)
     for quote in quotes:
         for speaker in quote.speakers:
-            sums[speaker.name] += quote.confidence / len(quote.speakers)
-        sums[NOBODY] += 1 - quote.confidence if quote.speakers else 1.0
+            sums[speaker.name] += quote.speaker_confidence / len(quote.speakers)
+        sums[NOBODY] += 1 - quote.speaker_confidence if quote.speakers else 1.0
     likeliest = sorted(sums.items(), key=lambda item: item[1], reverse=True)
     return {name: total / len(quotes) for name, total in likeliest}

@@ -7,14 +7,15 @@ from typing import Any, TextIO
 
 from quotebank.exports.json_ld import article_iri, known, quote_iri, write_document
 from quotebank.exports.links import link_to
+from quotebank.exports.stances import source_of, turned_by
 from quotebank.records import Article, Quote, Speaker, SpeakerKind
 
 
 def to_schema_org(quote: Quote) -> dict[str, Any]:
     """Return a quote as a ``Quotation`` node, without ``@context``.
 
-    ``spokenByCharacter`` is the speaker to whom the article attributes the words. A negated quote has none, because
-    that property cannot express a denial: ``disambiguatingDescription`` does.
+    ``spokenByCharacter`` is the speaker to whom the article attributes the words. Words that are not reported as said,
+    or that the speaker opposes, have none, because that property cannot express it: ``disambiguatingDescription`` does.
 
     >>> from quotebank import Quote, QuoteKind, Speaker
     >>> to_schema_org(Quote("It works", QuoteKind.DIRECT, speakers=(Speaker("Ada Li", role="mayor"),)))
@@ -22,10 +23,10 @@ def to_schema_org(quote: Quote) -> dict[str, Any]:
 'name': 'Ada Li', 'jobTitle': 'mayor'}}
     """
     speakers = [_speaker(speaker) for speaker in quote.speakers]
-    denied = None
-    if quote.negated:
-        names = " and ".join(speaker.name for speaker in quote.speakers) or "an unnamed source"
-        speakers, denied = [], f"Reported as denied, or as not said, by {names}."
+    turned = turned_by(quote)
+    if turned:
+        names = " and ".join(speaker.name for speaker in quote.speakers) or source_of(quote) or "an unnamed source"
+        speakers, turned = [], f"{names}: {turned}."
     return known(
         {
             "@type": "Quotation",
@@ -33,7 +34,7 @@ def to_schema_org(quote: Quote) -> dict[str, Any]:
             "text": quote.text,
             "genre": quote.kind.value,
             "spokenByCharacter": speakers[0] if len(speakers) == 1 else speakers,
-            "disambiguatingDescription": denied,
+            "disambiguatingDescription": turned,
             "dateCreated": quote.said_on.isoformat() if quote.said_on else None,
             "inLanguage": quote.article.language if quote.article else None,
             "url": link_to(quote),

@@ -30,7 +30,12 @@ def to_web_annotation(quote: Quote) -> dict[str, Any]:
         known({"source": article_iri(quote.article) if quote.article else None, "selector": selector})
         for selector in _selectors(quote)
     ]
-    tags = [quote.kind.value, *(["negated"] if quote.negated else [])]
+    tags = [quote.kind.value]
+    if not quote.is_asserted:
+        tags += [quote.stance.value] if quote.stance else []
+        tags += ["negated"] if quote.negated else []
+    if quote.opposed:
+        tags.append("opposed")
     return known(
         {
             "id": quote_iri(quote),

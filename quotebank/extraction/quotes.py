@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from quotebank.extraction.coreference.speakers import Source
 from quotebank.extraction.document.text import Document, Range
+from quotebank.extraction.english.cue import Cue
 from quotebank.extraction.english.dates import said_on
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.relations import AttributionRelation
 from quotebank.marks import DASHES
-from quotebank.records import Article, Quote, Span
+from quotebank.records import Article, Quote, Span, Stance
 
 _LEADING = frozenset(",;:")
 _TRAILING = _LEADING | DASHES
@@ -54,13 +55,16 @@ def to_quote(article: Article, doc: Document, relation: AttributionRelation, fou
         content=content,
         quoted=quoted,
         cue=doc.span(cue.first, cue.last) if cue is not None else None,
+        cue_words=_printed(doc, _cue_range(doc, relation, cue)) if cue is not None else None,
         mention=doc.span(*_own_words(mention)) if mention is not None else None,
+        mention_words=_printed(doc, (mention.first, mention.last)) if mention is not None else None,
         addressee=source[addressee.slice] if addressee else None,
         addressee_span=addressee,
         relayed_by=found.relayed_by,
-        negated=cue is not None and cue.negated,
+        stance=_stance(cue),
         said_on=said_on(doc, cue, article.published) if cue is not None else None,
         confidence=confidence,
+        speaker_confidence=confidence,
         evidence=_evidence(doc, relation, found),
     )
 
@@ -76,6 +80,22 @@ def _evidence(doc: Document, relation: AttributionRelation, found: Source) -> tu
     if mention.kind is MentionKind.NAME and name in words:
         return (pattern,)
     return pattern, ('"{}" stands for {}', words, name)
+
+
+def _stance(cue: Cue | None) -> Stance:
+    if cue is None or not cue.negated:
+        return Stance.ASSERTED
+    return Stance.DENIED if "d" in cue.frames else Stance.UNSAID
+
+
+def _cue_range(doc: Document, relation: AttributionRelation, cue: Cue) -> Range:
+    """The tokens of a cue, from what negates it to the content, where that is near: "warned voters against"."""
+    return cue.first, cue.last
+
+
+def _printed(doc: Document, tokens: Range) -> str:
+    """Some tokens as the text has them, on one line."""
+    return " ".join(doc.slice(*tokens).split())
 
 
 def _content_spans(doc: Document, ranges: Sequence[Range]) -> tuple[Span, ...]:

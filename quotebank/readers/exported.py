@@ -131,7 +131,7 @@ def _without_places(quote: Quote) -> Quote:
 
 def _refuse_unstorable(quote: Quote) -> None:
     """Raise ReadError for values that no database accepts: an export may have been edited by hand."""
-    for one in (*quote.speakers, *([quote.relayed_by] if quote.relayed_by else [])):
+    for one in filter(None, (*quote.speakers, quote.relayed_by, quote.speaks_for)):
         _name(one.name)
         given(one.role, _storable)
     for text in (*_WORDS(quote), *quote.reasons):

@@ -101,7 +101,8 @@ class _Record:
             self._scrubbed(text),
             QuoteKind.DIRECT,
             () if name == _UNKNOWN else (Speaker(name),),
-            confidence=share,
+            stance=None,
+            speaker_confidence=share,
             evidence=tuple(tuple(self._scrubbed(word) for word in piece) for piece in evidence),
         )
 

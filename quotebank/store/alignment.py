@@ -15,7 +15,8 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
 from quotebank import deadline
-from quotebank.extraction.lexicon.loader import entries
+from quotebank.extraction.lexicon.loader import entries, single_word, word_list
+from quotebank.extraction.lexicon.morphology import APOSTROPHE_S
 from quotebank.marks import BEGINNING, ENDING
 from quotebank.records import Quote, QuoteKind
 from quotebank.store.wording import LONGEST, NEGATIONS, WORD, keys
@@ -40,25 +41,21 @@ _DAMAGED = {"â€™": "’\u0300\u0300", "â€œ": "   ", "â€\x9d": "   "}
 
 _NUMBERS = dict(entries("number_words"))
 _TENS = frozenset(f"{n}0" for n in range(2, 10))
+_SIGNS = dict(entries("signs"))
+_WRITTEN_APART = {tuple(apart.split()): word for apart, word in entries("written_apart")}
+_SHORTENED = {short: tuple(words.split()) for short, words in entries("shortened_pairs")}
+_IS = single_word("copula")
+_HAS = single_word("perfect")
 _ONES = frozenset("123456789")
-_S_IS_IS = frozenset("it he she that there here what who where how this".split())
-_S_IS_HAS = frozenset("been got had".split())
-_QUANTITIES = frozenset(
-    "percent minus half halve halved third quarter double doubled twice triple tripled quadrupled dozen dozens hundred "
-    "hundreds thousand thousands million millions billion billions trillion trillions".split()
-)
-_NEGATIONS = NEGATIONS | frozenset(
-    "hardly refuse refuses refused fail fails failed deny denies denied unable impossible".split()
-)
-_CONDITIONS = frozenset("if unless whether would could might suppose imagine provided otherwise".split())
-_IFS = frozenset("if unless provided otherwise".split())
-_VOICES = frozenset(
-    "say says said saying tell tells told claim claims claimed think thinks thought believe believes believed "
-    "pretend pretends argue argues argued suggest suggests suggested insist insists insisted heard rumour rumor "
-    "accused accuse".split()
-)
-_SAYING = frozenset("said says saying told tells claimed claims insisted argued suggested".split())
-_RETRACTIONS = frozenset("not false untrue lie lies wrong nonsense rubbish myth joke joking fiction".split())
+_S_IS_IS = word_list("before_short_is")
+_S_IS_HAS = word_list("after_short_has")
+_QUANTITIES = word_list("quantities")
+_NEGATIONS = NEGATIONS | word_list("negating_verbs")
+_CONDITIONS = word_list("conditions")
+_IFS = word_list("conditions_behind")
+_VOICES = word_list("others_words")
+_SAYING = word_list("retelling")
+_RETRACTIONS = word_list("retractions")
 NEAR = 50.0
 """The lowest score worth showing; the place of a weaker fit is not searched for."""
 _BEFORE, _AFTER = 8, 6
@@ -73,29 +70,13 @@ _WORD = 40
 _PLACES = 100
 """Occurrences to check if a quote repeats the text; nearly always one of them needs no caution."""
 
-_SMALL_WORDS = frozenset(
-    "a an the this that these those it its i me my we us our you your he him his she her they them their who which "
-    "what is are was were be been am being have has had do does did will would shall should can could may might must "
-    "of to in on at by for from with about into as and or but so then there here if than too very just also".split()
-)
+_SMALL_WORDS = word_list("small_words")
 _SMALL = 0.3
 """The weight of a very common word; others weigh 1."""
 _GAP = 0.25
 """The cost of a word between common words when a stretch is chosen: four cost more than one more common word gains."""
 
-_SHIFTS = {
-    "will": "would shall should",
-    "is": "was were are am be been",
-    "have": "had has",
-    "can": "could",
-    "may": "might",
-    "do": "did does",
-    "i": "he she they we you",
-    "my": "his her their our your",
-    "me": "him them us",
-    "this": "that these those",
-}
-_SHIFTED = {form: plain for plain, forms in _SHIFTS.items() for form in forms.split()}
+_SHIFTED = {form: plain for plain, forms in entries("shifted_in_reports") for form in forms.split()}
 """Words that change in reported speech: "I will" becomes "she would"."""
 
 
@@ -212,10 +193,8 @@ def _read(quote: Quote) -> _Passage:
 
 @lru_cache(maxsize=32_768)
 def _keys(word: str) -> tuple[str, ...]:
-    if word in {"-", "−", "–"}:
-        return ("minus",)
-    if word == "%":
-        return ("percent",)
+    if word in _SIGNS:
+        return (_SIGNS[word],)
     if not any(character.isalnum() for character in word):
         return (word,)
     if word[0].isnumeric() and word[-1].isnumeric():
@@ -230,18 +209,17 @@ def _joined(words: Sequence[Token]) -> Iterator[Token]:
         following = after.key if after else ""
         if skip:
             skip = False
-        elif word.key == "per" and after and following == "cent":
+        elif after and (word.key, following) in _WRITTEN_APART:
             skip = True
-            yield Token("percent", word.start, after.end)
+            yield Token(_WRITTEN_APART[word.key, following], word.start, after.end)
         elif word.key in _TENS and following in _ONES and after and word.end - word.start > len(word.key):
             skip = True
             yield Token(word.key[0] + following, word.start, after.end)
-        elif word.key.endswith("'s") and word.key[:-2] in _S_IS_IS:
-            yield Token(word.key[:-2], word.start, word.end)
-            yield Token("has" if following in _S_IS_HAS else "is", word.start, word.end)
-        elif word.key == "let's":
-            yield Token("let", word.start, word.end)
-            yield Token("us", word.start, word.end)
+        elif word.key.endswith(APOSTROPHE_S) and word.key[: -len(APOSTROPHE_S)] in _S_IS_IS:
+            yield Token(word.key[: -len(APOSTROPHE_S)], word.start, word.end)
+            yield Token(_HAS if following in _S_IS_HAS else _IS, word.start, word.end)
+        elif word.key in _SHORTENED:
+            yield from (Token(part, word.start, word.end) for part in _SHORTENED[word.key])
         else:
             yield word
 

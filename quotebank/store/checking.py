@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 
 from quotebank import deadline
 from quotebank.errors import QueryError
+from quotebank.extraction.lexicon.loader import word_list
 from quotebank.records import Quote, Speaker, SpeakerKind
 from quotebank.store import explaining
 from quotebank.store.alignment import NEAR, Fit, fit, tokens
@@ -42,7 +43,7 @@ _WHOLE = 85.0
 """If one quotation scores more than this, the text is not searched for as parts of two."""
 _LEAST_PART = 5
 """The fewest words in each part: shorter runs of words recur by chance."""
-_JOINS = frozenset({"and", "but", "so", "because"})
+_JOINS = word_list("joints_of_quotations")
 _COMPARED = 30
 """Number of closest quotes that are searched for disagreement about the speaker."""
 _THEIRS = 100

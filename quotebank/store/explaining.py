@@ -69,6 +69,8 @@ def cautions(
 ) -> Iterator[str]:
     """Yield cautions about a verdict, the most serious first."""
     yield from _turned(evidence)
+    if finding in _FOUND_AS_SAID and all(item.quote.stance is None for item in evidence):
+        yield "It was read by an older version or imported, so how the article reports it is not known: read it there."
     if speaker and not known and not any(item.attribution == "possible" for item in evidence):
         yield f"The bank holds no quote by {speaker}: give the name as articles do, without a title."
     if evidence and all(item.attribution == "possible" for item in evidence) and speaker:
@@ -78,8 +80,8 @@ def cautions(
     if short:
         yield "Fewer than three words are too few to tell one utterance from another."
     named = [item for item in evidence if item.quote.speakers]
-    if named and all(item.quote.confidence < _UNSURE for item in named):
-        best = max(item.quote.confidence for item in named)
+    if named and all(item.quote.speaker_confidence < _UNSURE for item in named):
+        best = max(item.quote.speaker_confidence for item in named)
         yield f"The program is not sure who spoke ({best:.0%} at best): read the article."
     relayers = dict.fromkeys(speaker_label(item.quote.relayed_by) for item in evidence if item.quote.relayed_by)
     if relayers:

@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from attrs import field, frozen
 
-from quotebank.records import STORED_FIELDS, FieldType, QuoteKind, SpeakerKind
+from quotebank.records import STORED_FIELDS, FieldType, QuoteKind, SpeakerKind, Stance
 from quotebank.store import schema
 from quotebank.store.database import IMPLAUSIBLE, Database
 from quotebank.store.loading import evidence_of
@@ -437,7 +437,15 @@ _CHECKS: tuple[_Check, ...] = (
         "confidences",
         "Quotes have a confidence that is not between 0 and 1",
         quotes.c.uid,
-        ~quotes.c.confidence.between(0, 1),
+        ~quotes.c.confidence.between(0, 1) | ~quotes.c.speaker_confidence.between(0, 1),
+    ),
+    _Check(
+        "stances",
+        "Quotes have an unknown stance, or one that contradicts their negation",
+        quotes.c.uid,
+        quotes.c.stance.not_in(list(Stance))
+        | (quotes.c.negated & quotes.c.stance.not_in([Stance.DENIED, Stance.UNSAID]))
+        | (~quotes.c.negated & quotes.c.stance.in_([Stance.DENIED, Stance.UNSAID])),
     ),
     _Check(
         "ids",

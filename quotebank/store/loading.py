@@ -9,9 +9,9 @@ from typing import Any
 
 import regex
 import sqlalchemy as sa
-from attrs import fields
 
 from quotebank.records import (
+    QUOTE_ARGUMENTS,
     STORED_FIELDS,
     Article,
     Evidence,
@@ -21,6 +21,7 @@ from quotebank.records import (
     Span,
     Speaker,
     SpeakerKind,
+    Stance,
 )
 from quotebank.store.database import chunks
 from quotebank.store.reviewing import ACCEPTED, REJECTED
@@ -145,9 +146,9 @@ def _quotes(
     columns: Mapping[str, Sequence[Any]], people: Mapping[int, Iterable[Speaker]], bodies: Mapping[int | None, str]
 ) -> Iterator[Quote]:
     """Yield quotes from the columns of their rows: column by column, most values need no conversion."""
-    necessary = ("id", "text", "uid", "negated", "confidence")
-    for id_, text, uid, negated, confidence in zip(*(columns[name] for name in necessary), strict=True):
-        if text is None or uid is None or negated is None or not 0 <= confidence <= 1:
+    necessary = ("id", "text", "uid", "negated", "opposed", "speaker_confidence", "confidence")
+    for id_, text, uid, negated, opposed, sure, confidence in zip(*(columns[name] for name in necessary), strict=True):
+        if None in (text, uid, negated, opposed) or not 0 <= sure <= 1 or not 0 <= (confidence or 0) <= 1:
             raise ValueError(f"the quote in row {id_} lacks its words, its id or its confidence")
     values: dict[str, Iterable[Any]] = {
         "id": columns["uid"],
@@ -160,7 +161,7 @@ def _quotes(
     for field in STORED_FIELDS:
         read, own = _READ[field.type], [columns[name] for name in field.columns]
         values[field.attribute] = map(read, *own) if read else own[0]
-    return map(Quote, *[values[name] for name in _ATTRIBUTES])
+    return map(Quote, *[values[name] for name in QUOTE_ARGUMENTS])
 
 
 def _relayer(name: str | None, kind: str, role: str | None, id_: int, wikidata: str | None) -> Speaker | None:
@@ -200,6 +201,10 @@ def _spans(written: str | None) -> tuple[Span, ...]:
     return tuple([_ordered(*map(int, span.split("-"))) for span in (written or "").split()])
 
 
+def _body(name: str | None, kind: str) -> Speaker | None:
+    return None if name is None else Speaker(name, SpeakerKind(kind))
+
+
 def _span(start: int | None, end: int | None) -> Span | None:
     return None if start is None or end is None else _ordered(start, end)
 
@@ -210,18 +215,19 @@ def _ordered(start: int, end: int) -> Span:
     return Span(start, end)
 
 
-_ATTRIBUTES = tuple(one.name for one in fields(Quote))
 _ARTICLE = tuple(column.name for column in _ARTICLE_COLUMNS)
 _RELAYER = ("relayer", "relayer_kind", "relayer_role", "relayer_id", "relayer_wikidata")
 _READ: dict[FieldType, Callable[..., Any] | None] = {
     FieldType.WORDS: None,
     FieldType.KIND: QuoteKind,
+    FieldType.STANCE: lambda stance: stance and Stance(stance),
     FieldType.REVIEW: _reviewed,
     FieldType.TRUTH: None,
     FieldType.SHARE: None,
     FieldType.DAY: None,
     FieldType.PLACE: _span,
     FieldType.PLACES: _spans,
+    FieldType.BODY: _body,
     FieldType.REASONS: _evidence,
 }
 """For each field type, how a value is read from its columns; None if it needs no conversion."""

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import regex
 
+from quotebank.extraction.lexicon.loader import word_list
 from quotebank.marks import APOSTROPHES
 
 _APOSTROPHES = APOSTROPHES + "′"
@@ -15,7 +16,7 @@ _PLAIN_LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "
 _PLAIN = str.maketrans({**dict.fromkeys(_APOSTROPHES + ".", ""), **_PLAIN_LETTERS})
 _WORD = regex.compile(r"[\p{L}\p{N}\p{M}]+")
 _POSSESSIVE = regex.compile(rf"(?<=\w)[{_APOSTROPHES}]s\b")
-_AFTER_SURNAMES = {"jr", "sr", "junior", "senior", "ii", "iii", "iv"}
+_AFTER_SURNAMES = {word.rstrip(".") for word in word_list("generations_and_numbers")} | word_list("generations_in_full")
 _PLAIN_URL = regex.compile(
     r"https?://(?:www\.)?(?P<host>[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*)(?P<path>(?:/[\w.~%+-]*)*)", regex.ASCII
 )

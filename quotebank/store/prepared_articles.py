@@ -16,6 +16,7 @@ from attrs import evolve, frozen
 from quotebank.errors import BankError
 from quotebank.records import STORED_FIELDS, Article, Evidence, FieldType, Outlet, Quote, Span, Speaker, attributes_of
 from quotebank.store.names import canonical, fold, fold_phrase
+from quotebank.store.utterance_matching import manner
 
 Person = tuple[str, str]
 """Kind and name of a person or organisation, as found in an article."""
@@ -36,7 +37,7 @@ class QuoteRow(NamedTuple):
 
     uid: str
     text: str
-    negated: bool
+    manner: str
     review: str | None
     speakers: tuple[Named, ...]
     relayer: Named | None
@@ -98,10 +99,10 @@ def pack(article: Article, quotes: Sequence[Quote]) -> PreparedArticle:
     uid = _digest(identity, text_hash)
     for quote in quotes:
         named(quote.speakers, where)
-        if quote.relayed_by:
-            named([quote.relayed_by], where)
-        if not 0 <= quote.confidence <= 1:
-            raise BankError(f"{where}: the confidence of a quote is a number from 0 to 1, not {quote.confidence!r}.")
+        named(filter(None, (quote.relayed_by, quote.speaks_for)), where)
+        for share in (quote.confidence, quote.speaker_confidence):
+            if share is not None and not 0 <= share <= 1:
+                raise BankError(f"{where}: the confidence of a quote is a number from 0 to 1, not {share!r}.")
     rows: dict[str, QuoteRow] = {}
     seen: dict[str, int] = {}
     for quote in quotes:
@@ -185,6 +186,8 @@ def _words(quote: Quote) -> Iterator[str]:
     if quote.relayed_by:
         yield quote.relayed_by.name
         yield quote.relayed_by.role or ""
+    if quote.speaks_for:
+        yield quote.speaks_for.name
 
 
 def _check_spans(text: str | None, quote: Quote, where: str) -> None:
@@ -221,7 +224,13 @@ def _row(uid: str, quote: Quote, content: str | None) -> QuoteRow:
     )
     speakers = tuple([_named(speaker) for speaker in quote.speakers])
     return QuoteRow(
-        uid, quote.text, quote.negated, quote.review, speakers, _named(relayer) if relayer else None, tuple(values)
+        uid,
+        quote.text,
+        manner(quote.stance, negated=quote.negated),
+        quote.review,
+        speakers,
+        _named(relayer) if relayer else None,
+        tuple(values),
     )
 
 
@@ -262,12 +271,14 @@ def _digest(*parts: str) -> str:
 _WRITTEN: dict[FieldType, tuple[Callable[[Any], Any] | None, ...]] = {
     FieldType.WORDS: (None,),
     FieldType.KIND: (attrgetter("value"),),
+    FieldType.STANCE: (attrgetter("value"),),
     FieldType.REVIEW: (None,),
     FieldType.TRUTH: (None,),
     FieldType.SHARE: (None,),
     FieldType.DAY: (lambda day: str(day_of(day)),),
     FieldType.PLACE: (attrgetter("start"), attrgetter("end")),
     FieldType.PLACES: (None,),
+    FieldType.BODY: (attrgetter("name"), attrgetter("kind.value")),
     FieldType.REASONS: (_as_json,),
 }
 """For each field type, how a value is written to its columns (None: unchanged). Those of the content are known."""

@@ -98,6 +98,7 @@ class Quotes:
     _after: _Cursor | None = None
     _with_text: bool = False
     _with_rejected: bool = False
+    _least: float | None = None
 
     def by(self, speaker: str | Speaker) -> Quotes:
         """Keep quotes of a speaker: a full name, one of its other names, or a surname.
@@ -160,10 +161,17 @@ class Quotes:
         return evolve(self, words=(*self._words, text))
 
     def min_confidence(self, confidence: float) -> Quotes:
-        """Keep quotes with at least this confidence, from 0 to 1."""
+        """Keep quotes with at least this confidence, from 0 to 1.
+
+        Those that an older version read have none and are left out; `unrated` returns them.
+        """
         if not isinstance(confidence, int | float) or not 0 <= confidence <= 1:
             raise QueryError(f"min_confidence takes a number from 0 to 1, not {confidence!r}.")
-        return self._with(quotes.c.confidence >= confidence)
+        return evolve(self, least=max(confidence, self._least or 0))
+
+    def unrated(self) -> Quotes:
+        """Keep only quotes without a confidence, which `min_confidence` leaves out: extract them again to rate them."""
+        return evolve(self._with(quotes.c.confidence.is_(None)), least=None)
 
     def newest(self) -> Quotes:
         """Order by the day published, the latest first."""
@@ -228,9 +236,7 @@ class Quotes:
 
         The order and the limit are ignored. A quote that has not been grouped is a statement of its own.
         """
-        everything = self._with_rejected and not (
-            self._conditions or self._people or self._since or self._until or self._words
-        )
+        everything = self._with_rejected and not (self._narrowed or self._words)
         if everything:
             return whole_statements(self._database, None)
         with self._database.reading() as connection:
@@ -301,7 +307,12 @@ class Quotes:
 
     @property
     def _words_alone(self) -> bool:
-        return bool(self._words) and not (self._conditions or self._people or self._since or self._until)
+        return bool(self._words) and not self._narrowed
+
+    @property
+    def _narrowed(self) -> bool:
+        """Whether there are filters other than words."""
+        return bool(self._conditions or self._people or self._since or self._until or self._least is not None)
 
     def _place(self) -> tuple[Key | None, int]:
         if self._after is None:
@@ -340,6 +351,8 @@ class Quotes:
             theirs = sa.select(articles.c.id).where(articles.c.outlet_id.in_(publisher))
             if len(connection.execute(theirs.limit(_ALL_READ + 1)).all()) <= _ALL_READ:
                 conditions.append(quotes.c.article_id.in_(theirs))
+        if self._least is not None:
+            conditions.append(quotes.c.confidence >= self._least)
         if not self._with_rejected:
             conditions.append(id_.not_in(rejected()))
         if self._since or self._until:
@@ -390,7 +403,8 @@ class Quotes:
         found = matching.subquery()
         if ranking is None:
             query = sa.select(found.c.id).join_from(found, quotes, quotes.c.id == found.c.id)
-            query = query.order_by(quotes.c.confidence.desc(), found.c.day.desc(), found.c.id.desc())
+            sure = sa.func.coalesce(quotes.c.confidence, -1).desc(), quotes.c.speaker_confidence.desc()
+            query = query.order_by(*sure, found.c.day.desc(), found.c.id.desc())
         else:
             ranks = ranking.subquery()
             query = sa.select(found.c.id).join_from(found, ranks, ranks.c.id == found.c.id)

@@ -29,7 +29,10 @@ from quotebank.store.schema import articles, corrections, quote_speakers, quotes
 SAME_QUOTE = 0.8
 """The least ratio of shared characters to all characters of two quotes that count as the same quote."""
 
-_ATTRIBUTION = "cue_start cue_end mention_start mention_end relayer_name_id relayer_role confidence evidence".split()
+_ATTRIBUTION = (
+    "cue_start cue_end cue_words mention_start mention_end mention_words relayer_name_id relayer_role confidence "
+    "speaker_confidence speaks_for speaks_for_kind evidence"
+).split()
 """The columns behind the attribution to a speaker."""
 
 
@@ -232,7 +235,7 @@ class _Change:
     @property
     def regrouped(self) -> bool:
         """Whether the quote may now belong to another statement."""
-        return self.relinked or self.differs("text") or self.differs("negated")
+        return self.relinked or any(map(self.differs, ("text", "stance", "negated")))
 
     def differs(self, column: str) -> bool:
         return self.was is not None and bool(self.was.row[column] != self.columns[column])

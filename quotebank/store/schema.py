@@ -49,12 +49,14 @@ UNDATED = date.min
 _TYPES: dict[FieldType, Any] = {
     FieldType.WORDS: String,
     FieldType.KIND: String,
+    FieldType.STANCE: String,
     FieldType.REVIEW: String,
     FieldType.TRUTH: Boolean,
     FieldType.SHARE: Float,
     FieldType.DAY: Date,
     FieldType.PLACE: Integer,
     FieldType.PLACES: String,
+    FieldType.BODY: String,
     FieldType.REASONS: JSON(none_as_null=True),
 }
 """The types of the columns of a quote's fields."""

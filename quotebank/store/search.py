@@ -119,7 +119,7 @@ def _compared(
     connection: sa.Connection, asked: Sequence[str], ids: Sequence[int], found: dict[int, _Place]
 ) -> dict[int, _Place]:
     beginning = sa.func.substr(quotes.c.text, 1, LONGEST + 1)
-    columns = (quotes.c.id, beginning, quotes.c.published_on, quotes.c.confidence)
+    columns = (quotes.c.id, beginning, quotes.c.published_on, quotes.c.speaker_confidence)
     for some in chunks(id_ for id_ in ids if id_ not in found):
         query = sa.select(*columns).where(quotes.c.id.in_(some), not_rejected())
         for id_, words, day, confidence in connection.execute(query):

@@ -21,7 +21,17 @@ from quotebank.store.database import Database, chunks, insert_values, listed
 from quotebank.store.loading import load
 from quotebank.store.reviewing import not_rejected
 from quotebank.store.schema import UNDATED, quote_speakers, quotes, shingles, speaker_names, speakers
-from quotebank.store.utterance_matching import NOBODY, People, Relation, Saying, borne_by, closeness, disputed, saying
+from quotebank.store.utterance_matching import (
+    NOBODY,
+    People,
+    Relation,
+    Saying,
+    borne_by,
+    closeness,
+    disputed,
+    manner,
+    saying,
+)
 from quotebank.store.wording import Difference, difference, keys
 from quotebank.store.wording import shingles as shingles_of
 
@@ -232,11 +242,14 @@ def _sayings(
     connection: sa.Connection, ids: Iterable[int], people: Mapping[int, People] = _NO_PEOPLE
 ) -> dict[int, _Row]:
     """Return the compared values of quotes by id, in the given order; rejected ones are left out."""
-    columns = (quotes.c.id, quotes.c.text, quotes.c.published_on, quotes.c.negated, quotes.c.statement_id)
-    query = sa.select(*columns).where(quotes.c.id.in_(sa.select(listed(connection, ids))), not_rejected())
+    columns = (quotes.c.id, quotes.c.text, quotes.c.published_on, quotes.c.stance, quotes.c.negated)
+    query = sa.select(*columns, quotes.c.statement_id).where(
+        quotes.c.id.in_(sa.select(listed(connection, ids))), not_rejected()
+    )
     found = {}
-    for id_, text, day, negated, head in connection.execute(query.order_by(quotes.c.id)).all():
-        said = saying(text, people.get(id_, NOBODY), None if day == UNDATED else day, negated=negated)
+    for id_, text, day, stance, negated, head in connection.execute(query.order_by(quotes.c.id)).all():
+        reported = manner(stance, negated=negated)
+        said = saying(text, people.get(id_, NOBODY), None if day == UNDATED else day, manner=reported)
         found[id_] = _Row(said, head)
     return found
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 from attrs import frozen
 from rapidfuzz import fuzz
 
-from quotebank.records import SpeakerKind
+from quotebank.records import SpeakerKind, Stance
 from quotebank.store.wording import LONGEST, NEGATIONS, keys
 
 _RATIO = 80.0
@@ -113,14 +113,19 @@ class Saying:
     """The words joined by spaces, at most the first `LONGEST` characters."""
     people: People = NOBODY
     day: date | None = None
-    negated: bool = False
-    """Reported as denied or not said."""
+    manner: str = Stance.ASSERTED
+    """How it is reported, see `manner`."""
 
 
-def saying(text: str, people: People = NOBODY, day: date | None = None, *, negated: bool = False) -> Saying:
+def manner(stance: str | None, *, negated: bool) -> str:
+    """Return how a quote is reported, as far as it makes another utterance of it: denied and not said are one."""
+    return Stance.DENIED if negated else stance or Stance.ASSERTED
+
+
+def saying(text: str, people: People = NOBODY, day: date | None = None, *, manner: str = Stance.ASSERTED) -> Saying:
     """Return the compared parts of a quote."""
     words = _words if len(text) <= _SAID_AGAIN else _words.__wrapped__
-    return Saying(*words(text), people, day, negated)
+    return Saying(*words(text), people, day, manner)
 
 
 @lru_cache(maxsize=2_048)
@@ -142,7 +147,7 @@ def closeness(one: Saying, other: Saying, relation: Relation) -> float:
     >>> closeness(first, second, Relation.SAME) > 80, closeness(first, second, Relation.OTHERS)
     (True, 0.0)
     """
-    if one.negated != other.negated:
+    if one.manner != other.manner:
         return 0.0
     fewest = min(len(one.words), len(other.words))
     phrase, common = fewest < _PHRASE, fewest < _COMMON

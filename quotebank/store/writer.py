@@ -429,7 +429,7 @@ def _saying(quote: QuoteRow, place: _Place, names: Mapping[Person, Known]) -> Sa
     for kind, name, _ in quote.speakers:
         known = names[kind, name]
         people |= borne_by(known.speaker_id, kind, name, known.last_word)
-    return saying(quote.text, people, place.day, negated=quote.negated)
+    return saying(quote.text, people, place.day, manner=quote.manner)
 
 
 def _store_texts(connection: sa.Connection, prepared: Iterable[PreparedArticle]) -> dict[str, int]:

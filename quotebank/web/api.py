@@ -51,7 +51,14 @@ def _asked(
     ] = "",
     until: Annotated[str, Query(max_length=10, description="published on this day or earlier")] = "",
     kind: Annotated[str, Query(max_length=10, description="direct, mixed or indirect")] = "",
-    min_confidence: Annotated[float, Query(ge=0, le=1, description="the least confidence in the speaker")] = 0.0,
+    min_confidence: Annotated[
+        float,
+        Query(
+            ge=0,
+            le=1,
+            description="the least confidence in the quote; what an older version read has none and is left out",
+        ),
+    ] = 0.0,
     order: Annotated[
         str, Query(max_length=10, description="best (the default with words), newest (the default without) or oldest")
     ] = "",

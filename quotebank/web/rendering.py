@@ -11,7 +11,7 @@ import jinja2
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from quotebank.exports import link_to
+from quotebank.exports import link_to, source_of, turned_by
 from quotebank.records import Quote
 from quotebank.web import marking
 from quotebank.web.safety import safe_link
@@ -71,5 +71,7 @@ _templates.filters |= {
     "safe_link": safe_link,
     "out": _out,
     "in_place": marking.in_place,
+    "turned_by": turned_by,
+    "source_of": source_of,
     "pretty": lambda value: json.dumps(value, ensure_ascii=False, indent=2),
 }

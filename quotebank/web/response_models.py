@@ -14,6 +14,7 @@ Span = tuple[int, int]
 Step = tuple[Literal["equal", "replace", "insert", "delete"], str, str]
 """An operation, the words asked for, the words found."""
 Kind = Literal["direct", "mixed", "indirect"]
+Stance = Literal["asserted", "denied", "unsaid", "doubted", "hypothetical", "fictional"]
 Found = Literal["verbatim", "altered", "reported", "denied", "someone_else", "disputed", "not_found"]
 
 
@@ -52,6 +53,7 @@ class Article(_Answer):
 _TYPES: dict[FieldType, Any] = {
     FieldType.WORDS: str,
     FieldType.KIND: Kind,
+    FieldType.STANCE: Stance,
     FieldType.REVIEW: Literal["accepted", "rejected"],
     FieldType.TRUTH: bool,
     FieldType.SHARE: float,
@@ -60,6 +62,7 @@ _TYPES: dict[FieldType, Any] = {
     FieldType.PLACES: list[Span],
     FieldType.REASONS: list[str],
     FieldType.SPEAKER: Speaker,
+    FieldType.BODY: Speaker,
     FieldType.SPEAKERS: list[Speaker],
     FieldType.ARTICLE: Article,
 }

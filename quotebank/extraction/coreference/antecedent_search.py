@@ -12,10 +12,11 @@ from quotebank.extraction.coreference.entities import FEMALE, MALE, EntityIndex
 from quotebank.extraction.coreference.entity import Entity
 from quotebank.extraction.coreference.kinds import Kinds
 from quotebank.extraction.coreference.unnamed import Unnamed
-from quotebank.extraction.english.grammar import DETERMINER, ORGANISATION, POSSESSIVE, SPEAKING_NOUN
+from quotebank.extraction.english.grammar import AGENT, DETERMINER, ORGANISATION, POSSESSIVE, SPEAKING_NOUN
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
-from quotebank.extraction.lexicon.loader import genders, word_list
+from quotebank.extraction.lexicon.loader import genders, single_word, word_list
+from quotebank.extraction.lexicon.morphology import OWNER_MARKS, POSSESSIVES
 
 Nearest = dict[int, tuple[Entity, Name]]
 """By their ids, the entities that can be meant with their last names, the nearest first."""
@@ -35,13 +36,12 @@ _SAID_NEAR = 4
 _THINGS = word_list("things")
 CROWDS = word_list("crowds")
 _NO_SPEAKERS = _THINGS | CROWDS
-_ABSTRACT = ("tion", "ment", "ness", "ity", "ism")
-_OWNER_MARKS = frozenset({"'s", "'"})
+_ABSTRACT = tuple(word_list("abstract_endings"))
 _PRONOUNS = {
     **dict.fromkeys(MALE, ("m", "he")),
     **dict.fromkeys(FEMALE, ("f", "she")),
-    **dict.fromkeys(("it", "its"), ("n", "it")),
-    "they": ("", "they"),
+    **dict.fromkeys(word_list("neuter_pronouns"), ("n", "it")),
+    single_word("several"): ("", "they"),
 }
 """The gender and the kind of a query for a pronoun."""
 _OF_BODIES = frozenset({"it", "they", "organisation"})
@@ -80,7 +80,7 @@ class AntecedentSearch:
             return None
         lowers, classes = self.doc.lowers, self.doc.classes
         before = range(mention.first, mention.head)
-        owned = bool(classes[mention.first] & POSSESSIVE) or not _OWNER_MARKS.isdisjoint(
+        owned = bool(classes[mention.first] & POSSESSIVE) or not OWNER_MARKS.isdisjoint(
             lowers[mention.first : mention.head]
         )
         if not classes[mention.head] & ORGANISATION:
@@ -166,7 +166,7 @@ class AntecedentSearch:
 
     def _agents(self, at: int, sentence: int) -> set[int]:
         """Who does not stand behind "by" for being named before it: "Holm was told by the judge", not by himself."""
-        if not at or self.doc.lowers[at - 1] != "by":
+        if not at or self.doc.lowers[at - 1] != AGENT:
             return set()
         begin, end = self.doc.sentences[sentence]
         i, j = bisect_left(self._firsts, begin), bisect_left(self._firsts, min(at, end))
@@ -200,6 +200,6 @@ def _is_enough(found: Nearest, distance: int) -> bool:
 
 def _same_owner(query: MentionQuery, entity: Entity) -> bool:
     """Whether "Norway's envoy" can be an entity: not where it is told of as another's, "Peru's envoy"."""
-    if "'s" not in entity.described or "'s" not in query.described:
+    if POSSESSIVES.isdisjoint(entity.described & query.described):
         return True
-    return not query.described.isdisjoint(entity.described - {"'s"})
+    return not query.described.isdisjoint(entity.described - POSSESSIVES)

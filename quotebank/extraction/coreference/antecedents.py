@@ -30,6 +30,7 @@ from quotebank.extraction.english.grammar import (
 )
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.noun_phrases import Mention
+from quotebank.extraction.lexicon.morphology import OWNER_MARKS
 
 _first = attrgetter("first")
 _OPENER = CONJUNCTION | ADVERB
@@ -284,7 +285,7 @@ class Antecedents:
             return "quoted"
         if self._opens(name):
             return "opens"
-        if name.last < len(doc.words) and doc.lowers[name.last] in ("'s", "'"):
+        if name.last < len(doc.words) and doc.lowers[name.last] in OWNER_MARKS:
             return "owner"
         before = doc.classes[name.title_first - 1]
         if before & PREPOSITION:

@@ -9,6 +9,7 @@ from quotebank.extraction.coreference.entity import Entity
 from quotebank.extraction.english.grammar import ADVERB, AUXILIARY, FIRST_NAME, RELATIVE, REPORTING
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.morphology import PAST_ENDING
 
 _VERBAL = REPORTING | AUXILIARY | ADVERB | RELATIVE
 _ARTICLES = word_list("articles")
@@ -63,4 +64,4 @@ class Kinds:
             return True
         if name.last == len(doc.words):
             return False
-        return bool(doc.classes[name.last] & _VERBAL) or doc.lowers[name.last].endswith("ed")
+        return bool(doc.classes[name.last] & _VERBAL) or doc.lowers[name.last].endswith(PAST_ENDING)

@@ -14,19 +14,35 @@ from quotebank.extraction.coreference.antecedents import Antecedents
 from quotebank.extraction.coreference.entities import FEMALE, MALE
 from quotebank.extraction.coreference.entity import Entity
 from quotebank.extraction.document.text import Document
-from quotebank.extraction.english.grammar import DETERMINER, POSSESSIVE, ROLE
+from quotebank.extraction.english.grammar import (
+    ADDITION,
+    DEFINITE,
+    DETERMINER,
+    FUNCTION_WORD,
+    NATIONAL,
+    POSSESSIVE,
+    ROLE,
+    TIME,
+)
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.english.rules.table import RuleTable
-from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.loader import single_word, word_list
+from quotebank.extraction.lexicon.morphology import APOSTROPHE_S, OWNER_MARKS, POSSESSIVES
 
 _OWNED_BODIES = word_list("owned_bodies")
 """What is not called by a name alone: "Lind's office", but "the Lind campaign"."""
 _BODIES = word_list("bodies_of_persons")
+_BODIES_OF_PLACES = word_list("bodies_of_places")
+_ISSUED = word_list("issued")
+_MOST_BRANCHES = 2
+"""Plain words between a place and its body: "the Harran foreign ministry"."""
 _PLURAL = word_list("pairs")
 _ONE_PERSON = MALE | FEMALE
-_OWNERS = _ONE_PERSON | {"its"}
-_OWNER_MARKS = frozenset({"'s", "'"})
+_OWNERS = _ONE_PERSON | word_list("neuter_possessives")
+_DUAL = single_word("dual")
+_SEVERAL = single_word("several")
+_HERALD = single_word("speaker for others")
 _MAKER_WORDS = word_list("before_makers")
 _MAKER_NEAR = 3
 """Tokens between "by" and the name of who made something: "a study by the late Vera Holm"."""
@@ -64,7 +80,7 @@ class Readings:
             if self.doc.sentence_of[at] - self.doc.sentence_of[name.first] > _HERALD_BACK:
                 break
             entity = self.entities.of_name[id(name)]
-            if "spokesperson" in entity.roles and not entity.organisation:
+            if _HERALD in entity.roles and not entity.organisation:
                 found.add(entity)
         return found.pop() if len(found) == 1 else None
 
@@ -81,13 +97,61 @@ class Readings:
     def body(self, *words: str) -> Entity:
         """The organisation of a person that some words name: "Osei", "campaign"."""
         if words[-1] in _OWNED_BODIES:
-            words = (*words[:-2], f"{words[-2]}'s", words[-1])
+            words = (*words[:-2], words[-2] + APOSTROPHE_S, words[-1])
         return self._bodies.setdefault(words, Entity(words, organisation=True))
+
+    def body_of_place(self, head: int) -> Entity | None:
+        """The body that a noun and the words before it name: "Norland’s foreign ministry"."""
+        lowers = self.doc.lowers
+        if lowers[head] not in _BODIES_OF_PLACES:
+            return None
+        owner = next((k for k in range(head - 1, max(-1, head - 2 - _MOST_BRANCHES), -1) if self._ends_branch(k)), -1)
+        last = owner - (lowers[owner] in OWNER_MARKS)
+        if last < 0 or not self._is_owner(last):
+            return None
+        name = self.phrases.name_at.get(last)
+        first = last if name is None else name.first
+        if self._unnamed.indefinite(head):  # "a Norwegian government"
+            return None
+        words = self.doc.words[first:head]
+        return self._bodies.setdefault(tuple(words), Entity((*words, lowers[head]), organisation=True))
+
+    def body_before(self, head: int) -> Entity | None:
+        """The last body before a noun that this noun and its owner name."""
+        word = self.doc.lowers[head]
+        if word not in _BODIES_OF_PLACES and word not in _BODIES:
+            return None
+        earlier = (
+            self.body_of_place(k) or self.body_of_person(k) for k in reversed(self._unnamed.places_before(word, head))
+        )
+        return next((body for body in earlier if body is not None), None)
+
+    def body_of_person(self, head: int) -> Entity | None:
+        """The body that a noun and the name right before it name: "the Osei campaign", "Lind's office"."""
+        k = head - 1
+        if self.doc.lowers[head] not in _BODIES or k < 0:
+            return None
+        owner = self.phrases.name_at.get(k - (self.doc.lowers[k] in OWNER_MARKS))
+        return None if owner is None else self.body(*owner.words, self.doc.lowers[head])
+
+    def _is_owner(self, k: int) -> bool:
+        """Whether a word names whose a body is: a name, or a capital that no sentence begins with."""
+        has, name = self.doc.classes[k], self.phrases.name_at.get(k)
+        if not self.phrases.capital[k] or has & (FUNCTION_WORD | TIME):
+            return False
+        owns = self.doc.lowers[k + 1] in OWNER_MARKS
+        if owns or has & NATIONAL or k > self.doc.sentences[self.doc.sentence_of[k]][0]:
+            return True
+        return name is not None and (name.certain or len(self.entities.of_name[id(name)].places) > 1)
+
+    def _ends_branch(self, k: int) -> bool:
+        """Whether no plain word stands at a token, going back from a body's noun."""
+        return self.phrases.capital[k] or not self.doc.lowers[k].isalpha() or bool(self.doc.classes[k] & FUNCTION_WORD)
 
     def _maker(self, name: Name) -> Entity | None:
         """Who can have sent or written something where a name stands: the named, or their campaign."""
         lowers = self.doc.lowers
-        after = name.last + (lowers[name.last] == "'s")
+        after = name.last + (lowers[name.last] in POSSESSIVES)
         if lowers[after] in _BODIES:
             return self.body(*name.words, lowers[after])
         if after > name.last or self.doc.classes[after] & DETERMINER:  # "Lind's friends", "sent Lind a letter"
@@ -98,7 +162,7 @@ class Readings:
     @cached_property
     def _has_heralds(self) -> bool:
         """Whether anybody speaks for others in this article."""
-        return any("spokesperson" in entity.roles for entity in self.entities.of_name.values())
+        return any(_HERALD in entity.roles for entity in self.entities.of_name.values())
 
     @cached_property
     def _pairs(self) -> list[int]:
@@ -107,7 +171,7 @@ class Readings:
             i
             for i, (first, second) in enumerate(pairwise(self.phrases.names), 1)
             if second.title_first == first.last + 1
-            and self.doc.lowers[first.last] == "and"
+            and self.doc.lowers[first.last] == ADDITION
             and self._are_persons(self.entities.of_name[id(first)], self.entities.of_name[id(second)])
         ]
 
@@ -138,7 +202,7 @@ class Asked:
 
     def is_they(self) -> bool:
         """Whether it is the pronoun of several."""
-        return self.mention.kind is MentionKind.PRONOUN and self.head == "they"
+        return self.mention.kind is MentionKind.PRONOUN and self.head == _SEVERAL
 
     def is_owned(self) -> bool:
         """Whether it is a thing that can speak for its owner."""
@@ -151,7 +215,7 @@ class Asked:
     def possessive(self) -> int:
         """The possessive ending before the head; 0 where there is none."""
         before = range(self.mention.head - 1, self.mention.first, -1)
-        return next((k for k in before if self.doc.lowers[k] in _OWNER_MARKS), 0)
+        return next((k for k in before if self.doc.lowers[k] in OWNER_MARKS), 0)
 
 
 READINGS = RuleTable[Asked, Sequence[Entity]]("whom a mention stands for by its words alone")
@@ -174,7 +238,7 @@ def the_two(asked: Asked) -> Sequence[Entity]:
     """Two persons who were named side by side are "both" and "the two lawmakers"."""
     first = asked.mention.first
     opening = asked.doc.lowers[max(0, first - 1) : first + 2]
-    two = asked.opening == "both" or ("the" in opening[:2] and not _PLURAL.isdisjoint(opening))
+    two = asked.opening == _DUAL or (DEFINITE in opening[:2] and not _PLURAL.isdisjoint(opening))
     return asked.readings.pair_before(first, _PAIR_BACK) if two else ()
 
 
@@ -196,7 +260,7 @@ def with_others(asked: Asked) -> Sequence[Entity]:
     """Who is named before their people speaks for them: "Holm and her team"."""
     k = asked.mention.first
     name = asked.name_at(k - 2)
-    if name is None or not asked.doc.classes[k] & POSSESSIVE or asked.doc.lowers[k - 1] != "and":
+    if name is None or not asked.doc.classes[k] & POSSESSIVE or asked.doc.lowers[k - 1] != ADDITION:
         return ()
     entity = asked.readings.entities.of_name[id(name)]
     return () if entity.organisation else (entity,)
@@ -221,11 +285,30 @@ def body_of_pronoun(asked: Asked) -> Sequence[Entity]:
 )
 def body_of_name(asked: Asked) -> Sequence[Entity]:
     """A name and one noun can be an organisation's name: "the Osei campaign", "Lind's office"."""
-    k = asked.mention.head - 1
-    if asked.head not in _BODIES or k < asked.mention.first:
+    body = asked.readings.body_of_person(asked.mention.head) if asked.mention.head > asked.mention.first else None
+    return () if body is None else (body,)
+
+
+@READINGS.rule(
+    holds="“It rained,” the Swedish government said.",
+    fails="“It rained,” the government said.",
+)
+def body_of_place(asked: Asked) -> Sequence[Entity]:
+    """A place, people or party and what governs it are a body's name: "Norland’s foreign ministry", "Vik council"."""
+    body = asked.readings.body_of_place(asked.mention.head)
+    return () if body is None else (body,)
+
+
+@READINGS.rule(
+    holds="The Swedish government met. It froze. “It rained,” the government said.",
+    fails="The government met. It froze. “It rained,” the government said.",
+)
+def body_again(asked: Asked) -> Sequence[Entity]:
+    """A body that was named in full is the one that is meant later: "the Vik council … the council"."""
+    if asked.opening != DEFINITE or asked.mention.head != asked.mention.first + 1:
         return ()
-    owner = asked.name_at(k - (asked.doc.lowers[k] in _OWNER_MARKS))
-    return () if owner is None else (asked.readings.body(*owner.words, asked.head),)
+    body = asked.readings.body_before(asked.mention.head)
+    return () if body is None else (body,)
 
 
 @READINGS.rule(
@@ -234,7 +317,8 @@ def body_of_name(asked: Asked) -> Sequence[Entity]:
 )
 def named_thing(asked: Asked) -> Sequence[Entity]:
     """Something written speaks for whose name it bears, unless that is a place."""
-    name = asked.name_at(asked.mention.head - 1) if asked.mention.kind is MentionKind.THING else None
+    issued = asked.mention.kind is MentionKind.THING or asked.head in _ISSUED
+    name = asked.name_at(asked.mention.head - 1) if issued else None
     return () if name is None or name.place else (asked.readings.entities.of_name[id(name)],)
 
 
@@ -259,7 +343,7 @@ def thing_by(asked: Asked) -> Sequence[Entity]:
 def sent_thing(asked: Asked) -> Sequence[Entity]:
     """Something sent speaks for who is named where it came up: "Holm sent a letter … the letter said"."""
     thing = asked.mention.kind is MentionKind.THING or asked.readings.is_thing(asked.mention)
-    if asked.opening != "the" or not thing:
+    if asked.opening != DEFINITE or not thing:
         return ()
     sender = asked.readings.sender(asked.head, asked.mention.first)
     return () if sender is None else (sender,)

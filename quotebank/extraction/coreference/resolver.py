@@ -9,9 +9,12 @@ from quotebank.extraction.coreference.entities import EntityIndex
 from quotebank.extraction.coreference.entity import Entity
 from quotebank.extraction.coreference.readings import READINGS, Asked, Readings
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
+from quotebank.extraction.lexicon.loader import word_list
 
 Choose = Callable[[Mention, Sequence[AntecedentCandidate]], tuple[AntecedentCandidate, float]]
 """Chooses whom a mention stands for, and tells by how much it leads the next."""
+
+_AT_A_TIME = word_list("before_offices")
 
 
 class Resolver:
@@ -59,7 +62,7 @@ class Resolver:
     def _apposed(self, mention: Mention) -> list[Entity]:
         """The name that a role stands beside: "Lind, now the majority leader, who …"."""
         before = self.doc.lowers[max(0, mention.first - 2) : mention.first]
-        comma = mention.first - (2 if before[-1:] in (["now"], ["then"]) else 1)
+        comma = mention.first - (2 if not _AT_A_TIME.isdisjoint(before[-1:]) else 1)
         name = self.phrases.name_at.get(comma - 1)
         if name is None or mention.kind is MentionKind.NAME or self.doc.words[comma] != ",":
             return []

@@ -17,38 +17,15 @@ from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.names import clean_name
 from quotebank.extraction.english.noun_phrases import NounPhrases
 from quotebank.extraction.english.rules.roles import NO_ROLE, NOT_BEFORE, NOT_BEHIND, Role, first_noun
-from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.loader import entries, word_list
 from quotebank.extraction.lexicon.morphology import POSSESSIVES
 
 _LONGEST_ROLE = 6
 _LONGEST_APPOSITION = 14
 _LONGEST_DESCRIPTION = 12
-_CLOSING = frozenset([*',.;:()–—“”"', "''", "``", "who", "whose", "which", "--"])
-_ABBREVIATED = {
-    "gov.": "governor",
-    "gov": "governor",
-    "sen.": "senator",
-    "sen": "senator",
-    "rep.": "representative",
-    "rep": "representative",
-    "dr": "doctor",
-    "dr.": "doctor",
-    "gen.": "general",
-    "gen": "general",
-    "prof": "professor",
-    "prof.": "professor",
-    "sgt": "sergeant",
-    "sgt.": "sergeant",
-    "capt.": "captain",
-    "capt": "captain",
-    "lt.": "lieutenant",
-    "col.": "colonel",
-    "rev.": "reverend",
-    "det": "detective",
-    "det.": "detective",
-    "lt": "lieutenant",
-    "maj.": "major",
-}
+_CLOSING = frozenset([*',.;:()–—“”"', "''", "``", "--"]) | word_list("after_descriptions")
+_BEFORE_HOMES = word_list("before_homes")
+_ABBREVIATED = dict(entries("abbreviated_titles"))
 _COURTESY = word_list("courtesy_titles")
 
 
@@ -69,7 +46,7 @@ class Roles:
             if entity.role_text is None and not name.organisation:
                 entity.role_text = self._behind(name)
             self._describe(entity, name.last + 1, self._description_end(name), {})  # not "Holm, | Gov. Lind"
-        elif following in ("of", "from") and name.last + 1 in self.name_at:
+        elif following in _BEFORE_HOMES and name.last + 1 in self.name_at:
             home = self.name_at[name.last + 1]  # "Senator Vera Holm of Vermont"
             entity.described.update(lowers[home.first : home.last])
 

@@ -9,7 +9,7 @@ from attrs import define
 from quotebank.extraction.coreference.entity import Entity
 from quotebank.extraction.coreference.full_names import FullNames
 from quotebank.extraction.coreference.spellings import generation, key, surname
-from quotebank.extraction.english.grammar import NATIONAL
+from quotebank.extraction.english.grammar import DEFINITE, NATIONAL
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import genders, word_classes
@@ -88,7 +88,7 @@ def clipped(short: ShortName) -> Entity | None:
     name = short.name
     if short.candidates or len(name.words) > 1 or name.words[0].isupper() or not name.first:
         return None
-    return short.full.of_beginning(name.words[0]) if short.full.doc.lowers[name.first - 1] == "the" else None
+    return short.full.of_beginning(name.words[0]) if short.full.doc.lowers[name.first - 1] == DEFINITE else None
 
 
 @BY_LETTERS.rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cached_property, lru_cache
 
-from quotebank.extraction.english.grammar import NATIONAL
+from quotebank.extraction.english.grammar import ADDITION, NATIONAL
 from quotebank.extraction.english.names import clean_name
 from quotebank.extraction.lexicon.loader import word_classes, word_list
 
@@ -42,7 +42,7 @@ def _initials(words: tuple[str, ...]) -> str:
 def acronyms(words: tuple[str, ...]) -> set[str]:
     """The acronyms a body can go by: without the people it belongs to, without what "and" adds."""
     own = words[1:] if len(words) > 2 and word_classes().get(words[0].lower(), 0) & NATIONAL else words
-    ends = [len(own), *(k for k, word in enumerate(own) if word == "and")]
+    ends = [len(own), *(k for k, word in enumerate(own) if word == ADDITION)]
     whole, parts = _initials(words), {_initials(own[:end]) for end in ends}
     found = {acronym for acronym in parts if len(acronym) > 2}
     return found | {whole} if len(whole) > 1 else found

@@ -7,6 +7,7 @@ from contextlib import suppress
 from quotebank.extraction.coreference.entities import EntityIndex
 from quotebank.extraction.english.grammar import DETERMINER, GROUP, POSSESSIVE, PREPOSITION, ROLE
 from quotebank.extraction.lexicon.loader import genders, word_list
+from quotebank.extraction.lexicon.morphology import APOSTROPHE_S
 
 _INDEFINITE = word_list("indefinites")
 _FAR_BACK = 1500
@@ -51,7 +52,7 @@ class Unnamed:
     def _is_unnamed(self, k: int) -> bool:
         known = self._unnamed.get(k)
         if known is None:
-            new = self.indefinite(k) or "'s" in self.doc.lowers[max(0, k - 3) : k]
+            new = self.indefinite(k) or APOSTROPHE_S in self.doc.lowers[max(0, k - 3) : k]
             known = self._unnamed[k] = new and not self._named_beside(k)
         return known
 

@@ -11,17 +11,14 @@ from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.grammar import AUXILIARY, CLOSED_CLASS
 from quotebank.extraction.english.word_shapes import size_of, word_of
-from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.loader import entries, word_list
+from quotebank.extraction.lexicon.morphology import PAST_ENDING, POSSESSIVES
 from quotebank.marks import DASHES
 
 _BOUNDARIES = DASHES | {",", ";", ":", "(", "..."}
 _JOINTS = word_list("joints")
 _OPENERS = word_list("clause_openers")
-_TENSES = {
-    **dict.fromkeys("would could might should".split(), "soft"),
-    **dict.fromkeys("will can may must won't can't".split(), "firm"),
-    **dict.fromkeys("was were had did wasn't weren't hadn't didn't".split(), "past"),
-}
+_TENSES = dict(entries("tenses"))
 _SHORTEST_PAST = 5
 """Letters of a verb in "ed"."""
 _MOST_BOUNDARIES = 12
@@ -160,7 +157,7 @@ class Boundaries:
     def _verbs(self, first: int, last: int) -> int:
         """How many verbs can be told as such between two tokens."""
         lowers, classes = self.doc.lowers, self.doc.classes
-        return len([k for k in range(first, last) if classes[k] & AUXILIARY and lowers[k] != "'s"])
+        return len([k for k in range(first, last) if classes[k] & AUXILIARY and lowers[k] not in POSSESSIVES])
 
     def _semicolon(self, first: int, places: Sequence[int], stop: int) -> int:
         """The first place with a semicolon that ends the clause; the clause's last place where there is none."""
@@ -176,9 +173,9 @@ class Boundaries:
         """The tense of the first verb that can be told as one: reported clauses keep to one."""
         lowers, classes = self.doc.lowers, self.doc.classes
         for lower, has in zip(lowers[first:last], classes[first:last], strict=True):
-            if has & AUXILIARY and lower != "'s":
+            if has & AUXILIARY and lower not in POSSESSIVES:
                 return _TENSES.get(lower, "present")
-            if lower[-2:] == "ed" and len(lower) >= _SHORTEST_PAST:
+            if lower[-2:] == PAST_ENDING and len(lower) >= _SHORTEST_PAST:
                 return "ed"
         return "none"
 

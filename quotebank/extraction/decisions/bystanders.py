@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from quotebank.extraction.decisions.place import Candidate, Place
-from quotebank.extraction.english.grammar import ADVERB, AUXILIARY, NEGATION
+from quotebank.extraction.english.grammar import ADVERB, AUXILIARY, COMPLEMENTISER, NEGATION
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.lexicon.loader import word_list
 
 _BEING = word_list("forms_of_be")
 _TOLD = word_list("told")
-_PARTING = frozenset({",", "that"})
+_PARTING = frozenset({",", COMPLEMENTISER})
 _NAMED = (MentionKind.NAME, MentionKind.PRONOUN)
 
 

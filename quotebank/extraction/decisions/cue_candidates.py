@@ -8,7 +8,7 @@ from attrs import define
 
 from quotebank.extraction.decisions.place import Candidate, Place
 from quotebank.extraction.english.cue import Complement, Cue
-from quotebank.extraction.english.grammar import ADVERB, CONJUNCTION, PREPOSITION, RELATIVE, SUBORDINATOR
+from quotebank.extraction.english.grammar import ACCORDANCE, ADVERB, CONJUNCTION, PREPOSITION, RELATIVE, SUBORDINATOR
 from quotebank.extraction.english.rules.table import RuleTable
 
 _JOINING = (PREPOSITION | RELATIVE | CONJUNCTION | SUBORDINATOR) & ~ADVERB
@@ -176,7 +176,7 @@ def leads_up(before: CueBefore) -> str:
 def stands_near(before: CueBefore) -> str:
     """Any other verb of the sentence may be the quotation's own."""
     cue = before.cue
-    return "" if cue.noun or cue.lemma == "according" or before.followed else "around"
+    return "" if cue.noun or cue.lemma == ACCORDANCE or before.followed else "around"
 
 
 def in_sentence(place: Place) -> list[Candidate]:

@@ -11,6 +11,7 @@ from quotebank.extraction.english.grammar import (
     CONJUNCTION,
     GROUP,
     NO_VERB,
+    PERSON,
     PREPOSITION,
     REPORTING,
     ROLE,
@@ -19,6 +20,7 @@ from quotebank.extraction.english.grammar import (
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.morphology import OWNER_MARKS
 from quotebank.marks import DASHES
 
 _SPEAKING = REPORTING | SUBJECT
@@ -34,7 +36,6 @@ _LONGEST_SUBJECT = 60
 _STANDING = word_list("standing_pronouns")
 """The pronouns that can stand for a speaker."""
 _ARTICLES = word_list("articles_and_one")
-_OWNING = frozenset({"'s", "'"})
 
 # -- labels and signatures ---------------------------------------------------------------------------------------
 
@@ -186,7 +187,7 @@ def _standing_at(place: Place, k: int) -> Mention | None:
     lower = place.doc.lowers[k]
     if lower not in _STANDING:
         return None
-    return Mention(k, k + 1, MentionKind.PRONOUN, k, antecedent=_antecedent(place, k) if lower == "who" else None)
+    return Mention(k, k + 1, MentionKind.PRONOUN, k, antecedent=_antecedent(place, k) if lower == PERSON else None)
 
 
 def _antecedent(place: Place, who: int) -> Mention | None:
@@ -197,7 +198,7 @@ def _antecedent(place: Place, who: int) -> Mention | None:
 
 def _owns(place: Place, name: Name) -> bool:
     """Whether a name stands just for what belongs to it: "Osei's lawyer", "the Osei campaign"."""
-    if place.lower(name.last) in _OWNING:
+    if place.lower(name.last) in OWNER_MARKS:
         return True
     if not place.word(name.last)[:1].islower():
         return False

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.grammar import DETERMINER, POSSESSIVE, PREPOSITION
+from quotebank.extraction.lexicon.morphology import POSSESSIVES
 
 _LONGEST_TITLE = 6
 
@@ -46,5 +47,5 @@ class Bounds:
         k = quoted_span.opening - 1
         if k < begin or quoted_span.last - quoted_span.first > _LONGEST_TITLE:
             return False
-        owned = self.doc.lowers[k] == "'s" or self.doc.classes[k] & (PREPOSITION | DETERMINER | POSSESSIVE)
+        owned = self.doc.lowers[k] in POSSESSIVES or self.doc.classes[k] & (PREPOSITION | DETERMINER | POSSESSIVE)
         return bool(owned) and self.doc.words[quoted_span.first][0].isupper()

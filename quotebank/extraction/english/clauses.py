@@ -8,10 +8,13 @@ from quotebank.extraction.document.text import Range
 from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.grammar import (
+    ACCORDANCE,
+    ADDITION,
     ADVERB,
     AUXILIARY,
     CONJUNCTION,
     DETERMINER,
+    EQUATIVE,
     POSSESSIVE,
     RELATIVE,
     SUBJECT,
@@ -19,11 +22,13 @@ from quotebank.extraction.english.grammar import (
 )
 from quotebank.extraction.english.rules.clause_bounds import CLAUSE_BEGINNINGS, CLAUSE_ENDS, Neighbours
 from quotebank.extraction.english.rules.resumptions import goes_on, past_apposition
+from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.morphology import POSSESSIVES
 from quotebank.marks import DASHES
 
 _FINAL = frozenset(".?!…,;:") | DASHES | {"..."}
 _BREAKS = frozenset(",;—–-")
-_LOOSE = frozenset({"and", "but"})
+_LOOSE = word_list("loose_joints")
 """What joins a clause to another and belongs to neither."""
 _SHORTEST_CLAUSE = 2
 _LONGEST_DATELINE = 10
@@ -40,7 +45,7 @@ class Clauses:
         """Where ", according to X" ends what a cue reports; 0 where it does not, or stands between commas."""
         words = self.doc.words
         for other in others:
-            if other.lemma == "according" and other.start > cue.content + 1 and words[other.start - 1] == ",":
+            if other.lemma == ACCORDANCE and other.start > cue.content + 1 and words[other.start - 1] == ",":
                 return other.start if words[other.end : other.end + 1] != [","] else 0
         return 0
 
@@ -80,7 +85,7 @@ class Clauses:
         seen = False
         k = first
         while k < end:
-            if classes[k] & AUXILIARY and lowers[k] != "'s":
+            if classes[k] & AUXILIARY and lowers[k] not in POSSESSIVES:
                 if seen and not classes[k - 1] & (SUBORDINATOR | RELATIVE | CONJUNCTION | SUBJECT):
                     return k
                 seen = True
@@ -94,7 +99,7 @@ class Clauses:
         end = self.doc.sentences[self.doc.sentence_of[cue.first]][1]
         ranges = self._before(cue, others)
         after = cue.end
-        if cue.lemma == "according":
+        if cue.lemma == ACCORDANCE:
             after = past_apposition(self.cues.phrases, after, end, described=bool(ranges))
             if not ranges:
                 return self.trimmed([(after, self._stop(after, end, others))])
@@ -108,7 +113,7 @@ class Clauses:
         """What stands before a cue, as far as it is long enough for a clause."""
         begin = self._begin(cue, others)
         until = cue.start
-        if until > begin and self.doc.lowers[until - 1] == "as":
+        if until > begin and self.doc.lowers[until - 1] == EQUATIVE:
             until -= 1  # "…, as the board noted"
         return [(begin, until)] if until - begin >= _SHORTEST_CLAUSE else []
 
@@ -146,7 +151,7 @@ class Clauses:
         """Where the next cue that reports something ends what stands before it."""
         for other in others:
             reports = other.complement is not Complement.NOTHING and other.start > first
-            if reports and self.doc.words[other.start - 1] in (",", "and"):
+            if reports and self.doc.words[other.start - 1] in (",", ADDITION):
                 return other.start
         return end
 

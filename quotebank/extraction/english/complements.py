@@ -12,9 +12,11 @@ from quotebank.extraction.english.rules.ahead import Ahead
 from quotebank.extraction.english.rules.circumstances import past_circumstances
 from quotebank.extraction.english.rules.complements import COMPLEMENTS
 from quotebank.extraction.english.rules.far_reports import far_that
+from quotebank.extraction.lexicon.loader import word_list
 
-_PHRASAL = frozenset("point go speak fire shoot call chime hit snap strike".split())
-_PARTICLES = frozenset("out back up on".split())
+_PHRASAL = word_list("phrasal_verbs")
+_PARTICLES = word_list("particles_of_verbs")
+_OTHER_MEANING = word_list("phrasal_verbs_of_no_speech")
 
 
 class Complements:
@@ -40,7 +42,7 @@ class Complements:
     def _read(self, ahead: Ahead) -> None:
         """Go on to the token where what is reported begins, or where it is announced."""
         cue = ahead.cue
-        if ahead.word in _PARTICLES and cue.lemma in _PHRASAL and (cue.lemma, ahead.word) != ("call", "on"):
+        if ahead.word in _PARTICLES and cue.lemma in _PHRASAL and f"{cue.lemma} {ahead.word}" not in _OTHER_MEANING:
             ahead.k += 1
         if ahead.takes("o") and not cue.inverted:
             read_addressee(ahead)

@@ -10,8 +10,12 @@ from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document, uncrowded
 from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.grammar import (
+    ACCORDANCE,
     AUXILIARY,
+    COMPLEMENTISER,
     DETERMINER,
+    HEARER,
+    INFINITIVE,
     POSSESSIVE,
     PREPOSITION,
     REPORTING,
@@ -21,13 +25,14 @@ from quotebank.extraction.english.noun_phrases import Mention, MentionKind, Noun
 from quotebank.extraction.english.rules.no_verbs import NO_CUE
 from quotebank.extraction.english.rules.verb_readings import READINGS, Nothing
 from quotebank.extraction.english.verb_places import Readers, place_of
-from quotebank.extraction.lexicon.loader import SpeechNoun, VerbForm, speech_nouns, verbs
+from quotebank.extraction.lexicon.loader import SpeechNoun, VerbForm, speech_nouns, verbs, word_list
+from quotebank.extraction.lexicon.morphology import OWNER_MARKS
 
 _MOST_TELLING = 120
 """Reporting words in 1,000 tokens before the rest are ignored; the densest of 1,200 articles has 82."""
 _LONGEST_OWNED = 5
 """Tokens from an owner to the noun: "Holm's much repeated public claim"."""
-_OWNERS = frozenset({"'s", "'"})
+_BEING = word_list("singular_copulas")
 
 
 class Cues:
@@ -73,7 +78,7 @@ class Cues:
 
     def _cue_at(self, i: int, earlier: Sequence[Cue]) -> Cue | None:
         lower = self.doc.lowers[i]
-        if lower == "according":
+        if lower == ACCORDANCE:
             return self._according(i)
         form, noun = verbs().get(lower), speech_nouns().get(lower)
         cue = self._verb(i, form, earlier) if form is not None and form.frames else None
@@ -81,7 +86,7 @@ class Cues:
 
     def _according(self, i: int) -> Cue | None:
         doc, first = self.doc, i + 2
-        if first >= len(doc.words) or doc.lowers[i + 1] != "to":
+        if first >= len(doc.words) or doc.lowers[i + 1] != HEARER:
             return None
         right_limit = self._readers.bounds.right_limit(i)
         mention = self.phrases.after(first, right_limit)
@@ -89,16 +94,16 @@ class Cues:
             mention = self.phrases.author(mention, right_limit)
             mention = self.phrases.named(mention, first, min(right_limit + 1, len(doc.words)))
         end = mention.last if mention is not None else first
-        return Cue(i, first, i, end, end, Complement.NOTHING, "according", "c", mention, inverted=True)
+        return Cue(i, first, i, end, end, Complement.NOTHING, ACCORDANCE, "c", mention, inverted=True)
 
     def _noun(self, i: int, noun: SpeechNoun) -> Cue | None:
         """Read "Her claim that …", "Ortiz's claim was that …", "his promise to …"."""
         after = self.doc.lowers[i + 1 : i + 3]
-        if after[:1] == ["that"]:
+        if after[:1] == [COMPLEMENTISER]:
             complement, content = Complement.THAT, i + 2
-        elif after in (["is", "that"], ["was", "that"]):
+        elif after[:1] and after[0] in _BEING and after[1:] == [COMPLEMENTISER]:
             complement, content = Complement.THAT, i + 3
-        elif after[:1] == ["to"] and "i" in noun.frames:
+        elif after[:1] == [INFINITIVE] and "i" in noun.frames:
             complement, content = Complement.INFINITIVE, i + 1
         else:
             return None
@@ -116,7 +121,7 @@ class Cues:
         for k in range(i - 1, max(left_limit, i - _LONGEST_OWNED) - 1, -1):
             if self.doc.classes[k] & POSSESSIVE:
                 return Mention(k, k + 1, MentionKind.PRONOUN, k)
-            if self.doc.lowers[k] in _OWNERS:
+            if self.doc.lowers[k] in OWNER_MARKS:
                 return self.phrases.before(k, left_limit)
             if self.doc.classes[k] & (DETERMINER | PREPOSITION | AUXILIARY):
                 return None

@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.cue import Cue
 from quotebank.extraction.english.grammar import PREPOSITION
-from quotebank.extraction.lexicon.loader import entries, word_list
+from quotebank.extraction.lexicon.loader import entries, single_word, word_list
 
 _DAYS = {day: int(number) for day, number in entries("weekdays")}
 _MONTHS = {month: int(number) for month, number in entries("months")}
 _NEAR_DAYS = word_list("near_days")
-_ORDINALS = ("st", "nd", "rd", "th")
+_ORDINALS = word_list("ordinal_endings")
+_DAY_BEFORE = single_word("day before")
+_WEEK_BEFORE = single_word("week before")
 _REACH = 14
 
 
@@ -46,13 +48,13 @@ def said_on(doc: Document, cue: Cue, published: date | None) -> date | None:
 def _at(lowers: list[str], words: list[str], k: int, end: int, published: date) -> date | None:
     """The day that the words from token ``k`` on give."""
     lower = lowers[k]
-    if lower == "yesterday":
+    if lower == _DAY_BEFORE:
         return published - timedelta(days=1)
     if not words[k][0].isupper():
         return None
     if lower in _DAYS:
         back = (published.weekday() - _DAYS[lower]) % 7
-        return published - timedelta(days=back or 7 * (lowers[max(0, k - 1)] == "last"))
+        return published - timedelta(days=back or 7 * (lowers[max(0, k - 1)] == _WEEK_BEFORE))
     return (
         _in_month(lowers[max(0, k - 1) : k], lowers[k + 1 : end], _MONTHS[lower], published)
         if lower in _MONTHS

@@ -1,11 +1,12 @@
-"""What a word can be to the grammar, as sets of bits of `Document.classes`: the classes, and sets of them that recur.
+"""What words are to the grammar: the classes that they can be of, and the single words that several rules ask for.
 
-``doc.classes[k] & OFFICE`` asks whether a word can be a role or a title, whatever else it can be.
+The classes are bits of `Document.classes`: ``doc.classes[k] & OFFICE`` asks whether a word can be a role or a title,
+whatever else it can be. Sets of classes that recur have names.
 """
 
 from __future__ import annotations
 
-from quotebank.extraction.lexicon.loader import Word
+from quotebank.extraction.lexicon.loader import Word, single_word
 
 DETERMINER, PREPOSITION, CONJUNCTION = int(Word.DETERMINER), int(Word.PREPOSITION), int(Word.CONJUNCTION)
 SUBORDINATOR, RELATIVE, AUXILIARY = int(Word.SUBORDINATOR), int(Word.RELATIVE), int(Word.AUXILIARY)
@@ -42,3 +43,17 @@ PERSON_NOUN = OFFICE | GROUP
 SPEAKING_NOUN = PERSON_NOUN | ORGANISATION
 """What can speak."""
 NATIONAL = DEMONYM | PLACE
+
+ACCORDANCE = single_word("accordance")
+ADDITION = single_word("addition")
+AGENT = single_word("agent")
+COMPLEMENTISER = single_word("complementiser")
+DEFINITE = single_word("definite")
+EQUATIVE = single_word("equative")
+EXPLETIVE = single_word("expletive")
+GENITIVE = single_word("genitive")
+HEARER = single_word("hearer")
+INFINITIVE = single_word("infinitive")
+ORIGIN = single_word("origin")
+PERSON = single_word("person")
+"""Words that are one of a kind: according, and, by; that, the, as; it, of, to a hearer; to do something, from, who."""

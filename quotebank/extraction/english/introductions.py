@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quotebank.extraction.english.grammar import GENITIVE
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.rules.introductions import (
     ROW_ENDS,
@@ -11,6 +12,7 @@ from quotebank.extraction.english.rules.introductions import (
     is_noun_of_role,
 )
 from quotebank.extraction.english.rules.places import Words
+from quotebank.extraction.lexicon.morphology import OWNER_MARKS
 
 _LONGEST_INTRODUCTION = 12
 
@@ -28,7 +30,7 @@ def introduced(text: Words, start: int, right_limit: int) -> Name | None:
                 return None
         elif not text.is_plain(row.k) and ROW_ENDS.any(row):
             return None
-        elif text.lowers[row.k] == "of":
+        elif text.lowers[row.k] == GENITIVE:
             row.k += 2
         else:
             row.noun = is_noun_of_role(text, row.k) and not is_before_role(text, row.k)
@@ -56,4 +58,4 @@ def _is_introduced(row: Row, name: Name) -> bool:
 
 
 def _owns(text: Words, name: Name) -> bool:
-    return text.lowers[name.last : name.last + 1] in (["'s"], ["'"])
+    return not OWNER_MARKS.isdisjoint(text.lowers[name.last : name.last + 1])

@@ -8,8 +8,8 @@ from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.rules.places import Words
 from quotebank.extraction.lexicon.loader import word_list
 
-_AND = frozenset({"and", "&"})
-_CLAUSE_OPENERS = word_list("after_lists")
+_AND = word_list("ands")
+_CLAUSE_OPENERS = word_list("bounds_of_phrases")
 
 
 def listed_before(text: Words, name: Name, left_limit: int) -> tuple[Name, ...]:

@@ -6,10 +6,19 @@ from functools import cache
 
 from attrs import define
 
-from quotebank.extraction.english.grammar import DEMONYM, FIRST_NAME, OFFICE, ORGANISATION, PERSON_NOUN, PLACE, TITLE
+from quotebank.extraction.english.grammar import (
+    DEMONYM,
+    FIRST_NAME,
+    GENITIVE,
+    OFFICE,
+    ORGANISATION,
+    PERSON_NOUN,
+    PLACE,
+    TITLE,
+)
 from quotebank.extraction.english.rules.name_parts import BEFORE_NAME, BODY, COURTESY, NO_NAME, TITLE_WORDS
 from quotebank.extraction.english.rules.name_runs import NICKNAME_MARKS, STREETS, Run
-from quotebank.extraction.lexicon.loader import entries, genders, word_list
+from quotebank.extraction.lexicon.loader import entries, genders, single_word, word_list
 from quotebank.extraction.lexicon.morphology import POSSESSIVES
 
 _PLACED = word_list("place_words")
@@ -21,6 +30,7 @@ _BODIES_OWN = word_list("bodies_own_titles")
 _QUALIFIERS = word_list("qualifiers")
 """Words before a title: "Former Arizona governor" has no title yet."""
 _POST_NOMINALS = word_list("post_nominals")
+_OFFICE = single_word("office")
 _LONGEST_ACRONYM = 6
 
 
@@ -85,7 +95,7 @@ def parse(run: Run, surnames: set[str]) -> Name | None:
         elif titles.title in _BODIES_OWN:
             organisation = rest.is_body()
     name = run.rest(titles.end)
-    if name.doc.lowers[name.first] == "of":  # "the former CEO of | Pell Rowing"
+    if name.doc.lowers[name.first] == GENITIVE:  # "the former CEO of | Pell Rowing"
         return parse(run.rest(name.first + 1), surnames)
     home = _home(name, titles)
     if home:
@@ -183,9 +193,9 @@ def _end_of_long_title(run: Run) -> int:
         return 0
     end = next((k for k in range(run.last - 2, run.first, -1) if _ends_title(run, k)), 0)
     if end:
-        return end + 1 if run.doc.lowers[end] == "staff" else end
+        return end + 1 if run.doc.lowers[end] == _OFFICE else end
     # "County Supervisor of Elections | Ana Holm"
-    offices = (k for k in range(run.first + 1, run.last - 3) if run.doc.lowers[k] == "of")
+    offices = (k for k in range(run.first + 1, run.last - 3) if run.doc.lowers[k] == GENITIVE)
     of = next((k for k in offices if run.doc.classes[k - 1] & OFFICE), 0)
     return next((k for k in range(of + 2, run.last - 1) if run.doc.classes[k] & FIRST_NAME), 0) if of else 0
 
@@ -193,7 +203,7 @@ def _end_of_long_title(run: Run) -> int:
 def _ends_title(run: Run, k: int) -> bool:
     """Whether a name begins after token ``k``: "Finance Minister | Amara Osei", "Chief of Staff | Jo Lind"."""
     word, has, after = run.doc.words[k], run.doc.classes[k], run.doc.classes[k + 1]
-    if not (has & OFFICE or run.doc.lowers[k] == "staff") or not run.capital(k) or len(word) < 3:
+    if not (has & OFFICE or run.doc.lowers[k] == _OFFICE) or not run.capital(k) or len(word) < 3:
         return False
     if word[-1] == "." or after & FIRST_NAME:
         return not has & after & FIRST_NAME
@@ -205,9 +215,9 @@ def _home(name: Run, titles: _Titles) -> int:
     """The "of" before where somebody is from: "Senator Ana Holm | of Ohio"; 0 where there is none."""
     lowers = name.doc.lowers
     person = titles.certain or titles.title or name.doc.classes[name.first] & FIRST_NAME
-    if not person or "of" not in lowers[name.first + 2 : name.last - 1]:
+    if not person or GENITIVE not in lowers[name.first + 2 : name.last - 1]:
         return 0
-    of = lowers.index("of", name.first + 2)
+    of = lowers.index(GENITIVE, name.first + 2)
     return of if name.doc.classes[of + 1] & PLACE and not name.doc.classes[of - 1] & ORGANISATION else 0
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.grammar import (
+    ADDITION,
     DETERMINER,
+    GENITIVE,
     GROUP,
     NUMBER,
     ORGANISATION,
@@ -26,7 +28,15 @@ from quotebank.extraction.english.name_lists import listed_before, with_listed
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.names import Names
 from quotebank.extraction.english.rules.introductions import goes_on
-from quotebank.extraction.english.rules.phrases_after import ALONE, ENDS, NAMED, Behind, Phrase, kind_after
+from quotebank.extraction.english.rules.phrases_after import (
+    ALONE,
+    ENDS,
+    NAMED,
+    Behind,
+    Phrase,
+    is_past_with_object,
+    kind_after,
+)
 from quotebank.extraction.english.rules.phrases_before import (
     ENDINGS,
     NO_HEAD,
@@ -37,9 +47,11 @@ from quotebank.extraction.english.rules.phrases_before import (
 )
 from quotebank.extraction.english.rules.places import Place, Words
 from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.morphology import GERUND_ENDING
 
 __all__ = ["Mention", "MentionKind", "NounPhrases"]
 
+_BEFORE_MAKERS = word_list("before_makers")
 _LONGEST_PHRASE = 12
 _LONGEST_POSSESSION = 6
 _POSTMODIFYING = word_list("after_nouns")
@@ -84,7 +96,7 @@ class NounPhrases:
     def _two_roles(self, mention: Mention, left_limit: int) -> Mention:
         """Read "the former captain and current mayor" as one person: the second role has no article of its own."""
         classes, joint = self.doc.classes, mention.first - 1
-        if joint <= left_limit or self.doc.lowers[joint] != "and":
+        if joint <= left_limit or self.doc.lowers[joint] != ADDITION:
             return mention
         roles = classes[mention.head] & classes[joint - 1] & ROLE
         if not roles or classes[mention.first] & (DETERMINER | POSSESSIVE):
@@ -210,15 +222,15 @@ class NounPhrases:
 
     def _ends_possession(self, k: int) -> bool:
         boundary = self.doc.classes[k] & (PHRASE_BOUNDARY | DETERMINER | TIME)
-        return bool(boundary) or not self.doc.lowers[k][0].isalpha()
+        return bool(boundary) or not self.doc.lowers[k][0].isalpha() or is_past_with_object(self.text, k)
 
     def _of(self, mention: Mention, right_limit: int) -> Mention:
         """Take "of the policemen", "for Corvane Energy" into a phrase."""
         lowers, k = self.doc.lowers, mention.last
         if k + 1 >= right_limit or lowers[k] not in _POSTMODIFYING:
             return mention
-        matter = lowers[k] == "of" or self.doc.classes[mention.head] & _WITH_MATTER
-        if not matter or lowers[k + 1].endswith("ing"):  # "accused by the paper of lying"
+        matter = lowers[k] == GENITIVE or self.doc.classes[mention.head] & _WITH_MATTER
+        if not matter or lowers[k + 1].endswith(GERUND_ENDING):  # "accused by the paper of lying"
             return mention
         rest = self.after(k + 1, right_limit)
         return mention.up_to(rest.last) if rest is not None else mention
@@ -228,7 +240,7 @@ class NounPhrases:
         if mention.kind in (MentionKind.NAME, MentionKind.PRONOUN):
             return mention
         for k in range(mention.last, min(mention.last + 2, right_limit - 1)):
-            if self.doc.lowers[k] in ("by", "from"):
+            if self.doc.lowers[k] in _BEFORE_MAKERS:
                 found = self.after(k + 1, right_limit)
                 return found if found is not None and found.kind is MentionKind.NAME else mention
         return mention

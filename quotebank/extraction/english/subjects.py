@@ -8,8 +8,10 @@ from itertools import islice
 from quotebank.extraction.english.grammar import (
     ADVERB,
     AUXILIARY,
+    COMPLEMENTISER,
     CONJUNCTION,
     DETERMINER,
+    EXPLETIVE,
     LINKING,
     OBJECT,
     PREPOSITION,
@@ -36,12 +38,14 @@ from quotebank.extraction.english.rules.subjects import (
     begins_clause,
     looks_plural,
 )
-from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.loader import single_word, word_list
+from quotebank.extraction.lexicon.morphology import GERUND_ENDING, PAST_ENDING
 from quotebank.marks import DASHES
 
 _LONGEST_MODIFIER = 24
 _WITH = word_list("beside_subjects")
 _BESIDE = word_list("before_circumstances")
+_INFINITIVE_SUBJECT = single_word("infinitive subject")
 _RELATIVE = word_list("relatives")
 _OPENING_MARKS = frozenset(",“”\"'—–-:")
 _MOST_TRIES = 4
@@ -79,7 +83,7 @@ class Subjects:
         lowers = self.doc.lowers
         comma = k - 1 >= left_limit and lowers[k - 1] == ","
         antecedent = self.phrases.before(k - comma, left_limit)
-        if lowers[k] == "that":
+        if lowers[k] == COMPLEMENTISER:
             return antecedent
         return Mention(k, k + 1, MentionKind.PRONOUN, k, antecedent=antecedent)
 
@@ -144,7 +148,7 @@ class Subjects:
         doc = self.doc
         if k <= left_limit or not (participle or infinitive):
             return None
-        if infinitive and doc.classes[k - 1] & OBJECT and doc.lowers[k - 1] != "it":
+        if infinitive and doc.classes[k - 1] & OBJECT and doc.lowers[k - 1] != EXPLETIVE:
             return Mention(k - 1, k, MentionKind.PRONOUN, k - 1)
         found = self.phrases.before(k, left_limit)
         if found is None or found.kind is MentionKind.PRONOUN:
@@ -165,7 +169,7 @@ class Subjects:
         before = mention.first - 1
         if before < left_limit:
             return False
-        if self.doc.lowers[before] == "for":
+        if self.doc.lowers[before] == _INFINITIVE_SUBJECT:
             return True
         person = bool(mention.names) and not mention.names[0].organisation and not mention.names[0].place
         acts = person or bool(self.doc.classes[mention.head] & MODIFIED)
@@ -198,7 +202,7 @@ class Subjects:
         if mention.last >= right_limit or (mention.kind is MentionKind.NAME and mention.names[0].place):
             return False
         lower, has = self.doc.lowers[mention.last], self.doc.classes[mention.last]
-        return bool(has & (AUXILIARY | REPORTING)) or lower.endswith("ed")
+        return bool(has & (AUXILIARY | REPORTING)) or lower.endswith(PAST_ENDING)
 
     def _past_intro(self, k: int, i: int) -> int:
         """The token after a phrase or clause that opens a sentence before its subject: "On Monday, in Lund, …"."""
@@ -214,7 +218,7 @@ class Subjects:
 
     def _opens_intro(self, k: int) -> bool:
         opens = self.doc.classes[k] & (PREPOSITION | SUBORDINATOR | TIME)
-        return bool(opens) or self.doc.lowers[k].endswith("ing")
+        return bool(opens) or self.doc.lowers[k].endswith(GERUND_ENDING)
 
     def _after_comma(self, k: int, i: int) -> int:
         """The token after the next comma; 0 where none comes before token ``i``."""

@@ -16,8 +16,7 @@ from quotebank.extraction.english.rules.late_reports import read_late_report
 from quotebank.extraction.english.rules.verb_groups import VerbGroup
 from quotebank.extraction.english.subjects import Subjects
 from quotebank.extraction.lexicon.loader import VerbForm
-
-_PAST = ("past", "participle")
+from quotebank.extraction.lexicon.morphology import GERUND, PASTS, PRESENTS
 
 
 class Readers:
@@ -77,12 +76,12 @@ class VerbPlace:
     @property
     def present(self) -> bool:
         """Whether it is a present form and no infinitive."""
-        return self.form.form in ("base", "s") and not self.group.infinitive
+        return self.form.form in PRESENTS and not self.group.infinitive
 
     @property
     def nonfinite(self) -> bool:
         """Whether it is an infinitive or a form in "ing"."""
-        return self.group.infinitive or self.form.form == "ing"
+        return self.group.infinitive or self.form.form == GERUND
 
     @property
     def after_quotation(self) -> bool:
@@ -140,5 +139,5 @@ def place_of(readers: Readers, i: int, form: VerbForm, earlier: Sequence[Cue]) -
     after = doc.lowers[i + 1] if i + 1 < len(doc.lowers) else "."
     return VerbPlace(
         readers, doc, readers.phrases, readers.subjects, i, form, left_limit, right_limit, group, earlier, k,
-        before, has, after, form.form in _PAST, not group.auxiliaries,
+        before, has, after, form.form in PASTS, not group.auxiliaries,
     )  # fmt: skip

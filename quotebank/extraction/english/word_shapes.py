@@ -21,6 +21,7 @@ from quotebank.extraction.english.grammar import (
     TIME,
 )
 from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.morphology import ADVERB_ENDING, GERUND_ENDING, PAST_ENDING
 
 _CLASSES = (
     (DETERMINER, "det"),
@@ -56,7 +57,7 @@ def word_of(lower: str, classes: int, *, capital: bool) -> str:
     for bit, name in _CLASSES:
         if classes & bit:
             return name
-    if lower[-1:] == "y" and lower.endswith("ly"):
+    if lower[-1:] == "y" and lower.endswith(ADVERB_ENDING):
         return "adv"
     if capital:
         return "Capital"
@@ -64,6 +65,8 @@ def word_of(lower: str, classes: int, *, capital: bool) -> str:
         return "digit"
     if not lower[0].isalpha():
         return lower
-    return (
-        "ed" if lower.endswith("ed") else "ing" if lower.endswith("ing") else "plural" if lower[-1] == "s" else "other"
-    )
+    if lower.endswith(PAST_ENDING):
+        return "ed"
+    if lower.endswith(GERUND_ENDING):
+        return "ing"
+    return "plural" if lower[-1] == "s" else "other"

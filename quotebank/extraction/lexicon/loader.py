@@ -106,6 +106,16 @@ def word_list(name: str) -> frozenset[str]:
 
 
 @cache
+def _single_words() -> dict[str, str]:
+    return {what: word for word, what in entries("single_words")}
+
+
+def single_word(what: str) -> str:
+    """The word of ``single_words`` that is something: "complementiser"."""
+    return _single_words()[what]
+
+
+@cache
 def verbs() -> dict[str, VerbForm]:
     """Every form of every reporting verb."""
     return _verb_forms("reporting_verbs")
@@ -161,7 +171,8 @@ def word_classes() -> dict[str, int]:
         bit = int(word_class)
         for word in forms:
             found[word] = found.get(word, 0) | bit
-    found["according"] = found.get("according", 0) | int(Word.REPORTING)
+    according = single_word("accordance")
+    found[according] = found.get(according, 0) | int(Word.REPORTING)
     bit = int(Word.SPEECH_NOUN)
     for word in speech_nouns():
         found[word] = found.get(word, 0) | bit

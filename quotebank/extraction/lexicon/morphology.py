@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-POSSESSIVES = frozenset({"'s"})
+APOSTROPHE_S = "'s"
+POSSESSIVES = frozenset({APOSTROPHE_S})
 """The tokens that make a possessive of the word before them."""
+OWNER_MARKS = POSSESSIVES | {"'"}
+"""The same with the apostrophe after a plural."""
+BASE, THIRD_PERSON, PAST, PARTICIPLE, GERUND = "base", "s", "past", "participle", "ing"
+"""The forms of a verb."""
+GERUND_ENDING, PAST_ENDING, ADVERB_ENDING = "ing", "ed", "ly"
+"""The regular endings of words that no list can hold all of."""
+PRESENTS, PASTS = frozenset({BASE, THIRD_PERSON}), frozenset({PAST, PARTICIPLE})
 _HISSING = ("s", "sh", "ch", "x", "z")
 _KEEPING_E = ("ee", "oe", "ye")
 
@@ -39,12 +47,12 @@ def verb_forms(verb: str, past: str = "", participle: str = "", *, doubles: bool
         stem = verb[:-1]
     elif doubles:
         stem = verb + verb[-1]
-    yield verb, "base"
-    yield _with_s(verb), "s"
-    yield stem + "ing", "ing"
-    yield past or (verb[:-1] + "ied" if _ends_in_consonant_y(verb) else stem + "ed"), "past"
+    yield verb, BASE
+    yield _with_s(verb), THIRD_PERSON
+    yield stem + GERUND_ENDING, GERUND
+    yield past or (verb[:-1] + "ied" if _ends_in_consonant_y(verb) else stem + PAST_ENDING), PAST
     if participle:
-        yield participle, "participle"
+        yield participle, PARTICIPLE
 
 
 def _with_s(word: str) -> str:

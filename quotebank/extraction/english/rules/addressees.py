@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document
-from quotebank.extraction.english.grammar import AUXILIARY, DETERMINER, FIRST_NAME
+from quotebank.extraction.english.grammar import AUXILIARY, COMPLEMENTISER, DETERMINER, FIRST_NAME
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.noun_phrases import Mention
-from quotebank.extraction.english.rules.ahead import OWNERS, Ahead
+from quotebank.extraction.english.rules.ahead import Ahead
 from quotebank.extraction.english.rules.times import TIMES
 from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.morphology import OWNER_MARKS
 
 IN_TITLES = word_list("small_in_titles")
 _NUMBERED = word_list("numbered")
 _NUMBERS = word_list("numbers_in_names")
-_OWNERS = OWNERS | {"’s", "’"}
 
 
 def read_addressee(ahead: Ahead) -> None:
@@ -40,7 +40,7 @@ def _show(ahead: Ahead) -> QuotedSpan | None:
     """The marks of "told “Good Morning” that", "told the station's “Good Morning” it was late": nobody's words."""
     target = ahead.phrase(ahead.k)
     k = target.last if target is not None else ahead.k
-    k += ahead.lower(k) in _OWNERS
+    k += ahead.lower(k) in OWNER_MARKS
     show = ahead.inside.get(k) if k in ahead.openings else None
     return show if show is not None and show.end < ahead.end and _is_title(ahead.doc, show) else None
 
@@ -73,14 +73,14 @@ def past_comma(ahead: Ahead, target: Mention, k: int) -> int:
     """Where what is told begins after an apposition: "told his boss, Vera Holm, | that it was late"."""
     if k == target.last or ahead.lower(k) != ",":
         return k
-    told = ahead.lower(k + 1) == "that"
+    told = ahead.lower(k + 1) == COMPLEMENTISER
     return k + 1 if told else k
 
 
 def _before_subject(ahead: Ahead, target: Mention) -> int:
     """Where whom somebody tells ends, and a clause begins with its subject: "told reporters | Holm was ill"."""
     last = target.last
-    if len(target.names) != 1 or not ahead.classes(last) & AUXILIARY or ahead.lower(last) in OWNERS:
+    if len(target.names) != 1 or not ahead.classes(last) & AUXILIARY or ahead.lower(last) in OWNER_MARKS:
         return last
     name, classes = target.names[0], ahead.doc.classes
     if any(not has & DETERMINER for has in classes[target.first : name.title_first]):

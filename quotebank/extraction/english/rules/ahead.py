@@ -13,6 +13,7 @@ from quotebank.extraction.english.grammar import (
     AUXILIARY,
     DETERMINER,
     GROUP,
+    HEARER,
     OBJECT,
     POSSESSIVE,
     PREPOSITION,
@@ -22,19 +23,15 @@ from quotebank.extraction.english.grammar import (
     TIME,
 )
 from quotebank.extraction.english.noun_phrases import Mention, NounPhrases
-from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.loader import entries, word_list
+from quotebank.extraction.lexicon.morphology import OWNER_MARKS
 
-OWNERS = frozenset({"'s", "'"})
-"""What makes the word before it an owner, or is short for "is"."""
 _ABOUT = word_list("about")
-_GOVERNED = {
-    "on": frozenset("comment elaborate insist speculate ponder".split()),
-    "for": frozenset("ask call plead appeal argue inquire apologise apologize speak".split()),
-}
+_GOVERNED = {preposition: frozenset(verbs.split()) for preposition, verbs in entries("governed_prepositions")}
 _TO_OBJECT = word_list("to_object")
 _NO_VERB = DETERMINER | POSSESSIVE | OBJECT | SUBJECT | GROUP | PREPOSITION
 _OWNED_BOUNDARY = PREPOSITION | DETERMINER | AUXILIARY | SUBORDINATOR | SUBJECT
-_NO_VERB_ENDINGS = ("ers", "ists", "ians", "ors", "ing")
+_NO_VERB_ENDINGS = tuple(word_list("endings_of_no_verb"))
 
 
 @define(slots=True, eq=False)
@@ -81,7 +78,7 @@ class Ahead:
 
     def past_owned(self, k: int) -> int:
         """Where what belongs to a phrase ends: "the board | 's own inquiry"; ``k`` where it owns nothing."""
-        if self.lower(k) not in OWNERS:
+        if self.lower(k) not in OWNER_MARKS:
             return k
         k += 1
         while self.lower(k)[:1].isalpha() and not self.classes(k) & _OWNED_BOUNDARY:
@@ -104,7 +101,7 @@ class Ahead:
         word, lemma = self.word, self.cue.lemma
         if self.follows_quotation():
             return False
-        if word == "to":
+        if word == HEARER:
             return lemma in _TO_OBJECT
         if not self.takes("f") or self.k + 1 == self.end or self.classes(self.k + 1) & TIME:
             return False

@@ -6,6 +6,7 @@ from quotebank.extraction.english.grammar import AUXILIARY, CONJUNCTION, PREPOSI
 from quotebank.extraction.english.rules.ahead import Ahead
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.morphology import PAST_ENDING, POSSESSIVES
 
 _NO_BEGINNINGS = word_list("no_beginnings")
 _FAR_VERB = 25
@@ -40,7 +41,7 @@ def verb_ahead(ahead: Ahead) -> bool:
     """Before the next comma stands an auxiliary, which only a clause has."""
     lowers, classes = ahead.doc.lowers, ahead.doc.classes
     for k in range(ahead.k + 1, min(ahead.end, ahead.k + _FAR_VERB)):
-        if classes[k] & AUXILIARY and lowers[k] != "'s":
+        if classes[k] & AUXILIARY and lowers[k] not in POSSESSIVES:
             return True
         if lowers[k] in ",;:":
             break
@@ -57,7 +58,7 @@ def verb_after_phrase(ahead: Ahead) -> bool:
     if phrase is None:
         return False
     follower = ahead.lower(phrase.last)
-    verbal = follower.endswith(("ed", "s"))
+    verbal = follower.endswith((PAST_ENDING, "s"))
     return verbal and not ahead.classes(phrase.last) & (PREPOSITION | SUBORDINATOR)
 
 

@@ -6,6 +6,9 @@ from quotebank.extraction.document.text import Range
 from quotebank.extraction.english.grammar import (
     ADVERB,
     AUXILIARY,
+    COMPLEMENTISER,
+    EXPLETIVE,
+    HEARER,
     SUBJECT,
     TIME,
 )
@@ -14,7 +17,8 @@ from quotebank.extraction.english.rules.addressees import past_apposition, past_
 from quotebank.extraction.english.rules.ahead import Ahead
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.english.rules.times import TIMES
-from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.loader import single_word, word_list
+from quotebank.extraction.lexicon.morphology import ADVERB_ENDING
 
 _INTERPOSED = word_list("interposed")
 _MANNERS = word_list("manners")
@@ -22,6 +26,8 @@ _PUBLISHED = word_list("published")
 """How what somebody says something in gets out: "said in a statement posted online"."""
 _CLAUSE_ADVERBS = word_list("clause_adverbs")
 _NO_ADVERBS = word_list("no_adverbs")
+_COMPANY = single_word("company")
+_INTERVIEW = single_word("interview")
 _MOST_CIRCUMSTANCES = 5
 
 CIRCUMSTANCES = RuleTable[Ahead, int]("what stands between a cue and what it reports")
@@ -37,7 +43,7 @@ def adverb(ahead: Ahead) -> int:
     word = ahead.word
     if ahead.classes(ahead.k) & ADVERB and word not in _CLAUSE_ADVERBS:
         return ahead.k + 1
-    return ahead.k + 1 if word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS else 0
+    return ahead.k + 1 if word.endswith(ADVERB_ENDING) and len(word) > 4 and word not in _NO_ADVERBS else 0
 
 
 @CIRCUMSTANCES.rule(
@@ -55,7 +61,7 @@ def time(ahead: Ahead) -> int:
 )
 def hearer(ahead: Ahead) -> int:
     """Whom something is said to stands before it."""
-    if ahead.word != "to" or ahead.takes("o") or ahead.cue.inverted or ahead.is_governed():
+    if ahead.word != HEARER or ahead.takes("o") or ahead.cue.inverted or ahead.is_governed():
         return 0
     target = None if ahead.is_base_verb(ahead.k + 1) else ahead.phrase(ahead.k + 1)
     if target is None:
@@ -74,9 +80,9 @@ def occasion(ahead: Ahead) -> int:
     if ahead.word not in _INTERPOSED:
         return 0
     k = past_preposition(ahead)
-    if not k or (ahead.lower(k) != "that" and ahead.is_governed()):
+    if not k or (ahead.lower(k) != COMPLEMENTISER and ahead.is_governed()):
         return 0
-    if ahead.cue.addressee is None and ahead.lower(k) == "with" and "interview" in ahead.doc.lowers[ahead.k : k]:
+    if ahead.cue.addressee is None and ahead.lower(k) == _COMPANY and _INTERVIEW in ahead.doc.lowers[ahead.k : k]:
         ahead.cue.addressee = _interviewer(ahead, k + 1)
     return k
 
@@ -118,7 +124,7 @@ def _past_date(ahead: Ahead, k: int) -> int:
 
 def _is_subject(ahead: Ahead, phrase: Mention) -> bool:
     """Whether a pronoun begins the next clause, though a preposition stands before it."""
-    return bool(ahead.classes(phrase.head) & SUBJECT) and ahead.lower(phrase.head) != "it"
+    return bool(ahead.classes(phrase.head) & SUBJECT) and ahead.lower(phrase.head) != EXPLETIVE
 
 
 def _past_published(ahead: Ahead, phrase: Mention) -> int:

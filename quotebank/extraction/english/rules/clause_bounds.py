@@ -6,13 +6,15 @@ from attrs import define
 
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.cue import Complement, Cue
+from quotebank.extraction.english.grammar import ACCORDANCE
 from quotebank.extraction.english.rules.table import RuleTable
+from quotebank.extraction.lexicon.loader import word_list
 
-_JOINING = frozenset("and but or while although though whereas as because after when".split())
-_BESIDE = frozenset("while but and".split())
+_JOINING = word_list("joining_clauses")
+_BESIDE = word_list("beside_clauses")
 """What joins a clause beside another even without a comma."""
-_SHARING = frozenset("and but".split())
-_PLAIN = frozenset("say tell add".split())
+_SHARING = word_list("loose_joints")
+_PLAIN = word_list("plain_verbs")
 
 
 @define(slots=True, eq=False)
@@ -47,7 +49,7 @@ CLAUSE_ENDS = RuleTable[Neighbours, int]("which later cues end what a cue report
 )
 def according(two: Neighbours) -> int:
     """Whom a reporter follows is not part of what somebody says."""
-    return two.other.start if two.other.lemma == "according" else 0
+    return two.other.start if two.other.lemma == ACCORDANCE else 0
 
 
 @CLAUSE_ENDS.rule(

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from quotebank.extraction.english.cue import Complement
-from quotebank.extraction.english.grammar import AUXILIARY, CONJUNCTION, PREPOSITION
+from quotebank.extraction.english.grammar import (
+    AUXILIARY,
+    COMPLEMENTISER,
+    CONJUNCTION,
+    EQUATIVE,
+    INFINITIVE,
+    PREPOSITION,
+)
 from quotebank.extraction.english.rules.ahead import Ahead
 from quotebank.extraction.english.rules.bare_clauses import clause_starts
 from quotebank.extraction.english.rules.table import RuleTable
@@ -54,13 +61,13 @@ def pronoun_that(ahead: Ahead) -> Reported | None:
     """Before an auxiliary, "that" is the subject of what is said."""
     k = ahead.k + 1
     verb = ahead.classes(k) & AUXILIARY and ahead.lower(k) not in _GERUNDS
-    return (Complement.CLAUSE, ahead.k) if ahead.word == "that" and ahead.takes("c") and verb else None
+    return (Complement.CLAUSE, ahead.k) if ahead.word == COMPLEMENTISER and ahead.takes("c") and verb else None
 
 
 @COMPLEMENTS.rule(holds="Ana Holm said that the dam leaks.", fails="Ana Holm said the dam leaks.")
 def that(ahead: Ahead) -> Reported | None:
     """What is said begins after "that"; behind a verb that takes no clause it points back."""
-    if ahead.word != "that":
+    if ahead.word != COMPLEMENTISER:
         return None
     if ahead.takes("c"):
         return Complement.THAT, ahead.k + 1
@@ -73,7 +80,7 @@ def that(ahead: Ahead) -> Reported | None:
 )
 def described_as(ahead: Ahead) -> Reported | None:
     """What somebody describes a thing as is what they say of it."""
-    return (Complement.AS, ahead.k + 1) if ahead.word == "as" and ahead.takes("a") else None
+    return (Complement.AS, ahead.k + 1) if ahead.word == EQUATIVE and ahead.takes("a") else None
 
 
 @COMPLEMENTS.rule(holds="Ana Holm asked whether the dam leaks.", fails="“Does the dam leak?” Ana Holm asked.")
@@ -89,7 +96,7 @@ def question(ahead: Ahead) -> Reported | None:
 @COMPLEMENTS.rule(holds="Ana Holm promised to repair the dam.", fails="Ana Holm promised that the dam is safe.")
 def infinitive(ahead: Ahead) -> Reported | None:
     """What somebody promises or asks to do is what they say."""
-    does = ahead.word == "to" and (ahead.takes("t") or ahead.takes("i")) and ahead.is_base_verb(ahead.k + 1)
+    does = ahead.word == INFINITIVE and (ahead.takes("t") or ahead.takes("i")) and ahead.is_base_verb(ahead.k + 1)
     return (Complement.INFINITIVE, ahead.k) if does else None
 
 
@@ -112,7 +119,7 @@ def feeling(ahead: Ahead) -> Reported | None:
     if ahead.cue.lemma not in _EXPRESSING:
         return None
     k = next((k for k in range(ahead.k + 1, ahead.k + 4) if ahead.lower(k) in _FELT), 0)
-    return (Complement.THAT if ahead.lower(k) == "that" else Complement.OBJECT, k + 1) if k else None
+    return (Complement.THAT if ahead.lower(k) == COMPLEMENTISER else Complement.OBJECT, k + 1) if k else None
 
 
 @COMPLEMENTS.rule(
@@ -122,7 +129,7 @@ def feeling(ahead: Ahead) -> Reported | None:
 def somebody_to(ahead: Ahead) -> Reported | None:
     """Who is urged to do something is spoken to, and what to do is what is said."""
     target = ahead.phrase(ahead.k) if ahead.takes("t") else None
-    if target is None or ahead.lower(target.last) != "to" or not ahead.is_base_verb(target.last + 1):
+    if target is None or ahead.lower(target.last) != INFINITIVE or not ahead.is_base_verb(target.last + 1):
         return None
     ahead.cue.addressee = (target.first, target.last)
     return Complement.INFINITIVE, target.last

@@ -7,6 +7,8 @@ from attrs import define
 from quotebank.extraction.english.grammar import (
     ADVERB,
     AUXILIARY,
+    COMPLEMENTISER,
+    INFINITIVE,
     PREPOSITION,
     REPORTING,
     SPEECH_NOUN,
@@ -44,7 +46,7 @@ def something_to_do(farther: Farther) -> bool:
     """What to do is the report already."""
     ahead = farther.ahead
     takes = ahead.takes("t") or ahead.takes("i")
-    return takes and ahead.lower(farther.k) == "to" and ahead.is_base_verb(farther.k + 1)
+    return takes and ahead.lower(farther.k) == INFINITIVE and ahead.is_base_verb(farther.k + 1)
 
 
 @NO_FARTHER.rule(
@@ -79,15 +81,15 @@ def far_that(ahead: Ahead) -> int:
 
 def _begins_here(ahead: Ahead) -> bool:
     """Whether the report is right ahead, whatever follows: "that", a preposition of the cue's, something to do."""
-    infinitive = ahead.word == "to" and ahead.is_base_verb(ahead.k + 1)
-    return infinitive or ahead.word == "that" or ahead.is_governed()
+    infinitive = ahead.word == INFINITIVE and ahead.is_base_verb(ahead.k + 1)
+    return infinitive or ahead.word == COMPLEMENTISER or ahead.is_governed()
 
 
 def _search(farther: Farther) -> int:
     ahead = farther.ahead
     for k in range(farther.k, min(ahead.limit, ahead.k + _FARTHEST_THAT)):
         farther.k = k
-        if ahead.lower(k) == "that":
+        if ahead.lower(k) == COMPLEMENTISER:
             return k if _is_conjunction(farther) else 0
         if not farther.parenthesis and NO_FARTHER.any(farther):
             break

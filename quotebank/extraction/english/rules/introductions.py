@@ -5,9 +5,12 @@ from __future__ import annotations
 from attrs import define
 
 from quotebank.extraction.english.grammar import (
+    ADDITION,
+    DEFINITE,
     DEMONYM,
     DETERMINER,
     FUNCTION_WORD,
+    GENITIVE,
     PERSON_NOUN,
     PHRASE_BOUNDARY,
     POSSESSIVE,
@@ -20,7 +23,7 @@ from quotebank.extraction.english.rules.places import Place, Words
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_list
 
-_AGENT = ("er", "or", "ist", "ian", "man", "woman")
+_AGENT = tuple(word_list("agent_endings"))
 _BEFORE_ROLES = word_list("before_roles")
 """What can stand between the name of a place or body and a role there: "Utah state delegate Jo Osei"."""
 
@@ -67,10 +70,10 @@ ROW_ENDS = RuleTable[Row, bool]("which words end a row of names and roles before
 )
 def loose_and(row: Row) -> bool:
     """Only another role or a name goes on with a role after "and", and none where "the" is meant for one of them."""
-    if row.text.lowers[row.k] != "and":
+    if row.text.lowers[row.k] != ADDITION:
         return False
     role = row.k + 2 < row.right and (row.classes(row.k + 1) & (ROLE | TITLE) or row.text.capital[row.k + 1])
-    return not (row.noun and role) or row.text.lowers[row.left] == "the"
+    return not (row.noun and role) or row.text.lowers[row.left] == DEFINITE
 
 
 @ROW_ENDS.rule(
@@ -79,7 +82,7 @@ def loose_and(row: Row) -> bool:
 )
 def loose_of(row: Row) -> bool:
     """Only one plain word stands between the "of" of a role and a name: "secretary of | state Jo Osei"."""
-    if row.text.lowers[row.k] != "of":
+    if row.text.lowers[row.k] != GENITIVE:
         return False
     matter = row.text.words[row.k + 1 : row.k + 2]
     plain = row.k + 2 < row.right and row.k + 2 in row.text.name_at and matter[0].islower()
@@ -93,7 +96,7 @@ def loose_of(row: Row) -> bool:
 def grammar_in_row(row: Row) -> bool:
     """No word of grammar stands in a row of names and roles, but an article may begin it."""
     boundary = row.text.classes[row.k] & (PHRASE_BOUNDARY | DETERMINER | POSSESSIVE)
-    joint = row.text.lowers[row.k] in ("and", "of") or is_before_role(row.text, row.k)
+    joint = row.text.lowers[row.k] in (ADDITION, GENITIVE) or is_before_role(row.text, row.k)
     return bool(boundary) and row.k > row.left and not joint
 
 

@@ -10,6 +10,7 @@ from quotebank.extraction.english.grammar import (
     ADVERB,
     CONJUNCTION,
     DETERMINER,
+    EQUATIVE,
     POSSESSIVE,
     PREPOSITION,
     SUBJECT,
@@ -55,7 +56,7 @@ def clause_after_opening(report: LateReport) -> Range | None:
 def clause_after_as(report: LateReport) -> Range | None:
     """A cue that "as" opens its sentence with has its report behind it."""
     doc, k = report.doc, report.cue.start - 1
-    if k < report.begin or doc.lowers[k] != "as":
+    if k < report.begin or doc.lowers[k] != EQUATIVE:
         return None
     opening = k == report.begin or doc.classes[k - 1] & (CONJUNCTION | SUBORDINATOR)
     return (k, report.cue.end + 1) if opening else None

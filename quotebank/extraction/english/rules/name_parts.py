@@ -7,6 +7,7 @@ import regex
 from quotebank.extraction.english.grammar import (
     DEMONYM,
     FIRST_NAME,
+    GENITIVE,
     NUMBER,
     OFFICE,
     ORGANISATION,
@@ -21,8 +22,10 @@ from quotebank.extraction.lexicon.loader import word_classes, word_list
 COURTESY = word_list("courtesy_titles")
 _SPEAKING_STREETS = word_list("speaking_streets")
 _OF_PLACE = word_list("before_places")
+_BEFORE_MATTERS = word_list("before_matters")
+_NAMING = word_list("naming")
 _PARTY = regex.compile(r"[RDI]-\p{Lu}")
-_ORIGIN = ("-born", "-based", "-led", "-backed")
+_ORIGIN = tuple(word_list("endings_of_origin"))
 
 # -- which runs are no name ---------------------------------------------------------------------------------------
 
@@ -143,7 +146,7 @@ def office_of_body(run: Run) -> int:
     k = run.first
     while k < run.last and run.doc.classes[k] & OFFICE and not run.doc.classes[k] & (ORGANISATION | FIRST_NAME):
         k += 1
-    offices = k > run.first and k + 1 < run.last and run.doc.lowers[k] == "of"
+    offices = k > run.first and k + 1 < run.last and run.doc.lowers[k] == GENITIVE
     return k + 1 if offices and run.doc.classes[run.last - 1] & ORGANISATION else 0
 
 
@@ -156,7 +159,7 @@ def matter_of_office(run: Run) -> int:
     first = run.first
     if first < 2 or run.last - first <= 3 or run.doc.classes[first] & FIRST_NAME:
         return 0
-    if run.doc.lowers[first - 1] not in ("for", "of") or not run.doc.classes[first - 2] & OFFICE:
+    if run.doc.lowers[first - 1] not in _BEFORE_MATTERS or not run.doc.classes[first - 2] & OFFICE:
         return 0
     return next((k for k in range(first + 1, run.last - 1) if run.doc.classes[k] & FIRST_NAME), 0)
 
@@ -203,9 +206,7 @@ def after_kind_of_body(run: Run) -> bool:
 @BODY.rule(holds="A company called Ada Holm said the dam leaks.", fails="A woman called Ada Holm said the dam leaks.")
 def called(run: Run) -> bool:
     """A body is introduced by "called" or "named", whatever its name looks like."""
-    return (
-        run.first > 1 and run.doc.lowers[run.first - 1] in ("called", "named") and _is_kind_of_body(run, run.first - 2)
-    )
+    return run.first > 1 and run.doc.lowers[run.first - 1] in _NAMING and _is_kind_of_body(run, run.first - 2)
 
 
 def _is_kind_of_body(run: Run, k: int) -> bool:

@@ -11,11 +11,14 @@ from attrs import define
 
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.grammar import (
+    ADDITION,
     ADVERB,
+    DEFINITE,
     DEMONYM,
     DETERMINER,
     FIRST_NAME,
     FUNCTION_WORD,
+    GENITIVE,
     GROUP,
     OBJECT,
     OFFICE,
@@ -31,7 +34,7 @@ from quotebank.extraction.english.grammar import (
 )
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_classes, word_list
-from quotebank.extraction.lexicon.morphology import POSSESSIVES
+from quotebank.extraction.lexicon.morphology import ADVERB_ENDING, GERUND_ENDING, PAST_ENDING, POSSESSIVES
 
 NICKNAME_MARKS = frozenset("“”\"‘'")
 COMMON = word_list("common_words")
@@ -40,6 +43,9 @@ _NAME_LINKS = word_list("name_links")
 _PREFIXED = regex.compile(r"(?:al|el|ul|ad|as|ash|an|ar)[-‑‐]\p{Lu}|\p{Ll}{1,5}['’]\p{Lu}")
 _GENERATIONS = word_list("generations")
 STREETS = word_list("streets")
+_JOINING_BODIES = word_list("links_of_bodies")
+_OPENING_MATTERS = word_list("before_matters_of_bodies")
+_BEFORE_MATTERS = word_list("before_matters")
 _ORDINAL = regex.compile(r"\d+(?:st|nd|rd|th)$")
 _GRAMMAR = FUNCTION_WORD | TIME
 _IRREGULAR = word_list("irregular_pasts")
@@ -198,7 +204,7 @@ def common_word(run: Run) -> int:
         return 0
     if run.last - first == 1:
         return run.last
-    office = run.doc.classes[first] & ROLE and run.lower(first + 1) == "of"
+    office = run.doc.classes[first] & ROLE and run.lower(first + 1) == GENITIVE
     if run.doc.classes[first] & ORGANISATION or office:
         return first
     return run.last if run.last - first == 2 and _qualifies(run, first + 1) else first + 1
@@ -216,7 +222,7 @@ def _looks_common(run: Run) -> bool:
         return True
     # "Hotelier Catriona Muir": three words of which the second is a given name
     followed = run.last - first >= 3 and bool(run.doc.classes[first + 1] & FIRST_NAME)
-    return lower.endswith(("ing", "ly", "ed")) or (followed and len(lower) > 3)
+    return lower.endswith((GERUND_ENDING, ADVERB_ENDING, PAST_ENDING)) or (followed and len(lower) > 3)
 
 
 def _qualifies(run: Run, k: int) -> bool:
@@ -227,7 +233,7 @@ def _qualifies(run: Run, k: int) -> bool:
     if len(after) < 2 or not run.doc.words[k + 1][0].islower():
         return False
     has = run.classes(k + 1)
-    verbal = after.endswith(("ed", "s")) or after in _IRREGULAR
+    verbal = after.endswith((PAST_ENDING, "s")) or after in _IRREGULAR
     return bool(has & OBJECT) or not (has or run.doc.classes[k] or verbal)
 
 
@@ -358,22 +364,22 @@ LINKS = RuleTable[Link, bool]("which small words link the parts of a name")
 @LINKS.rule(holds="Ana van Holm said the dam leaks.", fails="Ana and Holm said the dam leaks.")
 def particle(link: Link) -> bool:
     """The particles of names and the sign of a firm always link: "Lind & Holm", "Ana de Holm"."""
-    return link.word not in ("and", "of", "for", "on", "the")
+    return link.word not in _JOINING_BODIES
 
 
 @LINKS.rule(holds="The Bank of Pell said the dam leaks.", fails="Ana Holm of Pell said the dam leaks.")
 def of_body_or_office(link: Link) -> bool:
     """A body or an office has its "of"."""
-    return link.word == "of" and (link.run.is_body() or bool(link.run.doc.classes[link.run.last - 1] & OFFICE))
+    return link.word == GENITIVE and (link.run.is_body() or bool(link.run.doc.classes[link.run.last - 1] & OFFICE))
 
 
 @LINKS.rule(holds="The Council for Roads said the dam leaks.", fails="The dam leaks, Ana Holm for Pell said.")
 def for_body(link: Link) -> bool:
     """A body has its matter after "for", "on" or "the"."""
     run = link.run
-    if link.word not in ("for", "on", "the") or not run.is_body():
+    if link.word not in _OPENING_MATTERS or not run.is_body():
         return False
-    return bool(run.doc.classes[run.last - 1] & ORGANISATION) or "of" in run.doc.lowers[run.first : run.last]
+    return bool(run.doc.classes[run.last - 1] & ORGANISATION) or GENITIVE in run.doc.lowers[run.first : run.last]
 
 
 @LINKS.rule(
@@ -384,7 +390,7 @@ def one_body_of_two(link: Link) -> bool:
     """Where the body's word comes after "and", the words before it belong to it."""
     run = link.run
     bodies = run.is_body() and run.doc.classes[link.ahead] & ORGANISATION
-    return link.word == "and" and bool(bodies) and not run.doc.classes[run.last - 1] & ORGANISATION
+    return link.word == ADDITION and bool(bodies) and not run.doc.classes[run.last - 1] & ORGANISATION
 
 
 @LINKS.rule(
@@ -394,7 +400,7 @@ def one_body_of_two(link: Link) -> bool:
 def matters_of_office(link: Link) -> bool:
     """A body that is "of" or "for" one matter is for the next, too."""
     run, ahead = link.run, link.ahead
-    if not _joins_matters(link) or {"of", "for"}.isdisjoint(run.doc.lowers[run.first : run.last]):
+    if not _joins_matters(link) or _BEFORE_MATTERS.isdisjoint(run.doc.lowers[run.first : run.last]):
         return False
     body = (run.doc.classes[run.first] | run.doc.classes[run.first + 1]) & ORGANISATION
     return bool(body) and not (run.doc.classes[ahead] & ORGANISATION or run.capital(ahead + 1))
@@ -409,7 +415,7 @@ def matters_before_body(link: Link) -> bool:
     run, first = link.run, link.run.first
     if not _joins_matters(link) or first == 0 or run.last - first > 2:
         return False
-    if "the" not in run.doc.lowers[max(0, first - 2) : first]:
+    if DEFINITE not in run.doc.lowers[max(0, first - 2) : first]:
         return False
     end = next((k for k in (link.ahead + 1, link.ahead + 2) if not run.capital(k)), link.ahead + 3)
     return end > link.ahead + 1 and bool(run.doc.classes[end - 1] & ORGANISATION)
@@ -419,4 +425,4 @@ def _joins_matters(link: Link) -> bool:
     """Whether "and" may stand between two things that a body deals with: no persons, places or offices."""
     run, ahead = link.run, link.ahead
     persons = (run.doc.classes[ahead] | run.doc.classes[run.last - 1]) & (FIRST_NAME | PLACE | OFFICE)
-    return link.word == "and" and not persons and not run.doc.words[ahead].isupper()
+    return link.word == ADDITION and not persons and not run.doc.words[ahead].isupper()

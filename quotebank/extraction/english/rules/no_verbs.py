@@ -5,9 +5,13 @@ from __future__ import annotations
 import enum
 
 from quotebank.extraction.english.grammar import (
+    COMPLEMENTISER,
     CONJUNCTION,
     DETERMINER,
+    EQUATIVE,
     GROUP,
+    INFINITIVE,
+    PERSON,
     POSSESSIVE,
     PREPOSITION,
     QUANTIFIER,
@@ -20,23 +24,23 @@ from quotebank.extraction.english.grammar import (
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.english.rules.verb_groups import FAR_QUOTED
 from quotebank.extraction.english.verb_places import VerbPlace
-from quotebank.extraction.lexicon.loader import verbs, word_list
+from quotebank.extraction.lexicon.loader import entries, single_word, verbs, word_list
+from quotebank.extraction.lexicon.morphology import APOSTROPHE_S, BASE, GERUND, OWNER_MARKS
 
 _ALSO_NOUNS = word_list("also_nouns")
 _AFTER_NOUN = word_list("after_reporting_nouns")
 _SEVERAL = word_list("several")
 _NOUNS_IN_ING = word_list("nouns_in_ing")
-_NEEDING = {
-    "point": frozenset({"out", "to", "at", "toward", "that", ","}),
-    "shoot": frozenset({"back"}),
-    "fire": frozenset({"back"}),
-}
+_NEEDING = {verb: frozenset(after.split()) for verb, after in entries("needing_particles")}
 """What must come next for these verbs to be speech."""
 _OPENERS = word_list("openers_of_reports")
-_CLAUSE_OPENERS = _OPENERS - {"that"}
-_OWNERS = frozenset({"'s", "'"})
+_CLAUSE_OPENERS = _OPENERS - {COMPLEMENTISER}
 _STOPS = frozenset({",", "."})
-_INDEFINITE = frozenset({"a", "an", "another"})
+_NAME_ENDS = _STOPS | {PERSON}
+_INDEFINITE = word_list("indefinites")
+_DECLINING = word_list("declining_verbs")
+_NAMING = word_list("naming_verbs")
+_QUOTATION = single_word("quotation")
 
 NO_CUE = RuleTable[VerbPlace, bool]("which reporting words are no cues")
 
@@ -44,7 +48,7 @@ NO_CUE = RuleTable[VerbPlace, bool]("which reporting words are no cues")
 @NO_CUE.rule(holds="Holm declined to say whether the dam leaks.", fails="Holm declined, saying the dam leaks.")
 def declining(place: VerbPlace) -> bool:
     """In "declined to say", the cue is "say"."""
-    declines = place.form.lemma in ("decline", "refuse") and place.after == "to"
+    declines = place.form.lemma in _DECLINING and place.after == INFINITIVE
     return declines and bool(place.classes(place.i + 2) & REPORTING)
 
 
@@ -52,21 +56,21 @@ def declining(place: VerbPlace) -> bool:
 def introducing(place: VerbPlace) -> bool:
     """In "a man named Vera Holm", "named" and "called" only say who somebody is."""
     name = place.phrases.name_at.get(place.i + 1)
-    if name is None or not place.plain or place.form.lemma not in ("name", "call"):
+    if name is None or not place.plain or place.form.lemma not in _NAMING:
         return False
     if _INDEFINITE.isdisjoint(place.doc.lowers[max(place.left_limit, place.k - 4) : place.k]):
         return False
-    return bool(place.classes(name.last) & REPORTING) or place.lower(name.last) in (",", ".", "who")
+    return bool(place.classes(name.last) & REPORTING) or place.lower(name.last) in _NAME_ENDS
 
 
 @NO_CUE.rule(holds="Lind quoted Holm as saying “the dam leaks.”", fails="Holm quoted a report: “The dam leaks.”")
 def quoted_as_saying(place: VerbPlace) -> bool:
     """In "was quoted as saying" and "quoted Osei as saying", the cue is "saying"."""
-    if place.form.lemma != "quote":
+    if place.form.lemma != _QUOTATION:
         return False
     lowers, first = place.doc.lowers, place.i + 1
     end = min(place.i + FAR_QUOTED, place.right_limit - 1)
-    return any(lowers[k] == "as" and lowers[k + 1] in verbs() for k in range(first, end))
+    return any(lowers[k] == EQUATIVE and lowers[k + 1] in verbs() for k in range(first, end))
 
 
 @NO_CUE.rule(holds="Holm pointed the way, “the dam leaks.”", fails="Holm pointed out that the dam leaks.")
@@ -81,7 +85,7 @@ def noun_after_determiner(place: VerbPlace) -> bool:
     """After an article or an owner stands a noun: "his claims", "the report", "Holm's claim"."""
     if not place.present:
         return False
-    return place.before in _OWNERS or _is_determined(place.has)
+    return place.before in OWNER_MARKS or _is_determined(place.has)
 
 
 @NO_CUE.rule(holds="Holm left amid shouts: “The dam leaks.”", fails="Holm shouts: “The dam leaks.”")
@@ -93,13 +97,13 @@ def noun_after_preposition(place: VerbPlace) -> bool:
 @NO_CUE.rule(holds="The dam is wetter than, say, “a lake.”", fails="Holms say the dam leaks.")
 def say_between_commas(place: VerbPlace) -> bool:
     """Between commas, "say" gives an example: "wetter than, say, Lund"."""
-    return place.present and place.before == "," and place.after == "," and place.form.form == "base"
+    return place.present and place.before == "," and place.after == "," and place.form.form == BASE
 
 
 @NO_CUE.rule(holds="Holm say the dam leaks.", fails="Critics say the dam leaks.")
 def bare_form(place: VerbPlace) -> bool:
     """A bare form needs a plural before it, or a conjunction where it is a verb and nothing else."""
-    if not place.present or place.form.form != "base" or not place.plain:
+    if not place.present or place.form.form != BASE or not place.plain:
         return False
     if place.has & CONJUNCTION and place.form.lemma not in _ALSO_NOUNS:
         return False
@@ -129,9 +133,9 @@ def participle_after_determiner(place: VerbPlace) -> bool:
 @NO_CUE.rule(holds="Holm lost by a ruling “the dam leaks.”", fails="Holm left, ruling that the dam leaks.")
 def noun_in_ing(place: VerbPlace) -> bool:
     """A ruling is a noun, unless it says that something is so."""
-    if place.form.form != "ing" or not place.plain:
+    if place.form.form != GERUND or not place.plain:
         return False
-    return place.form.lemma in _NOUNS_IN_ING and place.after != "that"
+    return place.form.lemma in _NOUNS_IN_ING and place.after != COMPLEMENTISER
 
 
 def _is_determined(has: int) -> bool:
@@ -185,7 +189,7 @@ def after_person(place: VerbPlace) -> Kind | None:
     """Who can speak has a verb after it, unless that is the end: "the minister claims the dam leaks"."""
     if place.after in _STOPS:
         return None
-    able = place.has & (QUANTIFIER | GROUP | ROLE | SPEECH_NOUN) or place.before == "who"
+    able = place.has & (QUANTIFIER | GROUP | ROLE | SPEECH_NOUN) or place.before == PERSON
     return Kind.VERB if able or place.k - 1 in place.phrases.name_at else None
 
 
@@ -201,5 +205,5 @@ def clause_after_phrase(place: VerbPlace) -> Kind | None:
     if place.after not in _OPENERS:
         return None
     mention = place.phrases.before(place.k, place.left_limit)
-    owned = mention is None or "'s" in place.doc.lowers[mention.first : place.k]
+    owned = mention is None or APOSTROPHE_S in place.doc.lowers[mention.first : place.k]
     return None if owned else Kind.VERB

@@ -8,16 +8,20 @@ from quotebank.extraction.english.grammar import (
     DETERMINER,
     FIRST_NAME,
     GROUP,
+    NUMBER,
     OBJECT,
     ORGANISATION,
+    ORIGIN,
     PERSON_NOUN,
     PHRASE_BOUNDARY,
     POSSESSIVE,
+    PREPOSITION,
     QUANTIFIER,
     REPORTING,
     ROLE,
     SPEECH_NOUN,
     SUBJECT,
+    SUBORDINATOR,
     TIME,
     TITLE,
 )
@@ -26,10 +30,14 @@ from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.rules.places import OPENER, Place, Words, is_definite, is_word
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.morphology import PAST_ENDING
 
-_AFTER_APPOSITION = frozenset(["", *",(—–.;:)”", "of", "from", "at", "in", "who"])
-_ONE = word_list("indefinite_articles")
-_KNOWN_AS = frozenset({("known", "as"), ("going", "by")})
+_AFTER_APPOSITION = word_list("after_appositions") | frozenset(["", *",(—–.;:)”"])
+_ONE = word_list("indefinites")
+_PASTS = word_list("irregular_pasts")
+_PASTS = word_list("irregular_pasts")
+_KNOWN_AS = word_list("known_as")
+_NAMING = word_list("naming")
 
 
 def kind_after(text: Words, first: int, head: int) -> MentionKind:
@@ -62,8 +70,8 @@ def pronoun_after(place: Place) -> bool:
 )
 def her(place: Place) -> bool:
     """No noun comes after "her" before a word of grammar or a mark."""
-    after = place.lower(place.k + 1)
-    if place.lower(place.k) != "her" or not after:
+    after, has = place.lower(place.k + 1), place.classes(place.k)
+    if not (has & OBJECT and has & POSSESSIVE) or not after:
         return False
     return bool(place.classes(place.k + 1) & (PHRASE_BOUNDARY | DETERMINER)) or not after[0].isalpha()
 
@@ -118,6 +126,23 @@ def verb_after(phrase: Phrase) -> bool:
 
 
 @ENDS.rule(
+    holds="The town released a statement on Monday saying that Holm left.",
+    fails="The council said that the dam leaks.",
+)
+def past_after(phrase: Phrase) -> bool:
+    """A noun phrase ends before a past tense or participle with its own object: "the town | released a statement"."""
+    return phrase.head >= 0 and is_past_with_object(phrase.text, phrase.k)
+
+
+def is_past_with_object(text: Words, k: int) -> bool:
+    """Whether a word has the form of a past tense or participle, and what comes after it can be its object."""
+    lower = text.lowers[k]
+    if not (lower.endswith(PAST_ENDING) or lower in _PASTS) or k + 1 >= len(text.lowers):
+        return False
+    return bool(text.classes[k + 1] & (DETERMINER | POSSESSIVE | PREPOSITION | NUMBER | SUBORDINATOR))
+
+
+@ENDS.rule(
     holds="“The dam leaks,” said the mayor drily.",
     fails="“The dam leaks,” said veteran industry analyst Ken Lind.",
 )
@@ -160,7 +185,7 @@ NAMED = RuleTable[Behind, Mention | None]("which name says who a role, a group o
 def sender(behind: Behind) -> Mention | None:
     """What somebody sends or says is theirs: "the answer from Ada Brandt"; but "the clerk from Lind"."""
     name = behind.name(behind.k + 1)
-    if behind.lower(behind.k) != "from" or name is None or name.place:
+    if behind.lower(behind.k) != ORIGIN or name is None or name.place:
         return None
     return None if behind.text.classes[behind.mention.head] & (ROLE | GROUP) else mention_of(name.title_first, (name,))
 
@@ -173,7 +198,7 @@ def called(behind: Behind) -> Mention | None:
     """Somebody is introduced as "a baker named Ana Holm"; but "the prince called Holm a fool"."""
     if behind.lower(behind.left) not in _ONE:
         return None
-    names = (behind.name(k + 1) for k in _few(behind) if behind.lower(k) in ("named", "called"))
+    names = (behind.name(k + 1) for k in _few(behind) if behind.lower(k) in _NAMING)
     return _in_role(behind, next(names, None))
 
 
@@ -184,7 +209,7 @@ def called(behind: Behind) -> Mention | None:
 def known_as(behind: Behind) -> Mention | None:
     """Somebody has another name: "the chief known as Jo"."""
     for k in _few(behind):
-        if (behind.lower(k), behind.lower(k + 1)) in _KNOWN_AS:
+        if f"{behind.lower(k)} {behind.lower(k + 1)}" in _KNOWN_AS:
             names = (behind.name(j) for j in range(k + 2, min(k + 6, behind.right)))
             return _in_role(behind, next((name for name in names if name is not None), None))
     return None

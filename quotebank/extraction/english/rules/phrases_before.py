@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from quotebank.extraction.english.grammar import (
+    COMPLEMENTISER,
+    DEFINITE,
     DETERMINER,
     FUNCTION_WORD,
+    GENITIVE,
     GROUP,
     NUMBER,
     ORGANISATION,
+    ORIGIN,
     PERSON_NOUN,
     PHRASE_BOUNDARY,
     PREPOSITION,
@@ -22,13 +26,17 @@ from quotebank.extraction.english.grammar import (
 from quotebank.extraction.english.mentions import Mention, MentionKind
 from quotebank.extraction.english.rules.places import OPENER, Place, Words, is_definite, is_word
 from quotebank.extraction.english.rules.table import RuleTable
-from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.loader import single_word, word_list
 
 _LONGEST_ROLE = 7
 _ALONE = word_list("alone")
 _OF_NAMES = word_list("before_names_of_owners")
 _OF_NOUNS = word_list("before_nouns_of_owners")
 _POSTMODIFYING = word_list("postmodifying")
+_BEFORE_HEARERS = word_list("before_hearers")
+_BEFORE_WHOLES = word_list("before_wholes")
+_WHOLES = word_list("wholes")
+_PARTITIVE = single_word("partitive")
 
 
 def kind_before(text: Words, first: int, head: int) -> MentionKind:
@@ -63,9 +71,9 @@ def pronoun(place: Place) -> Mention | None:
 )
 def share(place: Place) -> Mention | None:
     """A share is a group: "nine in 10", "two out of 3"."""
-    if not place.text.lowers[place.k][0].isdigit() or place.lower(place.k - 1) not in ("in", "of"):
+    if not place.text.lowers[place.k][0].isdigit() or place.lower(place.k - 1) not in _BEFORE_WHOLES:
         return None
-    first = place.k - (3 if place.lower(place.k - 2) == "out" else 2)
+    first = place.k - (3 if place.lower(place.k - 2) == _PARTITIVE else 2)
     counted = place.classes(first) & NUMBER or place.lower(first)[:1].isdigit()
     return Mention(first, place.right, MentionKind.GROUP, first) if counted else None
 
@@ -77,7 +85,7 @@ def share(place: Place) -> Mention | None:
 def some_of_them(place: Place) -> Mention | None:
     """Some of them are a group whose head is "some"."""
     first = place.k - 2
-    if place.lower(place.k) not in ("them", "us") or place.lower(first + 1) != "of":
+    if place.lower(place.k) not in _WHOLES or place.lower(first + 1) != GENITIVE:
         return None
     return Mention(first, place.right, MentionKind.GROUP, first) if place.classes(first) & QUANTIFIER else None
 
@@ -138,7 +146,7 @@ def article(place: Place) -> int:
     """An article or "her" begins a noun phrase; "the two" are two of them."""
     j = place.k - 1
     has = place.text.classes[j]
-    if not has & OPENER or place.text.lowers[j] == "that":
+    if not has & OPENER or place.text.lowers[j] == COMPLEMENTISER:
         return 0
     return 2 if has & NUMBER and place.classes(j - 1) & OPENER else 1
 
@@ -305,14 +313,14 @@ def name_of(place: Place) -> bool:
 def sent_to(place: Place) -> bool:
     """Who a letter is from and to comes after it: "a letter from Holm to | Lind"."""
     name = place.name(place.k)
-    to = name is not None and place.text.lowers[place.k + 1] in ("to", "for")
-    return to and name is not None and place.lower(name.title_first - 1) == "from"
+    to = name is not None and place.text.lowers[place.k + 1] in _BEFORE_HEARERS
+    return to and name is not None and place.lower(name.title_first - 1) == ORIGIN
 
 
 def head_end(text: Words, first: int, left_limit: int) -> int:
     """The end of the head of a phrase whose matter begins at token ``first``; 0 where it has none before it."""
     k = first - 1
-    if k > left_limit and text.lowers[k] == "the":
+    if k > left_limit and text.lowers[k] == DEFINITE:
         k -= 1
     if k <= left_limit or text.lowers[k] not in _POSTMODIFYING:
         return 0

@@ -9,6 +9,7 @@ from attrs import define
 from quotebank.extraction.english.grammar import DETERMINER, POSSESSIVE
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.morphology import APOSTROPHE_S
 
 OPENER = DETERMINER | POSSESSIVE
 """What begins a noun phrase."""
@@ -31,7 +32,7 @@ class Words:
 
     def is_possessive(self, k: int) -> bool:
         """Whether token ``k`` is what makes the word before it an owner."""
-        return self.lowers[k] == "'s" or (self.lowers[k] == "'" and k > 0 and self.lowers[k - 1][-1] == "s")
+        return self.lowers[k] == APOSTROPHE_S or (self.lowers[k] == "'" and k > 0 and self.lowers[k - 1][-1] == "s")
 
 
 @define(slots=True, eq=False)
@@ -65,4 +66,4 @@ def is_definite(text: Words, first: int, head: int) -> bool:
     """Whether a noun phrase points back to what is known by its article or its owner."""
     if text.lowers[first] in _DEFINITE or text.classes[first] & POSSESSIVE:
         return True
-    return "'s" in text.lowers[first:head]
+    return APOSTROPHE_S in text.lowers[first:head]

@@ -13,6 +13,7 @@ from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_list
 
 _WORKS = word_list("works")
+_KNOWN_AS = word_list("known_as")
 _GOING_BY = word_list("going_by")
 _SHORTEST_SENTENCE = 6
 
@@ -76,7 +77,7 @@ def title_of_work(marked: Marked) -> bool:
 )
 def known_as(marked: Marked) -> bool:
     """What somebody is known as is a name: "known as “the Whale”"."""
-    return marked.lower_before(1) == "as" and marked.lower_before(2) == "known"
+    return f"{marked.lower_before(2)} {marked.lower_before(1)}" in _KNOWN_AS
 
 
 @NO_SPEECH.rule(holds="Holm said the ferry was nicknamed “Bo” by Lind.", fails="Holm called the ferry “a trap.”")

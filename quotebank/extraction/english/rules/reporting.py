@@ -9,10 +9,11 @@ from attrs import define
 from quotebank.extraction.document.text import Range
 from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.rules.table import RuleTable
-from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.loader import single_word, word_list
 
 _SAYING_THINGS = word_list("saying_things")
 """Verbs without a clause whose object still tells what was said."""
+_CITATION = single_word("citation")
 
 
 @define(slots=True, eq=False)
@@ -47,7 +48,7 @@ def adjective(telling: Telling) -> bool:
 )
 def citing(telling: Telling) -> bool:
     """Who cites sources tells where something comes from, not what: "citing two sources"."""
-    return telling.cue.participle and telling.cue.lemma == "cite"
+    return telling.cue.participle and telling.cue.lemma == _CITATION
 
 
 @REPORTS_NOTHING.rule(

@@ -9,6 +9,7 @@ from attrs import define
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.cue import Cue
 from quotebank.extraction.english.grammar import (
+    ACCORDANCE,
     AUXILIARY,
     DETERMINER,
     POSSESSIVE,
@@ -18,15 +19,17 @@ from quotebank.extraction.english.grammar import (
 )
 from quotebank.extraction.english.noun_phrases import NounPhrases
 from quotebank.extraction.english.rules.table import RuleTable
+from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.morphology import GERUND_ENDING
 
 _LONGEST_APPOSITION = 12
 _SHORTEST_REST = 4
-_DESCRIBING = frozenset("who whose which a an as while when after according citing where".split())
-_GOING_ON = frozenset("that because if".split())
-_RESUMING = _GOING_ON | frozenset("since until unless although though".split())
+_DESCRIBING = word_list("openers_of_descriptions")
+_GOING_ON = word_list("going_on_behind_subjects")
+_RESUMING = _GOING_ON | word_list("going_on")
 """Conjunctions that can go on with a clause, unless the cue's subject stands behind it."""
-_JOINING = frozenset("and but or".split())
-_APPOSED = frozenset("who whose which a an".split())
+_JOINING = word_list("coordinators")
+_APPOSED = word_list("openers_of_appositions")
 
 
 @define(slots=True, eq=False)
@@ -71,7 +74,7 @@ def subordinate(rest: Resumption) -> bool:
 )
 def gerund(rest: Resumption) -> bool:
     """What somebody does while speaking is not what they say."""
-    return rest.opener.endswith("ing")
+    return rest.opener.endswith(GERUND_ENDING)
 
 
 @NO_RESUMPTION.rule(
@@ -80,7 +83,7 @@ def gerund(rest: Resumption) -> bool:
 )
 def behind_subject(rest: Resumption) -> bool:
     """Behind a subject that follows its verb stands what describes it, unless a verb or conjunction goes on."""
-    return rest.cue.inverted and rest.cue.lemma != "according" and not rest.joins()
+    return rest.cue.inverted and rest.cue.lemma != ACCORDANCE and not rest.joins()
 
 
 def goes_on(doc: Document, cue: Cue, after: int, end: int) -> bool:

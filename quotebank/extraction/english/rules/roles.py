@@ -10,7 +10,9 @@ from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.grammar import (
     ADVERB,
     CLAUSE_WORD,
+    DEFINITE,
     DETERMINER,
+    GENITIVE,
     OFFICE,
     POSSESSIVE,
     PREPOSITION,
@@ -21,11 +23,14 @@ from quotebank.extraction.english.grammar import (
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.morphology import ADVERB_ENDING
 
 _RELATIONS = word_list("relations")
 """What somebody is only beside others, or was."""
 _CIRCUMSTANCE = ADVERB | TIME | PREPOSITION | SUBORDINATOR
-_CONTRACTED = ("'re", "’re", "'ve", "’ve", "'ll", "’ll", "'m", "’m", "'d", "’d")
+_CONTRACTED = tuple(word_list("contracted_verbs"))
+_ENDING_LISTS = word_list("ending_lists")
+_INDEFINITE = word_list("articles") - {DEFINITE}
 
 
 @define(slots=True, eq=False)
@@ -53,7 +58,7 @@ NO_ROLE = RuleTable[Role, bool]("which words before a name are no role")
 )
 def state(role: Role) -> bool:
     """An article and no office tell how somebody is: "a visibly tired Ana Holm"."""
-    return role.doc.lowers[role.first] in ("a", "an") and not role.classes(OFFICE)
+    return role.doc.lowers[role.first] in _INDEFINITE and not role.classes(OFFICE)
 
 
 @NO_ROLE.rule(
@@ -62,7 +67,7 @@ def state(role: Role) -> bool:
 )
 def manner(role: Role) -> bool:
     """An adverb right before a name belongs to the verb."""
-    return role.doc.lowers[role.last - 1].endswith("ly") and not role.doc.classes[role.last - 1] & OFFICE
+    return role.doc.lowers[role.last - 1].endswith(ADVERB_ENDING) and not role.doc.classes[role.last - 1] & OFFICE
 
 
 @NO_ROLE.rule(
@@ -71,7 +76,7 @@ def manner(role: Role) -> bool:
 )
 def one_of_many(role: Role) -> bool:
     """Who is one of many has no office: "one of the officials"."""
-    return role.doc.lowers[role.first + 1] == "of" and bool(role.doc.classes[role.first] & QUANTIFIER)
+    return role.doc.lowers[role.first + 1] == GENITIVE and bool(role.doc.classes[role.first] & QUANTIFIER)
 
 
 # -- which offices before a name are not its bearer's -------------------------------------------------------------
@@ -121,7 +126,7 @@ NOT_BEHIND = RuleTable[Role, bool]("which offices after a name and a comma are n
 )
 def listed(role: Role) -> bool:
     """What stands between commas before "and" is one of several who are listed."""
-    return role.doc.lowers[role.last + 1 : role.last + 2] in (["and"], ["or"])
+    return not _ENDING_LISTS.isdisjoint(role.doc.lowers[role.last + 1 : role.last + 2])
 
 
 @NOT_BEHIND.rule(

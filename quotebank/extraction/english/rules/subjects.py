@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import define
 
 from quotebank.extraction.english.grammar import (
+    ADDITION,
     ADVERB,
     AUXILIARY,
     CONJUNCTION,
@@ -29,6 +30,7 @@ from quotebank.extraction.english.rules.phrases_after import Behind
 from quotebank.extraction.english.rules.places import Place, Words
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.morphology import GERUND_ENDING, PAST_ENDING, POSSESSIVES
 from quotebank.marks import DASHES
 
 MODIFIED = ROLE | GROUP | SPEECH_NOUN | QUANTIFIER
@@ -40,12 +42,13 @@ _SOMEBODY = word_list("somebody")
 _DESCRIBING = word_list("describing")
 _NO_PARTICIPLE = DETERMINER | PREPOSITION | ROLE | TIME
 _SHARES = word_list("shares")
-_NO_PLURALS = frozenset(["'s", "is", "was"])
+_NO_PLURALS = POSSESSIVES | word_list("singular_copulas")
 WHO = word_list("who")
+_SHORT = word_list("perhaps_possessive")
 _REPORTED = word_list("reported")
-_CLAUSE_ENDS = frozenset([*",:;()", *DASHES, "but", "that"])
+_CLAUSE_ENDS = word_list("bounds_of_phrases") | frozenset(",:;()") | DASHES
 _BEFORE_CLAUSES = frozenset([*",:;(", *DASHES])
-_PLURAL_PRONOUNS = frozenset(["i", "you", "we", "they", "who", ",", ")", "%"])
+_BARE = word_list("subjects_of_bare_verbs")
 
 
 def looks_plural(text: Words, k: int) -> bool:
@@ -130,7 +133,9 @@ def participle(place: Modifier) -> bool:
     """A participle describes the noun before it: "people | familiar with the plan", "voters | surveyed in Pell"."""
     text, k = place.text, place.k
     lower = text.lowers[k]
-    if lower not in _DESCRIBING and not (lower.endswith(("ing", "ed")) and not text.classes[k] & _NO_PARTICIPLE):
+    if lower not in _DESCRIBING and not (
+        lower.endswith((GERUND_ENDING, PAST_ENDING)) and not text.classes[k] & _NO_PARTICIPLE
+    ):
         return False
     return bool(text.classes[k - 1] & MODIFIED) or text.lowers[k - 1] in _SOMEBODY
 
@@ -187,7 +192,7 @@ PLURALS = RuleTable[Place, bool]("which words right before a bare verb form can 
 )
 def plural_pronoun(place: Place) -> bool:
     """The pronouns "they", "you" and "I" have the bare form, and a comma or bracket says nothing against it."""
-    return place.text.lowers[place.k] in _PLURAL_PRONOUNS
+    return place.text.lowers[place.k] in _BARE
 
 
 @PLURALS.rule(
@@ -215,7 +220,7 @@ def plural_noun(place: Place) -> bool:
 def joined_name(place: Place) -> bool:
     """A name after "and" is one of several: "Holm and Lind | say"."""
     name = place.name(place.k)
-    return name is not None and place.lower(name.title_first - 1) == "and"
+    return name is not None and place.lower(name.title_first - 1) == ADDITION
 
 
 # -- what is no subject after its verb ----------------------------------------------------------------------------
@@ -229,7 +234,7 @@ NO_SUBJECT = RuleTable[Behind, bool]("which words after a noun phrase say that i
 )
 def auxiliary_after(behind: Behind) -> bool:
     """A noun phrase with a verb of its own is its subject: "…, said rents | have risen"."""
-    return bool(behind.classes(behind.k) & AUXILIARY) and behind.lower(behind.k) not in ("'s", "is")
+    return bool(behind.classes(behind.k) & AUXILIARY) and behind.lower(behind.k) not in _SHORT
 
 
 @NO_SUBJECT.rule(
@@ -238,7 +243,7 @@ def auxiliary_after(behind: Behind) -> bool:
 )
 def verb_after_noun(behind: Behind) -> bool:
     """What looks like a verb after a noun is its own: "…, said rents | jumped"."""
-    verb = behind.classes(behind.k) & REPORTING or behind.lower(behind.k).endswith("ed")
+    verb = behind.classes(behind.k) & REPORTING or behind.lower(behind.k).endswith(PAST_ENDING)
     return bool(verb) and behind.mention.kind is not MentionKind.NAME
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from quotebank.extraction.english.grammar import TIME
+from quotebank.extraction.english.grammar import COMPLEMENTISER, TIME
 from quotebank.extraction.english.rules.ahead import Ahead
 from quotebank.extraction.english.rules.table import RuleTable
-from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.loader import single_word, word_list
 
 _SPANS = word_list("spans_of_time")
 _PARTS_OF_DAY = word_list("parts_of_day")
 _NEAR = word_list("near_times")
 _DISTANCES = word_list("distances_in_time")
+_FIRST_TIME = word_list("first_time")
+_RESTRICTION = single_word("restriction")
+_REPETITION = single_word("repetition")
 
 TIMES = RuleTable[Ahead, int]("which times stand without a preposition")
 """The answer is the token after the time."""
@@ -23,7 +26,7 @@ TIMES = RuleTable[Ahead, int]("which times stand without a preposition")
 def first_time(ahead: Ahead) -> int:
     """What is said for the first time is not what is said."""
     k = ahead.k
-    return k + 4 if ahead.word == "for" and ahead.doc.lowers[k + 1 : k + 4] == ["the", "first", "time"] else 0
+    return k + 4 if " ".join(ahead.doc.lowers[k : k + 4]) in _FIRST_TIME else 0
 
 
 @TIMES.rule(
@@ -32,7 +35,7 @@ def first_time(ahead: Ahead) -> int:
 )
 def only_that(ahead: Ahead) -> int:
     """Before "that", "only" says that somebody told no more."""
-    return ahead.k + 1 if ahead.word == "only" and ahead.lower(ahead.k + 1) == "that" else 0
+    return ahead.k + 1 if ahead.word == _RESTRICTION and ahead.lower(ahead.k + 1) == COMPLEMENTISER else 0
 
 
 @TIMES.rule(
@@ -41,7 +44,7 @@ def only_that(ahead: Ahead) -> int:
 )
 def so_many_times(ahead: Ahead) -> int:
     """How often something is said is not what is said."""
-    return ahead.k + 2 if ahead.lower(ahead.k + 1) == "times" else 0
+    return ahead.k + 2 if ahead.lower(ahead.k + 1) == _REPETITION else 0
 
 
 @TIMES.rule(

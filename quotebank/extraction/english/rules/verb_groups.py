@@ -10,7 +10,10 @@ from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.grammar import (
     ADVERB,
     AUXILIARY,
+    EQUATIVE,
+    EXPLETIVE,
     GROUP,
+    INFINITIVE,
     NEGATION,
     NOUN_OPENER,
     ORGANISATION,
@@ -23,20 +26,21 @@ from quotebank.extraction.english.grammar import (
     TIME,
 )
 from quotebank.extraction.english.rules.table import RuleTable
-from quotebank.extraction.lexicon.loader import VerbForm, word_list
+from quotebank.extraction.lexicon.loader import VerbForm, single_word, word_list
+from quotebank.extraction.lexicon.morphology import ADVERB_ENDING, APOSTROPHE_S, BASE, GERUND, PASTS
 
 _NOUNS = GROUP | ROLE | TIME | PLACE | ORGANISATION
-_BE = word_list("forms_of_be_and_am")
+_BE = word_list("forms_of_be")
 _DECLINING = word_list("declining")
 _GOVERNING = word_list("governing")
 _FLOATING = word_list("floating")
-_IDIOMS = {
-    idiom.split()[-1]: idiom.split()
-    for idiom in ("in fact", "in particular", "in turn", "of course", "once again", "in the past", "for the first time")
-}
+_IDIOMS = {idiom.split()[-1]: idiom.split() for idiom in word_list("idioms_before_verbs") | word_list("first_time")}
 """Adverbs of several words that may stand between a subject and its verb, by their last word."""
 _GROUPED = NEGATION | AUXILIARY | ADVERB | TIME
-_TOLD_BY_WORD = _FLOATING | _IDIOMS.keys() | {"'s", "to", "as"}
+_TOLD_BY_WORD = _FLOATING | _IDIOMS.keys() | {APOSTROPHE_S, INFINITIVE, EQUATIVE}
+_CONTINUATION = single_word("continuation")
+_DAY = single_word("day")
+_PERFECT = single_word("perfect")
 _BEFORE_YEAR = word_list("before_years")
 _BEFORE_DAY = word_list("before_days")
 _ALSO_VERBS = word_list("months_and_verbs")
@@ -94,7 +98,7 @@ class VerbGroup:
         """Whether no rule can hold of the word before the group, as of most."""
         if self.classes & _GROUPED or self.lower in _TOLD_BY_WORD or self.lower[-1].isdigit():
             return False
-        return not self.lower.endswith("ly")
+        return not self.lower.endswith(ADVERB_ENDING)
 
 
 STEPS = RuleTable[VerbGroup, int]("what belongs to the verb after it")
@@ -115,7 +119,7 @@ def negation(group: VerbGroup) -> int:
 @STEPS.rule(holds="Lind says it works, but Holm has said the dam leaks.", fails="Holm said the dam leaks.")
 def auxiliary(group: VerbGroup) -> int:
     """An auxiliary belongs to its verb."""
-    if not group.classes & AUXILIARY or group.lower == "'s":
+    if not group.classes & AUXILIARY or group.lower == APOSTROPHE_S:
         return 0
     group.auxiliaries.append(group.lower)
     return 1
@@ -124,11 +128,11 @@ def auxiliary(group: VerbGroup) -> int:
 @STEPS.rule(holds="Lind says it works, but she's said the dam leaks.", fails="It's said the dam leaks, Holm noted.")
 def shortened_has(group: VerbGroup) -> int:
     """After a pronoun, "'s" and a past form are "has said"; "it's said" is "it is said"."""
-    if group.lower != "'s" or group.form.form not in ("past", "participle") or group.lower_at(2) == "it":
+    if group.lower != APOSTROPHE_S or group.form.form not in PASTS or group.lower_at(2) == EXPLETIVE:
         return 0
     if not group.classes_at(2) & (SUBJECT | RELATIVE):
         return 0
-    group.auxiliaries.append("has")
+    group.auxiliaries.append(_PERFECT)
     return 1
 
 
@@ -141,7 +145,7 @@ def adverb(group: VerbGroup) -> int:
 @STEPS.rule(holds="Holm bluntly said the dam leaks.", fails="Emily said the dam leaks.")
 def adverb_in_ly(group: VerbGroup) -> int:
     """What ends in "ly" is an adverb, unless it is a noun or a name: "family", "Emily"."""
-    if not group.lower.endswith("ly") or group.classes & _NOUNS:
+    if not group.lower.endswith(ADVERB_ENDING) or group.classes & _NOUNS:
         return 0
     return 0 if group.first - 1 in group.name_at else 1
 
@@ -166,7 +170,7 @@ def idiom(group: VerbGroup) -> int:
 @STEPS.rule(holds="Lind said it works, but Holm went on to say the dam leaks.", fails="Holm went on: “The dam leaks.”")
 def went_on(group: VerbGroup) -> int:
     """Who goes on to say something says it."""
-    if not _is_infinitive(group) or group.lower_at(2) != "on":
+    if not _is_infinitive(group) or group.lower_at(2) != _CONTINUATION:
         return 0
     group.infinitive = True
     return 3
@@ -223,7 +227,7 @@ def day(group: VerbGroup) -> int:
     if not group.classes & TIME or group.lower in _ALSO_VERBS:
         return 0
     before = group.lower_at(2)
-    if before != "on" and not group.doc.words[group.first - 1][0].isupper():
+    if before != _DAY and not group.doc.words[group.first - 1][0].isupper():
         return 0
     return 2 if before in _BEFORE_DAY else 1
 
@@ -234,7 +238,7 @@ def day(group: VerbGroup) -> int:
 )
 def quoted_as(group: VerbGroup) -> int:
     """Who is quoted as saying something says it."""
-    if group.lower != "as" or group.form.form != "ing":
+    if group.lower != EQUATIVE or group.form.form != GERUND:
         return 0
     back = quoted_before(group.doc, group.first - 1, group.left_limit)
     quoting = group.first - 1 - back
@@ -249,4 +253,4 @@ def quoted_before(doc: Document, k: int, left_limit: int) -> int:
 
 
 def _is_infinitive(group: VerbGroup) -> bool:
-    return group.lower == "to" and group.form.form == "base" and group.first - 2 >= group.left_limit
+    return group.lower == INFINITIVE and group.form.form == BASE and group.first - 2 >= group.left_limit

@@ -5,21 +5,25 @@ from __future__ import annotations
 import enum
 
 from quotebank.extraction.english.cue import Complement, Cue
-from quotebank.extraction.english.grammar import AUXILIARY, GROUP, ROLE
+from quotebank.extraction.english.grammar import AGENT, AUXILIARY, EQUATIVE, GROUP, ROLE
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.english.rules.verb_groups import quoted_before
 from quotebank.extraction.english.verb_places import VerbPlace
-from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.loader import single_word, word_list
+from quotebank.extraction.lexicon.morphology import GERUND, GERUND_ENDING
 from quotebank.marks import DASHES
 
 _COMMA_OR_DASH = DASHES | {","}
 _BY_MEANS = word_list("means")
-_ARTICLES_AND_AS = word_list("articles_and_as")
+_ARTICLES_AND_AS = word_list("articles") | {EQUATIVE}
 _AGENT_STOPS = frozenset(",.;:")
 _FAR_AGENT = 7
 _RELATIVES = word_list("relatives")
 _NONE = word_list("none")
+_SPEECH = single_word("speech")
+_READER = single_word("reader")
+_NOT_EVEN = word_list("not_even")
 _BEFORE_NONE = word_list("before_none")
 _CLAUSE_ENDS = frozenset({".", ",", ";", "who", ""})
 
@@ -48,10 +52,10 @@ def infinitive(place: VerbPlace) -> Reading | None:
 )
 def reported_by(place: VerbPlace) -> Reading | None:
     """A past form with "by" after it is a participle: "a plan announced by Holm"."""
-    if not place.past or not place.plain or place.after != "by" or place.i + 2 >= place.right_limit:
+    if not place.past or not place.plain or place.after != AGENT or place.i + 2 >= place.right_limit:
         return None
     by = place.doc.lowers[place.i + 2]
-    return None if by in _BY_MEANS or by.endswith("ing") else _agent(place) or Nothing.NO_CUE
+    return None if by in _BY_MEANS or by.endswith(GERUND_ENDING) else _agent(place) or Nothing.NO_CUE
 
 
 @READINGS.rule(holds="The dam was described by Holm as “a leak.”", fails="Holm described the dam as “a leak.”")
@@ -72,7 +76,7 @@ def aside(place: VerbPlace) -> Reading | None:
 )
 def quoted_as_saying(place: VerbPlace) -> Reading | None:
     """Who is quoted as saying something is its source, not who quotes it."""
-    if place.form.form != "ing" or not place.plain or place.before != "as":
+    if place.form.form != GERUND or not place.plain or place.before != EQUATIVE:
         return None
     back = quoted_before(place.doc, place.k - 1, place.left_limit)
     if not back:
@@ -88,14 +92,14 @@ def quoted_as_saying(place: VerbPlace) -> Reading | None:
 @READINGS.rule(holds="Holm saw Lind saying the dam leaks.", fails="Holm was saying the dam leaks.")
 def participle(place: VerbPlace) -> Reading | None:
     """A participle has the subject of the clause that it belongs to."""
-    return place.shared(participle=True) if place.form.form == "ing" and place.plain else None
+    return place.shared(participle=True) if place.form.form == GERUND and place.plain else None
 
 
 @READINGS.rule(holds="“The dam leaks,” said Holm.", fails="“The dam leaks,” Holm said.")
 def inverted(place: VerbPlace) -> Reading | None:
     """The source can stand after its verb: "“It works,” said Holm"."""
     before = place.subject()
-    if place.nonfinite or (before is not None and (place.before != "," or place.form.lemma != "say")):
+    if place.nonfinite or (before is not None and (place.before != "," or place.form.lemma != _SPEECH)):
         return None
     mention = _subject_behind(place)
     if mention is None or (before is not None and not _ends_clause(place, mention)):
@@ -107,7 +111,7 @@ def inverted(place: VerbPlace) -> Reading | None:
 def said_by_you(place: VerbPlace) -> Reading | None:
     """What "you" say is put to the reader, and no quote."""
     mention = place.subject()
-    return Nothing.NO_CUE if mention is not None and place.doc.lowers[mention.head] == "you" else None
+    return Nothing.NO_CUE if mention is not None and place.doc.lowers[mention.head] == _READER else None
 
 
 @READINGS.rule(holds="Lind said it works, but Holm said the dam leaks.", fails="Said Holm: “The dam leaks.”")
@@ -132,7 +136,7 @@ def _is_nobody(place: VerbPlace, mention: Mention) -> bool:
     before = lowers[first - 1] if first > place.left_limit else ""
     if lowers[first] in _NONE or before in _BEFORE_NONE:
         return True
-    return lowers[max(place.left_limit, first - 2) : first] == ["not", "even"]
+    return " ".join(lowers[max(place.left_limit, first - 2) : first]) in _NOT_EVEN
 
 
 def _subject_behind(place: VerbPlace) -> Mention | None:
@@ -160,7 +164,7 @@ def _agent(place: VerbPlace) -> Cue | None:
     """Read "was described by X as …", "a plan announced by X": the source stands after "by"."""
     lowers, right_limit = place.doc.lowers, place.right_limit
     for k in range(place.i + 1, min(place.i + _FAR_AGENT, right_limit)):
-        if lowers[k] == "by":
+        if lowers[k] == AGENT:
             return _agent_at(place, k + 1)
         if lowers[k] in _AGENT_STOPS:
             return None
@@ -180,7 +184,7 @@ def _agent_behind(place: VerbPlace) -> Cue | None:
     """Read "was branded “a trap” by X": the source stands behind the quotation."""
     opening = place.right_limit
     quoted_span = place.opening_at.get(opening)
-    if quoted_span is None or place.lower(quoted_span.end) != "by":
+    if quoted_span is None or place.lower(quoted_span.end) != AGENT:
         return None
     if not _ARTICLES_AND_AS.issuperset(place.doc.lowers[place.i + 1 : opening]):
         return None  # "was reported in a “trap” by Holm"
