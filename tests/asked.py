@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from unittest.mock import patch
 
-from records import PUBLISHED, unfolded
-
 from attrs import evolve
+from records import PUBLISHED, unfolded
 
 from quotebank import Article
 from quotebank.extraction import explanation

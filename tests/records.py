@@ -58,7 +58,9 @@ def record(text: str, quote: Quote) -> str:
     'indirect | it leaks | Ana Holm, Minister | Ana Holm | told | Lind'
     """
     words = [text[span.slice] if span is not None else "-" for span in (quote.mention, quote.cue, quote.addressee_span)]
-    return " | ".join([quote.kind.value, " … ".join(text[s.slice] for s in quote.content), _who(quote), *words, *_rest(quote)])
+    return " | ".join(
+        [quote.kind.value, " … ".join(text[s.slice] for s in quote.content), _who(quote), *words, *_rest(quote)]
+    )
 
 
 def _who(quote: Quote) -> str:

@@ -62,3 +62,34 @@ def test_has_a_reason(table: RuleTable[Any, Any], rule: Rule[Any, Any]) -> None:
     """A rule says in a sentence or two why it is there, and its name is the only one in its table."""
     assert rule.reason.endswith((".", ")", '"'))
     assert [other.name for other in table.rules].count(rule.name) == 1
+
+
+def test_a_rule_holds_only_of_the_words_that_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No rule that its table does not ask of a word would have held of it."""
+
+    def first(table: RuleTable[Any, Any], state: Any, word: str | None = None) -> Any:
+        for rule in table.rules:
+            answer = rule.apply(state)
+            if answer:
+                assert word is None or rule.needs is None or word in rule.needs, (rule.name, word)
+                return answer
+        return None
+
+    monkeypatch.setattr(RuleTable, "first", first)
+    monkeypatch.setattr(RuleTable, "any", lambda *asked: bool(first(*asked)))
+    monkeypatch.setattr(RuleTable, "may_hold", lambda *_: True)
+    for table in TABLES:
+        for rule in table.rules:
+            extract(rule.holds)
+            extract(rule.fails)
+
+
+def test_a_table_remembers_no_more_words_than_a_language_has() -> None:
+    """Words without end, as in a damaged file, do not fill the memory."""
+    table = RuleTable[str, bool]("whether a word is long")
+    TABLES.remove(table)
+    table.rule(holds="", fails="", needs={"harbour"})(lambda word: len(word) > 5)
+    for number in range(40_000):
+        assert not table.any("harbour", str(number))
+    assert table.any("harbour", "harbour")
+    assert len(table._steps) < 20_000

@@ -239,7 +239,7 @@ def _article_to_dict(article: Article) -> dict[str, Any]:
 
 
 def _article_from_dict(shape: Mapping[str, Any]) -> Article:
-    known = {name: given(shape.get(name), words) for name in _ARTICLE_FIELDS}
+    known: dict[str, Any] = {name: given(shape.get(name), words) for name in _ARTICLE_FIELDS}
     return Article(None, published=given(shape.get("published"), _date), **known)
 
 

@@ -10,6 +10,8 @@ _BODY = Kind(0.0, 1.0, 0.0)
 """What is called after its owner, "the Holm campaign", has no name of its own and is a body."""
 _PERHAPS_PERSON = 0.2
 """Of those who speak, most are persons: this share tells persons from bodies best on articles not fitted on."""
+_PERHAPS_BODY = 0.1
+"""Whom "it" and "the company" can stand for."""
 _SURELY_NEITHER = 0.85
 """Of entities that are likelier to be neither, one in four speaks all the same: nobody is better than a wrong name."""
 
@@ -20,6 +22,7 @@ class EntityKinds:
     def __init__(self, doc: Document, decision: KindDecision) -> None:
         self._contexts, self._decision = NameContexts(doc), decision
         self._known: dict[int, Kind] = {}
+        self._known_nobodies: dict[int, bool] = {}
 
     def of(self, entity: Entity) -> Kind:
         """How likely an entity is a person, a body, or neither."""
@@ -33,8 +36,14 @@ class EntityKinds:
         """Whether an entity is a person rather than a body."""
         return self.of(entity).person > _PERHAPS_PERSON
 
+    def can_be_body(self, entity: Entity) -> bool:
+        """Whether an entity can be a body."""
+        return self.of(entity).body > _PERHAPS_BODY
+
     def is_nobody(self, entity: Entity) -> bool:
         """Whether an entity is surely no person, no body and no place, so that it says nothing."""
-        if entity.organisation or any(name.place for name in entity.places):
-            return False
-        return self.of(entity).neither > _SURELY_NEITHER
+        known = self._known_nobodies.get(id(entity))
+        if known is None:
+            told = entity.organisation or any(name.place for name in entity.places)
+            known = self._known_nobodies[id(entity)] = not told and self.of(entity).neither > _SURELY_NEITHER
+        return known

@@ -20,12 +20,15 @@ from quotebank.extraction.english.grammar import (
     DETERMINER,
     FUNCTION_WORD,
     NATIONAL,
+    OBJECT,
     POSSESSIVE,
     ROLE,
+    SUBJECT,
     TIME,
 )
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
+from quotebank.extraction.english.rules.needs import Besides
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import single_word, word_list
 from quotebank.extraction.lexicon.morphology import APOSTROPHE_S, OWNER_MARKS, POSSESSIVES
@@ -44,6 +47,7 @@ _DUAL = single_word("dual")
 _SEVERAL = single_word("several")
 _HERALD = single_word("speaker for others")
 _MAKER_WORDS = word_list("before_makers")
+_NO_PRONOUN = Besides(SUBJECT | OBJECT)
 _MAKER_NEAR = 3
 """Tokens between "by" and the name of who made something: "a study by the late Vera Holm"."""
 _HERALD_BACK = 2
@@ -57,7 +61,7 @@ class Readings:
 
     def __init__(self, antecedents: Antecedents) -> None:
         self.entities, self.doc, self.phrases = antecedents.entities, antecedents.doc, antecedents.phrases
-        self.is_thing, self.personlike = antecedents.search.is_thing, antecedents.kinds.personlike
+        self.is_thing, self.is_person = antecedents.search.is_thing, antecedents.kinds.is_person
         self._unnamed, self._firsts = antecedents.unnamed, antecedents.entities.firsts
         self._bodies: dict[tuple[str, ...], Entity] = {}
 
@@ -157,7 +161,7 @@ class Readings:
         if after > name.last or self.doc.classes[after] & DETERMINER:  # "Lind's friends", "sent Lind a letter"
             return None
         entity = self.entities.of_name[id(name)]
-        return entity if not name.place and (entity.organisation or self.personlike(entity)) else None
+        return entity if not name.place and (entity.organisation or self.is_person(entity)) else None
 
     @cached_property
     def _has_heralds(self) -> bool:
@@ -177,7 +181,7 @@ class Readings:
 
     def _are_persons(self, *entities: Entity) -> bool:
         bodies = any(b.organisation for b in entities)
-        return not bodies and any(b.certain for b in entities) and all(map(self.personlike, entities))
+        return not bodies and any(b.certain for b in entities) and all(map(self.is_person, entities))
 
 
 @define(slots=True, eq=False)
@@ -219,11 +223,13 @@ class Asked:
 
 
 READINGS = RuleTable[Asked, Sequence[Entity]]("whom a mention stands for by its words alone")
+"""Asked with the word of the mention's head."""
 
 
 @READINGS.rule(
     holds="Ana Holm and Ole Lind came. “It rained,” they said.",
     fails="Ana Holm came. “It rained,” she said.",
+    needs={_SEVERAL},
 )
 def they(asked: Asked) -> Sequence[Entity]:
     """Two persons who were just named side by side are meant by "they"."""
@@ -233,6 +239,7 @@ def they(asked: Asked) -> Sequence[Entity]:
 @READINGS.rule(
     holds="Ana Holm and Ole Lind came. It froze. “It rained,” the two judges said.",
     fails="Ana Holm and Ole Lind came. It froze. “It rained,” the judges said.",
+    needs=_NO_PRONOUN,
 )
 def the_two(asked: Asked) -> Sequence[Entity]:
     """Two persons who were named side by side are "both" and "the two lawmakers"."""
@@ -245,6 +252,7 @@ def the_two(asked: Asked) -> Sequence[Entity]:
 @READINGS.rule(
     holds="Kim Lind, a spokesperson for the Pell Company, came. “It rained,” they said.",
     fails="Kim Lind, an engineer of the Pell Company, came. “It rained,” they said.",
+    needs={_SEVERAL},
 )
 def herald(asked: Asked) -> Sequence[Entity]:
     """One person who speaks for others can be "they"."""
@@ -255,6 +263,7 @@ def herald(asked: Asked) -> Sequence[Entity]:
 @READINGS.rule(
     holds="Ana Holm and her team came. “It rained,” Holm and her team wrote.",
     fails="Ana Holm came. “It rained,” her team wrote.",
+    needs=_NO_PRONOUN,
 )
 def with_others(asked: Asked) -> Sequence[Entity]:
     """Who is named before their people speaks for them: "Holm and her team"."""
@@ -269,6 +278,7 @@ def with_others(asked: Asked) -> Sequence[Entity]:
 @READINGS.rule(
     holds="Ole Lind lost. His campaign said the count was “flawed”.",
     fails="Ole Lind lost. His brother said the count was “flawed”.",
+    needs=_BODIES,
 )
 def body_of_pronoun(asked: Asked) -> Sequence[Entity]:
     """A campaign or office has the surname of its person: "his campaign" is the Lind campaign."""
@@ -282,6 +292,7 @@ def body_of_pronoun(asked: Asked) -> Sequence[Entity]:
 @READINGS.rule(
     holds="“It rained,” the Osei campaign said.",
     fails="“It rained,” the campaign said.",
+    needs=_BODIES,
 )
 def body_of_name(asked: Asked) -> Sequence[Entity]:
     """A name and one noun can be an organisation's name: "the Osei campaign", "Lind's office"."""
@@ -292,6 +303,7 @@ def body_of_name(asked: Asked) -> Sequence[Entity]:
 @READINGS.rule(
     holds="“It rained,” the Swedish government said.",
     fails="“It rained,” the government said.",
+    needs=_BODIES_OF_PLACES,
 )
 def body_of_place(asked: Asked) -> Sequence[Entity]:
     """A place, people or party and what governs it are a body's name: "Norland’s foreign ministry", "Vik council"."""
@@ -302,6 +314,7 @@ def body_of_place(asked: Asked) -> Sequence[Entity]:
 @READINGS.rule(
     holds="The Swedish government met. It froze. “It rained,” the government said.",
     fails="The government met. It froze. “It rained,” the government said.",
+    needs=_BODIES | _BODIES_OF_PLACES,
 )
 def body_again(asked: Asked) -> Sequence[Entity]:
     """A body that was named in full is the one that is meant later: "the Vik council … the council"."""
@@ -314,6 +327,7 @@ def body_again(asked: Asked) -> Sequence[Entity]:
 @READINGS.rule(
     holds="“It rained,” the Pell Institute report said.",
     fails="“It rained,” the report said.",
+    needs=_NO_PRONOUN,
 )
 def named_thing(asked: Asked) -> Sequence[Entity]:
     """Something written speaks for whose name it bears, unless that is a place."""
@@ -325,6 +339,7 @@ def named_thing(asked: Asked) -> Sequence[Entity]:
 @READINGS.rule(
     holds="An email from Ana Holm says that the dam leaks.",
     fails="An email says that the dam leaks.",
+    needs=_NO_PRONOUN,
 )
 def thing_by(asked: Asked) -> Sequence[Entity]:
     """Something written speaks for who is named after "by" or "from"."""
@@ -339,6 +354,7 @@ def thing_by(asked: Asked) -> Sequence[Entity]:
 @READINGS.rule(
     holds="Ana Holm sent a letter. It was long. “It rained,” the letter said.",
     fails="Ana Holm left. It was late. “It rained,” the letter said.",
+    needs=_NO_PRONOUN,
 )
 def sent_thing(asked: Asked) -> Sequence[Entity]:
     """Something sent speaks for who is named where it came up: "Holm sent a letter … the letter said"."""
@@ -352,6 +368,7 @@ def sent_thing(asked: Asked) -> Sequence[Entity]:
 @READINGS.rule(
     holds="Ana Holm wrote. It had “rained”, according to her memoir.",
     fails="Ana Holm wrote. It had “rained”, according to a memoir.",
+    needs=_NO_PRONOUN,
 )
 def thing_of_pronoun(asked: Asked) -> Sequence[Entity]:
     """A thing speaks for whoever the possessive before it stands for: "her answer"."""
@@ -363,6 +380,7 @@ def thing_of_pronoun(asked: Asked) -> Sequence[Entity]:
 @READINGS.rule(
     holds="Ana Holm wrote. It had “rained”, according to Holm’s memoir.",
     fails="Ana Holm wrote. It had “rained”, according to a memoir.",
+    needs=_NO_PRONOUN,
 )
 def thing_of_name(asked: Asked) -> Sequence[Entity]:
     """A thing speaks for its owner: "Lind's memoir"."""
@@ -373,6 +391,7 @@ def thing_of_name(asked: Asked) -> Sequence[Entity]:
 @READINGS.rule(
     holds="The engineer Ana Holm wrote. It had “rained”, according to the engineer’s memoir.",
     fails="The engineer Ana Holm wrote. It had “rained”, according to a memoir.",
+    needs=_NO_PRONOUN,
 )
 def thing_of_role(asked: Asked) -> Sequence[Entity]:
     """A thing speaks for whoever the role before it stands for: "the senator's reply"."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from quotebank.extraction.coreference.antecedents import AntecedentCandidate, Antecedents
 from quotebank.extraction.coreference.entities import EntityIndex
 from quotebank.extraction.coreference.entity import Entity
+from quotebank.extraction.coreference.entity_kinds import EntityKinds
 from quotebank.extraction.coreference.readings import READINGS, Asked, Readings
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.lexicon.loader import word_list
@@ -20,9 +21,9 @@ _AT_A_TIME = word_list("before_offices")
 class Resolver:
     """For whom the mentions of an article stand; asked in the order of the text, it remembers who was meant last."""
 
-    def __init__(self, entities: EntityIndex, choose: Choose) -> None:
+    def __init__(self, entities: EntityIndex, kinds: EntityKinds, choose: Choose) -> None:
         self.entities, self.doc, self.phrases = entities, entities.doc, entities.phrases
-        self.antecedents, self.choose = Antecedents(entities), choose
+        self.antecedents, self.choose = Antecedents(entities, kinds), choose
         self.margins: dict[int, float] = {}
         """By the id of a mention, how far the chosen entity's score leads the next."""
         self._readings = Readings(self.antecedents)
@@ -47,7 +48,7 @@ class Resolver:
 
         if mention.antecedent is not None:
             return self._apposed(mention.antecedent) or resolve(mention.antecedent)
-        found = READINGS.first(Asked(self._readings, self.doc, mention, resolve))
+        found = READINGS.first(Asked(self._readings, self.doc, mention, resolve), self.doc.lowers[mention.head])
         return found or self._chosen(mention, recent, hearers)
 
     def _chosen(self, mention: Mention, recent: list[Entity], hearers: Collection[Entity]) -> list[Entity]:

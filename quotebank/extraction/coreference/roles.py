@@ -66,8 +66,10 @@ class Roles:
     def _describe(self, entity: Entity, first: int, last: int, abbreviated: Mapping[str, str]) -> None:
         """Add words to those that tell what an entity is, and the offices among them to its roles."""
         lowers, classes = self.doc.lowers, self.doc.classes
+        if first >= last:
+            return
+        entity.described.update(lowers[first:last])
         for k in range(first, last):
-            entity.described.add(lowers[k])
             if classes[k] & OFFICE:
                 entity.roles.add(abbreviated.get(lowers[k], lowers[k]))
 

@@ -135,7 +135,9 @@ class Boundaries:
             at = k
             boundary = _Boundary(clause, k, rank, str(min(verbs, 2)))
             self._look(boundary, ends[rank] if k < clause.stop else k)
-            own = [feature for group in GROUPS for feature in group(boundary)]
+            own: list[str] = []
+            for group in GROUPS:
+                own += group(boundary)
             found.append(BoundaryCandidate(k, own, passed, len(words_passed)))
         passed += [f"has={word}" for word in words_passed]
         return found
@@ -183,7 +185,7 @@ class Boundaries:
 @lru_cache(maxsize=1 << 14)
 def _as_word(lower: str, has: int, capital: bool) -> str:
     """A word as the end of a clause sees it: function words themselves, others as what they are to the grammar."""
-    return lower if has & CLOSED_CLASS else word_of(lower, has, capital=capital)
+    return lower if has & CLOSED_CLASS else word_of(lower, has, capital)
 
 
 def _kind_of(cue: Cue) -> str:

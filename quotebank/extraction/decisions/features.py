@@ -20,20 +20,12 @@ class Features:
     def __init__(self, cues: Cues) -> None:
         self.cues = cues
         self.doc, self.phrases = cues.doc, cues.phrases
-        self._words: dict[int, str] = {}
         self._cues: dict[int, list[str]] = {}
 
     def word(self, i: int) -> str:
         """What the word at token ``i`` is to the grammar; ``none`` outside the text."""
-        found = self._words.get(i)
-        if found is None:
-            doc = self.doc
-            if 0 <= i < len(doc.words):
-                found = word_of(doc.lowers[i], doc.classes[i], capital=self.phrases.capital[i])
-            else:
-                found = "none"
-            self._words[i] = found
-        return found
+        doc = self.doc
+        return word_of(doc.lowers[i], doc.classes[i], self.phrases.capital[i]) if 0 <= i < len(doc.words) else "none"
 
     def written(self, i: int) -> str:
         """The word at token ``i`` itself where it begins with a small letter, and so names nobody."""

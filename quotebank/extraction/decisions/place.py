@@ -69,31 +69,24 @@ class Place:
     phrases: NounPhrases
     span: QuotedSpan
     previous: Attributed | None
+    opening: int
+    """The token of the opening mark."""
+    paragraph: Range
+    """The paragraph that the quotation stands in."""
     sentence: int
     """The number of the sentence that the quotation begins in."""
+    sentence_begin: int
+    """The first token of that sentence."""
     after: Candidate | None = None
     """The candidate by the cue right after the quotation."""
 
     @classmethod
     def of(cls, scene: Scene, span: QuotedSpan, previous: Attributed | None) -> Place:
         """Where a quotation stands."""
-        doc = scene.cues.doc
-        return cls(scene, doc, scene.cues.phrases, span, previous, doc.sentence_of[span.opening])
-
-    @property
-    def opening(self) -> int:
-        """The token of the opening mark."""
-        return self.span.opening
-
-    @property
-    def paragraph(self) -> Range:
-        """The paragraph that the quotation stands in."""
-        return self.doc.paragraphs[self.span.paragraph]
-
-    @property
-    def sentence_begin(self) -> int:
-        """The first token of the sentence that the quotation begins in."""
-        return self.doc.sentences[self.sentence][0]
+        doc, opening = scene.cues.doc, span.opening
+        sentence = doc.sentence_of[opening]
+        paragraph, begin = doc.paragraphs[span.paragraph], doc.sentences[sentence][0]
+        return cls(scene, doc, scene.cues.phrases, span, previous, opening, paragraph, sentence, begin)
 
     @property
     def opens(self) -> bool:

@@ -82,27 +82,25 @@ class _Question:
     features: Features
     span: QuotedSpan
     candidate: Candidate
+    pattern: str
+    """How the candidate is tied to the quotation."""
     rank: int
     others: Sequence[Candidate]
-
-    @property
-    def pattern(self) -> str:
-        """How the candidate is tied to the quotation."""
-        return self.candidate.pattern
-
-    @property
-    def sentence_begin(self) -> int:
-        """The first token of the sentence that the quotation begins in."""
-        doc = self.features.doc
-        return doc.sentences[doc.sentence_of[self.span.opening]][0]
+    sentence_begin: int
+    """The first token of the sentence that the quotation begins in."""
 
 
 def candidate_features(
     features: Features, quoted_span: QuotedSpan, candidate: Candidate, rank: int, others: Sequence[Candidate]
 ) -> list[str]:
     """What ties a candidate to a quotation."""
-    question = _Question(features, quoted_span, candidate, rank, others)
-    return [feature for group in GROUPS for feature in group(question)]
+    doc = features.doc
+    begin = doc.sentences[doc.sentence_of[quoted_span.opening]][0]
+    question = _Question(features, quoted_span, candidate, candidate.pattern, rank, others, begin)
+    found: list[str] = []
+    for group in GROUPS:
+        found += group(question)
+    return found
 
 
 def _by_pattern(question: _Question) -> list[str]:

@@ -14,9 +14,9 @@ def headlines(doc: Document) -> set[int]:
     words = doc.words
     for begin, end in doc.paragraphs:
         if 4 <= end - begin <= 30:
-            long = [k for k in range(begin, end) if len(words[k]) > 3 and words[k][0].isalpha()]
+            long = [word[0] for word in words[begin:end] if len(word) > 3 and word[0].isalpha()]
             fewest = 5 if words[end - 1] == "." else 3
-            if len(long) >= fewest and sum(1 for k in long if words[k][0].isupper()) > 0.8 * len(long):
+            if len(long) >= fewest and sum(map(str.isupper, long)) > 0.8 * len(long):
                 found.update(range(begin, end))
                 continue
         if end - begin > 1 and words[begin].isupper() and words[begin + 1].isupper():

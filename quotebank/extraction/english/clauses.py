@@ -77,6 +77,8 @@ class Clauses:
 
     def _before_semicolon(self, first: int, end: int) -> int:
         words, inside = self.doc.words, self.cues.inside
+        if ";" not in words[first:end]:
+            return end
         return next((k for k in range(first, end) if words[k] == ";" and k not in inside), end)
 
     def _before_main_verb(self, first: int, end: int) -> int:

@@ -17,6 +17,7 @@ from quotebank.extraction.lexicon.loader import word_list
 _PHRASAL = word_list("phrasal_verbs")
 _PARTICLES = word_list("particles_of_verbs")
 _OTHER_MEANING = word_list("phrasal_verbs_of_no_speech")
+_TOLD_THINGS = word_list("told_things")
 
 
 class Complements:
@@ -35,16 +36,23 @@ class Complements:
         self._read(ahead)
         cue.end = cue.content = ahead.k
         if ahead.k < end:
-            reported = COMPLEMENTS.first(ahead)
+            reported = COMPLEMENTS.first(ahead, ahead.word)
             if reported is not None:
                 cue.complement, cue.content = reported
 
     def _read(self, ahead: Ahead) -> None:
         """Go on to the token where what is reported begins, or where it is announced."""
         cue = ahead.cue
+        ahead.go(ahead.k)
         if ahead.word in _PARTICLES and cue.lemma in _PHRASAL and f"{cue.lemma} {ahead.word}" not in _OTHER_MEANING:
-            ahead.k += 1
+            ahead.go(ahead.k + 1)
         if ahead.takes("o") and not cue.inverted:
-            read_addressee(ahead)
+            told = ahead.phrase(ahead.k)
+            if told is not None and self.doc.lowers[told.head] in _TOLD_THINGS:
+                ahead.k = told.last
+            else:
+                read_addressee(ahead)
         past_circumstances(ahead)
-        ahead.k = far_that(ahead) or ahead.k
+        that = far_that(ahead)
+        if that:
+            ahead.go(that)

@@ -28,7 +28,7 @@ def introduced(text: Words, start: int, right_limit: int) -> Name | None:
                 return name
             if not _go_on_after(row, name):
                 return None
-        elif not text.is_plain(row.k) and ROW_ENDS.any(row):
+        elif ROW_ENDS.any(row, text.lowers[row.k]):
             return None
         elif text.lowers[row.k] == GENITIVE:
             row.k += 2

@@ -23,6 +23,7 @@ from quotebank.extraction.english.grammar import (
     TITLE,
 )
 from quotebank.extraction.english.introductions import introduced
+from quotebank.extraction.english.labels import Transcript
 from quotebank.extraction.english.mentions import Mention, MentionKind, mention_of
 from quotebank.extraction.english.name_lists import listed_before, with_listed
 from quotebank.extraction.english.name_parser import Name
@@ -64,7 +65,8 @@ class NounPhrases:
 
     def __init__(self, doc: Document) -> None:
         self.doc = doc
-        found = Names(doc)
+        self.transcript = Transcript(doc)
+        found = Names(doc, self.transcript)
         self.names, self.name_at, self.capital = found.names, found.name_at, found.capital
         self.text = Words(doc.words, doc.lowers, doc.classes, found.capital, found.name_at)
 
@@ -77,8 +79,9 @@ class NounPhrases:
         if name is not None and name.last == i + 1:
             return self._from_head(self.around(name, left_limit, end), left_limit)
         place = Place(self.text, i, left_limit, end)
-        found = ENDINGS.first(place)
-        if found is not None or NO_HEAD.any(place):
+        lower = self.doc.lowers[i]
+        found = ENDINGS.first(place, lower)
+        if found is not None or NO_HEAD.any(place, lower):
             return found
         first = phrase_start(self.text, i, left_limit)
         noun = Mention(first, end, kind_before(self.text, first, i), i)
@@ -128,7 +131,8 @@ class NounPhrases:
         """Read the noun phrase that begins at token ``start`` and ends before ``right_limit``."""
         if start >= right_limit:
             return None
-        if not self.text.is_plain(start) and ALONE.any(Place(self.text, start, start, right_limit)):
+        lower = self.doc.lowers[start]
+        if ALONE.may_hold(lower) and ALONE.any(Place(self.text, start, start, right_limit), lower):
             return Mention(start, start + 1, MentionKind.PRONOUN, start)
         person = introduced(self.text, start, right_limit)
         if person is not None:
@@ -175,7 +179,7 @@ class NounPhrases:
                 phrase.k = name.last
             elif self.text.is_possessive(phrase.k):
                 phrase.k, phrase.head = phrase.k + 1, -1
-            elif ENDS.any(phrase):
+            elif ENDS.any(phrase, self.doc.lowers[phrase.k]):
                 break
             else:
                 phrase.k, phrase.head = phrase.k + 1, phrase.k

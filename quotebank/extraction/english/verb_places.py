@@ -25,7 +25,9 @@ class Readers:
     def __init__(self, doc: Document, phrases: NounPhrases, quoted_spans: Sequence[QuotedSpan]) -> None:
         self.doc, self.phrases = doc, phrases
         self.opening_at: dict[int, QuotedSpan] = {s.opening: s for s in quoted_spans}
-        self.inside: dict[int, QuotedSpan] = {k: s for s in quoted_spans for k in range(s.opening, s.end)}
+        self.inside: dict[int, QuotedSpan] = {}
+        for span in quoted_spans:
+            self.inside.update(dict.fromkeys(range(span.opening, span.end), span))
         self.bounds = Bounds(doc, quoted_spans)
         self.complements = Complements(phrases, self.opening_at, self.inside)
         self.subjects = Subjects(phrases, self.inside)
@@ -57,6 +59,8 @@ class VerbPlace:
     past: bool
     plain: bool
     """Whether it has no auxiliary."""
+    width: int = 1
+    """How many tokens it has: three in "made it clear"."""
     _subject: Mention | None = None
     _subject_is_read: bool = False
 
@@ -98,10 +102,10 @@ class VerbPlace:
 
     def cue(self, mention: Mention | None, start: int) -> Cue:
         """The cue that it is, with its source and the token at which all that belongs to it begins."""
-        last = self.i + 1
+        last = self.i + self.width
         return Cue(
             self.i, last, start, last, last, Complement.NOTHING, self.form.lemma, self.form.frames, mention,
-            negated=self.group.negated,
+            negated=self.group.negated, verb_first=self.k,
         )  # fmt: skip
 
     def completed(self, cue: Cue) -> Cue:

@@ -40,17 +40,19 @@ _CLASSES = (
     (TIME, "time"),
 )
 _TELLING = word_list("telling_words")
+_SIZES = ("0", "1", "2", "3", *["4-5"] * 2, *["6-9"] * 4, *["10-19"] * 10)
+"""What the numbers below twenty are as sizes."""
 
 
 def size_of(count: int) -> str:
     """A number as one of a few sizes."""
-    if count <= 3:
-        return str(count)
-    return "4-5" if count < 6 else "6-9" if count < 10 else "10-19" if count < 20 else "20+"
+    if 0 <= count < len(_SIZES):
+        return _SIZES[count]
+    return "20+" if count > 0 else str(count)
 
 
 @lru_cache(maxsize=1 << 14)
-def word_of(lower: str, classes: int, *, capital: bool) -> str:
+def word_of(lower: str, classes: int, capital: bool) -> str:
     """A word as what it is to the grammar: itself where it tells, else its class or its shape."""
     if lower in _TELLING:
         return lower

@@ -24,16 +24,16 @@ def read_addressee(ahead: Ahead) -> None:
     show = _show(ahead)
     if show is not None:
         ahead.cue.addressee = (ahead.k, show.end)
-        ahead.k = show.end
         ahead.limit = next((k for k in range(show.end, ahead.end) if k in ahead.openings), ahead.end)
+        ahead.go(show.end)
         return
-    target = None if TIMES.any(ahead) else ahead.phrase(ahead.k)
+    target = None if TIMES.any(ahead, ahead.word) else ahead.phrase(ahead.k)
     if target is None:
         return
     k = ahead.past_owned(_past_channel(ahead, _before_subject(ahead, target)))
     k = past_apposition(ahead, target, k)
     ahead.cue.addressee = (target.first, k)
-    ahead.k = past_comma(ahead, target, k)
+    ahead.go(past_comma(ahead, target, k))
 
 
 def _show(ahead: Ahead) -> QuotedSpan | None:

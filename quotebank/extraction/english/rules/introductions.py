@@ -19,11 +19,12 @@ from quotebank.extraction.english.grammar import (
     TIME,
     TITLE,
 )
+from quotebank.extraction.english.rules.needs import Word
 from quotebank.extraction.english.rules.places import Place, Words
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_list
 
-_AGENT = tuple(word_list("agent_endings"))
+AGENT = tuple(word_list("agent_endings"))
 _BEFORE_ROLES = word_list("before_roles")
 """What can stand between the name of a place or body and a role there: "Utah state delegate Jo Osei"."""
 
@@ -43,7 +44,7 @@ def is_noun_of_role(text: Words, k: int) -> bool:
     has, lower = text.classes[k], text.lowers[k]
     if has & (PERSON_NOUN | DEMONYM):
         return not has & (PHRASE_BOUNDARY | REPORTING) or bool(has & ROLE)
-    return not has & (FUNCTION_WORD | REPORTING) and lower.endswith(_AGENT)
+    return not has & (FUNCTION_WORD | REPORTING) and lower.endswith(AGENT)
 
 
 def is_before_role(text: Words, k: int) -> bool:
@@ -67,6 +68,7 @@ ROW_ENDS = RuleTable[Row, bool]("which words end a row of names and roles before
 @ROW_ENDS.rule(
     holds="“The dam leaks,” said Pell lawyer and old rival Ana Osei.",
     fails="“The dam leaks,” said Pell baker and mayor Ana Osei.",
+    needs={ADDITION},
 )
 def loose_and(row: Row) -> bool:
     """Only another role or a name goes on with a role after "and", and none where "the" is meant for one of them."""
@@ -79,6 +81,7 @@ def loose_and(row: Row) -> bool:
 @ROW_ENDS.rule(
     holds="“The dam leaks,” said Lind aide of the mayor Ana Osei.",
     fails="“The dam leaks,” said former secretary of state Ana Osei.",
+    needs={GENITIVE},
 )
 def loose_of(row: Row) -> bool:
     """Only one plain word stands between the "of" of a role and a name: "secretary of | state Jo Osei"."""
@@ -92,6 +95,7 @@ def loose_of(row: Row) -> bool:
 @ROW_ENDS.rule(
     holds="“The dam leaks,” said Pell's mayor as President Ana Osei left.",
     fails="“The dam leaks,” said Pell's mayor Ana Osei.",
+    needs=Word(PHRASE_BOUNDARY | DETERMINER | POSSESSIVE),
 )
 def grammar_in_row(row: Row) -> bool:
     """No word of grammar stands in a row of names and roles, but an article may begin it."""
@@ -103,6 +107,7 @@ def grammar_in_row(row: Row) -> bool:
 @ROW_ENDS.rule(
     holds="“The dam leaks,” said Pell's mayor – President Ana Osei came.",
     fails="“The dam leaks,” said 9/11 widow Ana Osei",
+    needs=Word(mark=True),
 )
 def mark_in_row(row: Row) -> bool:
     """No mark stands in a row of names and roles, but that of a date: "9/11 widow Terry Lind"."""
@@ -112,6 +117,7 @@ def mark_in_row(row: Row) -> bool:
 @ROW_ENDS.rule(
     holds="“The dam leaks,” said Pell's mayor Monday President Ana Osei left.",
     fails="“The dam leaks,” said Pell's mayor Ana Osei.",
+    needs=Word(TIME | REPORTING),
 )
 def time_or_verb_in_row(row: Row) -> bool:
     """No day and no verb of speech stands in a row of names and roles, unless it can be a role."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import regex
 
 from quotebank.extraction.english.grammar import (
+    DEFINITE,
     DEMONYM,
     FIRST_NAME,
     GENITIVE,
@@ -13,35 +14,39 @@ from quotebank.extraction.english.grammar import (
     ORGANISATION,
     PLACE,
     ROLE,
+    TIME,
     TITLE,
 )
-from quotebank.extraction.english.rules.name_runs import COMMON, STREETS, Run
+from quotebank.extraction.english.rules.name_runs import COMMON, OFFICE_LETTERS, STREETS, Run
+from quotebank.extraction.english.rules.needs import Word
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_classes, word_list
+from quotebank.extraction.lexicon.morphology import GERUND_ENDING, PAST_ENDING
 
 COURTESY = word_list("courtesy_titles")
 _SPEAKING_STREETS = word_list("speaking_streets")
 _OF_PLACE = word_list("before_places")
+_ORIGIN = tuple(word_list("endings_of_origin"))
+_MODIFIER = regex.compile(rf"\p{{L}}.*[-‑‐]\p{{Ll}}{{2,}}(?:{PAST_ENDING}|{GERUND_ENDING})$")
+"""Somebody or something beside a name: "Vik-based", "Holm-style"."""
+_MATTERS_OF_OFFICES = word_list("matters_of_offices")
+_BEFORE_ROLES = word_list("before_roles")
+_KINDS = word_list("kinds_in_letters")
 _BEFORE_MATTERS = word_list("before_matters")
 _NAMING = word_list("naming")
-_PARTY = regex.compile(r"[RDI]-\p{Lu}")
-_ORIGIN = tuple(word_list("endings_of_origin"))
+_DIRECTIONS = word_list("directions")
 
 # -- which runs are no name ---------------------------------------------------------------------------------------
 
 NO_NAME = RuleTable[Run, bool]("which runs of capitals are no name")
+"""Asked with the last word."""
 
 
 @NO_NAME.rule(
-    holds="Sen. Ole Holm, R-S.C., a candidate, said the dam leaks.", fails="Ole Holm, a candidate, said the dam leaks."
+    holds="Norwegians said the dam leaks.",
+    fails="Holms said the dam leaks.",
+    needs=Word(joined=True, endings=("s",)),
 )
-def party_and_state(run: Run) -> bool:
-    """The party and state after a legislator's name are nobody."""
-    word = run.doc.words[run.first]
-    return word[1:2] == "-" and _PARTY.match(word) is not None
-
-
-@NO_NAME.rule(holds="Norwegians said the dam leaks.", fails="Holms said the dam leaks.")
 def people_or_number(run: Run) -> bool:
     """A people or a number names nobody: "Afro-Colombian", "Norwegians", "Fifty-one"."""
     if run.last - run.first > 1:
@@ -58,6 +63,7 @@ def people_or_number(run: Run) -> bool:
 @NO_NAME.rule(
     holds='As they went down Broad Street, they chanted "the dam leaks".',
     fails='As they went down to Pell, they chanted "the dam leaks".',
+    needs=STREETS,
 )
 def plain_street(run: Run) -> bool:
     """A street does not speak, except those that stand for a government or a market."""
@@ -69,24 +75,58 @@ def plain_street(run: Run) -> bool:
     )
 
 
-@NO_NAME.rule(holds="Half of Vermont Democrats said the dam leaks.", fails="The Vermont Bank said the dam leaks.")
+@NO_NAME.rule(
+    holds="Half of Vermont Democrats said the dam leaks.",
+    fails="The Vermont Bank said the dam leaks.",
+    needs=Word(DEMONYM),
+)
 def place_and_people(run: Run) -> bool:
     """A member of a party or a people is known by place alone: "the Wisconsin Republican"."""
     end = run.doc.classes[run.last - 1]
-    national = end & DEMONYM and not end & FIRST_NAME and run.doc.classes[run.first] & (PLACE | DEMONYM)
+    national = (
+        end & DEMONYM
+        and not end & (FIRST_NAME | ORGANISATION)
+        and run.doc.classes[run.first] & (PLACE | DEMONYM | ORGANISATION)
+    )
     return 2 <= run.last - run.first <= 3 and bool(national)
 
 
-@NO_NAME.rule(holds="The Labour MP said the dam leaks.", fails="The Labour Party said the dam leaks.")
-def party_and_role(run: Run) -> bool:
-    """A role with a party before it names nobody."""
-    two = run.last - run.first == 2 and run.doc.classes[run.last - 1] & ROLE
-    return bool(two and run.doc.classes[run.first] & DEMONYM)
+@NO_NAME.rule(
+    holds="Ole Lind came. Rowers warned the Linds said so and left. “It leaks,” the Linds said.",
+    fails="Ole Lind came. “It leaks,” Lind said.",
+)
+def family(run: Run) -> bool:
+    """A family is no person: "the Linds"."""
+    word, before = run.doc.words[run.first], run.doc.lowers[run.first - 1 : run.first]
+    plural = run.last - run.first == 1 and word[-1] == "s" and before == [DEFINITE]
+    return plural and (word[:-1] in run.capitals.words or (word[-2:] == "es" and word[:-2] in run.capitals.words))
+
+
+@NO_NAME.rule(
+    holds="“It leaks,” the former Pell PM said.",
+    fails="“It leaks,” the former Pell PM Ana Holm said.",
+)
+def office_in_letters(run: Run) -> bool:
+    """An office in letters, alone or with its place or body before it, is nobody's name: "the Odisha CM"."""
+    letters = run.doc.words[run.last - 1] in OFFICE_LETTERS and run.last - run.first <= 3
+    return letters and not run.has(FIRST_NAME, run.first, run.last)
+
+
+@NO_NAME.rule(
+    holds="“It leaks,” the PXY Director said.",
+    fails="“It leaks,” the PXY Director Ana Holm said.",
+)
+def office_of_letters(run: Run) -> bool:
+    """An office of a body is nobody's name: "the PAHO Director"."""
+    word, end = run.doc.words[run.first], run.doc.classes[run.last - 1]
+    office = end & OFFICE and not end & (ORGANISATION | FIRST_NAME)
+    return run.last - run.first == 2 and len(word) > 1 and word.isalpha() and word.isupper() and bool(office)
 
 
 @NO_NAME.rule(
     holds="“The dam leaks,” said former Utah Gov. and party chairman Ana Holm.",
     fails="“The dam leaks,” said former Utah Gov. Ana Holm.",
+    needs=Word(OFFICE),
 )
 def place_and_office(run: Run) -> bool:
     """An office with a place before it names nobody."""
@@ -95,7 +135,11 @@ def place_and_office(run: Run) -> bool:
     return run.last - run.first == 2 and bool(office and begin & PLACE and not begin & FIRST_NAME)
 
 
-@NO_NAME.rule(holds="The Foreign Minister said the dam leaks.", fails="The Pell Minister Ana Holm said the dam leaks.")
+@NO_NAME.rule(
+    holds="The Foreign Minister said the dam leaks.",
+    fails="The Pell Minister Ana Holm said the dam leaks.",
+    needs=Word(TITLE),
+)
 def office_in_capitals(run: Run) -> bool:
     """An office written in capitals is nobody's name: "the Foreign Minister", but "Mr King"."""
     end = run.doc.classes[run.last - 1]
@@ -105,6 +149,20 @@ def office_in_capitals(run: Run) -> bool:
         and run.doc.lowers[run.first] not in COURTESY
         and all(run.doc.classes[k] & OFFICE or run.doc.lowers[k] in COMMON for k in range(run.first, run.last - 1))
     )
+
+
+@NO_NAME.rule(holds="“It leaks,” the GCSEs said.", fails="“It leaks,” the GCSE said.")
+def plural_letters(run: Run) -> bool:
+    """Letters in the plural are many: "MPs", "GCSEs"."""
+    word = run.doc.words[run.first]
+    return run.last - run.first == 1 and len(word) > 2 and word[-1] == "s" and word[:-1].isupper()
+
+
+@NO_NAME.rule(holds="“It leaks,” the North said.", fails="“It leaks,” the Nord said.")
+def direction(run: Run) -> bool:
+    """A direction is half of a country or of the world: "the North"."""
+    alone = run.last - run.first == 1 and run.first and run.doc.lowers[run.first - 1] == DEFINITE
+    return bool(alone) and run.doc.lowers[run.first] in _DIRECTIONS
 
 
 # -- a place before a person --------------------------------------------------------------------------------------
@@ -127,27 +185,45 @@ def place_of_office(run: Run) -> bool:
 # -- what stands before the name in its run ------------------------------------------------------------------------
 
 BEFORE_NAME = RuleTable[Run, int]("what stands before the name in its run")
-"""Asked until none holds; the answer is where the rest begins."""
+"""Asked until none holds, with the first word; the answer is where the rest begins."""
 
 
 @BEFORE_NAME.rule(holds='"It leaks," Texas-based Ole Holm said.', fails='"It leaks," Ole Holm of Texas said.')
 def origin(run: Run) -> int:
     """Where somebody comes from is no part of a name."""
-    lowers = run.doc.lowers
-    return next((k + 1 for k in range(run.last - 2, run.first - 1, -1) if lowers[k].endswith(_ORIGIN)), 0)
+    words = run.doc.words
+    return next(
+        (k + 1 for k in range(run.last - 2, run.first - 1, -1) if "-" in words[k] and _is_modifier(words[k])), 0
+    )
+
+
+def _is_modifier(word: str) -> bool:
+    return word.endswith(_ORIGIN) or _MODIFIER.match(word) is not None
+
+
+@BEFORE_NAME.rule(
+    holds="The PAC Brekke Forward said the dam leaks.", fails="The Brekke Forward PAC said the dam leaks."
+)
+def kind_of_body(run: Run) -> int:
+    """Letters for a kind of body before its name are no part of it."""
+    return run.first + 1 if run.last - run.first > 2 and run.doc.words[run.first] in _KINDS else 0
 
 
 @BEFORE_NAME.rule(
     holds="Anna Dahl, president and CEO of Pell Rowing Association stated, “It leaks.”",
     fails="Anna Dahl of Pell Rowing Association stated, “It leaks.”",
+    needs=Word(OFFICE),
 )
 def office_of_body(run: Run) -> int:
     """An office is no part of the name of its body: "CEO of | Pell Rowing Association"."""
-    k = run.first
+    k, lowers = run.first, run.doc.lowers
+    while run.lower(k) in _BEFORE_ROLES:
+        k += 1
+    begin = k
     while k < run.last and run.doc.classes[k] & OFFICE and not run.doc.classes[k] & (ORGANISATION | FIRST_NAME):
         k += 1
-    offices = k > run.first and k + 1 < run.last and run.doc.lowers[k] == GENITIVE
-    return k + 1 if offices and run.doc.classes[run.last - 1] & ORGANISATION else 0
+    offices = k > begin and k + 1 < run.last and lowers[k] == GENITIVE
+    return k + 1 + (lowers[k + 1] == DEFINITE) if offices and run.doc.classes[run.last - 1] & ORGANISATION else 0
 
 
 @BEFORE_NAME.rule(
@@ -156,34 +232,76 @@ def office_of_body(run: Run) -> int:
 )
 def matter_of_office(run: Run) -> int:
     """The matter of an office before it is no part of a name: "minister for Local Affairs | Ana Holm"."""
-    first = run.first
-    if first < 2 or run.last - first <= 3 or run.doc.classes[first] & FIRST_NAME:
+    first, lowers = run.first, run.doc.lowers
+    if first < 2 or lowers[first - 1] not in _BEFORE_MATTERS:
         return 0
-    if run.doc.lowers[first - 1] not in _BEFORE_MATTERS or not run.doc.classes[first - 2] & OFFICE:
+    matter = lowers[first] in _MATTERS_OF_OFFICES
+    if not (run.doc.classes[first - 2] & OFFICE or lowers[first - 2] in _MATTERS_OF_OFFICES):
+        return 0
+    if run.last - first == 2:
+        return first + 1 if matter else 0  # "secretary of State | Holm"
+    if run.doc.classes[first] & FIRST_NAME or not (matter or run.last - first > 3 or lowers[first] in COMMON):
         return 0
     return next((k for k in range(first + 1, run.last - 1) if run.doc.classes[k] & FIRST_NAME), 0)
+
+
+@BEFORE_NAME.rule(
+    holds="The head of its Works Committee Leonid Holm said the dam leaks.",
+    fails="The Leonid Holm Committee said the dam leaks.",
+)
+def person_at_end(run: Run) -> int:
+    """A person comes last after a body, an office or letters: "Foreign Affairs Committee | Leonid Holm"."""
+    first, last, classes = run.first, run.last, run.doc.classes
+    k = next((k for k in range(first, last - 1) if classes[k] & FIRST_NAME), first)
+    if k == first or not run.capital(k) or last - k > 4:
+        return 0
+    word, has = run.doc.words[k - 1], classes[k - 1]
+    letters = len(word) > 1 and word.isalpha() and word.isupper() and not run.doc.words[k].isupper()
+    leads = (has & ORGANISATION and not has & OFFICE) or (letters and word not in OFFICE_LETTERS)
+    behind = (classes[j] & (ORGANISATION | PLACE | OFFICE | TIME | DEMONYM) for j in range(k + 1, last))
+    return k if leads and not has & FIRST_NAME and not any(behind) else 0
 
 
 # -- titles -------------------------------------------------------------------------------------------------------
 
 TITLE_WORDS = RuleTable[Run, int]("which words before a name are titles and roles")
-"""Asked with the rest of the run; the answer is where the rest after the title begins."""
-
-
-@TITLE_WORDS.rule(holds="Dr. Ana Holm said the dam leaks.", fails="Ana Holm said the dam leaks.")
-def title(run: Run) -> int:
-    """A title comes before a name."""
-    return run.first + 1 if run.doc.classes[run.first] & TITLE else 0
-
-
-@TITLE_WORDS.rule(holds="“It leaks,” said Engineer Ana Holm.", fails="“It leaks,” said Ana Holm.")
-def role(run: Run) -> int:
-    """A role comes before a name, and is a name where nothing comes after it."""
-    return run.first + 1 if run.doc.classes[run.first] & ROLE and run.last - run.first > 1 else 0
+"""Asked with the rest of the run and its first word; the answer is where the rest after the title begins."""
 
 
 @TITLE_WORDS.rule(
-    holds="The Democrats Ana Holm and Ole Lind said the dam leaks.", fails="Democratic Watch said the dam leaks."
+    holds="Dr. Ana Holm said the dam leaks.",
+    fails="Ana Holm said the dam leaks.",
+    needs=Word(TITLE),
+)
+def title(run: Run) -> int:
+    """A title comes before a name; "M. Ole Holm" has an initial."""
+    initial = run.doc.words[run.first] == "M." and run.last - run.first > 2
+    return run.first + 1 if run.doc.classes[run.first] & TITLE and not initial else 0
+
+
+@TITLE_WORDS.rule(holds="Ole Holm came. “It leaks,” said AG Holm.", fails="Ole Holm came. “It leaks,” said OG Holm.")
+def office_letters(run: Run) -> int:
+    """Letters for an office come before its holder: "AG Holm"."""
+    return run.first + 1 if run.doc.words[run.first] in OFFICE_LETTERS and run.last - run.first > 1 else 0
+
+
+@TITLE_WORDS.rule(
+    holds="“It leaks,” said Engineer Ana Holm.",
+    fails="“It leaks,” said Ana Holm.",
+    needs=Word(ROLE),
+)
+def role(run: Run) -> int:
+    """A role comes before a name, and is a name where nothing comes after it; "Dean Holm" may be named so."""
+    has = run.doc.classes[run.first]
+    given = has & FIRST_NAME and not has & TITLE and run.doc.lowers[run.first] not in run.capitals.words
+    alone = run.last - run.first < 2 or (given and not run.doc.classes[run.first + 1] & FIRST_NAME)
+    return run.first + 1 if has & ROLE and not alone else 0
+
+
+@TITLE_WORDS.rule(
+    holds="The Democrats Ana Holm and Ole Lind said the dam leaks.",
+    fails="Democratic Watch said the dam leaks.",
+    needs=Word(DEMONYM),
 )
 def people_of_title(run: Run) -> int:
     """A people before a title, a role or a given name is theirs."""
@@ -195,15 +313,24 @@ def people_of_title(run: Run) -> int:
 # -- names of bodies ----------------------------------------------------------------------------------------------
 
 BODY = RuleTable[Run, bool]("which names are those of bodies by what stands before them")
+"""Asked with the word before the name."""
 
 
-@BODY.rule(holds="The company Brekke said the dam leaks.", fails="Brekke, a company, said the dam leaks.")
+@BODY.rule(
+    holds="The company Brekke said the dam leaks.",
+    fails="Brekke, a company, said the dam leaks.",
+    needs=Word(ORGANISATION),
+)
 def after_kind_of_body(run: Run) -> bool:
     """A word for a body right before a name says what it is, except before a given name ("the party Ana founded")."""
     return not run.doc.classes[run.first] & FIRST_NAME and _is_kind_of_body(run, run.first - 1)
 
 
-@BODY.rule(holds="A company called Ada Holm said the dam leaks.", fails="A woman called Ada Holm said the dam leaks.")
+@BODY.rule(
+    holds="A company called Ada Holm said the dam leaks.",
+    fails="A woman called Ada Holm said the dam leaks.",
+    needs=_NAMING,
+)
 def called(run: Run) -> bool:
     """A body is introduced by "called" or "named", whatever its name looks like."""
     return run.first > 1 and run.doc.lowers[run.first - 1] in _NAMING and _is_kind_of_body(run, run.first - 2)

@@ -27,6 +27,7 @@ from quotebank.extraction.english.grammar import (
 )
 from quotebank.extraction.english.mentions import Mention, MentionKind, mention_of
 from quotebank.extraction.english.name_parser import Name
+from quotebank.extraction.english.rules.needs import Word
 from quotebank.extraction.english.rules.places import OPENER, Place, Words, is_definite, is_word
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_list
@@ -34,7 +35,6 @@ from quotebank.extraction.lexicon.morphology import PAST_ENDING
 
 _AFTER_APPOSITION = word_list("after_appositions") | frozenset(["", *",(—–.;:)”"])
 _ONE = word_list("indefinites")
-_PASTS = word_list("irregular_pasts")
 _PASTS = word_list("irregular_pasts")
 _KNOWN_AS = word_list("known_as")
 _NAMING = word_list("naming")
@@ -57,6 +57,7 @@ ALONE = RuleTable[Place, bool]("which words after a place stand for somebody by 
 @ALONE.rule(
     holds="“The dam leaks,” said she.",
     fails="“The dam leaks,” said Ana Holm.",
+    needs=Word(SUBJECT | OBJECT),
 )
 def pronoun_after(place: Place) -> bool:
     """A pronoun stands for somebody, but "her" and "his" may have a noun."""
@@ -67,6 +68,7 @@ def pronoun_after(place: Place) -> bool:
 @ALONE.rule(
     holds="Ana Holm told her that the dam leaks.",
     fails="Ana Holm told her lawyer that the dam leaks.",
+    needs=Word(OBJECT),
 )
 def her(place: Place) -> bool:
     """No noun comes after "her" before a word of grammar or a mark."""
@@ -90,6 +92,7 @@ ENDS = RuleTable[Phrase, bool]("which words end a noun phrase before them")
 @ENDS.rule(
     holds="“The dam leaks,” said a mayor warning of floods.",
     fails="“The dam leaks,” said Ana Holm",
+    needs=Word(mark=True),
 )
 def mark_after(phrase: Phrase) -> bool:
     """A noun phrase ends before a mark."""
@@ -99,6 +102,7 @@ def mark_after(phrase: Phrase) -> bool:
 @ENDS.rule(
     holds="Holm told the truth about the price, “a dam that leaks.”",
     fails="Ana Holm told lawyers, “The dam leaks.”",
+    needs=Word(PHRASE_BOUNDARY | OPENER),
 )
 def grammar_after(phrase: Phrase) -> bool:
     """A noun phrase ends before a word of grammar."""
@@ -109,6 +113,7 @@ def grammar_after(phrase: Phrase) -> bool:
 @ENDS.rule(
     holds="Holm told his audience of Monday, “The dam leaks.”",
     fails="Holm told his audience, “The dam leaks.”",
+    needs=Word(TIME),
 )
 def time_after(phrase: Phrase) -> bool:
     """A noun phrase ends before a day or a year."""
@@ -118,6 +123,7 @@ def time_after(phrase: Phrase) -> bool:
 @ENDS.rule(
     holds="“The dam leaks,” said a baker named Ana Holm.",
     fails="“The dam leaks,” said a baker.",
+    needs=Word(REPORTING),
 )
 def verb_after(phrase: Phrase) -> bool:
     """A noun phrase ends before a verb of speech, unless it can be a noun."""
@@ -128,6 +134,7 @@ def verb_after(phrase: Phrase) -> bool:
 @ENDS.rule(
     holds="The town released a statement on Monday saying that Holm left.",
     fails="The council said that the dam leaks.",
+    needs=Word(endings=(PAST_ENDING,), words=_PASTS),
 )
 def past_after(phrase: Phrase) -> bool:
     """A noun phrase ends before a past tense or participle with its own object: "the town | released a statement"."""

@@ -24,9 +24,11 @@ from quotebank.extraction.english.grammar import (
     TITLE,
 )
 from quotebank.extraction.english.mentions import Mention, MentionKind
+from quotebank.extraction.english.rules.needs import Word
 from quotebank.extraction.english.rules.places import OPENER, Place, Words, is_definite, is_word
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import single_word, word_list
+from quotebank.extraction.lexicon.morphology import OWNER_MARKS
 
 _LONGEST_ROLE = 7
 _ALONE = word_list("alone")
@@ -58,6 +60,7 @@ ENDINGS = RuleTable[Place, Mention | None]("what the last words before a place s
 @ENDINGS.rule(
     holds="Ole Dahl waits. When I ask if Ana Holm is the one, he snaps: “The dam leaks.”",
     fails="“The dam leaks,” Ana Holm said.",
+    needs=Word(SUBJECT),
 )
 def pronoun(place: Place) -> Mention | None:
     """A pronoun stands for somebody by itself."""
@@ -68,6 +71,7 @@ def pronoun(place: Place) -> Mention | None:
 @ENDINGS.rule(
     holds="Half said the dam holds, while 4 in 10 said the dam leaks.",
     fails="Half said the dam holds, while 10 clerks said the dam leaks.",
+    needs=Word(digit=True),
 )
 def share(place: Place) -> Mention | None:
     """A share is a group: "nine in 10", "two out of 3"."""
@@ -81,6 +85,7 @@ def share(place: Place) -> Mention | None:
 @ENDINGS.rule(
     holds="Holm came, but one of them said the dam leaks.",
     fails="Holm came, but one of the clerks said the dam leaks.",
+    needs=_WHOLES,
 )
 def some_of_them(place: Place) -> Mention | None:
     """Some of them are a group whose head is "some"."""
@@ -93,6 +98,7 @@ def some_of_them(place: Place) -> Mention | None:
 @ENDINGS.rule(
     holds="Holm came, but many said the dam leaks.",
     fails="Holm came, but many clerks said the dam leaks.",
+    needs=Word(QUANTIFIER, words=_ALONE),
 )
 def quantity(place: Place) -> Mention | None:
     """A quantity without a noun is a group: "many", "another", "two"."""
@@ -108,6 +114,7 @@ NO_HEAD = RuleTable[Place, bool]("which words are no head of a noun phrase that 
 @NO_HEAD.rule(
     holds='Ana Holm said the "MI6 agent" told him the dam leaks.',
     fails="Ana Holm said the agent told him the dam leaks.",
+    needs=Word(mark=True),
 )
 def mark(place: Place) -> bool:
     """A mark is no noun."""
@@ -117,6 +124,7 @@ def mark(place: Place) -> bool:
 @NO_HEAD.rule(
     holds="Ana Holm is alleged to have said that the dam leaks.",
     fails="Ana Holm has said that the dam leaks.",
+    needs=Word(PHRASE_BOUNDARY | OPENER),
 )
 def grammar(place: Place) -> bool:
     """A word of grammar has its noun elsewhere."""
@@ -126,6 +134,7 @@ def grammar(place: Place) -> bool:
 @NO_HEAD.rule(
     holds="Ana Holm last week said the dam leaks.",
     fails="Ana Holm said the dam leaks.",
+    needs=Word(TIME),
 )
 def time(place: Place) -> bool:
     """A day or a year does nothing: "Holm on Monday | said"."""
@@ -141,6 +150,7 @@ STARTS = RuleTable[Place, int]("which words begin a noun phrase whose later word
 @STARTS.rule(
     holds="“The dam leaks,” her lawyer said.",
     fails="“The dam leaks,” lawyers said.",
+    needs=Word(OPENER),
 )
 def article(place: Place) -> int:
     """An article or "her" begins a noun phrase; "the two" are two of them."""
@@ -154,6 +164,7 @@ def article(place: Place) -> int:
 @STARTS.rule(
     holds="“The dam leaks,” Ms. Holm's lawyer said.",
     fails="“The dam leaks,” the lawyer said.",
+    needs=OWNER_MARKS,
 )
 def owner(place: Place) -> int:
     """The owner of something comes first, with a title or an article: "Ms. Holm's | lawyer", "the mill's | owner"."""
@@ -172,6 +183,7 @@ OUTSIDE = RuleTable[Place, bool]("which words are no part of a noun phrase that 
 @OUTSIDE.rule(
     holds="Holm came, and three-quarters said the dam leaks.",
     fails="“The dam leaks,” old lawyers said.",
+    needs=Word(PHRASE_BOUNDARY),
 )
 def grammar_before(place: Place) -> bool:
     """A noun phrase begins after a word of grammar."""
@@ -181,6 +193,7 @@ def grammar_before(place: Place) -> bool:
 @OUTSIDE.rule(
     holds="“The dam leaks”, police chief Ana Holm said.",
     fails="Police chief Ana Holm said the dam leaks.",
+    needs=Word(mark=True),
 )
 def mark_before(place: Place) -> bool:
     """A noun phrase begins after a mark."""
@@ -190,6 +203,7 @@ def mark_before(place: Place) -> bool:
 @OUTSIDE.rule(
     holds="Ole Dahl told lawyer Ana Holm, who said the dam leaks.",
     fails="Ole Dahl met lawyer Ana Holm, who said the dam leaks.",
+    needs=Word(REPORTING),
 )
 def verb_before(place: Place) -> bool:
     """A verb is no part of a noun phrase, unless it can be a noun: "police | chief"."""
@@ -200,6 +214,7 @@ def verb_before(place: Place) -> bool:
 @OUTSIDE.rule(
     holds="On Monday lawyers said the dam leaks.",
     fails="On the dam lawyers said that it leaks.",
+    needs=Word(TIME),
 )
 def time_before(place: Place) -> bool:
     """A noun phrase begins after a day or a year."""
@@ -211,12 +226,12 @@ def phrase_start(text: Words, k: int, left_limit: int) -> int:
     place = Place(text, k, left_limit, k)
     last = max(left_limit, k - _LONGEST_ROLE)
     while place.k > last:
-        if not text.is_plain(place.k - 1):
-            before = STARTS.first(place)
-            if before:
-                return place.k - before
-            if OUTSIDE.any(place):
-                break
+        lower = text.lowers[place.k - 1]
+        before = STARTS.first(place, lower)
+        if before:
+            return place.k - before
+        if OUTSIDE.any(place, lower):
+            break
         name = place.name(place.k - 1)
         place.k = max(name.title_first, left_limit) if name is not None else place.k - 1
     return place.k

@@ -26,10 +26,6 @@ class Words:
     capital: Sequence[bool]
     name_at: dict[int, Name]
 
-    def is_plain(self, k: int) -> bool:
-        """Whether token ``k`` is a word that no rule about grammar, marks or roles can hold for; most are."""
-        return not self.classes[k] and self.lowers[k].isalpha()
-
     def is_possessive(self, k: int) -> bool:
         """Whether token ``k`` is what makes the word before it an owner."""
         return self.lowers[k] == APOSTROPHE_S or (self.lowers[k] == "'" and k > 0 and self.lowers[k - 1][-1] == "s")

@@ -15,7 +15,9 @@ from quotebank.extraction.lexicon.loader import word_list
 _WORKS = word_list("works")
 _KNOWN_AS = word_list("known_as")
 _GOING_BY = word_list("going_by")
+_PREDICATES = word_list("predicates")
 _SHORTEST_SENTENCE = 6
+_LONGEST_SUBJECT = 4
 
 
 @define(slots=True, eq=False)
@@ -48,6 +50,7 @@ class Marked:
 
 
 NO_SPEECH = RuleTable[Marked, bool]("which words in marks are what something goes by")
+"""Asked with the word before the marks."""
 
 
 @NO_SPEECH.rule(
@@ -62,6 +65,7 @@ def show(marked: Marked) -> bool:
 @NO_SPEECH.rule(
     holds="In her new book, “Tides of the Harbour,” Holm says that the dam leaks.",
     fails="In her new boat, “we row at dawn,” Holm says.",
+    needs={","},
 )
 def title_of_work(marked: Marked) -> bool:
     """A title stands in apposition to what it is the title of: "her book, “Tides,” Holm says"."""
@@ -74,19 +78,34 @@ def title_of_work(marked: Marked) -> bool:
 @NO_SPEECH.rule(
     holds="The ferry is known as “Bo.” Holm said it leaks.",
     fails="Holm described the ferry as “a trap.”",
+    needs={known.split()[-1] for known in _KNOWN_AS},
 )
 def known_as(marked: Marked) -> bool:
     """What somebody is known as is a name: "known as “the Whale”"."""
     return f"{marked.lower_before(2)} {marked.lower_before(1)}" in _KNOWN_AS
 
 
-@NO_SPEECH.rule(holds="Holm said the ferry was nicknamed “Bo” by Lind.", fails="Holm called the ferry “a trap.”")
+@NO_SPEECH.rule(
+    holds="Holm said the ferry was nicknamed “Bo” by Lind.",
+    fails="Holm called the ferry “a trap.”",
+    needs=_GOING_BY,
+)
 def nicknamed(marked: Marked) -> bool:
     """What somebody is nicknamed is a name: "nicknamed “Bo”"."""
     return marked.lower_before(1) in _GOING_BY
 
 
+@NO_SPEECH.rule(holds="“Steady” describes Holm.", fails="“Steady,” Holm said.")
+def subject(marked: Marked) -> bool:
+    """A few words that something is said of are the reporter's: "“Steady” describes Holm"."""
+    doc, span = marked.doc, marked.span
+    if span.last - span.first > _LONGEST_SUBJECT or span.opening != doc.sentences[doc.sentence_of[span.opening]][0]:
+        return False
+    return span.end < len(doc.lowers) and doc.words[span.last - 1][-1].isalnum() and doc.lowers[span.end] in _PREDICATES
+
+
 SPEECH = RuleTable[Marked, bool]("which words in marks are speech by their place alone")
+"""Asked with the word before the marks."""
 
 
 @SPEECH.rule(holds="“Dams.\n\n“They leak,” Holm said.", fails="“Dams.”\n\n“They leak,” Holm said.")
@@ -101,6 +120,7 @@ def left_open(marked: Marked) -> bool:
 @SPEECH.rule(
     holds="The sign on the dam was new: “Keep out.”",
     fails="The sign on the dam was new: “keep out,” Holm said.",
+    needs={":"},
 )
 def after_colon(marked: Marked) -> bool:
     """Whole sentences after a colon are speech: "The answer was short: “Never.”"."""

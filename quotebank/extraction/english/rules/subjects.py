@@ -26,6 +26,7 @@ from quotebank.extraction.english.grammar import (
     TITLE,
 )
 from quotebank.extraction.english.mentions import MentionKind
+from quotebank.extraction.english.rules.needs import Word
 from quotebank.extraction.english.rules.phrases_after import Behind
 from quotebank.extraction.english.rules.places import Place, Words
 from quotebank.extraction.english.rules.table import RuleTable
@@ -89,6 +90,7 @@ UNDESCRIBED = RuleTable[Modifier, bool]("before which words nothing is described
 @UNDESCRIBED.rule(
     holds="Officials working in Pell; Ana Holm said the dam leaks.",
     fails="Officials working in Pell said the dam leaks.",
+    needs=_CLAUSE_ENDS,
 )
 def clause_end(place: Modifier) -> bool:
     """A description does not reach over marks, "but" and "that"."""
@@ -98,6 +100,7 @@ def clause_end(place: Modifier) -> bool:
 @UNDESCRIBED.rule(
     holds="Officials speaking to Holm and lawyers said the dam leaks.",
     fails="Officials speaking to Holm said the dam leaks.",
+    needs=Word(CONJUNCTION),
 )
 def joint(place: Modifier) -> bool:
     """What comes after "and" is somebody else."""
@@ -107,6 +110,7 @@ def joint(place: Modifier) -> bool:
 @UNDESCRIBED.rule(
     holds="A man named Ana Holm said the dam leaks.",
     fails="Voters surveyed in Pell said the dam leaks.",
+    needs=_NAMING,
 )
 def naming(place: Modifier) -> bool:
     """Who is called by a name has it: "a man named | Ana Holm"."""
@@ -119,6 +123,7 @@ DESCRIBING = RuleTable[Modifier, bool]("which words begin what describes the nou
 @DESCRIBING.rule(
     holds="Officials who know Vera Holm said the dam leaks.",
     fails="Officials from Pell said the dam leaks.",
+    needs=WHO,
 )
 def who(place: Modifier) -> bool:
     """A clause with "who" describes who stands before it: "officials | who know Vera Holm"."""
@@ -128,6 +133,7 @@ def who(place: Modifier) -> bool:
 @DESCRIBING.rule(
     holds="People familiar with the plan said the dam leaks.",
     fails="Ana Holm said the dam leaks.",
+    needs=Word(endings=(GERUND_ENDING, PAST_ENDING), words=_DESCRIBING),
 )
 def participle(place: Modifier) -> bool:
     """A participle describes the noun before it: "people | familiar with the plan", "voters | surveyed in Pell"."""
@@ -148,6 +154,7 @@ APPOSED = RuleTable[Place, bool]("which words after a comma or dash describe the
 @APPOSED.rule(
     holds="Ana Holm, whose boat sank, and lawyers, said the dam leaks.",
     fails="Ana Holm, 42, said the dam leaks.",
+    needs=_APPOSED,
 )
 def apposed_word(place: Place) -> bool:
     """An article or "who" begins a description: "Holm, | a baker, said"."""
@@ -157,6 +164,7 @@ def apposed_word(place: Place) -> bool:
 @APPOSED.rule(
     holds="Moreover, Ana Holm, director of the bank, said the dam leaks.",
     fails="Ana Holm, 42, said the dam leaks.",
+    needs=Word(_OPENS_APPOSITION),
 )
 def apposed_noun(place: Place) -> bool:
     """A role, a people or a place can begin one: "Holm, | president of the bank, said"."""
@@ -166,6 +174,7 @@ def apposed_noun(place: Place) -> bool:
 @APPOSED.rule(
     holds="Ana Holm, 42, of Pell, said the dam leaks.",
     fails="Ana Holm, a baker, said the dam leaks.",
+    needs=Word(digit=True),
 )
 def age(place: Place) -> bool:
     """Somebody's age comes after the name: "Holm, | 42, said"."""
@@ -231,6 +240,7 @@ NO_SUBJECT = RuleTable[Behind, bool]("which words after a noun phrase say that i
 @NO_SUBJECT.rule(
     holds="The dam leaks, said rents have risen.",
     fails="The dam leaks, said Ana Holm.",
+    needs=Word(AUXILIARY),
 )
 def auxiliary_after(behind: Behind) -> bool:
     """A noun phrase with a verb of its own is its subject: "…, said rents | have risen"."""

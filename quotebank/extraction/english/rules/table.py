@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 State = TypeVar("State")
 Answer = TypeVar("Answer")
 
 TABLES: list[RuleTable] = []  # type: ignore[type-arg]
 """Every table that was made, in the order of making."""
+_MOST_WORDS = 1 << 14
+"""The words of which a table remembers which of its rules can hold; a language's frequent words are fewer."""
 
 
 @frozen(eq=False)
@@ -28,6 +30,8 @@ class Rule(Generic[State, Answer]):
     reason: str
     holds: str
     fails: str
+    needs: Container[str] | None
+    """The words of which alone it can hold; None where that depends on more than the word."""
     apply: Callable[[State], Answer]
 
 
@@ -52,54 +56,86 @@ class RuleTable(Generic[State, Answer]):
     def __init__(self, question: str) -> None:
         self.question = question
         self.rules: list[Rule[State, Answer]] = []
-        self._steps: tuple[Callable[[State], Answer], ...] = ()
+        self._tried: Sequence[Rule[State, Answer]] = self.rules
+        self._steps: dict[str | None, tuple[Callable[[State], Answer], ...]] = {}
         TABLES.append(self)
 
-    def rule(self, *, holds: str, fails: str) -> Callable[[Callable[[State], Answer]], Callable[[State], Answer]]:
-        """Add the decorated function as the table's last rule."""
+    def rule(
+        self, *, holds: str, fails: str, needs: Container[str] | None = None
+    ) -> Callable[[Callable[[State], Answer]], Callable[[State], Answer]]:
+        """Add the decorated function as the table's last rule.
+
+        ``needs``: the rule can hold only of these words, so that the table need not ask it of others.
+        """
 
         def add(apply: Callable[[State], Answer]) -> Callable[[State], Answer]:
             reason = " ".join((apply.__doc__ or "").split())
-            self.rules.append(Rule(self.question, apply.__name__, reason, holds, fails, apply))
-            self._steps = (*self._steps, apply)
+            self.rules.append(Rule(self.question, apply.__name__, reason, holds, fails, needs, apply))
+            self._steps.clear()
             return apply
 
         return add
 
-    def first(self, state: State) -> Answer | None:
-        """The answer of the first rule that holds."""
-        for apply in self._steps:
+    def first(self, state: State, word: str | None = None) -> Answer | None:
+        """The answer of the first rule that holds; ``word`` is the one asked about."""
+        try:
+            steps = self._steps[word]
+        except KeyError:
+            steps = self._steps_of(word)
+        for apply in steps:
             answer = apply(state)
             if answer:
                 return answer
         return None
 
-    def any(self, state: State) -> bool:
-        """Whether a rule holds."""
-        for apply in self._steps:  # noqa: SIM110  a generator takes longer, and this runs thousands of times a text
+    def any(self, state: State, word: str | None = None) -> bool:
+        """Whether a rule holds; ``word`` is the one asked about."""
+        try:
+            steps = self._steps[word]
+        except KeyError:
+            steps = self._steps_of(word)
+        for apply in steps:  # noqa: SIM110  a generator takes longer, and this runs thousands of times a text
             if apply(state):
                 return True
         return False
 
+    def may_hold(self, word: str) -> bool:
+        """Whether a rule can hold of a word, so that it is worth asking."""
+        try:
+            return bool(self._steps[word])
+        except KeyError:
+            return bool(self._steps_of(word))
+
+    def _steps_of(self, word: str | None) -> tuple[Callable[[State], Answer], ...]:
+        """The rules to try of a word, which are remembered; all of them where it is not told."""
+        if len(self._steps) >= _MOST_WORDS:
+            self._steps.clear()
+        may_hold = (rule for rule in self._tried if word is None or rule.needs is None or word in rule.needs)
+        steps = self._steps[word] = tuple(rule.apply for rule in may_hold)
+        return steps
+
     @contextmanager
     def without(self, rule: Rule[State, Answer]) -> Iterator[None]:
         """Switch a rule off, for counting what it does."""
-        steps = self._steps
-        self._steps = tuple(apply for apply in steps if apply is not rule.apply)
-        try:
+        with self._trying([other for other in self._tried if other.apply is not rule.apply]):
             yield
-        finally:
-            self._steps = steps
 
     @contextmanager
     def counted(self, held: Callable[[Rule[State, Answer]], None]) -> Iterator[None]:
         """Call ``held`` with every rule that holds, each time that it does."""
-        steps = self._steps
-        self._steps = tuple(_telling(rule, held) for rule in self.rules)
+        with self._trying([evolve(rule, apply=_telling(rule, held)) for rule in self._tried]):
+            yield
+
+    @contextmanager
+    def _trying(self, rules: Sequence[Rule[State, Answer]]) -> Iterator[None]:
+        tried = self._tried
+        self._tried = rules
+        self._steps.clear()
         try:
             yield
         finally:
-            self._steps = steps
+            self._tried = tried
+            self._steps.clear()
 
 
 def _telling(rule: Rule[State, Answer], held: Callable[[Rule[State, Answer]], None]) -> Callable[[State], Answer]:

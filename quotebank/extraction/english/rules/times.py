@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from quotebank.extraction.english.grammar import COMPLEMENTISER, TIME
 from quotebank.extraction.english.rules.ahead import Ahead
+from quotebank.extraction.english.rules.needs import Word
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import single_word, word_list
 
@@ -14,6 +15,7 @@ _DISTANCES = word_list("distances_in_time")
 _FIRST_TIME = word_list("first_time")
 _RESTRICTION = single_word("restriction")
 _REPETITION = single_word("repetition")
+_EARLY_OR_LATE = word_list("early_or_late")
 
 TIMES = RuleTable[Ahead, int]("which times stand without a preposition")
 """The answer is the token after the time."""
@@ -22,6 +24,7 @@ TIMES = RuleTable[Ahead, int]("which times stand without a preposition")
 @TIMES.rule(
     holds="Ana Holm said for the first time that “unsafe” dams had been built.",
     fails="Ana Holm said for the record that the dam leaks.",
+    needs={time.split()[0] for time in _FIRST_TIME},
 )
 def first_time(ahead: Ahead) -> int:
     """What is said for the first time is not what is said."""
@@ -32,6 +35,7 @@ def first_time(ahead: Ahead) -> int:
 @TIMES.rule(
     holds="Ana Holm said only that the dam leaks.",
     fails="Ana Holm said only the dam leaks.",
+    needs={_RESTRICTION},
 )
 def only_that(ahead: Ahead) -> int:
     """Before "that", "only" says that somebody told no more."""
@@ -50,6 +54,7 @@ def so_many_times(ahead: Ahead) -> int:
 @TIMES.rule(
     holds="Ana Holm said Monday evening the dam leaks.",
     fails="Ana Holm said on Monday the dam leaks.",
+    needs=Word(TIME),
 )
 def day(ahead: Ahead) -> int:
     """A day right after a cue is when something was said, with its date or part of the day."""
@@ -60,8 +65,18 @@ def day(ahead: Ahead) -> int:
 
 
 @TIMES.rule(
+    holds="Ana Holm said late Monday the dam leaks.",
+    fails="Ana Holm said early dams leak.",
+)
+def part_of_day(ahead: Ahead) -> int:
+    """Late Monday is when something was said."""
+    return ahead.k + 2 if ahead.word in _EARLY_OR_LATE and ahead.classes(ahead.k + 1) & TIME else 0
+
+
+@TIMES.rule(
     holds="Ana Holm announced last week that the dam leaks.",
     fails="Ana Holm announced the last step.",
+    needs=_NEAR,
 )
 def near_time(ahead: Ahead) -> int:
     """This week, last year and next month are when something was said."""

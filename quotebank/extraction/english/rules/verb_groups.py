@@ -25,6 +25,7 @@ from quotebank.extraction.english.grammar import (
     THOUGHT,
     TIME,
 )
+from quotebank.extraction.english.rules.needs import Word
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import VerbForm, single_word, word_list
 from quotebank.extraction.lexicon.morphology import ADVERB_ENDING, APOSTROPHE_S, BASE, GERUND, PASTS
@@ -36,11 +37,11 @@ _GOVERNING = word_list("governing")
 _FLOATING = word_list("floating")
 _IDIOMS = {idiom.split()[-1]: idiom.split() for idiom in word_list("idioms_before_verbs") | word_list("first_time")}
 """Adverbs of several words that may stand between a subject and its verb, by their last word."""
-_GROUPED = NEGATION | AUXILIARY | ADVERB | TIME
-_TOLD_BY_WORD = _FLOATING | _IDIOMS.keys() | {APOSTROPHE_S, INFINITIVE, EQUATIVE}
 _CONTINUATION = single_word("continuation")
 _DAY = single_word("day")
 _PERFECT = single_word("perfect")
+_ONLY = word_list("after_not")
+_STOPPING = word_list("stopping")
 _BEFORE_YEAR = word_list("before_years")
 _BEFORE_DAY = word_list("before_days")
 _ALSO_VERBS = word_list("months_and_verbs")
@@ -89,34 +90,40 @@ class VerbGroup:
         """Read back over what belongs to the verb."""
         while self.first > self.left_limit and not self.object_before:
             self.lower, self.classes = self.doc.lowers[self.first - 1], self.doc.classes[self.first - 1]
-            steps = None if self._is_plain() else STEPS.first(self)
+            steps = STEPS.first(self, self.lower)
             if steps is None:
                 return
             self.first = max(self.left_limit, self.first - steps)
 
-    def _is_plain(self) -> bool:
-        """Whether no rule can hold of the word before the group, as of most."""
-        if self.classes & _GROUPED or self.lower in _TOLD_BY_WORD or self.lower[-1].isdigit():
-            return False
-        return not self.lower.endswith(ADVERB_ENDING)
-
 
 STEPS = RuleTable[VerbGroup, int]("what belongs to the verb after it")
-"""Asked until none holds; the answer is how many tokens it takes. A rule notes in the group what they mean."""
+"""Asked until none holds, with the word before; the answer is how many tokens it takes.
+
+A rule notes in the group what they mean.
+"""
 
 
-@STEPS.rule(holds="Holm never said that the dam leaks.", fails="Holm said that the dam leaks.")
+@STEPS.rule(
+    holds="Holm never said that the dam leaks.",
+    fails="Holm said that the dam leaks.",
+    needs=Word(NEGATION),
+)
 def negation(group: VerbGroup) -> int:
     """What denies a verb belongs to it."""
     if not group.classes & NEGATION:
         return 0
-    group.negated = True
+    if group.doc.lowers[group.first] not in _ONLY:
+        group.negated = True
     if group.classes & AUXILIARY:
         group.auxiliaries.append(group.lower)
     return 1
 
 
-@STEPS.rule(holds="Lind says it works, but Holm has said the dam leaks.", fails="Holm said the dam leaks.")
+@STEPS.rule(
+    holds="Lind says it works, but Holm has said the dam leaks.",
+    fails="Holm said the dam leaks.",
+    needs=Word(AUXILIARY),
+)
 def auxiliary(group: VerbGroup) -> int:
     """An auxiliary belongs to its verb."""
     if not group.classes & AUXILIARY or group.lower == APOSTROPHE_S:
@@ -125,7 +132,11 @@ def auxiliary(group: VerbGroup) -> int:
     return 1
 
 
-@STEPS.rule(holds="Lind says it works, but she's said the dam leaks.", fails="It's said the dam leaks, Holm noted.")
+@STEPS.rule(
+    holds="Lind says it works, but she's said the dam leaks.",
+    fails="It's said the dam leaks, Holm noted.",
+    needs={APOSTROPHE_S},
+)
 def shortened_has(group: VerbGroup) -> int:
     """After a pronoun, "'s" and a past form are "has said"; "it's said" is "it is said"."""
     if group.lower != APOSTROPHE_S or group.form.form not in PASTS or group.lower_at(2) == EXPLETIVE:
@@ -136,13 +147,21 @@ def shortened_has(group: VerbGroup) -> int:
     return 1
 
 
-@STEPS.rule(holds="Lind said it works, but Holm also said the dam leaks.", fails="Holm said the dam also leaks.")
+@STEPS.rule(
+    holds="Lind said it works, but Holm also said the dam leaks.",
+    fails="Holm said the dam also leaks.",
+    needs=Word(ADVERB),
+)
 def adverb(group: VerbGroup) -> int:
     """An adverb may stand before its verb."""
     return 1 if group.classes & ADVERB else 0
 
 
-@STEPS.rule(holds="Holm bluntly said the dam leaks.", fails="Emily said the dam leaks.")
+@STEPS.rule(
+    holds="Holm bluntly said the dam leaks.",
+    fails="Emily said the dam leaks.",
+    needs=Word(endings=(ADVERB_ENDING,)),
+)
 def adverb_in_ly(group: VerbGroup) -> int:
     """What ends in "ly" is an adverb, unless it is a noun or a name: "family", "Emily"."""
     if not group.lower.endswith(ADVERB_ENDING) or group.classes & _NOUNS:
@@ -150,7 +169,11 @@ def adverb_in_ly(group: VerbGroup) -> int:
     return 0 if group.first - 1 in group.name_at else 1
 
 
-@STEPS.rule(holds="Holm and Lind both said the dam leaks.", fails="Some of both said the dam leaks, Holm noted.")
+@STEPS.rule(
+    holds="Holm and Lind both said the dam leaks.",
+    fails="Some of both said the dam leaks, Holm noted.",
+    needs=_FLOATING,
+)
 def floating_quantifier(group: VerbGroup) -> int:
     """A word for all of the subject may stand after it: "Holm and Lind both said"."""
     if group.lower not in _FLOATING or group.first - 2 < group.left_limit:
@@ -158,7 +181,11 @@ def floating_quantifier(group: VerbGroup) -> int:
     return 0 if group.classes_at(2) & (NOUN_OPENER | REPORTING) else 1
 
 
-@STEPS.rule(holds="Holm had in fact said the dam leaks.", fails="Holm had said the dam leaks.")
+@STEPS.rule(
+    holds="Holm had in fact said the dam leaks.",
+    fails="Holm had said the dam leaks.",
+    needs=_IDIOMS,
+)
 def idiom(group: VerbGroup) -> int:
     """An adverb of several words may stand before its verb: "has in fact said"."""
     words = _IDIOMS.get(group.lower)
@@ -167,7 +194,11 @@ def idiom(group: VerbGroup) -> int:
     return len(words) if group.doc.lowers[max(0, group.first - len(words)) : group.first] == words else 0
 
 
-@STEPS.rule(holds="Lind said it works, but Holm went on to say the dam leaks.", fails="Holm went on: “The dam leaks.”")
+@STEPS.rule(
+    holds="Lind said it works, but Holm went on to say the dam leaks.",
+    fails="Holm went on: “The dam leaks.”",
+    needs={INFINITIVE},
+)
 def went_on(group: VerbGroup) -> int:
     """Who goes on to say something says it."""
     if not _is_infinitive(group) or group.lower_at(2) != _CONTINUATION:
@@ -176,7 +207,11 @@ def went_on(group: VerbGroup) -> int:
     return 3
 
 
-@STEPS.rule(holds="Holm declined to say whether the dam leaks.", fails="Holm chose to say the dam leaks.")
+@STEPS.rule(
+    holds="Holm declined to say whether the dam leaks.",
+    fails="Holm chose to say the dam leaks.",
+    needs={INFINITIVE},
+)
 def declined(group: VerbGroup) -> int:
     """Who declines to say something does not say it."""
     if not _is_infinitive(group) or group.lower_at(2) not in _DECLINING:
@@ -188,6 +223,7 @@ def declined(group: VerbGroup) -> int:
 @STEPS.rule(
     holds="Lind said it works, but Holm wanted to say the dam leaks.",
     fails="Holm got a chance to say the dam leaks.",
+    needs={INFINITIVE},
 )
 def shared_subject(group: VerbGroup) -> int:
     """The subject of some verbs is that of the infinitive after them, too."""
@@ -199,7 +235,11 @@ def shared_subject(group: VerbGroup) -> int:
     return 2
 
 
-@STEPS.rule(holds="Holm got a chance to say the dam leaks.", fails="Holm wanted to say the dam leaks.")
+@STEPS.rule(
+    holds="Holm got a chance to say the dam leaks.",
+    fails="Holm wanted to say the dam leaks.",
+    needs={INFINITIVE},
+)
 def infinitive_of_object(group: VerbGroup) -> int:
     """Any other infinitive has a subject of its own: "led Holm to say", "a chance to say"."""
     if not _is_infinitive(group):
@@ -209,8 +249,39 @@ def infinitive_of_object(group: VerbGroup) -> int:
 
 
 @STEPS.rule(
+    holds="Holm stopped short of saying that the dam leaks.",
+    fails="Holm stopped after saying that the dam leaks.",
+)
+def stopped_short(group: VerbGroup) -> int:
+    """Who stops short of saying something does not say it."""
+    if group.lower != "of" or group.form.form != "ing" or group.lower_at(2) != "short":
+        return 0
+    if group.lower_at(3) not in _STOPPING:
+        return 0
+    group.negated = True
+    return 3
+
+
+@STEPS.rule(
+    holds="Holm did not, in fact, say “the dam leaks”.",
+    fails="Holm did not leave, in fact, said Lind: “The dam leaks.”",
+)
+def parenthesis(group: VerbGroup) -> int:
+    """An adverb between commas may stand after the auxiliary: "did not, in fact, say"."""
+    lowers, end = group.doc.lowers, group.first - 1
+    if group.lower != "," or group.form.form != "base":
+        return 0
+    opening = next((k for k in range(end - 1, max(group.left_limit, end - 5), -1) if lowers[k] == ","), 0)
+    if not opening or not group.doc.classes[opening - 1] & (AUXILIARY | NEGATION):
+        return 0
+    inside = lowers[opening + 1 : end]
+    return end - opening + 1 if inside in _IDIOMS.values() or (inside and _all_adverbs(group, opening + 1, end)) else 0
+
+
+@STEPS.rule(
     holds="Lind said it works, but the council in 2019 said the dam leaks.",
     fails="Holm said in 2019 the dam leaks.",
+    needs=Word(digit=True),
 )
 def year(group: VerbGroup) -> int:
     """A year with its preposition may stand before the verb."""
@@ -221,6 +292,7 @@ def year(group: VerbGroup) -> int:
 @STEPS.rule(
     holds="Lind said it works, but Holm on Monday said the dam leaks.",
     fails="Holm said on Monday the dam leaks.",
+    needs=Word(TIME),
 )
 def day(group: VerbGroup) -> int:
     """A day may stand before the verb, with or without a preposition."""
@@ -235,6 +307,7 @@ def day(group: VerbGroup) -> int:
 @STEPS.rule(
     holds="Holm was quoted as saying the dam leaks.",
     fails="The council quoted Holm as saying the dam leaks.",
+    needs={EQUATIVE},
 )
 def quoted_as(group: VerbGroup) -> int:
     """Who is quoted as saying something says it."""
@@ -250,6 +323,10 @@ def quoted_before(doc: Document, k: int, left_limit: int) -> int:
     """How many tokens before the "as" at ``k`` a "quoted" stands; 0 where none does."""
     places = range(1, min(FAR_QUOTED, k - left_limit + 1))
     return next((back for back in places if doc.lowers[k - back] in _QUOTED), 0)
+
+
+def _all_adverbs(group: VerbGroup, first: int, last: int) -> bool:
+    return all(group.doc.classes[k] & ADVERB or group.doc.lowers[k].endswith("ly") for k in range(first, last))
 
 
 def _is_infinitive(group: VerbGroup) -> bool:

@@ -7,11 +7,12 @@ import enum
 from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.grammar import AGENT, AUXILIARY, EQUATIVE, GROUP, ROLE
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
+from quotebank.extraction.english.rules.needs import Verb
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.english.rules.verb_groups import quoted_before
 from quotebank.extraction.english.verb_places import VerbPlace
 from quotebank.extraction.lexicon.loader import single_word, word_list
-from quotebank.extraction.lexicon.morphology import GERUND, GERUND_ENDING
+from quotebank.extraction.lexicon.morphology import BASE, GERUND, GERUND_ENDING, PASTS
 from quotebank.marks import DASHES
 
 _COMMA_OR_DASH = DASHES | {","}
@@ -25,6 +26,7 @@ _SPEECH = single_word("speech")
 _READER = single_word("reader")
 _NOT_EVEN = word_list("not_even")
 _BEFORE_NONE = word_list("before_none")
+_PLACED = word_list("where_nobody")
 _CLAUSE_ENDS = frozenset({".", ",", ";", "who", ""})
 
 
@@ -37,10 +39,14 @@ class Nothing(enum.Enum):
 Reading = Cue | Nothing
 
 READINGS = RuleTable[VerbPlace, Reading | None]("what a reporting verb is in its place")
-"""A verb that no rule reads has the source of an earlier cue or the sentence's subject."""
+"""Asked with the verb, too. One that no rule reads has the source of an earlier cue or the sentence's subject."""
 
 
-@READINGS.rule(holds="Holm got a chance to say the dam leaks.", fails="Holm went on to say the dam leaks.")
+@READINGS.rule(
+    holds="Holm got a chance to say the dam leaks.",
+    fails="Holm went on to say the dam leaks.",
+    needs=Verb({BASE}),
+)
 def infinitive(place: VerbPlace) -> Reading | None:
     """An infinitive that hangs on a noun or an object has its source before it: "led Holm to say"."""
     return place.shared() if place.group.object_before else None
@@ -49,6 +55,7 @@ def infinitive(place: VerbPlace) -> Reading | None:
 @READINGS.rule(
     holds="Lind read a plan announced by Holm: “The dam leaks.”",
     fails="Asked by phone, Holm said the dam leaks.",
+    needs=Verb(PASTS),
 )
 def reported_by(place: VerbPlace) -> Reading | None:
     """A past form with "by" after it is a participle: "a plan announced by Holm"."""
@@ -58,13 +65,21 @@ def reported_by(place: VerbPlace) -> Reading | None:
     return None if by in _BY_MEANS or by.endswith(GERUND_ENDING) else _agent(place) or Nothing.NO_CUE
 
 
-@READINGS.rule(holds="The dam was described by Holm as “a leak.”", fails="Holm described the dam as “a leak.”")
+@READINGS.rule(
+    holds="The dam was described by Holm as “a leak.”",
+    fails="Holm described the dam as “a leak.”",
+    needs=Verb(PASTS),
+)
 def passive(place: VerbPlace) -> Reading | None:
     """Something said of a thing has its source after "by"."""
     return _agent(place) or Nothing.NO_CUE if place.past and place.group.passive else None
 
 
-@READINGS.rule(holds="The dam, branded “a leak” by Holm, is old.", fails="The dam, Holm said, is “a leak.”")
+@READINGS.rule(
+    holds="The dam, branded “a leak” by Holm, is old.",
+    fails="The dam, Holm said, is “a leak.”",
+    needs=Verb(PASTS),
+)
 def aside(place: VerbPlace) -> Reading | None:
     """A participle after a comma can have its source behind a quotation: "a plan, branded “a trap” by Holm"."""
     return _agent_behind(place) if place.past and place.plain and place.before == "," else None
@@ -73,6 +88,7 @@ def aside(place: VerbPlace) -> Reading | None:
 @READINGS.rule(
     holds="The council quoted Holm as saying the dam leaks.",
     fails="Holm was quoted as saying the dam leaks.",
+    needs=Verb({GERUND}),
 )
 def quoted_as_saying(place: VerbPlace) -> Reading | None:
     """Who is quoted as saying something is its source, not who quotes it."""
@@ -89,7 +105,11 @@ def quoted_as_saying(place: VerbPlace) -> Reading | None:
     return place.completed(place.cue(mention, outer.first if outer is not None else quoting))
 
 
-@READINGS.rule(holds="Holm saw Lind saying the dam leaks.", fails="Holm was saying the dam leaks.")
+@READINGS.rule(
+    holds="Holm saw Lind saying the dam leaks.",
+    fails="Holm was saying the dam leaks.",
+    needs=Verb({GERUND}),
+)
 def participle(place: VerbPlace) -> Reading | None:
     """A participle has the subject of the clause that it belongs to."""
     return place.shared(participle=True) if place.form.form == GERUND and place.plain else None
@@ -136,7 +156,9 @@ def _is_nobody(place: VerbPlace, mention: Mention) -> bool:
     before = lowers[first - 1] if first > place.left_limit else ""
     if lowers[first] in _NONE or before in _BEFORE_NONE:
         return True
-    return " ".join(lowers[max(place.left_limit, first - 2) : first]) in _NOT_EVEN
+    if " ".join(lowers[max(place.left_limit, first - 2) : first]) in _NOT_EVEN:
+        return True
+    return before in _PLACED and first - 2 >= place.left_limit and lowers[first - 2] in _NONE
 
 
 def _subject_behind(place: VerbPlace) -> Mention | None:
