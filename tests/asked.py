@@ -38,6 +38,34 @@ class Asked(NamedTuple):
     features: frozenset[str]
 
 
+class Row(NamedTuple):
+    """What a file of cases says about a candidate: ``question | about | candidate | feature  feature  !feature``.
+
+    Features are two spaces apart. ``not`` before the question says that there is no such candidate.
+    """
+
+    question: str
+    about: str
+    candidate: str
+    features: frozenset[str]
+    lacking: frozenset[str]
+    absent: bool
+
+    @classmethod
+    def read(cls, line: str) -> Row:
+        """A row from its line."""
+        key, about, candidate, *features = line.removeprefix("not ").split(" | ", 3)
+        told = features[0].split("  ") if features else []
+        has = frozenset(feature for feature in told if feature[0] != "!")
+        return cls(key, about, candidate, has, frozenset(f[1:] for f in told if f[0] == "!"), line.startswith("not "))
+
+    def holds(self, told: Iterable[Asked]) -> bool:
+        """Whether the row is true of what is asked."""
+        key = (self.question, self.about, self.candidate)
+        fits = [self.features <= each.features and self.lacking.isdisjoint(each.features) for each in told if each[:3] == key]
+        return not fits if self.absent else any(fits)
+
+
 def asked(text: str) -> list[Asked]:
     """Every candidate of every question that is asked about a text."""
     article = Article(unfolded(text), published=PUBLISHED)
@@ -55,7 +83,7 @@ def _explained(article: Article) -> Iterator[Asked]:
     for decision in (decision for each in told for decision in each.decisions):
         for candidate in decision.candidates:
             features = frozenset(feature for feature, _ in candidate.features)
-            yield Asked(decision.question, decision.about, candidate.candidate, features)
+            yield Asked(decision.question, decision.about, candidate.candidate.replace("|", "/"), features)
 
 
 def _confident(article: Article) -> list[Asked]:
