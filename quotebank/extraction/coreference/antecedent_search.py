@@ -112,7 +112,7 @@ class AntecedentSearch:
         if query.gender == "n":
             bare_place = name.place and len(entity.words) == 1
             return self.kinds.can_be_body(entity) and not (query.kind == "organisation" and bare_place)
-        if not self.kinds.is_person(entity):
+        if not self.kinds.can_be_person(entity):
             return False
         return query.gender == "p" or self.entities.gender(entity) in ("", query.gender)
 

@@ -10,8 +10,8 @@ _BODY = Kind(0.0, 1.0, 0.0)
 """What is called after its owner, "the Holm campaign", has no name of its own and is a body."""
 _PERHAPS_PERSON = 0.2
 """Of those who speak, most are persons: this share tells persons from bodies best on articles not fitted on."""
-_PERHAPS_BODY = 0.1
-"""Whom "it" and "the company" can stand for."""
+_PERHAPS, _SURELY_PERSON = 0.1, 0.5
+"""Whom a pronoun or role can stand for; the choice among those is another question."""
 _SURELY_NEITHER = 0.85
 """Of entities that are likelier to be neither, one in four speaks all the same: nobody is better than a wrong name."""
 
@@ -36,9 +36,14 @@ class EntityKinds:
         """Whether an entity is a person rather than a body."""
         return self.of(entity).person > _PERHAPS_PERSON
 
+    def can_be_person(self, entity: Entity) -> bool:
+        """Whether "he" or "the mayor" can stand for an entity."""
+        return self.of(entity).person > _PERHAPS
+
     def can_be_body(self, entity: Entity) -> bool:
-        """Whether an entity can be a body."""
-        return self.of(entity).body > _PERHAPS_BODY
+        """Whether "it" or "the company" can stand for an entity."""
+        kind = self.of(entity)
+        return kind.body > _PERHAPS or (kind.person < _SURELY_PERSON and len(entity.words) > 1)
 
     def is_nobody(self, entity: Entity) -> bool:
         """Whether an entity is surely no person, no body and no place, so that it says nothing."""
