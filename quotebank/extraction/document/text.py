@@ -43,6 +43,9 @@ _BROKEN = re.compile(
     r"|(?:â|a\u0302)€[œ™˜“”¦\x9d]?|(?:Ã[\x83ƒ]?Â|A\u0303[\x83ƒ]?A\u0302|[ÂÃ]|A[\u0302\u0303])[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[\u00ad\u200b\u200c\u2060\ufeff]"
     r"|[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]"
 )
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,2})\w(?:[^*\n]*\w)?\1(?![\w*])")
+_BROKEN_OR_MARKED = re.compile(rf"{_BROKEN.pattern}|(?<![\w*])\*{{1,2}}(?=\w)|(?<=\w)\*{{1,2}}(?![\w*])")
+"""The same with the marks of Markdown's emphasis, which a text without a pair of them may have for other reasons."""
 _PERHAPS_BROKEN = "&âÂÃ\u0302\u0303\u00ad\u200b\u200c\u2060\ufeff\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 _TWICE_BROKEN = re.compile("Ã[\x83ƒ]?Â")
 _LINE_END = re.compile(r"\n\s*")
@@ -76,7 +79,7 @@ def _repair(match: re.Match[str]) -> str:
         return found if decoded.isspace() and decoded in "\n\r" else decoded
     if found in "\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029":  # line ends and separators of other ages
         return "\n" if found in "\x0c\x85\u2028\u2029" else " "
-    if found in "\u00ad\u200b\u200c\u2060\ufeff":
+    if found in "\u00ad\u200b\u200c\u2060\ufeff" or found[0] == "*":
         return ""
     if not found.isascii():  # letters may be taken apart, and "Ã§" damaged again to "ÃÂ§"
         found = _TWICE_BROKEN.sub("Ã", unicodedata.normalize("NFC", found))
@@ -234,12 +237,13 @@ def _readable(source: str) -> tuple[str, list[int] | None]:
     """The document's text, and for each of its characters the source offset it stands for (None: all the same)."""
     if "\r" in source:
         source = source.replace("\r\n", " \n").replace("\r", "\n")
-    if not any(map(source.__contains__, _PERHAPS_BROKEN)) or not _BROKEN.search(source):
+    broken = _BROKEN_OR_MARKED if "*" in source and _EMPHASIS.search(source) else _BROKEN
+    if broken is _BROKEN and (not any(map(source.__contains__, _PERHAPS_BROKEN)) or not _BROKEN.search(source)):
         return source, None
     parts: list[str] = []
     offsets: list[int] = []
     done = 0
-    for match in _BROKEN.finditer(source):
+    for match in broken.finditer(source):
         start, end = match.span()
         parts.append(source[done:start])
         offsets.extend(range(done, start))
