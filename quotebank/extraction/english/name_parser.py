@@ -25,7 +25,15 @@ from quotebank.extraction.english.rules.name_parts import (
     NO_NAME,
     TITLE_WORDS,
 )
-from quotebank.extraction.english.rules.name_runs import COMMON, NICKNAME_MARKS, OFFICE_LETTERS, STREETS, Run, is_tag
+from quotebank.extraction.english.rules.name_runs import (
+    COMMON,
+    INNER_PREPOSITIONS,
+    NICKNAME_MARKS,
+    OFFICE_LETTERS,
+    STREETS,
+    Run,
+    is_tag,
+)
 from quotebank.extraction.lexicon.loader import entries, genders, single_word, word_list
 from quotebank.extraction.lexicon.morphology import POSSESSIVES
 
@@ -180,6 +188,9 @@ def _is_courteous(run: Run) -> bool:
 def _names_body(run: Run) -> bool:
     """Whether a word of the run is one of bodies' names, and the run does not end as a person's."""
     first, end = run.first, run.doc.classes[run.last - 1]
+    matters = (word in INNER_PREPOSITIONS and word != GENITIVE for word in run.doc.lowers[first + 1 : run.last])
+    if any(matters) and not run.doc.classes[first] & (FIRST_NAME | OFFICE):
+        return True  # "Doctors Without Borders"
     body = run.has(ORGANISATION, first, run.last)
     of = run.doc.classes[first] & ORGANISATION and run.lower(first + 1) == GENITIVE  # "University of Pell at Austin"
     return body and (bool(of) or not end & FIRST_NAME or bool(end & ORGANISATION))

@@ -72,7 +72,8 @@ class NounPhrases:
 
     def before(self, end: int, left_limit: int) -> Mention | None:
         """Read the noun phrase that ends just before token ``end`` and does not begin before ``left_limit``."""
-        i = self._last_word(end, left_limit)
+        name = self.name_at.get(end - 1)  # "Ana [Holm]" ends with a bracket
+        i = end - 1 if name is not None and name.last == end else self._last_word(end, left_limit)
         if i < left_limit:
             return None
         name = self.name_at.get(i)

@@ -27,6 +27,7 @@ COURTESY = word_list("courtesy_titles")
 _SPEAKING_STREETS = word_list("speaking_streets")
 _OF_PLACE = word_list("before_places")
 _ORIGIN = tuple(word_list("endings_of_origin"))
+_PLAIN_HYPHENS = str.maketrans("‑‐", "--")
 _MODIFIER = regex.compile(rf"\p{{L}}.*[-‑‐]\p{{Ll}}{{2,}}(?:{PAST_ENDING}|{GERUND_ENDING})$")
 """Somebody or something beside a name: "Vik-based", "Holm-style"."""
 _MATTERS_OF_OFFICES = word_list("matters_of_offices")
@@ -193,12 +194,12 @@ def origin(run: Run) -> int:
     """Where somebody comes from is no part of a name."""
     words = run.doc.words
     return next(
-        (k + 1 for k in range(run.last - 2, run.first - 1, -1) if "-" in words[k] and _is_modifier(words[k])), 0
+        (k + 1 for k in range(run.last - 2, run.first - 1, -1) if not words[k].isalpha() and _is_modifier(words[k])), 0
     )
 
 
 def _is_modifier(word: str) -> bool:
-    return word.endswith(_ORIGIN) or _MODIFIER.match(word) is not None
+    return word.translate(_PLAIN_HYPHENS).endswith(_ORIGIN) or _MODIFIER.match(word) is not None
 
 
 @BEFORE_NAME.rule(
