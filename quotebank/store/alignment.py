@@ -19,6 +19,7 @@ from quotebank.extraction.lexicon.loader import entries, single_word, word_list
 from quotebank.extraction.lexicon.morphology import APOSTROPHE_S, one_spelling
 from quotebank.marks import BEGINNING, ENDING
 from quotebank.records import Quote, QuoteKind
+from quotebank.store.surroundings import CONDITIONS, around, beside_report, conditions_in, telling
 from quotebank.store.twists import NOT, Twist, twists
 from quotebank.store.wording import LONGEST, SMALL, SMALL_WORDS, WORD, keys
 
@@ -38,6 +39,8 @@ _OPENED = regex.compile(r"\[(\p{L})\](?=\p{L})|\[\s*sic!?\s*\]", regex.IGNORECAS
 """A letter that an editor has made a capital, or "[sic]"."""
 _LEFT_OUT = regex.compile(r"[\[(]\s*(?:…|\.{2,}|\. \. \.)\s*[\])]|…|\.{3,}|\. \. \.|\[[^\]]*\]")
 """An ellipsis, or what an editor has put in brackets."""
+_INNER_MARK = regex.compile(r"(?<!\S)[‘“«'\"](?=[^’”»'\"]*$)")
+"""An opening mark that nothing closes before the end."""
 _FAR = 25
 """Words that an ellipsis may leave out without a remark."""
 _NEW_SENTENCE = regex.compile(r"[\p{P}\s]*(?!I\b)\p{Lu}")
@@ -56,14 +59,8 @@ _HAS = single_word("perfect")
 _ONES = frozenset("123456789")
 _S_IS_IS = word_list("before_short_is")
 _S_IS_HAS = word_list("after_short_has")
-_CONDITIONS = word_list("conditions")
 _OPPOSED = frozenset({"negation", "number"})
-_IFS = word_list("conditions_behind")
-_VOICES = word_list("others_words")
 _SAYING = word_list("retelling")
-_RETRACTIONS = word_list("retractions")
-_UPHELD = word_list("upholding")
-"""What "not" takes back in the sentence after: "That is not true"."""
 NEAR = 50.0
 """The lowest score worth showing; the place of a weaker fit is not searched for."""
 _BEFORE, _AFTER = 8, 6
@@ -116,6 +113,8 @@ class Fit:
     """Whether the sentence has a negation just before the stretch."""
     conditional: bool
     """Whether the sentence has a condition, or a "whether", beside the stretch."""
+    lead: str
+    """What stands before the inner quotation marks that the stretch lies in, up to the beginning of the sentence."""
     retold: bool
     """Whether the sentence attributes the stretch to somebody else."""
     fragments: tuple[str, ...]
@@ -370,7 +369,7 @@ def _made(
     place: tuple[int, int, float, int, int],
     pieces: Sequence[tuple[int, int]] = (),
 ) -> Fit:
-    first, last, score, ahead, behind = place
+    first, last, score, _, behind = place
     quote, text, words, found = passage.quote, passage.text, passage.words, passage.keys
     start, end = (words[first].start, words[last - 1].end) if first < last else (0, len(text))
     left, right = _sentence(passage, start, end)
@@ -379,11 +378,20 @@ def _made(
     left_out = list(_left_out(pieces, found))
     same = not left_out if pieces else found[first:last] == list(asked.keys)
     # words of the text beyond the stretch are compared with as many words of the sentence there
-    cut, resume = max(begin, first - ahead), min(finish, last + behind)
+    cut, resume = _reached(asked.keys, found, place, begin, finish)
     differing = [] if same or pieces else list(_differing(asked, passage, cut, resume))
-    before, after = found[max(begin, cut - _BEFORE) : cut], found[resume : min(finish, resume + _AFTER)]
+    before, after = (
+        telling(found[max(begin, cut - _BEFORE) : cut]),
+        telling(found[resume : min(finish, resume + _AFTER)]),
+    )
+    beyond = found[last + behind : last + behind + _AFTER]
     cautions = [*(twist.told for twist in differing), *left_out]
-    cautions += _around(before, after, found[last + behind : last + behind + _AFTER])
+    if not same and not pieces:
+        within = set(conditions_in(telling(found[cut:resume]))) - set(asked.keys)
+        cautions += [f"the quotation has “{word}” among these words" for word in sorted(within)]
+    cautions += around(before, after, beyond, is_end=last + behind >= finish)
+    if resume >= len(found) or cut == 0:
+        cautions += beside_report(quote)
     if first < last and "?" in text[end : end + 2] and not asked.is_question:
         cautions.append("in the quotation the words are a question")
     shared = [(max(start, one), min(end, other)) for one, other in passage.fragments if one < end and start < other]
@@ -397,12 +405,41 @@ def _made(
         twisted=any(twist.what in _OPPOSED for twist in differing),
         changed=bool(differing),
         negated=not NOT.isdisjoint(before),
-        conditional=not _CONDITIONS.isdisjoint(before) or not _IFS.isdisjoint(after),
+        conditional=not CONDITIONS.isdisjoint(before) or bool(conditions_in(after)),
+        lead=_lead(text, left, start),
         retold=quote.kind is not QuoteKind.DIRECT and not _SAYING.isdisjoint(before),
         fragments=tuple(text[one:other] for one, other in shared) if quote.kind is QuoteKind.MIXED else (),
         wording=_shown(text, words, first, last, left, right),
         is_excerpt=first > 0 or last < len(words) or len(text) < len(quote.text),
     )
+
+
+def _lead(text: str, left: int, start: int) -> str:
+    """Return the words before a quotation inside of the quotation, if it holds a place; else nothing.
+
+    >>> _lead("She looked and said, ‘It leaks.’", 0, 22)
+    'She looked and said, '
+    """
+    opened = _INNER_MARK.search(text, left, start)
+    return text[left : opened.start()] if opened else ""
+
+
+def _reached(
+    asked: Sequence[str], found: Sequence[str], place: tuple[int, int, float, int, int], begin: int, finish: int
+) -> tuple[int, int]:
+    """Return how far a text reaches in the sentence of its closest stretch, beyond which some of its words may stand.
+
+    Its first words may stand before a few others ("Nobody, if I am honest, wanted it"), and its last words behind.
+    """
+    first, last, _, ahead, behind = place
+    cut, resume = max(begin, first - ahead), min(finish, last + behind)
+    if ahead:
+        starts = [at for at in range(max(begin, first - ahead - _BEFORE), first) if found[at] == asked[0]]
+        cut = min([cut, *starts[-1:]])
+    if behind:
+        ends = [at for at in range(last, min(finish, last + behind + _BEFORE)) if found[at] == asked[-1]]
+        resume = max([resume, *(at + 1 for at in ends[:1])])
+    return cut, resume
 
 
 def _differing(asked: Sought, passage: _Passage, first: int, last: int) -> Iterator[Twist]:
@@ -458,29 +495,11 @@ def _pieced(parts: Sequence[Sequence[str]], words: Sequence[str]) -> list[tuple[
 def _left_out(pieces: Sequence[tuple[int, int]], words: Sequence[str]) -> Iterator[str]:
     """Name the words that an ellipsis or a bracket leaves out and that may change the meaning."""
     for (_, end), (begin, _) in pairwise(pieces):
-        weighty = [word for word in words[end:begin] if word in NOT or word in _CONDITIONS]
+        weighty = [word for word in words[end:begin] if word in NOT or word in CONDITIONS]
         if weighty:
             yield f"the text leaves out {', '.join(f'“{word}”' for word in weighty)}"
         elif begin - end > _FAR:
             yield f"the text joins words that are {begin - end} words apart in the quotation"
-
-
-def _around(before: Sequence[str], after: Sequence[str], beyond: Sequence[str]) -> Iterator[str]:
-    """Name the words beside an excerpt that negate it, make it conditional, or attribute it to someone else."""
-    told = False
-    for word in reversed(before):
-        if word in NOT or word in _CONDITIONS or word in _RETRACTIONS or (word in _VOICES and not told):
-            told = told or word in _VOICES
-            yield f"the quotation has “{word}” just before these words"
-    for word in after:
-        if word in _IFS:
-            yield f"the quotation has “{word}” just after these words"
-    for place, word in enumerate(beyond):
-        if word in _RETRACTIONS and (
-            word != "not" or place == 0 or not _UPHELD.isdisjoint(beyond[place + 1 : place + 2])
-        ):
-            yield f"the quotation has “{word}” just after these words"
-            return
 
 
 def _sentence(passage: _Passage, start: int, end: int) -> tuple[int, int]:

@@ -202,18 +202,21 @@ def _checked(
     asked: _Asked, quote: Quote, statement: int | None, likenesses: Mapping[int | None, Likeness]
 ) -> CheckedQuote:
     best = fit(asked.sought, quote)
+    attribution = _attribution(asked, quote, likenesses)
+    passed_on = attribution == "other" and bool(best.lead) and _is_named_in(asked.speaker or "", best.lead)
     return CheckedQuote(
         quote,
         _finding(asked, quote, best),
         best.score,
         best.wording,
         difference(asked.text, best.wording),
-        _attribution(asked, quote, likenesses),
+        "possible" if passed_on else attribution,
         best.is_excerpt,
         best.own,
         best.twisted or best.negated,
         best.fragments,
         (*best.cautions, *explaining.opposition(quote)),
+        passed_on,
         statement,
     )
 
@@ -255,6 +258,10 @@ def _is_named_beside(name: str, quote: Quote) -> bool:
     if quote.is_asserted:
         return False
     beside = " ".join(filter(None, (quote.before, quote.after, quote.mention_words, quote.cue_words)))
+    return _is_named_in(name, beside)
+
+
+def _is_named_in(name: str, beside: str) -> bool:
     return not {surname_last(form).rpartition(" ")[2] for form in forms(name)}.isdisjoint(fold(beside).split())
 
 

@@ -94,7 +94,7 @@ def cautions(
     if named and all(item.quote.speaker_confidence < _UNSURE for item in named):
         best = max(item.quote.speaker_confidence for item in named)
         yield f"The program is not sure who spoke ({best:.0%} at best): read the article."
-    relayers = dict.fromkeys(speaker_label(item.quote.relayed_by) for item in evidence if item.quote.relayed_by)
+    relayers = dict.fromkeys(speaker_label(who) for item in evidence for who in _relayers(item))
     if relayers:
         yield f"The words were passed on by {_listed(list(relayers))}."
     yield from _parts_in_marks(finding, evidence)
@@ -143,6 +143,12 @@ def cut_short(checked: Sequence[CheckedQuote]) -> Iterator[str]:
         many = "A quotation has" if len(long) == 1 else f"{len(long)} quotations have"
         compared = f"only the beginning was compared ({_outlets(long)}): search in the rest"
         yield f"{many} more than {LONGEST:,} characters, of which {compared}."
+
+
+def _relayers(item: CheckedQuote) -> Iterable[Speaker]:
+    """Return who passed the words on."""
+    own = item.quote.speakers if item.is_passed_on else ()
+    return (*own, item.quote.relayed_by) if item.quote.relayed_by else own
 
 
 def _apart(evidence: Sequence[CheckedQuote]) -> tuple[Sequence[CheckedQuote], Sequence[Sequence[CheckedQuote]]]:
@@ -246,7 +252,9 @@ def _outlets(evidence: Iterable[CheckedQuote]) -> str:
 def _speakers(evidence: Iterable[CheckedQuote]) -> str:
     items = list(evidence)
     bodies = [item.quote.speaks_for.name for item in items if item.quote.speaks_for and not item.quote.speakers]
-    unnamed = [f"somebody who speaks for {body}" for body in dict.fromkeys(bodies)]
+    told = dict.fromkeys(speaker_label(who) for item in items if item.is_passed_on for who in item.quote.speakers)
+    unnamed = [f"somebody quoted by {who}" for who in told]
+    unnamed += [f"somebody who speaks for {body}" for body in dict.fromkeys(bodies)]
     return _listed([*(speaker_label(speaker) for speaker, _ in credited_by(items)), *unnamed])
 
 

@@ -68,6 +68,8 @@ class CheckedQuote:
     """In a mixed quote, the parts of the closest stretch in quotation marks."""
     cautions: tuple[str, ...]
     """Anything beside or inside the words that may change their meaning."""
+    is_passed_on: bool = False
+    """Whether the quote's speaker tells them as words of the claimed one, who is credited with nothing."""
     statement: int | None = field(default=None, eq=False, repr=False)
 
 
@@ -112,4 +114,5 @@ def outlets_of(evidence: Iterable[CheckedQuote]) -> tuple[str, ...]:
 
 def credited_by(evidence: Iterable[CheckedQuote]) -> tuple[tuple[Speaker, int], ...]:
     """Return the speakers of some quotes and the number of quotes of each, the most first."""
-    return tuple(Counter(speaker for item in evidence for speaker in item.quote.speakers).most_common())
+    own = (item for item in evidence if not item.is_passed_on)
+    return tuple(Counter(speaker for item in own for speaker in item.quote.speakers).most_common())
