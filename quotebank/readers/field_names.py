@@ -125,9 +125,4 @@ def flat(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def looks_like(field: str, key: str) -> bool:
     """Whether a key that is not known may be one of a field."""
-    return (
-        key not in ASIDE
-        and key not in FIELD_OF
-        and key not in HOSTS
-        and any(word in key for word in _LIKELY[field])
-    )
+    return key not in ASIDE and key not in FIELD_OF and key not in HOSTS and any(word in key for word in _LIKELY[field])
