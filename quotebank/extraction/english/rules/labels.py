@@ -256,6 +256,12 @@ class Line:
         return large or not any(has & AUXILIARY for has in self.labels.doc.classes[first:last])
 
     @property
+    def alone(self) -> bool:
+        """Whether nothing but a bracket or a time follows the name."""
+        first, last = self.label.tail
+        return first == last or self.labels.doc.words[first] != ","
+
+    @property
     def colon(self) -> bool:
         """Whether it ends in a colon, be it that of its line."""
         return self.labels.doc.words[self.label.content - 1] == ":"
@@ -362,7 +368,8 @@ def surname(line: Line) -> bool:
     """The surname alone is in capitals, or comes back; the text has the name in full."""
     known = line.labels.key(line.label).lower() in line.labels.surnames and len(line.words) == 1
     place = line.labels.doc.classes[line.label.name[0]] & PLACE
-    return line.label.form is Form.COLON and known and (line.large or (line.comes_back and not place))
+    shown = line.large or (line.comes_back and line.alone and not place)
+    return line.label.form is Form.COLON and known and shown
 
 
 @VOICES.rule(
@@ -374,7 +381,8 @@ def returning(line: Line) -> bool:
     key = line.labels.key(line.label).lower()
     unlikely = line.labels.doc.classes[line.label.name[0]] & (FUNCTION_WORD | PLACE)
     name = line.words[0][0].isupper() and key not in _COMMON and not unlikely
-    return line.label.form is Form.COLON and line.comes_back and name and line.labels.recurring > 1
+    back = line.comes_back and line.alone and line.labels.recurring > 1
+    return line.label.form is Form.COLON and name and back
 
 
 @VOICES.rule(
