@@ -14,7 +14,7 @@ LAYOUTS = sorted(transcripts.FOLDER.glob("*.txt"))
 def test_every_layout_is_read(path: Path) -> None:
     """Nobody is given another's words, and what is printed around the turns is nobody's."""
     judged = transcripts.judge(*transcripts.read(path))
-    assert judged.turns > 2
+    assert judged.turns > 0
     assert judged.wrong_speakers == []
     assert judged.others == []
 

@@ -44,13 +44,12 @@ def lines_of(markup: str) -> tuple[str, tuple[Block, ...]]:
     reader.feed(markup)
     reader.close()
     reader.end_line()
-    text, blocks = "", []
+    blocks, start = [], 0
     for line, kind in reader.lines:
-        start = len(text) + bool(text)
-        text = f"{text}\n{line}" if text else line
         if kind is not None:
-            blocks.append(Block(kind, start, len(text)))
-    return text, tuple(blocks)
+            blocks.append(Block(kind, start, start + len(line)))
+        start += len(line) + 1
+    return "\n".join(line for line, _ in reader.lines), tuple(blocks)
 
 
 class _Reader(HTMLParser):

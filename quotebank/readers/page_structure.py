@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict, deque
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 from quotebank.records import BlockKind
@@ -162,9 +163,10 @@ def _letters(text: str) -> str:
 
 def _arranges(cell: Any) -> bool:  # noqa: ANN401
     """Whether a cell holds several paragraphs or another table, as no cell of figures does."""
-    blocks = sum(1 for child in cell.iter(*_BLOCKS) if child is not cell and _has_words(child))
-    breaks = sum(1 for _ in cell.iter("br"))
-    return blocks >= _FEWEST_BLOCKS or breaks >= _FEWEST_BLOCKS or cell.find(".//table") is not None
+    if cell.find(".//table") is not None:
+        return True
+    blocks = (child for child in cell.iter(*_BLOCKS) if child is not cell and _has_words(child))
+    return any(len(list(islice(found, _FEWEST_BLOCKS))) == _FEWEST_BLOCKS for found in (blocks, cell.iter("br")))
 
 
 def _has_words(element: Any) -> bool:  # noqa: ANN401

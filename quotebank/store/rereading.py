@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -150,14 +151,19 @@ def is_same_page(old: str, new: str) -> bool:
     False
     """
     olds, news = _sentences(old), _sentences(new)
-    in_old, in_new = "".join(olds), "".join(news)
-    lost = [sentence for sentence in olds if sentence not in in_new]
-    gained = [sentence for sentence in news if sentence not in in_old]
-    if sum(map(len, olds)) - sum(map(len, lost)) < _CARRIED * sum(map(len, olds)):
-        return False
+    lost, gained = _missing(olds, news), _missing(news, olds)
     if len(lost) > _MOST_COMPARED or len(gained) > _MOST_COMPARED:
         return False
+    letters = sum(map(len, olds))
+    if letters - sum(map(len, lost)) < _CARRIED * letters:
+        return False
     return not any(fuzz.ratio(one, other) >= _REWORDED for one in lost for other in gained)
+
+
+def _missing(some: list[str], others: list[str]) -> list[str]:
+    """The sentences that other text does not hold, wherever it has its breaks; no more than are compared, and one."""
+    whole, known = "".join(others), set(others)
+    return list(islice((each for each in some if each not in known and each not in whole), _MOST_COMPARED + 1))
 
 
 def _about(article: Article) -> dict[str, Any]:

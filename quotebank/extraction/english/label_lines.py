@@ -13,7 +13,6 @@ from quotebank.extraction.lexicon.loader import word_list
 from quotebank.marks import DASHES
 
 _UNNAMED = word_list("unnamed_voices")
-_COURTESY = word_list("courtesy_titles")
 _LONGEST_NAME = 6
 _LONGEST_TAIL = 30
 """Tokens of what follows the name: an affiliation, a constituency, a time."""
@@ -112,7 +111,8 @@ def _ended(doc: Document, label: Label) -> Label | None:
 
 def _is_minuted(doc: Document, first: int, last: int) -> bool:
     """Whether words before a full stop are a title or "The" and capitals, as minutes name a speaker."""
-    if last - first < len(("Mr.", "HOLM")) or doc.lowers[first] not in _COURTESY | {"the"}:
+    titled = doc.lowers[first] == "the" or (doc.classes[first] & TITLE and doc.words[first][0].isupper())
+    if last - first < len(("Mr.", "HOLM")) or not titled:
         return False
     return len(doc.words[first + 1]) > 1 and is_large(doc.words[first + 1])
 

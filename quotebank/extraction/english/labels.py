@@ -44,7 +44,8 @@ class Transcript:
             return
         self.examiners = [label for label in labels.lines if label.form is Form.LINE and doc.words[label.begin] == "BY"]
         voices = [label for label in labels.lines if VOICES.any(Line(labels, label))]
-        if len(voices) < _FEWEST_TURNS or 2 * sum(map(self._says_words, voices)) < len(voices):
+        fewest = 1 if any(map(labels.is_member, voices)) else _FEWEST_TURNS
+        if len(voices) < fewest or 2 * sum(map(self._says_words, voices)) < len(voices):
             return  # "Holm: 1,769.", "Lind: 1,501."
         accepted = voices + self.examiners
         self.lines = [(label.begin, label.content) for label in accepted]

@@ -39,7 +39,8 @@ def find_turns(doc: Document, phrases: NounPhrases, cues: Cues) -> list[Turn]:
     """Return the turns of a text, if it has at least two of a kind, and what is quoted in a paragraph of its own."""
     cast = Cast(doc, phrases)
     labelled = list(_labelled(cast, cues))
-    turns = [*(labelled if len(labelled) >= _FEWEST_TURNS else ()), *_dashed(doc, cues)]
+    enough = len(labelled) >= _FEWEST_TURNS or len(cast.transcript.turns) == 1
+    turns = [*(labelled if enough else ()), *_dashed(doc, cues)]
     turns += [] if turns else _interview(doc, cast)
     turns += _quoted_by_layout(doc, phrases)
     taken = {turn.begin for turn in turns}

@@ -117,9 +117,42 @@ class Labels:
 
     @cached_property
     def in_parliament(self) -> bool:
-        """Whether a line of its own is a member's with seat and party, or the holder's of an office."""
+        """Whether a label is a member's with seat and party, or on a line of its own the holder's of an office."""
+        if any(self._has_seat(label) for label in self.lines):
+            return True
         lines = (label for label in self.lines if label.form is Form.LINE and label.content == label.end)
-        return any(label.name[0] > label.tail[0] or self._has_seat(label) for label in lines)
+        return any(label.name[0] > label.tail[0] for label in lines)
+
+    @cached_property
+    def shown(self) -> set[str]:
+        """The names in capitals beside which a bracket stands, if there are several."""
+        keys = {self.key(label) for label in self.lines if self.is_shown(label)}
+        return keys if len(keys) > 1 else set()
+
+    def is_shown(self, label: Label) -> bool:
+        """Whether a name in capitals, which is no common word, has a bracket or a time in one beside it."""
+        first, last = label.name
+        bracket = "(" in self.doc.words[slice(*label.tail)][:1] or "[" in self.doc.words[slice(*label.tail)][:1]
+        timed = self.doc.words[label.begin] in ("[", "(") and first > label.begin + 1
+        plain = any(lower in _COMMON for lower in self.lowers(label))
+        return label.form is Form.COLON and self.is_large(first, last) and (bracket or timed) and not plain
+
+    def is_member(self, label: Label) -> bool:
+        """Whether a label is as only the minutes of a congress have it, so that one is enough: "Ms. HOLM. …"."""
+        first, last = label.name
+        large = last - first == len(("Ms.", "HOLM")) and self.is_large(first, last)
+        return label.form is Form.STOP and large and self.doc.lowers[first] in _COURTESY
+
+    @cached_property
+    def courteous(self) -> bool:
+        """Whether several labels are a title and a name."""
+        return len({self.whole(label) for label in self.lines if self.is_courteous(label)}) > 1
+
+    def is_courteous(self, label: Label) -> bool:
+        """Whether a label is a title that is no office, and a name."""
+        first, last = label.name
+        titled = label.form is Form.COLON and last - first > 1 and self.doc.lowers[first] in _COURTESY
+        return titled and self.is_written_large(label)
 
     def _has_seat(self, label: Label) -> bool:
         return self.is_full(label) and self.doc.words[slice(*label.tail)].count("(") > 1
@@ -136,8 +169,9 @@ class Labels:
         return all(w[0].isupper() or w in _SMALL for w in self.words(label) if w[0].isalpha())
 
     def is_large(self, first: int, last: int) -> bool:
-        """Whether words are in capitals."""
+        """Whether words are in capitals, but for a courtesy title: "Mr. HOLM"."""
         words = self.doc.words
+        first += last - first > 1 and self.doc.lowers[first] in _COURTESY
         return all(is_large(words[k]) or not words[k][0].isalpha() or words[k] in _SMALL for k in range(first, last))
 
     def is_full(self, label: Label) -> bool:
@@ -211,8 +245,8 @@ class Line:
 
     @property
     def amid(self) -> bool:
-        """Whether somebody's label comes back in the text."""
-        return self.labels.recurring > 0 and self.says_sentence
+        """Whether somebody's label comes back in the text, or it is a parliament's."""
+        return (self.labels.recurring > 0 or self.labels.in_parliament) and self.says_sentence
 
     @property
     def plain_tail(self) -> bool:
@@ -220,6 +254,12 @@ class Line:
         first, last = self.label.tail
         large = self.labels.is_large(first, last)
         return large or not any(has & AUXILIARY for has in self.labels.doc.classes[first:last])
+
+    @property
+    def alone(self) -> bool:
+        """Whether nothing but a bracket or a time follows the name."""
+        first, last = self.label.tail
+        return first == last or self.labels.doc.words[first] != ","
 
     @property
     def colon(self) -> bool:
@@ -328,7 +368,8 @@ def surname(line: Line) -> bool:
     """The surname alone is in capitals, or comes back; the text has the name in full."""
     known = line.labels.key(line.label).lower() in line.labels.surnames and len(line.words) == 1
     place = line.labels.doc.classes[line.label.name[0]] & PLACE
-    return line.label.form is Form.COLON and known and (line.large or (line.comes_back and not place))
+    shown = line.large or (line.comes_back and line.alone and not place)
+    return line.label.form is Form.COLON and known and shown
 
 
 @VOICES.rule(
@@ -340,7 +381,8 @@ def returning(line: Line) -> bool:
     key = line.labels.key(line.label).lower()
     unlikely = line.labels.doc.classes[line.label.name[0]] & (FUNCTION_WORD | PLACE)
     name = line.words[0][0].isupper() and key not in _COMMON and not unlikely
-    return line.label.form is Form.COLON and line.comes_back and name and line.labels.recurring > 1
+    back = line.comes_back and line.alone and line.labels.recurring > 1
+    return line.label.form is Form.COLON and name and back
 
 
 @VOICES.rule(
@@ -350,6 +392,24 @@ def returning(line: Line) -> bool:
 def asked_or_answering(line: Line) -> bool:
     """One in capitals asks, and the next paragraph has another in capitals, who answers."""
     return line.label.begin in line.labels.conversing
+
+
+@VOICES.rule(
+    holds="ZHAVIA (to Bryn): It leaks.\n\nBRYN [00:12]: I saw it.",
+    fails="NOTE (1): It leaks.\n\nANA HOLM: I saw it.\n\nJO LIND: So did I.",
+)
+def bracketed(line: Line) -> bool:
+    """Several names in capitals have a bracket or a time beside them."""
+    return line.labels.key(line.label) in line.labels.shown and line.labels.is_shown(line.label)
+
+
+@VOICES.rule(
+    holds="Ms. Quon: It leaks.\n\nMr. Odum: I saw it.",
+    fails="ANA HOLM: It leaks.\n\nJO LIND: I saw it.",
+)
+def courteous(line: Line) -> bool:
+    """Several are called by a title and a name."""
+    return line.labels.courteous and line.labels.is_courteous(line.label) and line.says_sentence
 
 
 @VOICES.rule(
