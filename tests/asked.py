@@ -62,7 +62,11 @@ class Row(NamedTuple):
     def holds(self, told: Iterable[Asked]) -> bool:
         """Whether the row is true of what is asked."""
         key = (self.question, self.about, self.candidate)
-        fits = [self.features <= each.features and self.lacking.isdisjoint(each.features) for each in told if each[:3] == key]
+        fits = [
+            self.features <= each.features and self.lacking.isdisjoint(each.features)
+            for each in told
+            if each[:3] == key
+        ]
         return not fits if self.absent else any(fits)
 
 
