@@ -182,7 +182,7 @@ def participle(ahead: Ahead) -> Reported | None:
 
 
 @COMPLEMENTS.rule(
-    holds="Ana Holm told the truth about the dam the crews had built in the spring.",
+    holds="Ana Holm told of a dam the crews had built in the spring and lost.",
     fails="Ana Holm told Lind the dam leaks.",
 )
 def told_no_hearer(ahead: Ahead) -> Reported | None:

@@ -62,8 +62,8 @@ def people_or_number(run: Run) -> bool:
 
 
 @NO_NAME.rule(
-    holds='As they went down Broad Street, they chanted "the dam leaks".',
-    fails='As they went down to Pell, they chanted "the dam leaks".',
+    holds="“The dam leaks,” Broad Street said.",
+    fails="“The dam leaks,” Pell said.",
     needs=STREETS,
 )
 def plain_street(run: Run) -> bool:

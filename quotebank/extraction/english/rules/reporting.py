@@ -49,15 +49,6 @@ def unmentioned(telling: Telling) -> bool:
     return cue.negated and cue.complement is Complement.OBJECT and "d" not in cue.frames
 
 
-@REPORTS_NOTHING.rule(
-    holds="Holm, who spoke at noon, commented on the leak in the dam.",
-    fails="“The dam leaks,” Holm commented.",
-)
-def commenting(telling: Telling) -> bool:
-    """What somebody comments on, or declines to comment on, is what others said or did."""
-    return telling.cue.lemma == "comment" and telling.cue.complement is Complement.OBJECT
-
-
 @REPORTS_NOTHING.rule(holds="Having said that the dam leaks, Holm left.", fails="Holm said that the dam leaks.")
 def nobody(telling: Telling) -> bool:
     """What has no source is nobody's words."""
