@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 from stance_figures import figures
 
-from quotebank import Article, Quote, QuoteKind, Speaker, Stance, extract
+from quotebank import Article, Quote, QuoteKind, Speaker, SpeakerKind, Stance, extract
 from quotebank.exports import to_citation, to_schema_org, to_web_annotation
 
 
@@ -46,6 +46,22 @@ def test_the_words_for_an_unnamed_source_are_kept() -> None:
     [quote] = extract("Two officials said that the dam leaks.")
     assert (quote.speakers, quote.mention_words) == ((), "Two officials")
     assert to_citation(quote) == "Two officials (as reported): the dam leaks."
+
+
+@pytest.mark.parametrize(
+    ("source", "body"),
+    [
+        ("A spokesman for the Vik Port Authority", Speaker("Vik Port Authority", SpeakerKind.ORGANISATION)),
+        ("A Vik Port Authority spokeswoman", Speaker("Vik Port Authority", SpeakerKind.ORGANISATION)),
+        ("A spokesperson for Mayor Ada Holm", Speaker("Ada Holm")),
+        ("A spokesman for the council", None),
+        ("A friend of Mayor Ada Holm", None),
+    ],
+)
+def test_an_unnamed_spokesperson_speaks_for_somebody_and_is_not_they(source: str, body: Speaker | None) -> None:
+    """The words are nobody's by name; for whom they were said is kept beside them."""
+    [quote] = extract(f"{source} said that the dam leaks.")
+    assert (quote.speakers, quote.speaks_for) == ((), body)
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,7 @@ def to_quote(article: Article, doc: Document, relation: AttributionRelation, fou
         addressee=source[addressee.slice] if addressee else None,
         addressee_span=addressee,
         relayed_by=found.relayed_by,
+        speaks_for=found.speaks_for,
         stance=judged.stance,
         opposed=is_opposed(doc, cue, relation.ranges[0][0]),
         said_on=said_on(doc, cue, article.published) if cue is not None else None,

@@ -9,7 +9,6 @@ from functools import cache
 from rapidfuzz.distance import OSA
 
 from quotebank.extraction.lexicon.loader import entries, word_list
-from quotebank.extraction.lexicon.morphology import plural
 from quotebank.records import Speaker, SpeakerKind
 from quotebank.store.names import fold, surname_last
 
@@ -65,7 +64,7 @@ def spoken_for(name: str) -> str | None:
     ('harbour board', 'harbour board', None)
     """
     words = fold(name).split()
-    at = next((place for place, word in enumerate(words) if word in _spokespeople()), None)
+    at = next((place for place, word in enumerate(words) if word in word_list("spokespeople")), None)
     if at is None:
         return None
     after = words[at + 1 :]
@@ -73,11 +72,6 @@ def spoken_for(name: str) -> str | None:
     while body and body[0] in word_list("articles"):
         body = body[1:]
     return " ".join(body) or None
-
-
-@cache
-def _spokespeople() -> frozenset[str]:
-    return frozenset(form for noun in word_list("spokespeople") for form in (noun, plural(noun)))
 
 
 class Asked:
