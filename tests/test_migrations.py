@@ -469,7 +469,10 @@ def test_extracting_again_mends_what_a_bank_of_0_1_0_has_a_text_of(bank_of_0_1_0
             "the bridge was safe": Stance.UNSAID,
             "the harbour would close": Stance.ASSERTED,
         }
-        assert (found["the bridge was safe"].review, found["the ferry had sunk"].cue_words) == ("rejected", "denied")
+        assert (found["the bridge was safe"].review, found["the ferry had sunk"].cue_words) == (
+            "rejected",
+            "denied that",
+        )
         verdict = bank.check("The dam leaks", "Bo Lund")
         assert (verdict.verdict, verdict.cautions) == (
             Finding.VERBATIM, ("Others are quoted with the same words: Ada Berg.",)

@@ -377,20 +377,22 @@ def _made(
     finish = bisect_right(words, right, lo=last, key=lambda word: word.end)
     left_out = list(_left_out(pieces, found))
     same = not left_out if pieces else found[first:last] == list(asked.keys)
+    is_near = score >= NEAR  # nobody is shown what differs in a quote that is far away
     # words of the text beyond the stretch are compared with as many words of the sentence there
     cut, resume = _reached(asked.keys, found, place, begin, finish)
-    differing = [] if same or pieces else list(_differing(asked, passage, cut, resume))
+    differing = list(_differing(asked, passage, cut, resume)) if is_near and not same and not pieces else []
     before, after = (
         telling(found[max(begin, cut - _BEFORE) : cut]),
         telling(found[resume : min(finish, resume + _AFTER)]),
     )
     beyond = found[last + behind : last + behind + _AFTER]
     cautions = [*(twist.told for twist in differing), *left_out]
-    if not same and not pieces:
+    if is_near and not same and not pieces:
         within = set(conditions_in(telling(found[cut:resume]))) - set(asked.keys)
         cautions += [f"the quotation has “{word}” among these words" for word in sorted(within)]
-    cautions += around(before, after, beyond, is_end=last + behind >= finish)
-    if resume >= len(found) or cut == 0:
+    if is_near:
+        cautions += around(before, after, beyond, is_end=last + behind >= finish)
+    if is_near and (resume >= len(found) or cut == 0):
         cautions += beside_report(quote)
     if first < last and "?" in text[end : end + 2] and not asked.is_question:
         cautions.append("in the quotation the words are a question")

@@ -17,6 +17,7 @@ IFS = word_list("conditions_behind")
 """Words behind an excerpt that make it depend on something."""
 _PHRASES = tuple(tuple(phrase.split()) for phrase in word_list("conditional_phrases"))
 _IDLE = tuple(tuple(phrase.split()) for phrase in word_list("idle_conditions"))
+_PHRASE_BEGINS, _IDLE_BEGINS = (frozenset(phrase[0] for phrase in phrases) for phrases in (_PHRASES, _IDLE))
 _VOICES = word_list("others_words")
 _RETRACTIONS = word_list("retractions")
 _UPHELD = word_list("upholding")
@@ -31,6 +32,8 @@ def telling(words: Sequence[str]) -> list[str]:
     >>> telling("if you ask me it leaks".split())
     ['it', 'leaks']
     """
+    if _IDLE_BEGINS.isdisjoint(words):
+        return list(words)
     kept: list[str] = []
     at = 0
     while at < len(words):
@@ -48,6 +51,8 @@ def conditions_in(words: Sequence[str]) -> list[str]:
     ['as long as']
     """
     found = [word for word in words if word in IFS]
+    if _PHRASE_BEGINS.isdisjoint(words):
+        return found
     places = range(len(words))
     return found + [" ".join(one) for at in places for one in _PHRASES if tuple(words[at : at + len(one)]) == one]
 

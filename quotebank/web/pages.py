@@ -35,6 +35,7 @@ def search(request: Request, search: Asked) -> HTMLResponse:
     return page(
         request,
         "search.html",
+        unrated=quotes.unrated().count() if search.sure else 0,
         asked=search,
         quotes=found.quotes,
         next=search.but(after=found.next) if found.next else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence, Set
+from collections.abc import Container, Sequence, Set
 
 from attrs import define
 
@@ -52,6 +52,13 @@ _TELLING = frozenset().union(
 """Without any of these in its sentence, a report has no rule."""
 
 
+_OUTSIDE = _MISQUOTING | _WRONGLY | _FILMS | _INVENTED | {"played", "plays", "playing", "according"}
+"""What is looked for beside the reported words."""
+_REFUTING = _WORDS_SAID | {"never", "not", "n't"}
+_CARRIED = _FAKES | _HOAXES
+_WORKS = _FICTION | _FILMS
+
+
 @define(slots=True, eq=False)
 class Report:
     """Words that an article reports, in the sentence of the cue or, without one, in which they begin."""
@@ -69,6 +76,7 @@ class Report:
     """The tokens of the sentence, end exclusive."""
     after: int = 0
     """The end of the two sentences after it."""
+    _outside: list[int] | None = None
 
     @property
     def begin(self) -> int:
@@ -95,11 +103,13 @@ class Report:
             return frozenset()
         return frozenset(self.doc.lowers[self.mention.first : self.mention.last])
 
-    def outside(self) -> Iterator[int]:
-        """The tokens of the sentence that are not among the reported words."""
-        for k in range(self.first, self.last):
-            if not any(first <= k < last for first, last in self.ranges):
-                yield k
+    def outside(self) -> Sequence[int]:
+        """The telling tokens of the sentence that are not among the reported words."""
+        if self._outside is None:
+            lowers = self.doc.lowers
+            telling = [k for k in range(self.first, self.last) if lowers[k] in _OUTSIDE]
+            self._outside = [k for k in telling if not any(first <= k < last for first, last in self.ranges)]
+        return self._outside
 
     def has(self, words: Set[str], tokens: Range) -> bool:
         """Whether one of some words is among some tokens."""
@@ -155,6 +165,8 @@ def in_a_work(report: Report) -> Stance | None:
     if report.cue is not None and report.cue.lemma in _WRITING:
         return None
     lowers, (first, last) = report.doc.lowers, report.before
+    if not report.has(_WORKS, (first, last)):
+        return None
     for k in range(first, last):
         if lowers[k] in _FICTION or (lowers[k] in _FILMS and not named):
             if "in" in lowers[max(first, k - 5) : k] and _opens(report, k):
@@ -251,6 +263,8 @@ def doubtful_source(report: Report) -> Stance | None:
 def doubtful_carrier(report: Report) -> Stance | None:
     """What is forged or unproven carries words that nobody need have said: "a deepfake of Holm saying"."""
     lowers, (first, last) = report.doc.lowers, report.before
+    if not report.has(_CARRIED, (first, last)):
+        return None
     for k in range(first, last):
         end = report.fake_at(k)
         if end and (end >= last or lowers[end] in _CARRYING or lowers[end] in _WRONGLY):
@@ -265,6 +279,8 @@ def doubtful_carrier(report: Report) -> Stance | None:
 def no_evidence(report: Report) -> Stance | None:
     """What nothing proves that somebody said is doubtful."""
     lowers, (first, last) = report.doc.lowers, report.before
+    if not report.has(_PROOFS, (first, last)):
+        return None
     for k in range(first + 1, last - 1):
         if lowers[k] in _PROOFS and "no" in lowers[max(first, k - 3) : k] and lowers[k + 1] == "that":
             return Stance.DOUBTED
@@ -289,6 +305,8 @@ def claiming_post(report: Report) -> Stance | None:
 def going_round(report: Report) -> Stance | None:
     """A quotation or a post that goes round proves nothing."""
     lowers, (first, last) = report.doc.lowers, report.before
+    if not report.has(_SPREADING, (first, last)):
+        return None
     for k in range(first, last):
         if lowers[k] in _CARRIERS and any(lowers[j] in _SPREADING for j in range(k + 1, min(k + 5, last))):
             if "which" in lowers[k:last] or lowers[last - 1] in _CARRYING:
@@ -303,6 +321,8 @@ def going_round(report: Report) -> Stance | None:
 def refuted(report: Report) -> Stance | None:
     """If the next sentences say that somebody never said it, or that the quote is a fake, it is doubtful."""
     lowers = report.doc.lowers
+    if _REFUTING.isdisjoint(lowers[report.last : report.after]):
+        return None
     for k in range(report.last, min(report.after, len(lowers) - 3)):
         if k in report.quoted:
             continue
