@@ -1,10 +1,13 @@
 """What a page sets apart: found by the reader, kept beside the text, and used by the extraction."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from quotebank import Article, Quote, QuoteBank, extract
+from quotebank.errors import ReadError
+from quotebank.exports.json_lines import article_from_dict, article_to_dict
 from quotebank.readers import read
 from quotebank.records import Block, BlockKind
 
@@ -98,3 +101,13 @@ def test_the_structure_is_stored_and_given_to_a_new_extraction(bank_url: str) ->
         assert (stored.structure, stored.read_by) == (article.structure, article.read_by)
         assert bank.reextract(everything=True).articles_changed == 0
         assert bank.add(Article(article.text, article.outlet, article.url)).articles_known == 1
+
+
+def test_an_exported_article_keeps_its_structure() -> None:
+    """A bank that is rebuilt from an export extracts as before; an article without structure has no such key."""
+    article = article_of("slip.html")
+    rebuilt, _ = article_from_dict(json.loads(json.dumps(article_to_dict(article, []))))
+    assert rebuilt.structure == article.structure
+    assert "structure" not in article_to_dict(Article("It rained."), [])
+    with pytest.raises(ReadError, match="not an article"):
+        article_from_dict({**article_to_dict(article, []), "structure": [["menu", 0, 3]]})

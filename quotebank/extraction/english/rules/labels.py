@@ -257,9 +257,10 @@ class Line:
 
     @property
     def alone(self) -> bool:
-        """Whether nothing but a bracket or a time follows the name."""
+        """Whether nothing but a bracket or a time follows the name, or after a whole name an affiliation."""
         first, last = self.label.tail
-        return first == last or self.labels.doc.words[first] != ","
+        whole = len(self.words) > 1 and self.plain_tail
+        return first == last or whole or self.labels.doc.words[first] != ","
 
     @property
     def colon(self) -> bool:
