@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 from unittest.mock import patch
 
@@ -21,12 +21,14 @@ from quotebank.extraction.decisions.confidence import ConfidenceDecision, confid
 from quotebank.extraction.decisions.decision_set import DecisionSet
 from quotebank.extraction.decisions.kind import NameContexts
 from quotebank.extraction.document.text import Document
+from quotebank.extraction.english.cue import Cue
 from quotebank.extraction.models.linear import LinearModel
 from quotebank.extraction.models.model_set import ModelSet
-from quotebank.extraction.pipeline import attribute, explain_quotes, find_quotes
+from quotebank.extraction.pipeline import Attribution, attribute, explain_quotes, find_quotes
 from quotebank.extraction.relations import AttributionRelation
 
 DECISIONS = DecisionSet.of(ModelSet.read("en"))
+CUE_FLAGS = ("inverted", "shared", "participle", "negated", "noun", "inside", "relative")
 
 
 class Asked(NamedTuple):
@@ -73,7 +75,7 @@ class Row(NamedTuple):
 def asked(text: str) -> list[Asked]:
     """Every candidate of every question that is asked about a text."""
     article = Article(unfolded(text), published=PUBLISHED)
-    return [*_explained(article), *_confident(article), *_kinds(article.text or "")]
+    return [*_explained(article), *_confident(article), *_read(article.text or "")]
 
 
 def _explained(article: Article) -> Iterator[Asked]:
@@ -104,13 +106,56 @@ def _confident(article: Article) -> list[Asked]:
     return found
 
 
-def _kinds(text: str) -> Iterator[Asked]:
-    """What the kind of each entity is told from."""
-    found = attribute(Document(text), DECISIONS)
+def _read(text: str) -> Iterator[Asked]:
+    """What is read in a text before anything is decided: its sentences, quotations, names, cues, and who is named."""
+    doc = Document(text)
+    opening = {first for first, _ in doc.paragraphs}
+    for first, last in doc.sentences:
+        opens = ["opens its paragraph"] if first in opening else []
+        yield Asked("sentence", doc.slice(first, last), "is", frozenset([*doc.words[first:last], *opens]))
+    found = attribute(doc, DECISIONS)
+    cues, doc = found.cues, found.doc
+    for span in {id(span): span for span in cues.inside.values()}.values():
+        flags = {"secondary": span.secondary, "unclosed": span.closing is None}
+        yield Asked("quotation", doc.slice(span.first, span.last), "is", _flagged(flags))
+    for name in cues.phrases.names:
+        flags = {"organisation": name.organisation, "place": name.place, "certain": name.certain}
+        told = {"words": " ".join(name.words), "title": name.title, "gender": name.gender}
+        yield Asked("name", doc.slice(name.title_first, name.last), "is", _flagged(flags, **told))
+    for cue in cues.cues:
+        yield _cue(doc, cue)
+    yield from _entities(found)
+
+
+def _cue(doc: Document, cue: Cue) -> Asked:
+    """A cue: whose it is, what follows it and how it stands."""
+    who = doc.slice(cue.mention.first, cue.mention.last) if cue.mention is not None else "nobody"
+    flags = {name: getattr(cue, name) for name in CUE_FLAGS}
+    told = {
+        "lemma": cue.lemma,
+        "complement": cue.complement.value,
+        "to": doc.slice(*cue.addressee) if cue.addressee else "",
+        "begins": doc.words[cue.start],
+        "content": doc.words[cue.content] if cue.content < len(doc.words) else "",
+        "kind": cue.mention.kind.value if cue.mention is not None else "",
+    }
+    return Asked("cue", doc.slice(cue.first, cue.last), who, _flagged(flags, **told))
+
+
+def _entities(found: Attribution) -> Iterator[Asked]:
+    """Who is named, what the kind of each is told from, by which names each goes and what is told of it."""
     entities = EntityIndex(found.cues.phrases, found.cues.inside)
     contexts = NameContexts(found.doc)
     for entity in {id(entity): entity for entity in entities.of_name.values()}.values():
         yield Asked("kind", entity.name, "kind", frozenset(contexts.features(entity)))
+        called = {f"called={found.doc.slice(name.first, name.last)}" for name in entity.places}
+        told = {f"role={role}" for role in entity.roles} | {f"described={word}" for word in entity.described}
+        text = {f"role text={entity.role_text}", f"gender={entities.gender(entity)}"}
+        yield Asked("entity", entity.name, "is", frozenset({*called, *told, *text}))
+
+
+def _flagged(flags: Mapping[str, bool], **told: str) -> frozenset[str]:
+    return frozenset([*(name for name, holds in flags.items() if holds), *(f"{k}={v}" for k, v in told.items() if v)])
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from quotebank import Article, Quote, SpeakerKind, extract
+from quotebank import Article, Quote, SpeakerKind, Stance, extract
 
 PARAGRAPH, LINE = " ¶ ", " ↵ "
 PUBLISHED = date(2026, 1, 28)
@@ -73,10 +73,14 @@ def _who(quote: Quote) -> str:
 
 
 def _rest(quote: Quote) -> Iterator[str]:
-    if quote.negated:
-        yield "negated"
+    if quote.stance is not Stance.ASSERTED and quote.stance is not None:
+        yield quote.stance.value
+    if quote.opposed:
+        yield "opposed"
     if quote.relayed_by is not None:
         yield f"relayed by {quote.relayed_by.name}"
+    if quote.speaks_for is not None:
+        yield f"for {quote.speaks_for.name}"
     if quote.said_on is not None:
         yield f"on {quote.said_on.isoformat()}"
 
