@@ -55,7 +55,7 @@ class Names:
 
     def _find(self) -> list[tuple[int, int]]:
         """Add the names of the text; return the runs of capitals that are headlines."""
-        words, lowers = self.doc.words, self.doc.lowers
+        words, lowers, openings, headline = self.doc.words, self.doc.lowers, self._openings, self._headline
         in_headlines: list[tuple[int, int]] = []
         done = 0
         run = Run(self._capitals, self.doc, 0, 0)
@@ -66,13 +66,13 @@ class Names:
             if NO_BEGINNING.any(run, lowers[i]):
                 continue
             run.last = self._run_end(run)
-            if i in self._openings or words[i - 1] in _OPENERS:
+            if i in openings or words[i - 1] in _OPENERS:
                 run.first = self._begin(run)
             if run.first == run.last:
                 continue
             done = run.last
-            if run.first in self._headline:
-                end = next((k for k in range(run.first, run.last) if k not in self._headline), run.last)
+            if run.first in headline:
+                end = next((k for k in range(run.first, run.last) if k not in headline), run.last)
                 in_headlines.append((run.first, end))
                 run.first = end
             if run.first < run.last:  # "LAKE TOWN BUYS FERRY Mayor Ana Holm said"
@@ -91,9 +91,12 @@ class Names:
         doc, capital, may_go_on = self.doc, self.capital, STEPS.may_hold
         text, starts, ends, words = doc.text, doc.starts, doc.ends, doc.words
         k, limit = run.last, min(len(doc.words), run.first + _LONGEST_RUN)
-        while k < limit and starts[k] - ends[k - 1] <= 2:
+        while k < limit:
             rules = may_go_on(words[k])
-            if not (rules or capital[k]) or "\n" in text[ends[k - 1] : starts[k]]:
+            if not (rules or capital[k]):
+                break
+            between = text[ends[k - 1] : starts[k]]
+            if len(between) > 2 or "\n" in between:
                 break
             run.last = k
             ahead = STEPS.first(run, words[k]) if rules else None

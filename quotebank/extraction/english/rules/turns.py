@@ -19,7 +19,7 @@ from quotebank.marks import DASHES
 _QUESTION_LABELS = word_list("question_labels")
 _ANSWER_LABELS = word_list("answer_labels")
 _COMMON = word_list("common_words")
-_FIRST_OR_SECOND = word_list("first_person") | {"you", "your", "yours"}
+_FIRST_OR_SECOND = word_list("first_person") | word_list("second_person")
 
 
 class Label(enum.Enum):
