@@ -43,7 +43,7 @@ class Features:
             return _kind_of(mention.names[0])
         if mention.kind is MentionKind.PRONOUN:
             return self.doc.lowers[mention.head]
-        return str(mention.kind.value)
+        return mention.kind.written
 
     def cue(self, cue: Cue | None) -> list[str]:
         """What a cue is, by itself."""
@@ -52,7 +52,7 @@ class Features:
         known = self._cues.get(id(cue))
         if known is not None:
             return known
-        complement = cue.complement.value
+        complement = cue.complement.written
         found = self._cues[id(cue)] = [
             f"lemma={cue.lemma}",
             f"follows_cue={complement}",

@@ -43,7 +43,7 @@ class Names:
         self._places = [*compress(count(), self.capital)]
         self._openings = {start for start, _ in doc.sentences}
         self._headline = headlines(doc)
-        self._capitals = Capitals(doc, self.capital, set(doc.words), self._inner())
+        self._capitals = Capitals(doc, self.capital, doc.vocabulary, self._inner())
         self._add_from_headlines(self._find())
 
     def _inner(self) -> set[str]:
@@ -63,7 +63,7 @@ class Names:
             if i < done:
                 continue
             run.first, run.last = i, i + 1
-            if NO_BEGINNING.any(run, lowers[i]):
+            if NO_BEGINNING.of[lowers[i]] and NO_BEGINNING.any(run, lowers[i]):
                 continue
             run.last = self._run_end(run)
             if i in openings or words[i - 1] in _OPENERS:
@@ -82,17 +82,17 @@ class Names:
     def _begin(self, run: Run) -> int:
         """Where the name begins in a run that opens a sentence, whose first word has a capital whatever it is."""
         lower = self.doc.lowers[run.first]
-        if LEADING.any(run, lower):
+        if LEADING.of[lower] and LEADING.any(run, lower):
             return run.first + 1
         return run.first if BEGINNING.any(run, lower) else OPENING.first(run) or run.first
 
     def _run_end(self, run: Run) -> int:
         """The end of the capitalised run that begins with a run of one word."""
-        doc, capital, may_go_on = self.doc, self.capital, STEPS.may_hold
+        doc, capital, rules_of = self.doc, self.capital, STEPS.of
         text, starts, ends, words = doc.text, doc.starts, doc.ends, doc.words
         k, limit = run.last, min(len(doc.words), run.first + _LONGEST_RUN)
         while k < limit:
-            rules = may_go_on(words[k])
+            rules = rules_of[words[k]]
             if not (rules or capital[k]):
                 break
             between = text[ends[k - 1] : starts[k]]
