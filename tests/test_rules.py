@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from collections import defaultdict
 from typing import Any
 
 import attrs
@@ -77,7 +78,8 @@ def test_a_rule_holds_only_of_the_words_that_it_needs(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(RuleTable, "first", first)
     monkeypatch.setattr(RuleTable, "any", lambda *asked: bool(first(*asked)))
-    monkeypatch.setattr(RuleTable, "may_hold", lambda *_: True)
+    for table in TABLES:
+        monkeypatch.setattr(table, "of", defaultdict(lambda: (None,)))  # no caller skips a table
     for table in TABLES:
         for rule in table.rules:
             extract(rule.holds)
@@ -92,4 +94,4 @@ def test_a_table_remembers_no_more_words_than_a_language_has() -> None:
     for number in range(40_000):
         assert not table.any("harbour", str(number))
     assert table.any("harbour", "harbour")
-    assert len(table._steps) < 20_000
+    assert len(table.of) < 20_000

@@ -9,6 +9,7 @@ from quotebank.extraction.english.grammar import DETERMINER, GROUP, POSSESSIVE, 
 from quotebank.extraction.lexicon.loader import genders, word_list
 from quotebank.extraction.lexicon.morphology import APOSTROPHE_S
 
+_PERSON = ROLE | GROUP
 _INDEFINITE = word_list("indefinites")
 _FAR_BACK = 1500
 _MOST_PLACES = 60
@@ -47,7 +48,9 @@ class Unnamed:
 
     def has_stranger(self, gender: str, begin: int, end: int) -> bool:
         """Whether an unnamed person of a gender, "a mother of four", is mentioned between two tokens."""
-        return any(map(self._is_stranger, (k for k in range(begin, end) if self._can_be(k, gender))))
+        classes = self.doc.classes
+        persons = (k for k in range(begin, end) if classes[k] & _PERSON and self._can_be(k, gender))
+        return any(map(self._is_stranger, persons))
 
     def _is_unnamed(self, k: int) -> bool:
         known = self._unnamed.get(k)
@@ -57,8 +60,7 @@ class Unnamed:
         return known
 
     def _can_be(self, k: int, gender: str) -> bool:
-        person = self.doc.classes[k] & (ROLE | GROUP)
-        return bool(person) and genders("roles").get(self.doc.lowers[k], gender) == gender
+        return genders("roles").get(self.doc.lowers[k], gender) == gender
 
     def _is_stranger(self, k: int) -> bool:
         return k not in self._inside and self.indefinite(k) and not self._named_beside(k)

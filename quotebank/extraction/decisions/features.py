@@ -20,12 +20,13 @@ class Features:
     def __init__(self, cues: Cues) -> None:
         self.cues = cues
         self.doc, self.phrases = cues.doc, cues.phrases
+        self._lowers, self._classes, self._capital = self.doc.lowers, self.doc.classes, self.phrases.capital
+        self._size = len(self._lowers)
         self._cues: dict[int, list[str]] = {}
 
     def word(self, i: int) -> str:
         """What the word at token ``i`` is to the grammar; ``none`` outside the text."""
-        doc = self.doc
-        return word_of(doc.lowers[i], doc.classes[i], self.phrases.capital[i]) if 0 <= i < len(doc.words) else "none"
+        return word_of(self._lowers[i], self._classes[i], self._capital[i]) if 0 <= i < self._size else "none"
 
     def written(self, i: int) -> str:
         """The word at token ``i`` itself where it begins with a small letter, and so names nobody."""
@@ -42,7 +43,7 @@ class Features:
             return _kind_of(mention.names[0])
         if mention.kind is MentionKind.PRONOUN:
             return self.doc.lowers[mention.head]
-        return str(mention.kind.value)
+        return mention.kind.written
 
     def cue(self, cue: Cue | None) -> list[str]:
         """What a cue is, by itself."""
@@ -51,7 +52,7 @@ class Features:
         known = self._cues.get(id(cue))
         if known is not None:
             return known
-        complement = cue.complement.value
+        complement = cue.complement.written
         found = self._cues[id(cue)] = [
             f"lemma={cue.lemma}",
             f"follows_cue={complement}",

@@ -72,14 +72,22 @@ class KindDecision:
 
     def __init__(self, model: LinearModel) -> None:
         self.model = model
+        self._bias = model.bias
+        self._weights = [(model.bias + model.features.get(kind, 0.0), _of_kind(model, kind)) for kind in KINDS]
 
     def of(self, features: Sequence[str]) -> Kind:
         """The kind of an entity with some features."""
-        scores = [self.model.score(held) for held in candidate_features(features)]
+        scores = [*(sum(filter(None, map(weights.get, features)), bias) for bias, weights in self._weights), self._bias]
         top = max(scores)
         shares = [math.exp(score - top) for score in scores]
         whole = sum(shares)
         return Kind(*(share / whole for share in shares))
+
+
+def _of_kind(model: LinearModel, kind: str) -> dict[str, float]:
+    """The weights of one answer, by the features that `candidate_features` tells apart for it."""
+    start = f"{kind}:"
+    return {feature[len(start) :]: weight for feature, weight in model.features.items() if feature.startswith(start)}
 
 
 def candidate_features(features: Sequence[str]) -> list[list[str]]:
@@ -92,7 +100,7 @@ class NameContexts:
 
     def __init__(self, doc: Document) -> None:
         self.doc = doc
-        self._lower_case = set(doc.words)
+        self._lower_case = doc.vocabulary
         self._size = size_of(len(doc.sentences) // 2)
         self._openings = {begin for begin, _ in doc.sentences}
 

@@ -169,11 +169,12 @@ def named_around(place: Place, found: Iterable[Candidate]) -> list[Candidate]:
 
 def _standing_before(place: Place) -> Iterator[Mention]:
     """The names and pronouns between a sentence's beginning and its quotation, nearest first."""
-    inside = place.scene.cues.inside
+    inside, name_at, lowers = place.scene.cues.inside, place.phrases.name_at, place.doc.lowers
     first = max(place.sentence_begin, place.opening - _FARTHEST_NAME + 1)
     k = place.opening - 1
     while k >= first:
-        mention = _standing_at(place, k) if k not in inside else None
+        stands = (k in name_at or lowers[k] in _STANDING) and k not in inside
+        mention = _standing_at(place, k) if stands else None
         if mention is not None:
             yield mention
             k = mention.first
@@ -182,11 +183,12 @@ def _standing_before(place: Place) -> Iterator[Mention]:
 
 def _standing_after(place: Place) -> Iterator[Mention]:
     """The names and pronouns between a quotation and the end of its sentence or the next quotation."""
-    inside, k = place.scene.cues.inside, place.span.end
+    inside, name_at, lowers = place.scene.cues.inside, place.phrases.name_at, place.doc.lowers
+    k = place.span.end
     sentence_end = place.doc.sentences[place.sentence][1]
     end = min(max(sentence_end, k), place.paragraph[1], k + _FARTHEST_NAME)
     while k < end and k not in inside:
-        mention = _standing_at(place, k)
+        mention = _standing_at(place, k) if k in name_at or lowers[k] in _STANDING else None
         if mention is not None:
             yield mention
             k = mention.last
@@ -194,16 +196,14 @@ def _standing_after(place: Place) -> Iterator[Mention]:
 
 
 def _standing_at(place: Place, k: int) -> Mention | None:
-    """The name or pronoun that token ``k`` belongs to, if it can stand for a speaker."""
+    """The name that token ``k`` belongs to, if it can stand for a speaker, or the pronoun that it is."""
     name = place.phrases.name_at.get(k)
     if name is not None:
         role = (name.title_first, name.first) if name.first > name.title_first else None
         mention = Mention(name.title_first, name.last, MentionKind.NAME, name.last - 1, (name,), role)
         return None if _owns(place, name) else mention
-    lower = place.doc.lowers[k]
-    if lower not in _STANDING:
-        return None
-    return Mention(k, k + 1, MentionKind.PRONOUN, k, antecedent=_antecedent(place, k) if lower == PERSON else None)
+    who = place.doc.lowers[k] == PERSON
+    return Mention(k, k + 1, MentionKind.PRONOUN, k, antecedent=_antecedent(place, k) if who else None)
 
 
 def _antecedent(place: Place, who: int) -> Mention | None:

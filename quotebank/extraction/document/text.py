@@ -118,12 +118,13 @@ class Document:
     """
 
     __slots__ = (
-        "_offsets", "blocks", "classes", "ends", "lowers", "paragraphs", "sentence_of", "sentences", "source", "starts",
-        "text", "words",
+        "_offsets", "_vocabulary", "blocks", "classes", "ends", "lowers", "paragraphs", "sentence_of", "sentences",
+        "source", "starts", "text", "words",
     )  # fmt: skip
 
     def __init__(self, source: str, structure: Sequence[Block] = ()) -> None:
         self.source = source
+        self._vocabulary: set[str] | None = None
         self.text, self._offsets = _readable(source)
         text = self.text
         tokens = _TOKENS if text.isascii() or unicodedata.is_normalized("NFC", text) else _MARKED_TOKENS
@@ -209,8 +210,15 @@ class Document:
     def reading(self, words: list[str], lowers: list[str]) -> Document:
         """The same text with other words for its tokens."""
         other = copy(self)
-        other.words, other.lowers = words, lowers
+        other.words, other.lowers, other._vocabulary = words, lowers, None
         return other
+
+    @property
+    def vocabulary(self) -> set[str]:
+        """Every word of the text as it is written."""
+        if self._vocabulary is None:
+            self._vocabulary = set(self.words)
+        return self._vocabulary
 
     def span(self, first: int, last: int) -> Span:
         """The source span of tokens ``first`` to ``last``, end exclusive."""

@@ -22,6 +22,10 @@ class Complement(enum.Enum):
     OBJECT = "object"
     AS = "as"
 
+    def __init__(self, written: str) -> None:
+        self.written = written
+        """Its value; `value` takes ten times as long."""
+
 
 @define(slots=True, eq=False)
 class Cue:

@@ -111,13 +111,14 @@ def parse(run: Run, surnames: set[str]) -> Name | None:
             titles = _Titles(run.first)
         elif titles.title in _BODIES_OWN:
             organisation = rest.is_body()
-    name = run.rest(titles.end)
+    title_first = run.first
+    name = run.rest(titles.end) if titles.end > run.first else run
     if name.doc.lowers[name.first] == GENITIVE:  # "the former CEO of | Pell Rowing"
         return parse(run.rest(name.first + 1), surnames)
     home = _home(name, titles)
     if home:
         name.last, organisation = home, False
-    return _named(name, titles, run.first, organisation=organisation, street=street)
+    return _named(name, titles, title_first, organisation=organisation, street=street)
 
 
 def end_of_name(run: Run) -> int:
@@ -146,7 +147,8 @@ def _named(name: Run, titles: _Titles, title_first: int, *, organisation: bool, 
         organisation = organisation and not titles.certain and bool(name.doc.classes[name.last - 1] & ORGANISATION)
     elif length == 1 and 1 < len(words[0]) <= _LONGEST_ACRONYM and words[0].isupper():
         organisation = True
-    if not titled and first and BODY.any(name, name.doc.lowers[first - 1]):
+    before = name.doc.lowers[first - 1]
+    if not titled and first and BODY.of[before] and BODY.any(name, before):
         organisation, given = True, False
     return Name(
         title_first,
@@ -203,6 +205,8 @@ def _is_bare_body(rest: Run) -> bool:
 
 def _read_titles(run: Run) -> _Titles:
     """Read the titles and roles before a name."""
+    if run.last - run.first <= 2 and not TITLE_WORDS.of[run.doc.lowers[run.first]]:
+        return _Titles(run.first)  # as mostly
     begin = _end_of_long_title(run)
     titles = _Titles(begin or run.first, certain=begin > 0, long=begin > 0)
     rest = run.rest(titles.end)

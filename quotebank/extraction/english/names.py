@@ -62,7 +62,7 @@ class Names:
             if doc.classes[k] & FUNCTION_WORD and doc.lowers[k] not in _ARTICLES and self._is_capital(k + 1)
             if not doc.classes[k] & _NO_FIRST_WORD
         }
-        self._capitals = Capitals(doc, self.capital, set(doc.words), {doc.lowers[k] for k in inner}, pairs)
+        self._capitals = Capitals(doc, self.capital, doc.vocabulary, {doc.lowers[k] for k in inner}, pairs)
         for name in transcript.names:
             self._add(*name)
         self._add_from_headlines(self._find())
@@ -84,7 +84,7 @@ class Names:
 
     def _find(self) -> list[tuple[int, int]]:
         """Add the names of the text; return the runs of capitals that are headlines."""
-        words, lowers = self.doc.words, self.doc.lowers
+        words, lowers, openings, headline = self.doc.words, self.doc.lowers, self._openings, self._headline
         in_headlines: list[tuple[int, int]] = []
         done = 0
         run = Run(self._capitals, self.doc, 0, 0)
@@ -92,16 +92,16 @@ class Names:
             if i < done or i in self._labels:
                 continue
             run.first, run.last = i, i + 1
-            if NO_BEGINNING.any(run, lowers[i]):
+            if NO_BEGINNING.of[lowers[i]] and NO_BEGINNING.any(run, lowers[i]):
                 continue
             run.last = self._run_end(run)
-            if i in self._openings or words[i - 1] in _OPENERS:
+            if i in openings or words[i - 1] in _OPENERS:
                 run.first = self._begin(run)
             if run.first == run.last:
                 continue
             done = run.last
-            if run.first in self._headline:
-                end = next((k for k in range(run.first, run.last) if k not in self._headline), run.last)
+            if run.first in headline:
+                end = next((k for k in range(run.first, run.last) if k not in headline), run.last)
                 in_headlines.append((run.first, end))
                 run.first = end
             if run.first < run.last:  # "LAKE TOWN BUYS FERRY Mayor Ana Holm said"
@@ -111,18 +111,21 @@ class Names:
     def _begin(self, run: Run) -> int:
         """Where the name begins in a run that opens a sentence, whose first word has a capital whatever it is."""
         lower = self.doc.lowers[run.first]
-        if LEADING.any(run, lower):
+        if LEADING.of[lower] and LEADING.any(run, lower):
             return run.first + 1
         return run.first if BEGINNING.any(run, lower) else OPENING.first(run) or run.first
 
     def _run_end(self, run: Run) -> int:
         """The end of the capitalised run that begins with a run of one word."""
-        doc, capital, may_go_on = self.doc, self.capital, STEPS.may_hold
+        doc, capital, rules_of = self.doc, self.capital, STEPS.of
         text, starts, ends, words = doc.text, doc.starts, doc.ends, doc.words
         k, limit = run.last, min(len(doc.words), run.first + _LONGEST_RUN)
-        while k < limit and starts[k] - ends[k - 1] <= 2:
-            rules = may_go_on(words[k])
-            if not (rules or capital[k]) or "\n" in text[ends[k - 1] : starts[k]]:
+        while k < limit:
+            rules = rules_of[words[k]]
+            if not (rules or capital[k]):
+                break
+            between = text[ends[k - 1] : starts[k]]
+            if len(between) > 2 or "\n" in between:
                 break
             run.last = k
             ahead = STEPS.first(run, words[k]) if rules else None

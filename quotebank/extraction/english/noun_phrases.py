@@ -133,7 +133,7 @@ class NounPhrases:
         if start >= right_limit:
             return None
         lower = self.doc.lowers[start]
-        if ALONE.may_hold(lower) and ALONE.any(Place(self.text, start, start, right_limit), lower):
+        if ALONE.of[lower] and ALONE.any(Place(self.text, start, start, right_limit), lower):
             return Mention(start, start + 1, MentionKind.PRONOUN, start)
         person = introduced(self.text, start, right_limit)
         if person is not None:

@@ -123,10 +123,14 @@ class Subjects:
         named = mention.kind is MentionKind.NAME
         place = Modifier(self.text, k, left_limit, mention.first, named)
         last, lowers = max(left_limit, k - _LONGEST_MODIFIER), self.doc.lowers
-        while place.k > last and not UNDESCRIBED.any(place, lowers[place.k]):
-            head = self.phrases.before(place.k, left_limit) if DESCRIBING.any(place, lowers[place.k]) else None
+        while place.k > last:
+            lower = lowers[place.k]
+            if UNDESCRIBED.of[lower] and UNDESCRIBED.any(place, lower):
+                break
+            describes = DESCRIBING.of[lower] and DESCRIBING.any(place, lower)
+            head = self.phrases.before(place.k, left_limit) if describes else None
             if head is not None and head.kind is not MentionKind.PRONOUN:
-                if lowers[place.k] in WHO or self._begins(head, left_limit):
+                if lower in WHO or self._begins(head, left_limit):
                     return head
             place.k -= 1
         return None

@@ -6,10 +6,8 @@ import json
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import repeat
 
 FORMAT = 1
-_ZEROS = repeat(0.0)
 
 
 class LinearModel:
@@ -45,7 +43,7 @@ class LinearModel:
 
     def score(self, features: Iterable[str]) -> float:
         """The sum of the weights of the features that hold; the feature without a name always does."""
-        return sum(map(self.features.get, features, _ZEROS), self.bias)
+        return sum(filter(None, map(self.features.get, features)), self.bias)
 
     def share_right(self, score: float) -> float:
         """The calibrated share of right decisions at a score: linear between the points of the table."""

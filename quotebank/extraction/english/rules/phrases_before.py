@@ -227,10 +227,10 @@ def phrase_start(text: Words, k: int, left_limit: int) -> int:
     last = max(left_limit, k - _LONGEST_ROLE)
     while place.k > last:
         lower = text.lowers[place.k - 1]
-        before = STARTS.first(place, lower)
+        before = STARTS.first(place, lower) if STARTS.of[lower] else 0
         if before:
             return place.k - before
-        if OUTSIDE.any(place, lower):
+        if OUTSIDE.of[lower] and OUTSIDE.any(place, lower):
             break
         name = place.name(place.k - 1)
         place.k = max(name.title_first, left_limit) if name is not None else place.k - 1

@@ -35,6 +35,21 @@ class Rule(Generic[State, Answer]):
     apply: Callable[[State], Answer]
 
 
+class _Asked(dict[str | None, tuple[Callable[[State], Answer], ...]], Generic[State, Answer]):
+    """By a word, what the rules ask that can hold of it, worked out when it first comes; None stands for any word."""
+
+    def __init__(self, rules: Sequence[Rule[State, Answer]]) -> None:
+        super().__init__()
+        self.rules = rules
+
+    def __missing__(self, word: str | None) -> tuple[Callable[[State], Answer], ...]:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        may_hold = (rule for rule in self.rules if word is None or rule.needs is None or word in rule.needs)
+        found = self[word] = tuple(rule.apply for rule in may_hold)
+        return found
+
+
 class RuleTable(Generic[State, Answer]):
     """The rules that answer one question, tried in the order in which they were written.
 
@@ -56,8 +71,8 @@ class RuleTable(Generic[State, Answer]):
     def __init__(self, question: str) -> None:
         self.question = question
         self.rules: list[Rule[State, Answer]] = []
-        self._tried: Sequence[Rule[State, Answer]] = self.rules
-        self._steps: dict[str | None, tuple[Callable[[State], Answer], ...]] = {}
+        self.of: _Asked[State, Answer] = _Asked(self.rules)
+        """By a word, what its rules ask that can hold of it; empty for most words."""
         TABLES.append(self)
 
     def rule(
@@ -71,18 +86,14 @@ class RuleTable(Generic[State, Answer]):
         def add(apply: Callable[[State], Answer]) -> Callable[[State], Answer]:
             reason = " ".join((apply.__doc__ or "").split())
             self.rules.append(Rule(self.question, apply.__name__, reason, holds, fails, needs, apply))
-            self._steps.clear()
+            self.of.clear()
             return apply
 
         return add
 
     def first(self, state: State, word: str | None = None) -> Answer | None:
         """The answer of the first rule that holds; ``word`` is the one asked about."""
-        try:
-            steps = self._steps[word]
-        except KeyError:
-            steps = self._steps_of(word)
-        for apply in steps:
+        for apply in self.of[word]:
             answer = apply(state)
             if answer:
                 return answer
@@ -90,52 +101,30 @@ class RuleTable(Generic[State, Answer]):
 
     def any(self, state: State, word: str | None = None) -> bool:
         """Whether a rule holds; ``word`` is the one asked about."""
-        try:
-            steps = self._steps[word]
-        except KeyError:
-            steps = self._steps_of(word)
-        for apply in steps:  # noqa: SIM110  a generator takes longer, and this runs thousands of times a text
+        for apply in self.of[word]:  # noqa: SIM110  a generator takes longer, and this runs thousands of times a text
             if apply(state):
                 return True
         return False
 
-    def may_hold(self, word: str) -> bool:
-        """Whether a rule can hold of a word, so that it is worth asking."""
-        try:
-            return bool(self._steps[word])
-        except KeyError:
-            return bool(self._steps_of(word))
-
-    def _steps_of(self, word: str | None) -> tuple[Callable[[State], Answer], ...]:
-        """The rules to try of a word, which are remembered; all of them where it is not told."""
-        if len(self._steps) >= _MOST_WORDS:
-            self._steps.clear()
-        may_hold = (rule for rule in self._tried if word is None or rule.needs is None or word in rule.needs)
-        steps = self._steps[word] = tuple(rule.apply for rule in may_hold)
-        return steps
-
     @contextmanager
     def without(self, rule: Rule[State, Answer]) -> Iterator[None]:
         """Switch a rule off, for counting what it does."""
-        with self._trying([other for other in self._tried if other.apply is not rule.apply]):
+        with self._trying([other for other in self.of.rules if other.apply is not rule.apply]):
             yield
 
     @contextmanager
     def counted(self, held: Callable[[Rule[State, Answer]], None]) -> Iterator[None]:
         """Call ``held`` with every rule that holds, each time that it does."""
-        with self._trying([evolve(rule, apply=_telling(rule, held)) for rule in self._tried]):
+        with self._trying([evolve(rule, apply=_telling(rule, held)) for rule in self.of.rules]):
             yield
 
     @contextmanager
     def _trying(self, rules: Sequence[Rule[State, Answer]]) -> Iterator[None]:
-        tried = self._tried
-        self._tried = rules
-        self._steps.clear()
+        of, self.of = self.of, _Asked(rules)
         try:
             yield
         finally:
-            self._tried = tried
-            self._steps.clear()
+            self.of = of
 
 
 def _telling(rule: Rule[State, Answer], held: Callable[[Rule[State, Answer]], None]) -> Callable[[State], Answer]:

@@ -90,7 +90,7 @@ class VerbGroup:
         """Read back over what belongs to the verb."""
         while self.first > self.left_limit and not self.object_before:
             self.lower, self.classes = self.doc.lowers[self.first - 1], self.doc.classes[self.first - 1]
-            steps = STEPS.first(self, self.lower)
+            steps = STEPS.first(self, self.lower) if STEPS.of[self.lower] else None
             if steps is None:
                 return
             self.first = max(self.left_limit, self.first - steps)
