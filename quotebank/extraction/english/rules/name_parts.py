@@ -328,8 +328,8 @@ def after_kind_of_body(run: Run) -> bool:
 
 
 @BODY.rule(
-    holds="A company called Ada Holm said the dam leaks.",
-    fails="A woman called Ada Holm said the dam leaks.",
+    holds="A company called Holm said the dam leaks.",
+    fails="A woman called Holm said the dam leaks.",
     needs=_NAMING,
 )
 def called(run: Run) -> bool:
