@@ -11,8 +11,6 @@ from attrs import define, field, frozen
 from quotebank.errors import ReadError
 from quotebank.extraction.extractor import Extractor
 from quotebank.gold import (
-    LEAST_OVERLAP,
-    MOST_STRAY,
     Offsets,
     check_gold,
     covering,
@@ -24,6 +22,10 @@ from quotebank.gold import (
 )
 from quotebank.records import Article, Quote, QuoteKind, Span
 
+LEAST_OVERLAP = 0.5
+"""Of the letters and digits that either side has: the share in common from which two contents are the same words."""
+SAME_WORDS = 0.8
+"""The least overlap, intersection over union, of the words of a quote that is wholly right with those of the gold."""
 _BINS = 5
 
 
@@ -421,7 +423,7 @@ class _Tally:
                 close = gold[near[i]] if i in near else None
                 if (close and not close.is_speech) or any(p.content < gold[j].content for j in of_found.values()):
                     continue
-                self._judge_whole(p, right=_is_right(p, close) if close else False if p.is_asserted else None)
+                self._judge_whole(p, right=False if close or p.is_asserted else None)
                 self.content.add(p.kind, found=True)
                 self.joint.add(p.kind, found=bool(p.mention))
                 if p.content.isdisjoint(marked):
@@ -469,10 +471,7 @@ class _Tally:
 
 def _is_right(found: _Words, gold: _Words) -> bool | None:
     """Whether a quote is right in its words and speaker; None where the gold does not say who spoke."""
-    shared = len(found.content & gold.content)
-    alike = shared >= LEAST_OVERLAP * len(found.content | gold.content)
-    within = shared >= (1 - MOST_STRAY) * len(found.content)
-    if not (alike if found.kind is QuoteKind.INDIRECT else within):
+    if len(found.content & gold.content) < SAME_WORDS * len(found.content | gold.content):
         return False
     if gold.reading.judged:
         return same_person(found.speaker, gold.speaker) if gold.speaker else found.speaker is None

@@ -23,13 +23,6 @@ from quotebank.records import QuoteKind
 Offsets: TypeAlias = Set[int]
 """The offsets of the letters and digits of some words."""
 
-LEAST_OVERLAP = 0.5
-"""Of the letters and digits that either side has: the share in common from which two contents are the same words.
-
-Where a reported clause ends is often a matter of taste.
-"""
-MOST_STRAY = 0.2
-"""The most of the words of a quote in marks that may lie outside what was said."""
 _SAME_MENTION = 0.3
 _REPORTING = int(Word.REPORTING)
 _TITLES = word_list("titles_beside_names")

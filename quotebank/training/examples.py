@@ -178,7 +178,7 @@ def judged_records(golds: Sequence[Gold], models: ModelSet) -> list[tuple[Row, b
             source = sources[id(relation)]
             kind = found.features.mention(relation.mention)
             names = [entity.name for entity in source.entities]
-            right = judge.is_right(relation, names, is_named=kind in ("name", "none"))
+            right = judge.is_right(relation.ranges, relation.mention, names, is_named=kind in ("name", "none"))
             if right is None or (not right and id(relation) in inside):  # gold often has the outer words alone
                 continue
             rows.append((record_features(found.doc, relation, source, kind), right, gold))

@@ -9,10 +9,11 @@ from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document, Range
 from quotebank.extraction.english.cue import Cue
 from quotebank.extraction.english.noun_phrases import Mention
-from quotebank.extraction.relations import AttributionRelation
-from quotebank.gold import LEAST_OVERLAP, MOST_STRAY, covering, is_reporting, offsets_of, same_mention, same_person
+from quotebank.gold import covering, is_reporting, offsets_of, same_mention, same_person
 from quotebank.records import Span
 
+_SAME_WORDS = 0.8
+"""The least overlap, intersection over union, of a record's words with those of the gold."""
 Gold = dict[str, Any]
 """An article of gold, or one of its attributions, as `quotebank.gold.read_gold` gives it."""
 
@@ -29,7 +30,6 @@ class Judge:
             held["source_offsets"] = offsets_of(self.text, held["source"])
             held["cue_offsets"] = offsets_of(self.text, held["cue"])
         self.contents = [held["offsets"] for held in self.attributions]
-        self.is_whole = all("speaker" in held for held in self.attributions)
 
     def offsets(self, span: Span) -> set[int]:
         """The offsets of the letters and digits of a span."""
@@ -46,39 +46,20 @@ class Judge:
             return False
         return same_mention(self.offsets(self.doc.span(mention.first, mention.last)), held["source_offsets"])
 
-    def is_right(self, relation: AttributionRelation, names: Sequence[str], *, is_named: bool) -> bool | None:
-        """Whether a whole record is right: speech, in these words, by this speaker; None where the gold is silent.
+    def is_right(
+        self, ranges: Sequence[Range], mention: Mention | None, names: Sequence[str], *, is_named: bool
+    ) -> bool | None:
+        """Whether a whole record is right: speech, in these words, by these speakers; None where the gold is silent.
 
-        Words in marks are right if they are speech and little but the gold's words stands beside them, a clause if it
-        overlaps the gold's by half. Where the gold has the mention alone, a record with the right mention is
-        right if that is a name, and else not judged.
+        Where the gold has the mention alone, a record with the right mention is right if that is a name, and else not
+        judged.
         """
-        if not (is_named or relation.quoted_spans or self.is_whole):
-            return None  # neither right nor wrong ones, so that the share right is that of all
-        content = set().union(*(self.offsets(self.doc.span(a, b)) for a, b in relation.ranges))
-        golds = self._of_marked(relation, content) if relation.quoted_spans else self._of_clause(content)
-        if not golds:
-            return False
-        verdicts = {self._is_speaker(relation.mention, names, held, is_named=is_named) for held in golds}
-        return False if False in verdicts else None if None in verdicts else True
-
-    def _of_marked(self, relation: AttributionRelation, content: set[int]) -> list[Gold] | None:
-        """The gold of a record with words in marks; None if some of it is no speech, or not what was said."""
-        golds = [held for span in relation.quoted_spans if (held := self.of_quoted_span(span)) is not None]
-        outside = content.difference(*(held["offsets"] for held in golds))
-        if len(golds) < len(relation.quoted_spans) or len(outside) > MOST_STRAY * len(content):
-            return None
-        return golds
-
-    def _of_clause(self, content: set[int]) -> list[Gold] | None:
-        """The gold of a reported clause; None if it is none in these words, empty if it is thought."""
+        content = set().union(*(self.offsets(self.doc.span(a, b)) for a, b in ranges))
         shares = [len(content & held["offsets"]) / len(content | held["offsets"]) for held in self.attributions]
         at = max(range(len(shares)), key=shares.__getitem__, default=None)
-        if at is None or shares[at] < LEAST_OVERLAP:
-            return None
-        return [self.attributions[at]]
-
-    def _is_speaker(self, mention: Mention | None, names: Sequence[str], held: Gold, *, is_named: bool) -> bool | None:
+        if at is None or shares[at] < _SAME_WORDS:
+            return False
+        held = self.attributions[at]
         cue = held.get("cue_text")
         if cue and held.get("kind") == "indirect" and not is_reporting(cue):
             return None  # thought, not speech
