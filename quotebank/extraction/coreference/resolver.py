@@ -41,7 +41,7 @@ class Resolver:
 
     def _resolved(self, mention: Mention, recent: list[Entity], hearers: Collection[Entity]) -> Sequence[Entity]:
         if mention.kind is MentionKind.NAME and mention.antecedent is None:
-            return [self.entities.of_name[id(name)] for name in mention.names]
+            return list(dict.fromkeys(self.entities.of_name[id(name)] for name in mention.names))
 
         def resolve(other: Mention) -> list[Entity]:
             return self.resolve(other, recent, hearers)
