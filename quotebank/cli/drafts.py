@@ -37,7 +37,7 @@ _VERDICTS = ("altered", "someone_else", "doubted", "denied", "not_found")
 def check_draft(
     files: tuple[str, ...], sources: tuple[str, ...], allow: tuple[str, ...], as_html: bool, url: str, as_json: bool
 ) -> int:
-    """Check every quotation of a draft, with the speaker that the draft gives.
+    """Check every quotation of a draft, and its speaker.
 
     FILE is a draft in any format that import reads: text, Markdown, HTML or a Word document. Without FILE, or with -,
     it comes from standard input. Each quotation is checked against the bank, or against the articles named with

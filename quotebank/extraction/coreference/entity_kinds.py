@@ -8,7 +8,7 @@ from quotebank.extraction.document.text import Document
 
 _BODY = Kind(0.0, 1.0, 0.0)
 """What is called after its owner, "the Holm campaign", has no name of its own and is a body."""
-_LEAST, _LEAST_SHARE = 0.05, 0.3
+_LEAST, _LEAST_SHARE = 0.05, 1 / 3
 """Of those who speak, most are persons: who is one or the other is a person from this share of the odds on."""
 _PERHAPS, _LIKELY, _SURELY_PERSON = 0.1, 0.6, 0.5
 """Whom a pronoun or role can stand for; the choice among those is another question."""
