@@ -52,7 +52,7 @@ class Stance(enum.StrEnum):
     DOUBTED = "doubted"
     """As wrongly or unprovenly attributed to the speaker: a fake, a misquote, satire, a rumour."""
     HYPOTHETICAL = "hypothetical"
-    """As supposed, asked, drafted or expected: "if", "would say", "did she say …?"."""
+    """As supposed, asked, drafted or expected, after "if", in "would say" or "did she say …?"."""
     FICTIONAL = "fictional"
     """As said in a role, a novel or a parody."""
 
