@@ -392,7 +392,9 @@ def test_quotes_that_lie_over_each_other_are_cut_in_one_pass() -> None:
 def test_a_transcript_of_very_many_turns_is_a_page(bank_url: str) -> None:
     """Every turn is marked and can be jumped to."""
     with QuoteBank(bank_url) as bank:
-        html = client(bank).post("/paste", data={"text": "KHAN: Yes, it is so.\n\nLIND: No, it is not.\n\n" * 1_000}).text
+        html = (
+            client(bank).post("/paste", data={"text": "KHAN: Yes, it is so.\n\nLIND: No, it is not.\n\n" * 1_000}).text
+        )
     assert html.count("<mark id=") == html.count('<a href="#n-') == 2_000
     assert 'id="n-1999"' in html
 
