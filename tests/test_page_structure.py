@@ -27,43 +27,43 @@ def said(quotes: list[Quote]) -> list[tuple[str | None, str]]:
 
 def test_what_a_page_sets_apart_is_kept_beside_the_text() -> None:
     """Each stretch is told by its kind; the paragraphs of the article are not among them."""
-    article = article_of("slip.html")
+    article = article_of("bakery.html")
     kept = [(block.kind.value, (article.text or "")[block.start : block.end]) for block in article.structure]
     assert kept == [
-        ("heading", "Ferry slip to close"),
-        ("heading", "What Jonas Dahl wants to know"),
-        ("list_item", "- - The slip closes on 4 May and will not open again."),
-        ("list_item", "- ADA HOLM: The new ferry takes forty cars."),
-        ("list_item", "- JO LIND: Nested lists are read, too."),
-        ("list_item", "- This one is nested."),
-        ("block_quotation", "The slip is the heart of this island, and you do not cut out a heart."),
-        ("source", "Tomas Brekke, islander"),
-        ("embedded_post", "We will sue. See you in court, council."),
-        ("source", "— Vera Lind (@veralind) March 4, 2026"),
-        ("table_cell", "| Year | Cars | "),
-        ("table_cell", "| 2024 | Twelve thousand | "),
-        ("table_cell", "| 2025 | Fourteen thousand | "),
-        ("block_quotation", "“Nobody knows what it costs to take it down”"),
+        ("heading", "Bakery keeps its oven"),
+        ("heading", "What Rolf Eide will bake first"),
+        ("list_item", "- - Rye for everybody who held a rope."),
+        ("list_item", "- MARIT OSEI: A second oven stays electric."),
+        ("list_item", "- PIA MOEN: Orders are taken from Friday."),
+        ("list_item", "- By telephone only."),
+        ("block_quotation", "When that door opens in the morning, the whole street gets out of bed."),
+        ("source", "Rolf Eide, neighbour"),
+        ("embedded_post", "My museum ticket should be paid back. Half of it, at least."),
+        ("source", "— Olav Sandvik (@olavsandvik) April 17, 2026"),
+        ("table_cell", "| Loaf | Price | "),
+        ("table_cell", "| Rye | Nine crowns | "),
+        ("table_cell", "| Wheat | Seven crowns | "),
+        ("block_quotation", "“You cannot hurry it, and I have tried”"),
     ]
 
 
 def test_lists_and_headings_are_no_dialogue_and_quotations_have_their_source() -> None:
     """A q has its marks, a cite and a signature name the speaker, and a pull quote is no second quote."""
-    assert said(extract(article_of("slip.html"))) == [
-        ("Ada Holm", "Nobody knows what it costs to take it down"),
-        ("Tomas Brekke", "The slip is the heart of this island, and you do not cut out a heart."),
-        ("Vera Lind", "We will sue. See you in court, council."),
-        (None, "they will be there"),
+    assert said(extract(article_of("bakery.html"))) == [
+        ("Marit Osei", "You cannot hurry it, and I have tried"),
+        ("Rolf Eide", "When that door opens in the morning, the whole street gets out of bed."),
+        ("Olav Sandvik", "My museum ticket should be paid back. Half of it, at least."),
+        (None, "they will come early"),
     ]
 
 
 def test_a_table_that_arranges_a_page_keeps_its_paragraphs() -> None:
     """A transcript inside it has its turns, those between line breaks, too."""
     assert said(extract(article_of("transcript.html"))) == [
-        ("Ada Holm", "The dam has burst again this morning, and the road to Vik is closed to all traffic."),
-        ("Tomas Brekke", "We warned them in March, and the council said nothing for a week about the state of it."),
-        ("Ada Holm", "Right. And what do the people in the valley say to that, now that they have lost their road?"),
-        ("Tomas Brekke", "They want to know who paid, Ada, and they want the council to tell them so in the open."),
+        ("Marit Osei", "A crane has put an oven through a roof in Sandhaug, and nobody in the street complains."),
+        ("Rolf Eide", "Why would we? For eleven years that street has smelled of nothing but rain."),
+        ("Marit Osei", "And before that? Tell those who never stood there at five what there was to smell."),
+        ("Rolf Eide", "Rye, Marit. And on Thursdays burnt sugar, for she always forgot the buns on Thursdays."),
     ]
 
 
@@ -93,7 +93,7 @@ def test_questions_that_nobody_answers_as_i_are_no_interview(answers: str) -> No
 
 def test_the_structure_is_stored_and_given_to_a_new_extraction(bank_url: str) -> None:
     """It is no part of what identifies an article, and a new extraction finds the same."""
-    article = article_of("slip.html")
+    article = article_of("bakery.html")
     with QuoteBank(bank_url) as bank:
         bank.add(article)
         [stored] = bank.versions(article)
@@ -105,7 +105,7 @@ def test_the_structure_is_stored_and_given_to_a_new_extraction(bank_url: str) ->
 
 def test_an_exported_article_keeps_its_structure() -> None:
     """A bank that is rebuilt from an export extracts as before; an article without structure has no such key."""
-    article = article_of("slip.html")
+    article = article_of("bakery.html")
     rebuilt, _ = article_from_dict(json.loads(json.dumps(article_to_dict(article, []))))
     assert rebuilt.structure == article.structure
     assert "structure" not in article_to_dict(Article("It rained."), [])

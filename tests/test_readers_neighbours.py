@@ -21,8 +21,8 @@ from quotebank.readers.field_names import Naming
 FOLDER = Path(__file__).parent / "data" / "readers" / "neighbours"
 DOCS = Path(__file__).parents[1] / "docs" / "how-to" / "import-files-of-other-tools.md"
 TEXT = (
-    "“The ferry will run all winter,” Ada Lind, the mayor of Vik, told reporters on Tuesday.\n"
-    "The council had voted to sell it."
+    "“A net loft without a roof is a pond,” Marit Osei, the guild’s warden, said when the meeting was over.\n"
+    "For nine years the guild had put it off."
 )
 WITH_TEXT = sorted(path for path in FOLDER.iterdir() if path.name != "gdelt.json")
 
@@ -37,13 +37,13 @@ def test_every_neighbour_s_article_is_read_whole(path: Path) -> None:
     """Text, title, day and outlet are found under whatever name, and no outlet is an address."""
     [article] = articles(path)
     assert (article.text or "").startswith(TEXT)
-    assert (article.title, article.published) == ("Ferry to run", date(2026, 3, 4))
-    assert article.outlet in ("Harbour Post", "harbour-post.example.org")
-    assert (article.outlet == "Harbour Post") is (path.name not in ("trafilatura.tsv", "news-please.json"))
+    assert (article.title, article.published) == ("Loft to be roofed", date(2026, 4, 17))
+    assert article.outlet in ("Sound Courier", "sound-courier.example.org")
+    assert (article.outlet == "Sound Courier") is (path.name not in ("trafilatura.tsv", "news-please.json"))
     if not path.name.startswith("readability"):
-        assert (article.url or "").endswith("harbour-post.example.org/2026/ferry")
+        assert (article.url or "").endswith("sound-courier.example.org/2026/loft")
     if path.name not in ("trafilatura.tsv", "mediacloud.ndjson"):
-        assert article.byline == "Jo Reed"
+        assert article.byline == "Pia Moen"
     assert not any("looks like" in str(item) for item in read(path))
 
 
@@ -68,7 +68,7 @@ def test_the_table_in_the_documentation_names_every_file(name: str) -> None:
 def test_what_looks_like_a_field_is_reported_once_and_read_with_a_name(tmp_path: Path) -> None:
     """A date, an outlet and a text under unknown names are told with the option that reads them."""
     path = tmp_path / "a.jsonl"
-    record = {"text": TEXT, "issued_time": "2026-03-04", "paper_called": "Harbour Post"}
+    record = {"text": TEXT, "issued_time": "2026-04-17", "paper_called": "Sound Courier"}
     path.write_text(f"{json.dumps(record)}\n{json.dumps(record)}\n", encoding="utf-8")
     assert [item.text for item in read(path) if isinstance(item, Remark)] == [
         "'issued_time' looks like a date and is not read: --map published=issued_time reads it",
@@ -76,14 +76,14 @@ def test_what_looks_like_a_field_is_reported_once_and_read_with_a_name(tmp_path:
     ]
     naming = Naming({"published": "issued_time", "outlet": "paper_called"})
     first, _ = articles(path, naming=naming)
-    assert (first.published, first.outlet) == (date(2026, 3, 4), "Harbour Post")
+    assert (first.published, first.outlet) == (date(2026, 4, 17), "Sound Courier")
     assert naming.used["published", "issued_time"] == 2
 
 
 def test_a_text_under_an_unknown_name_is_named_in_the_refusal(tmp_path: Path) -> None:
     """The longest string is most probably it."""
     path = tmp_path / "a.jsonl"
-    path.write_text(json.dumps({"storyline": TEXT * 3, "title": "Ferry"}), encoding="utf-8")
+    path.write_text(json.dumps({"storyline": TEXT * 3, "title": "Loft"}), encoding="utf-8")
     [refusal] = read(path)
     assert isinstance(refusal, Refusal)
     assert "--map text=storyline reads storyline" in refusal.reason

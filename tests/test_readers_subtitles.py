@@ -29,9 +29,9 @@ def test_webvtt_names_its_voices() -> None:
 def test_subrip_has_arrows_and_labels() -> None:
     """A line that rolls on is there once; after arrows without a label, nobody known speaks."""
     assert turns("tonight.srt") == [
-        ("Ada Holm", "The dam has burst again. The road is closed."),
-        ("Tomas Brekke", "We warned them."),
-        ("Ada Holm", "Is that so?"),
+        ("Marit Osei", "Three boats are still out. The fog is thick."),
+        ("Olav Sandvik", "They know the sound."),
+        ("Marit Osei", "And the youngest?"),
     ]
 
 

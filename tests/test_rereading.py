@@ -13,7 +13,7 @@ from quotebank.importing import import_paths
 from quotebank.readers import read
 
 PAGES = Path(__file__).parent / "data" / "readers"
-NAMES = ("gazette.html", "questions.html", "slip.html", "transcript.html")
+NAMES = ("gazette.html", "questions.html", "bakery.html", "transcript.html")
 SIGNED = {"who": "J. Reed", "why": "the page says so"}
 
 
@@ -28,10 +28,8 @@ def old_reading(name: str) -> Article:
     article = reading(name)
     text = article.text or ""
     if name == "transcript.html":
-        text = f"| Home | {' '.join(text.splitlines())} | "
-    text = text.replace(
-        "“Nobody knows what it costs to take it down,” ", "Nobody knows what it costs to take it down,\n"
-    )
+        text = f"| All programmes | {' '.join(text.splitlines())} | "
+    text = text.replace("“You cannot hurry it, and I have tried,” ", "You cannot hurry it, and I have tried,\n")
     return evolve(article, text=text, structure=(), read_by=None)
 
 
@@ -61,7 +59,7 @@ def test_no_article_doubles_when_the_folder_of_an_older_version_is_imported_agai
         for name in NAMES:
             [stored] = bank.versions(reading(name))
             assert (stored.text, stored.structure) == (reading(name).text, reading(name).structure)
-        assert bank.quotes().by("Tomas Brekke").count() == 3
+        assert bank.quotes().by("Rolf Eide").count() == 3
         again = import_paths(bank, [folder])
         assert (again.articles_new, again.articles_reread, again.articles_known) == (0, 0, len(NAMES))
         assert bank.examine().sound
@@ -71,16 +69,16 @@ def test_people_s_corrections_are_carried(old_bank: str, folder: Path) -> None:
     """A quote that stands elsewhere in the new reading keeps its speaker and its review, and the log can be undone."""
     with QuoteBank(old_bank) as bank:
         bank.add_speakers([(Speaker("Ada Holm"), ())])
-        [quote] = bank.quotes().containing("they will be there")
+        [quote] = bank.quotes().containing("they will come early")
         bank.reattribute(quote, "Ada Holm", **SIGNED)
-        [quote] = bank.quotes().containing("they will be there")
+        [quote] = bank.quotes().containing("they will come early")
         bank.accept(quote, **SIGNED)
         import_paths(bank, [folder])
-        [carried] = bank.quotes().containing("they will be there")
+        [carried] = bank.quotes().containing("they will come early")
         assert (carried.speaker.name, carried.review) == ("Ada Holm", "accepted")
         bank.undo(2, **SIGNED)
         bank.undo(1, **SIGNED)
-        [undone] = bank.quotes().containing("they will be there")
+        [undone] = bank.quotes().containing("they will come early")
         assert (undone.speaker, undone.review) == (None, None)
         assert bank.examine().sound
 
@@ -114,6 +112,6 @@ def test_what_was_removed_on_purpose_stays_out(old_bank: str, folder: Path) -> N
     """Neither reading of a removed page comes back."""
     with QuoteBank(old_bank) as bank:
         import_paths(bank, [folder])
-        bank.remove(reading("slip.html"), reason="court order")
+        bank.remove(reading("bakery.html"), reason="court order")
         report = import_paths(bank, [folder])
         assert (report.articles_new, report.articles_known) == (0, len(NAMES))
