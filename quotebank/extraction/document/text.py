@@ -120,8 +120,9 @@ class Document:
         text = self.text
         tokens = _TOKENS if text.isascii() or unicodedata.is_normalized("NFC", text) else _MARKED_TOKENS
         pieces = tokens.findall(text.lstrip())
-        _join_abbreviations(pieces)
         self.words: list[str] = list(map(str.rstrip, pieces))
+        ends = map(_STOPS.__contains__, map(itemgetter(-1), self.words))
+        stops = _join_abbreviations(pieces, self.words, [*compress(count(), ends)])
         starts = list(accumulate(map(len, pieces), initial=len(text) - len(text.lstrip())))
         starts.pop()
         self.starts: list[int] = starts
@@ -134,20 +135,18 @@ class Document:
         if len(self.lowers) != len(self.words):  # a line separator of another kind inside a token
             self.lowers = [word.lower() for word in self.words]
         self.classes: list[int] = list(map(word_classes().get, self.lowers, repeat(0)))
-        self._divide(pieces)
+        self._divide(pieces, stops)
 
-    def _divide(self, pieces: list[str]) -> None:
-        """Find paragraphs and sentences, as token ranges."""
-        words, last = self.words, len(pieces)
+    def _divide(self, pieces: list[str], stops: list[int]) -> None:
+        """Find paragraphs and sentences, as token ranges; ``stops`` are the tokens that end in one."""
+        last = len(pieces)
         is_break = _breaks(self.text)
         line_ends = (bisect_right(self.starts, found.start()) - 1 for found in _LINE_END.finditer(self.text))
         breaks = [i + 1 for i in line_ends if i >= 0 and is_break(pieces[i]) and not self._runs_on(i, pieces[i])]
         if last and (not breaks or breaks[-1] != last):
             breaks.append(last)
         self.paragraphs: list[tuple[int, int]] = list(zip([0, *breaks], breaks, strict=False))
-        ends = map(_STOPS.__contains__, map(itemgetter(-1), words))
-        stops = (self._sentence_end(i, pieces) for i in compress(count(), ends))
-        cuts = {*breaks, *(end for end in stops if end)}
+        cuts = {*breaks, *[self._sentence_end(i, pieces) for i in stops]} - {0}
         ordered = self._cut_endless(sorted(cuts))
         self.sentences: list[tuple[int, int]] = list(zip([0, *ordered], ordered, strict=False))
         sentence_of: list[int] = []
@@ -249,15 +248,23 @@ def _readable(source: str) -> tuple[str, list[int] | None]:
     return "".join(parts), offsets
 
 
-def _join_abbreviations(pieces: list[str]) -> None:
-    """Give the full stop of an abbreviation or initial back to its word: "Dr" "." becomes "Dr."."""
-    dots = [i for i, piece in enumerate(pieces) if piece[0] == "." and i and pieces[i - 1] in _ABBREVIATIONS]
-    for i in dots:
-        if pieces[i].rstrip() == ".":
+def _join_abbreviations(pieces: list[str], words: list[str], stops: list[int]) -> list[int]:
+    """Give the full stop of an abbreviation or initial back to its word: "Dr" "." becomes "Dr."; return the stops."""
+    dots = {i for i in stops if words[i] == "." and i and pieces[i - 1] in _ABBREVIATIONS}
+    if not dots:
+        return stops
+    found: list[int] = []
+    joined = 0
+    for i in stops:
+        if i in dots:
             pieces[i - 1] += pieces[i]
-            pieces[i] = ""
-    if dots:
-        pieces[:] = filter(None, pieces)
+            words[i - 1] += words[i]
+            pieces[i] = words[i] = ""
+            joined += 1
+        found.append(i - joined)
+    pieces[:] = filter(None, pieces)
+    words[:] = filter(None, words)
+    return found
 
 
 def _breaks(text: str) -> Callable[[str], bool]:

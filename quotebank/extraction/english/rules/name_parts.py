@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import regex
-
 from quotebank.extraction.english.grammar import (
     DEMONYM,
     FIRST_NAME,
@@ -25,23 +23,12 @@ _SPEAKING_STREETS = word_list("speaking_streets")
 _OF_PLACE = word_list("before_places")
 _BEFORE_MATTERS = word_list("before_matters")
 _NAMING = word_list("naming")
-_PARTY = regex.compile(r"[RDI]-\p{Lu}")
 _ORIGIN = tuple(word_list("endings_of_origin"))
 
 # -- which runs are no name ---------------------------------------------------------------------------------------
 
 NO_NAME = RuleTable[Run, bool]("which runs of capitals are no name")
 """Asked with the last word."""
-
-
-@NO_NAME.rule(
-    holds="Sen. Ole Holm, R-S.C., a candidate, said the dam leaks.",
-    fails="Ole Holm, a candidate, said the dam leaks.",
-)
-def party_and_state(run: Run) -> bool:
-    """The party and state after a legislator's name are nobody."""
-    word = run.doc.words[run.first]
-    return word[1:2] == "-" and _PARTY.match(word) is not None
 
 
 @NO_NAME.rule(

@@ -42,6 +42,7 @@ COMMON = word_list("common_words")
 _ANYBODY = word_list("anybody")
 _NAME_LINKS = word_list("name_links")
 _PREFIXED = regex.compile(r"(?:al|el|ul|ad|as|ash|an|ar)[-‑‐]\p{Lu}|\p{Ll}{1,5}['’]\p{Lu}")
+_PARTY = regex.compile(r"[RDI]-\p{Lu}")
 _GENERATIONS = word_list("generations")
 STREETS = word_list("streets")
 _JOINING_BODIES = word_list("links_of_bodies")
@@ -153,6 +154,17 @@ def joined_word(run: Run) -> bool:
     if word[1:2] in ("-", "‐", "‑") and word[2:3].islower():
         return True
     return lower.endswith(("-year-old", "‐year‐old", "‑year‑old"))
+
+
+@NO_BEGINNING.rule(
+    holds="Sen. Ole Holm, R-S.C., a candidate, said the dam leaks.",
+    fails="Ole Holm, a candidate, said the dam leaks.",
+    needs=Word(joined=True),
+)
+def party_and_state(run: Run) -> bool:
+    """The party and state after a legislator's name are nobody."""
+    word = run.doc.words[run.first]
+    return word[1:2] == "-" and _PARTY.match(word) is not None
 
 
 # -- what leads a sentence before a name ---------------------------------------------------------------------------
