@@ -22,7 +22,7 @@ from quotebank.extraction.extractor import Extractor, extract
 from quotebank.records import Article, Outlet, Quote, QuoteKind, Span, Speaker, SpeakerKind, Stance
 
 if TYPE_CHECKING:
-    from quotebank.bank import QuoteBank
+    from quotebank.bank import CheckedPassage, DraftReport, QuoteBank
     from quotebank.store.search import Match
     from quotebank.store.statements import Statement
     from quotebank.store.verdicts import CheckedQuote, Finding, Verdict
@@ -35,7 +35,9 @@ __all__ = [
     "BankLockedError",
     "BankTooNewError",
     "BankTooSlowError",
+    "CheckedPassage",
     "CheckedQuote",
+    "DraftReport",
     "Extractor",
     "Finding",
     "Match",
@@ -58,7 +60,9 @@ __all__ = [
 ]
 
 _AT_FIRST_USE = {
+    "CheckedPassage": "quotebank.bank",
     "CheckedQuote": "quotebank.store.verdicts",
+    "DraftReport": "quotebank.bank",
     "Finding": "quotebank.store.verdicts",
     "Match": "quotebank.store.search",
     "QuoteBank": "quotebank.bank",

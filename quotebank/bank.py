@@ -9,13 +9,13 @@ from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-import sqlalchemy as sa
-
-from quotebank.errors import NotStoredError, QueryError
+from quotebank.errors import NotStoredError
 from quotebank.extraction.extractor import Extractor
 from quotebank.extraction.identity import identity_of
 from quotebank.records import Article, Outlet, Quote, Speaker
-from quotebank.store import checking, schema, search, statements, summaries
+from quotebank.runs.claims import check_claim
+from quotebank.runs.drafts import CheckedPassage, DraftReport, check_draft
+from quotebank.store import schema, search, statements, summaries
 from quotebank.store.correction_log import Correction
 from quotebank.store.corrections import Corrections, Who
 from quotebank.store.integrity_check import Examination, Problem, examine, repair
@@ -27,6 +27,7 @@ from quotebank.store.query import Page, Quotes, parsed_day, whole_number
 from quotebank.store.reextraction import Reextraction
 from quotebank.store.registry import stored_outlet
 from quotebank.store.search import Match
+from quotebank.store.short_ids import row_id, whole_id
 from quotebank.store.statements import Progress, Statement
 from quotebank.store.suggestions import Suggestion, suggestions
 from quotebank.store.summaries import OutletSummary, SpeakerSummary, Stats
@@ -39,7 +40,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AddReport",
+    "CheckedPassage",
     "Correction",
+    "DraftReport",
     "Examination",
     "Match",
     "OutletProfile",
@@ -56,8 +59,6 @@ __all__ = [
     "Suggestion",
     "Verdict",
 ]
-
-_SHORTEST_PREFIX = 6
 
 
 class QuoteBank:
@@ -401,7 +402,7 @@ class QuoteBank:
             QueryError: several ids begin like this, or it is too short.
         """
         with self._database.reading() as connection:
-            return load(connection, [_row_id(connection, quote_id)], with_text=True)[0]
+            return load(connection, [row_id(connection, quote_id)], with_text=True)[0]
 
     def statement(self, quote: Quote | str) -> Statement:
         """Return the statement that a quote belongs to: each outlet's wording of it, and the speakers they name.
@@ -431,7 +432,7 @@ class QuoteBank:
             raise NotStoredError("The quote does not come from a bank: find it in the bank, and pass that quote.")
         with self._database.reading() as connection:
             uid = quote.id if isinstance(quote, Quote) else quote
-            return statements.statement(connection, _row_id(connection, str(uid)))
+            return statements.statement(connection, row_id(connection, str(uid)))
 
     def article(self, article_id: str) -> Article:
         """Return an article with its text, by its id or at least the first six characters of the id.
@@ -441,7 +442,7 @@ class QuoteBank:
             QueryError: several ids begin like this, or it is too short.
         """
         with self._database.reading() as connection:
-            article = load_article(connection, _whole_id(connection, schema.articles.c.uid, article_id, "article"))
+            article = load_article(connection, whole_id(connection, schema.articles.c.uid, article_id, "article"))
         assert article is not None  # noqa: S101  the id was found in the same transaction
         return article
 
@@ -463,19 +464,20 @@ class QuoteBank:
         """
         start = article if isinstance(article, str) else article.id or article_id(article)
         with self._database.reading() as connection:
-            return load_versions(connection, _whole_id(connection, schema.articles.c.uid, start, "article"))
+            return load_versions(connection, whole_id(connection, schema.articles.c.uid, start, "article"))
 
-    def who_said(self, text: str, *, limit: int = 10) -> list[Match]:
+    def who_said(self, text: str, *, limit: int = 10, among: Quotes | None = None) -> list[Match]:
         """Return the quotes whose wording is closest to a text, even a paraphrase; the closest first.
 
-        An empty result means that the bank holds nothing like it, never that it was not said.
+        An empty result means that the bank holds nothing like it, never that it was not said. ``among`` is a query
+        (``bank.quotes().by("Holm")``) if only its quotes are to be looked through.
 
         Raises:
             QueryError: the text has more than 50,000 characters.
             BankTooSlowError: it takes longer than ``longest``.
         """
         whole_number(limit, "limit", 0)
-        return search.who_said(self._database, text, limit=limit)
+        return search.who_said(self._database, text, limit=limit, among=among)
 
     def check(self, text: str, speaker: str | Speaker | None = None, *, limit: int = 50) -> Verdict:
         """Return a verdict on whether a text was printed as said, optionally by a given speaker, with its evidence.
@@ -483,8 +485,9 @@ class QuoteBank:
         Found means printed by those outlets; not found never means not said.
 
         Args:
-            text: the words to check.
-            speaker: who is claimed to have said them; names work as in `Quotes.by`.
+            text: the words to check. A claim pasted whole (Holm said: “…” #ferry) is read as the words in its marks
+                and, without ``speaker``, the name in it.
+            speaker: who is claimed to have said them; names work as in `Quotes.by`, and in any usual form.
             limit: the most quotes that the verdict shows.
 
         Raises:
@@ -498,7 +501,22 @@ class QuoteBank:
         altered The negation differs: nothing in the text asked about, “not” in the quotation: “The base is not needed”
         """
         whole_number(limit, "limit", 1)
-        return checking.check(self._database, text, speaker, limit=limit)
+        return check_claim(self._database, self.extractor.extract, text, speaker, limit=limit)
+
+    def check_draft(self, article: Article | str, *, sources: Sequence[Article] = ()) -> DraftReport:
+        """Check every quotation of a draft, with the speaker whom the draft gives; nothing is stored.
+
+        ``sources`` are the articles in this bank, if it holds only what the draft was written from: words that stand in
+        them, but not as a quotation, are then pointed out.
+
+        >>> with QuoteBank(":memory:") as bank:
+        ...     report = bank.add(Article("“The ferry will not move,” said Jana Holm.", "Harbour Post"))
+        ...     draft = bank.check_draft("Jana Holm was clear: “The ferry will move,” she said.")
+        >>> [(item.words, item.speaker, str(item.verdict.verdict)) for item in draft.faults()]
+        [('The ferry will move', 'Jana Holm', 'altered')]
+        """
+        draft = article if isinstance(article, Article) else Article(article)
+        return check_draft(self._database, self.extractor.extract, draft, sources)
 
     def speakers(self, containing: str | None = None, *, limit: int | None = None) -> list[SpeakerSummary]:
         """Summarise the speakers, or those with a name that contains a text, the most quoted first."""
@@ -578,22 +596,3 @@ class QuoteBank:
     def stats(self) -> Stats:
         """Count what the bank holds."""
         return summaries.stats(self._database)
-
-
-def _row_id(connection: sa.Connection, quote_id: str) -> int:
-    uid = _whole_id(connection, schema.quotes.c.uid, quote_id, "quote")
-    return int(connection.execute(sa.select(schema.quotes.c.id).where(schema.quotes.c.uid == uid)).scalar_one())
-
-
-def _whole_id(connection: sa.Connection, column: sa.ColumnElement[str], start: str, what: str) -> str:
-    if len(start) < _SHORTEST_PREFIX:
-        raise QueryError(
-            f"{start!r} is too short for the id of one {what}: give {_SHORTEST_PREFIX} characters or more."
-        )
-    query = sa.select(column).where(column >= start, column < f"{start}~").order_by(column).limit(2)
-    found = connection.execute(query).scalars().all() if start.isascii() and start.isalnum() else []
-    if not found:
-        raise NotStoredError(f"The bank holds no {what} {start!r}.")
-    if len(found) > 1 and found[0] != start:
-        raise QueryError(f"More than one {what} id begins with {start!r}: give more of it.")
-    return found[0]

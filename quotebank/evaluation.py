@@ -24,6 +24,8 @@ from quotebank.records import Article, Quote, QuoteKind, Span
 
 LEAST_OVERLAP = 0.5
 """Of the letters and digits that either side has: the share in common from which two contents are the same words."""
+SAME_WORDS = 0.8
+"""The least overlap, intersection over union, of the words of a quote that is wholly right with those of the gold."""
 _BINS = 5
 
 
@@ -91,6 +93,18 @@ class Bin:
 
 
 @frozen
+class Kept:
+    """What a threshold for the confidence keeps."""
+
+    share: float
+    """The share of quotes that are kept, the surest first."""
+    least: float
+    """The confidence of the least sure of them."""
+    right: float
+    """The share of them that are wholly right: speech, in these words, by this speaker."""
+
+
+@frozen
 class Reading:
     """Who said something, as the gold or the extractor has it; words as the article has them."""
 
@@ -146,16 +160,29 @@ class Evaluation:
     left_unnamed: Share
     """Of the stretches whose source has no name in the gold: has it none here?"""
     calibration: tuple[Bin, ...]
-    """Judged stretches, least sure first, in up to five bins of equal size."""
+    """Judged stretches, least sure of the speaker first, in up to five bins of equal size."""
+    records: tuple[Bin, ...]
+    """The same for whole quotes, by their confidence, in up to ten bins: the share that is wholly right."""
+    curve: tuple[Kept, ...]
+    """The share of whole quotes that is wholly right, the surer the fewer are kept."""
     mistakes: tuple[Mistake, ...] = field(repr=False)
     """In the order of the text. Where the gold has no indirect quote at all, those outside marks are left out."""
 
     @property
     def calibration_error(self) -> float | None:
         """The mean distance between confidence and the share right; None when no speaker was judged."""
-        quotes = sum(held.quotes for held in self.calibration)
-        distance = sum(abs(held.confidence - held.right) * held.quotes for held in self.calibration)
-        return distance / quotes if quotes else None
+        return _distance(self.calibration)
+
+    @property
+    def record_calibration_error(self) -> float | None:
+        """The mean distance between the confidence in whole quotes and the share right; None when none was judged."""
+        return _distance(self.records)
+
+
+def _distance(bins: Sequence[Bin]) -> float | None:
+    quotes = sum(held.quotes for held in bins)
+    distance = sum(abs(held.confidence - held.right) * held.quotes for held in bins)
+    return distance / quotes if quotes else None
 
 
 def evaluate(golds: Iterable[Mapping[str, Any]], extractor: Extractor | None = None) -> Evaluation:
@@ -210,6 +237,9 @@ class _Words:
     reading: Reading
     confidence: float = 0.0
     is_speech: bool = True
+    whole: float | None = None
+    """The confidence in the whole quote."""
+    is_asserted: bool = True
 
     @property
     def speaker(self) -> str | None:
@@ -251,6 +281,8 @@ def _of_quote(text: str, quote: Quote) -> _Words:
         quote.kind,
         Reading(quote.text, name, _joined(text, mention), _joined(text, cue)),
         quote.speaker_confidence,
+        whole=quote.confidence,
+        is_asserted=quote.is_asserted,
     )
 
 
@@ -308,6 +340,7 @@ class _Tally:
     named: list[tuple[bool, bool]] = field(factory=list)
     unnamed: list[bool] = field(factory=list)
     sure: list[tuple[float, bool]] = field(factory=list)
+    whole: list[tuple[float, bool]] = field(factory=list)
     mistakes: list[tuple[bool, Mistake]] = field(factory=list)
     """Each with whether it is outside marks."""
     judges_indirect: bool = False
@@ -390,6 +423,7 @@ class _Tally:
                 close = gold[near[i]] if i in near else None
                 if (close and not close.is_speech) or any(p.content < gold[j].content for j in of_found.values()):
                     continue
+                self._judge_whole(p, right=False if close or p.is_asserted else None)
                 self.content.add(p.kind, found=True)
                 self.joint.add(p.kind, found=bool(p.mention))
                 if p.content.isdisjoint(marked):
@@ -397,6 +431,7 @@ class _Tally:
                 continue
             g = gold[of_found[i]]
             if g.is_speech:
+                self._judge_whole(p, right=_is_right(p, g))
                 right = same_mention(p.mention, g.mention)
                 self.content.add(g.kind, found=True, right=True)
                 self.joint.add(g.kind, found=bool(p.mention), right=right)
@@ -405,6 +440,11 @@ class _Tally:
         for j, g in enumerate(gold):
             if j not in taken and g.is_speech and g.content.isdisjoint(marked):
                 self._mistake("missed", g.place, g, None, outside=True)
+
+    def _judge_whole(self, found: _Words, *, right: bool | None) -> None:
+        """Note whether a whole quote is right, unless nobody has judged it or it has no confidence."""
+        if right is not None and found.whole is not None:
+            self.whole.append((found.whole, right))
 
     def _mistake(
         self, what: str, place: Span, gold: _Words | None, found: _Words | None, *, outside: bool = False
@@ -422,14 +462,36 @@ class _Tally:
             same_person=Share(sum(same for same, _ in self.named), len(self.named)),
             exact_name=Share(sum(exact for _, exact in self.named), len(self.named)),
             left_unnamed=Share(sum(self.unnamed), len(self.unnamed)),
-            calibration=_bins(self.sure),
+            calibration=_bins(self.sure, _BINS),
+            records=_bins(self.whole, 2 * _BINS),
+            curve=_curve(self.whole),
             mistakes=tuple(held for outside, held in self.mistakes if self.judges_indirect or not outside),
         )
 
 
-def _bins(sure: Iterable[tuple[float, bool]]) -> tuple[Bin, ...]:
+def _is_right(found: _Words, gold: _Words) -> bool | None:
+    """Whether a quote is right in its words and speaker; None where the gold does not say who spoke."""
+    if len(found.content & gold.content) < SAME_WORDS * len(found.content | gold.content):
+        return False
+    if gold.reading.judged:
+        return same_person(found.speaker, gold.speaker) if gold.speaker else found.speaker is None
+    return None if same_mention(found.mention, gold.mention) else False
+
+
+def _curve(sure: Sequence[tuple[float, bool]]) -> tuple[Kept, ...]:
+    """The share right of the surest tenth, two tenths and so on, all of them first."""
+    ordered = sorted(sure, key=lambda held: -held[0])
+    sizes = [len(ordered) * tenths // 10 for tenths in range(10, 0, -1)]
+    return tuple(
+        Kept(size / len(ordered), ordered[size - 1][0], sum(right for _, right in ordered[:size]) / size)
+        for size in sizes
+        if size
+    )
+
+
+def _bins(sure: Iterable[tuple[float, bool]], most: int) -> tuple[Bin, ...]:
     ordered = sorted(sure, key=lambda held: held[0])
-    edges = [number * len(ordered) // _BINS for number in range(_BINS + 1)]
+    edges = [number * len(ordered) // most for number in range(most + 1)]
     parts = [ordered[start:end] for start, end in itertools.pairwise(edges) if start < end]
     return tuple(
         Bin(len(part), sum(sure for sure, _ in part) / len(part), sum(right for _, right in part) / len(part))

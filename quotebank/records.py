@@ -52,7 +52,7 @@ class Stance(enum.StrEnum):
     DOUBTED = "doubted"
     """As wrongly or unprovenly attributed to the speaker: a fake, a misquote, satire, a rumour."""
     HYPOTHETICAL = "hypothetical"
-    """As supposed, asked, drafted or expected: "if", "would say", "did she say …?"."""
+    """As supposed, asked, drafted or expected, after "if", in "would say" or "did she say …?"."""
     FICTIONAL = "fictional"
     """As said in a role, a novel or a parody."""
 
@@ -95,6 +95,32 @@ class Span:
 
     def __len__(self) -> int:
         return self.end - self.start
+
+
+class BlockKind(enum.StrEnum):
+    """What the layout of a page says about a stretch of its text."""
+
+    HEADING = "heading"
+    LIST_ITEM = "list_item"
+    CAPTION = "caption"
+    TABLE_CELL = "table_cell"
+    """A line of a table's cells; a table that only arranges a page has none."""
+    BLOCK_QUOTATION = "block_quotation"
+    EMBEDDED_POST = "embedded_post"
+    """The words of a post from a social network."""
+    SOURCE = "source"
+    """Whose words a block quotation or a post are, in a line of its own."""
+    QUESTION = "question"
+    """A question in bold letters or as a heading, as in interviews."""
+
+
+@frozen(order=True)
+class Block:
+    """A stretch of an article's text that the page sets apart."""
+
+    kind: BlockKind
+    start: int
+    end: int
 
 
 @frozen
@@ -149,6 +175,11 @@ class Article:
     """Given by the bank that stores the article."""
     extracted_by: str | None = field(default=None, eq=False, repr=False)
     """The extractor that found its quotes, see `Extractor.identity`; None if unstored or if they were imported."""
+    structure: tuple[Block, ...] = field(default=(), eq=False, repr=False)
+    """What the page sets apart, in the order of the text; readers of web pages fill it."""
+    read_by: str | None = field(default=None, eq=False, repr=False)
+    """The version of the readers that read it from a file; None if no reader did. A bank replaces what other readers
+    have read of the same page."""
 
 
 @frozen
@@ -450,6 +481,6 @@ def _by_position(record_type: type[Any]) -> Callable[[Any], tuple[type[Any], tup
     return lambda record: (record_type, values(record))
 
 
-for _type in (Span, Speaker, Outlet, Article, Quote):
+for _type in (Span, Block, Speaker, Outlet, Article, Quote):
     # By default attrs pickles the fields' names, too, which doubles the time to send records from a worker.
     copyreg.pickle(_type, _by_position(_type))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from datetime import date
 
     from quotebank.ablation import Ablation
-    from quotebank.bank import Correction, OutletSummary, SpeakerSummary, Stats, Suggestion
+    from quotebank.bank import (
+        CheckedPassage,
+        Correction,
+        DraftReport,
+        OutletSummary,
+        SpeakerSummary,
+        Stats,
+        Suggestion,
+    )
     from quotebank.evaluation import Evaluation, KindScores, Score, Share
     from quotebank.extraction.explanation import Explanation, Weighed
     from quotebank.store.profiles import OutletProfile, Seen, SpeakerProfile
@@ -47,6 +55,7 @@ def of_verdict(verdict: Verdict) -> dict[str, Any]:
     return {
         "verdict": verdict.verdict.value,
         "asked": verdict.asked,
+        "words": verdict.words,
         "speaker": verdict.speaker,
         "explanation": verdict.explanation,
         "cautions": list(verdict.cautions),
@@ -58,6 +67,28 @@ def of_verdict(verdict: Verdict) -> dict[str, Any]:
         "links": list(verdict.links),
         "evidence": [_of_checked(item) for item in verdict.evidence],
         "beside": [_of_checked(item) for item in verdict.beside],
+    }
+
+
+def of_draft(report: DraftReport, allowed: Collection[str] = ()) -> dict[str, Any]:
+    """Return the report on a draft: each quotation with its verdict, and how many need an editor."""
+    return {
+        "title": report.article.title,
+        "faults": len(report.faults(allowed)),
+        "passages": [_of_passage(item, allowed) for item in report.passages],
+    }
+
+
+def _of_passage(item: CheckedPassage, allowed: Collection[str]) -> dict[str, Any]:
+    return {
+        "span": [item.span.start, item.span.end],
+        "line": item.line,
+        "passage": item.passage,
+        "words": item.words,
+        "speaker": item.speaker,
+        "fault": item.fault is not None and item.fault not in allowed,
+        "note": item.note,
+        "check": of_verdict(item.verdict),
     }
 
 
@@ -169,6 +200,11 @@ def of_evaluation(evaluation: Evaluation, errors: int) -> dict[str, Any]:
         "calibration": {
             "error": evaluation.calibration_error,
             "bins": [attrs.asdict(held) for held in evaluation.calibration],
+        },
+        "records": {
+            "error": evaluation.record_calibration_error,
+            "bins": [attrs.asdict(held) for held in evaluation.records],
+            "curve": [attrs.asdict(kept) for kept in evaluation.curve],
         },
         "mistakes_total": len(evaluation.mistakes),
         "mistakes": [

@@ -44,6 +44,7 @@ LAZY = {
     ("", "bank"),
     ("", "store"),
     ("exports", "store"),
+    ("exports", "bank"),
     *(("serializers", room) for room in ("ablation", "bank", "store", "evaluation", "extraction")),
 }
 """Arrows that exist for type checkers alone, never when the module is loaded."""

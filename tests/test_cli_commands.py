@@ -55,8 +55,8 @@ def test_who_said(ids: dict[str, str], capsys: pytest.CaptureFixture[str]) -> No
         "  told        reporters\n"
         "  outlet      Harbour Post, 2026-03-04\n"
         "  link        https://harbourpost.example/ferry\n"
-        "  sure        93% that the speaker is right; direct quote\n"
-        "  match       81 of 100\n"
+        "  sure        93% of all of it, 93% of the speaker; direct quote\n"
+        "  match       78 of 100\n"
         "  difference  The ferry [-runs-] {+will run+} all winter\n"
         f"  id          {ids['The']}\n"
     )
@@ -88,7 +88,7 @@ def test_negated_quote_says_so(ids: dict[str, str], capsys: pytest.CaptureFixtur
         "  stance      reported as denied\n"
         "  outlet      Harbour Post, 2026-03-04\n"
         "  link        https://harbourpost.example/ferry\n"
-        "  sure        50% that the speaker is right; indirect quote\n"
+        "  sure        50% of all of it, 50% of the speaker; indirect quote\n"
         f"  id          {ids['it']}\n"
     )
 
@@ -102,7 +102,7 @@ def test_show(ids: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
         "  told        reporters\n"
         "  outlet      Harbour Post, 2026-03-04\n"
         "  link        https://harbourpost.example/ferry#:~:text=The%20ferry%20will%20run%20all%20winter\n"
-        "  sure        93% that the speaker is right; direct quote\n"
+        "  sure        93% of all of it, 93% of the speaker; direct quote\n"
         "  title       Ferry to run all winter\n"
         "  byline      Bo Writer\n"
         f"  id          {ids['The']}\n"

@@ -32,8 +32,8 @@ def no_wrapping():
     with pytest.MonkeyPatch.context() as patch:
         made = Document.__init__
 
-        def strict(self, source):
-            made(self, source)
+        def strict(self, source, structure=()):
+            made(self, source, structure)
             for name in LISTS:
                 setattr(self, name, NoWrapping(getattr(self, name)))
 

@@ -54,6 +54,7 @@ def check(quotes: list[Quote], text: str) -> None:
 @example("“‘“‘")
 @example('said "')
 @example("Ana Holm told the council that the well ncil ry, according to Bo Lind.")
+@example("Ana Holm and Ana Holm both said that the dam leaks.")
 def test_any_text_returns_quotes_that_hold_together(text):
     """No text raises; spans are in the text and in order, words are those of the spans, quoted lies in content."""
     check(extract(text), text)

@@ -57,7 +57,7 @@ def folder(tmp_path):
     (root / "speakers.csv").write_text("name,aliases,kind,role\nAda Li,A. Li,person,mayor\n")
     (root / "e.txt").write_bytes(b"")
     (root / "f.html.gz").write_bytes(b"no gzip")
-    (root / "g.docx").write_bytes(b"PK\x03\x04")
+    (root / "g.odt").write_bytes(b"PK\x03\x04")
     (root / "h.txt").write_bytes("“Old,” said Ada Li.".encode("cp1252"))
     return root
 
@@ -118,7 +118,9 @@ def test_a_folder_is_imported_and_reported(bank, folder, jobs):
         "b.jsonl, line 2: not valid JSON",
         "e.txt: empty file",
         "f.html.gz: damaged gzip file",
-        "g.docx: unknown kind of file .docx: expected .txt .html .htm .jsonl .json .csv, each also with .gz or .bz2",
+        "g.odt: unknown kind of file .odt: expected .txt .html .htm .jsonl .ndjson .json .csv .tsv .vtt .srt "
+        ".md .markdown .docx, "
+        "each also with .gz .bz2 .xz .zst or in a .zip",
     ]
     assert report.notes == (f"{folder}/h.txt: read as windows-1252",)
     assert bank.stats().articles == 6

@@ -52,4 +52,5 @@ def test_nobody(text: str) -> None:
 def test_the_label_of_a_turn_is_somebody() -> None:
     """In a transcript whoever a line begins with speaks, however little the label looks like a name."""
     text = "SO-HYUN: The dam leaks, I saw it.\n\nLIND: It does not leak.\n\nSO-HYUN: I saw it myself yesterday."
+    text += "\n\nLIND: Then it leaks."
     assert "So-Hyun" in {speaker.name for quote in extract(text) for speaker in quote.speakers}

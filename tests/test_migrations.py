@@ -336,6 +336,7 @@ def third_revision(bank_url):
         bank.merge("Bo Lund", "Ada Berg", **SIGNED)
     run(
         bank_url,
+        *(f"ALTER TABLE article DROP COLUMN {name}" for name in ("structure", "read_by")),
         *(f"ALTER TABLE quote DROP COLUMN {name}" for name in NEW_IN_0005),
         "ALTER TABLE quote RENAME COLUMN speaker_confidence TO confidence",
         "DROP TABLE high_water",
@@ -468,7 +469,10 @@ def test_extracting_again_mends_what_a_bank_of_0_1_0_has_a_text_of(bank_of_0_1_0
             "the bridge was safe": Stance.UNSAID,
             "the harbour would close": Stance.ASSERTED,
         }
-        assert (found["the bridge was safe"].review, found["the ferry had sunk"].cue_words) == ("rejected", "denied")
+        assert (found["the bridge was safe"].review, found["the ferry had sunk"].cue_words) == (
+            "rejected",
+            "denied that",
+        )
         verdict = bank.check("The dam leaks", "Bo Lund")
         assert (verdict.verdict, verdict.cautions) == (
             Finding.VERBATIM, ("Others are quoted with the same words: Ada Berg.",)

@@ -340,3 +340,19 @@ def test_nonsense_is_a_query_error(bank, ask, message):
     """A question that cannot be asked names the argument and what it takes."""
     with pytest.raises(QueryError, match=message):
         ask(bank.quotes())
+
+
+def test_quotes_by_somebody_called_only_by_the_surname_are_counted_and_included(bank_url):
+    """Who is asked for by a full name may be meant; an organisation never is, nor somebody of another surname."""
+    with QuoteBank(bank_url) as bank:
+        board = Speaker("Holm", SpeakerKind.ORGANISATION)
+        for number, who in enumerate(["Ada Holm", "Holm", "Holm", board, "Bo Holm", "Lind"]):
+            bank.add_extracted([say(f"It leaks, for the {number}th time", who, url=f"https://a.org/{number}")])
+        full = bank.quotes().by("Ada Holm")
+        assert full.count() == 1
+        assert full.by_surname_only().count() == 2
+        assert full.containing("2th").by_surname_only().count() == 1
+        assert bank.quotes().by("Mayor Ada Holm", or_surname=True).count() == 3
+        assert bank.quotes().by("Holm, Ada", or_surname=True).by_surname_only() is None
+        assert bank.quotes().by("Holm").by_surname_only() is None
+        assert bank.quotes().by_surname_only() is None

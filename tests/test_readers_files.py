@@ -86,7 +86,13 @@ def test_a_link_that_is_named_is_followed(tmp_path):
     ("name", "content", "reason"),
     [
         ("missing.txt", None, "no such file or folder"),
-        ("a.docx", b"PK", "unknown kind of file .docx: expected .txt .html .htm .jsonl .json .csv, each also with .gz"),
+        (
+            "a.odt",
+            b"PK",
+            "unknown kind of file .odt: expected .txt .html .htm .jsonl .ndjson .json .csv .tsv .vtt .srt "
+            ".md .markdown .docx, "
+            "each also",
+        ),
         ("README", b"words", "unknown kind of file without a suffix: expected"),
         ("a.gz", b"words", "unknown kind of file without a suffix: expected"),
         ("a.txt", b"", "empty file"),

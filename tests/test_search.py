@@ -276,3 +276,56 @@ def test_every_piece_of_an_expression_is_quoted():
     """Double marks in a text never reach the expression, so that nothing in it is an operator."""
     assert match_expression('a" OR "b') == '"a" " OR " "b"'
     assert match_expression("") == match_expression("*") == ""
+
+
+SMALL = [
+    "It was the same for all of us and it will be so again",
+    "It was so for all of them and it is so for us",
+    "It is the same for all of you as it was for us",
+    "So it was for all of us, and so it will be",
+]
+WEIR = "Nobody warned the eel fishers about the weir"
+
+
+def test_small_words_bring_nothing_close(bank_url):
+    """Four sentences that share only small words rank below the one that shares the rare ones."""
+    with QuoteBank(bank_url) as bank:
+        texts = [*SMALL, WEIR, "The mayor left early", "Rope is dear this year", "We counted the herons"]
+        bank.add_extracted([say(text, url=f"https://a.org/{n}") for n, text in enumerate(texts)])
+        matches = bank.who_said("It was so for all of the eel fishers and it was the weir")
+        assert matches[0].quote.text == WEIR
+
+
+def test_who_said_looks_only_through_some_quotes(bank_url):
+    """A speaker, an outlet, a day: what is closer but somebody else's stays away."""
+    with QuoteBank(bank_url) as bank:
+        for number, (name, outlet, day) in enumerate(
+            [("Ada Holm", "Post", date(2026, 1, 1)), ("Bo Lind", "Post", date(2026, 2, 1)), ("Bo Lind", "Echo", None)]
+        ):
+            words = "The ferry will run all winter" if name == "Ada Holm" else f"The ferry will run all summer {number}"
+            bank.add_extracted([say(words, name, outlet=outlet, published=day, url=f"https://a.org/{number}")])
+        asked = "The ferry will run all winter"
+
+        def found(among):
+            return [match.quote.text for match in bank.who_said(asked, among=among)]
+
+        everything = bank.quotes()
+        assert len(found(None)) == len(found(everything)) == 3
+        assert set(found(everything.by("Lind"))) == {
+            "The ferry will run all summer 1",
+            "The ferry will run all summer 2",
+        }
+        assert found(everything.by("Lind").in_outlet("Echo")) == ["The ferry will run all summer 2"]
+        assert found(everything.since("2026-01-15")) == ["The ferry will run all summer 1"]
+        assert found(everything.by("Cleo Kowal")) == []
+
+
+def test_who_said_finds_a_word_among_very_many_quotes_of_one_speaker(bank_url, monkeypatch):
+    """Where not all of them can be compared, those with a rare word are."""
+    monkeypatch.setattr("quotebank.store.search._AMONG", 5)
+    with QuoteBank(bank_url) as bank:
+        said = ["The eels came back", *(f"Tide {n} was as high as the last one" for n in range(20))]
+        days = [date(2020, 1, 1), *(date(2026, 1, n + 1) for n in range(20))]
+        for number, (words, day) in enumerate(zip(said, days, strict=True)):
+            bank.add_extracted([say(words, "Ada Holm", published=day, url=f"https://a.org/{number}")])
+        assert bank.who_said("have the eels come back", among=bank.quotes().by("Ada Holm"))[0].quote.text == said[0]

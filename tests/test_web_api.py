@@ -137,6 +137,14 @@ def test_a_refusal_is_a_sentence_under_error(address: str, status: int, why: str
     assert (answer.status_code, answer.json()) == (status, {"error": why})
 
 
+def test_a_draft_is_checked(api: TestClient) -> None:
+    """The answer is that of the command line."""
+    answer = api.post("/api/check_draft", json={"text": "“The moon is made of old cheese,” said Jana Holm."}).json()
+    [passage] = answer["passages"]
+    assert (answer["faults"], passage["fault"], passage["speaker"]) == (1, True, "Jana Holm")
+    assert passage["check"]["verdict"] == "not_found"
+
+
 def test_every_route_and_parameter_is_described_and_documented(api: TestClient) -> None:
     """The OpenAPI description says what each parameter is, and the reference names every route and parameter."""
     description = api.get("/api/openapi.json").json()

@@ -321,6 +321,23 @@ def test_a_pasted_article_is_read_and_not_stored(bank: QuoteBank, desk: TestClie
     assert bank.stats().quotes == before
 
 
+def test_a_draft_is_checked_and_not_stored(bank: QuoteBank, desk: TestClient) -> None:
+    """Each quotation has its verdict, the draft's passage and what was printed; the form keeps the draft."""
+    before = bank.stats()
+    draft = "“A map is a promise until somebody has walked it,” said Leyla Safarova.\r\nIt rained."
+    shown = words(desk.post("/draft", data={"text": draft}).text)
+    assert "1 quotation, of which 1 for an editor to look at." in shown
+    assert "Printed in other words" in shown
+    assert "as said by Leyla Safarova" in shown
+    assert bank.stats() == before
+
+
+def test_a_draft_without_quotations_says_so(desk: TestClient) -> None:
+    """An empty box is something else."""
+    assert "No quotation found." in words(desk.post("/draft", data={"text": "It rained."}).text)
+    assert "The box is empty" in words(desk.post("/draft", data={"text": " "}).text)
+
+
 def test_a_pasted_text_without_quotes_says_so(desk: TestClient) -> None:
     """Nothing found and nothing pasted are two things, and each is said; the empty form says neither."""
     assert "No quotes found." in words(desk.post("/paste", data={"text": "It rained."}).text)
@@ -375,7 +392,9 @@ def test_quotes_that_lie_over_each_other_are_cut_in_one_pass() -> None:
 def test_a_transcript_of_very_many_turns_is_a_page(bank_url: str) -> None:
     """Every turn is marked and can be jumped to."""
     with QuoteBank(bank_url) as bank:
-        html = client(bank).post("/paste", data={"text": "KHAN: Yes, it is so.\n\n" * 2_000}).text
+        html = (
+            client(bank).post("/paste", data={"text": "KHAN: Yes, it is so.\n\nLIND: No, it is not.\n\n" * 1_000}).text
+        )
     assert html.count("<mark id=") == html.count('<a href="#n-') == 2_000
     assert 'id="n-1999"' in html
 

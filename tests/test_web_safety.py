@@ -259,8 +259,11 @@ def test_a_bank_that_is_only_read_cannot_be_changed(opened: QuoteBank, filled: T
         if method not in ("GET", "HEAD")
     }
     described = filled.get("/api/openapi.json").json()["paths"]
-    assert posts <= {("/paste", "POST"), ("/api/extract", "POST")}
-    assert [address for address, methods in described.items() if set(methods) != {"get"}] == ["/api/extract"]
+    assert posts <= {("/paste", "POST"), ("/draft", "POST"), ("/api/extract", "POST"), ("/api/check_draft", "POST")}
+    assert [address for address, methods in described.items() if set(methods) != {"get"}] == [
+        "/api/check_draft",
+        "/api/extract",
+    ]
     assert filled.post("/corrections/1", data={"token": "x"}).status_code in (404, 405)
 
 

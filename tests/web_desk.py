@@ -26,6 +26,7 @@ PAGES = (
     "/article/{article}",
     "/speaker/{speaker}",
     "/outlet?name={outlet}",
+    "/draft",
     "/paste",
     "/api",
 )

@@ -16,9 +16,9 @@ from quotebank.cli import FINE, NOT_FOUND_OR_REFUSED, options, print_json
 def check(text: str, speaker: str | None, limit: int, url: str, as_json: bool) -> int:
     """Say whether TEXT was printed as said, and by whom.
 
-    The verdict is one of: verbatim, altered, reported, denied, someone_else, disputed, not_found. The evidence follows,
-    with word-by-word differences: [-asked for-] {+printed+}. Found means printed by that outlet; not found never means
-    not said. The exit code is 1 for not_found.
+    The verdict is one of: verbatim, altered, reported, denied, doubted, someone_else, disputed, not_found. The
+    evidence follows, with word-by-word differences: [-asked for-] {+printed+}. Found means printed by that outlet; not
+    found never means not said. The exit code is 1 for not_found.
 
     \b
     Example:

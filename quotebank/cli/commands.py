@@ -15,6 +15,7 @@ from quotebank.cli import (
     INTERRUPTED,
     NOT_FOUND_OR_REFUSED,
     checking,
+    drafts,
     keeping,
     options,
     print_json,
@@ -64,6 +65,15 @@ def quotebank() -> None:
     help="The date of articles that give no date.",
 )
 @click.option(
+    "--map",
+    "names",
+    type=options.words,
+    multiple=True,
+    metavar="FIELD=KEY",
+    help="Read a field of articles from this key or column, as in text=storyline; may be repeated.",
+)
+@click.option("--dry-run", is_flag=True, help="Only show what would be read, and which field from which key.")
+@click.option(
     "--jobs",
     type=click.IntRange(min=1),
     default=1,
@@ -83,6 +93,8 @@ def import_command(
     url: str,
     outlet: str | None,
     day: datetime | None,
+    names: tuple[str, ...],
+    dry_run: bool,
     jobs: int,
     no_group: bool,
     report: IO[str] | None,
@@ -90,25 +102,30 @@ def import_command(
 ) -> int:
     """Read articles, and lists of outlets and speakers.
 
-    PATH is a folder, a file (.txt, .html, .jsonl, .json, .csv, each also with .gz or .bz2) or - for standard input. A
-    bank that does not exist is created. Articles that the bank already has are skipped, so an interrupted import
-    resumes when it is started again. A file that cannot be read is reported by name, the import goes on with the
-    others, and the exit code is 1.
+    PATH is a folder, a file (.txt, .html, .md, .docx, .jsonl, .ndjson, .json, .csv, .tsv, .vtt, .srt, each also with
+    .gz, .bz2, .xz or .zst, or in a .zip) or - for standard input. A bank that does not exist is created. Articles that
+    the bank already has are skipped, so an interrupted import resumes when it is started again. A file that cannot be
+    read is reported by name, the import goes on with the others, and the exit code is 1.
 
     \b
     Example:
       quotebank import articles/ --outlet AnewZ --report report.json
     """
     from quotebank.cli import progress
+    from quotebank.readers.field_names import parse_names
     from quotebank.runs.importing import ImportInterrupted, import_paths
 
+    keys = parse_names(names)
+    if dry_run:
+        return progress.print_previews(paths, outlet, day.date() if day else None, keys, as_json=as_json)
     with _opened(url, read_only=False) as bank:
         try:
             with progress.import_progress() as advance:
                 day_given = day.date() if day else None
                 done = import_paths(
-                    bank, paths, outlet=outlet, published=day_given, jobs=jobs, group=not no_group, progress=advance
-                )
+                    bank, paths, outlet=outlet, published=day_given, names=keys, jobs=jobs, group=not no_group,
+                    progress=advance,
+                )  # fmt: skip
         except ImportInterrupted as stopped:
             done = stopped.report
     if as_json:
@@ -198,9 +215,12 @@ def search(text: str | None, limit: int, after: str | None, url: str, as_json: b
         quotes = options.chosen(bank, text=text, **filters)
         quotes = quotes.with_text() if as_json else quotes  # the link in the JSON needs it
         page = (quotes.after(after) if after else quotes).page(limit)
+        bare = quotes.by_surname_only()
+        others = bare.count() if bare else 0
         options.unrated(quotes, filters["min_confidence"])
     if as_json:
-        print_json({"quotes": serializers.of_quotes(page.quotes), "next": page.next, "complete": page.complete})
+        told = {"next": page.next, "complete": page.complete, "surname_only": others}
+        print_json({"quotes": serializers.of_quotes(page.quotes)} | told)
     else:
         from quotebank.cli import display
 
@@ -209,15 +229,21 @@ def search(text: str | None, limit: int, after: str | None, url: str, as_json: b
             print("More than 5,000 quotes contain these words: the best of the 5,000 stored last.")
         if page.next:
             print(f"More: the same command with --after {page.next}")
+        if others:
+            print(f"{others:,} more by somebody called only by that surname: the same command with --or-surname")
     return _found(page.quotes, f"Nothing found. {NOT_FOUND}")
 
 
 @quotebank.command("who-said")
 @click.argument("text", type=options.words, callback=options.with_words)
+@click.option("--by", type=options.words, metavar="NAME", help="Said by this speaker.")
+@click.option("--outlet", type=options.words, metavar="NAME", help="Published by this outlet: its name or web domain.")
+@click.option("--since", type=options.words, metavar="DATE", help="Published on this day or later.")
+@click.option("--until", type=options.words, metavar="DATE", help="Published on this day or earlier.")
 @click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="At most this many answers.")
 @options.bank
 @options.common
-def who_said(text: str, limit: int, url: str, as_json: bool) -> int:
+def who_said(text: str, limit: int, url: str, as_json: bool, **filters: str | None) -> int:
     """Find who said TEXT, even in other words, best match first.
 
     Each quote is compared with TEXT word by word: [-asked for-] {+found+}.
@@ -229,7 +255,8 @@ def who_said(text: str, limit: int, url: str, as_json: bool) -> int:
     from quotebank import serializers
 
     with _opened(url) as bank:
-        matches = bank.who_said(text, limit=limit)
+        among = options.narrowed(bank.quotes(), **filters) if any(filters.values()) else None
+        matches = bank.who_said(text, limit=limit, among=among)
     if as_json:
         print_json({"asked": text, "matches": [serializers.of_match(match) for match in matches]})
     else:
@@ -240,6 +267,7 @@ def who_said(text: str, limit: int, url: str, as_json: bool) -> int:
 
 
 quotebank.add_command(checking.check)
+quotebank.add_command(drafts.check_draft)
 
 
 @quotebank.command()

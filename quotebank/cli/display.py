@@ -37,7 +37,11 @@ _GAP = "[...]"
 _LONGEST = 300
 """Characters shown of a mistake's words."""
 _NUMBERS = frozenset("quotes articles precision recall F1 right found gold judged share confidence".split()) | {
-    "share right"
+    "sure of the speaker",
+    "share kept",
+    "least confidence",
+    "wholly right",
+    "share right",
 }
 """Headings of columns that hold numbers."""
 
@@ -71,8 +75,8 @@ def print_quotes(quotes: Iterable[Quote]) -> None:
     for number, quote in enumerate(quotes):
         if number:
             out.print()
-        _print(out, _words(quote, out))
-        _print_labelled(out, _facts(quote))
+        print_text(out, _words(quote, out))
+        print_labelled(out, _facts(quote))
 
 
 def print_matches(matches: Iterable[Match]) -> None:
@@ -81,17 +85,17 @@ def print_matches(matches: Iterable[Match]) -> None:
     for number, match in enumerate(matches):
         if number:
             out.print()
-        _print(out, _words(match.quote, out))
+        print_text(out, _words(match.quote, out))
         facts = _facts(match.quote)
         facts.insert(-1, ("match", Text(f"{match.score:.0f} of 100")))
-        facts.insert(-1, ("difference", _difference(match.difference)))
-        _print_labelled(out, facts)
+        facts.insert(-1, ("difference", difference_text(match.difference)))
+        print_labelled(out, facts)
 
 
 def print_statement(statement: Statement) -> None:
     """Print the most common wording, who is named and where; then how each article differs."""
     out = console()
-    _print(out, Text(one_line(statement.text), "bold"))
+    print_text(out, Text(one_line(statement.text), "bold"))
     facts = [
         (
             "speaker",
@@ -107,21 +111,21 @@ def print_statement(statement: Statement) -> None:
     facts.append(("outlets", Text(one_line(", ".join(statement.outlets) or "unknown"))))
     days = dict.fromkeys(_day(day) for day in (statement.first, statement.last) if day)
     facts.append(("published", Text(" to ".join(days) or "date unknown")))
-    _print_labelled(out, facts)
+    print_labelled(out, facts)
     for wording in statement.wordings:
         known = dict(_facts(wording.quote))
         out.print()
-        _print(out, known.get("outlet", Text("unknown outlet")))
+        print_text(out, known.get("outlet", Text("unknown outlet")))
         differs = any(step.op != "equal" for step in wording.difference)
-        known["wording"] = _difference(wording.difference) if differs else Text("the same words")
+        known["wording"] = difference_text(wording.difference) if differs else Text("the same words")
         shown = ("wording", "speaker", "link", "id")
-        _print_labelled(out, [(label, known[label]) for label in shown if label in known])
+        print_labelled(out, [(label, known[label]) for label in shown if label in known])
 
 
 def print_quote_in_full(quote: Quote, article: Article | None, versions: Sequence[Article] = ()) -> None:
     """Print a quote in its paragraph, the reasons for its speaker, and its full provenance."""
     out = console()
-    _print(out, _in_paragraph(quote, article, out))
+    print_text(out, _in_paragraph(quote, article, out))
     out.print()
     facts = _facts(quote)
     source = article or quote.article
@@ -142,11 +146,11 @@ def print_quote_in_full(quote: Quote, article: Article | None, versions: Sequenc
     if newer := newer_versions(article, versions):
         count = f"{len(newer)} newer versions" if len(newer) > 1 else "a newer version"
         facts.append(("changed", Text(f"the bank holds {count} of this article: {newer[-1].id}")))
-    _print_labelled(out, facts)
+    print_labelled(out, facts)
     out.print()
-    _print(out, Text("Why this speaker" if quote.speakers else "Why no speaker", "bold"))
+    print_text(out, Text("Why this speaker" if quote.speakers else "Why no speaker", "bold"))
     for reason in quote.reasons or ("no reasons were kept",):
-        _print(out, Text(f"  - {one_line(reason)}"))
+        print_text(out, Text(f"  - {one_line(reason)}"))
 
 
 def print_speakers(summaries: Sequence[SpeakerSummary]) -> None:
@@ -192,7 +196,7 @@ def print_counts(counts: Iterable[tuple[str, str]]) -> None:
     widest = max((len(name) for name, _ in counts), default=0)
     figures = max((len(figure) for _, figure in counts), default=0)
     for name, figure in counts:
-        _print(out, Text.assemble((f"{name:<{widest}}  ", "dim"), f"{figure:>{figures}}"))
+        print_text(out, Text.assemble((f"{name:<{widest}}  ", "dim"), f"{figure:>{figures}}"))
 
 
 def print_stats(stats: Stats) -> None:
@@ -241,15 +245,20 @@ def print_evaluation(evaluation: Evaluation, errors: int) -> None:
     if evaluation.calibration:
         out.print()
         bins = [(str(held.quotes), _figure(held.confidence), _figure(held.right)) for held in evaluation.calibration]
-        _print_table(("quotes", "confidence", "share right"), bins)
-        _print(out, Text(f"mean distance {_figure(evaluation.calibration_error)}"))
+        _print_table(("quotes", "sure of the speaker", "share right"), bins)
+        print_text(out, Text(f"mean distance {_figure(evaluation.calibration_error)}"))
+    if evaluation.curve:
+        out.print()
+        curve = [tuple(map(_figure, (kept.share, kept.least, kept.right))) for kept in evaluation.curve]
+        _print_table(("share kept", "least confidence", "wholly right"), curve)
+        print_text(out, Text(f"mean distance {_figure(evaluation.record_calibration_error)}"))
     for mistake in evaluation.mistakes[:errors]:
         out.print()
-        _print(out, Text(mistake.what, "bold"))
-        _print_labelled(out, _mistake(mistake))
+        print_text(out, Text(mistake.what, "bold"))
+        print_labelled(out, _mistake(mistake))
     if errors and len(evaluation.mistakes) > errors:
         out.print()
-        _print(out, Text(f"{len(evaluation.mistakes) - errors:,} more mistakes"))
+        print_text(out, Text(f"{len(evaluation.mistakes) - errors:,} more mistakes"))
 
 
 def print_ablations(ablations: Iterable[Ablation]) -> None:
@@ -268,8 +277,8 @@ def print_ablations(ablations: Iterable[Ablation]) -> None:
 def print_verdict(verdict: Verdict) -> None:
     """Print the verdict, whom it credits, its cautions, its evidence, and other close quotes."""
     out = console()
-    _print(out, Text(verdict.verdict.value.replace("_", " "), "bold"))
-    _print(out, Text(one_line(verdict.explanation)))
+    print_text(out, Text(verdict.verdict.value.replace("_", " "), "bold"))
+    print_text(out, Text(one_line(verdict.explanation)))
     facts = []
     if verdict.credited:
         names = ", ".join(f"{speaker_name(speaker)}: {count}" for speaker, count in verdict.credited)
@@ -277,20 +286,20 @@ def print_verdict(verdict: Verdict) -> None:
     if verdict.first and verdict.last:
         facts.append(("published", Text(" to ".join(dict.fromkeys(map(_day, (verdict.first, verdict.last)))))))
     facts += [("caution", Text(one_line(caution), "yellow")) for caution in verdict.cautions]
-    _print_labelled(out, facts)
+    print_labelled(out, facts)
     for heading, items in (("", verdict.evidence), ("Beside it", verdict.beside)):
         if heading and items:
             out.print()
-            _print(out, Text(heading, "bold"))
+            print_text(out, Text(heading, "bold"))
         for item in items:
             out.print()
-            _print(out, _words(item.quote, out))
+            print_text(out, _words(item.quote, out))
             shows = "too different to count" if item.finding.value == "not_found" else item.finding.value
             facts = _facts(item.quote)
             facts.insert(-1, ("shows", Text(shows)))
             facts.insert(-1, ("match", Text(f"{item.score:.0f} of 100")))
-            facts.insert(-1, ("difference", _difference(item.difference)))
-            _print_labelled(out, facts)
+            facts.insert(-1, ("difference", difference_text(item.difference)))
+            print_labelled(out, facts)
 
 
 def speaker_name(speaker: Speaker) -> str:
@@ -302,7 +311,8 @@ def speaker_name(speaker: Speaker) -> str:
     return f"{speaker.name} (surname only)" if speaker.is_surname_only else speaker.name
 
 
-def _print(out: Console, text: Text) -> None:
+def print_text(out: Console, text: Text) -> None:
+    """Print a text: off a terminal without wrapped lines."""
     if out.is_terminal:
         out.print(text)
     else:  # no wrapped lines or expanded tabs; not click.echo, which writes UTF-8 even if the encoding is ASCII
@@ -336,10 +346,14 @@ def _facts(quote: Quote) -> list[tuple[str, Text]]:
         facts.append(("outlet", Text(f"{one_line(outlet)}, {day.isoformat() if day else 'date unknown'}")))
         if article.url:
             facts.append(("link", Text(one_line(article.url), "blue")))
-    sure = f"{quote.speaker_confidence:.0%} that the speaker is right" if quote.speakers else "no speaker was named"
-    facts.append(("sure", Text(f"{sure}; {quote.kind.value} quote")))
+    facts.append(("sure", Text(f"{_sure(quote)}; {quote.kind.value} quote")))
     facts.append(("id", Text(quote.id, "dim")) if quote.id else ("characters", Text(_places(quote))))
     return facts
+
+
+def _sure(quote: Quote) -> str:
+    speaker = f"{quote.speaker_confidence:.0%} of the speaker" if quote.speakers else "no speaker was named"
+    return speaker if quote.confidence is None else f"{quote.confidence:.0%} of all of it, {speaker}"
 
 
 def _pieces(quote: Quote) -> Iterator[str]:
@@ -401,7 +415,8 @@ def _speakers(quote: Quote) -> Text:
     return names
 
 
-def _difference(difference: Sequence[Difference]) -> Text:
+def difference_text(difference: Sequence[Difference]) -> Text:
+    """Return a comparison on one line: [-asked for-] {+printed+}."""
     if all(operation == "equal" for operation, _, _ in difference):
         return Text("none: word for word")
     words = Text()
@@ -436,10 +451,11 @@ def _in_paragraph(quote: Quote, article: Article | None, out: Console) -> Text:
     return shown
 
 
-def _print_labelled(out: Console, facts: Iterable[tuple[str, Text]]) -> None:
+def print_labelled(out: Console, facts: Iterable[tuple[str, Text]]) -> None:
+    """Print labels with their values."""
     if not out.is_terminal:
         for label, value in facts:
-            _print(out, Text(f"  {label:<{_LABEL_WIDTH}}").append(value))
+            print_text(out, Text(f"  {label:<{_LABEL_WIDTH}}").append(value))
         return
     grid = Table.grid(padding=(0, 1))
     grid.add_column(width=_LABEL_WIDTH, style="dim")
@@ -456,7 +472,7 @@ def _print_table(heading: Sequence[str], rows: Sequence[Sequence[str]], *, spare
         return
     if not out.is_terminal:
         for row in (heading, *rows):
-            _print(out, Text("\t".join(map(one_line, row))))
+            print_text(out, Text("\t".join(map(one_line, row))))
         return
     columns = {name: [Text(one_line(row[at])) for row in rows] for at, name in enumerate(heading)}
     widths = {name: _COLUMN_GAP + max(len(name), *(cell.cell_len for cell in cells)) for name, cells in columns.items()}

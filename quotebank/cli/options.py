@@ -61,6 +61,7 @@ def filters(command: _Command) -> _Command:
     """Add the options that choose quotes; `chosen` reads them."""
     options = (
         click.option("--by", type=words, metavar="NAME", help="Said by this speaker."),
+        click.option("--or-surname", is_flag=True, help="With --by: also those called only by that surname."),
         click.option("--told", type=words, metavar="NAME", help="Said to this addressee."),
         click.option("--outlet", type=words, metavar="NAME", help="Published by this outlet: its name or web domain."),
         click.option(
@@ -99,12 +100,18 @@ _METHODS = {
 
 def chosen(opened: QuoteBank, *, order: str | None, **values: Any) -> Quotes:  # noqa: ANN401  what Click has parsed
     """Return the query for the quotes that the text and the `filters` choose, in the chosen order."""
-    quotes = opened.quotes()
-    for option, method in _METHODS.items():
-        if values[option] is not None:
-            quotes = getattr(quotes, method)(values[option])
+    quotes = narrowed(opened.quotes(), **values)
     ordered: Quotes = getattr(quotes, order or ("best" if values["text"] else "newest"))()
     return ordered
+
+
+def narrowed(quotes: Quotes, **values: Any) -> Quotes:  # noqa: ANN401  what Click has parsed
+    """Return the query with those of the filters that were given."""
+    for option, method in _METHODS.items():
+        if values.get(option) is not None:
+            more = {"or_surname": True} if option == "by" and values.get("or_surname") else {}
+            quotes = getattr(quotes, method)(values[option], **more)
+    return quotes
 
 
 def unrated(quotes: Quotes, least: float | None) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 
+from quotebank.cli import FINE, NOT_FOUND_OR_REFUSED, print_json
 from quotebank.cli.display import one_line, print_counts
 from quotebank.runs.workers import KEPT
 
@@ -59,6 +61,37 @@ class _Lines:
             click.echo(f"{now.files:,} of {now.files_total:,} files, {_found(now)}", err=True)
 
 
+def print_previews(
+    paths: Sequence[str], outlet: str | None, published: date | None, names: Mapping[str, str], *, as_json: bool
+) -> int:
+    """Print what would be read from files; return the exit code."""
+    from quotebank.runs.previewing import preview
+    from quotebank.runs.workers import Given
+
+    previews = preview(paths, Given(outlet, published, names))
+    if as_json:
+        shown = [each.to_dict() for each in previews]
+        print_json({"files": shown})
+        return NOT_FOUND_OR_REFUSED if any(each["refused_total"] for each in shown) else FINE
+    code = FINE
+    for each in previews:
+        print(one_line(each.path))
+        counts = [
+            (name, f"{count:,}") for name, count in (("articles", each.articles), ("lists", each.others)) if count
+        ]
+        counts += [
+            (field, ", ".join(f"{key} ({count:,})" for key, count in keys.items()))
+            for field, keys in each.fields.items()
+        ]
+        for name, told in counts:
+            print(f"  {name:9}  {told}")
+        _print_some(each.refused, "  refused    ", each.refused_total, "them")
+        _print_some(each.notes, "  note       ", len(each.notes), "them")
+        code = NOT_FOUND_OR_REFUSED if each.refused_total else code
+    print("Nothing was stored.")
+    return code
+
+
 def print_report(report: ImportReport, bank: str) -> None:
     """Print what an import read, stored and refused."""
     optional = (
@@ -73,6 +106,7 @@ def print_report(report: ImportReport, bank: str) -> None:
             ("articles read", f"{report.articles_read:,}"),
             ("  new", f"{report.articles_new:,}"),
             *((("    changed", f"{report.articles_changed:,}"),) if report.articles_changed else ()),
+            *((("  better read", f"{report.articles_reread:,}"),) if report.articles_reread else ()),
             ("  already known", f"{report.articles_known:,}"),
             ("quotes, new", f"{report.quotes_new:,}"),
             *((name, f"{count:,}") for name, count in optional if count),

@@ -10,6 +10,7 @@
     quotebank_dump   the quotation-centric JSON Lines of the EPFL Quotebank
     claim_review     schema.org ClaimReview: a verdict as the draft of a fact-check
     citations        one line of text
+    draft_page       the report on a draft, as one page for an editor
     stances          how an article reports a quote, in words
     links            the article's address with a text fragment, which makes a browser jump to the quote
 
@@ -20,6 +21,7 @@ from quotebank.exports.citations import to_citation
 from quotebank.exports.claim_review import to_claim_review
 from quotebank.exports.csv_tables import CSV_COLUMNS, export_csv, from_row, read_csv
 from quotebank.exports.datapackage import export_datapackage
+from quotebank.exports.draft_page import draft_page
 from quotebank.exports.json_lines import (
     OUTLET_LINES,
     SPEAKER_LINES,
@@ -44,6 +46,7 @@ __all__ = [
     "SPEAKER_LINES",
     "article_from_dict",
     "article_to_dict",
+    "draft_page",
     "export_articles",
     "export_csv",
     "export_datapackage",

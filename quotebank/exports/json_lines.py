@@ -13,7 +13,7 @@ from datetime import date
 from operator import attrgetter, methodcaller
 from typing import Any, TextIO, TypeVar
 
-from attrs import NOTHING, evolve
+from attrs import NOTHING, evolve, fields
 
 from quotebank.errors import ReadError
 from quotebank.exports.links import link_to
@@ -21,6 +21,8 @@ from quotebank.records import (
     QUOTE_ARGUMENTS,
     QUOTE_FIELDS,
     Article,
+    Block,
+    BlockKind,
     FieldType,
     Outlet,
     Quote,
@@ -159,7 +161,9 @@ def article_to_dict(article: Article, quotes: Iterable[Quote]) -> dict[str, Any]
         for person in (*shape["speakers"], shape["relayed_by"] or {}, shape["speaks_for"] or {}):
             person.pop("id", None)
         shapes.append({key: value for key, value in shape.items() if key not in _OF_THE_ARTICLE})
-    return {"format": ARTICLE_LINES, **_article_to_dict(article), "text": article.text, "quotes": shapes}
+    blocks = [[block.kind.value, block.start, block.end] for block in article.structure]
+    structure = {"structure": blocks} if blocks else {}
+    return {"format": ARTICLE_LINES, **_article_to_dict(article), "text": article.text, **structure, "quotes": shapes}
 
 
 def article_from_dict(shape: Mapping[str, Any]) -> tuple[Article, tuple[Quote, ...]]:
@@ -172,13 +176,21 @@ def article_from_dict(shape: Mapping[str, Any]) -> tuple[Article, tuple[Quote, .
         if shape["format"] != ARTICLE_LINES:
             raise ReadError(f"articles in the form {shape['format'][:40]!r}, which this version does not know")
         text = given(shape["text"], words)
-        article = evolve(_article_from_dict(shape), text=text)
+        structure = each(shape.get("structure") or [], _block)
+        article = evolve(_article_from_dict(shape), text=text, structure=structure)
         quotes = each(shape["quotes"], from_dict)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ReadError(f"not an article as quotebank exports it ({type(error).__name__}: {error})") from error
     for quote in quotes:
         _check_places(text, quote)
     return article, quotes
+
+
+def _block(shape: object) -> Block:
+    if not isinstance(shape, list) or len(shape) != len(fields(Block)):
+        raise TypeError(f"{str(shape)[:40]!r} where a part of the page belongs")
+    kind, start, end = shape
+    return Block(BlockKind(words(kind)), _number(start), _number(end))
 
 
 def _check_places(text: str | None, quote: Quote) -> None:
@@ -239,7 +251,7 @@ def _article_to_dict(article: Article) -> dict[str, Any]:
 
 
 def _article_from_dict(shape: Mapping[str, Any]) -> Article:
-    known = {name: given(shape.get(name), words) for name in _ARTICLE_FIELDS}
+    known: dict[str, Any] = {name: given(shape.get(name), words) for name in _ARTICLE_FIELDS}
     return Article(None, published=given(shape.get("published"), _date), **known)
 
 

@@ -97,7 +97,7 @@ class Explainer:
         self.decisions = DecisionSet(
             _Source(decisions.source.model, doc, log), _Speech(decisions.speech.model, doc, log),
             _Reported(decisions.reported.model, doc, log), _Extent(decisions.extent.model, doc, log),
-            _Antecedent(decisions.antecedent.model, doc, log), decisions.kind, decisions.confidence,
+            _Antecedent(decisions.antecedent.model, doc, log), decisions.kind, decisions.confidence, decisions.record,
         )  # fmt: skip
 
     def explain(self, told: Sequence[tuple[AttributionRelation, Quote]]) -> list[Explanation]:
@@ -167,14 +167,16 @@ class _Speech(SpeechDecision):
         super().__init__(model)
         self.doc, self.log = doc, log
 
-    def is_speech(self, features: Features, quoted_span: QuotedSpan, best: Candidate | None, previous: str) -> bool:
+    def lead(self, features: Features, quoted_span: QuotedSpan, best: Candidate | None, previous: str) -> float:
         """Decide, and write it down."""
-        answer = super().is_speech(features, quoted_span, best, previous)
+        lead = super().lead(features, quoted_span, best, previous)
         held = speech_features(features, quoted_span, best, previous)
         about = self.doc.slice(quoted_span.first, quoted_span.last)
-        decision = Decision("speech", about, (_weighed(self.model, "yes", held, chosen=answer),), self.threshold(held))
+        decision = Decision(
+            "speech", about, (_weighed(self.model, "yes", held, chosen=lead > 0),), self.threshold(held)
+        )
         self.log.speech[id(quoted_span)] = quoted_span, decision
-        return answer
+        return lead
 
 
 class _Reported(ReportedDecision):
@@ -182,14 +184,14 @@ class _Reported(ReportedDecision):
         super().__init__(model)
         self.doc, self.log = doc, log
 
-    def is_reported(self, features: Features, cue: Cue, ranges: Sequence[Range]) -> bool:
+    def lead_of(self, features: Features, cue: Cue, ranges: Sequence[Range]) -> float:
         """Decide, and write it down."""
-        answer = super().is_reported(features, cue, ranges)
+        lead = super().lead_of(features, cue, ranges)
         held = clause_features(features, cue, size_in_tokens(ranges))
-        weighed = _weighed(self.model, "yes", held, chosen=answer)
+        weighed = _weighed(self.model, "yes", held, chosen=lead > 0)
         about = self.doc.slice(cue.first, cue.last)
         self.log.reported[id(cue)] = ranges, Decision("reported", about, (weighed,), self.model.threshold)
-        return answer
+        return lead
 
 
 class _Extent(ExtentDecision):
@@ -197,12 +199,12 @@ class _Extent(ExtentDecision):
         super().__init__(model)
         self.doc, self.log = doc, log
 
-    def choose(self, cue: Cue, candidates: Sequence[BoundaryCandidate]) -> int:
+    def choose(self, cue: Cue, candidates: Sequence[BoundaryCandidate]) -> tuple[int, float]:
         """Choose, and write down every place."""
-        at = super().choose(cue, candidates)
+        at, likely = super().choose(cue, candidates)
         weighed = tuple(_weighed(self.model, self._words(c.at), c.features, chosen=c.at == at) for c in candidates)
         self.log.extent[id(cue)] = Decision("extent", self.doc.slice(cue.first, cue.last), weighed)
-        return at
+        return at, likely
 
     def _words(self, at: int) -> str:
         """The words on either side of a place."""

@@ -22,11 +22,13 @@ from quotebank.extraction.english.cue_index import CueIndex
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.detection import is_english
 from quotebank.extraction.english.noun_phrases import NounPhrases
+from quotebank.extraction.english.rules.stance import Report, stance_of
 from quotebank.extraction.english.turns import find_turns
 from quotebank.extraction.explanation import Explainer, Explanation
-from quotebank.extraction.quotes import to_quote
+from quotebank.extraction.quotes import Judged, to_quote
 from quotebank.extraction.relations import AttributionRelation
-from quotebank.records import Article, Quote, QuoteKind
+from quotebank.extraction.repetitions import without_repetitions
+from quotebank.records import Article, Quote, QuoteKind, Stance
 
 _SHORTEST_FOREIGN = 2
 """Tokens of a quotation in another language; a single word in marks is rarely speech."""
@@ -47,13 +49,13 @@ class Attribution:
 
 def find_quotes(article: Article, decisions: DecisionSet) -> list[Quote]:
     """The quotes of an article, in the order of the text."""
-    doc = Document(article.text or "")
+    doc = Document(article.text or "", article.structure)
     return [quote for _, quote in quotes_of(article, doc, decisions)]
 
 
 def explain_quotes(article: Article, decisions: DecisionSet) -> list[Explanation]:
     """The decisions behind the quotes of an article, and behind what was looked at and is none."""
-    doc = Document(article.text or "")
+    doc = Document(article.text or "", article.structure)
     explainer = Explainer(doc, decisions)
     return explainer.explain(quotes_of(article, doc, explainer.decisions))
 
@@ -65,12 +67,16 @@ def quotes_of(article: Article, doc: Document, decisions: DecisionSet) -> list[t
     if is_english(doc, article.language):
         found = attribute(doc, decisions)
         sources = resolve(found, decisions)
-        told = [(r, sources[id(r)], found.features.mention(r.mention)) for r in found.relations]
+        stances, whole = Stances(found), found.doc
+        told = [(r, sources[id(r)], stances.of(r), found.features.mention(r.mention)) for r in found.relations]
     else:
-        told = [(r, Source(r.pattern), "none") for r in _only_marked(doc)]
-    share = decisions.confidence.share_right
-    quotes = ((r, to_quote(article, doc, r, source, share(r, source, kind))) for r, source, kind in told)
-    return [(relation, quote) for relation, quote in quotes if quote.content]
+        told, whole = [(r, Source(r.pattern), Stance.ASSERTED, "none") for r in _only_marked(doc)], doc
+    right, named = decisions.record.share_right, decisions.confidence.share_right
+    quotes = (
+        (r, to_quote(article, doc, r, s, Judged(stance, right(whole, r, s, kind), named(r, s, kind))))
+        for r, s, stance, kind in told
+    )
+    return without_repetitions([(relation, quote) for relation, quote in quotes if quote.content])
 
 
 def attribute(doc: Document, decisions: DecisionSet) -> Attribution:
@@ -94,9 +100,29 @@ def attribute(doc: Document, decisions: DecisionSet) -> Attribution:
 def resolve(found: Attribution, decisions: DecisionSet) -> Mapping[int, Source]:
     """Say for whom the mentions of the relations stand: the source of each, by its id."""
     entities = EntityIndex(found.cues.phrases, found.cues.inside)
-    resolver = Resolver(entities, decisions.antecedent.choose)
     kinds = EntityKinds(found.doc, decisions.kind)
+    resolver = Resolver(entities, kinds, decisions.antecedent.choose)
     return Speakers(resolver, found.relations, found.relayed, kinds).find()
+
+
+class Stances:
+    """How the words of each relation are reported."""
+
+    def __init__(self, found: Attribution) -> None:
+        self._found = found
+        self._known: dict[int, Stance] = {}
+
+    def of(self, relation: AttributionRelation) -> Stance:
+        """Say how the words of a relation are reported, given how the report around it is."""
+        known = self._known.get(id(relation))
+        if known is None:
+            outer = self._found.relayed.get(id(relation))
+            around = self.of(outer) if outer is not None else None
+            report = Report(
+                self._found.doc, relation.cue, relation.mention, relation.ranges, around, self._found.cues.inside
+            )
+            known = self._known[id(relation)] = stance_of(self._found.doc, report)
+        return known
 
 
 def _only_marked(doc: Document) -> list[AttributionRelation]:

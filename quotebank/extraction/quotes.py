@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from quotebank.extraction.coreference.speakers import Source
 from quotebank.extraction.document.text import Document, Range
 from quotebank.extraction.english.cue import Cue
 from quotebank.extraction.english.dates import said_on
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
+from quotebank.extraction.english.rules.opposition import is_opposed
 from quotebank.extraction.relations import AttributionRelation
 from quotebank.marks import DASHES
 from quotebank.records import Article, Quote, Span, Stance
 
 _LEADING = frozenset(",;:")
+_AT_THE_MARK = "“”‘’\"'«»„:,–—- \n\t\u00a0"
+_LONGEST_GROUP = 8
+"""Tokens of a verb group, or from a cue to the content, that are kept with the cue."""
 _TRAILING = _LEADING | DASHES
 """What is left out at the edges of a content."""
 REASONS = {
@@ -24,7 +29,10 @@ REASONS = {
     "introduces": 'the cue "{}" introduces the quotation',
     "reports": 'it stands in what "{}" reports',
     "label": "it stands after the speaker's name and a colon",
-    "signed": "a dash and a name follow the quotation",
+    "sourced": "the page names whose words these are right below them",
+    "asked": "the page sets it apart as a question",
+    "answers": "it answers a question that the page sets apart",
+    "signed": "a name alone follows the quotation, as a signature",
     "line_before": "the paragraph before ends in a colon",
     "around": 'the cue "{}" stands in the same sentence',
     "goes_on": "the quotation goes on after its cue",
@@ -41,8 +49,16 @@ REASONS = {
 """How each pattern is worded for people; the braces are filled with the cue."""
 
 
-def to_quote(article: Article, doc: Document, relation: AttributionRelation, found: Source, confidence: float) -> Quote:
-    """Build the quote from a relation and its resolved source."""
+class Judged(NamedTuple):
+    """How a quote is reported, and how sure all of it and its speaker are."""
+
+    stance: Stance
+    confidence: float
+    speaker_confidence: float
+
+
+def to_quote(article: Article, doc: Document, relation: AttributionRelation, found: Source, judged: Judged) -> Quote:
+    """Build the quote from a relation, its resolved source, and how it is reported."""
     content = _content_spans(doc, _disjoint(relation.ranges))
     quoted = _content_spans(doc, sorted((span.first, span.last) for span in relation.quoted_spans))
     cue, mention = relation.cue, relation.mention
@@ -55,16 +71,18 @@ def to_quote(article: Article, doc: Document, relation: AttributionRelation, fou
         content=content,
         quoted=quoted,
         cue=doc.span(cue.first, cue.last) if cue is not None else None,
-        cue_words=_printed(doc, _cue_range(doc, relation, cue)) if cue is not None else None,
+        cue_words=_printed(doc, _cue_range(cue, relation.ranges[0][0])) if cue is not None else None,
         mention=doc.span(*_own_words(mention)) if mention is not None else None,
         mention_words=_printed(doc, (mention.first, mention.last)) if mention is not None else None,
         addressee=source[addressee.slice] if addressee else None,
         addressee_span=addressee,
         relayed_by=found.relayed_by,
-        stance=_stance(cue),
+        speaks_for=found.speaks_for,
+        stance=judged.stance,
+        opposed=is_opposed(doc, cue, relation.ranges[0][0]),
         said_on=said_on(doc, cue, article.published) if cue is not None else None,
-        confidence=confidence,
-        speaker_confidence=confidence,
+        confidence=judged.confidence,
+        speaker_confidence=judged.speaker_confidence,
         evidence=_evidence(doc, relation, found),
     )
 
@@ -82,20 +100,15 @@ def _evidence(doc: Document, relation: AttributionRelation, found: Source) -> tu
     return pattern, ('"{}" stands for {}', words, name)
 
 
-def _stance(cue: Cue | None) -> Stance:
-    if cue is None or not cue.negated:
-        return Stance.ASSERTED
-    return Stance.DENIED if "d" in cue.frames else Stance.UNSAID
-
-
-def _cue_range(doc: Document, relation: AttributionRelation, cue: Cue) -> Range:
+def _cue_range(cue: Cue, begin: int) -> Range:
     """The tokens of a cue, from what negates it to the content, where that is near: "warned voters against"."""
-    return cue.first, cue.last
+    first = cue.verb_first if 0 < cue.first - cue.verb_first <= _LONGEST_GROUP else cue.first
+    return first, begin if cue.last < begin <= cue.last + _LONGEST_GROUP else cue.last
 
 
 def _printed(doc: Document, tokens: Range) -> str:
     """Some tokens as the text has them, on one line."""
-    return " ".join(doc.slice(*tokens).split())
+    return " ".join(doc.slice(*tokens).rstrip(_AT_THE_MARK).split())
 
 
 def _content_spans(doc: Document, ranges: Sequence[Range]) -> tuple[Span, ...]:
@@ -114,8 +127,9 @@ def _content_spans(doc: Document, ranges: Sequence[Range]) -> tuple[Span, ...]:
 
 def _own_words(mention: Mention) -> Range:
     """The tokens that name the source; for a name, without its role, which is kept separately."""
-    if mention.kind is MentionKind.NAME and mention.names:
-        return mention.names[0].first, mention.names[-1].last
+    names = mention.names
+    if mention.kind is MentionKind.NAME and names and mention.first <= names[0].first < mention.last:
+        return names[0].first, names[-1].last
     return mention.first, mention.last
 
 

@@ -10,6 +10,9 @@ from quotebank.extraction.english.cue import Cue
 from quotebank.extraction.english.noun_phrases import Mention
 from quotebank.records import QuoteKind
 
+CERTAIN = 10.0
+"""The lead of what a rule decides, or of what has no rival."""
+
 
 @frozen(eq=False)
 class AttributionRelation:
@@ -30,6 +33,10 @@ class AttributionRelation:
     """Whether its label only marks the person being interviewed."""
     margin: float = 5.0
     """By how much the source's score leads that of the next candidate."""
+    lead: float = CERTAIN
+    """By how much the score for speech exceeds the threshold."""
+    end: float = 1.0
+    """How likely it is that the clause ends where it does."""
 
     @property
     def first(self) -> int:

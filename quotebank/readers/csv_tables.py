@@ -11,13 +11,14 @@ from quotebank.exports import from_row
 from quotebank.readers import fields
 from quotebank.readers.decoding import MAX_CHARACTERS, Lines, joined, refuse_binary
 from quotebank.readers.exported import Gathering, is_table
+from quotebank.readers.field_names import Naming
 from quotebank.readers.items import Item, Refusal, Remark, SpeakerEntry
 from quotebank.records import WIKIDATA, Outlet, Speaker, SpeakerKind
 
 _RowReader: TypeAlias = Callable[[str, dict[str, str], int], Iterable[Item]]
 
 
-def read(stream: BinaryIO, path: str) -> Iterator[Item]:
+def read(stream: BinaryIO, path: str, naming: Naming | None = None) -> Iterator[Item]:
     """Yield a table's articles, outlets or speakers; the first row names the columns.
 
     A table with ``name`` and ``domain`` lists outlets, one with ``name`` and ``aliases`` lists speakers, and one with a
@@ -39,7 +40,7 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
     except csv.Error as problem:
         raise ReadError(f"not a table: its first row cannot be read ({problem})") from problem
     exported = Gathering(path) if is_table(columns) else None
-    row_of = _reader_of(columns)
+    row_of = _reader_of(columns, naming or Naming())
     rows = csv.reader(texts, delimiter=delimiter)
     line = 1
     while True:
@@ -68,9 +69,9 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
         yield Remark(path, lines.remark, lines.replaced)
 
 
-def _reader_of(columns: list[str]) -> _RowReader:
-    if any(fields.FIELD_OF.get(name) == "text" for name in columns):
-        return fields.article
+def _reader_of(columns: list[str], naming: Naming) -> _RowReader:
+    if any(naming.field_of(name) == "text" for name in columns):
+        return lambda path, row, line: fields.article(path, row, line, naming)
     if {"name", "domain"} <= set(columns):
         return _outlet
     if {"name", "aliases"} <= set(columns):

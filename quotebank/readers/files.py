@@ -2,40 +2,63 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 import re
 import stat
 import sys
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 from attrs import evolve
 
 from quotebank.errors import ReadError
-from quotebank.readers import csv_tables, html_pages, json_lines, outlets, plain_text
+from quotebank.readers import (
+    csv_tables,
+    html_pages,
+    json_lines,
+    markdown_texts,
+    outlets,
+    plain_text,
+    subtitles,
+    word_documents,
+)
 from quotebank.readers.decoding import joined, scrub
-from quotebank.readers.items import Found, Item, Refusal
-from quotebank.readers.packing import PACKED, unpacked
+from quotebank.readers.field_names import Naming
+from quotebank.readers.items import Found, Item, Refusal, Remark
+from quotebank.readers.packing import DAMAGED, NAMES, PACKED, members, unpacked
 from quotebank.records import Article
 
 STANDARD_INPUT = "-"
+VERSION = "2"
+"""Of all readers together; it rises when a file can give another text, and banks then replace what others have read."""
 Reader: TypeAlias = Callable[[BinaryIO, str], Iterator[Item]]
 READERS: dict[str, Reader] = {
     ".txt": plain_text.read,
     ".html": html_pages.read,
     ".htm": html_pages.read,
     ".jsonl": json_lines.read,
+    ".ndjson": json_lines.read,
     ".json": json_lines.read,
     ".csv": csv_tables.read,
+    ".tsv": csv_tables.read,
+    ".vtt": subtitles.read_webvtt,
+    ".srt": subtitles.read_subrip,
+    ".md": markdown_texts.read,
+    ".markdown": markdown_texts.read,
+    ".docx": word_documents.read,
 }
-"""The reader for each suffix; a file may also be packed, with a suffix of `PACKED` added."""
+"""The reader for each suffix; a file may also be packed, with a suffix of `PACKED` added, or stand in an archive."""
+ARCHIVE = ".zip"
+_KNOWN = f"{' '.join(READERS)}, each also with {' '.join(PACKED)} or in a {ARCHIVE}"
+_MOST_REMARKS = 1000
 _PAGE = re.compile(rb"\s*<(?:!doctype|!--|\?xml|html|head|body|meta|article|main|div|p|h1)\b", re.IGNORECASE)
-_PACKERS = {".gz": "gzip", ".bz2": "bzip2"}
-_MAGIC = {b"\x1f\x8b": ".gz", b"BZh": ".bz2"}
+_ZIP = b"PK\x03\x04"
+_NAMED = (json_lines.read, csv_tables.read)
+"""The readers of files whose fields have names."""
+_MAGIC = {b"\x1f\x8b": ".gz", b"BZh": ".bz2", b"\xfd7zXZ\x00": ".xz", b"\x28\xb5\x2f\xfd": ".zst"}
 
 
 def walk(
@@ -118,8 +141,9 @@ def is_page(path: str) -> bool:
 
 
 def read(
-    path: str | bytes | os.PathLike[str], *, outlet: str | None = None, published: date | None = None
-) -> Iterator[Item]:
+    path: str | bytes | os.PathLike[str], *, outlet: str | None = None, published: date | None = None,
+    naming: Naming | None = None,
+) -> Iterator[Item]:  # fmt: skip
     """Yield what a file holds: articles, outlets, speakers, remarks, and refusals of what cannot be read.
 
     Args:
@@ -127,37 +151,45 @@ def read(
             format is detected from its beginning.
         outlet: For articles that do not name their outlet.
         published: For articles that give no date.
+        naming: Under which names the fields of JSON and tables are to be looked for, besides those that are known.
 
     Raises:
-        MissingExtraError: the file is a web page and trafilatura is not installed.
+        MissingExtraError: the file needs an extra that is not installed.
     """
     name = os.fsdecode(path)
     shown = scrub(name)[0]  # a name that is not UTF-8 must not break the report that mentions it
+    told: set[str] = set()
     try:
-        for item in _items(name, shown):
+        for item in _items(name, shown, naming or Naming()):
             if isinstance(item, Article):
                 yield _completed(item, outlet, published)
             elif isinstance(item, Found):
                 yield evolve(item, article=_completed(item.article, outlet, published))
-            else:
+            elif not isinstance(item, Remark) or item.text not in told:  # what holds of every line is told once
+                if isinstance(item, Remark) and len(told) < _MOST_REMARKS:
+                    told.add(item.text)
                 yield item
     except ReadError as problem:
         yield Refusal(shown, str(problem))
-    except (EOFError, zlib.error, gzip.BadGzipFile) as problem:
-        yield Refusal(shown, f"damaged {_PACKERS.get(_packing(shown), 'gzip')} file ({problem})")
+    except DAMAGED as problem:
+        yield Refusal(shown, f"damaged {_packer(shown)} file ({problem})")
     except FileNotFoundError:
         yield Refusal(shown, "no such file or folder")
     except OSError as problem:
-        yield Refusal(shown, problem.strerror or f"damaged {_PACKERS.get(_packing(shown), 'gzip')} file ({problem})")
+        yield Refusal(shown, problem.strerror or f"damaged {_packer(shown)} file ({problem})")
     except MemoryError:
         yield Refusal(shown, "too large for the memory of this machine")
 
 
-def _items(name: str, shown: str) -> Iterator[Item]:
+def _packer(path: str) -> str:
+    return NAMES.get(Path(path.lower()).suffix, "gzip")
+
+
+def _items(name: str, shown: str, naming: Naming) -> Iterator[Item]:
     if name == STANDARD_INPUT:
         if sys.stdin is None:
             raise ReadError("standard input is closed")
-        yield from _sniffed(sys.stdin.buffer)
+        yield from _sniffed(sys.stdin.buffer, naming)
         return
     try:
         mode = Path(name).stat().st_mode
@@ -168,18 +200,42 @@ def _items(name: str, shown: str) -> Iterator[Item]:
         raise ReadError("the folder cannot be opened")
     if not stat.S_ISREG(mode):
         raise ReadError("not a regular file: pipe its content into standard input, -")
+    with Path(name).open("rb") as stream:
+        if _suffix(name) == ARCHIVE and not _packing(name):
+            yield from _members(stream, name, shown, naming)
+        else:
+            yield from _one(stream, name, shown, naming)
+
+
+def _one(stream: BinaryIO, name: str, shown: str, naming: Naming) -> Iterator[Item]:
+    """Read one file by the suffix of its name."""
     suffix = _suffix(name)
     if suffix not in READERS:
-        known = " ".join(READERS)
-        raise ReadError(
-            f"unknown kind of file {suffix or 'without a suffix'}: expected {known}, each also with .gz or .bz2"
-        )
-    with Path(name).open("rb") as stream:
-        packing = _packing(name)
-        yield from READERS[suffix](unpacked(stream, packing) if packing else stream, shown)
+        raise ReadError(f"unknown kind of file {suffix or 'without a suffix'}: expected {_KNOWN}")
+    packing = _packing(name)
+    yield from _named(READERS[suffix], naming)(unpacked(stream, packing) if packing else stream, shown)
 
 
-def _sniffed(stream: BinaryIO) -> Iterator[Item]:
+def _members(stream: BinaryIO, name: str, shown: str, naming: Naming) -> Iterator[Item]:
+    """Read the files of an archive; one that cannot be read is refused by name, and the others go on."""
+    for member, content in members(stream, Path(name).stat().st_size):
+        inner = f"{shown}/{scrub(member)[0]}"
+        if _suffix(member) == ARCHIVE:
+            yield Refusal(inner, "an archive in an archive is not read: unpack it")
+            continue
+        try:
+            yield from _one(content, member, inner, naming)
+        except ReadError as problem:
+            yield Refusal(inner, str(problem))
+        except (*DAMAGED, OSError) as problem:
+            yield Refusal(inner, f"damaged in its archive ({problem})")
+
+
+def _named(reader: Reader, naming: Naming) -> Reader:
+    return partial(reader, naming=naming) if reader in _NAMED else reader
+
+
+def _sniffed(stream: BinaryIO, naming: Naming) -> Iterator[Item]:
     head = stream.read(8192)
     packing = next((ending for magic, ending in _MAGIC.items() if head.startswith(magic)), None)
     if packing:
@@ -189,16 +245,18 @@ def _sniffed(stream: BinaryIO) -> Iterator[Item]:
     reader = plain_text.read
     if start.startswith((b"{", b"[{", b"[\n", b"[\r")):
         reader = json_lines.read
+    elif start.startswith(_ZIP):
+        reader = word_documents.read
     elif _PAGE.match(start):
         reader = html_pages.read
-    yield from reader(joined(head, stream), STANDARD_INPUT)
+    yield from _named(reader, naming)(joined(head, stream), STANDARD_INPUT)
 
 
 def _completed(article: Article, outlet: str | None, published: date | None) -> Article:
     if article.outlet is None:
         known = outlets.by_url(article.url)
         article = evolve(article, outlet=known.name if known else outlet or outlets.host_of(article.url))
-    return article if article.published else evolve(article, published=published)
+    return evolve(article, published=article.published or published, read_by=VERSION)
 
 
 def _suffix(path: str) -> str:

@@ -13,11 +13,11 @@ from typing import Any, BinaryIO
 from attrs import frozen
 
 from quotebank.errors import MissingExtraError, ReadError
-from quotebank.readers import outlets, page_costs
+from quotebank.readers import outlets, page_costs, page_structure
 from quotebank.readers.dates import parse_date
 from quotebank.readers.decoding import MAX_CHARACTERS, TOO_LONG, decode, describe, refuse_binary, scrub
 from quotebank.readers.items import Item, Remark
-from quotebank.records import Article
+from quotebank.records import Article, Block, BlockKind
 
 MAX_PAGE = 20_000_000
 """Bytes. Real pages stay far below; the parser needs a hundred times as much memory."""
@@ -70,6 +70,7 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
         url=url,
         published=parse_date(parts.published),
         byline=_line(parts.author),
+        structure=tuple(Block(BlockKind(kind), start, end) for kind, start, end in parts.structure),
     )
 
 
@@ -83,6 +84,7 @@ class Parts:
     url: str | None = None
     published: str | None = None
     author: str | None = None
+    structure: Sequence[tuple[str, int, int]] = ()
 
 
 def parse(page: str) -> Parts:
@@ -103,6 +105,7 @@ def _parsed(trafilatura: ModuleType, page: str) -> Parts:
     tree = trafilatura.load_html(page)
     if tree is None:
         return Parts()
+    page_structure.plain(tree)
     # It works on a copy of the tree, which is cheaper than parsing the page again.
     about = trafilatura.bare_extraction(tree, with_metadata=True, include_comments=False, date_extraction_params=dates)
     text = (about.text if about else None) or ""
@@ -113,7 +116,8 @@ def _parsed(trafilatura: ModuleType, page: str) -> Parts:
         text = _whole(articles, text)
     elif 2 * len(paragraphs := _paragraphs((articles or [tree])[0])) > len(text):
         text = paragraphs
-    return Parts(scrub(text)[0], about.title, about.sitename, url, about.date, about.author)
+    structure = page_structure.structure(tree, text)
+    return Parts(scrub(text)[0], about.title, about.sitename, url, about.date, about.author, structure)
 
 
 def _canonical(tree: Any, shared: str | None) -> str | None:  # noqa: ANN401  lxml comes without types

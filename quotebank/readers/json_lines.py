@@ -13,16 +13,19 @@ from quotebank.exports import from_dict
 from quotebank.readers import fields, quotebank_dumps
 from quotebank.readers.decoding import MAX_CHARACTERS, TOO_LONG, Decoded, Lines, decode, describe, joined, refuse_binary
 from quotebank.readers.exported import Gathering, is_part, is_quote, part
+from quotebank.readers.field_names import FIELDS, LISTS, Naming
 from quotebank.readers.items import Item, Refusal, Remark
 
 MAX_DOCUMENT = 32_000_000
 """Bytes of a .json file that is not JSON Lines and has to be read into memory as a whole."""
 _OPENS_DOCUMENT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[|\{\s*\Z)")
 """The start of a list, or of an object that runs over several lines."""
+_DEEPEST = 2
+_TEXTS = frozenset(FIELDS["text"])
 _TOO_DEEP = "not an article: JSON nested too deeply"
 
 
-def read(stream: BinaryIO, path: str) -> Iterator[Item]:
+def read(stream: BinaryIO, path: str, naming: Naming | None = None) -> Iterator[Item]:
     """Yield the articles of a JSON Lines file; a bad line is refused by its number, and reading goes on.
 
     A file that does not begin with a complete line of JSON is read as one JSON document.
@@ -40,7 +43,7 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
         whole = decode(first) if len(first) <= MAX_DOCUMENT else None
         if whole and (value := _value(whole)) is not None:
             exported = Gathering(path)
-            yield from _articles(path, value, exported)
+            yield from _articles(path, value, exported, naming=naming)
             yield from exported.end()
             if remark := describe(Counter([whole.encoding]), whole.replaced):
                 yield Remark(path, remark, whole.replaced)
@@ -63,7 +66,7 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
             except RecursionError:
                 yield Refusal(path, _TOO_DEEP, number)
             else:
-                yield from _articles(path, value, exported, number)
+                yield from _articles(path, value, exported, number, naming=naming)
     yield from exported.end()
     if lines.remark:
         yield Remark(path, lines.remark, lines.replaced)
@@ -90,8 +93,10 @@ def _what_is_wrong(document: Decoded | None) -> str:
     return "not an article: JSON null"
 
 
-def _articles(path: str, value: Any, exported: Gathering, line: int | None = None) -> Iterator[Item]:  # noqa: ANN401
-    for entry in value if isinstance(value, list) else [value]:
+def _articles(
+    path: str, value: Any, exported: Gathering, line: int | None = None, *, naming: Naming | None  # noqa: ANN401
+) -> Iterator[Item]:  # fmt: skip
+    for entry in _entries(value):
         if not isinstance(entry, dict):
             yield Refusal(path, "not an article: expected a JSON object with a field text, body or content", line)
             continue
@@ -103,8 +108,22 @@ def _articles(path: str, value: Any, exported: Gathering, line: int | None = Non
             elif quotebank_dumps.is_record(entry):
                 yield from quotebank_dumps.read_record(path, entry, line)
             else:
-                yield from fields.article(path, entry, line)
+                yield from fields.article(path, entry, line, naming)
         except ReadError as problem:
             yield Refusal(path, str(problem), line)
         except RecursionError:  # the parser accepted it, but it is nested too deeply for us
             yield Refusal(path, _TOO_DEEP, line)
+
+
+def _entries(value: Any, depth: int = 0) -> list[Any]:  # noqa: ANN401
+    """The articles of a document: a list, one, or what services wrap around a list of them."""
+    if isinstance(value, list):
+        return value
+    if isinstance(value, dict) and depth < _DEEPEST and not any(key.lower() in _TEXTS for key in value):
+        for key in LISTS:
+            inner = value.get(key)
+            if isinstance(inner, list) and inner and all(isinstance(each, dict) for each in inner):
+                return [each for each in inner if key != "@graph" or "articleBody" in each]
+            if isinstance(inner, dict) and (found := _entries(inner, depth + 1)) != [inner]:
+                return found
+    return [value]

@@ -1,22 +1,118 @@
-"""Unpacks gzip and bzip2, and refuses decompression bombs."""
+"""Unpacks files (gzip, bzip2, xz, Zstandard) and archives (zip), and refuses decompression bombs."""
 
 from __future__ import annotations
 
 import bz2
 import gzip
 import io
-from collections.abc import Callable
+import lzma
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
 from typing import BinaryIO, cast
 
-from quotebank.errors import ReadError
+from quotebank.errors import MissingExtraError, ReadError
 
-PACKED: dict[str, Callable[[BinaryIO], object]] = {".gz": lambda file: gzip.GzipFile(fileobj=file), ".bz2": bz2.BZ2File}
+MEMORY = 256_000_000
+"""Bytes that a decompressor may use; what archivers make by default needs a quarter."""
+
+
+def _zstandard(file: BinaryIO) -> object:
+    try:
+        import zstandard
+    except ImportError as missing:
+        raise MissingExtraError("Reading .zst files", "zst") from missing
+    return zstandard.ZstdDecompressor(max_window_size=MEMORY).stream_reader(file, read_across_frames=True)
+
+
+class _Xz(io.RawIOBase):
+    """xz, with a limit on the memory that its header may ask for."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._unpacker = file, lzma.LZMADecompressor(memlimit=MEMORY)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while True:
+            if self._unpacker.eof:
+                following = self._unpacker.unused_data or self._file.read(_AT_ONCE)
+                if not following.strip(b"\0"):
+                    return 0
+                self._unpacker = lzma.LZMADecompressor(memlimit=MEMORY)
+                packed = following
+            else:
+                packed = self._file.read(_AT_ONCE) if self._unpacker.needs_input else b""
+                if not packed and self._unpacker.needs_input:
+                    raise EOFError("it ends before its end")
+            if data := self._unpacker.decompress(packed, len(buffer)):
+                buffer[: len(data)] = data
+                return len(data)
+
+
+PACKED: dict[str, Callable[[BinaryIO], object]] = {
+    ".gz": lambda file: gzip.GzipFile(fileobj=file),
+    ".bz2": bz2.BZ2File,
+    ".xz": _Xz,
+    ".zst": _zstandard,
+}
+NAMES = {".gz": "gzip", ".bz2": "bzip2", ".xz": "xz", ".zst": "Zstandard", ".zip": "zip"}
+"""How each packing is called."""
+DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError)
+"""What reading a damaged file raises, besides OSError."""
 MAX_RATIO = 200
 """Unpacked bytes per packed byte; 76 pages had at most 7, a highly repetitive export 17."""
 ANYWAY = 10_000_000
 """Bytes that any file may unpack to, whatever the ratio: so little does no harm."""
 
+MOST_MEMBERS = 200_000
+"""Files of one archive."""
 _AT_ONCE = 65_536
+
+
+def members(archive: BinaryIO, size: int) -> Iterator[tuple[str, BinaryIO]]:
+    """Yield the files of a zip archive of ``size`` bytes with their names, in the archive's order.
+
+    Raises:
+        ReadError: it is encrypted or has too many files; reading a file raises it as `unpacked` says.
+        zipfile.BadZipFile: it is damaged.
+    """
+    with zipfile.ZipFile(archive) as opened:
+        infos = opened.infolist()
+        if len(infos) > MOST_MEMBERS:
+            raise ReadError(f"an archive of more than {MOST_MEMBERS:,} files")
+        spent = 0
+        for info in infos:
+            parts = info.filename.split("/")
+            if info.is_dir() or any(part.startswith((".", "__MACOSX")) for part in parts):
+                continue
+            if info.flag_bits & 1:
+                raise ReadError("an encrypted archive")
+            with opened.open(info) as member:
+                counted = _Bounded(cast(io.BufferedIOBase, member), size, spent)
+                yield info.filename, io.BufferedReader(counted, _AT_ONCE)
+                spent = counted.count
+
+
+class _Bounded(io.RawIOBase):
+    """A file of an archive that ends in a refusal where all files of the archive together grow too large."""
+
+    def __init__(self, stream: io.BufferedIOBase, packed: int, spent: int) -> None:
+        self._stream, self._packed, self.count = stream, packed, spent
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        count = self._stream.readinto(buffer[:_AT_ONCE])
+        self.count += count
+        if self.count > max(ANYWAY, MAX_RATIO * self._packed):
+            raise ReadError(
+                f"{self._packed:,} packed bytes give more than {self.count:,}: text is never packed to less "
+                f"than a part in {MAX_RATIO}"
+            )
+        return count
 
 
 def unpacked(packed: BinaryIO, packing: str) -> BinaryIO:
@@ -46,7 +142,8 @@ class _Counted(io.RawIOBase):
 class _Unpacked(io.RawIOBase):
     def __init__(self, packed: BinaryIO, packing: str) -> None:
         self._packed = _Counted(packed)
-        self._stream = cast(io.BufferedIOBase, PACKED[packing](cast(BinaryIO, self._packed)))
+        opened = PACKED[packing](cast(BinaryIO, self._packed))
+        self._stream = cast(io.BufferedIOBase, opened)
         self._count = 0
 
     def readable(self) -> bool:

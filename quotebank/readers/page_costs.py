@@ -12,6 +12,7 @@ import re
 import signal
 import subprocess
 import sys
+from typing import Any
 
 from quotebank.errors import ReadError
 
@@ -55,7 +56,7 @@ def is_large(page: str) -> bool:
     return len(page) > LARGE or page.count("<") > MANY_TAGS
 
 
-def parse_apart(page: str) -> dict[str, str | None]:
+def parse_apart(page: str) -> dict[str, Any]:
     """Run `html_pages.parse` in a process that is killed after `SECONDS`; return its result as plain values.
 
     Raises:
@@ -76,7 +77,7 @@ def parse_apart(page: str) -> dict[str, str | None]:
     if done.returncode == -getattr(signal, "SIGXCPU", 0):
         raise ReadError(_TOO_LONG.format(SECONDS))
     try:
-        parts: dict[str, str | None] = json.loads(done.stdout)
+        parts: dict[str, Any] = json.loads(done.stdout)
     except ValueError:
         raise ReadError("the page cannot be parsed (its process died, perhaps for lack of memory)") from None
     if problem := parts.pop("problem", None):

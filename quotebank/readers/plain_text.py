@@ -10,6 +10,7 @@ from typing import BinaryIO
 from quotebank.errors import ReadError
 from quotebank.readers import fields
 from quotebank.readers.decoding import MAX_CHARACTERS, TOO_LONG, decode, describe, refuse_binary
+from quotebank.readers.field_names import HEADERS
 from quotebank.readers.items import Item, Remark
 
 LONGEST_TITLE = 200
@@ -52,7 +53,7 @@ def split_header(text: str) -> tuple[dict[str, str], str]:
     at = 0
     while found := _HEADER.match(text, at):
         key = found[1].lower()
-        if fields.FIELD_OF.get(key, "text") == "text":
+        if key not in HEADERS:
             break
         header[key] = found[2].strip()
         at = text.find("\n", found.end()) + 1 or len(text)

@@ -6,7 +6,7 @@ import json
 import os
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -23,7 +23,7 @@ from quotebank.readers.decoding import scrub
 from quotebank.readers.files import walk
 from quotebank.readers.items import Found, Item, Refusal, Remark, SpeakerEntry
 from quotebank.records import Article, Outlet
-from quotebank.runs.workers import BATCH, BATCH_CHARACTERS, KEPT, Extracted, Lacking, Workers
+from quotebank.runs.workers import BATCH, BATCH_CHARACTERS, KEPT, Extracted, Given, Lacking, Workers
 from quotebank.store.prepared_articles import PreparedArticle, pack
 
 LARGE = 10_000
@@ -50,6 +50,8 @@ class ImportReport:
     articles_new: int = 0
     articles_changed: int = 0
     """New articles whose outlet and address were stored before with another text; both texts are kept."""
+    articles_reread: int = 0
+    """Stored articles that have a better reading of their page now, by other readers."""
     articles_known: int = 0
     quotes_new: int = 0
     outlets_new: int = 0
@@ -92,6 +94,7 @@ def import_paths(
     *,
     outlet: str | None = None,
     published: date | None = None,
+    names: Mapping[str, str] | None = None,
     jobs: int = 1,
     group: bool = True,
     progress: Callable[[Progress], None] | None = None,
@@ -106,6 +109,7 @@ def import_paths(
         paths: Files and folders.
         outlet: For articles that do not name their outlet.
         published: For articles that give no date.
+        names: By a field of an article ("text", "published"), the key or column that files keep it under.
         jobs: Processes that read and extract. Each worker runs the top level of the main script again, so a script that
             uses more than one must call this function under ``if __name__ == "__main__":``.
         group: Group quotes of the same utterance while importing; ``False`` leaves it for later (``quotebank group``).
@@ -129,7 +133,7 @@ def import_paths(
             tally.files_total = sum(1 for _ in walk(sources))
         with Workers(jobs, bank.extractor, BATCH) as workers:
             run = bank.begin_run(version=__version__, sources=[scrub(source)[0] for source in sources])
-            _Import(bank, run, tally, workers, progress, group).go(sources, outlet, published)
+            _Import(bank, run, tally, workers, progress, group).go(sources, Given(outlet, published, names or {}))
         if tally.counts["quotes_new"] >= max(LARGE, bank.stats().quotes // 10):
             bank.analyze()
     except KeyboardInterrupt:
@@ -158,6 +162,7 @@ class _Tally:
                 "articles_read",
                 "articles_new",
                 "articles_changed",
+                "articles_reread",
                 "articles_known",
                 "quotes_new",
                 "outlets_new",
@@ -252,8 +257,8 @@ class _Import:
         self._found: list[tuple[str, Found]] = []
         self._listed: list[tuple[str, Outlet | SpeakerEntry]] = []
 
-    def go(self, sources: Sequence[str], outlet: str | None, published: date | None) -> None:
-        for path, items in self._workers.read(walk(sources, skipped=self._tally.refuse), outlet, published):
+    def go(self, sources: Sequence[str], about: Given) -> None:
+        for path, items in self._workers.read(walk(sources, skipped=self._tally.refuse), about):
             refused = False
             for item in items:
                 self._take(path, item)

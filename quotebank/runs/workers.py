@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -15,9 +15,12 @@ from datetime import date
 from types import TracebackType
 from typing import TypeAlias
 
+from attrs import Factory, frozen
+
 from quotebank.errors import BankError, MissingExtraError, QuotebankError
 from quotebank.extraction.extractor import Extractor
 from quotebank.readers.decoding import scrub
+from quotebank.readers.field_names import Naming
 from quotebank.readers.files import is_page, read
 from quotebank.readers.items import Item, Refusal
 from quotebank.records import Article
@@ -44,6 +47,15 @@ class Lacking(Refusal):
 
 Extracted: TypeAlias = PreparedArticle | BankError | str
 """An article with its quotes; or the reason why it cannot be stored; or the error that extraction raised."""
+
+
+@frozen
+class Given:
+    """What the user says of files: the outlet and day of articles that name none, and the keys of fields."""
+
+    outlet: str | None = None
+    published: date | None = None
+    names: Mapping[str, str] = Factory(dict)
 
 
 class Workers:
@@ -75,28 +87,24 @@ class Workers:
         if self._pool:
             self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def read(
-        self, paths: Iterable[str], outlet: str | None, published: date | None
-    ) -> Iterator[tuple[str, Iterable[Item]]]:
+    def read(self, paths: Iterable[str], about: Given) -> Iterator[tuple[str, Iterable[Item]]]:
         """Yield each file's items in the order of the files; workers read web pages ahead."""
         if not self._pool:
             for path in paths:
-                yield path, _read(path, outlet, published)
+                yield path, _read(path, about)
             return
         ahead: deque[tuple[str, Future[list[Item]] | None]] = deque()
         for path in paths:
-            ahead.append((path, self._pool.submit(_read_all, path, outlet, published) if is_page(path) else None))
+            ahead.append((path, self._pool.submit(_read_all, path, about) if is_page(path) else None))
             if len(ahead) > 4 * self._jobs:
-                yield self._next(ahead, outlet, published)
+                yield self._next(ahead, about)
         while ahead:
-            yield self._next(ahead, outlet, published)
+            yield self._next(ahead, about)
 
     @staticmethod
-    def _next(
-        ahead: deque[tuple[str, Future[list[Item]] | None]], outlet: str | None, published: date | None
-    ) -> tuple[str, Iterable[Item]]:
+    def _next(ahead: deque[tuple[str, Future[list[Item]] | None]], about: Given) -> tuple[str, Iterable[Item]]:
         path, future = ahead.popleft()
-        return path, future.result() if future else _read(path, outlet, published)
+        return path, future.result() if future else _read(path, about)
 
     def extract(self, articles: list[Article]) -> list[Future[list[Extracted]]]:
         """Begin the extraction of some articles, chunk by chunk."""
@@ -108,8 +116,8 @@ class Workers:
         return [done]
 
 
-def _read(path: str, outlet: str | None, published: date | None) -> Iterator[Item]:
-    items = read(path, outlet=outlet, published=published)
+def _read(path: str, about: Given) -> Iterator[Item]:
+    items = read(path, outlet=about.outlet, published=about.published, naming=Naming(about.names))
     try:
         while True:
             with at_most(READING):
@@ -128,8 +136,8 @@ def _read(path: str, outlet: str | None, published: date | None) -> Iterator[Ite
         yield Refusal(scrub(path)[0], reason)
 
 
-def _read_all(path: str, outlet: str | None, published: date | None) -> list[Item]:
-    return list(_read(path, outlet, published))
+def _read_all(path: str, about: Given) -> list[Item]:
+    return list(_read(path, about))
 
 
 def _extract(extractor: Extractor, article: Article) -> Extracted:

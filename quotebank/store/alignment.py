@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
-from itertools import accumulate, islice, zip_longest
+from itertools import accumulate, islice, pairwise, zip_longest
 from typing import NamedTuple
 
 import regex
-from attrs import frozen
+from attrs import field, frozen
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
 from quotebank import deadline
 from quotebank.extraction.lexicon.loader import entries, single_word, word_list
-from quotebank.extraction.lexicon.morphology import APOSTROPHE_S
+from quotebank.extraction.lexicon.morphology import APOSTROPHE_S, one_spelling
 from quotebank.marks import BEGINNING, ENDING
 from quotebank.records import Quote, QuoteKind
-from quotebank.store.wording import LONGEST, NEGATIONS, WORD, keys
+from quotebank.store.surroundings import CONDITIONS, around, beside_report, conditions_in, telling
+from quotebank.store.twists import NOT, Twist, twists
+from quotebank.store.wording import LONGEST, SMALL, SMALL_WORDS, WORD, keys
 
 _TOKEN = regex.compile(
     r"\p{Nd}+(?:[.,]\p{Nd}+)*(?![\p{L}\p{N}])|(?<!\S)[-−–](?=[\p{Sc}\p{Nd}])|[%\p{Sc}]|" + WORD.pattern
@@ -33,6 +35,14 @@ _THOUSANDS = regex.compile(r"\p{Nd}{1,3}(?:,\p{Nd}{3})+(?:\.\p{Nd}+)?")
 _ENDS, _BEGINS = (regex.escape("".join(sorted({*"".join(marks)}))) for marks in (ENDING, BEGINNING))
 _SENTENCE_END = regex.compile(rf"[.!?…]+[{_ENDS})\]]*\s+(?=[\p{{Lu}}\p{{Lo}}\p{{N}}{_BEGINS}(\[])|[。！？]|\n+")
 
+_OPENED = regex.compile(r"\[(\p{L})\](?=\p{L})|\[\s*sic!?\s*\]", regex.IGNORECASE)
+"""A letter that an editor has made a capital, or "[sic]"."""
+_LEFT_OUT = regex.compile(r"[\[(]\s*(?:…|\.{2,}|\. \. \.)\s*[\])]|…|\.{3,}|\. \. \.|\[[^\]]*\]")
+"""An ellipsis, or what an editor has put in brackets."""
+_INNER_MARK = regex.compile(r"(?<!\S)[‘“«'\"](?=[^’”»'\"]*$)")
+"""An opening mark that nothing closes before the end."""
+_FAR = 25
+"""Words that an ellipsis may leave out without a remark."""
 _NEW_SENTENCE = regex.compile(r"[\p{P}\s]*(?!I\b)\p{Lu}")
 """The start of a part that does not continue the sentence before the reporter's words."""
 
@@ -49,13 +59,8 @@ _HAS = single_word("perfect")
 _ONES = frozenset("123456789")
 _S_IS_IS = word_list("before_short_is")
 _S_IS_HAS = word_list("after_short_has")
-_QUANTITIES = word_list("quantities")
-_NEGATIONS = NEGATIONS | word_list("negating_verbs")
-_CONDITIONS = word_list("conditions")
-_IFS = word_list("conditions_behind")
-_VOICES = word_list("others_words")
+_OPPOSED = frozenset({"negation", "number"})
 _SAYING = word_list("retelling")
-_RETRACTIONS = word_list("retractions")
 NEAR = 50.0
 """The lowest score worth showing; the place of a weaker fit is not searched for."""
 _BEFORE, _AFTER = 8, 6
@@ -70,9 +75,6 @@ _WORD = 40
 _PLACES = 100
 """Occurrences to check if a quote repeats the text; nearly always one of them needs no caution."""
 
-_SMALL_WORDS = word_list("small_words")
-_SMALL = 0.3
-"""The weight of a very common word; others weigh 1."""
 _GAP = 0.25
 """The cost of a word between common words when a stretch is chosen: four cost more than one more common word gains."""
 
@@ -105,10 +107,14 @@ class Fit:
     """Anything beside or inside the stretch that may change its meaning."""
     twisted: bool
     """Whether a negation or a number differs."""
+    changed: bool
+    """Whether anything differs that may change the meaning."""
     negated: bool
     """Whether the sentence has a negation just before the stretch."""
     conditional: bool
     """Whether the sentence has a condition, or a "whether", beside the stretch."""
+    lead: str
+    """What stands before the inner quotation marks that the stretch lies in, up to the beginning of the sentence."""
     retold: bool
     """Whether the sentence attributes the stretch to somebody else."""
     fragments: tuple[str, ...]
@@ -138,6 +144,19 @@ def tokens(text: str) -> list[Token]:
     return list(_joined(found))
 
 
+def sentences_of(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the sentences of a text, with their places.
+
+    >>> list(sentences_of("It leaks. It rained."))
+    [(0, 'It leaks.'), (10, 'It rained.')]
+    """
+    start = 0
+    for end in (*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)):
+        if sentence := text[start:end].strip():
+            yield start, sentence
+        start = end
+
+
 def shifted(words: Iterable[str]) -> list[str]:
     """Return words normalised for reported speech: without person, and without tense in the most common verbs.
 
@@ -147,28 +166,62 @@ def shifted(words: Iterable[str]) -> list[str]:
     return [_SHIFTED.get(word, word) for word in words]
 
 
-def fit(asked: Sequence[str], quote: Quote, *, is_question: bool = False) -> Fit:
-    """Return the best fit of a text's words, as returned by `tokens`, in the first `LONGEST` characters of a quote.
+@frozen
+class Sought:
+    """A text whose place in a quote is searched for."""
+
+    keys: Sequence[str]
+    """Its words, as `tokens` returns them."""
+    parts: Sequence[Sequence[str]] = ()
+    """The words between its ellipses and editor's brackets, if it has any."""
+    names: Set[str] = frozenset()
+    """Those of its words that are written like names."""
+    spelt: Mapping[str, str] = field(factory=dict)
+    """How its words are spelt, where it is not as they are compared."""
+    is_question: bool = False
+
+
+def sought(text: str) -> Sought:
+    """Return what is searched for of a text.
+
+    >>> sought("The [old] ferry … sails to Lindhaven").parts
+    (('the',), ('ferry',), ('sails', 'to', 'lindhaven'))
+    >>> sorted(sought("The ferry sails to Lindhaven").names)
+    ['lindhaven']
+    """
+    text = _OPENED.sub(r"\1", text)
+    parts = tuple(filter(None, (tuple(token.key for token in tokens(part)) for part in _LEFT_OUT.split(text))))
+    words = tokens(text)
+    keys = tuple(word.key for word in words)
+    return Sought(keys, parts if parts != (keys,) else (), _names(text, words), _spelt(text, words), "?" in text)
+
+
+def fit(asked: Sought | Sequence[str], quote: Quote) -> Fit:
+    """Return the best fit of a text in the first `LONGEST` characters of a quote.
 
     Raises:
         BankTooSlowError: it takes longer than allowed.
     """
     deadline.check()
+    if not isinstance(asked, Sought):
+        asked = Sought(asked)
     passage = _read(quote)
     best: Fit | None = None
-    for first, last in islice(_runs(asked, passage.keys), _PLACES):
-        found = _made(asked, passage, (first, last, 100.0, 0, 0), is_question)
+    for first, last in islice(_runs(asked.keys, passage.keys), _PLACES):
+        found = _made(asked, passage, (first, last, 100.0, 0, 0))
         if best is None or (not found.own, bool(found.cautions)) < (not best.own, bool(best.cautions)):
             best = found
         if best.own and not best.cautions:
             break
     if best is not None:
         return best
+    if asked.parts and (gaps := _pieced(asked.parts, passage.keys)):
+        return _made(asked, passage, (gaps[0][0], gaps[-1][1], 100.0, 0, 0), gaps)
     if quote.kind is QuoteKind.DIRECT:
-        place = _closest(asked, passage.keys)
+        place = _closest(asked.keys, passage.keys)
     else:
-        place = _closest(shifted(asked), shifted(passage.keys))
-    return _made(asked, passage, place, is_question)
+        place = _closest(shifted(asked.keys), shifted(passage.keys))
+    return _made(asked, passage, place)
 
 
 @frozen
@@ -199,7 +252,7 @@ def _keys(word: str) -> tuple[str, ...]:
         return (word,)
     if word[0].isnumeric() and word[-1].isnumeric():
         return (word.replace(",", "") if _THOUSANDS.fullmatch(word) else word,)
-    return tuple(_NUMBERS.get(part, part) for key in keys(word) for part in _UNSPACED.findall(key))
+    return tuple(_NUMBERS.get(part, one_spelling(part)) for key in keys(word) for part in _UNSPACED.findall(key))
 
 
 def _joined(words: Sequence[Token]) -> Iterator[Token]:
@@ -307,23 +360,41 @@ def _stretch(asked: Sequence[str], words: Sequence[str]) -> tuple[int, int]:
 
 
 def _weight(words: Iterable[str]) -> float:
-    return sum(_SMALL if word in _SMALL_WORDS else 1.0 for word in words)
+    return sum(SMALL if word in SMALL_WORDS else 1.0 for word in words)
 
 
-def _made(asked: Sequence[str], passage: _Passage, place: tuple[int, int, float, int, int], is_question: bool) -> Fit:
-    first, last, score, ahead, behind = place
+def _made(
+    asked: Sought,
+    passage: _Passage,
+    place: tuple[int, int, float, int, int],
+    pieces: Sequence[tuple[int, int]] = (),
+) -> Fit:
+    first, last, score, _, behind = place
     quote, text, words, found = passage.quote, passage.text, passage.words, passage.keys
     start, end = (words[first].start, words[last - 1].end) if first < last else (0, len(text))
     left, right = _sentence(passage, start, end)
     begin = bisect_left(words, left, hi=first, key=lambda word: word.start)
     finish = bisect_right(words, right, lo=last, key=lambda word: word.end)
-    same = found[first:last] == list(asked)
+    left_out = list(_left_out(pieces, found))
+    same = not left_out if pieces else found[first:last] == list(asked.keys)
+    is_near = score >= NEAR  # nobody is shown what differs in a quote that is far away
     # words of the text beyond the stretch are compared with as many words of the sentence there
-    cut, resume = max(begin, first - ahead), min(finish, last + behind)
-    twists = [] if same else list(_twists(asked, found[cut:resume]))
-    before, after = found[max(begin, cut - _BEFORE) : cut], found[resume : min(finish, resume + _AFTER)]
-    cautions = [*twists, *_around(before, after, found[last + behind : last + behind + _AFTER])]
-    if first < last and "?" in text[end : end + 2] and not is_question:
+    cut, resume = _reached(asked.keys, found, place, begin, finish)
+    differing = list(_differing(asked, passage, cut, resume)) if is_near and not same and not pieces else []
+    before, after = (
+        telling(found[max(begin, cut - _BEFORE) : cut]),
+        telling(found[resume : min(finish, resume + _AFTER)]),
+    )
+    beyond = found[last + behind : last + behind + _AFTER]
+    cautions = [*(twist.told for twist in differing), *left_out]
+    if is_near and not same and not pieces:
+        within = set(conditions_in(telling(found[cut:resume]))) - set(asked.keys)
+        cautions += [f"the quotation has “{word}” among these words" for word in sorted(within)]
+    if is_near:
+        cautions += around(before, after, beyond, is_end=last + behind >= finish)
+    if is_near and (resume >= len(found) or cut == 0):
+        cautions += beside_report(quote)
+    if first < last and "?" in text[end : end + 2] and not asked.is_question:
         cautions.append("in the quotation the words are a question")
     shared = [(max(start, one), min(end, other)) for one, other in passage.fragments if one < end and start < other]
     return Fit(
@@ -333,9 +404,11 @@ def _made(asked: Sequence[str], passage: _Passage, place: tuple[int, int, float,
         start=start,
         end=end,
         cautions=tuple(cautions),
-        twisted=bool(twists),
-        negated=not _NEGATIONS.isdisjoint(before),
-        conditional=not _CONDITIONS.isdisjoint(before) or not _IFS.isdisjoint(after),
+        twisted=any(twist.what in _OPPOSED for twist in differing),
+        changed=bool(differing),
+        negated=not NOT.isdisjoint(before),
+        conditional=not CONDITIONS.isdisjoint(before) or bool(conditions_in(after)),
+        lead=_lead(text, left, start),
         retold=quote.kind is not QuoteKind.DIRECT and not _SAYING.isdisjoint(before),
         fragments=tuple(text[one:other] for one, other in shared) if quote.kind is QuoteKind.MIXED else (),
         wording=_shown(text, words, first, last, left, right),
@@ -343,38 +416,92 @@ def _made(asked: Sequence[str], passage: _Passage, place: tuple[int, int, float,
     )
 
 
-def _twists(asked: Sequence[str], found: Sequence[str]) -> Iterator[str]:
-    """Name the negations and numbers that only one of two wordings has."""
-    missing, added = Counter(asked) - Counter(found), Counter(found) - Counter(asked)
-    for what, belongs in (("negation", _is_negation), ("number", _is_number)):
-        ours, theirs = ([word for word in words if belongs(word)] for words in (missing, added))
-        if len(ours) != len(theirs) or (belongs is _is_number and ours):  # "not" for "never" is no change
-            here, there = (", ".join(f"“{word}”" for word in words) or "nothing" for words in (ours, theirs))
-            yield f"the {what} differs: {here} in the text asked about, {there} in the quotation"
+def _lead(text: str, left: int, start: int) -> str:
+    """Return the words before a quotation inside of the quotation, if it holds a place; else nothing.
+
+    >>> _lead("She looked and said, ‘It leaks.’", 0, 22)
+    'She looked and said, '
+    """
+    opened = _INNER_MARK.search(text, left, start)
+    return text[left : opened.start()] if opened else ""
 
 
-def _is_negation(word: str) -> bool:
-    return word in _NEGATIONS
+def _reached(
+    asked: Sequence[str], found: Sequence[str], place: tuple[int, int, float, int, int], begin: int, finish: int
+) -> tuple[int, int]:
+    """Return how far a text reaches in the sentence of its closest stretch, beyond which some of its words may stand.
+
+    Its first words may stand before a few others ("Nobody, if I am honest, wanted it"), and its last words behind.
+    """
+    first, last, _, ahead, behind = place
+    cut, resume = max(begin, first - ahead), min(finish, last + behind)
+    if ahead:
+        starts = [at for at in range(max(begin, first - ahead - _BEFORE), first) if found[at] == asked[0]]
+        cut = min([cut, *starts[-1:]])
+    if behind:
+        ends = [at for at in range(last, min(finish, last + behind + _BEFORE)) if found[at] == asked[-1]]
+        resume = max([resume, *(at + 1 for at in ends[:1])])
+    return cut, resume
 
 
-def _is_number(word: str) -> bool:
-    return word[:1].isnumeric() or word in _QUANTITIES or not word[:1].isalnum()
+def _differing(asked: Sought, passage: _Passage, first: int, last: int) -> Iterator[Twist]:
+    """Yield what differs between a text and a stretch of a quote and may change the meaning."""
+    names = _names(passage.text, passage.words[first:last])
+    return twists(
+        asked.keys,
+        passage.keys[first:last],
+        asked_names=asked.names,
+        found_names=names,
+        spelt=(asked.spelt, _spelt(passage.text, passage.words[first:last])),
+        common=SMALL_WORDS,
+        is_retold=passage.quote.kind is not QuoteKind.DIRECT,
+    )
 
 
-def _around(before: Sequence[str], after: Sequence[str], beyond: Sequence[str]) -> Iterator[str]:
-    """Name the words beside an excerpt that negate it, make it conditional, or attribute it to someone else."""
-    told = False
-    for word in reversed(before):
-        if word in _NEGATIONS or word in _CONDITIONS or word in _RETRACTIONS or (word in _VOICES and not told):
-            told = told or word in _VOICES
-            yield f"the quotation has “{word}” just before these words"
-    for word in after:
-        if word in _IFS:
-            yield f"the quotation has “{word}” just after these words"
-    for word in beyond:
-        if word in _RETRACTIONS:
-            yield f"the quotation has “{word}” just after these words"
-            return
+def _names(text: str, words: Sequence[Token]) -> frozenset[str]:
+    """Return the words of a text with a capital inside a sentence; none if most words have one, as in a headline."""
+    capitals = [word for word in words if text[word.start].isupper() and word.key != "i"]
+    if 2 * len(capitals) > len(words) > 2:
+        return frozenset()
+    ends = {match.end() for match in _SENTENCE_END.finditer(text)} | {0}
+    first = ends | {word.start for word in words[:1]}
+    return frozenset(word.key for word in capitals if word.start not in first)
+
+
+def _spelt(text: str, words: Sequence[Token]) -> dict[str, str]:
+    """Return how words are spelt that are compared in another spelling or in small letters."""
+    written = ((word.key, text[word.start : word.end]) for word in words)
+    return {key: word for key, word in written if word != key and one_spelling(word.casefold()) == key}
+
+
+def _pieced(parts: Sequence[Sequence[str]], words: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the places of the parts of a text, one after the other; empty if one of them is missing.
+
+    >>> _pieced([["the", "dam"], ["will", "hold"]], "the old dam and the dam of course will hold".split())
+    [(4, 6), (8, 10)]
+    """
+    for begin, end in islice(_runs(parts[0], words), _PLACES):
+        places = [(begin, end)]
+        for part in parts[1:]:
+            deadline.check()
+            after = places[-1][1]
+            run = next(_runs(part, words[after:]), None)
+            if run is None:
+                break
+            places.append((after + run[0], after + run[1]))
+        else:
+            return places
+    return []
+
+
+def _left_out(pieces: Sequence[tuple[int, int]], words: Sequence[str]) -> Iterator[str]:
+    """Name the words that an ellipsis or a bracket leaves out and that may change the meaning."""
+    for (_, end), (begin, _) in pairwise(pieces):
+        weighty = [word for word in words[end:begin] if word in NOT or word in CONDITIONS]
+        if weighty:
+            yield f"the text leaves out {', '.join(f'“{word}”' for word in weighty)}"
+        elif begin - end > _FAR:
+            yield f"the text joins words that are {begin - end} words apart in the quotation"
 
 
 def _sentence(passage: _Passage, start: int, end: int) -> tuple[int, int]:

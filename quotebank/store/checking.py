@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import combinations
@@ -17,14 +18,17 @@ from quotebank.errors import QueryError
 from quotebank.extraction.lexicon.loader import word_list
 from quotebank.records import Quote, Speaker, SpeakerKind
 from quotebank.store import explaining
-from quotebank.store.alignment import NEAR, Fit, fit, tokens
+from quotebank.store.alignment import NEAR, Fit, Sought, fit, sought, tokens
 from quotebank.store.database import Database, chunks
 from quotebank.store.names import fold, surname_last
-from quotebank.store.query import Quotes, speaker_ids
+from quotebank.store.namesakes import Asked, Likeness, forms
+from quotebank.store.query import Quotes
 from quotebank.store.reviewing import REJECTED
-from quotebank.store.schema import quotes, speaker_names, speakers
+from quotebank.store.schema import quotes, speaker_names
 from quotebank.store.search import closest
-from quotebank.store.verdicts import Attribution, CheckedQuote, Finding, Verdict, credited_by, outlets_of
+from quotebank.store.speaker_lookup import speaker_ids
+from quotebank.store.verdicts import SUPPORT, Attribution, CheckedQuote, Finding, Verdict, credited_by, outlets_of
+from quotebank.store.withdrawals import withdrawals
 from quotebank.store.wording import LONGEST, difference
 
 _CANDIDATES = 200
@@ -50,19 +54,28 @@ _THEIRS = 100
 """Number of the claimed speaker's quotes to check besides the closest ones."""
 _FINDINGS = list(Finding)
 """In the order of the enum, from the most to the least conclusive."""
-_SUPPORT = frozenset({Finding.VERBATIM, Finding.ALTERED, Finding.REPORTED})
+_AGAINST = frozenset({Finding.DENIED, Finding.DOUBTED})
 
 
 @frozen
 class _Asked:
+    database: Database
+    limit: int
     text: str
-    keys: tuple[str, ...]
+    sought: Sought
     speaker: str | None
     ids: frozenset[int]
-    likely: frozenset[int]
-    """Speakers that may be the claimed one: the same surname, alone or with matching initials."""
+    names: Asked
+    """What the claimed speaker is called."""
     known: bool
     """Whether the bank holds any quote of the speaker."""
+    is_row: bool = False
+    """Whether one speaker of the bank is claimed, so that namesakes are others."""
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """The compared words of the text."""
+        return self.sought.keys
 
     @property
     def is_short(self) -> bool:
@@ -70,7 +83,9 @@ class _Asked:
         return len(self.keys) < _FEW_WORDS
 
 
-def check(database: Database, text: str, speaker: str | Speaker | None, *, limit: int) -> Verdict:
+def check(
+    database: Database, text: str, speaker: str | Speaker | None, *, limit: int, pasted: str | None = None
+) -> Verdict:
     """Return the verdict on a text.
 
     Args:
@@ -78,133 +93,130 @@ def check(database: Database, text: str, speaker: str | Speaker | None, *, limit
         text: the words to check.
         speaker: who is claimed to have said them.
         limit: the most quotes to show.
+        pasted: what was given, if the words were read from more than them.
 
     Raises:
         QueryError: the text has no word or is too long, or the speaker's name is empty.
         BankTooSlowError: it exceeds the bank's time limit.
     """
     with deadline.within(database.longest):
-        return _check(database, text, speaker, limit)
+        verdict = _check(database, text, speaker, limit)
+    if pasted is None:
+        return verdict
+    read_as = explaining.read_as(text, verdict.speaker)
+    return evolve(verdict, asked=pasted, explanation=f"{read_as} {verdict.explanation}")
 
 
 def _check(database: Database, text: str, speaker: str | Speaker | None, limit: int) -> Verdict:
-    keys = words_of(text)
+    words = words_of(text)
     candidates = _closest(database, text)
     known = False
     if speaker is not None:
         theirs = Quotes(database).by(speaker)
         candidates |= {quote.id: quote for quote in theirs.containing(text).page(_THEIRS).quotes}
         known = bool(theirs.page(1).quotes)
-    with database.reading() as connection:
-        asked = _asked(connection, text, keys, speaker, known)
-    checked = _all_checked(database, asked, candidates.values())
-    if len(keys) >= 2 * _LEAST_PART and (not checked or checked[0].score < _WHOLE):
-        words = text.split()
-        halves = (" ".join(words[: len(words) // 2]), " ".join(words[len(words) // 2 :]))
+    asked = _asked(database, limit, text, words, speaker, known)
+    checked = _all_checked(asked, candidates.values())
+    if len(words.keys) >= 2 * _LEAST_PART and (not checked or checked[0].score < _WHOLE):
+        pieces = text.split()
+        halves = (" ".join(pieces[: len(pieces) // 2]), " ".join(pieces[len(pieces) // 2 :]))
         more = {id_: quote for half in halves for id_, quote in _closest(database, half).items()}
         new = [quote for id_, quote in more.items() if id_ not in candidates]
-        checked = sorted([*checked, *_all_checked(database, asked, new)], key=_order)
+        checked = sorted([*checked, *_all_checked(asked, new)], key=_order)
         parts = _put_together(asked, checked)
         if parts:
-            return _of_parts(asked, checked, parts, limit)
-    return _verdict(asked, checked, limit)
+            return _of_parts(asked, checked, parts)
+    return _verdict(asked, checked)
 
 
 def _closest(database: Database, text: str) -> dict[str | None, Quote]:
     return {quote.id: quote for quote, _ in closest(database, text, _CANDIDATES)}
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    """Return the words of a text that can be checked.
+def words_of(text: str) -> Sought:
+    """Return what can be checked of a text.
 
     Raises:
         QueryError: the text has no words.
     """
-    words = tuple(token.key for token in tokens(text)) if isinstance(text, str) and any(map(str.isalnum, text)) else ()
-    if not words:
+    found = sought(text) if isinstance(text, str) and any(map(str.isalnum, text)) else None
+    if not found or not found.keys:
         raise QueryError(f"check takes a text with words in it, not {text!r}.")
-    return words
+    return found
 
 
 def _asked(
-    connection: sa.Connection, text: str, keys: tuple[str, ...], speaker: str | Speaker | None, known: bool
+    database: Database, limit: int, text: str, words: Sought, speaker: str | Speaker | None, known: bool
 ) -> _Asked:
     if speaker is None:
-        return _Asked(text, keys, None, frozenset(), frozenset(), known)
+        return _Asked(database, limit, text, words, None, frozenset(), Asked(()), known)
     name = speaker.name if isinstance(speaker, Speaker) else speaker
-    ids = frozenset(speaker_ids(connection, speaker))
-    own = sa.select(speaker_names.c.key).where(speaker_names.c.speaker_id.in_(ids))
-    names = {fold(name), *connection.execute(own).scalars()}
-    surnames = {surname_last(key).rpartition(" ")[2] for key in names}
-    namesakes = (
-        sa.select(speaker_names.c.speaker_id, speaker_names.c.key)
-        .join_from(speaker_names, speakers)
-        .where(speaker_names.c.last_word.in_(surnames), speakers.c.kind == SpeakerKind.PERSON.value)
-    )
-    fitting = _Names(names)
-    likely = {id_ for id_, key in connection.execute(namesakes) if fitting.may_be(key)}
-    return _Asked(text, keys, name, ids, frozenset(likely - ids), known)
+    with database.reading() as connection:
+        ids = frozenset(speaker_ids(connection, speaker))
+        own = _names_of(connection, ids if isinstance(speaker, Speaker) else ())
+    names = Asked([name, *itertools.chain.from_iterable(own.values())])
+    return _Asked(database, limit, text, words, name, ids, names, known, isinstance(speaker, Speaker))
 
 
-class _Names:
-    """Folded names, indexed to decide quickly whether another name may belong to the same person as any of them.
-
-    >>> names = _Names(["ada holm", "j r holm"])
-    >>> [names.may_be(name) for name in ("holm", "a holm", "dr ada holm", "bo holm", "ada li")]
-    [True, True, True, False, False]
-    """
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self._whole: set[tuple[str, ...]] = set()
-        self._endings: set[tuple[str, ...]] = set()
-        self._initials: dict[bool, set[tuple[str, str]]] = {True: set(), False: set()}
-        for words in filter(None, map(_surname_last, names)):
-            self._whole.add(words)
-            self._endings.update(words[at:] for at in range(len(words)))
-            self._initials[len(words[0]) == 1].add((words[0][0], words[-1]))
-
-    def may_be(self, name: str) -> bool:
-        """Whether one name ends with the other, or the initials match before the same surname."""
-        words = _surname_last(name)
-        if not words:
-            return False
-        if words in self._endings or any(words[at:] in self._whole for at in range(len(words))):
-            return True
-        initial = (words[0][0], words[-1])
-        return initial in self._initials[True] or (len(words[0]) == 1 and initial in self._initials[False])
+def _names_of(connection: sa.Connection, ids: Iterable[int]) -> dict[int, list[str]]:
+    """Return all names of some speakers, folded."""
+    found: dict[int, list[str]] = {}
+    for some in chunks(sorted(ids)):
+        query = sa.select(speaker_names.c.speaker_id, speaker_names.c.key).where(speaker_names.c.speaker_id.in_(some))
+        for id_, key in connection.execute(query):
+            found.setdefault(id_, []).append(key)
+    return found
 
 
-def _surname_last(name: str) -> tuple[str, ...]:
-    return tuple(surname_last(name).split())
+def _likenesses(connection: sa.Connection, asked: _Asked, found: Iterable[Quote]) -> dict[int | None, Likeness]:
+    """Return how surely the claimed speaker is each speaker of some quotes."""
+    if asked.speaker is None:
+        return {}
+    speakers = {speaker.id: speaker for quote in found for speaker in quote.speakers if speaker.id is not None}
+    names = _names_of(connection, speakers.keys() - asked.ids)
+    # a name that the bank knows is rarely another's with a slip
+    least = Likeness.POSSIBLE if asked.known else Likeness.SLIP
+    likenesses: dict[int | None, Likeness] = dict.fromkeys(asked.ids, Likeness.SAME)
+    for id_, own in names.items():
+        likeness = asked.names.likeness(speakers[id_], own)
+        if likeness >= least:
+            likenesses[id_] = min(likeness, Likeness.POSSIBLE) if asked.is_row else likeness
+    return likenesses
 
 
-def _all_checked(database: Database, asked: _Asked, found: Iterable[Quote]) -> list[CheckedQuote]:
+def _all_checked(asked: _Asked, found: Iterable[Quote]) -> list[CheckedQuote]:
     """Check each quote, the closest first, without those that a person has rejected."""
     by_id = {quote.id: quote for quote in found if quote.id}
     checked = []
-    with database.reading() as connection:
+    with asked.database.reading() as connection:
+        likenesses = _likenesses(connection, asked, by_id.values())
         for some in chunks(list(by_id)):
             query = sa.select(quotes.c.uid, quotes.c.review, quotes.c.statement_id).where(quotes.c.uid.in_(some))
             for uid, review, statement in connection.execute(query):
                 if review != REJECTED:
-                    checked.append(_checked(asked, by_id[uid], statement))
+                    checked.append(_checked(asked, by_id[uid], statement, likenesses))
     return sorted(checked, key=_order)
 
 
-def _checked(asked: _Asked, quote: Quote, statement: int | None) -> CheckedQuote:
-    best = fit(asked.keys, quote, is_question="?" in asked.text)
+def _checked(
+    asked: _Asked, quote: Quote, statement: int | None, likenesses: Mapping[int | None, Likeness]
+) -> CheckedQuote:
+    best = fit(asked.sought, quote)
+    attribution = _attribution(asked, quote, likenesses)
+    passed_on = attribution == "other" and bool(best.lead) and _is_named_in(asked.speaker or "", best.lead)
     return CheckedQuote(
         quote,
         _finding(asked, quote, best),
         best.score,
         best.wording,
         difference(asked.text, best.wording),
-        _attribution(asked, quote),
+        "possible" if passed_on else attribution,
         best.is_excerpt,
         best.own,
         best.twisted or best.negated,
         best.fragments,
-        best.cautions,
+        (*best.cautions, *explaining.opposition(quote)),
+        passed_on,
         statement,
     )
 
@@ -215,20 +227,42 @@ def _finding(asked: _Asked, quote: Quote, best: Fit) -> Finding:
     if quote.negated:
         # the denial is of the sentence in the quote: if only one of the two has a negation, the text says the opposite
         return Finding.NOT_FOUND if best.twisted or best.negated else Finding.DENIED
+    if not quote.is_asserted:
+        return Finding.DOUBTED
+    if quote.opposed:
+        return Finding.ALTERED
     if best.own:
         return Finding.VERBATIM if best.same else Finding.ALTERED
     if best.retold:  # the speaker only repeats what someone else said
         return Finding.NOT_FOUND
-    return Finding.ALTERED if best.twisted or best.negated or best.conditional else Finding.REPORTED
+    return Finding.ALTERED if best.changed or best.negated or best.conditional else Finding.REPORTED
 
 
-def _attribution(asked: _Asked, quote: Quote) -> Attribution:
+def _attribution(asked: _Asked, quote: Quote, likenesses: Mapping[int | None, Likeness]) -> Attribution:
+    if not quote.speakers and asked.speaker:
+        body = quote.speaks_for if quote.speaks_for and quote.speaks_for.kind is SpeakerKind.ORGANISATION else None
+        spoken_for = asked.names.likeness(body) if body else Likeness.NONE
+        if spoken_for is Likeness.SAME:
+            return "asked"
+        return "possible" if spoken_for or _is_named_beside(asked.speaker, quote) else "nobody"
     if not quote.speakers:
         return "nobody"
-    ids = {speaker.id for speaker in quote.speakers}
-    if asked.speaker is None or ids & asked.ids:
+    best = max(likenesses.get(speaker.id, Likeness.NONE) for speaker in quote.speakers)
+    if asked.speaker is None or best is Likeness.SAME:
         return "asked"
-    return "possible" if ids & asked.likely else "other"
+    return "possible" if best else "other"
+
+
+def _is_named_beside(name: str, quote: Quote) -> bool:
+    """Whether doubtful words without a speaker have somebody's last name beside them."""
+    if quote.is_asserted:
+        return False
+    beside = " ".join(filter(None, (quote.before, quote.after, quote.mention_words, quote.cue_words)))
+    return _is_named_in(name, beside)
+
+
+def _is_named_in(name: str, beside: str) -> bool:
+    return not {surname_last(form).rpartition(" ")[2] for form in forms(name)}.isdisjoint(fold(beside).split())
 
 
 def _order(item: CheckedQuote) -> tuple[object, ...]:
@@ -236,30 +270,34 @@ def _order(item: CheckedQuote) -> tuple[object, ...]:
     return -item.score, _FINDINGS.index(item.finding), bool(item.cautions), day or date.max, item.quote.id
 
 
-def _verdict(asked: _Asked, checked: Sequence[CheckedQuote], limit: int) -> Verdict:
+def _verdict(asked: _Asked, checked: Sequence[CheckedQuote]) -> Verdict:
     named = [item for item in checked if item.attribution != "nobody"] if asked.speaker else checked
     finding, evidence = _best([item for item in named if item.attribution != "other"])
-    if not asked.is_short and finding is not Finding.DENIED:
+    if not asked.is_short and finding not in _AGAINST:
         elsewhere, others = _best([item for item in named if item.attribution == "other"])
-        if elsewhere is Finding.DENIED or not others:
+        if elsewhere in _AGAINST or not others:
             pass
         elif not evidence or others[0].score > evidence[0].score + _CLEARLY:
             finding, evidence = Finding.SOMEONE_ELSE, others
         else:
             evidence = [*evidence, *(item for item in others if any(_disagree(item, own) for own in evidence))]
-    return _answer(asked, checked, finding, evidence, limit)
+    return _answer(asked, checked, finding, evidence)
 
 
 def _answer(
-    asked: _Asked, checked: Sequence[CheckedQuote], finding: Finding, evidence: Sequence[CheckedQuote], limit: int
+    asked: _Asked, checked: Sequence[CheckedQuote], finding: Finding, evidence: Sequence[CheckedQuote]
 ) -> Verdict:
-    if finding in _SUPPORT and any(_disagree(one, other) for one, other in combinations(evidence[:_COMPARED], 2)):
+    if finding in SUPPORT and any(_disagree(one, other) for one, other in combinations(evidence[:_COMPARED], 2)):
         finding = Finding.DISPUTED
         evidence = sorted(evidence, key=lambda item: _of_same_speakers(item, evidence))
     least = NEAR if finding is Finding.NOT_FOUND else _CLOSE
     shown = {item.quote.id for item in evidence}
     beside = [item for item in checked if item.quote.id not in shown and item.score >= least]
     told = explaining.cautions(finding, asked.speaker, evidence, beside, known=asked.known, short=asked.is_short)
+    taken_back: Sequence[str] = ()
+    if finding in SUPPORT:
+        with asked.database.reading() as connection:
+            taken_back = list(withdrawals(connection, asked.keys, evidence, checked))
     articles = [item.quote.article for item in evidence if item.quote.article]
     days = [article.published for article in articles if article.published]
     return Verdict(
@@ -267,15 +305,16 @@ def _answer(
         asked.text,
         asked.speaker,
         explaining.explanation(finding, asked.speaker, evidence, beside),
-        (*told, *explaining.cut_short(checked)),
+        (*told, *taken_back, *explaining.cut_short(checked)),
         evidence[0].wording if evidence else None,
         credited_by(evidence),
         outlets_of(evidence),
         min(days, default=None),
         max(days, default=None),
         tuple(dict.fromkeys(article.url for article in articles if article.url)),
-        tuple(evidence[:limit]),
-        tuple(beside[: max(0, limit - len(evidence))]),
+        tuple(evidence[: asked.limit]),
+        asked.text,
+        tuple(beside[: max(0, asked.limit - len(evidence))]),
     )
 
 
@@ -287,7 +326,7 @@ def _of_same_speakers(item: CheckedQuote, evidence: Sequence[CheckedQuote]) -> i
 
 def _put_together(asked: _Asked, checked: Sequence[CheckedQuote]) -> list[CheckedQuote]:
     """Return the two quotations whose parts, one after the other, make up the text; empty if there are none."""
-    direct = [item for item in checked if item.is_own and item.quote.speakers and not item.quote.negated]
+    direct = [item for item in checked if item.is_own and item.quote.speakers and item.quote.is_asserted]
     words = {item.quote.id: " ".join(["", *_words(item.quote.text), ""]) for item in direct}
 
     def holding(part: Sequence[str]) -> CheckedQuote | None:
@@ -313,22 +352,22 @@ def _put_together(asked: _Asked, checked: Sequence[CheckedQuote]) -> list[Checke
     return list({part.quote.id: part for part in (first, second)}.values()) if second else []
 
 
-def _of_parts(asked: _Asked, checked: Sequence[CheckedQuote], parts: Sequence[CheckedQuote], limit: int) -> Verdict:
+def _of_parts(asked: _Asked, checked: Sequence[CheckedQuote], parts: Sequence[CheckedQuote]) -> Verdict:
     others = asked.speaker is not None and all(part.attribution == "other" for part in parts)
-    verdict = _answer(asked, checked, Finding.SOMEONE_ELSE if others else Finding.ALTERED, parts, limit)
+    verdict = _answer(asked, checked, Finding.SOMEONE_ELSE if others else Finding.ALTERED, parts)
     return evolve(verdict, cautions=(explaining.put_together(parts), *verdict.cautions))
 
 
 def _best(items: Sequence[CheckedQuote]) -> tuple[Finding, list[CheckedQuote]]:
     """Return the finding that some quotes, the closest first, support together, and the quotes that support it.
 
-    A denial counts only if nothing about as close supports the text.
+    A denial or a doubt counts only if nothing about as close supports the text.
     """
     found = [item for item in items if item.finding is not Finding.NOT_FOUND]
     near = [item for item in found if item.score >= found[0].score - _CLEARLY]
     if not near:
         return Finding.NOT_FOUND, []
-    finding = next((item.finding for item in near if item.finding in _SUPPORT), Finding.DENIED)
+    finding = next((item.finding for item in near if item.finding in SUPPORT), near[0].finding)
     return finding, [item for item in near if item.finding is finding]
 
 
@@ -356,4 +395,4 @@ def _words(text: str) -> tuple[str, ...]:
 
 def _may_be_one(one: Speaker, other: Speaker) -> bool:
     """Whether two speakers may be the same, or one may speak for the other."""
-    return one.kind is not other.kind or one.id == other.id or _Names([fold(one.name)]).may_be(fold(other.name))
+    return one.kind is not other.kind or one.id == other.id or bool(Asked([one.name]).likeness(other))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 
-from quotebank.records import Speaker
+from quotebank.records import Quote, Speaker, SpeakerKind, Stance
 from quotebank.store.query import speaker_label
 from quotebank.store.verdicts import CheckedQuote, Finding, credited_by, outlets_of
 from quotebank.store.wording import LONGEST
 
 _FOUND = "Found means that it was printed there, not that it was said."
 _NOT_FOUND = "Not found never means not said: the bank holds only what was imported, less what was missed."
+_NOT_IN_SOURCES = "Not found never means not said: only the sources that were named are searched, less what was missed."
 _FOUND_AS_SAID = frozenset({Finding.VERBATIM, Finding.ALTERED, Finding.REPORTED})
 _NAMED = 3
 """The most outlets or speakers that a sentence names; it only counts the rest."""
@@ -28,24 +29,34 @@ def explanation(
     finding: Finding, speaker: str | None, evidence: Sequence[CheckedQuote], beside: Sequence[CheckedQuote]
 ) -> str:
     """Return the verdict as one or two sentences, and what it does not mean."""
-    where, who = _outlets(evidence), _speakers(evidence)
+    first, rest = _apart(evidence)
+    where, who = _outlets(first), _speakers(first)
     if finding is Finding.VERBATIM:
-        return f"{where} printed these words as a quotation, {_by(who)}. {_FOUND}"
+        unnamed = [item for item in beside if item.attribution == "nobody" and item.finding is finding]
+        others = _printed_by("printed the same words", [*rest, *([unnamed] if speaker and unnamed else ())])
+        return f"{where} printed these words as a quotation, {_by(who)}.{others} {_FOUND}"
     if finding is Finding.ALTERED:
-        what = "a quotation" if evidence[0].is_own else "a report"
+        what = "a quotation" if first[0].is_own else "a report"
+        others = _printed_by("printed words close to them, too,", rest)
         return (
-            f"Not in these words: {where} printed {what} close to them, {_by(who)}, and the wording differs. {_FOUND}"
+            f"Not in these words: {where} printed {what} close to them, {_by(who)}, and the wording differs."
+            f"{others} {_FOUND}"
         )
     if finding is Finding.REPORTED:
-        whose = "partly in the reporter’s words" if evidence[0].fragments else "in the reporter’s words"
-        return f"{where} reported this {whose}, {_by(who)}; no quotation has these words. {_FOUND}"
+        whose = "partly in the reporter’s words" if first[0].fragments else "in the reporter’s words"
+        others = _printed_by("reported it, too,", rest)
+        return f"{where} reported this {whose}, {_by(who)}; no quotation has these words.{others} {_FOUND}"
     if finding is Finding.DENIED:
         return f"{where} printed this only as something that {who or 'somebody'} denied or did not say. {_FOUND}"
+    if finding is Finding.DOUBTED:
+        whom = f" by {who}" if who else ""
+        return f"{where} printed this only as {_doubted(evidence)}{whom}. {_FOUND}"
     if finding is Finding.SOMEONE_ELSE:
-        words = "these words" if evidence[0].finding is Finding.VERBATIM else "words close to these"
+        words = "these words" if first[0].finding is Finding.VERBATIM else "words close to these"
+        others = _printed_by(f"printed {words}", rest)
         return (
-            f"{where} printed {words}, but {_by(who)}. Nothing as close by {speaker} was found, which never means that "
-            f"{speaker} did not say it. {_FOUND}"
+            f"{where} printed {words}, but {_by(who)}.{others} Nothing as close by {speaker} was found, which never "
+            f"means that {speaker} did not say it. {_FOUND}"
         )
     if finding is Finding.DISPUTED:
         sides = [f"{outlet} credits {names}" for outlet, names in _sides(evidence)]
@@ -72,9 +83,9 @@ def cautions(
     if finding in _FOUND_AS_SAID and all(item.quote.stance is None for item in evidence):
         yield "It was read by an older version or imported, so how the article reports it is not known: read it there."
     if speaker and not known and not any(item.attribution == "possible" for item in evidence):
-        yield f"The bank holds no quote by {speaker}: give the name as articles do, without a title."
-    if evidence and all(item.attribution == "possible" for item in evidence) and speaker:
-        yield f"The articles name only {_speakers(evidence)}, who may or may not be {speaker}."
+        yield f"The bank holds no quote by {speaker}: give the name as articles print it."
+    if speaker:
+        yield from _is_it(speaker, evidence)
     if evidence and evidence[0].score < _DISTANT:
         yield f"Only {evidence[0].score:.0f} of 100 agree: it may be another statement in similar words."
     if short:
@@ -83,7 +94,7 @@ def cautions(
     if named and all(item.quote.speaker_confidence < _UNSURE for item in named):
         best = max(item.quote.speaker_confidence for item in named)
         yield f"The program is not sure who spoke ({best:.0%} at best): read the article."
-    relayers = dict.fromkeys(speaker_label(item.quote.relayed_by) for item in evidence if item.quote.relayed_by)
+    relayers = dict.fromkeys(speaker_label(who) for item in evidence for who in _relayers(item))
     if relayers:
         yield f"The words were passed on by {_listed(list(relayers))}."
     yield from _parts_in_marks(finding, evidence)
@@ -95,8 +106,27 @@ def cautions(
     if denials and finding is not Finding.NOT_FOUND:
         who = _speakers(denials) or "somebody"
         yield f"{_outlets(denials)} printed the same as something that {who} denied or did not say."
+    doubts = [item for item in beside if item.finding is Finding.DOUBTED]
+    if doubts and finding is not Finding.NOT_FOUND:
+        yield f"{_outlets(doubts)} printed the same as {_doubted(doubts)}: read it."
     if any(item.quote.negated and item.finding is Finding.NOT_FOUND and item.is_twisted for item in beside):
         yield "A denial of the opposite was printed: read it."
+
+
+def read_as(words: str, speaker: str | None) -> str:
+    """Return the sentence that tells which words of a pasted claim were checked."""
+    return f"Read as “{words}”{f', said by {speaker}' if speaker else ''}."
+
+
+def of_sources(explained: str) -> str:
+    """Return a sentence for a check against a few named sources, where nobody has a bank."""
+    return explained.replace("The bank holds", "The sources hold").replace(_NOT_FOUND, _NOT_IN_SOURCES)
+
+
+def opposition(quote: Quote) -> Iterator[str]:
+    """Yield the caution for words that their speaker is against."""
+    if quote.opposed:
+        yield f"the speaker is against it (“{quote.cue_words}”)" if quote.cue_words else "the speaker is against it"
 
 
 def put_together(parts: Sequence[CheckedQuote]) -> str:
@@ -115,10 +145,60 @@ def cut_short(checked: Sequence[CheckedQuote]) -> Iterator[str]:
         yield f"{many} more than {LONGEST:,} characters, of which {compared}."
 
 
+def _relayers(item: CheckedQuote) -> Iterable[Speaker]:
+    """Return who passed the words on."""
+    own = item.quote.speakers if item.is_passed_on else ()
+    return (*own, item.quote.relayed_by) if item.quote.relayed_by else own
+
+
+def _apart(evidence: Sequence[CheckedQuote]) -> tuple[Sequence[CheckedQuote], Sequence[Sequence[CheckedQuote]]]:
+    """Part the evidence by whom it credits, the surest first, so that a sentence is true of each outlet in it."""
+    groups: dict[tuple[Speaker, ...], list[CheckedQuote]] = {}
+    for item in evidence:
+        groups.setdefault(item.quote.speakers, []).append(item)
+    if not groups:
+        return (), ()
+
+    def doubts(who: tuple[Speaker, ...]) -> tuple[bool, bool, bool]:
+        return not who, groups[who][0].attribution != "asked", any(speaker.is_surname_only for speaker in who)
+
+    first, *rest = sorted(groups, key=doubts)
+    return groups[first], [groups[who] for who in rest]
+
+
+def _printed_by(what: str, groups: Iterable[Sequence[CheckedQuote]]) -> str:
+    """Return a sentence for each group of quotes that credit others than the first, or nobody."""
+    return "".join(f" {_outlets(group)} {what} {_by(_speakers(group))}." for group in groups)
+
+
+_DOUBTS = {
+    Stance.DOUBTED: "wrongly or unprovenly said to have been said",
+    Stance.HYPOTHETICAL: "supposed, asked about or expected, not as said,",
+    Stance.FICTIONAL: "said in fiction or in jest",
+}
+
+
+def _doubted(items: Sequence[CheckedQuote]) -> str:
+    """Say how words are reported that are not reported as said."""
+    manners = dict.fromkeys(_DOUBTS.get(item.quote.stance or Stance.DOUBTED, "denied") for item in items)
+    return _listed(list(manners))
+
+
 def _turned(evidence: Sequence[CheckedQuote]) -> Iterator[str]:
     told = dict.fromkeys((item.wording, caution) for item in evidence for caution in item.cautions)
     for wording, caution in list(told)[:_NAMED]:
         yield f"{caution[0].upper()}{caution[1:]}: “{wording}”"
+
+
+def _is_it(speaker: str, evidence: Sequence[CheckedQuote]) -> Iterator[str]:
+    """Ask whether the person credited is the one asked for, if the names do not say it."""
+    who = _speakers(evidence)
+    if who and all(item.attribution == "possible" for item in evidence):
+        yield f"Credited to {who}: is that {speaker}?"
+    elif who and " " not in speaker.strip():
+        fuller = {name for name, _ in credited_by(evidence) if name.kind is SpeakerKind.PERSON and " " in name.name}
+        if fuller:
+            yield f"Only “{speaker}” was asked for, and others may be called that: credited to {who}."
 
 
 def _parts_in_marks(finding: Finding, evidence: Sequence[CheckedQuote]) -> Iterator[str]:
@@ -170,7 +250,12 @@ def _outlets(evidence: Iterable[CheckedQuote]) -> str:
 
 
 def _speakers(evidence: Iterable[CheckedQuote]) -> str:
-    return _listed([speaker_label(speaker) for speaker, _ in credited_by(evidence)])
+    items = list(evidence)
+    bodies = [item.quote.speaks_for.name for item in items if item.quote.speaks_for and not item.quote.speakers]
+    told = dict.fromkeys(speaker_label(who) for item in items if item.is_passed_on for who in item.quote.speakers)
+    unnamed = [f"somebody quoted by {who}" for who in told]
+    unnamed += [f"somebody who speaks for {body}" for body in dict.fromkeys(bodies)]
+    return _listed([*(speaker_label(speaker) for speaker, _ in credited_by(items)), *unnamed])
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -9,11 +9,14 @@ from typing import Any
 
 import regex
 import sqlalchemy as sa
+from attrs import evolve
 
 from quotebank.records import (
     QUOTE_ARGUMENTS,
     STORED_FIELDS,
     Article,
+    Block,
+    BlockKind,
     Evidence,
     FieldType,
     Quote,
@@ -46,16 +49,36 @@ def load(connection: sa.Connection, ids: Sequence[int], *, with_text: bool = Fal
 
 def load_article(connection: sa.Connection, uid: str) -> Article | None:
     """Return an article with its text; None if it is not stored."""
-    query = sa.select(texts.c.body, *_ARTICLE_COLUMNS).select_from(articles).outerjoin(outlets).outerjoin(texts)
-    row = connection.execute(query.where(articles.c.uid == uid)).one_or_none()
-    return None if row is None else Article(*row)
+    query = sa.select(texts.c.body, *_ARTICLE_COLUMNS, *_READING).select_from(articles)
+    row = connection.execute(query.outerjoin(outlets).outerjoin(texts).where(articles.c.uid == uid)).one_or_none()
+    return None if row is None else _article(*row)
 
 
 def load_articles(connection: sa.Connection, ids: Sequence[int]) -> dict[int, Article]:
     """Return the articles with some row ids, with their texts."""
-    columns = (articles.c.id, texts.c.body, *_ARTICLE_COLUMNS)
+    columns = (articles.c.id, texts.c.body, *_ARTICLE_COLUMNS, *_READING)
     query = sa.select(*columns).select_from(articles).outerjoin(outlets).outerjoin(texts)
-    return {id_: Article(*row) for id_, *row in connection.execute(query.where(articles.c.id.in_(ids)))}
+    return {id_: _article(*row) for id_, *row in connection.execute(query.where(articles.c.id.in_(ids)))}
+
+
+def _article(*row: Any) -> Article:  # noqa: ANN401  the values of a row
+    *own, structure, read_by = row
+    article: Article = evolve(Article(*own), structure=blocks_of(structure), read_by=read_by)
+    return article
+
+
+def blocks_of(written: str | None) -> tuple[Block, ...]:
+    """Return a structure from its stored form.
+
+    Raises:
+        ValueError: it is malformed.
+    """
+    found = []
+    for piece in (written or "").split():
+        kind, _, place = piece.partition(":")
+        start, _, end = place.partition("-")
+        found.append(Block(BlockKind(kind), int(start), int(end)))
+    return tuple(found)
 
 
 def load_versions(connection: sa.Connection, uid: str) -> list[Article]:
@@ -79,7 +102,8 @@ _ARTICLE_COLUMNS = [
     articles.c.uid.label("article_uid"),
     articles.c.extracted_by,
 ]
-"""All but the text, in the order of the record's fields."""
+"""All but the text and how it was read, in the order of the record's fields."""
+_READING = [articles.c.structure, articles.c.read_by]
 
 
 def _quotes_query() -> sa.Select[Any]:

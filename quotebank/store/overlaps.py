@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-_Spans = list[tuple[int, int]]
+Spans = list[tuple[int, int]]
 
 
 def most_alike(old: Sequence[str | None], new: Sequence[str | None], least: float) -> list[tuple[int, int]]:
@@ -36,7 +36,12 @@ def most_alike(old: Sequence[str | None], new: Sequence[str | None], least: floa
     return pairs
 
 
-def _shared(old: Sequence[_Spans], new: Sequence[_Spans]) -> Counter[tuple[int, int]]:
+def carried(content: str | None, place: Callable[[Spans], Spans]) -> str:
+    """Return a content, as it is stored, with the spans that they have in another text."""
+    return " ".join(f"{start}-{end}" for start, end in place(_spans(content)))
+
+
+def _shared(old: Sequence[Spans], new: Sequence[Spans]) -> Counter[tuple[int, int]]:
     """Count the shared characters of each pair of an old and a new content that share any.
 
     It sweeps over all spans by their starts, and compares each with those that are still open.
@@ -48,7 +53,7 @@ def _shared(old: Sequence[_Spans], new: Sequence[_Spans]) -> Counter[tuple[int, 
         for start, end in spans
     )
     shared: Counter[tuple[int, int]] = Counter()
-    open_: list[_Spans] = [[], []]
+    open_: list[Spans] = [[], []]
     for start, end, side, place in begun:
         others = open_[1 - side] = [other for other in open_[1 - side] if other[0] > start]
         for until, other in others:
@@ -57,13 +62,13 @@ def _shared(old: Sequence[_Spans], new: Sequence[_Spans]) -> Counter[tuple[int, 
     return shared
 
 
-def _spans(content: str | None) -> _Spans:
+def _spans(content: str | None) -> Spans:
     """Return a content's spans in order, merging those that touch; empty if the bank is damaged and has none."""
     try:
         found = sorted((int(start), int(end)) for start, end in (span.split("-") for span in (content or "").split()))
     except ValueError:
         return []
-    joined: _Spans = []
+    joined: Spans = []
     for start, end in found:
         if joined and start <= joined[-1][1]:
             joined[-1] = joined[-1][0], max(end, joined[-1][1])

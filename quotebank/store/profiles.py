@@ -16,7 +16,7 @@ from attrs import Factory, define, frozen
 from quotebank.errors import AmbiguousError, NotStoredError
 from quotebank.records import Outlet, Speaker, SpeakerKind
 from quotebank.store.database import Database, there
-from quotebank.store.query import named_once, speaker_ids
+from quotebank.store.query import named_once
 from quotebank.store.registry import stored_outlet
 from quotebank.store.reviewing import rejected
 from quotebank.store.schema import (
@@ -30,6 +30,7 @@ from quotebank.store.schema import (
     speaker_names,
     speakers,
 )
+from quotebank.store.speaker_lookup import speaker_ids
 from quotebank.store.suggestions import Suggestion, suggestions
 
 _T = TypeVar("_T")

@@ -18,7 +18,7 @@ from quotebank.errors import QueryError
 from quotebank.records import Outlet, Quote, QuoteKind, Speaker, SpeakerKind
 from quotebank.store.database import Database, chunks, listed
 from quotebank.store.loading import load
-from quotebank.store.names import fold, fold_phrase, surname_last
+from quotebank.store.names import fold_phrase
 from quotebank.store.registry import is_outlet
 from quotebank.store.reviewing import ACCEPTED, REJECTED, rejected
 from quotebank.store.schema import (
@@ -28,9 +28,9 @@ from quotebank.store.schema import (
     outlets,
     quote_speakers,
     quotes,
-    speaker_names,
     speakers,
 )
+from quotebank.store.speaker_lookup import Person, called_by_surname, ids_of
 from quotebank.store.transfer import whole_statements
 
 _AT_A_TIME = 200
@@ -88,7 +88,7 @@ class Quotes:
 
     _database: Database
     _conditions: tuple[sa.ColumnElement[bool], ...] = ()
-    _people: tuple[str | Speaker, ...] = ()
+    _people: tuple[Person, ...] = ()
     _publishers: tuple[sa.Select[Any], ...] = ()
     _since: date | None = None
     _until: date | None = None
@@ -100,15 +100,24 @@ class Quotes:
     _with_rejected: bool = False
     _least: float | None = None
 
-    def by(self, speaker: str | Speaker) -> Quotes:
+    def by(self, speaker: str | Speaker, *, or_surname: bool = False) -> Quotes:
         """Keep quotes of a speaker: a full name, one of its other names, or a surname.
 
         A surname finds everyone with that surname and unresolved mentions of it, whose ``Speaker.is_surname_only`` is
-        True. A ``Speaker`` from the bank finds only that speaker. Case, accents, hyphens and full stops are ignored.
+        True. With ``or_surname``, a full name also finds these mentions of its surname. A ``Speaker`` from the bank
+        finds only that speaker. Case, accents, hyphens, full stops, titles and the order of names are ignored.
         """
         if not isinstance(speaker, Speaker):
             checked_words(speaker, "by")
-        return evolve(self, people=(*self._people, speaker))
+        return evolve(self, people=(*self._people, Person(speaker, bare=or_surname)))
+
+    def by_surname_only(self) -> Quotes | None:
+        """Return the query for quotes that name only the surname of the speaker asked for; None if there is no more.
+
+        There is no more if nobody is asked for by a full name, or these quotes are already included.
+        """
+        others = tuple(map(called_by_surname, self._people))
+        return None if others == self._people else evolve(self, people=others)
 
     def told(self, name: str) -> Quotes:
         """Keep quotes whose addressee, as written, contains a name as whole words ("AnewZ", "reporters")."""
@@ -259,6 +268,10 @@ class Quotes:
         more = len(keys) > size and given != self._limit
         return Page(tuple(found), _encode(self._order, keys[size - 1], given) if more else None, beyond is None)
 
+    def rows(self, connection: sa.Connection) -> sa.Select[Any]:
+        """Return the query for day and row id of the quotes, for a search inside them."""
+        return self._matching(connection)
+
     def count(self) -> int:
         """Return how many quotes there are."""
         with self._database.reading() as connection:
@@ -338,7 +351,7 @@ class Quotes:
         day, id_ = quotes.c.published_on, quotes.c.id
         several = False
         for number, person in enumerate(self._people):
-            ids = speaker_ids(connection, person)
+            ids = ids_of(connection, person)
             if number == 0:
                 day, id_ = quote_speakers.c.published_on, quote_speakers.c.quote_id
                 source = quote_speakers.join(quotes) if conditions or more else quote_speakers
@@ -411,29 +424,6 @@ class Quotes:
             query = query.order_by(ranks.c.rank, found.c.day.desc(), found.c.id.desc())
         ids = connection.execute(query.offset(start).limit(size)).scalars()
         return [(start + number, id_) for number, id_ in enumerate(ids, 1)]
-
-
-def speaker_ids(connection: sa.Connection, person: str | Speaker) -> list[int]:
-    """Return the row ids of the speakers whom `Quotes.by` finds for a name."""
-    if isinstance(person, Speaker) and person.id is not None:
-        return [person.id]
-    name = person.name if isinstance(person, Speaker) else person
-    key = fold(name)
-    rows = connection.execute(_BEARERS, {"last_word": surname_last(key).rpartition(" ")[2]}).all()
-    if isinstance(person, Speaker):
-        return sorted({id_ for id_, own, kind in rows if own == key and kind == person.kind})
-    return sorted({id_ for id_, own, kind in rows if own == key or (kind == SpeakerKind.PERSON and _ends(own, key))})
-
-
-_BEARERS = (
-    sa.select(speaker_names.c.speaker_id, speaker_names.c.key, speakers.c.kind)
-    .join_from(speaker_names, speakers)
-    .where(speaker_names.c.last_word == sa.bindparam("last_word"))
-)
-
-
-def _ends(name: str, surname: str) -> bool:
-    return name.endswith(f" {surname}") or surname_last(name).endswith(f" {surname}")
 
 
 def _facet(connection: sa.Connection, columns: Mapping[str, Sequence[Any]], name: str) -> list[tuple[str, int]]:

@@ -21,7 +21,7 @@ from quotebank.store.correction_log import Correction, Standing, note_reextracti
 from quotebank.store.database import Database, chunks, insert
 from quotebank.store.loading import load_articles
 from quotebank.store.numbering import new_ids
-from quotebank.store.overlaps import most_alike
+from quotebank.store.overlaps import Spans, carried, most_alike
 from quotebank.store.prepared_articles import Person, PreparedArticle, QuoteRow, person
 from quotebank.store.registry import Registry
 from quotebank.store.schema import articles, corrections, quote_speakers, quotes, speaker_names, speakers, texts
@@ -134,7 +134,7 @@ class Reextraction:
         try:
             with self._database.writing() as connection:
                 standing = self._standing_now(connection)
-                return _Replacement(connection, self._database, self.extractor, standing).of(
+                return Replacement(connection, self._database, self.extractor, standing).of(
                     dict(extracted), group=group
                 )
         finally:
@@ -259,15 +259,21 @@ class _Change:
             }
 
 
-class _Replacement:
+class Replacement:
     """The replacement of some articles' quotes, inside one transaction."""
 
-    def __init__(self, connection: sa.Connection, database: Database, extractor: str, standing: Standing) -> None:
+    def __init__(
+        self, connection: sa.Connection, database: Database, extractor: str, standing: Standing,
+        places: Mapping[int, Callable[[Spans], Spans]] | None = None,
+    ) -> None:  # fmt: skip
+        self._places = places or {}
+        """By an article's row, where the spans of its old text stand in its new one, if that is another."""
         self._connection, self._extractor, self._full_text = connection, extractor, database.full_text
         self._registry = Registry(database)
         self._standing = standing
 
     def of(self, extracted: dict[int, PreparedArticle], *, group: bool) -> Replaced:
+        """Replace the quotes of articles by their rows; see `Reextraction.replace`."""
         rows = self._rows(sa.select(articles), articles.c.id, extracted)
         stored = self._stored(rows)
         found: list[_Found] = []
@@ -328,7 +334,9 @@ class _Replacement:
         left = [one for one in stored if one.uid not in was]
         new = {uid: quote.columns()["content"] for uid, quote in ready.quotes.items() if uid not in was}
         uids = list(new)
-        for at, to in most_alike([one.row["content"] for one in left], list(new.values()), SAME_QUOTE):
+        place = self._places.get(article["id"])
+        old = [one.row["content"] if place is None else carried(one.row["content"], place) for one in left]
+        for at, to in most_alike(old, list(new.values()), SAME_QUOTE):
             was[uids[to]] = left[at]
         taken = {one.id for one in was.values()}
         found = [

@@ -125,6 +125,8 @@ articles = Table(
     Column("language", String),
     Column("run_id", ForeignKey("run.id")),
     Column("extracted_by", String),
+    Column("structure", String),
+    Column("read_by", String),
 )
 
 speakers = Table(

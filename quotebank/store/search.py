@@ -6,7 +6,7 @@ import heapq
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import date
 from operator import itemgetter
 
@@ -20,10 +20,11 @@ from quotebank.records import Quote
 from quotebank.store.database import Database, chunks
 from quotebank.store.full_text import FullText
 from quotebank.store.loading import load
+from quotebank.store.query import Quotes
 from quotebank.store.reviewing import not_rejected
 from quotebank.store.schema import UNDATED, quotes
 from quotebank.store.statements import any_pending, sharing
-from quotebank.store.wording import LONGEST, WORD, Difference, difference, keys, score, shingles
+from quotebank.store.wording import LONGEST, SMALL_WORDS, WORD, Difference, difference, keys, score, shingles
 
 _LEAST_SCORE = 40.0
 """Below this score, fewer than about half of the words agree in order, and a match would only distract."""
@@ -45,6 +46,11 @@ _LEADING_TO = 20.0
 _WORK = 30_000
 """The most index entries to read in order to find words that occur together."""
 
+_AMONG = 1_000
+"""The most quotes that are compared of those by a speaker or of an outlet, and of those of them with one word."""
+_COMMON_SHARE, _COMMON_QUOTES = 0.02, 3
+"""A word in more than this share of the quotes, and more than this many, tells little about which one is meant."""
+
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}\p{Co}--[ʼʻ]]+", regex.V1)
 
 
@@ -59,25 +65,35 @@ class Match:
     difference: tuple[Difference, ...]
 
 
-def who_said(database: Database, text: str, *, limit: int) -> list[Match]:
+_Place = tuple[float, bool, date, float, int, bool]
+"""The sort key of a match (score, day, confidence and id), and whether only its beginning was compared."""
+
+
+def who_said(database: Database, text: str, *, limit: int, among: Quotes | None = None) -> list[Match]:
     """Return the quotes closest to a text, the closest first; among equals, the earliest first.
+
+    With ``among``, only the quotes of that query are looked through.
 
     Raises:
         QueryError: the text is longer than the compared part of a quote.
         BankTooSlowError: it exceeds the bank's time limit.
     """
     with deadline.within(database.longest):
-        return [Match(quote, score, difference(text, quote.text)) for quote, score in closest(database, text, limit)]
+        found = closest(database, text, limit, among)
+        return [Match(quote, score, difference(text, quote.text)) for quote, score in found]
 
 
-def closest(database: Database, text: str, limit: int) -> list[tuple[Quote, float]]:
+def closest(database: Database, text: str, limit: int, among: Quotes | None = None) -> list[tuple[Quote, float]]:
     """Return the quotes that `who_said` finds, with their scores."""
     if len(text) > LONGEST:
         raise QueryError(
             f"A text of {len(text):,} characters is too long to search for: give a part of it, {LONGEST:,} at most."
         )
     with database.reading() as connection:
-        ranked = _ranked(connection, database.full_text, text, limit)
+        if among is None:
+            ranked = _ranked(connection, database.full_text, text, limit)
+        else:
+            ranked = _ranked_among(connection, database.full_text, text, limit, among)
         found = load(connection, [id_ for id_, _ in ranked])
         return [(quote, score) for quote, (_, score) in zip(found, ranked, strict=True)]
 
@@ -97,26 +113,56 @@ def _ranked(connection: sa.Connection, full_text: FullText, text: str, limit: in
     fitting = _FITTING_LONG if len(asked) > _LONG else _FITTING
     if waiting or _best(found) < fitting:
         words = _rarest_first(connection, full_text, text)
+        often = max(_COMMON_QUOTES, _COMMON_SHARE * full_text.size(connection))
+        common = SMALL_WORDS | {word for word, number in words if number > often}
+        found = _compared(connection, asked, list(found), {}, common)
         if words and words[0][1] <= _WORK:
             rarest = [word for word, _ in words[:_COMBINED]]
-            _compared(connection, asked, full_text.newest(connection, [rarest], _BY_SHINGLES), found)
+            _compared(connection, asked, full_text.newest(connection, [rarest], _BY_SHINGLES), found, common)
     if waiting or _best(found) < fitting:
         combined = _all_but_one(words) if len(asked) <= _LONG else []
         combined = combined or _combinations(words, full_text.size(connection))
-        _compared(connection, asked, full_text.newest(connection, combined, _TOGETHER), found)
+        _compared(connection, asked, full_text.newest(connection, combined, _TOGETHER), found, common)
         if _best(found) < (fitting if waiting else _LIKELY):
             singly = [[word] for word, _ in _leading(words)]
-            _compared(connection, asked, full_text.newest(connection, singly, _SINGLY), found)
+            _compared(connection, asked, full_text.newest(connection, singly, _SINGLY), found, common)
+    return _close(found, limit)
+
+
+def _ranked_among(
+    connection: sa.Connection, full_text: FullText, text: str, limit: int, among: Quotes
+) -> list[tuple[int, float]]:
+    """Do the same for the quotes of a query: all of them if they are few, else those with one of the rarest words."""
+    asked = keys(text)
+    if not asked:
+        return []
+    rarest = _rarest_first(connection, full_text, text)
+    often = max(_COMMON_QUOTES, _COMMON_SHARE * full_text.size(connection))
+    common = SMALL_WORDS | {word for word, number in rarest if number > often}
+    ids = _newest(connection, among)
+    if len(ids) == _AMONG:
+        for word, _ in rarest[:_COMBINED]:
+            ids += _newest(connection, among.containing(word))
+    return _close(_compared(connection, asked, list(dict.fromkeys(ids)), {}, common), limit)
+
+
+def _newest(connection: sa.Connection, query: Quotes) -> list[int]:
+    rows = query.rows(connection)
+    day, id_ = rows.selected_columns
+    return [row.id for row in connection.execute(rows.order_by(day.desc(), id_.desc()).limit(_AMONG))]
+
+
+def _close(found: dict[int, _Place], limit: int) -> list[tuple[int, float]]:
     close = sorted(place for place in found.values() if -place[0] >= _LEAST_SCORE or place[-1])
     return [(id_, -negative) for negative, *_, id_, _ in close[:limit]]
 
 
-_Place = tuple[float, bool, date, float, int, bool]
-"""The sort key of a match (score, day, confidence and id), and whether only its beginning was compared."""
-
-
 def _compared(
-    connection: sa.Connection, asked: Sequence[str], ids: Sequence[int], found: dict[int, _Place]
+    connection: sa.Connection,
+    asked: Sequence[str],
+    ids: Sequence[int],
+    found: dict[int, _Place],
+    common: Set[str] = SMALL_WORDS,
 ) -> dict[int, _Place]:
     beginning = sa.func.substr(quotes.c.text, 1, LONGEST + 1)
     columns = (quotes.c.id, beginning, quotes.c.published_on, quotes.c.speaker_confidence)
@@ -125,7 +171,7 @@ def _compared(
         for id_, words, day, confidence in connection.execute(query):
             deadline.check()
             is_cut = len(words) > LONGEST
-            close = score(asked, keys(words[:LONGEST]))
+            close = score(asked, keys(words[:LONGEST]), common)
             found[id_] = (-close, day == UNDATED, day, -confidence, id_, is_cut)
     return found
 

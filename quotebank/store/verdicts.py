@@ -27,6 +27,8 @@ class Finding(enum.StrEnum):
     """Only indirect speech was found: the meaning, in the reporter's words."""
     DENIED = "denied"
     """Printed only as something that was denied or not said."""
+    DOUBTED = "doubted"
+    """Printed only as wrongly or unprovenly said to have been said, or as supposed, asked or acted."""
     SOMEONE_ELSE = "someone_else"
     """The words were printed, but as said by someone other than the claimed speaker."""
     DISPUTED = "disputed"
@@ -35,13 +37,17 @@ class Finding(enum.StrEnum):
     """The bank holds nothing that settles it, which never means that it was not said."""
 
 
+SUPPORT = frozenset({Finding.VERBATIM, Finding.ALTERED, Finding.REPORTED})
+"""What counts as printed, in these words or others."""
+
+
 @frozen
 class CheckedQuote:
     """One stored quote compared with the text asked about."""
 
     quote: Quote
     finding: Finding
-    """The finding from this quote alone: verbatim, altered, reported, denied, or not_found if it is too different."""
+    """The finding from this quote alone: not_found if it is too different, never someone_else or disputed."""
     score: float
     """100 for identical words; the share of words that the text and the closest stretch of the quote have in common, in
     order, where very common words ("the", "is") count less."""
@@ -62,6 +68,8 @@ class CheckedQuote:
     """In a mixed quote, the parts of the closest stretch in quotation marks."""
     cautions: tuple[str, ...]
     """Anything beside or inside the words that may change their meaning."""
+    is_passed_on: bool = False
+    """Whether the quote's speaker tells them as words of the claimed one, who is credited with nothing."""
     statement: int | None = field(default=None, eq=False, repr=False)
 
 
@@ -71,8 +79,9 @@ class Verdict:
 
     verdict: Finding
     asked: str
+    """The text that was given."""
     speaker: str | None
-    """The claimed speaker."""
+    """The claimed speaker: the one given, or the one that the text names."""
     explanation: str
     """The verdict in plain sentences, including what it does not mean."""
     cautions: tuple[str, ...]
@@ -91,6 +100,8 @@ class Verdict:
     """The addresses of the articles."""
     evidence: tuple[CheckedQuote, ...]
     """The quotes that the verdict is based on, the most conclusive first, up to the limit; empty for not_found."""
+    words: str
+    """The words that were checked: those of the claim, if the text held more than them."""
     beside: tuple[CheckedQuote, ...]
     """Other close quotes, if the limit leaves room: denials, other speakers, quotes without a speaker."""
 
@@ -103,4 +114,5 @@ def outlets_of(evidence: Iterable[CheckedQuote]) -> tuple[str, ...]:
 
 def credited_by(evidence: Iterable[CheckedQuote]) -> tuple[tuple[Speaker, int], ...]:
     """Return the speakers of some quotes and the number of quotes of each, the most first."""
-    return tuple(Counter(speaker for item in evidence for speaker in item.quote.speakers).most_common())
+    own = (item for item in evidence if not item.is_passed_on)
+    return tuple(Counter(speaker for item in own for speaker in item.quote.speakers).most_common())

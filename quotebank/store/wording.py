@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import lru_cache
 from hashlib import blake2b
 from operator import itemgetter
@@ -32,6 +32,11 @@ LONGEST = 50_000
 it is stored and shown whole, with a note that only its beginning was compared."""
 _MOST_WORDS = 10_000
 """Words up to which the difference is computed; the rest of both texts follows as one piece."""
+
+SMALL_WORDS = word_list("small_words")
+"""Words that are too common to tell one wording from another."""
+SMALL = 0.3
+"""The weight of a very common word; others weigh 1."""
 
 _SHINGLE = 3
 _KEPT = 16
@@ -89,14 +94,24 @@ def difference(asked: str, found: str) -> tuple[Difference, ...]:
     return tuple(result)
 
 
-def score(asked: Sequence[str], found: Sequence[str]) -> float:
-    """Return how close the words of one text, as returned by `keys`, are to those asked for, from 0 to 100."""
+def score(asked: Sequence[str], found: Sequence[str], common: Set[str] = SMALL_WORDS) -> float:
+    """Return how close the words of one text, as returned by `keys`, are to those asked for, from 0 to 100.
+
+    ``common`` words count less than others: a sentence of small words is not close to another one.
+
+    >>> score("it is the ferry and it is late".split(), "it is the mayor and it is late".split()) < 80
+    True
+    """
     if not asked or not found:
         return 0.0
-    common = LCSseq.similarity(asked, found) / len(asked) * 100
-    if not common:
+    together = LCSseq.similarity(asked, found)
+    if not together:
         return 0.0
-    return (10 * common + fuzz.ratio(" ".join(asked), " ".join(found))) / 11
+    telling = [word for word in asked if word not in common]
+    shared = LCSseq.similarity(telling, [word for word in found if word not in common])
+    weighed = SMALL * together + (1 - SMALL) * shared
+    share = weighed / (SMALL * len(asked) + (1 - SMALL) * len(telling)) * 100
+    return (10 * share + fuzz.ratio(" ".join(asked), " ".join(found))) / 11
 
 
 def keys(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from quotebank.errors import NotStoredError
 from quotebank.records import Article, Outlet, Speaker
-from quotebank.store import schema, statements
+from quotebank.store import rereading, schema, statements
 from quotebank.store.database import Database, chunks, insert, insert_values, there, written_day
 from quotebank.store.log_removal import needed_names, take_out_quotes, take_out_words
 from quotebank.store.numbering import new_id, new_ids
@@ -45,7 +45,7 @@ class AddReport:
     """The result of adding articles; two reports can be added.
 
     >>> AddReport(articles_new=1) + AddReport(articles_new=2, quotes_new=3)
-    AddReport(articles_new=3, articles_known=0, quotes_new=3, other_language=0, articles_changed=0)
+    AddReport(articles_new=3, articles_known=0, quotes_new=3, other_language=0, articles_changed=0, articles_reread=0)
     """
 
     articles_new: int = 0
@@ -56,6 +56,8 @@ class AddReport:
     """New articles in a language other than English; their quotes are stored without speakers."""
     articles_changed: int = 0
     """New articles whose outlet and address were stored before with another text; both texts are kept."""
+    articles_reread: int = 0
+    """Stored articles that have a better reading of their page now, by other readers."""
 
     def __add__(self, other: AddReport) -> AddReport:
         return AddReport(
@@ -64,6 +66,7 @@ class AddReport:
             self.quotes_new + other.quotes_new,
             self.other_language + other.other_language,
             self.articles_changed + other.articles_changed,
+            self.articles_reread + other.articles_reread,
         )
 
 
@@ -118,10 +121,17 @@ class Writer:
         with self._transaction() as connection:
             ids = {uid: _ids_of(ready.article, uid) for uid, ready in new.items()}
             there = _known(connection, set().union(*ids.values()))
+            reread = rereading.find(connection, new.values()) if extracted_by else []
+            for one in reread:
+                del new[one.ready.uid], ids[one.ready.uid]
             known = [new.pop(uid) for uid in ids if not there.isdisjoint(ids[uid])]
             growing = _growing(connection, [ready for ready in known if ready.article.text is None])
             changed = _changed(connection, new.values())
             number = self._insert(connection, new.values(), growing, run, extracted_by, group=group)
+            if reread and extracted_by:
+                text_ids = _store_texts(connection, [one.ready for one in reread])
+                number += rereading.replace(connection, self._database, reread, text_ids, extracted_by, group=group)
+                self._registry.forget()
             if namesakes:
                 quoting = [
                     *new.values(),
@@ -129,14 +139,20 @@ class Writer:
                 ]
                 self._registry.add_namesakes(connection, _candidates(quoting, namesakes))
         other = sum(ready.article.language not in (None, "en") for ready in new.values())
-        return AddReport(len(new), len(given) - len(new), number, other, changed)
+        return AddReport(
+            len(new), len(given) - len(new) - len(reread), number, other, changed, articles_reread=len(reread)
+        )  # fmt: skip
 
     def known(self, articles: Sequence[Article]) -> list[bool]:
-        """Return, for each article, whether it is stored or was removed on purpose."""
+        """Return, for each article, whether it was removed on purpose, or is stored with all that is known of it."""
         ids = [_ids_of(article, article_id(article)) for article in articles]
         with self._database.reading() as connection:
             known = _known(connection, {id_ for some in ids for id_ in some})
-        return [not known.isdisjoint(some) for some in ids]
+            plain = rereading.without_structure(connection, known)
+        return [
+            not known.isdisjoint(some) and not (article.structure and not plain.isdisjoint(some))
+            for article, some in zip(articles, ids, strict=True)
+        ]
 
     def add_outlets(self, outlets: Iterable[Outlet]) -> int:
         """Store outlets, or complete those already named by articles; return the number of new ones."""
@@ -350,6 +366,7 @@ def _article_row(
         "byline": article.byline,
         "language": article.language,
         "run_id": run,
+        **rereading.reading_columns(article),
     }
 
 

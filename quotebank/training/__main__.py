@@ -24,7 +24,7 @@ def main() -> None:
     parser.add_argument("gold", type=Path, nargs="+", help="gold JSON Lines")
     parser.add_argument(
         "--not-for-speech", type=Path, nargs="+", default=[], metavar="GOLD",
-        help="further gold, which does not teach what in marks is speech",
+        help="further gold, which only helps to choose how sure it has to be that words in marks are speech",
     )  # fmt: skip
     parser.add_argument("--out", type=Path, default=Path(SHIPPED) / "en", help="folder to write to")
     args = parser.parse_args()
@@ -40,9 +40,7 @@ def main() -> None:
             parser.error(str(problem))
     if len(golds) < _FEWEST_ARTICLES:
         parser.error(f"{len(golds)} articles are too few to fit anything on; give {_FEWEST_ARTICLES} or more")
-    not_for_speech = {path.name for path in args.not_for_speech}
     used = dict.fromkeys(QUESTIONS, trained)
-    used["speech"] = {name: checksum for name, checksum in trained.items() if name not in not_for_speech}
     names = {gold["file"] for gold in golds if "people" in gold}
     used["kind"] = {name: trained[name] for name in sorted(names)} or _shipped_gold("kind")
     write(fit(golds), args.out, used)

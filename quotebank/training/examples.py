@@ -16,6 +16,7 @@ from quotebank.extraction.decisions.features import Features
 from quotebank.extraction.decisions.kind import NameContexts
 from quotebank.extraction.decisions.kind import candidate_features as candidate_kinds
 from quotebank.extraction.decisions.place import Candidate
+from quotebank.extraction.decisions.record import record_features
 from quotebank.extraction.decisions.reported import ReportedDecision, clause_features, size_in_tokens
 from quotebank.extraction.decisions.source import SourceDecision, candidate_features
 from quotebank.extraction.decisions.speech import SpeechDecision, speech_features
@@ -30,7 +31,7 @@ from quotebank.extraction.models.linear import LinearModel
 from quotebank.extraction.models.model_set import ModelSet
 from quotebank.extraction.pipeline import attribute, resolve
 from quotebank.gold import offsets_of, same_person
-from quotebank.training.fitting import Answer, Choice
+from quotebank.training.fitting import Answer, Choice, Row
 from quotebank.training.judging import Gold, Judge
 
 _NEAR_START = 6
@@ -87,19 +88,19 @@ class Teacher(SourceDecision, SpeechDecision, ReportedDecision):
             return before is not None and bool(held["source"]) and before["source"] == held["source"]
         return self.judge.same_mention(candidate.mention, held)
 
-    def is_speech(self, features: Features, quoted_span: QuotedSpan, best: Candidate | None, previous: str) -> bool:
+    def lead(self, features: Features, quoted_span: QuotedSpan, best: Candidate | None, previous: str) -> float:
         """Answer as the gold does."""
         truth = self.judge.of_quoted_span(quoted_span) is not None
         if self.predicted is not None:
             self.examples.speech.append((speech_features(features, quoted_span, self._best, previous), truth))
-        return truth
+        return 1.0 if truth else -1.0
 
-    def is_reported(self, features: Features, cue: Cue, ranges: Sequence[Range]) -> bool:
+    def lead_of(self, features: Features, cue: Cue, ranges: Sequence[Range]) -> float:
         """Answer as the gold does."""
         truth = self.judge.is_reported(cue, ranges)
         if truth is not None and self.predicted is not None:
             self.examples.reported.append((clause_features(features, cue, size_in_tokens(ranges)), truth))
-        return bool(truth)
+        return 1.0 if truth else -1.0
 
 
 class AntecedentTeacher(AntecedentDecision):
@@ -160,6 +161,27 @@ def judged_speakers(golds: Sequence[Gold], models: ModelSet) -> list[Answer]:
                 names = [entity.name for entity in source.entities]
                 right = not names if held["speaker"] is None else bool(names) and same_person(names[0], held["speaker"])
                 rows.append((confidence_features(relation, source, found.features.mention(relation.mention)), right))
+    return rows
+
+
+def judged_records(golds: Sequence[Gold], models: ModelSet) -> list[tuple[Row, bool, Gold]]:
+    """Extract as a user would, and judge whole records, where the gold says enough; each with its article."""
+    rows: list[tuple[Row, bool, Gold]] = []
+    decisions = DecisionSet.of(models)
+    for gold in golds:
+        doc = Document(gold["text"])
+        judge = Judge(gold, doc)
+        found = attribute(doc, decisions)
+        sources = resolve(found, decisions)
+        inside = {id(relation) for relation in found.relations if id(relation) in found.relayed}
+        for relation in found.relations:
+            source = sources[id(relation)]
+            kind = found.features.mention(relation.mention)
+            names = [entity.name for entity in source.entities]
+            right = judge.is_right(relation.ranges, relation.mention, names, is_named=kind in ("name", "none"))
+            if right is None or (not right and id(relation) in inside):  # gold often has the outer words alone
+                continue
+            rows.append((record_features(found.doc, relation, source, kind), right, gold))
     return rows
 
 

@@ -9,9 +9,11 @@ from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document, Range
 from quotebank.extraction.english.cue import Cue
 from quotebank.extraction.english.noun_phrases import Mention
-from quotebank.gold import covering, is_reporting, offsets_of, same_mention
+from quotebank.gold import covering, is_reporting, offsets_of, same_mention, same_person
 from quotebank.records import Span
 
+_SAME_WORDS = 0.8
+"""The least overlap, intersection over union, of a record's words with those of the gold."""
 Gold = dict[str, Any]
 """An article of gold, or one of its attributions, as `quotebank.gold.read_gold` gives it."""
 
@@ -43,6 +45,30 @@ class Judge:
         if mention is None:
             return False
         return same_mention(self.offsets(self.doc.span(mention.first, mention.last)), held["source_offsets"])
+
+    def is_right(
+        self, ranges: Sequence[Range], mention: Mention | None, names: Sequence[str], *, is_named: bool
+    ) -> bool | None:
+        """Whether a whole record is right: speech, in these words, by these speakers; None where the gold is silent.
+
+        Where the gold has the mention alone, a record with the right mention is right if that is a name, and else not
+        judged.
+        """
+        content = set().union(*(self.offsets(self.doc.span(a, b)) for a, b in ranges))
+        shares = [len(content & held["offsets"]) / len(content | held["offsets"]) for held in self.attributions]
+        at = max(range(len(shares)), key=shares.__getitem__, default=None)
+        if at is None or shares[at] < _SAME_WORDS:
+            return False
+        held = self.attributions[at]
+        cue = held.get("cue_text")
+        if cue and held.get("kind") == "indirect" and not is_reporting(cue):
+            return None  # thought, not speech
+        if "speaker" in held:
+            wanted = (held["speaker"] or "").partition("; ")[0]
+            return same_person(names[0], wanted) if names and wanted else not names and not wanted
+        if not self.same_mention(mention, held):
+            return False
+        return True if is_named else None
 
     def is_reported(self, cue: Cue, ranges: Sequence[Range]) -> bool | None:
         """Whether a clause is reported speech; None where the gold has it as thought, or as a part of what is said."""

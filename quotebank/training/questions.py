@@ -1,9 +1,10 @@
 """Fits every learned question, those that feed others before them, and writes the models.
 
 The source of a quotation is fitted with the true history before it, then whether it is speech and whether a clause is
-reported with the fitted source, then the confidence, on articles that the decisions before it were not fitted on.
-Gold whose ``teaches_speech`` is false has no say in what is speech: where its readers draw another line between speech
-and the reporter's words in marks, it would blur the line that the rest draws.
+reported with the fitted source, then the confidences, on articles that the decisions before it were not fitted on.
+Gold whose ``teaches_speech`` is false has no say in what makes words in marks speech: where its readers draw another
+line between speech and the reporter's words, it would blur the line that the rest draws. It counts where the thresholds
+are chosen, which are to hold for news of every kind.
 """
 
 from __future__ import annotations
@@ -19,15 +20,24 @@ from quotebank.extraction.decisions.antecedent import AntecedentDecision
 from quotebank.extraction.decisions.confidence import ConfidenceDecision
 from quotebank.extraction.decisions.extent import ExtentDecision
 from quotebank.extraction.decisions.kind import KindDecision
+from quotebank.extraction.decisions.record import RecordDecision
 from quotebank.extraction.decisions.reported import ReportedDecision
 from quotebank.extraction.decisions.source import SourceDecision
 from quotebank.extraction.decisions.speech import FRAGMENT, SpeechDecision
 from quotebank.extraction.models.linear import FORMAT, LinearModel
 from quotebank.extraction.models.model_set import ModelSet
-from quotebank.training.examples import antecedents, extents, judged_speakers, kinds, quotations_and_clauses
+from quotebank.training.examples import (
+    antecedents,
+    extents,
+    judged_records,
+    judged_speakers,
+    kinds,
+    quotations_and_clauses,
+)
 from quotebank.training.fitting import (
     FOLDS,
     Answer,
+    Row,
     best_threshold,
     calibrate,
     fit_binary,
@@ -49,7 +59,7 @@ def fold_of(gold: Gold, folds: int) -> int:
 
 
 def fit_decisions(golds: Sequence[Gold]) -> ModelSet:
-    """Fit every question but the confidence, each with what was fitted before it in use."""
+    """Fit every question but the confidences, each with what was fitted before it in use."""
     models = ModelSet(*[_UNFITTED] * len(QUESTIONS))
     models = evolve(
         models,
@@ -63,6 +73,7 @@ def fit_decisions(golds: Sequence[Gold]) -> ModelSet:
         models, antecedent=LinearModel(fit_choice(antecedents(golds, models, first), AntecedentDecision.strength))
     )
     speech: list[Answer] = []
+    otherwise: list[Answer] = []
     reported: list[Answer] = []
     for fold in range(FOLDS):  # the sources that speech is told by are those of a fit that did not see the article
         seen, held_out = split(golds, fold)
@@ -71,11 +82,10 @@ def fit_decisions(golds: Sequence[Gold]) -> ModelSet:
         for gold in held_out:
             unseen = quotations_and_clauses([gold], models, source)
             reported += unseen.reported
-            if gold.get("teaches_speech", True):
-                speech += unseen.speech
+            (speech if gold.get("teaches_speech", True) else otherwise).extend(unseen.speech)
     return evolve(
         models,
-        speech=_fit_answers(speech, SpeechDecision.strength),
+        speech=_fit_answers(speech, SpeechDecision.strength, otherwise),
         reported=_fit_answers(reported, ReportedDecision.strength),
     )
 
@@ -86,13 +96,19 @@ def _fit_kind(golds: Sequence[Gold]) -> LinearModel:
     return LinearModel(fit_choice(choices, KindDecision.strength)) if choices else ModelSet.read("en").kind
 
 
-def _fit_answers(rows: Sequence[Answer], strength: float) -> LinearModel:
-    """A yes-or-no question, with the thresholds that serve it best on rows that were not fitted on."""
-    scores = out_of_fold(rows, strength)
-    threshold = best_threshold(scores, [y for _, y in rows])
-    doubtful = [(s, y) for s, (features, y) in zip(scores, rows, strict=True) if FRAGMENT in features]
+def _fit_answers(rows: Sequence[Answer], strength: float, judged: Sequence[Answer] = ()) -> LinearModel:
+    """A yes-or-no question, with the thresholds that serve it best on rows that were not fitted on.
+
+    ``judged`` are further rows, which have a say in the thresholds alone.
+    """
+    weights = fit_binary(rows, strength)
+    fitted = LinearModel(weights)
+    scores = [*out_of_fold(rows, strength), *(fitted.score(features) for features, _ in judged)]
+    truths = [*zip(scores, (*rows, *judged), strict=True)]
+    threshold = best_threshold(scores, [y for _, (_, y) in truths])
+    doubtful = [(s, y) for s, (features, y) in truths if FRAGMENT in features]
     higher = best_threshold([s for s, _ in doubtful], [y for _, y in doubtful], DOUBTFUL_BETA)
-    return LinearModel(fit_binary(rows, strength), threshold, doubtful=max(threshold, higher))
+    return LinearModel(weights, threshold, doubtful=max(threshold, higher))
 
 
 def split(golds: Sequence[Gold], fold: int) -> tuple[list[Gold], list[Gold]]:
@@ -100,21 +116,45 @@ def split(golds: Sequence[Gold], fold: int) -> tuple[list[Gold], list[Gold]]:
     return [g for g in golds if fold_of(g, FOLDS) != fold], [g for g in golds if fold_of(g, FOLDS) == fold]
 
 
-def fit_confidence(golds: Sequence[Gold]) -> LinearModel:
-    """Fit the confidence on articles that the decisions were not fitted on: fold by fold, by outlet and month."""
-    rows: list[Answer] = []
+def fit_confidences(golds: Sequence[Gold]) -> tuple[LinearModel, LinearModel]:
+    """Fit the confidence in the speaker and in the whole record, fold by fold, by outlet and month.
+
+    Each is fitted on articles that the decisions were not fitted on.
+    """
+    speakers: list[Answer] = []
+    records: list[tuple[Row, bool, Gold]] = []
     for fold in range(FOLDS):
         seen, held_out = split(golds, fold)
-        unseen = judged_speakers(held_out, fit_decisions(seen))
-        print(f"fold {fold}: {sum(y for _, y in unseen)} of {len(unseen)} speakers right in articles not fitted on")
-        rows += unseen
-    table = calibrate(out_of_fold(rows, ConfidenceDecision.strength), [y for _, y in rows])
-    return LinearModel(fit_binary(rows, ConfidenceDecision.strength), calibration=table)
+        models = fit_decisions(seen)
+        unseen, whole = judged_speakers(held_out, models), judged_records(held_out, models)
+        print(
+            f"fold {fold}: in articles not fitted on, {sum(y for _, y in unseen)} of {len(unseen)} speakers are right, "
+            f"{sum(y for _, y, _ in whole)} of {len(whole)} records"
+        )
+        speakers += unseen
+        records += whole
+    return fit_shares(speakers, ConfidenceDecision.strength), fit_records(records)
+
+
+def fit_shares(rows: Sequence[Answer], strength: float) -> LinearModel:
+    """A yes-or-no question whose score is turned into a share of right answers."""
+    table = calibrate(out_of_fold(rows, strength), [y for _, y in rows])
+    return LinearModel(fit_binary(rows, strength), calibration=table)
+
+
+def fit_records(records: Sequence[tuple[Row, bool, Gold]]) -> LinearModel:
+    """The confidence in the whole record: fitted on all gold, calibrated on that whose speakers are all judged."""
+    rows = [(row, right) for row, right, _ in records]
+    scores = out_of_fold(rows, RecordDecision.strength)
+    judged = [k for k, (_, _, gold) in enumerate(records) if all("speaker" in held for held in gold["attributions"])]
+    table = calibrate([scores[k] for k in judged or range(len(rows))], [rows[k][1] for k in judged or range(len(rows))])
+    return LinearModel(fit_binary(rows, RecordDecision.strength), calibration=table)
 
 
 def fit(golds: Sequence[Gold]) -> ModelSet:
     """Fit every question on the gold."""
-    return evolve(fit_decisions(golds), confidence=fit_confidence(golds))
+    speaker, record = fit_confidences(golds)
+    return evolve(fit_decisions(golds), confidence=speaker, record=record)
 
 
 def write(models: ModelSet, folder: Path, trained: Mapping[str, Mapping[str, str]]) -> None:

@@ -63,8 +63,12 @@ def _asked(
         str, Query(max_length=10, description="best (the default with words), newest (the default without) or oldest")
     ] = "",
     after: Annotated[str, Query(max_length=200, description="`next` from the previous page")] = "",
+    or_surname: Annotated[bool, Query(description="with `by`: also those called only by that surname")] = False,
 ) -> tuple[Search, float]:
-    return Search(containing, by, speaker, in_outlet, told, since, until, kind, "", order, after), min_confidence
+    surname = "yes" if or_surname else ""
+    return Search(
+        containing, by, speaker, in_outlet, told, since, until, kind, "", order, after, surname
+    ), min_confidence
 
 
 Asked = Annotated[tuple[Search, float], Depends(_asked)]
@@ -79,8 +83,14 @@ def _quotes(request: Request, asked: tuple[Search, float]) -> Quotes:
 @router.get("/quotes", response_model=response_models.Quotes)
 def quotes(request: Request, asked: Asked, limit: Limit = 20) -> Any:  # noqa: ANN401  what the model describes
     """Return one page of the quotes that a search finds."""
-    page = _quotes(request, asked).page(limit)
-    return {"quotes": serializers.of_quotes(page.quotes), "next": page.next, "complete": page.complete}
+    found = _quotes(request, asked)
+    page, bare = found.page(limit), found.by_surname_only()
+    return {
+        "quotes": serializers.of_quotes(page.quotes),
+        "next": page.next,
+        "complete": page.complete,
+        "surname_only": bare.count() if bare else 0,
+    }
 
 
 @router.get("/quotes.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
@@ -115,13 +125,17 @@ def who_said(
     text: Annotated[
         str, Query(min_length=1, max_length=LONGEST_TEXT, description="what somebody is said to have said")
     ],
+    by: Annotated[str | None, Query(max_length=200, description="said by this speaker")] = None,
+    in_outlet: Annotated[str | None, Query(max_length=200, description="published by this outlet")] = None,
+    since: Annotated[str | None, Query(max_length=10, description="published on this day or later")] = None,
+    until: Annotated[str | None, Query(max_length=10, description="published on this day or earlier")] = None,
     limit: Limit = 10,
 ) -> Any:  # noqa: ANN401
     """Return the quotes closest to a wording, the closest first."""
-    return {
-        "asked": text,
-        "matches": [serializers.of_match(match) for match in bank_of(request).who_said(text, limit=limit)],
-    }
+    bank = bank_of(request)
+    search = Search(by=by or "", outlet=in_outlet or "", since=since or "", until=until or "")
+    matches = bank.who_said(text, limit=limit, among=None if search.is_empty else search.quotes(bank))
+    return {"asked": text, "matches": [serializers.of_match(match) for match in matches]}
 
 
 @router.get("/check", response_model=response_models.Verdict)
@@ -188,6 +202,13 @@ def outlet(
 def stats(request: Request) -> Any:  # noqa: ANN401
     """Count what the bank holds."""
     return serializers.of_stats(bank_of(request).stats())
+
+
+@router.post("/check_draft", response_model=response_models.Draft)
+def check_draft(request: Request, given: response_models.DraftText) -> Any:  # noqa: ANN401
+    """Check each quotation of a draft, with the speaker whom the draft gives; nothing is stored."""
+    article = Article(given.text, published=given.published, language=given.language)
+    return serializers.of_draft(bank_of(request).check_draft(article))
 
 
 @router.post("/extract", response_model=response_models.Extracted)

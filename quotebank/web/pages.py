@@ -28,16 +28,18 @@ def search(request: Request, search: Asked) -> HTMLResponse:
     """Show the results of a search, with facets beside them."""
     bank = bank_of(request)
     quotes = search.quotes(bank)
-    found = quotes.with_text().page(view_data.PAGE)
+    found, bare = quotes.with_text().page(view_data.PAGE), quotes.by_surname_only()
     everything = search.is_empty and not search.after
     start = view_data.start(bank) if everything else None
     facets = start.facets if start else quotes.facets(*view_data.FACETS) if found.quotes else None
     return page(
         request,
         "search.html",
+        unrated=quotes.unrated().count() if search.sure else 0,
         asked=search,
         quotes=found.quotes,
         next=search.but(after=found.next) if found.next else None,
+        surname_only=bare.count() if bare else 0,
         complete=found.complete and (facets is None or facets.complete),
         facets=view_data.shown(facets or {}),
         stats=start and start.stats,
@@ -118,6 +120,19 @@ def pasted(request: Request, text: Annotated[str, Form(max_length=LONGEST_ARTICL
     article = Article(as_read(text))
     reading = view_data.reading(article, extract(article)) if text.strip() else None
     return page(request, "paste.html", reading=reading, blank=reading is None, longest=LONGEST_ARTICLE)
+
+
+@router.get("/draft")
+def draft(request: Request) -> HTMLResponse:
+    """Show the form for a draft."""
+    return page(request, "draft.html", report=None, blank=False, longest=LONGEST_ARTICLE)
+
+
+@router.post("/draft")
+def checked_draft(request: Request, text: Annotated[str, Form(max_length=LONGEST_ARTICLE)] = "") -> HTMLResponse:
+    """Check each quotation of a draft; nothing is stored."""
+    report = bank_of(request).check_draft(Article(as_read(text))) if text.strip() else None
+    return page(request, "draft.html", report=report, blank=report is None, longest=LONGEST_ARTICLE)
 
 
 @router.get("/speaker/{speaker_id}")

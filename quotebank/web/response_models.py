@@ -15,7 +15,7 @@ Step = tuple[Literal["equal", "replace", "insert", "delete"], str, str]
 """An operation, the words asked for, the words found."""
 Kind = Literal["direct", "mixed", "indirect"]
 Stance = Literal["asserted", "denied", "unsaid", "doubted", "hypothetical", "fictional"]
-Found = Literal["verbatim", "altered", "reported", "denied", "someone_else", "disputed", "not_found"]
+Found = Literal["verbatim", "altered", "reported", "denied", "doubted", "someone_else", "disputed", "not_found"]
 
 
 class _Answer(BaseModel):
@@ -89,6 +89,7 @@ class Quotes(_Answer):
     quotes: list[Quote]
     next: str | None = Field(description="pass it as `after` to get the next page")
     complete: bool = Field(description="false if there were too many quotes to rank them all")
+    surname_only: int = Field(description="how many more name only the surname of the speaker asked for")
 
 
 class Counts(_Answer):
@@ -154,6 +155,7 @@ class Verdict(_Answer):
 
     verdict: Found
     asked: str
+    words: str = Field(description="the words that were checked, if the text held more than them")
     speaker: str | None
     explanation: str
     cautions: list[str]
@@ -165,6 +167,27 @@ class Verdict(_Answer):
     links: list[str]
     evidence: list[CheckedQuote]
     beside: list[CheckedQuote]
+
+
+class Passage(_Answer):
+    """One quotation of a draft."""
+
+    span: Span
+    line: int = Field(description="the line of the text, counted from 1")
+    passage: str
+    words: str
+    speaker: str | None = Field(description="the speaker whom the draft gives")
+    fault: bool = Field(description="whether it is altered, someone else's, doubted, denied or not found")
+    note: str | None
+    check: Verdict
+
+
+class Draft(_Answer):
+    """Every quotation of a draft, in the order of its text. Not found never means not said."""
+
+    title: str | None
+    faults: int
+    passages: list[Passage]
 
 
 class Named(_Answer):
@@ -377,6 +400,14 @@ class Extracted(_Answer):
 
     quotes: list[Quote]
     explanations: list[Explanation] = Field(default=[], description="an explanation of each, on request")
+
+
+class DraftText(BaseModel):
+    """A draft whose quotations are to be checked."""
+
+    text: str = Field(max_length=200_000)
+    published: date | None = Field(None, description="the day from which “on Tuesday” is worked out")
+    language: str | None = Field(None, max_length=2, description="ISO 639-1; guessed if omitted")
 
 
 class Text(BaseModel):

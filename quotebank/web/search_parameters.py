@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -39,6 +40,8 @@ class Search:
     """The least confidence, in per cent."""
     order: str = ""
     after: str = ""
+    surname: str = ""
+    """Anything, to look also for those called only by the speaker's surname."""
 
     @property
     def is_empty(self) -> bool:
@@ -74,7 +77,7 @@ class Search:
     def narrowed(self) -> list[tuple[str, str, str]]:
         """The active filters: the label and value of each, and the address without it."""
         named = {"by": "by", "speaker": "speaker no.", "outlet": "in", "told": "told", "since": "since"}
-        named |= {"until": "until", "kind": "kind"}
+        named |= {"until": "until", "kind": "kind", "surname": "or surname"}
         on = [(label, getattr(self, name), self.but(**{name: ""})) for name, label in named.items()]
         if self.sure:
             on.append(("at least", f"{self.sure}% sure", self.but(sure="")))
@@ -89,7 +92,7 @@ class Search:
         found = bank.quotes()
         for name, narrow in (
             ("q", Quotes.containing),
-            ("by", Quotes.by),
+            ("by", partial(Quotes.by, or_surname=bool(self.surname))),
             ("outlet", Quotes.in_outlet),
             ("told", Quotes.told),
             ("since", Quotes.since),
@@ -121,9 +124,10 @@ def asked(
     sure: Name = "",
     order: Name = "",
     after: Name = "",
+    surname: Name = "",
 ) -> Search:
     """Return the search in the address of a page."""
-    return Search(q, by, speaker, outlet, told, since, until, kind, sure, order, after)
+    return Search(q, by, speaker, outlet, told, since, until, kind, sure, order, after, surname)
 
 
 def _number(given: str, what: str, most: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from attrs import define, frozen
 
@@ -21,7 +22,7 @@ from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.grammar import CLAUSAL, SUBJECT
 from quotebank.extraction.english.noun_phrases import Mention
 from quotebank.extraction.english.rules.quoted_words import NO_SPEECH, SPEECH, Marked
-from quotebank.extraction.relations import AttributionRelation
+from quotebank.extraction.relations import CERTAIN, AttributionRelation
 from quotebank.marks import DASHES
 from quotebank.records import QuoteKind
 
@@ -35,8 +36,6 @@ _BEGINNING = frozenset({"introduces", "signed", "label"})
 _UTTERING = frozenset({"label", "signed", "line_before", "holds_floor"}) | FOLLOWING
 """Patterns of an utterance, even of a few words."""
 _APART = DASHES | {",", ":"}
-_CERTAIN = 10.0
-"""The margin of a source that has no rival."""
 CLAUSE_RANGES = 2
 """The most ranges a reported clause has; any after these are quotations joined to it."""
 
@@ -48,6 +47,13 @@ class Quotations:
     relations: list[AttributionRelation]
     by_cue: dict[int, AttributionRelation]
     """By the id of a cue."""
+
+
+class _Sure(NamedTuple):
+    """How sure the source of a quotation is, and that it is speech."""
+
+    margin: float
+    lead: float
 
 
 @define(eq=False)
@@ -62,6 +68,8 @@ class _Growing:
     mention: Mention | None
     silent: bool
     margin: float
+    lead: float
+    end: float
 
     def join(self, quoted_span: QuotedSpan) -> None:
         """Take in a quoted span, and its words unless the clause holds them already."""
@@ -73,7 +81,7 @@ class _Growing:
         """The relation as it stays."""
         return AttributionRelation(
             tuple(self.ranges), tuple(self.quoted_spans), self.kind, self.pattern, self.cue, self.mention,
-            silent=self.silent, margin=self.margin,
+            silent=self.silent, margin=self.margin, lead=self.lead, end=self.end,
         )  # fmt: skip
 
 
@@ -103,8 +111,10 @@ class QuotationAttributor:
             if quoted_span.opening in self.index.taken or NO_SPEECH.any(marked, marked.lower_before(1)):
                 continue
             best, margin = self._source_of(quoted_span, previous)
-            if self._is_speech(marked, best, was):
-                previous = self._attribute(quoted_span, best or Candidate("unknown", None, None), margin, previous)
+            lead = self._lead(marked, best, was)
+            if lead > 0:
+                sure = _Sure(margin, lead)
+                previous = self._attribute(quoted_span, best or Candidate("unknown", None, None), sure, previous)
                 was = "speech"
             else:
                 was = "other"
@@ -116,21 +126,21 @@ class QuotationAttributor:
         before = previous.quoted_span if previous is not None else None
         return Marked(self.doc, quoted_span, before, self.cues.opening_at, self._told)
 
-    def _is_speech(self, marked: Marked, best: Candidate | None, was: str) -> bool:
-        """Whether a quoted span is speech: by its source, by its place, or as the weights have it."""
+    def _lead(self, marked: Marked, best: Candidate | None, was: str) -> float:
+        """How surely a quoted span is speech: by its source, by its place, or as the weights have it."""
         if (best is not None and best.sure) or SPEECH.any(marked, marked.lower_before(1)):
-            return True
-        return self.speech.is_speech(self.features, marked.span, best, was)
+            return CERTAIN
+        return self.speech.lead(self.features, marked.span, best, was)
 
     def _source_of(self, quoted_span: QuotedSpan, previous: Attributed | None) -> tuple[Candidate | None, float]:
         """The best candidate of a quotation and by how much it leads."""
         candidates = self.candidates.of(quoted_span, previous)
         if len(candidates) == 1 and candidates[0].sure:
-            return candidates[0], _CERTAIN
+            return candidates[0], CERTAIN
         return self.source.choose(self.features, quoted_span, candidates)
 
     def _attribute(
-        self, quoted_span: QuotedSpan, best: Candidate, margin: float, previous: Attributed | None
+        self, quoted_span: QuotedSpan, best: Candidate, sure: _Sure, previous: Attributed | None
     ) -> Attributed:
         """Make a relation of a quoted span, or join it to the one it belongs to."""
         if best.pattern in FOLLOWING and best.cue is not None:
@@ -139,7 +149,7 @@ class QuotationAttributor:
         if growing is not None:
             growing.join(quoted_span)
         else:
-            growing = self._begun(quoted_span, best, margin)
+            growing = self._begun(quoted_span, best, sure)
         self._of_quoted_span[id(quoted_span)] = growing
         return Attributed(quoted_span, growing.cue, growing.mention, best.pattern)
 
@@ -154,7 +164,9 @@ class QuotationAttributor:
         opens = quoted_span.opening == self.doc.paragraphs[quoted_span.paragraph][0]
         if not runs_on or not opens or best.pattern in _BEGINNING:
             return None
-        if best.pattern in FOLLOWING and growing.mention is None:
+        if best.pattern in FOLLOWING:
+            if growing.mention is not None:
+                return None  # the closing mark was lost: this paragraph has a source of its own
             growing.cue, growing.mention = best.cue, best.mention
             growing.pattern, growing.silent = best.pattern, False
         return growing
@@ -166,13 +178,22 @@ class QuotationAttributor:
             return growing
         return None
 
-    def _begun(self, quoted_span: QuotedSpan, best: Candidate, margin: float) -> _Growing:
+    def _begun(self, quoted_span: QuotedSpan, best: Candidate, sure: _Sure) -> _Growing:
         """A new relation, of a quotation alone or of the clause around it."""
         clause = self._clause_around(quoted_span, best)
         ranges = [*clause] or [(quoted_span.first, quoted_span.last)]
         kind = QuoteKind.MIXED if clause else self._kind(quoted_span, best.pattern)
         growing = _Growing(
-            ranges, [quoted_span], kind, best.pattern, best.cue, best.mention, best.pattern == _SILENT, margin
+            ranges,
+            [quoted_span],
+            kind,
+            best.pattern,
+            best.cue,
+            best.mention,
+            best.pattern == _SILENT,
+            sure.margin,
+            sure.lead,
+            self.extents.likely(best.cue) if clause else 1.0,
         )
         self._growing.append(growing)
         if best.cue is not None:

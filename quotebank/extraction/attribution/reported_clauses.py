@@ -12,9 +12,9 @@ from quotebank.extraction.decisions.reported import ReportedDecision, size_in_to
 from quotebank.extraction.document.text import Range
 from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.cue_index import CueIndex
-from quotebank.extraction.english.cues import Cues
+from quotebank.extraction.english.cues import Cues, is_between_commas
 from quotebank.extraction.english.rules.reporting import REPORTS_NOTHING, Telling
-from quotebank.extraction.relations import AttributionRelation
+from quotebank.extraction.relations import CERTAIN, AttributionRelation
 from quotebank.records import QuoteKind
 
 _SHORTEST = 2
@@ -49,9 +49,12 @@ class ClauseReporter:
         ranges = self._clause(cue)
         if size_in_tokens(ranges) < _SHORTEST or self._told_already(ranges, sourced):
             return None
-        if self._set_off(cue) or self.decision.is_reported(self.features, cue, ranges):
-            return AttributionRelation(tuple(ranges), (), QuoteKind.INDIRECT, "reports", cue, cue.mention)
-        return None
+        lead = CERTAIN if self._set_off(cue, ranges) else self.decision.lead_of(self.features, cue, ranges)
+        if lead <= 0:
+            return None
+        return AttributionRelation(
+            tuple(ranges), (), QuoteKind.INDIRECT, "reports", cue, cue.mention, lead=lead, end=self.extents.likely(cue)
+        )
 
     def _clause(self, cue: Cue) -> list[Range]:
         """The clause that a cue reports; empty where a quotation stands after its colon."""
@@ -59,10 +62,15 @@ class ClauseReporter:
         quotes = cue.complement is Complement.COLON and ranges and ranges[0][0] in self.cues.opening_at
         return [] if quotes else ranges
 
-    def _set_off(self, cue: Cue) -> bool:
-        """Whether commas set a cue off that can report nothing but what follows: "But, she added, rents rose"."""
+    def _set_off(self, cue: Cue, ranges: Sequence[Range]) -> bool:
+        """Whether commas set a cue off that can report nothing but what follows, or what stands around it.
+
+        "But, she added, rents rose"; "The dam, he continued, leaks".
+        """
         words = self.doc.words
-        return cue.start > 0 and words[cue.start - 1] == "," and words[cue.content - 1] == ","
+        if cue.start > 0 and words[cue.start - 1] == "," and words[cue.content - 1] == ",":
+            return True
+        return len(ranges) > 1 and is_between_commas(self.doc, cue)
 
     def _told_already(self, ranges: Sequence[Range], sourced: Mapping[int, AttributionRelation]) -> bool:
         """Whether a clause holds a whole quotation whose source was found among the names around it.

@@ -10,7 +10,7 @@ from attrs import define
 
 from quotebank.extraction.coreference.entities import FEMALE, MALE, EntityIndex
 from quotebank.extraction.coreference.entity import Entity
-from quotebank.extraction.coreference.kinds import Kinds
+from quotebank.extraction.coreference.entity_kinds import EntityKinds
 from quotebank.extraction.coreference.unnamed import Unnamed
 from quotebank.extraction.english.grammar import AGENT, DETERMINER, ORGANISATION, POSSESSIVE, SPEAKING_NOUN
 from quotebank.extraction.english.name_parser import Name
@@ -36,6 +36,7 @@ _SAID_NEAR = 4
 _THINGS = word_list("things")
 CROWDS = word_list("crowds")
 _NO_SPEAKERS = _THINGS | CROWDS
+_NONBINARY = word_list("nonbinary")
 _ABSTRACT = tuple(word_list("abstract_endings"))
 _PRONOUNS = {
     **dict.fromkeys(MALE, ("m", "he")),
@@ -66,7 +67,7 @@ class MentionQuery:
 class AntecedentSearch:
     """Finds the entities that the mentions of an article can stand for."""
 
-    def __init__(self, entities: EntityIndex, kinds: Kinds, unnamed: Unnamed) -> None:
+    def __init__(self, entities: EntityIndex, kinds: EntityKinds, unnamed: Unnamed) -> None:
         self.entities, self.doc, self.phrases = entities, entities.doc, entities.phrases
         self.kinds, self.unnamed = kinds, unnamed
         self._inside, self._firsts = entities.inside, entities.firsts
@@ -107,11 +108,11 @@ class AntecedentSearch:
         """Whether the bearer of a name can be meant at all."""
         entity = self.entities.of_name[id(name)]
         if query.kind == "they":
-            return self.kinds.bodylike(entity) or self.kinds.they_can_be_one
+            return self.kinds.can_be_body(entity) or self._they_can_be_one
         if query.gender == "n":
             bare_place = name.place and len(entity.words) == 1
-            return self.kinds.bodylike(entity) and not (query.kind == "organisation" and bare_place)
-        if entity.organisation or not self.kinds.personlike(entity):
+            return self.kinds.can_be_body(entity) and not (query.kind == "organisation" and bare_place)
+        if not self.kinds.can_be_person(entity):
             return False
         return query.gender == "p" or self.entities.gender(entity) in ("", query.gender)
 
@@ -174,6 +175,11 @@ class AntecedentSearch:
         begin, end = self.doc.sentences[sentence]
         i, j = bisect_left(self._firsts, begin), bisect_left(self._firsts, min(at, end))
         return {id(self.entities.of_name[id(name)]) for name in self.phrases.names[i:j]}
+
+    @cached_property
+    def _they_can_be_one(self) -> bool:
+        """Whether "they" may be one person's pronoun here."""
+        return not _NONBINARY.isdisjoint(self.doc.lowers)
 
     @cached_property
     def _roles(self) -> set[str]:

@@ -17,7 +17,7 @@ from quotebank.extraction.coreference.antecedent_search import (
 )
 from quotebank.extraction.coreference.entities import FEMALE, MALE, EntityIndex
 from quotebank.extraction.coreference.entity import Entity
-from quotebank.extraction.coreference.kinds import Kinds
+from quotebank.extraction.coreference.entity_kinds import EntityKinds
 from quotebank.extraction.coreference.unnamed import Unnamed
 from quotebank.extraction.english.grammar import (
     ADVERB,
@@ -135,9 +135,9 @@ class _Scene:
 class Antecedents:
     """The entities that the mentions of an article can stand for."""
 
-    def __init__(self, entities: EntityIndex) -> None:
+    def __init__(self, entities: EntityIndex, kinds: EntityKinds) -> None:
         self.entities, self.doc, self.phrases = entities, entities.doc, entities.phrases
-        self.kinds, self.unnamed = Kinds(entities), Unnamed(entities)
+        self.kinds, self.unnamed = kinds, Unnamed(entities)
         self.search = AntecedentSearch(entities, self.kinds, self.unnamed)
         self._inside, self._firsts = entities.inside, entities.firsts
         self._all_named: dict[int, Named] = {}

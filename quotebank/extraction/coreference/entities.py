@@ -110,7 +110,10 @@ def _on_its_own(name: Name, alone: dict[str, Entity]) -> Entity:
     found = alone.get(whole)
     if found is None:
         words = name.words
-        if len(words) == 1 and words[0].isupper() and len(words[0]) > _LONGEST_ACRONYM and not name.organisation:
+        capitals = len(words) == 1 and words[0].isupper() and not name.organisation
+        if capitals and (len(words[0]) > _LONGEST_ACRONYM or name.certain or name.title):
             words = (words[0].title(),)
         found = alone[whole] = Entity(words, name.organisation or name.place)
+    elif found.words[0].isupper() and not name.words[0].isupper():
+        found.words = name.words  # as it is written outside datelines
     return found

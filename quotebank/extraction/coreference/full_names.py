@@ -40,7 +40,7 @@ class FullNames:
 
     def add(self, name: Name) -> Entity:
         """The entity that a full name is of: one that was named before, or a new one."""
-        words = _in_title_case(name.words) if len(name.words[0]) > 2 else name.words
+        words = _in_title_case(name.words) if len(name.words[0]) > 2 or name.certain else name.words
         namesakes = self._by_surname[surname(name.words)]
         entity = namesakes.entity(words, organisation=name.organisation, certain=name.certain)
         short_form = self.doc.words[name.last : name.last + 3]

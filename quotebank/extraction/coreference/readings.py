@@ -61,7 +61,7 @@ class Readings:
 
     def __init__(self, antecedents: Antecedents) -> None:
         self.entities, self.doc, self.phrases = antecedents.entities, antecedents.doc, antecedents.phrases
-        self.is_thing, self.personlike = antecedents.search.is_thing, antecedents.kinds.personlike
+        self.is_thing, self.is_person = antecedents.search.is_thing, antecedents.kinds.is_person
         self._unnamed, self._firsts = antecedents.unnamed, antecedents.entities.firsts
         self._bodies: dict[tuple[str, ...], Entity] = {}
 
@@ -161,7 +161,7 @@ class Readings:
         if after > name.last or self.doc.classes[after] & DETERMINER:  # "Lind's friends", "sent Lind a letter"
             return None
         entity = self.entities.of_name[id(name)]
-        return entity if not name.place and (entity.organisation or self.personlike(entity)) else None
+        return entity if not name.place and (entity.organisation or self.is_person(entity)) else None
 
     @cached_property
     def _has_heralds(self) -> bool:
@@ -181,7 +181,7 @@ class Readings:
 
     def _are_persons(self, *entities: Entity) -> bool:
         bodies = any(b.organisation for b in entities)
-        return not bodies and any(b.certain for b in entities) and all(map(self.personlike, entities))
+        return not bodies and any(b.certain for b in entities) and all(map(self.is_person, entities))
 
 
 @define(slots=True, eq=False)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from quotebank.extraction.coreference.antecedents import AntecedentCandidate, Antecedents
 from quotebank.extraction.coreference.entities import EntityIndex
 from quotebank.extraction.coreference.entity import Entity
+from quotebank.extraction.coreference.entity_kinds import EntityKinds
 from quotebank.extraction.coreference.readings import READINGS, Asked, Readings
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.lexicon.loader import word_list
@@ -20,9 +21,9 @@ _AT_A_TIME = word_list("before_offices")
 class Resolver:
     """For whom the mentions of an article stand; asked in the order of the text, it remembers who was meant last."""
 
-    def __init__(self, entities: EntityIndex, choose: Choose) -> None:
+    def __init__(self, entities: EntityIndex, kinds: EntityKinds, choose: Choose) -> None:
         self.entities, self.doc, self.phrases = entities, entities.doc, entities.phrases
-        self.antecedents, self.choose = Antecedents(entities), choose
+        self.antecedents, self.choose = Antecedents(entities, kinds), choose
         self.margins: dict[int, float] = {}
         """By the id of a mention, how far the chosen entity's score leads the next."""
         self._readings = Readings(self.antecedents)
@@ -40,7 +41,7 @@ class Resolver:
 
     def _resolved(self, mention: Mention, recent: list[Entity], hearers: Collection[Entity]) -> Sequence[Entity]:
         if mention.kind is MentionKind.NAME and mention.antecedent is None:
-            return [self.entities.of_name[id(name)] for name in mention.names]
+            return list(dict.fromkeys(self.entities.of_name[id(name)] for name in mention.names))
 
         def resolve(other: Mention) -> list[Entity]:
             return self.resolve(other, recent, hearers)

@@ -12,9 +12,10 @@ from quotebank.extraction.coreference.spellings import generation, key, surname
 from quotebank.extraction.english.grammar import DEFINITE, NATIONAL
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.rules.table import RuleTable
-from quotebank.extraction.lexicon.loader import genders, word_classes
+from quotebank.extraction.lexicon.loader import genders, word_classes, word_list
 
 _LONGEST_ABBREVIATION = 4
+_FAMILY_NAMES_FIRST = word_list("family_names_first")
 
 
 @define(slots=True, eq=False)
@@ -30,6 +31,8 @@ class ShortName:
     by_surname: bool
     gender: str
     """As its title tells, or that of another place where it stands for nobody named in full."""
+    alone: bool
+    """Whether it stands for nobody named in full in another place."""
 
 
 def short_name(full: FullNames, name: Name, alone: dict[str, Entity]) -> ShortName:
@@ -39,7 +42,7 @@ def short_name(full: FullNames, name: Name, alone: dict[str, Entity]) -> ShortNa
     by_surname = [b for b in known if surname(b.words) == word and not b.organisation]
     namesake = alone.get(word)
     gender = genders("titles").get(name.title, "") or (namesake.gender if namesake is not None else "")
-    return ShortName(full, name, word, by_surname or known, bool(by_surname), gender)
+    return ShortName(full, name, word, by_surname or known, bool(by_surname), gender, namesake is not None)
 
 
 def bearer(short: ShortName) -> Entity | None:
@@ -136,6 +139,19 @@ def other_kind(short: ShortName) -> bool:
     """An abbreviation of a body is not the given name of a person."""
     body = short.name.organisation and len(short.name.words[0]) <= _LONGEST_ABBREVIATION
     return body and not short.by_surname and not short.candidates[0].organisation
+
+
+@STRANGER.rule(
+    holds="Brekke has grown. Its Brekke Stars sank. “It rained,” Brekke said.",
+    fails="Brekke Stars sank. “It rained,” Brekke said.",
+)
+def longer_thing(short: ShortName) -> bool:
+    """A name that came before a longer one, of no person and no body, is not short for it: "Brekke", "Brekke Stars"."""
+    if short.by_surname or len(short.name.words) > 1 or any(b.certain or b.organisation for b in short.candidates):
+        return False
+    if short.word in _FAMILY_NAMES_FIRST or any(key(b.words[0]) != short.word for b in short.candidates):
+        return False
+    return short.alone or all(short.name.first < place for b in short.candidates for place in short.full.in_full(b)[:1])
 
 
 # -- who of many is left out --------------------------------------------------------------------------------------

@@ -15,9 +15,11 @@ from quotebank.extraction.coreference.entity import Entity
 from quotebank.extraction.coreference.entity_kinds import EntityKinds
 from quotebank.extraction.coreference.resolver import Resolver
 from quotebank.extraction.english.noun_phrases import Mention
+from quotebank.extraction.lexicon.loader import word_list
 from quotebank.extraction.relations import AttributionRelation
 from quotebank.records import Speaker, SpeakerKind
 
+_SPOKESPEOPLE = word_list("spokespeople")
 _SHORTEST_SENTENCE = 6
 """Tokens; fewer in a paragraph of their own can be an answer."""
 
@@ -33,6 +35,8 @@ class Source:
     speakers: tuple[Speaker, ...] = ()
     """The entities as the quote has them."""
     relayed_by: Speaker | None = None
+    speaks_for: Speaker | None = None
+    """Whose unnamed spokesperson it is."""
 
 
 class _Holder(NamedTuple):
@@ -83,7 +87,16 @@ class Speakers:
             margin=self.resolver.margins.get(id(relation.mention)),
             speakers=tuple(self._speaker(e, relation.mention if i == 0 else None) for i, e in enumerate(entities)),
             relayed_by=self._speaker(relaying[0]) if relaying and relaying[0] not in entities else None,
+            speaks_for=None if entities else self._represented(relation.mention),
         )
+
+    def _represented(self, mention: Mention | None) -> Speaker | None:
+        """Whom an unnamed spokesperson speaks for, if that is named: "a spokesman for the Vik Port Authority"."""
+        if mention is None or _SPOKESPEOPLE.isdisjoint(self.doc.lowers[mention.first : mention.last]):
+            return None
+        names = (self.phrases.name_at.get(k) for k in range(mention.first, mention.last))
+        name = next((name for name in names if name is not None), None)
+        return self._speaker(self.resolver.entities.of_name[id(name)]) if name is not None else None
 
     def _speaker(self, entity: Entity, mention: Mention | None = None) -> Speaker:
         kind = SpeakerKind.PERSON if self.kinds.is_person(entity) else SpeakerKind.ORGANISATION

@@ -73,7 +73,7 @@ def introduces_next(after: CueAfter) -> bool:
 
 
 @NOT_ITS_OWN.rule(
-    holds="The film had the title “Who Built The Dam?” Holm said on Monday that the dam leaks.",
+    holds="The song was called “Who Built The Dam?” Holm said on Monday that the dam leaks.",
     fails="“Who built the dam?” Holm said.",
 )
 def reports_itself(after: CueAfter) -> bool:

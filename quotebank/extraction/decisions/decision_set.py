@@ -8,6 +8,7 @@ from quotebank.extraction.decisions.antecedent import AntecedentDecision
 from quotebank.extraction.decisions.confidence import ConfidenceDecision
 from quotebank.extraction.decisions.extent import ExtentDecision
 from quotebank.extraction.decisions.kind import KindDecision
+from quotebank.extraction.decisions.record import RecordDecision
 from quotebank.extraction.decisions.reported import ReportedDecision
 from quotebank.extraction.decisions.source import SourceDecision
 from quotebank.extraction.decisions.speech import SpeechDecision
@@ -25,6 +26,7 @@ class DecisionSet:
     antecedent: AntecedentDecision
     kind: KindDecision
     confidence: ConfidenceDecision
+    record: RecordDecision
 
     @classmethod
     def of(cls, models: ModelSet) -> DecisionSet:
@@ -32,5 +34,5 @@ class DecisionSet:
         return cls(
             SourceDecision(models.source), SpeechDecision(models.speech), ReportedDecision(models.reported),
             ExtentDecision(models.extent), AntecedentDecision(models.antecedent),
-            KindDecision(models.kind), ConfidenceDecision(models.confidence),
+            KindDecision(models.kind), ConfidenceDecision(models.confidence), RecordDecision(models.record),
         )  # fmt: skip

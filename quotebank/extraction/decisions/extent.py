@@ -38,25 +38,27 @@ class ExtentDecision:
     def __init__(self, model: LinearModel) -> None:
         self.model = model
 
-    def choose(self, cue: Cue, candidates: Sequence[BoundaryCandidate]) -> int:
-        """The token after the clause that a cue reports: the end that is expected to overlap it most.
+    def choose(self, cue: Cue, candidates: Sequence[BoundaryCandidate]) -> tuple[int, float]:
+        """The token after the clause that a cue reports, the end that is expected to overlap it most; how likely it is.
 
         Each place ends the clause with some probability; a choice is worth the mean overlap (intersection over union)
         with the clause that each of them would give, so that a doubtful comma cuts no long clause short.
         """
         if len(candidates) == 1:
-            return candidates[0].at
+            return candidates[0].at, 1.0
         scored = scores(candidates, self.model)
         top = max(scored)
         shares = [exp(score - top) for score in scored]
-        if sum(shares) < _CLEAR:
-            return candidates[scored.index(top)].at
+        total = sum(shares)
+        if total < _CLEAR:
+            return candidates[scored.index(top)].at, 1 / total
         sizes = [candidate.at - cue.content for candidate in candidates]
         # the overlap of a clause with a shorter one is the other's size over its own, with a longer one the reverse
         shorter = accumulate(map(mul, shares, sizes))
         longer = [*accumulate(map(truediv, reversed(shares), reversed(sizes)), initial=0.0)][-2::-1]
         overlaps = [s / own + own * rest for own, s, rest in zip(sizes, shorter, longer, strict=True)]
-        return candidates[overlaps.index(max(overlaps))].at
+        best = overlaps.index(max(overlaps))
+        return candidates[best].at, shares[best] / total
 
 
 class Extents:
@@ -66,6 +68,7 @@ class Extents:
         self.doc, self.index, self.decision = cues.doc, index, decision
         self._clauses, self._boundaries = Clauses(cues), Boundaries(cues)
         self._known: dict[int, list[Range]] = {}
+        self._likely: dict[int, float] = {}
 
     def of(self, cue: Cue) -> list[Range]:
         """The token ranges of what a cue reports; empty when nothing."""
@@ -74,12 +77,16 @@ class Extents:
             self._known[key] = self._ranges(cue)
         return self._known[key]
 
+    def likely(self, cue: Cue | None) -> float:
+        """How likely it is that the clause of a cue ends where it does; 1 if the grammar says so."""
+        return self._likely.get(id(cue), 1.0)
+
     def _ranges(self, cue: Cue) -> list[Range]:
         clauses = self._clauses
         if cue.complement is Complement.NOTHING:
             return clauses.whole(clauses.around(cue, self._others(cue)))
         first = cue.content
-        end = self.decision.choose(cue, self.boundaries(cue, self._others(cue)))
+        end, self._likely[id(cue)] = self.decision.choose(cue, self.boundaries(cue, self._others(cue)))
         return clauses.whole(clauses.trimmed([(first, end)])) if end > first else []
 
     def _others(self, cue: Cue) -> list[Cue]:

@@ -28,7 +28,7 @@ from quotebank.extraction.english.grammar import (
     TIME,
     TITLE,
 )
-from quotebank.extraction.english.word_shapes import word_of
+from quotebank.extraction.english.word_shapes import size_of, word_of
 from quotebank.extraction.lexicon.loader import word_classes, word_list
 from quotebank.extraction.models.linear import LinearModel
 
@@ -39,6 +39,16 @@ _CLASSES = (
     (DEMONYM, "demonym"), (TIME, "time"), (REPORTING, "reporting"), (THOUGHT, "thought"), (FUNCTION_WORD, "function"),
     (SPEECH_NOUN, "speech"), (PARTICLE, "particle"),
 )  # fmt: skip
+_NOUNS = (
+    (ROLE, "role"),
+    (TITLE, "title"),
+    (ORGANISATION, "body"),
+    (GROUP, "group"),
+    (DEMONYM, "demonym"),
+    (PLACE, "place"),
+)
+_ARTICLES = word_list("articles")
+_LONGEST_APPOSITION = 8
 _MOST_PLACES = 12
 """Places of a name that are looked at: more say nothing new."""
 _LONGEST_INITIALS = 4
@@ -91,6 +101,7 @@ class NameContexts:
     def __init__(self, doc: Document) -> None:
         self.doc = doc
         self._lower_case = doc.vocabulary
+        self._size = size_of(len(doc.sentences) // 2)
         self._openings = {begin for begin, _ in doc.sentences}
 
     def features(self, entity: Entity) -> list[str]:
@@ -98,9 +109,11 @@ class NameContexts:
         words, places = entity.words, entity.places
         lowers = [word.lower() for word in words]
         classes = [_classes_of(lower) for lower in lowers]
-        size = min(len(words), 3)
+        size, titled = min(len(words), 3), any(name.title for name in places)
         return [
             f"words={min(len(words), 5)}",
+            f"first={classes[0]}&words={size}&article={self._size}",
+            f"words={size}&article={self._size}&places={min(len(places), 4)}&titled={titled}",
             f"classes={'|'.join(classes[:3])}",
             f"first={classes[0]}",
             f"last={classes[-1]}&words={size}",
@@ -108,11 +121,12 @@ class NameContexts:
             f"place={any(name.place for name in places)}",
             f"gender={entity.gender}",
             f"certain={entity.certain}",
-            f"titled={any(name.title for name in places)}",
+            f"titled={titled}",
             f"lower={min(sum(lower in self._lower_case for lower in lowers), 2)}&words={size}",
             f"places={min(len(places), 4)}",
             f"forms={min(len({name.words for name in places}), 3)}",
             f"roles={bool(entity.roles)}",
+            *sorted({f"described={noun}" for noun in map(_noun_of, entity.described) if noun}),
             *_shape(words, lowers),
             *dict.fromkeys(self._beside(entity)),
         ]
@@ -123,14 +137,41 @@ class NameContexts:
             opens = before < 0 or name.title_first in self._openings
             yield f"before={'^' if opens else self._word(before)}"
             yield f"after={self._word(after) if after < len(self.doc.words) else '$'}"
+            if not opens:
+                yield f"noun before={self._noun(before)}"
+            yield f"noun after={self._noun(after)}"
+            yield from self._apposition(after)
             if name.title_first < name.first:
                 yield "after title"
+
+    def _apposition(self, comma: int) -> Iterator[str]:
+        """What an apposition behind a name says: how it begins, and its first noun for somebody or for a body."""
+        lowers, last = self.doc.lowers, min(comma + _LONGEST_APPOSITION, len(self.doc.words))
+        if comma + 1 >= last or lowers[comma] != ",":
+            return
+        yield f"behind={self._word(comma + 1)}"
+        if lowers[comma + 1] in _ARTICLES:
+            nouns = (self._noun(k) for k in range(comma + 2, last))
+            yield f"apposed={next((noun for noun in nouns if noun), '')}"
+
+    def _noun(self, k: int) -> str:
+        """Which kind of somebody or of body a word in lower case stands for; empty for other words."""
+        if k >= len(self.doc.words) or self.doc.words[k][0].isupper():
+            return ""
+        return next((name for bit, name in _NOUNS if self.doc.classes[k] & bit), "")
 
     def _word(self, k: int) -> str:
         lower, has = self.doc.lowers[k], self.doc.classes[k]
         if has & FUNCTION_WORD or not lower[0].isalpha():
             return lower
         return word_of(lower, has, self.doc.words[k][0].isupper())
+
+
+@lru_cache(maxsize=1 << 14)
+def _noun_of(lower: str) -> str:
+    """Which kind of somebody or of body a word can stand for."""
+    has = word_classes().get(lower, 0)
+    return next((name for bit, name in _NOUNS if has & bit), "")
 
 
 @lru_cache(maxsize=1 << 14)

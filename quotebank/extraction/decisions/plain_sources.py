@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quotebank.extraction.decisions.name_candidates import label_of_sentence, quoted_turn
+from quotebank.extraction.decisions.name_candidates import label_of_sentence, quoted_turn, signed_in_line
 from quotebank.extraction.decisions.place import FOLLOWING, Candidate, Place
 from quotebank.extraction.english.grammar import PREPOSITION
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
@@ -27,6 +27,15 @@ def turn(place: Place) -> Candidate | None:
 def label(place: Place) -> Candidate | None:
     """A name, who that is, a colon and a quotation make a sentence: "Ana Holm, mayor: “…”"."""
     return label_of_sentence(place)
+
+
+@PLAIN.rule(
+    holds="“Never.” Ana Holm, mayor",
+    fails="“Never.” Ana Holm, the mayor, said.",
+)
+def signed_below(place: Place) -> Candidate | None:
+    """Pull quotes and lists of voices end in a name and who that is, with no verb and no full stop."""
+    return signed_in_line(place)
 
 
 @PLAIN.rule(holds="“Ferry Act”, said Holm.", fails="“The dam leaks,” Holm said.")

@@ -21,9 +21,9 @@ class ReportedDecision:
     def __init__(self, model: LinearModel) -> None:
         self.model = model
 
-    def is_reported(self, features: Features, cue: Cue, ranges: Sequence[Range]) -> bool:
-        """Whether the clause that a cue governs, as token ranges, is reported speech."""
-        return self.model.score(clause_features(features, cue, size_in_tokens(ranges))) > self.model.threshold
+    def lead_of(self, features: Features, cue: Cue, ranges: Sequence[Range]) -> float:
+        """By how much the score exceeds the threshold; a clause with a lead above 0 is reported speech."""
+        return self.model.score(clause_features(features, cue, size_in_tokens(ranges))) - self.model.threshold
 
 
 def size_in_tokens(ranges: Sequence[Range]) -> int:

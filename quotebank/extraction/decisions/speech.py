@@ -27,16 +27,19 @@ FRAGMENT = "fragment"
 class SpeechDecision:
     """Tells speech from what else stands in quotation marks."""
 
-    strength: ClassVar = 4.0
+    strength: ClassVar = 8.0
     """L2 penalty used in fitting, chosen by cross-validation."""
 
     def __init__(self, model: LinearModel) -> None:
         self.model = model
 
-    def is_speech(self, features: Features, quoted_span: QuotedSpan, best: Candidate | None, previous: str) -> bool:
-        """Whether a quoted span is speech, given its best candidate and what the span before was."""
+    def lead(self, features: Features, quoted_span: QuotedSpan, best: Candidate | None, previous: str) -> float:
+        """By how much the score exceeds the threshold, given the best candidate and what the span before was.
+
+        A quoted span with a lead above 0 is speech.
+        """
         found = speech_features(features, quoted_span, best, previous)
-        return self.model.score(found) > self.threshold(found)
+        return self.model.score(found) - self.threshold(found)
 
     def threshold(self, features: list[str]) -> float:
         """The threshold for some features; higher for a short fragment without a reporting word."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from copy import copy
@@ -18,9 +18,10 @@ from operator import add, itemgetter
 
 import regex
 
+from quotebank.extraction.document.structure import kinds_of_paragraphs
 from quotebank.extraction.lexicon.loader import word_classes, word_list
 from quotebank.marks import CLOSING, DOUBLE, ENDING
-from quotebank.records import Span
+from quotebank.records import Block, Span
 
 _WORDS = (
     r"[a-zA-Z]++\s+|"  # most words, at half the time that the next line takes
@@ -32,15 +33,23 @@ _WORDS = (
 # the standard library's engine takes two thirds of the time, but splits words at combining marks
 _TOKENS = re.compile(_WORDS, re.DOTALL)
 _MARKED_TOKENS = regex.compile(_WORDS, regex.DOTALL)
-_ABBREVIATIONS = word_list("abbreviations") | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_ABBREVIATIONS = (
+    word_list("abbreviations")
+    | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    | frozenset(title[:-1].upper() for title in word_list("titles") if title[-1] == ".")
+)
 _BROKEN = re.compile(
     r"&(?:\#\d{1,6}|\#[xX][0-9a-fA-F]{1,5}|[a-zA-Z]{2,8}\d{0,2});"
     r"|(?:â|a\u0302)€[œ™˜“”¦\x9d]?|(?:Ã[\x83ƒ]?Â|A\u0303[\x83ƒ]?A\u0302|[ÂÃ]|A[\u0302\u0303])[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[\u00ad\u200b\u200c\u2060\ufeff]"
     r"|[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]"
 )
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,2})\w(?:[^*\n]*\w)?\1(?![\w*])")
+_BROKEN_OR_MARKED = re.compile(rf"{_BROKEN.pattern}|(?<![\w*])\*{{1,2}}(?=\w)|(?<=\w)\*{{1,2}}(?![\w*])")
+"""The same with the marks of Markdown's emphasis, which a text without a pair of them may have for other reasons."""
 _PERHAPS_BROKEN = "&âÂÃ\u0302\u0303\u00ad\u200b\u200c\u2060\ufeff\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 _TWICE_BROKEN = re.compile("Ã[\x83ƒ]?Â")
 _LINE_END = re.compile(r"\n\s*")
+_INDENT = "  "
 _LONGEST_WRAP = 100
 _SHORTEST_WRAP = 45
 _LONGEST_SENTENCE = 250
@@ -70,7 +79,7 @@ def _repair(match: re.Match[str]) -> str:
         return found if decoded.isspace() and decoded in "\n\r" else decoded
     if found in "\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029":  # line ends and separators of other ages
         return "\n" if found in "\x0c\x85\u2028\u2029" else " "
-    if found in "\u00ad\u200b\u200c\u2060\ufeff":
+    if found in "\u00ad\u200b\u200c\u2060\ufeff" or found[0] == "*":
         return ""
     if not found.isascii():  # letters may be taken apart, and "Ã§" damaged again to "ÃÂ§"
         found = _TWICE_BROKEN.sub("Ã", unicodedata.normalize("NFC", found))
@@ -104,16 +113,16 @@ class Document:
     """The text as the rules read it: parallel lists of tokens, and ranges over them.
 
     ``words[i]`` stands at ``text[starts[i]:ends[i]]``; ``lowers`` are the words in lower case with plain apostrophes
-    and hyphens; ``classes`` are bit sets of the word classes of `quotebank.extraction.lexicon.loader`. Ranges are token
-    indices, end exclusive.
+    and hyphens; ``classes`` are bit sets of the word classes of `quotebank.extraction.lexicon.loader`; ``blocks`` tells
+    what the page sets apart, by the first tokens of paragraphs. Ranges are token indices, end exclusive.
     """
 
     __slots__ = (
-        "_offsets", "_vocabulary", "classes", "ends", "lowers", "paragraphs", "sentence_of", "sentences", "source",
-        "starts", "text", "words",
+        "_offsets", "_vocabulary", "blocks", "classes", "ends", "lowers", "paragraphs", "sentence_of", "sentences",
+        "source", "starts", "text", "words",
     )  # fmt: skip
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, structure: Sequence[Block] = ()) -> None:
         self.source = source
         self._vocabulary: set[str] | None = None
         self.text, self._offsets = _readable(source)
@@ -135,14 +144,26 @@ class Document:
         if len(self.lowers) != len(self.words):  # a line separator of another kind inside a token
             self.lowers = [word.lower() for word in self.words]
         self.classes: list[int] = list(map(word_classes().get, self.lowers, repeat(0)))
-        self._divide(pieces, stops)
+        places = [(self._token_at(block.start), self._token_at(block.end), block.kind) for block in structure]
+        self._divide(pieces, stops, {token for first, last, _ in places for token in (first, last)})
+        self.blocks = kinds_of_paragraphs(self.paragraphs, places)
 
-    def _divide(self, pieces: list[str], stops: list[int]) -> None:
-        """Find paragraphs and sentences, as token ranges; ``stops`` are the tokens that end in one."""
+    def _token_at(self, offset: int) -> int:
+        """The first token that begins at a character of the source or after it."""
+        place = offset if self._offsets is None else bisect_left(self._offsets, offset)
+        return bisect_left(self.starts, place)
+
+    def _divide(self, pieces: list[str], stops: list[int], set_apart: set[int]) -> None:
+        """Find paragraphs and sentences, as token ranges; at some tokens the page begins or ends one.
+
+        ``stops`` are the tokens that end in one.
+        """
         last = len(pieces)
         is_break = _breaks(self.text)
         line_ends = (bisect_right(self.starts, found.start()) - 1 for found in _LINE_END.finditer(self.text))
         breaks = [i + 1 for i in line_ends if i >= 0 and is_break(pieces[i]) and not self._runs_on(i, pieces[i])]
+        if set_apart:
+            breaks = sorted({*breaks, *set_apart} - {0, last})
         if last and (not breaks or breaks[-1] != last):
             breaks.append(last)
         self.paragraphs: list[tuple[int, int]] = list(zip([0, *breaks], breaks, strict=False))
@@ -226,12 +247,13 @@ def _readable(source: str) -> tuple[str, list[int] | None]:
     """The document's text, and for each of its characters the source offset it stands for (None: all the same)."""
     if "\r" in source:
         source = source.replace("\r\n", " \n").replace("\r", "\n")
-    if not any(map(source.__contains__, _PERHAPS_BROKEN)) or not _BROKEN.search(source):
+    broken = _BROKEN_OR_MARKED if "*" in source and _EMPHASIS.search(source) else _BROKEN
+    if broken is _BROKEN and (not any(map(source.__contains__, _PERHAPS_BROKEN)) or not _BROKEN.search(source)):
         return source, None
     parts: list[str] = []
     offsets: list[int] = []
     done = 0
-    for match in _BROKEN.finditer(source):
+    for match in broken.finditer(source):
         start, end = match.span()
         parts.append(source[done:start])
         offsets.extend(range(done, start))
@@ -268,16 +290,16 @@ def _join_abbreviations(pieces: list[str], words: list[str], stops: list[int]) -
 
 
 def _breaks(text: str) -> Callable[[str], bool]:
-    """Tell which line ends part paragraphs: in hard-wrapped text only blank lines do."""
+    """Tell which line ends part paragraphs: in hard-wrapped text only blank lines and indented ones do."""
     lines = text.split("\n")
     inner = wrapped = 0
     if not all(map(str.strip, lines)):
         for before, after in pairwise(lines):
             length = len(before)
-            if before.strip() and after.strip():
+            if before.strip() and after.strip() and not after.startswith(_INDENT):
                 inner += 1
                 if _SHORTEST_WRAP <= length <= _LONGEST_WRAP and before.rstrip()[-1] not in _LINE_ENDERS:
                     wrapped += 1
     if inner >= 3 and wrapped * 2 > inner:
-        return lambda piece: piece.count("\n") > 1
+        return lambda piece: piece.count("\n") > 1 or piece.endswith(_INDENT)
     return lambda _piece: True

@@ -17,6 +17,7 @@ from quotebank.extraction.lexicon.loader import word_list
 _PHRASAL = word_list("phrasal_verbs")
 _PARTICLES = word_list("particles_of_verbs")
 _OTHER_MEANING = word_list("phrasal_verbs_of_no_speech")
+_TOLD_THINGS = word_list("told_things")
 
 
 class Complements:
@@ -46,7 +47,11 @@ class Complements:
         if ahead.word in _PARTICLES and cue.lemma in _PHRASAL and f"{cue.lemma} {ahead.word}" not in _OTHER_MEANING:
             ahead.go(ahead.k + 1)
         if ahead.takes("o") and not cue.inverted:
-            read_addressee(ahead)
+            told = ahead.phrase(ahead.k)
+            if told is not None and self.doc.lowers[told.head] in _TOLD_THINGS:
+                ahead.k = told.last
+            else:
+                read_addressee(ahead)
         past_circumstances(ahead)
         that = far_that(ahead)
         if that:

@@ -55,3 +55,5 @@ class Cue:
     inside: bool = False
     """Whether it stands inside a quotation, as somebody's own words."""
     relative: bool = False
+    verb_first: int = 0
+    """The token where its verb begins, with auxiliaries, adverbs and what negates it."""

@@ -25,7 +25,7 @@ from quotebank.extraction.english.noun_phrases import Mention, MentionKind, Noun
 from quotebank.extraction.english.rules.no_verbs import NO_CUE
 from quotebank.extraction.english.rules.verb_readings import READINGS, Nothing
 from quotebank.extraction.english.verb_places import Readers, place_of
-from quotebank.extraction.lexicon.loader import SpeechNoun, VerbForm, speech_nouns, verbs, word_list
+from quotebank.extraction.lexicon.loader import SpeechNoun, VerbForm, sayings, speech_nouns, verbs, word_list
 from quotebank.extraction.lexicon.morphology import OWNER_MARKS
 
 _MOST_TELLING = 120
@@ -33,6 +33,7 @@ _MOST_TELLING = 120
 _LONGEST_OWNED = 5
 """Tokens from an owner to the noun: "Holm's much repeated public claim"."""
 _BEING = word_list("singular_copulas")
+_REJECTING, _CLAIMS, _BRUSHING = word_list("rejecting"), word_list("claims"), word_list("brushing")
 
 
 class Cues:
@@ -60,7 +61,7 @@ class Cues:
             if number != sentence:
                 sentence, in_sentence = number, []
             cue = self._cue_at(i, in_sentence)
-            if cue is not None and not (_is_idle(cue) and number not in quoting):
+            if cue is not None and not (_is_idle(self.doc, cue) and number not in quoting):
                 cue.sentence = number
                 in_sentence.append(cue)
                 self.cues.append(cue)
@@ -68,7 +69,10 @@ class Cues:
     def _places(self) -> list[int]:
         """The reporting words outside quotations that are not part of names."""
         words, name_at, telling = self.doc.words, self.phrases.name_at, REPORTING | SPEECH_NOUN
-        places = [k for k, has in enumerate(self.doc.classes) if has & telling and k not in self.inside]
+        said, lowers = sayings(), self.doc.lowers
+        places = [
+            k for k, has in enumerate(self.doc.classes) if (has & telling or lowers[k] in said) and k not in self.inside
+        ]
         return [k for k in uncrowded(places, _MOST_TELLING) if k not in name_at or not words[k][0].isupper()]
 
     def _quoting_sentences(self) -> set[int]:
@@ -80,9 +84,21 @@ class Cues:
         lower = self.doc.lowers[i]
         if lower == ACCORDANCE:
             return self._according(i)
+        if lower in _CLAIMS and (rejected := self._rejected(i)):
+            return rejected
+        for saying, words in sayings().get(lower, ()):
+            if self.doc.lowers[i + 1 : i + 2 + len(words)] == [*words, COMPLEMENTISER]:
+                return self._saying(i, saying, 1 + len(words), earlier)
         form, noun = verbs().get(lower), speech_nouns().get(lower)
         cue = self._verb(i, form, earlier) if form is not None and form.frames else None
         return self._noun(i, noun) if cue is None and noun is not None and "c" in noun.frames else cue
+
+    def _saying(self, i: int, form: VerbForm, width: int, earlier: Sequence[Cue]) -> Cue | None:
+        """Read "Holm made it clear that …"."""
+        place = place_of(self._readers, i, form, earlier)
+        place.width = width
+        reading = READINGS.first(place)
+        return reading if isinstance(reading, Cue) else None
 
     def _according(self, i: int) -> Cue | None:
         doc, first = self.doc, i + 2
@@ -94,7 +110,7 @@ class Cues:
             mention = self.phrases.author(mention, right_limit)
             mention = self.phrases.named(mention, first, min(right_limit + 1, len(doc.words)))
         end = mention.last if mention is not None else first
-        return Cue(i, first, i, end, end, Complement.NOTHING, ACCORDANCE, "c", mention, inverted=True)
+        return Cue(i, first, i, end, end, Complement.NOTHING, ACCORDANCE, "c", mention, inverted=True, verb_first=i)
 
     def _noun(self, i: int, noun: SpeechNoun) -> Cue | None:
         """Read "Her claim that …", "Ortiz's claim was that …", "his promise to …"."""
@@ -112,7 +128,27 @@ class Cues:
             return None
         return Cue(
             i, i + 1, owner.first, content, content, complement, noun.lemma, "c", owner,
-            negated="d" in noun.frames, noun=content != i + 3,
+            negated="d" in noun.frames, noun=content != i + 3, verb_first=i,
+        )  # fmt: skip
+
+    def _rejected(self, i: int) -> Cue | None:
+        """Read "rejected claims that …", "dismissed the idea that …": a denial of what the claim says."""
+        doc, left_limit = self.doc, self._readers.bounds.left_limit(i)
+        if doc.lowers[i + 1 : i + 2] != ["that"]:
+            return None
+        k = i - 1
+        while k > max(left_limit, i - _LONGEST_OWNED) and doc.lowers[k] not in _REJECTING:
+            if doc.words[k] == "," or (doc.classes[k] & (PREPOSITION | AUXILIARY) and doc.lowers[k] not in _BRUSHING):
+                return None
+            k -= 1
+        if k <= left_limit or doc.lowers[k] not in _REJECTING:
+            return None
+        form = verbs().get(doc.lowers[k], verbs()["rejected"])
+        place = place_of(self._readers, k, form, ())
+        owner = place.subject() or place.shared().mention
+        return None if owner is None else Cue(
+            k, i + 1, min(place.k, owner.first), i + 2, i + 2, Complement.THAT, form.lemma, "cd", owner,
+            negated=True, verb_first=place.k,
         )  # fmt: skip
 
     def _owner(self, i: int) -> Mention | None:
@@ -138,6 +174,18 @@ class Cues:
         return None if isinstance(reading, Nothing) else reading
 
 
-def _is_idle(cue: Cue) -> bool:
+def _is_idle(doc: Document, cue: Cue) -> bool:
     """Whether a verb that reports no clause stands without an object: "they continued", "she spoke in Lund"."""
-    return cue.complement is Complement.NOTHING and not cue.inverted and not {"c", "s"} & set(cue.frames)
+    if cue.complement is not Complement.NOTHING or cue.inverted or {"c", "s"} & set(cue.frames):
+        return False
+    return not is_between_commas(doc, cue)
+
+
+def is_between_commas(doc: Document, cue: Cue) -> bool:
+    """Whether a verb that takes quotations stands with its subject between commas: "The dam, he continued, leaks"."""
+    mention = cue.mention
+    if mention is None or mention.kind not in (MentionKind.NAME, MentionKind.PRONOUN) or "q" not in cue.frames:
+        return False
+    if cue.shared or cue.relative or cue.negated:
+        return False
+    return cue.start > 0 and doc.words[cue.start - 1] == "," and doc.words[cue.end : cue.end + 1] == [","]

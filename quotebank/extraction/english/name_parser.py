@@ -7,6 +7,7 @@ from functools import cache
 from attrs import define
 
 from quotebank.extraction.english.grammar import (
+    DEFINITE,
     DEMONYM,
     FIRST_NAME,
     GENITIVE,
@@ -14,10 +15,25 @@ from quotebank.extraction.english.grammar import (
     ORGANISATION,
     PERSON_NOUN,
     PLACE,
+    TIME,
     TITLE,
 )
-from quotebank.extraction.english.rules.name_parts import BEFORE_NAME, BODY, COURTESY, NO_NAME, TITLE_WORDS
-from quotebank.extraction.english.rules.name_runs import NICKNAME_MARKS, STREETS, Run
+from quotebank.extraction.english.rules.name_parts import (
+    BEFORE_NAME,
+    BODY,
+    COURTESY,
+    NO_NAME,
+    TITLE_WORDS,
+)
+from quotebank.extraction.english.rules.name_runs import (
+    COMMON,
+    INNER_PREPOSITIONS,
+    NICKNAME_MARKS,
+    OFFICE_LETTERS,
+    STREETS,
+    Run,
+    is_tag,
+)
 from quotebank.extraction.lexicon.loader import entries, genders, single_word, word_list
 from quotebank.extraction.lexicon.morphology import POSSESSIVES
 
@@ -29,8 +45,8 @@ _BODIES_OWN = word_list("bodies_own_titles")
 """Titles that also begin the names of bodies: "General Assembly"."""
 _QUALIFIERS = word_list("qualifiers")
 """Words before a title: "Former Arizona governor" has no title yet."""
-_POST_NOMINALS = word_list("post_nominals")
 _OFFICE = single_word("office")
+_OFFICES_BEHIND = word_list("offices_behind")
 _LONGEST_ACRONYM = 6
 
 
@@ -106,6 +122,20 @@ def parse(run: Run, surnames: set[str]) -> Name | None:
     return _named(name, titles, title_first, organisation=organisation, street=street)
 
 
+def end_of_name(run: Run) -> int:
+    """Where the name ends in a run that goes on with a party, a degree or an office: "Ana Holm | Advocate of Pell"."""
+    words, k = run.doc.words, run.last
+    while k - run.first > 1 and (words[k - 1] in (",", ".") or is_tag(words[k - 1])):
+        k -= 1
+    plain = (
+        run.doc.classes[j] & (ORGANISATION | DEMONYM) or run.lower(j) in COMMON for j in (run.first, run.first + 1)
+    )
+    if k - run.first > 2 and not any(plain):
+        offices = (j for j in range(run.first + 2, k) if run.lower(j) in _OFFICES_BEHIND and not run.capital(j + 1))
+        k = next(offices, k)
+    return k
+
+
 def _named(name: Run, titles: _Titles, title_first: int, *, organisation: bool, street: bool) -> Name | None:
     """The name whose own words are a run, once its titles are read."""
     words, first = _own_words(name), name.first
@@ -137,7 +167,8 @@ def _named(name: Run, titles: _Titles, title_first: int, *, organisation: bool, 
 def _is_bare_kind(run: Run) -> bool:
     """Whether a single word is a people, a role, a group or a title."""
     has = run.doc.classes[run.first]
-    return run.last - run.first == 1 and bool(has & (DEMONYM | PERSON_NOUN)) and not has & FIRST_NAME
+    kind = has & (DEMONYM | PERSON_NOUN) and not has & FIRST_NAME and not (has & DEMONYM and has & ORGANISATION)
+    return run.last - run.first == 1 and bool(kind)  # "Congress" is a body
 
 
 def _is_street(run: Run) -> bool:
@@ -160,12 +191,12 @@ def _is_courteous(run: Run) -> bool:
 def _names_body(run: Run) -> bool:
     """Whether a word of the run is one of bodies' names, and the run does not end as a person's."""
     first, end = run.first, run.doc.classes[run.last - 1]
-    # "Centre Bojan Lisac": where somebody plays
-    played = (
-        run.last - first > 2 and run.doc.classes[first + 1] & FIRST_NAME and not run.doc.classes[first] & FIRST_NAME
-    )
-    body = run.has(ORGANISATION, first + bool(played), run.last)
-    return body and not (end & FIRST_NAME and not end & ORGANISATION)
+    matters = (word in INNER_PREPOSITIONS and word != GENITIVE for word in run.doc.lowers[first + 1 : run.last])
+    if any(matters) and not run.doc.classes[first] & (FIRST_NAME | OFFICE):
+        return True  # "Doctors Without Borders"
+    body = run.has(ORGANISATION, first, run.last)
+    of = run.doc.classes[first] & ORGANISATION and run.lower(first + 1) == GENITIVE  # "University of Pell at Austin"
+    return body and (bool(of) or not end & FIRST_NAME or bool(end & ORGANISATION))
 
 
 def _is_bare_body(rest: Run) -> bool:
@@ -201,20 +232,35 @@ def _end_of_long_title(run: Run) -> int:
     if end:
         return end + 1 if run.doc.lowers[end] == _OFFICE else end
     # "County Supervisor of Elections | Ana Holm"
-    offices = (k for k in range(run.first + 1, run.last - 3) if run.doc.lowers[k] == GENITIVE)
-    of = next((k for k in offices if run.doc.classes[k - 1] & OFFICE), 0)
+    offices = (k for k in range(run.first + 1, run.last - 2) if run.doc.lowers[k] == GENITIVE)
+    of = next((k for k in offices if run.doc.classes[k - 1] & OFFICE or run.doc.words[k - 1] in OFFICE_LETTERS), 0)
     return next((k for k in range(of + 2, run.last - 1) if run.doc.classes[k] & FIRST_NAME), 0) if of else 0
 
 
 def _ends_title(run: Run, k: int) -> bool:
     """Whether a name begins after token ``k``: "Finance Minister | Amara Osei", "Chief of Staff | Jo Lind"."""
     word, has, after = run.doc.words[k], run.doc.classes[k], run.doc.classes[k + 1]
-    if not (has & OFFICE or run.doc.lowers[k] == _OFFICE) or not run.capital(k) or len(word) < 3:
+    letters = word in OFFICE_LETTERS and run.capital(k + 1)
+    office = letters or (len(word) > 2 and (has & OFFICE or run.doc.lowers[k] == _OFFICE))
+    if not office or not run.capital(k):
         return False
-    if word[-1] == "." or after & FIRST_NAME:
+    if letters or word[-1] == "." or after & FIRST_NAME:
         return not has & after & FIRST_NAME
     rest = range(k + 1, run.last)
-    return len(rest) >= 2 and not any(run.doc.classes[j] & (ORGANISATION | PLACE) or not run.capital(j) for j in rest)
+    named = any(run.doc.classes[j] & (ORGANISATION | PLACE) or not run.capital(j) for j in rest)
+    return not named and (len(rest) > 1 or _is_plain_title(run, k))
+
+
+def _is_plain_title(run: Run, k: int) -> bool:
+    """Whether all words up to the office at token ``k`` are those of offices: "Prime Minister | Reed"."""
+    if run.doc.classes[k + 1] & (OFFICE | TIME | DEMONYM) or not run.doc.classes[k] & TITLE:
+        return False
+    known = (
+        (run.doc.classes[j] & (PLACE | ORGANISATION | DEMONYM | OFFICE) or run.doc.lowers[j] in COMMON)
+        and not run.doc.classes[j] & FIRST_NAME
+        for j in range(run.first, k)
+    )
+    return all(known)
 
 
 def _home(name: Run, titles: _Titles) -> int:
@@ -224,16 +270,19 @@ def _home(name: Run, titles: _Titles) -> int:
     if not person or GENITIVE not in lowers[name.first + 2 : name.last - 1]:
         return 0
     of = lowers.index(GENITIVE, name.first + 2)
-    return of if name.doc.classes[of + 1] & PLACE and not name.doc.classes[of - 1] & ORGANISATION else 0
+    place = (
+        name.doc.classes[of + 1] & PLACE
+        or " ".join(lowers[of + 1 : name.last]) in _many_word_places()
+        or (titles.title and lowers[of + 1] == DEFINITE)  # "Justice Ana Holm | of the High Court"
+    )
+    return of if place and not name.doc.classes[of - 1] & ORGANISATION else 0
 
 
 def _own_words(name: Run) -> tuple[str, ...]:
     """The words of a name, without what its run ends with that belongs to no name."""
-    words = tuple(name.doc.words[name.first : name.last])
-    if not NICKNAME_MARKS.isdisjoint(words):
+    words = tuple(word for word in name.doc.words[name.first : name.last] if word not in ("[", "]"))
+    if sum(word in NICKNAME_MARKS for word in words) > 1:  # one alone is a plural's: "Teachers' Union"
         words = tuple(_with_nickname(words))
-    while len(words) > 2 and words[-1].rstrip(".") in _POST_NOMINALS:
-        words = words[:-1]  # "Ana Holm QC": part of the mention, not of the name
     return words
 
 

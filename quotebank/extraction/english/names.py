@@ -9,21 +9,32 @@ from operator import itemgetter
 
 from quotebank import deadline
 from quotebank.extraction.document.headlines import headlines
+from quotebank.extraction.document.structure import tokens_of
 from quotebank.extraction.document.text import Document
-from quotebank.extraction.english.grammar import FIRST_NAME, FUNCTION_WORD, PLACE, REPORTING
-from quotebank.extraction.english.name_parser import Name, parse
-from quotebank.extraction.english.rules.name_parts import PLACE_BEFORE
-from quotebank.extraction.english.rules.name_runs import (
-    BEGINNING,
-    LEADING,
-    NO_BEGINNING,
-    OPENING,
-    STEPS,
-    Capitals,
-    Run,
+from quotebank.extraction.english.grammar import (
+    AUXILIARY,
+    CONJUNCTION,
+    FIRST_NAME,
+    FUNCTION_WORD,
+    PLACE,
+    PREPOSITION,
+    RELATIVE,
+    REPORTING,
+    SUBJECT,
+    SUBORDINATOR,
 )
+from quotebank.extraction.english.labels import Transcript
+from quotebank.extraction.english.name_parser import Name, end_of_name, parse
+from quotebank.extraction.english.rules.name_beginnings import BEGINNING, LEADING, NO_BEGINNING, OPENING
+from quotebank.extraction.english.rules.name_parts import PLACE_BEFORE
+from quotebank.extraction.english.rules.name_runs import STEPS, Capitals, Run
+from quotebank.extraction.lexicon.loader import word_list
+from quotebank.records import BlockKind
 
 _HYPHENS = str.maketrans({"‑": "-", "‐": "-", "’": "'", "‘": "'", "\u00a0": " "})
+_NO_FIRST_WORD = SUBJECT | AUXILIARY | PREPOSITION | CONJUNCTION | SUBORDINATOR | RELATIVE
+"""Words of grammar that begin no name, even with a capital inside a sentence."""
+_ARTICLES = word_list("articles")
 _LONGEST_RUN = 40
 """Tokens; the longest run of capitals that made a name in 1,200 articles has 12, and what runs on is none."""
 _OPENERS = frozenset('“"‘:•—–')
@@ -33,7 +44,7 @@ _OPENERS = frozenset('“"‘:•—–')
 class Names:
     """Every name of a text, in order; ``at`` tells which name covers a token, titles included."""
 
-    def __init__(self, doc: Document) -> None:
+    def __init__(self, doc: Document, transcript: Transcript) -> None:
         self.doc = doc
         self.capital = list(map(str.isupper, map(itemgetter(0), doc.words)))
         self.names: list[Name] = []
@@ -42,16 +53,34 @@ class Names:
         self._parsed: dict[tuple[str, ...], tuple[int, Name]] = {}
         self._places = [*compress(count(), self.capital)]
         self._openings = {start for start, _ in doc.sentences}
-        self._headline = headlines(doc)
-        self._capitals = Capitals(doc, self.capital, doc.vocabulary, self._inner())
+        self._labels = {k for label in transcript.lines for k in range(*label)}
+        self._headline = (headlines(doc) | tokens_of(doc, BlockKind.HEADING)) - self._labels
+        inner = self._inner()
+        pairs = {
+            tuple(doc.lowers[k : k + 2])
+            for k in inner
+            if doc.classes[k] & FUNCTION_WORD and doc.lowers[k] not in _ARTICLES and self._is_capital(k + 1)
+            if not doc.classes[k] & _NO_FIRST_WORD
+        }
+        self._capitals = Capitals(doc, self.capital, doc.vocabulary, {doc.lowers[k] for k in inner}, pairs)
+        for name in transcript.names:
+            self._add(*name)
         self._add_from_headlines(self._find())
+        if transcript.names:
+            self.names.sort(key=lambda name: name.first)
 
-    def _inner(self) -> set[str]:
-        """The words that have their capital inside a sentence, where it means something."""
-        words, lowers = self.doc.words, self.doc.lowers
-        opening, headline = self._openings, self._headline
-        inside = {*self._places} - opening - headline
-        return {lowers[k] for k in inside if words[k - 1][0].isalpha()}
+    def _inner(self) -> list[int]:
+        """The tokens that have their capital inside a sentence, where it means something."""
+        words, opening, headline = self.doc.words, self._openings, self._headline
+        return [
+            k
+            for k in self._places
+            if k and k not in opening and headline.isdisjoint((k - 1, k)) and words[k - 1][0].isalpha()
+        ]
+
+    def _is_capital(self, k: int) -> bool:
+        """Whether a token is there, has a capital, and is no word of grammar."""
+        return k < len(self.capital) and self.capital[k] and not self.doc.classes[k] & FUNCTION_WORD
 
     def _find(self) -> list[tuple[int, int]]:
         """Add the names of the text; return the runs of capitals that are headlines."""
@@ -60,7 +89,7 @@ class Names:
         done = 0
         run = Run(self._capitals, self.doc, 0, 0)
         for i in deadline.watched(self._places):
-            if i < done:
+            if i < done or i in self._labels:
                 continue
             run.first, run.last = i, i + 1
             if NO_BEGINNING.of[lowers[i]] and NO_BEGINNING.any(run, lowers[i]):
@@ -124,9 +153,11 @@ class Names:
     def _known_end(self, k: int, last: int, known: set[tuple[str, ...]]) -> int:
         """The end of a name in a headline; 0 where none begins."""
         words, classes = self.doc.words, self.doc.classes
-        for end in range(min(last, k + 4), k, -1):
-            if tuple(w.casefold() for w in words[k:end]) in known:
-                return end
+        ends = range(min(last, k + 4), k, -1)
+        end = next((end for end in ends if tuple(w.casefold() for w in words[k:end]) in known), 0)
+        if end:
+            both = end == k + 1 < last and classes[k] & FIRST_NAME and (words[end].casefold(),) in known
+            return end + 1 if both else end  # "Ada Lind" where she is "Ada" in one place and "Lind" in another
         given = classes[k] & FIRST_NAME and k + 1 < last and not classes[k + 1] & (FUNCTION_WORD | REPORTING)
         return k + 2 if given else 0
 
@@ -149,7 +180,11 @@ class Names:
         if key in self._parsed:
             earlier, name = self._parsed[key]
             return name.moved(first - earlier)
-        parsed = parse(Run(self._capitals, self.doc, first, last), self._surnames)
+        run = Run(self._capitals, self.doc, first, last)
+        run.last = end_of_name(run)
+        parsed = parse(run, self._surnames)
+        if parsed is not None and run.last < last:
+            parsed.last = last
         if parsed is not None and (last - first <= 2 or not self.doc.classes[first] & PLACE):
             self._parsed[key] = (first, parsed)  # after a place the word before has a say
         return parsed

@@ -23,6 +23,7 @@ from quotebank.extraction.english.grammar import (
     TITLE,
 )
 from quotebank.extraction.english.introductions import introduced
+from quotebank.extraction.english.labels import Transcript
 from quotebank.extraction.english.mentions import Mention, MentionKind, mention_of
 from quotebank.extraction.english.name_lists import listed_before, with_listed
 from quotebank.extraction.english.name_parser import Name
@@ -64,13 +65,15 @@ class NounPhrases:
 
     def __init__(self, doc: Document) -> None:
         self.doc = doc
-        found = Names(doc)
+        self.transcript = Transcript(doc)
+        found = Names(doc, self.transcript)
         self.names, self.name_at, self.capital = found.names, found.name_at, found.capital
         self.text = Words(doc.words, doc.lowers, doc.classes, found.capital, found.name_at)
 
     def before(self, end: int, left_limit: int) -> Mention | None:
         """Read the noun phrase that ends just before token ``end`` and does not begin before ``left_limit``."""
-        i = self._last_word(end, left_limit)
+        name = self.name_at.get(end - 1)  # "Ana [Holm]" ends with a bracket
+        i = end - 1 if name is not None and name.last == end else self._last_word(end, left_limit)
         if i < left_limit:
             return None
         name = self.name_at.get(i)

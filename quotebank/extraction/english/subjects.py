@@ -281,9 +281,12 @@ class Subjects:
         return fallback
 
     def _marks_back(self, mark: int, left_limit: int) -> Iterator[int]:
-        """The commas and dashes before a mark, from the last to the first."""
-        words = self.doc.words
-        return (k for k in range(mark - 1, left_limit, -1) if words[k] == "," or words[k] in DASHES)
+        """The commas and dashes before a mark, from the last to the first; none in a name: "Holm, R-S.C., said"."""
+        words, name_at = self.doc.words, self.phrases.name_at
+        name = name_at.get(mark - 1)
+        tagged = name is not None and "," in words[name.first : name.last]
+        ends = range(mark - (not tagged), left_limit, -1)
+        return (k for k in ends if k not in name_at and (words[k] == "," or words[k] in DASHES))
 
     def _is_apposed(self, mention: Mention, k: int) -> bool:
         """Whether a name has its description at token ``k``, after a mark."""

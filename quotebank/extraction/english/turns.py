@@ -2,40 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Container, Iterator, Mapping
 from itertools import pairwise
 
 from attrs import frozen
 
+from quotebank.extraction.document.structure import UNSPOKEN, answers, interview, sourced
 from quotebank.extraction.document.text import Document, Range
+from quotebank.extraction.english.cast import Cast
 from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.cues import Cues
-from quotebank.extraction.english.grammar import ROLE
-from quotebank.extraction.english.noun_phrases import Mention, MentionKind, NounPhrases
-from quotebank.extraction.english.rules.turns import (
-    DIALOGUE,
-    LABELS,
-    Dashed,
-    Label,
-    Labelled,
-    is_transcript,
-)
-from quotebank.extraction.lexicon.loader import word_classes, word_list
+from quotebank.extraction.english.mentions import mention_of
+from quotebank.extraction.english.noun_phrases import Mention, NounPhrases
+from quotebank.extraction.english.rules.turns import DIALOGUE, Dashed
 from quotebank.extraction.relations import AttributionRelation
 from quotebank.marks import DASHES
 from quotebank.records import QuoteKind
 
-_QUESTION_LABELS = word_list("question_labels")
-_ANSWER_LABELS = word_list("answer_labels")
-_LONGEST_LABEL = 6
 _FEWEST_TURNS = 2
 _SHORTEST_BLOCK = 6
 _NEAR = 3
 """Paragraphs from one turn of a dialogue to the next."""
-_STOPS = frozenset(".?!…”’)]") | DASHES
-_Line = tuple[int, int, int]
-"""A paragraph's first token, the one after its last, and the colon of its label."""
 _BEFORE_CUES = DASHES | {",", "?", "!"}
 
 
@@ -49,19 +36,22 @@ class Turn:
 
 
 def find_turns(doc: Document, phrases: NounPhrases, cues: Cues) -> list[Turn]:
-    """Return the turns of a text, where something shows that they are, and what is quoted in a paragraph of its own."""
-    turns = [*_labelled(doc, phrases, cues), *_dashed(doc, cues)]
+    """Return the turns of a text, if it has at least two of a kind, and what is quoted in a paragraph of its own."""
+    cast = Cast(doc, phrases)
+    labelled = list(_labelled(cast, cues))
+    enough = len(labelled) >= _FEWEST_TURNS or len(cast.transcript.turns) == 1
+    turns = [*(labelled if enough else ()), *_dashed(doc, cues)]
+    turns += [] if turns else _interview(doc, cast)
+    turns += _quoted_by_layout(doc, phrases)
     taken = {turn.begin for turn in turns}
     return turns + [block for block in _set_off(doc, cues) if block.begin not in taken]
 
 
 def _turn(
     begin: int, end: int, content: Range, pattern: str, mention: Mention | None = None, cue: Cue | None = None,
-    *, asks: bool = False, answers: bool = False,
 ) -> Turn:  # fmt: skip
     relation = AttributionRelation(
-        (content,), (), QuoteKind.DIRECT, pattern, cue, mention, silent=pattern == "alternates", asks=asks,
-        answers=answers,
+        (content,), (), QuoteKind.DIRECT, pattern, cue, mention, silent=pattern == "alternates"
     )  # fmt: skip
     return Turn(begin, end, relation)
 
@@ -84,75 +74,52 @@ def _is_block(words: list[str], begin: int, end: int) -> bool:
     return words[begin][0].isupper() or words[begin] == "…"
 
 
-# -- after labels ------------------------------------------------------------------------------------------------
+def _labelled(cast: Cast, cues: Cues) -> Iterator[Turn]:
+    for turn in cast.transcript.turns:
+        if turn.content[0][0] not in cues.opening_at:
+            part = cast.part(turn)
+            relation = AttributionRelation(
+                turn.content, (), QuoteKind.DIRECT, "label", None, part.mention, asks=part.asks, answers=part.answers
+            )
+            yield Turn(turn.label.begin, turn.end, relation)
 
 
-def _labelled(doc: Document, phrases: NounPhrases, cues: Cues) -> list[Turn]:
-    """The turns of a transcript."""
-    lines = _labelled_lines(doc, cues.opening_at)
-    if len(lines) < _FEWEST_TURNS:
-        return []
-    inside = {k for begin, _, colon in lines for k in range(begin, colon)}
-    surnames = {
-        name.words[-1].casefold() for name in phrases.names
-        if len(name.words) > 1 and not name.organisation and (name.certain or name.first not in inside)
-    }  # fmt: skip
-    labels = [_label(doc, phrases, line, surnames) for line in lines]
-    read = [*zip(lines, labels, [*labels[1:], Label.OTHER], strict=True)]
-    turns = [
-        (line, label) for line, label, following in read
-        if label is not Label.OTHER or (following is not Label.OTHER and doc.words[line[1] - 1] == "?")
-    ]  # fmt: skip
-    endings = [doc.words[end - 1][-1] for (_, end, _), _ in turns]
-    shown = is_transcript([(doc.slice(begin, colon), label) for (begin, _, colon), label in turns], endings)
-    if not shown or sum(ending in _STOPS for ending in endings) * 2 < len(turns):
-        return []
-    return [_labelled_turn(doc, phrases, line, surnames) for line, _ in turns]
+def _quoted_by_layout(doc: Document, phrases: NounPhrases) -> Iterator[Turn]:
+    """Read block quotations and posts under which stands whose they are."""
+    for begin, source in sourced(doc):
+        content = tuple(_within_marks(doc, first, last) for first, last in doc.paragraphs[begin:source])
+        first, last = doc.paragraphs[source]
+        name = next((phrases.name_at[k] for k in range(first, last) if k in phrases.name_at), None)
+        mention = mention_of(name.title_first, (name,)) if name is not None else None
+        relation = AttributionRelation(
+            content, (), QuoteKind.DIRECT, "sourced", None, mention, asks=mention is None
+        )  # fmt: skip
+        yield Turn(doc.paragraphs[begin][0], last, relation)
 
 
-def _labelled_lines(doc: Document, quotations: Container[int]) -> list[_Line]:
-    """The paragraphs that begin with a label, in capitals or the same as another's, and words without marks."""
-    colons = ((begin, end, _colon(doc, begin, end)) for begin, end in doc.paragraphs)
-    lines = [(begin, end, colon) for begin, end, colon in colons if colon is not None and colon + 1 not in quotations]
-    times = Counter(doc.slice(begin, colon) for begin, _, colon in lines)
-    return [
-        (begin, end, colon) for begin, end, colon in lines
-        if (times[doc.slice(begin, colon)] > 1 or _is_large(doc.words[begin:colon]))
-        and any(doc.words[k][0].isalpha() for k in range(colon + 1, end))
-    ]  # fmt: skip
+def _within_marks(doc: Document, first: int, last: int) -> Range:
+    """A paragraph without the quotation marks around it."""
+    while last - first > 1 and doc.words[first] == "“":
+        first += 1
+    while last - first > 1 and doc.words[last - 1] == "”":
+        last -= 1
+    return first, last
 
 
-def _label(doc: Document, phrases: NounPhrases, line: _Line, surnames: set[str]) -> Label:
-    begin, _, colon = line
-    return LABELS.first(Labelled(doc, begin, colon, phrases.name_at.get(begin), surnames)) or Label.PERHAPS
-
-
-def _is_large(words: list[str]) -> bool:
-    return all(w.isupper() or not w[0].isalpha() for w in words)
-
-
-def _labelled_turn(doc: Document, phrases: NounPhrases, line: _Line, full: set[str]) -> Turn:
-    """A turn with its label; ``full`` are the surnames of the persons whose full names the text has."""
-    begin, end, colon = line
-    lower = doc.lowers[begin]
-    answers = lower in _ANSWER_LABELS
-    name = None if answers or lower in _QUESTION_LABELS else phrases.name_at.get(begin)
-    named = name is not None and (
-        name.words[-1].casefold() in full
-        or not (name.organisation or word_classes().get(lower.rpartition("-")[2], 0) & ROLE)
-    )
-    kind = MentionKind.NAME if name is not None else MentionKind.GROUP
-    mention = Mention(begin, colon, kind, colon - 1, (name,) if name is not None else ())
-    return _turn(begin, end, (colon + 1, end), "label", mention, asks=not answers and not named, answers=answers)
-
-
-def _colon(doc: Document, begin: int, end: int) -> int | None:
-    """The colon that ends a label at the beginning of a paragraph, with a space behind it."""
-    label = doc.words[begin + 1 : min(begin + _LONGEST_LABEL, end - 1)]
-    if ":" not in label or not doc.words[begin][0].isupper():
-        return None
-    colon = begin + 1 + label.index(":")
-    return colon if doc.starts[colon + 1] > doc.ends[colon] else None
+def _interview(doc: Document, cast: Cast) -> Iterator[Turn]:
+    """Read the questions that a page sets apart, and the paragraphs that answer them."""
+    numbers = interview(doc)
+    alone = cast.is_alone_before(doc.paragraphs[numbers[0]][0]) if numbers else False
+    for number, after in pairwise([*numbers, len(doc.paragraphs)]):
+        begin, end = doc.paragraphs[number]
+        asked = AttributionRelation(((begin, end),), (), QuoteKind.DIRECT, "asked", asks=True)
+        yield Turn(begin, end, asked)
+        said = list(answers(doc, number, after))
+        if said:
+            answered = AttributionRelation(
+                tuple(said), (), QuoteKind.DIRECT, "answers", asks=not alone, answers=alone
+            )  # fmt: skip
+            yield Turn(said[0][0], said[-1][1], answered)
 
 
 # -- after dashes ------------------------------------------------------------------------------------------------
@@ -178,6 +145,8 @@ def _runs(doc: Document, quotations: Container[int]) -> list[list[Range]]:
     last = -_NEAR
     for number, (begin, end) in enumerate(doc.paragraphs):
         if doc.words[begin] not in DASHES or end - begin <= 3 or begin + 1 in quotations:
+            continue
+        if doc.blocks.get(begin) in UNSPOKEN:
             continue
         if number - last >= _NEAR:
             runs.append([])

@@ -59,6 +59,8 @@ class VerbPlace:
     past: bool
     plain: bool
     """Whether it has no auxiliary."""
+    width: int = 1
+    """How many tokens it has: three in "made it clear"."""
     _subject: Mention | None = None
     _subject_is_read: bool = False
 
@@ -100,10 +102,10 @@ class VerbPlace:
 
     def cue(self, mention: Mention | None, start: int) -> Cue:
         """The cue that it is, with its source and the token at which all that belongs to it begins."""
-        last = self.i + 1
+        last = self.i + self.width
         return Cue(
             self.i, last, start, last, last, Complement.NOTHING, self.form.lemma, self.form.frames, mention,
-            negated=self.group.negated,
+            negated=self.group.negated, verb_first=self.k,
         )  # fmt: skip
 
     def completed(self, cue: Cue) -> Cue:

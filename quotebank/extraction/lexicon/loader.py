@@ -137,6 +137,18 @@ def _verb_forms(name: str) -> dict[str, VerbForm]:
 
 
 @cache
+def sayings() -> dict[str, list[tuple[VerbForm, tuple[str, ...]]]]:
+    """The verbs that say something with other words, by their forms, and those words: "made | it clear"."""
+    found: dict[str, list[tuple[VerbForm, tuple[str, ...]]]] = {}
+    for entry, words in entries("sayings"):
+        lemma, *irregular = entry.split(":")
+        for form, which in verb_forms(lemma, *irregular, doubles=False):
+            verb = VerbForm(f"{lemma} {words}", which, "cs")
+            found.setdefault(form, []).insert(0, (verb, tuple(words.split())))  # "let" is rather the past than the base
+    return found
+
+
+@cache
 def speech_nouns() -> dict[str, SpeechNoun]:
     """Every noun for something said, singular and plural."""
     found: dict[str, SpeechNoun] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 APOSTROPHE_S = "'s"
@@ -63,3 +64,39 @@ def _with_s(word: str) -> str:
 
 def _ends_in_consonant_y(word: str) -> bool:
     return word.endswith("y") and word[-2:-1] not in "aeiou"
+
+
+_LEAST_SPELT = 5
+_BRITISH = tuple(
+    (re.compile(british), american)
+    for british, american in (
+        (
+            r"(?<=[a-z]{3})our(?=s?$|ed$|ing$|able$|ful$|less$|ite$|ites$|al$|hood$|er$|ers$)|(?<=[a-z]{3})our(?=master)",
+            "or",
+        ),
+        (r"(?<=[a-z]{3})is(?=e$|ed$|es$|ing$|ation$|ations$|er$|ers$)", "iz"),
+        (r"(?<=l)ys(?=e$|ed$|es$|ing$|er$|ers$)", "yz"),
+        (r"(?<=[a-z]{2}[tb])re(?=s?$)", "er"),
+        (r"(?<=[a-z]{4})ll(?=ed$|ing$|er$|ers$)", "l"),
+        (r"^(def|off|pret|lic)ence(?=s?$)", r"\1ense"),
+        (r"logue(?=s?$)", "log"),
+        (r"^programme(?=s?$)", "program"),
+    )
+)
+"""British endings and the American ones. Both texts are changed alike, so a word that is none of them does no harm."""
+
+
+def one_spelling(word: str) -> str:
+    """Return a word in small letters in one of its British and American spellings.
+
+    >>> [one_spelling(word) for word in "harbours theatre organised travelled analyse defence hour".split()]
+    ['harbors', 'theater', 'organized', 'traveled', 'analyze', 'defense', 'hour']
+    """
+    if word.endswith(APOSTROPHE_S):
+        return one_spelling(word.removesuffix(APOSTROPHE_S)) + APOSTROPHE_S
+    if len(word) < _LEAST_SPELT or not word.isascii():
+        return word
+    for british, american in _BRITISH:
+        if british.search(word):
+            return british.sub(american, word)
+    return word

@@ -27,6 +27,7 @@ class ModelSet:
     antecedent: LinearModel
     kind: LinearModel
     confidence: LinearModel
+    record: LinearModel
 
     @classmethod
     def read(cls, language: str, folder: str = SHIPPED) -> ModelSet:

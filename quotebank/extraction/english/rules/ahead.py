@@ -14,6 +14,7 @@ from quotebank.extraction.english.grammar import (
     DETERMINER,
     GROUP,
     HEARER,
+    NUMBER,
     OBJECT,
     POSSESSIVE,
     PREPOSITION,
@@ -28,6 +29,8 @@ from quotebank.extraction.lexicon.morphology import OWNER_MARKS
 
 _ABOUT = word_list("about")
 _GOVERNED = {preposition: frozenset(verbs.split()) for preposition, verbs in entries("governed_prepositions")}
+_ROUGHLY = word_list("roughly")
+_QUANTIFIED = {word: frozenset(after.split()) for word, after in entries("openers_of_quantities")}
 _TO_OBJECT = word_list("to_object")
 _NO_VERB = DETERMINER | POSSESSIVE | OBJECT | SUBJECT | GROUP | PREPOSITION
 _OWNED_BOUNDARY = PREPOSITION | DETERMINER | AUXILIARY | SUBORDINATOR | SUBJECT
@@ -89,6 +92,12 @@ class Ahead:
     def takes(self, frame: str) -> bool:
         """Whether the cue's word can take a complement, by its letter in the list of reporting verbs."""
         return frame in self.cue.frames
+
+    def is_quantity(self, k: int) -> bool:
+        """Whether token ``k`` begins a quantity: "at least three", "about 40", "as many as nine", "up to half"."""
+        if self.lower(k + 1) in _QUANTIFIED.get(self.lower(k), ()):
+            return True
+        return self.lower(k) in _ROUGHLY and (self.is_digit(k + 1) or bool(self.classes(k + 1) & NUMBER))
 
     def is_base_verb(self, k: int) -> bool:
         """Whether "to" before token ``k`` makes an infinitive, as far as its shape tells."""

@@ -25,6 +25,15 @@ def subject(ahead: Ahead) -> bool:
 
 
 @CLAUSES.rule(
+    holds="Ana Holm said at least three ferries sank.",
+    fails="Ana Holm said three ferries sank.",
+)
+def quantity(ahead: Ahead) -> bool:
+    """A quantity begins a clause after a verb of speech: "said at least three ferries sank"."""
+    return ahead.takes("s") and ahead.is_quantity(ahead.k)
+
+
+@CLAUSES.rule(
     holds="Ana Holm said the dam leaks.",
     fails="Ana Holm implied the crews will leave.",
 )
@@ -64,7 +73,7 @@ def verb_after_phrase(ahead: Ahead) -> bool:
 
 def clause_starts(ahead: Ahead, k: int) -> bool:
     """Whether a clause without "that" can begin at token ``k``."""
-    if ahead.lower(k) in _NO_BEGINNINGS:
+    if ahead.lower(k) in _NO_BEGINNINGS and not ahead.is_quantity(k):
         return False
     here = ahead.k
     ahead.go(k)

@@ -30,6 +30,7 @@ _NO_ADVERBS = word_list("no_adverbs")
 _COMPANY = single_word("company")
 _INTERVIEW = single_word("interview")
 _MOST_CIRCUMSTANCES = 5
+_LONGEST_BRACKET = 10
 
 CIRCUMSTANCES = RuleTable[Ahead, int]("what stands between a cue and what it reports")
 """Asked until none holds; the answer is the token after the circumstance."""
@@ -43,6 +44,8 @@ CIRCUMSTANCES = RuleTable[Ahead, int]("what stands between a cue and what it rep
 def adverb(ahead: Ahead) -> int:
     """How something is said is not what is said, but "now" and "here" may open what is."""
     word = ahead.word
+    if ahead.is_quantity(ahead.k):
+        return 0
     if ahead.classes(ahead.k) & ADVERB and word not in _CLAUSE_ADVERBS:
         return ahead.k + 1
     return ahead.k + 1 if word.endswith(ADVERB_ENDING) and len(word) > 4 and word not in _NO_ADVERBS else 0
@@ -81,7 +84,7 @@ def hearer(ahead: Ahead) -> int:
 )
 def occasion(ahead: Ahead) -> int:
     """Where, when and by what means something is said stands before it."""
-    if ahead.word not in _INTERPOSED:
+    if ahead.word not in _INTERPOSED or ahead.is_quantity(ahead.k):
         return 0
     k = past_preposition(ahead)
     if not k or (ahead.lower(k) != COMPLEMENTISER and ahead.is_governed()):
@@ -89,6 +92,19 @@ def occasion(ahead: Ahead) -> int:
     if ahead.cue.addressee is None and ahead.lower(k) == _COMPANY and _INTERVIEW in ahead.doc.lowers[ahead.k : k]:
         ahead.cue.addressee = _interviewer(ahead, k + 1)
     return k
+
+
+@CIRCUMSTANCES.rule(
+    holds="Ana Holm said on Monday (June 30) the dam leaks.",
+    fails="Ana Holm said on Monday the dam (at Pell) leaks.",
+)
+def bracket(ahead: Ahead) -> int:
+    """A date in brackets is when something was said."""
+    if ahead.word != "(":
+        return 0
+    end = next((k for k in range(ahead.k, min(ahead.limit, ahead.k + _LONGEST_BRACKET)) if ahead.lower(k) == ")"), 0)
+    dated = any(ahead.classes(k) & TIME or ahead.is_digit(k) for k in range(ahead.k, end))
+    return end + 1 if dated else 0
 
 
 def _interviewer(ahead: Ahead, k: int) -> Range | None:

@@ -5,17 +5,23 @@ from __future__ import annotations
 from quotebank.extraction.english.cue import Complement
 from quotebank.extraction.english.grammar import (
     AUXILIARY,
+    CLAUSAL,
     COMPLEMENTISER,
     CONJUNCTION,
+    DETERMINER,
     EQUATIVE,
     INFINITIVE,
     PREPOSITION,
+    RELATIVE,
+    TIME,
 )
+from quotebank.extraction.english.noun_phrases import MentionKind
 from quotebank.extraction.english.rules.ahead import Ahead
-from quotebank.extraction.english.rules.bare_clauses import clause_starts
+from quotebank.extraction.english.rules.bare_clauses import clause_starts, verb_ahead
 from quotebank.extraction.english.rules.needs import Word
 from quotebank.extraction.english.rules.table import RuleTable
-from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.loader import single_word, word_list
+from quotebank.extraction.lexicon.morphology import PAST_ENDING
 from quotebank.marks import DASHES
 
 _ENDS = frozenset(".,;?!)…") | DASHES
@@ -26,6 +32,9 @@ _OWN_WH = word_list("own_questions")
 """What begins a question even where a verb's subject stands behind it."""
 _GERUNDS = word_list("gerunds_of_auxiliaries")
 _EXPRESSING = word_list("expressing")
+_INDEFINITE = word_list("indefinites")
+_TELL, _REPEAT = single_word("telling"), single_word("repetition of words")
+_PERFORMING = word_list("performing")
 _FELT = word_list("felt")
 
 Reported = tuple[Complement, int]
@@ -162,6 +171,38 @@ def somebody_to(ahead: Ahead) -> Reported | None:
     return Complement.INFINITIVE, target.last
 
 
+@COMPLEMENTS.rule(
+    holds="Ana Holm told Lind of the risks posed by the dam at Pell.",
+    fails="Ana Holm told Lind of the risks: the dam leaks.",
+)
+def participle(ahead: Ahead) -> Reported | None:
+    """A participle and a preposition describe what stands before: "told of the risks posed by the dam"."""
+    participle = ahead.word.endswith(PAST_ENDING) and ahead.classes(ahead.k + 1) & PREPOSITION
+    return (Complement.NOTHING, ahead.k) if participle and ahead.k > ahead.cue.last else None
+
+
+@COMPLEMENTS.rule(
+    holds="Ana Holm told of a dam the crews had built in the spring and lost.",
+    fails="Ana Holm told Lind the dam leaks.",
+)
+def told_no_hearer(ahead: Ahead) -> Reported | None:
+    """Who tells a story, or of something, tells nobody that something is so: "told the truth about the dam"."""
+    tells = ahead.cue.lemma == _TELL and ahead.cue.addressee is None and ahead.k > ahead.cue.last
+    return (Complement.NOTHING, ahead.k) if tells else None
+
+
+@COMPLEMENTS.rule(
+    holds="The council declared a state of emergency on Monday.",
+    fails="The council declared the dam would close.",
+)
+def act(ahead: Ahead) -> Reported | None:
+    """With a thing as their object, some verbs do or show something: "declared an emergency", "called a meeting"."""
+    if ahead.cue.lemma not in _PERFORMING or ahead.classes(ahead.k) & CLAUSAL or verb_ahead(ahead):
+        return None
+    acts = ahead.word in _INDEFINITE or ahead.cue.lemma == _REPEAT or _is_hailed(ahead)
+    return (Complement.NOTHING, ahead.k) if acts and not _is_what_is_called(ahead) else None
+
+
 @COMPLEMENTS.rule(holds="Ana Holm said the dam leaks.", fails="Ana Holm said that the dam leaks.")
 def clause(ahead: Ahead) -> Reported | None:
     """A clause may be reported without "that"."""
@@ -173,3 +214,28 @@ def thing(ahead: Ahead) -> Reported | None:
     """What somebody announces, or calls a thing, is what they say."""
     takes = (ahead.takes("n") or ahead.takes("b")) and not ahead.classes(ahead.k) & PREPOSITION
     return (Complement.OBJECT, ahead.k) if takes else None
+
+
+def _is_what_is_called(ahead: Ahead) -> bool:
+    """Whether the cue says what something is called: "what Holm called a farce", "called a “farce”"."""
+    if ahead.k + 1 in ahead.openings:
+        return True
+    mention = ahead.cue.mention
+    before = mention.first - 1 if mention is not None else -1
+    return before >= 0 and bool(ahead.doc.classes[before] & RELATIVE)
+
+
+def _is_hailed(ahead: Ahead) -> bool:
+    """Whether somebody is called, but called nothing, or by a name: "called Lind to thank him", "calls him Tom"."""
+    target = ahead.phrase(ahead.k) if ahead.takes("b") else None
+    if target is None or target.kind not in (MentionKind.NAME, MentionKind.PRONOUN):
+        return False
+    follower = ahead.lower(target.last)
+    named = target.last in ahead.phrases.name_at and ahead.is_capital(target.last)
+    has = ahead.classes(target.last)
+    return (
+        named
+        or follower in _ENDS
+        or follower == INFINITIVE
+        or bool(has & (PREPOSITION | TIME) and not has & DETERMINER)
+    )

@@ -24,7 +24,7 @@ from quotebank.extraction.english.rules.places import Place, Words
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_list
 
-_AGENT = tuple(word_list("agent_endings"))
+AGENT = tuple(word_list("agent_endings"))
 BEFORE_ROLES = word_list("before_roles")
 """What can stand between the name of a place or body and a role there: "Utah state delegate Jo Osei"."""
 
@@ -44,7 +44,7 @@ def is_noun_of_role(text: Words, k: int) -> bool:
     has, lower = text.classes[k], text.lowers[k]
     if has & (PERSON_NOUN | DEMONYM):
         return not has & (PHRASE_BOUNDARY | REPORTING) or bool(has & ROLE)
-    return not has & (FUNCTION_WORD | REPORTING) and lower.endswith(_AGENT)
+    return not has & (FUNCTION_WORD | REPORTING) and lower.endswith(AGENT)
 
 
 def goes_on(text: Words, k: int, right_limit: int) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import regex
+
 from quotebank.extraction.english.grammar import (
+    DEFINITE,
     DEMONYM,
     FIRST_NAME,
     GENITIVE,
@@ -11,19 +14,28 @@ from quotebank.extraction.english.grammar import (
     ORGANISATION,
     PLACE,
     ROLE,
+    TIME,
     TITLE,
 )
-from quotebank.extraction.english.rules.name_runs import COMMON, STREETS, Run
+from quotebank.extraction.english.rules.name_runs import COMMON, OFFICE_LETTERS, STREETS, Run
 from quotebank.extraction.english.rules.needs import Word
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_classes, word_list
+from quotebank.extraction.lexicon.morphology import GERUND_ENDING, PAST_ENDING
 
 COURTESY = word_list("courtesy_titles")
 _SPEAKING_STREETS = word_list("speaking_streets")
 _OF_PLACE = word_list("before_places")
+_ORIGIN = tuple(word_list("endings_of_origin"))
+_PLAIN_HYPHENS = str.maketrans("‑‐", "--")
+_MODIFIER = regex.compile(rf"\p{{L}}.*[-‑‐]\p{{Ll}}{{2,}}(?:{PAST_ENDING}|{GERUND_ENDING})$")
+"""Somebody or something beside a name: "Vik-based", "Holm-style"."""
+_MATTERS_OF_OFFICES = word_list("matters_of_offices")
+_BEFORE_ROLES = word_list("before_roles")
+_KINDS = word_list("kinds_in_letters")
 _BEFORE_MATTERS = word_list("before_matters")
 _NAMING = word_list("naming")
-_ORIGIN = tuple(word_list("endings_of_origin"))
+_DIRECTIONS = word_list("directions")
 
 # -- which runs are no name ---------------------------------------------------------------------------------------
 
@@ -50,8 +62,8 @@ def people_or_number(run: Run) -> bool:
 
 
 @NO_NAME.rule(
-    holds='As they went down Broad Street, they chanted "the dam leaks".',
-    fails='As they went down to Pell, they chanted "the dam leaks".',
+    holds="“The dam leaks,” Broad Street said.",
+    fails="“The dam leaks,” Pell said.",
     needs=STREETS,
 )
 def plain_street(run: Run) -> bool:
@@ -72,19 +84,44 @@ def plain_street(run: Run) -> bool:
 def place_and_people(run: Run) -> bool:
     """A member of a party or a people is known by place alone: "the Wisconsin Republican"."""
     end = run.doc.classes[run.last - 1]
-    national = end & DEMONYM and not end & FIRST_NAME and run.doc.classes[run.first] & (PLACE | DEMONYM)
+    national = (
+        end & DEMONYM
+        and not end & (FIRST_NAME | ORGANISATION)
+        and run.doc.classes[run.first] & (PLACE | DEMONYM | ORGANISATION)
+    )
     return 2 <= run.last - run.first <= 3 and bool(national)
 
 
 @NO_NAME.rule(
-    holds="The Labour MP said the dam leaks.",
-    fails="The Labour Party said the dam leaks.",
-    needs=Word(ROLE),
+    holds="Ole Lind came. Rowers warned the Linds said so and left. “It leaks,” the Linds said.",
+    fails="Ole Lind came. “It leaks,” Lind said.",
 )
-def party_and_role(run: Run) -> bool:
-    """A role with a party before it names nobody."""
-    two = run.last - run.first == 2 and run.doc.classes[run.last - 1] & ROLE
-    return bool(two and run.doc.classes[run.first] & DEMONYM)
+def family(run: Run) -> bool:
+    """A family is no person: "the Linds"."""
+    word, before = run.doc.words[run.first], run.doc.lowers[run.first - 1 : run.first]
+    plural = run.last - run.first == 1 and word[-1] == "s" and before == [DEFINITE]
+    return plural and (word[:-1] in run.capitals.words or (word[-2:] == "es" and word[:-2] in run.capitals.words))
+
+
+@NO_NAME.rule(
+    holds="“It leaks,” the former Pell PM said.",
+    fails="“It leaks,” the former Pell PM Ana Holm said.",
+)
+def office_in_letters(run: Run) -> bool:
+    """An office in letters, alone or with its place or body before it, is nobody's name: "the Odisha CM"."""
+    letters = run.doc.words[run.last - 1] in OFFICE_LETTERS and run.last - run.first <= 3
+    return letters and not run.has(FIRST_NAME, run.first, run.last)
+
+
+@NO_NAME.rule(
+    holds="“It leaks,” the PXY Director said.",
+    fails="“It leaks,” the PXY Director Ana Holm said.",
+)
+def office_of_letters(run: Run) -> bool:
+    """An office of a body is nobody's name: "the PAHO Director"."""
+    word, end = run.doc.words[run.first], run.doc.classes[run.last - 1]
+    office = end & OFFICE and not end & (ORGANISATION | FIRST_NAME)
+    return run.last - run.first == 2 and len(word) > 1 and word.isalpha() and word.isupper() and bool(office)
 
 
 @NO_NAME.rule(
@@ -115,6 +152,20 @@ def office_in_capitals(run: Run) -> bool:
     )
 
 
+@NO_NAME.rule(holds="“It leaks,” the GCSEs said.", fails="“It leaks,” the GCSE said.")
+def plural_letters(run: Run) -> bool:
+    """Letters in the plural are many: "MPs", "GCSEs"."""
+    word = run.doc.words[run.first]
+    return run.last - run.first == 1 and len(word) > 2 and word[-1] == "s" and word[:-1].isupper()
+
+
+@NO_NAME.rule(holds="“It leaks,” the North said.", fails="“It leaks,” the Nord said.")
+def direction(run: Run) -> bool:
+    """A direction is half of a country or of the world: "the North"."""
+    alone = run.last - run.first == 1 and run.first and run.doc.lowers[run.first - 1] == DEFINITE
+    return bool(alone) and run.doc.lowers[run.first] in _DIRECTIONS
+
+
 # -- a place before a person --------------------------------------------------------------------------------------
 
 PLACE_BEFORE = RuleTable[Run, bool]("which runs begin with a place that is no part of the name")
@@ -141,8 +192,22 @@ BEFORE_NAME = RuleTable[Run, int]("what stands before the name in its run")
 @BEFORE_NAME.rule(holds='"It leaks," Texas-based Ole Holm said.', fails='"It leaks," Ole Holm of Texas said.')
 def origin(run: Run) -> int:
     """Where somebody comes from is no part of a name."""
-    lowers = run.doc.lowers
-    return next((k + 1 for k in range(run.last - 2, run.first - 1, -1) if lowers[k].endswith(_ORIGIN)), 0)
+    words = run.doc.words
+    return next(
+        (k + 1 for k in range(run.last - 2, run.first - 1, -1) if not words[k].isalpha() and _is_modifier(words[k])), 0
+    )
+
+
+def _is_modifier(word: str) -> bool:
+    return word.translate(_PLAIN_HYPHENS).endswith(_ORIGIN) or _MODIFIER.match(word) is not None
+
+
+@BEFORE_NAME.rule(
+    holds="The PAC Brekke Forward said the dam leaks.", fails="The Brekke Forward PAC said the dam leaks."
+)
+def kind_of_body(run: Run) -> int:
+    """Letters for a kind of body before its name are no part of it."""
+    return run.first + 1 if run.last - run.first > 2 and run.doc.words[run.first] in _KINDS else 0
 
 
 @BEFORE_NAME.rule(
@@ -152,11 +217,14 @@ def origin(run: Run) -> int:
 )
 def office_of_body(run: Run) -> int:
     """An office is no part of the name of its body: "CEO of | Pell Rowing Association"."""
-    k = run.first
+    k, lowers = run.first, run.doc.lowers
+    while run.lower(k) in _BEFORE_ROLES:
+        k += 1
+    begin = k
     while k < run.last and run.doc.classes[k] & OFFICE and not run.doc.classes[k] & (ORGANISATION | FIRST_NAME):
         k += 1
-    offices = k > run.first and k + 1 < run.last and run.doc.lowers[k] == GENITIVE
-    return k + 1 if offices and run.doc.classes[run.last - 1] & ORGANISATION else 0
+    offices = k > begin and k + 1 < run.last and lowers[k] == GENITIVE
+    return k + 1 + (lowers[k + 1] == DEFINITE) if offices and run.doc.classes[run.last - 1] & ORGANISATION else 0
 
 
 @BEFORE_NAME.rule(
@@ -165,12 +233,34 @@ def office_of_body(run: Run) -> int:
 )
 def matter_of_office(run: Run) -> int:
     """The matter of an office before it is no part of a name: "minister for Local Affairs | Ana Holm"."""
-    first = run.first
-    if first < 2 or run.last - first <= 3 or run.doc.classes[first] & FIRST_NAME:
+    first, lowers = run.first, run.doc.lowers
+    if first < 2 or lowers[first - 1] not in _BEFORE_MATTERS:
         return 0
-    if run.doc.lowers[first - 1] not in _BEFORE_MATTERS or not run.doc.classes[first - 2] & OFFICE:
+    matter = lowers[first] in _MATTERS_OF_OFFICES
+    if not (run.doc.classes[first - 2] & OFFICE or lowers[first - 2] in _MATTERS_OF_OFFICES):
+        return 0
+    if run.last - first == 2:
+        return first + 1 if matter else 0  # "secretary of State | Holm"
+    if run.doc.classes[first] & FIRST_NAME or not (matter or run.last - first > 3 or lowers[first] in COMMON):
         return 0
     return next((k for k in range(first + 1, run.last - 1) if run.doc.classes[k] & FIRST_NAME), 0)
+
+
+@BEFORE_NAME.rule(
+    holds="The head of its Works Committee Leonid Holm said the dam leaks.",
+    fails="The Leonid Holm Committee said the dam leaks.",
+)
+def person_at_end(run: Run) -> int:
+    """A person comes last after a body, an office or letters: "Foreign Affairs Committee | Leonid Holm"."""
+    first, last, classes = run.first, run.last, run.doc.classes
+    k = next((k for k in range(first, last - 1) if classes[k] & FIRST_NAME), first)
+    if k == first or not run.capital(k) or last - k > 4:
+        return 0
+    word, has = run.doc.words[k - 1], classes[k - 1]
+    letters = len(word) > 1 and word.isalpha() and word.isupper() and not run.doc.words[k].isupper()
+    leads = (has & ORGANISATION and not has & OFFICE) or (letters and word not in OFFICE_LETTERS)
+    behind = (classes[j] & (ORGANISATION | PLACE | OFFICE | TIME | DEMONYM) for j in range(k + 1, last))
+    return k if leads and not has & FIRST_NAME and not any(behind) else 0
 
 
 # -- titles -------------------------------------------------------------------------------------------------------
@@ -185,8 +275,15 @@ TITLE_WORDS = RuleTable[Run, int]("which words before a name are titles and role
     needs=Word(TITLE),
 )
 def title(run: Run) -> int:
-    """A title comes before a name."""
-    return run.first + 1 if run.doc.classes[run.first] & TITLE else 0
+    """A title comes before a name; "M. Ole Holm" has an initial."""
+    initial = run.doc.words[run.first] == "M." and run.last - run.first > 2
+    return run.first + 1 if run.doc.classes[run.first] & TITLE and not initial else 0
+
+
+@TITLE_WORDS.rule(holds="Ole Holm came. “It leaks,” said AG Holm.", fails="Ole Holm came. “It leaks,” said OG Holm.")
+def office_letters(run: Run) -> int:
+    """Letters for an office come before its holder: "AG Holm"."""
+    return run.first + 1 if run.doc.words[run.first] in OFFICE_LETTERS and run.last - run.first > 1 else 0
 
 
 @TITLE_WORDS.rule(
@@ -195,8 +292,11 @@ def title(run: Run) -> int:
     needs=Word(ROLE),
 )
 def role(run: Run) -> int:
-    """A role comes before a name, and is a name where nothing comes after it."""
-    return run.first + 1 if run.doc.classes[run.first] & ROLE and run.last - run.first > 1 else 0
+    """A role comes before a name, and is a name where nothing comes after it; "Dean Holm" may be named so."""
+    has = run.doc.classes[run.first]
+    given = has & FIRST_NAME and not has & TITLE and run.doc.lowers[run.first] not in run.capitals.words
+    alone = run.last - run.first < 2 or (given and not run.doc.classes[run.first + 1] & FIRST_NAME)
+    return run.first + 1 if has & ROLE and not alone else 0
 
 
 @TITLE_WORDS.rule(
@@ -228,8 +328,8 @@ def after_kind_of_body(run: Run) -> bool:
 
 
 @BODY.rule(
-    holds="A company called Ada Holm said the dam leaks.",
-    fails="A woman called Ada Holm said the dam leaks.",
+    holds="A company called Holm said the dam leaks.",
+    fails="A woman called Holm said the dam leaks.",
     needs=_NAMING,
 )
 def called(run: Run) -> bool:

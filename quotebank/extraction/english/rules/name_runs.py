@@ -1,4 +1,4 @@
-"""Where a name begins and ends among capitalised words."""
+"""How far a name goes among capitalised words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from attrs import define
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.grammar import (
     ADDITION,
-    ADVERB,
     DEFINITE,
     DEMONYM,
     DETERMINER,
@@ -20,36 +19,41 @@ from quotebank.extraction.english.grammar import (
     FUNCTION_WORD,
     GENITIVE,
     GROUP,
-    OBJECT,
     OFFICE,
     ORGANISATION,
     PARTICLE,
     PLACE,
     PREPOSITION,
     REPORTING,
-    ROLE,
     SUBJECT,
     TIME,
     TITLE,
 )
 from quotebank.extraction.english.rules.needs import Word
 from quotebank.extraction.english.rules.table import RuleTable
-from quotebank.extraction.lexicon.loader import word_classes, word_list
-from quotebank.extraction.lexicon.morphology import ADVERB_ENDING, GERUND_ENDING, PAST_ENDING, POSSESSIVES
+from quotebank.extraction.lexicon.loader import verbs, word_list
+from quotebank.extraction.lexicon.morphology import POSSESSIVES
 
 NICKNAME_MARKS = frozenset("“”\"‘'")
 COMMON = word_list("common_words")
-_ANYBODY = word_list("anybody")
+_WITHOUT_MATTERS = word_list("bodies_without_matters")
 _NAME_LINKS = word_list("name_links")
 _PREFIXED = regex.compile(r"(?:al|el|ul|ad|as|ash|an|ar)[-‑‐]\p{Lu}|\p{Ll}{1,5}['’]\p{Lu}")
-_PARTY = regex.compile(r"[RDI]-\p{Lu}")
 _GENERATIONS = word_list("generations")
 STREETS = word_list("streets")
+POST_NOMINALS = word_list("post_nominals")
+_PARTY = regex.compile(r"[RDI][-‑‐]\p{Lu}")
+_ORDINAL = regex.compile(r"\d+(?:st|nd|rd|th)$")
+_CALENDAR = word_list("weekdays") | word_list("months")
+OFFICE_LETTERS = word_list("office_letters")
+INNER_PREPOSITIONS = word_list("prepositions_in_names")
 _JOINING_BODIES = word_list("links_of_bodies")
 _OPENING_MATTERS = word_list("before_matters_of_bodies")
 _BEFORE_MATTERS = word_list("before_matters")
-_ORDINAL = regex.compile(r"\d+(?:st|nd|rd|th)$")
-_IRREGULAR = word_list("irregular_pasts")
+_ANY_MATTERS = _OPENING_MATTERS | _BEFORE_MATTERS
+_NOW = word_list("periods_in_names")
+_LETTERS = word_list("letters_like_words")
+_SEATED, _SEATS = word_list("seated"), word_list("seats")
 
 
 @define(slots=True, eq=False)
@@ -58,10 +62,12 @@ class Capitals:
 
     doc: Document
     capital: Sequence[bool]
-    lower_case: set[str]
-    """The words that the text has in lower case, too."""
+    words: set[str]
+    """The words of the text as it writes them: what is in it in lower case stands there so, too."""
     inner: set[str]
     """Words that have their capital inside a sentence, where it means something."""
+    pairs: set[tuple[str, ...]]
+    """Words of grammar and the words after them that both have their capitals there."""
 
 
 @define(slots=True, eq=False)
@@ -93,6 +99,11 @@ class Run:
         """Whether the run's first word has a capital inside a sentence elsewhere, where it means something."""
         return self.doc.lowers[self.first] in self.capitals.inner
 
+    def is_shouted(self, k: int) -> bool:
+        """Whether letters are no word of grammar, as they alone are capitals: "US", "WHO"."""
+        words = self.doc.words
+        return words[k] in _LETTERS and not any(len(w) > 3 and w.isupper() for w in words[max(0, k - 1) : k + 2])
+
     def lower(self, k: int) -> str:
         """Token ``k`` in lower case; empty after the text's end."""
         return self.doc.lowers[k] if k < len(self.doc.lowers) else ""
@@ -100,169 +111,6 @@ class Run:
     def classes(self, k: int) -> int:
         """The classes of token ``k``; 0 after the text's end."""
         return self.doc.classes[k] if k < len(self.doc.classes) else 0
-
-
-# -- what begins no name -------------------------------------------------------------------------------------------
-
-NO_BEGINNING = RuleTable[Run, bool]("which capitalised words begin no name")
-
-
-@NO_BEGINNING.rule(
-    holds="A Brekke said the dam leaks.",
-    fails="Brekke said dams leak.",
-    needs=Word(FUNCTION_WORD),
-)
-def function_word(run: Run) -> bool:
-    """An article or a pronoun has a capital for its place alone; "Van Holm" and "Will Holm" are names."""
-    has = run.doc.classes[run.first]
-    return bool(has & FUNCTION_WORD) and not (has & (PARTICLE | FIRST_NAME) and run.capital(run.first + 1))
-
-
-@NO_BEGINNING.rule(
-    holds="“The dam leaks,” Monday Holm said.",
-    fails="“The dam leaks,” April Holm said.",
-    needs=Word(TIME),
-)
-def time_word(run: Run) -> bool:
-    """A day or month is nobody, but "April Holm" is a person."""
-    has = run.doc.classes[run.first]
-    return bool(has & TIME) and not (has & FIRST_NAME and run.capital(run.first + 1))
-
-
-@NO_BEGINNING.rule(
-    holds="“The dam leaks,” Somebody Ana Holm said.",
-    fails="“The dam leaks,” Ana Holm said.",
-    needs=_ANYBODY,
-)
-def anybody(run: Run) -> bool:
-    """Somebody and everything name nobody."""
-    return run.doc.lowers[run.first] in _ANYBODY
-
-
-@NO_BEGINNING.rule(
-    holds="“The dam leaks,” I'm Holm said.",
-    fails="“The dam leaks,” O'Brien said.",
-    needs=Word(joined=True),
-)
-def joined_word(run: Run) -> bool:
-    """A pronoun with its verb, a shape or an age names nobody: "I'm", "T-shirt", "Ten-year-old Vera Holm"."""
-    word, lower = run.doc.words[run.first], run.doc.lowers[run.first]
-    if word.isalpha():
-        return False
-    if "'" in lower and word_classes().get(lower.split("'")[0], 0) & FUNCTION_WORD:
-        return True
-    if word[1:2] in ("-", "‐", "‑") and word[2:3].islower():
-        return True
-    return lower.endswith(("-year-old", "‐year‐old", "‑year‑old"))
-
-
-@NO_BEGINNING.rule(
-    holds="Sen. Ole Holm, R-S.C., a candidate, said the dam leaks.",
-    fails="Ole Holm, a candidate, said the dam leaks.",
-    needs=Word(joined=True),
-)
-def party_and_state(run: Run) -> bool:
-    """The party and state after a legislator's name are nobody."""
-    word = run.doc.words[run.first]
-    return word[1:2] == "-" and _PARTY.match(word) is not None
-
-
-# -- what leads a sentence before a name ---------------------------------------------------------------------------
-
-LEADING = RuleTable[Run, bool]("which first words of a sentence come before its name")
-
-
-@LEADING.rule(
-    holds="Even Holm, who built the dam, said it leaks.",
-    fails="Ana Holm, who built the dam, said it leaks.",
-    needs=Word(ADVERB),
-)
-def adverb(run: Run) -> bool:
-    """An adverb before a name is not part of it."""
-    return run.last - run.first > 1 and bool(run.doc.classes[run.first] & ADVERB) and not run.is_inner()
-
-
-@LEADING.rule(
-    holds="The dam is old. Said Holm: “It leaks.”",
-    fails="The dam is old. Holm said: “It leaks.”",
-    needs=Word(REPORTING),
-)
-def reporting_verb(run: Run) -> bool:
-    """A reporting verb before a name is not part of it."""
-    verb = run.doc.classes[run.first] & REPORTING and not run.doc.words[run.first].isupper()
-    return run.last - run.first > 1 and bool(verb) and not run.is_inner()
-
-
-# -- what begins a name wherever it stands -------------------------------------------------------------------------
-
-BEGINNING = RuleTable[Run, bool]("which words begin a name wherever they stand")
-
-
-@BEGINNING.rule(holds="Downing Street said the dam leaks.", fails="Ana Holm said the dam leaks.")
-def street(run: Run) -> bool:
-    """A street's first word belongs to it, whatever that word is elsewhere."""
-    return run.last - run.first == 2 and run.lower(run.first + 1) in STREETS
-
-
-@BEGINNING.rule(
-    holds="Mark Holm said the dam will mark it.",
-    fails="Brekke said the dam will break.",
-    needs=Word(FIRST_NAME | TITLE | DEMONYM | PLACE, endings=(".",)),
-)
-def known_beginning(run: Run) -> bool:
-    """A given name, a title, a people, a place or an abbreviation is part of a name."""
-    has = run.doc.classes[run.first] & (FIRST_NAME | TITLE | DEMONYM | PLACE)
-    return bool(has) or run.doc.words[run.first][-1] == "."
-
-
-# -- where a name begins in a run that opens a sentence -----------------------------------------------------------
-
-OPENING = RuleTable[Run, int]("where a name begins in a run that opens a sentence")
-"""The answer is the name's first token, or the run's end where the run is no name."""
-
-
-@OPENING.rule(
-    holds="According to the Bank of Pell, the dam leaks.",
-    fails="Holm said the dam leaks.",
-)
-def common_word(run: Run) -> int:
-    """A word that the text also writes small, or that looks common, has its capital from its place."""
-    first = run.first
-    if not _looks_common(run) or run.doc.words[first].isupper() or run.is_inner():
-        return 0
-    if run.last - first == 1:
-        return run.last
-    office = run.doc.classes[first] & ROLE and run.lower(first + 1) == GENITIVE
-    if run.doc.classes[first] & ORGANISATION or office:
-        return first
-    return run.last if run.last - first == 2 and _qualifies(run, first + 1) else first + 1
-
-
-@OPENING.rule(holds="Cranes openly told him that the dam leaks.", fails="Holm told him that the dam leaks.")
-def qualifier(run: Run) -> int:
-    """A single word with its noun or object after it is no name: "Check them out"."""
-    return run.last if run.last - run.first == 1 and _qualifies(run, run.first) else 0
-
-
-def _looks_common(run: Run) -> bool:
-    first, lower = run.first, run.lower(run.first)
-    if lower in run.capitals.lower_case or lower in COMMON or run.doc.classes[first] & (GROUP | ROLE | REPORTING):
-        return True
-    # "Hotelier Catriona Muir": three words of which the second is a given name
-    followed = run.last - first >= 3 and bool(run.doc.classes[first + 1] & FIRST_NAME)
-    return lower.endswith((GERUND_ENDING, ADVERB_ENDING, PAST_ENDING)) or (followed and len(lower) > 3)
-
-
-def _qualifies(run: Run, k: int) -> bool:
-    """Whether a sentence's first word has its noun or object after it."""
-    word, lower, after = run.doc.words[k], run.lower(k), run.lower(k + 1)
-    if lower in run.capitals.inner or word.isupper() or not word.isalpha():
-        return False
-    if len(after) < 2 or not run.doc.words[k + 1][0].islower():
-        return False
-    has = run.classes(k + 1)
-    verbal = after.endswith((PAST_ENDING, "s")) or after in _IRREGULAR
-    return bool(has & OBJECT) or not (has or run.doc.classes[k] or verbal)
 
 
 # -- how far a name goes ------------------------------------------------------------------------------------------
@@ -286,6 +134,59 @@ def middle_initial(run: Run) -> int:
 
 
 @STEPS.rule(
+    holds="The Courier Today said the dam leaks.",
+    fails="Ana Holm Monday said the dam leaks.",
+    needs=Word(TIME, words=_NOW, capital=True),
+)
+def capital_period(run: Run) -> int:
+    """A part of time that nobody writes large for itself is part of a name: "Harbour Today", "Ana Day O'Holm"."""
+    k = run.last
+    period = (run.doc.classes[k] & TIME and run.doc.lowers[k] not in _CALENDAR) or run.doc.lowers[k] in _NOW
+    return k + 1 if run.capital(k) and period else 0
+
+
+@STEPS.rule(
+    holds="Doctors Without Borders said the dam leaks.",
+    fails="Ana Holm With Lind said the dam leaks.",
+    needs=Word(words=INNER_PREPOSITIONS, capital=True),
+)
+def capital_preposition(run: Run) -> int:
+    """A preposition with a capital links the words of a body or a slogan: "Doctors Without Borders"."""
+    k = run.last
+    if not run.capital(k) or run.doc.lowers[k] not in INNER_PREPOSITIONS:
+        return 0
+    grammar = run.classes(k + 1) & (FUNCTION_WORD | TIME)
+    return k + 2 if run.capital(k + 1) and not grammar and not run.has(FIRST_NAME | TITLE, run.first, k) else 0
+
+
+@STEPS.rule(
+    holds="“The dam leaks,” Ana Holm Said on Monday.",
+    fails="“The dam leaks,” Ana Holm said on Monday.",
+    needs=Word(REPORTING, capital=True),
+)
+def capital_report(run: Run) -> int:
+    """A verb of speech after a given name and a surname is no part of them, though a title writes it large."""
+    k = run.last
+    if not run.capital(k) or k - run.first < 2 or not run.doc.classes[run.first] & FIRST_NAME:
+        return 0
+    verb = verbs().get(run.doc.lowers[k])
+    said = verb is not None and verb.form in ("past", "s") and "c" in verb.frames
+    return k if said and not run.doc.classes[k] & ORGANISATION else 0
+
+
+@STEPS.rule(
+    holds="“It leaks,” Ana [Holm] said.",
+    fails="“It leaks,” Ana [the mayor] said.",
+    needs=frozenset({"["}),
+)
+def added_surname(run: Run) -> int:
+    """An editor adds a surname in brackets: "Ana [Holm]"."""
+    k, words = run.last, run.doc.words
+    single = k - run.first == 1 and run.doc.classes[run.first] & FIRST_NAME
+    return k + 3 if words[k] == "[" and single and run.capital(k + 1) and words[k + 2 : k + 3] == ["]"] else 0
+
+
+@STEPS.rule(
     holds="On Monday Ana Holm He said.",
     fails="Ana Van Holm said the dam leaks.",
     needs=Word(FUNCTION_WORD, capital=True),
@@ -293,7 +194,8 @@ def middle_initial(run: Run) -> int:
 def capital_function_word(run: Run) -> int:
     """A word of grammar with a capital begins something new."""
     has = run.doc.classes[run.last]
-    return run.last if run.capital(run.last) and has & FUNCTION_WORD and not has & (PARTICLE | FIRST_NAME) else 0
+    ends = has & FUNCTION_WORD and not has & (PARTICLE | FIRST_NAME)
+    return run.last if ends and run.capital(run.last) and not run.is_shouted(run.last) else 0
 
 
 @STEPS.rule(
@@ -324,6 +226,34 @@ def link(run: Run) -> int:
         ahead += 1  # "Court of Appeals for the 3rd Circuit"
     joins = run.capital(ahead) and not run.doc.classes[ahead] & (TIME | SUBJECT | DETERMINER)
     return ahead if joins and LINKS.any(Link(run, ahead)) else k
+
+
+@STEPS.rule(
+    holds="The Department for Mills, Weirs and Dams said the dam leaks.",
+    fails="The Department for Mills, Ole Holm and Ana Lind said the dam leaks.",
+    needs=frozenset({","}),
+)
+def matters_in_list(run: Run) -> int:
+    """A body deals with all the matters of a list: "Department for Mills, Weirs and Dams"."""
+    k, lowers = run.last, run.doc.lowers
+    if (
+        run.doc.words[k] != ","
+        or not run.is_body()
+        or (_OPENING_MATTERS | _BEFORE_MATTERS).isdisjoint(lowers[run.first : k])
+    ):
+        return 0
+    while run.lower(k) == "," and _is_matter(run, k + 1):
+        k += 3 if _is_matter(run, k + 2) else 2
+    k += run.lower(k) == ","
+    if k == run.last or run.lower(k) != ADDITION or not _is_matter(run, k + 1):
+        return 0
+    return k + (3 if _is_matter(run, k + 2) else 2)
+
+
+def _is_matter(run: Run, k: int) -> bool:
+    """Whether a capitalised word is what a body deals with, and no name of its own."""
+    named = run.classes(k) & (FIRST_NAME | PLACE | OFFICE | TIME | FUNCTION_WORD | DEMONYM)
+    return run.capital(k) and not named and not run.doc.words[k].isupper()
 
 
 @STEPS.rule(
@@ -373,6 +303,19 @@ def generation(run: Run) -> int:
 
 
 @STEPS.rule(
+    holds="Sen. Ole Holm, R-S.C., a candidate, said the dam leaks.",
+    fails="Sen. Ole Holm, a candidate, said the dam leaks.",
+    needs=frozenset({","}),
+)
+def tag(run: Run) -> int:
+    """A party and state or a degree stand with a name, comma and all: "Holm, R-S.C.", "Holm, PhD"."""
+    k, words = run.last, run.doc.words
+    if words[k] != "," or k + 1 >= len(words) or not is_tag(words[k + 1]):
+        return 0
+    return k + 2 + (words[k + 2 : k + 4] == [".", ","])  # "D-Fla.,"
+
+
+@STEPS.rule(
     holds="Robert “Bobby” Holm said the dam leaks.",
     fails="Holm, “a liar,” The Post said.",
     needs=NICKNAME_MARKS,
@@ -388,6 +331,11 @@ def nickname(run: Run) -> int:
             if not grammar and words[end - 1][-1] not in ",.?!":
                 return end + 1
     return 0
+
+
+def is_tag(word: str) -> bool:
+    """Whether a word is a party with a state, or a degree."""
+    return _PARTY.match(word) is not None or (len(word) > 1 and word.replace(".", "") in POST_NOMINALS)
 
 
 def _is_link(run: Run, k: int) -> bool:
@@ -422,7 +370,9 @@ def particle(link: Link) -> bool:
 @LINKS.rule(holds="The Bank of Pell said the dam leaks.", fails="Ana Holm of Pell said the dam leaks.")
 def of_body_or_office(link: Link) -> bool:
     """A body or an office has its "of"."""
-    return link.word == GENITIVE and (link.run.is_body() or bool(link.run.doc.classes[link.run.last - 1] & OFFICE))
+    run, k = link.run, link.run.last - 1
+    office = run.doc.classes[k] & OFFICE or run.doc.words[k] in OFFICE_LETTERS
+    return link.word == GENITIVE and (run.is_body() or bool(office))
 
 
 @LINKS.rule(holds="The Council for Roads said the dam leaks.", fails="The dam leaks, Ana Holm for Pell said.")
@@ -431,7 +381,8 @@ def for_body(link: Link) -> bool:
     run = link.run
     if link.word not in _OPENING_MATTERS or not run.is_body():
         return False
-    return bool(run.doc.classes[run.last - 1] & ORGANISATION) or GENITIVE in run.doc.lowers[run.first : run.last]
+    body = run.doc.classes[run.last - 1] & ORGANISATION and run.lower(run.last - 1) not in _WITHOUT_MATTERS
+    return bool(body) or GENITIVE in run.doc.lowers[run.first : run.last]
 
 
 @LINKS.rule(
@@ -442,7 +393,8 @@ def one_body_of_two(link: Link) -> bool:
     """Where the body's word comes after "and", the words before it belong to it."""
     run = link.run
     bodies = run.is_body() and run.doc.classes[link.ahead] & ORGANISATION
-    return link.word == ADDITION and bool(bodies) and not run.doc.classes[run.last - 1] & ORGANISATION
+    joined = link.word == ADDITION and link.ahead == run.last + 1  # not "… and the University of Pell"
+    return joined and bool(bodies) and not run.doc.classes[run.last - 1] & ORGANISATION
 
 
 @LINKS.rule(
@@ -454,8 +406,46 @@ def matters_of_office(link: Link) -> bool:
     run, ahead = link.run, link.ahead
     if not _joins_matters(link) or _BEFORE_MATTERS.isdisjoint(run.doc.lowers[run.first : run.last]):
         return False
-    body = (run.doc.classes[run.first] | run.doc.classes[run.first + 1]) & ORGANISATION
-    return bool(body) and not (run.doc.classes[ahead] & ORGANISATION or run.capital(ahead + 1))
+    body = run.has(ORGANISATION, run.first, run.first + 3)
+    ends = not run.capital(ahead + 1) or run.lower(ahead) in COMMON  # "… and Urban Development"
+    return body and ends and not run.doc.classes[ahead] & ORGANISATION
+
+
+@LINKS.rule(
+    holds="“It leaks,” a group named Engineers for Dams told them.",
+    fails="“It leaks,” a group named Lind for Dams told them.",
+)
+def members_for(link: Link) -> bool:
+    """A group can be named after its members and their matter: "Doctors for Clean Water"."""
+    run, k = link.run, link.run.last - 1
+    lower, has = run.doc.lowers[k], run.doc.classes[k]
+    members = len(lower) > 4 and lower[-1] == "s" and lower[-2] != "s" and not has & (FIRST_NAME | PLACE | DEMONYM)
+    people = has & DEMONYM and k > run.first
+    person = run.has(FIRST_NAME | TITLE, run.first, run.last) or run.doc.classes[link.ahead] & (FIRST_NAME | TITLE)
+    return link.word in _OPENING_MATTERS & _BEFORE_MATTERS and bool(members or people) and not person
+
+
+@LINKS.rule(
+    holds="“It leaks,” the University of Pell at Vik said.",
+    fails="“It leaks,” Ana Holm at Vik said.",
+)
+def seat_of_university(link: Link) -> bool:
+    """A university of several seats is named after each: "University of Pell at Vik"."""
+    return link.word in _SEATS and link.run.lower(link.run.first) in _SEATED
+
+
+@LINKS.rule(
+    holds="“It leaks,” the William and Flora Lind Trust said.",
+    fails="“It leaks,” William and Flora Lind said.",
+)
+def couple_of_body(link: Link) -> bool:
+    """A body can be named after a couple: "the William and Flora Lind Trust"."""
+    run, ahead = link.run, link.ahead
+    if link.word != ADDITION or run.last - run.first > 1 or not run.first or run.lower(run.first - 1) != DEFINITE:
+        return False
+    end = next((k for k in range(ahead + 1, ahead + 5) if not run.capital(k)), ahead)
+    names = run.doc.classes[run.first] & run.doc.classes[ahead] & FIRST_NAME
+    return bool(names) and bool(run.classes(end - 1) & ORGANISATION)
 
 
 @LINKS.rule(
@@ -477,4 +467,5 @@ def _joins_matters(link: Link) -> bool:
     """Whether "and" may stand between two things that a body deals with: no persons, places or offices."""
     run, ahead = link.run, link.ahead
     persons = (run.doc.classes[ahead] | run.doc.classes[run.last - 1]) & (FIRST_NAME | PLACE | OFFICE)
-    return link.word == ADDITION and not persons and not run.doc.words[ahead].isupper()
+    joined = link.word == ADDITION and ahead == run.last + 1  # not "… and the University of Pell"
+    return joined and not persons and not run.doc.words[ahead].isupper()

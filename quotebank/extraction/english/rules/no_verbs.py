@@ -5,8 +5,11 @@ from __future__ import annotations
 import enum
 
 from quotebank.extraction.english.grammar import (
+    ADVERB,
+    AUXILIARY,
     COMPLEMENTISER,
     CONJUNCTION,
+    DEFINITE,
     DETERMINER,
     EQUATIVE,
     GROUP,
@@ -15,18 +18,29 @@ from quotebank.extraction.english.grammar import (
     POSSESSIVE,
     PREPOSITION,
     QUANTIFIER,
+    RELATIVE,
     REPORTING,
     ROLE,
     SPEECH_NOUN,
     SUBJECT,
     SUBORDINATOR,
+    TIME,
 )
 from quotebank.extraction.english.rules.needs import Verb
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.english.rules.verb_groups import FAR_QUOTED
 from quotebank.extraction.english.verb_places import VerbPlace
 from quotebank.extraction.lexicon.loader import entries, single_word, verbs, word_list
-from quotebank.extraction.lexicon.morphology import APOSTROPHE_S, BASE, GERUND, OWNER_MARKS, PASTS, PRESENTS
+from quotebank.extraction.lexicon.morphology import (
+    APOSTROPHE_S,
+    BASE,
+    GERUND,
+    OWNER_MARKS,
+    PAST,
+    PASTS,
+    PRESENTS,
+    THIRD_PERSON,
+)
 
 _ALSO_NOUNS = word_list("also_nouns")
 _AFTER_NOUN = word_list("after_reporting_nouns")
@@ -36,6 +50,9 @@ _NEEDING = {verb: frozenset(after.split()) for verb, after in entries("needing_p
 """What must come next for these verbs to be speech."""
 _OPENERS = word_list("openers_of_reports")
 _CLAUSE_OPENERS = _OPENERS - {COMPLEMENTISER}
+_HAPPENING = {verb: frozenset(words.split()) for verb, words in entries("happening_to")}
+_GERUNDS = word_list("gerunds_of_auxiliaries")
+_BE = word_list("forms_of_be")
 _STOPS = frozenset({",", "."})
 _NAME_ENDS = _STOPS | {PERSON}
 _INDEFINITE = word_list("indefinites")
@@ -45,17 +62,6 @@ _QUOTATION = single_word("quotation")
 
 NO_CUE = RuleTable[VerbPlace, bool]("which reporting words are no cues")
 """Asked with the reporting word."""
-
-
-@NO_CUE.rule(
-    holds="Holm declined to say whether the dam leaks.",
-    fails="Holm declined, saying the dam leaks.",
-    needs=Verb(lemmas=_DECLINING),
-)
-def declining(place: VerbPlace) -> bool:
-    """In "declined to say", the cue is "say"."""
-    declines = place.form.lemma in _DECLINING and place.after == INFINITIVE
-    return declines and bool(place.classes(place.i + 2) & REPORTING)
 
 
 @NO_CUE.rule(
@@ -176,6 +182,48 @@ def participle_after_determiner(place: VerbPlace) -> bool:
     return _is_plain_past(place) and _is_determined(place.has) and not place.has & SUBJECT
 
 
+@NO_CUE.rule(holds="Ana Holm urged to resign over the dam.", fails="Ana Holm urged Lind to resign over the dam.")
+def happening_to(place: VerbPlace) -> bool:
+    """What somebody is urged to do, or accused of, happened to them: "Holm accused of fraud", "crews told to leave"."""
+    if not _is_plain_past(place) or place.after not in _HAPPENING.get(place.form.lemma, ()):
+        return False
+    return not place.has & SUBJECT and not _is_relative(place)
+
+
+@NO_CUE.rule(
+    holds="Ana Holm was asked to explain the closing of the dam.",
+    fails="Ana Holm promised to explain the closing of the dam.",
+)
+def asked_of_another(place: VerbPlace) -> bool:
+    """Who is asked to explain something has not explained it."""
+    asked = place.lower(place.k) if place.group.infinitive else ""
+    asked = place.lower(place.k + 1) if asked in _BE else asked
+    form = verbs().get(asked)
+    return form is not None and form.form == PAST and INFINITIVE in _HAPPENING.get(form.lemma, ())
+
+
+def _is_relative(place: VerbPlace) -> bool:
+    """Whether a word that relates to something stands before the subject: "whom Holm accused of"."""
+    subject = place.subject()
+    before = subject.first - 1 if subject is not None else -1
+    return before >= place.left_limit and bool(place.doc.classes[before] & RELATIVE)
+
+
+@NO_CUE.rule(
+    holds="The cuts announced on Monday will close three schools.", fails="The cuts will close, Holm announced."
+)
+def described_noun(place: VerbPlace) -> bool:
+    """A participle describes a noun that has a verb of its own: "the cuts announced on Monday will"."""
+    if not _is_plain_past(place) or "n" not in place.form.frames or place.has & (SUBJECT | RELATIVE):
+        return False
+    k = place.i + 1
+    while place.classes(k) & (TIME | PREPOSITION | ADVERB) and k < place.right_limit:
+        k += 1
+    if not place.classes(k) & AUXILIARY or place.lower(k) in _GERUNDS:
+        return False
+    return not place.after_quotation and not _is_relative(place)
+
+
 @NO_CUE.rule(
     holds="Holm lost by a ruling “the dam leaks.”",
     fails="Holm left, ruling that the dam leaks.",
@@ -207,7 +255,7 @@ NOUN_OR_VERB = RuleTable[VerbPlace, Kind | None]("whether a word is a noun or a 
 """Asked for "claims", "report", "comments" without an auxiliary; a noun where no rule holds."""
 
 
-@NOUN_OR_VERB.rule(holds="Critics comments on the dam, Holm said.", fails="Holm claims the dam leaks.")
+@NOUN_OR_VERB.rule(holds="Critics reports of a leak in the dam, Holm said.", fails="Holm claims the dam leaks.")
 def followed_as_noun(place: VerbPlace) -> Kind | None:
     """Some words follow nouns: "claims of fraud", "reports were late"."""
     return Kind.NOUN if place.after in _AFTER_NOUN else None
@@ -226,6 +274,16 @@ def name_after_quotation(place: VerbPlace) -> Kind | None:
     name = place.phrases.name_at.get(place.k - 1)
     alone = name is not None and name.title_first == place.left_limit
     return Kind.VERB if alone and place.left_limit - 1 in place.readers.inside else None
+
+
+@NOUN_OR_VERB.rule(holds="The dam at Pell has a leak, the Daily Courier reports.", fails="Holm claims the dam leaks.")
+def name_after_comma(place: VerbPlace) -> Kind | None:
+    """Who is named after a comma at the sentence's end says what stands before: "rents rose, the Courier reports"."""
+    name = place.phrases.name_at.get(place.k - 1)
+    if name is None or place.after not in _STOPS or place.form.form != THIRD_PERSON:
+        return None
+    first = name.title_first - (place.lower(name.title_first - 1) == DEFINITE)
+    return Kind.VERB if first > place.left_limit and place.lower(first - 1) == "," else None
 
 
 @NOUN_OR_VERB.rule(holds="She claims dams leak.", fails="Holm claims the dam leaks.")

@@ -15,7 +15,9 @@ from quotebank.extraction.lexicon.loader import word_list
 _WORKS = word_list("works")
 _KNOWN_AS = word_list("known_as")
 _GOING_BY = word_list("going_by")
+_PREDICATES = word_list("predicates")
 _SHORTEST_SENTENCE = 6
+_LONGEST_SUBJECT = 4
 
 
 @define(slots=True, eq=False)
@@ -91,6 +93,15 @@ def known_as(marked: Marked) -> bool:
 def nicknamed(marked: Marked) -> bool:
     """What somebody is nicknamed is a name: "nicknamed “Bo”"."""
     return marked.lower_before(1) in _GOING_BY
+
+
+@NO_SPEECH.rule(holds="“Steady” describes Holm.", fails="“Steady,” Holm said.")
+def subject(marked: Marked) -> bool:
+    """A few words that something is said of are the reporter's: "“Steady” describes Holm"."""
+    doc, span = marked.doc, marked.span
+    if span.last - span.first > _LONGEST_SUBJECT or span.opening != doc.sentences[doc.sentence_of[span.opening]][0]:
+        return False
+    return span.end < len(doc.lowers) and doc.words[span.last - 1][-1].isalnum() and doc.lowers[span.end] in _PREDICATES
 
 
 SPEECH = RuleTable[Marked, bool]("which words in marks are speech by their place alone")

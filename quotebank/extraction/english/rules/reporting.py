@@ -15,6 +15,9 @@ _SAYING_THINGS = word_list("saying_things")
 """Verbs without a clause whose object still tells what was said."""
 _CITATION = single_word("citation")
 
+_REFUSING = word_list("declining_verbs")
+_ANSWERING = word_list("answering_verbs")
+
 
 @define(slots=True, eq=False)
 class Telling:
@@ -26,6 +29,25 @@ class Telling:
 
 REPORTS_NOTHING = RuleTable[Telling, bool]("which reporting words report nothing")
 """Asked with what follows the cue."""
+
+
+@REPORTS_NOTHING.rule(
+    holds="Holm declined to say whether the dam leaks.",
+    fails="Holm never said that the dam leaks.",
+)
+def unanswered(telling: Telling) -> bool:
+    """Who does not say whether or why something is so says nothing."""
+    return telling.cue.negated and telling.cue.complement is Complement.QUESTION
+
+
+@REPORTS_NOTHING.rule(
+    holds="Holm did not mention the leak in the dam.",
+    fails="Holm denied the leak in the dam.",
+)
+def unmentioned(telling: Telling) -> bool:
+    """What somebody did not mention, confirm or answer is a thing, and no words that anybody did not say."""
+    cue = telling.cue
+    return cue.negated and cue.complement is Complement.OBJECT and "d" not in cue.frames
 
 
 @REPORTS_NOTHING.rule(holds="Having said that the dam leaks, Holm left.", fails="Holm said that the dam leaks.")
@@ -83,3 +105,21 @@ def object_only(telling: Telling) -> bool:
     """The object of most verbs is not what was said: "praised the crowd"."""
     cue = telling.cue
     return cue.complement is Complement.OBJECT and "c" not in cue.frames and cue.lemma not in _SAYING_THINGS
+
+
+@REPORTS_NOTHING.rule(
+    holds="Ana Holm refused to close the dam at Pell.",
+    fails="Ana Holm promised to close the dam at Pell.",
+)
+def refusing(telling: Telling) -> bool:
+    """What somebody refuses to do is not said."""
+    return telling.cue.lemma in _REFUSING
+
+
+@REPORTS_NOTHING.rule(
+    holds="Ana Holm responded to a question about the dam at Pell.",
+    fails="Ana Holm responded that the dam leaks.",
+)
+def occasion(telling: Telling) -> bool:
+    """What somebody responds to or comments on is not what they say."""
+    return telling.cue.complement is Complement.OBJECT and telling.cue.lemma in _ANSWERING

@@ -15,6 +15,7 @@ _DISTANCES = word_list("distances_in_time")
 _FIRST_TIME = word_list("first_time")
 _RESTRICTION = single_word("restriction")
 _REPETITION = single_word("repetition")
+_EARLY_OR_LATE = word_list("early_or_late")
 
 TIMES = RuleTable[Ahead, int]("which times stand without a preposition")
 """The answer is the token after the time."""
@@ -52,6 +53,15 @@ def day(ahead: Ahead) -> int:
     if not ahead.classes(k) & TIME or not ahead.is_capital(k):
         return 0
     return k + 2 if ahead.lower(k + 1) in _PARTS_OF_DAY or ahead.is_digit(k + 1) else k + 1
+
+
+@TIMES.rule(
+    holds="Ana Holm said late Monday the dam leaks.",
+    fails="Ana Holm said early dams leak.",
+)
+def part_of_day(ahead: Ahead) -> int:
+    """Late Monday is when something was said."""
+    return ahead.k + 2 if ahead.word in _EARLY_OR_LATE and ahead.classes(ahead.k + 1) & TIME else 0
 
 
 @TIMES.rule(

@@ -40,6 +40,8 @@ _IDIOMS = {idiom.split()[-1]: idiom.split() for idiom in word_list("idioms_befor
 _CONTINUATION = single_word("continuation")
 _DAY = single_word("day")
 _PERFECT = single_word("perfect")
+_ONLY = word_list("after_not")
+_STOPPING = word_list("stopping")
 _BEFORE_YEAR = word_list("before_years")
 _BEFORE_DAY = word_list("before_days")
 _ALSO_VERBS = word_list("months_and_verbs")
@@ -110,7 +112,8 @@ def negation(group: VerbGroup) -> int:
     """What denies a verb belongs to it."""
     if not group.classes & NEGATION:
         return 0
-    group.negated = True
+    if group.doc.lowers[group.first] not in _ONLY:
+        group.negated = True
     if group.classes & AUXILIARY:
         group.auxiliaries.append(group.lower)
     return 1
@@ -246,6 +249,36 @@ def infinitive_of_object(group: VerbGroup) -> int:
 
 
 @STEPS.rule(
+    holds="Holm stopped short of saying that the dam leaks.",
+    fails="Holm stopped after saying that the dam leaks.",
+)
+def stopped_short(group: VerbGroup) -> int:
+    """Who stops short of saying something does not say it."""
+    if group.lower != "of" or group.form.form != "ing" or group.lower_at(2) != "short":
+        return 0
+    if group.lower_at(3) not in _STOPPING:
+        return 0
+    group.negated = True
+    return 3
+
+
+@STEPS.rule(
+    holds="Holm did not, in fact, say “the dam leaks”.",
+    fails="Holm did not leave, in fact, said Lind: “The dam leaks.”",
+)
+def parenthesis(group: VerbGroup) -> int:
+    """An adverb between commas may stand after the auxiliary: "did not, in fact, say"."""
+    lowers, end = group.doc.lowers, group.first - 1
+    if group.lower != "," or group.form.form != "base":
+        return 0
+    opening = next((k for k in range(end - 1, max(group.left_limit, end - 5), -1) if lowers[k] == ","), 0)
+    if not opening or not group.doc.classes[opening - 1] & (AUXILIARY | NEGATION):
+        return 0
+    inside = lowers[opening + 1 : end]
+    return end - opening + 1 if inside in _IDIOMS.values() or (inside and _all_adverbs(group, opening + 1, end)) else 0
+
+
+@STEPS.rule(
     holds="Lind said it works, but the council in 2019 said the dam leaks.",
     fails="Holm said in 2019 the dam leaks.",
     needs=Word(digit=True),
@@ -290,6 +323,10 @@ def quoted_before(doc: Document, k: int, left_limit: int) -> int:
     """How many tokens before the "as" at ``k`` a "quoted" stands; 0 where none does."""
     places = range(1, min(FAR_QUOTED, k - left_limit + 1))
     return next((back for back in places if doc.lowers[k - back] in _QUOTED), 0)
+
+
+def _all_adverbs(group: VerbGroup, first: int, last: int) -> bool:
+    return all(group.doc.classes[k] & ADVERB or group.doc.lowers[k].endswith("ly") for k in range(first, last))
 
 
 def _is_infinitive(group: VerbGroup) -> bool:

@@ -26,6 +26,7 @@ _SPEECH = single_word("speech")
 _READER = single_word("reader")
 _NOT_EVEN = word_list("not_even")
 _BEFORE_NONE = word_list("before_none")
+_PLACED = word_list("where_nobody")
 _CLAUSE_ENDS = frozenset({".", ",", ";", "who", ""})
 
 
@@ -155,7 +156,9 @@ def _is_nobody(place: VerbPlace, mention: Mention) -> bool:
     before = lowers[first - 1] if first > place.left_limit else ""
     if lowers[first] in _NONE or before in _BEFORE_NONE:
         return True
-    return " ".join(lowers[max(place.left_limit, first - 2) : first]) in _NOT_EVEN
+    if " ".join(lowers[max(place.left_limit, first - 2) : first]) in _NOT_EVEN:
+        return True
+    return before in _PLACED and first - 2 >= place.left_limit and lowers[first - 2] in _NONE
 
 
 def _subject_behind(place: VerbPlace) -> Mention | None:

@@ -1,0 +1,41 @@
+"""Finds the quote or the article that the beginning of an id stands for."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from quotebank.errors import NotStoredError, QueryError
+from quotebank.store import schema
+
+_SHORTEST_PREFIX = 6
+
+
+def row_id(connection: sa.Connection, quote_id: str) -> int:
+    """Return the row id of a quote.
+
+    Raises:
+        NotStoredError: no quote has an id that begins like this.
+        QueryError: several have, or it is too short.
+    """
+    uid = whole_id(connection, schema.quotes.c.uid, quote_id, "quote")
+    return int(connection.execute(sa.select(schema.quotes.c.id).where(schema.quotes.c.uid == uid)).scalar_one())
+
+
+def whole_id(connection: sa.Connection, column: sa.ColumnElement[str], start: str, what: str) -> str:
+    """Return the whole id in a column that begins with some characters.
+
+    Raises:
+        NotStoredError: none does.
+        QueryError: several do, or these are too few.
+    """
+    if len(start) < _SHORTEST_PREFIX:
+        raise QueryError(
+            f"{start!r} is too short for the id of one {what}: give {_SHORTEST_PREFIX} characters or more."
+        )
+    query = sa.select(column).where(column >= start, column < f"{start}~").order_by(column).limit(2)
+    found = connection.execute(query).scalars().all() if start.isascii() and start.isalnum() else []
+    if not found:
+        raise NotStoredError(f"The bank holds no {what} {start!r}.")
+    if len(found) > 1 and found[0] != start:
+        raise QueryError(f"More than one {what} id begins with {start!r}: give more of it.")
+    return found[0]

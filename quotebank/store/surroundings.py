@@ -1,0 +1,96 @@
+"""Names what stands beside an excerpt and may change its meaning: a negation, a condition, another voice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from quotebank.extraction.lexicon.loader import word_list
+from quotebank.records import Quote, QuoteKind
+from quotebank.store.twists import NOT
+from quotebank.store.wording import keys
+
+CONDITIONS = word_list("conditions")
+"""Words before an excerpt that make it no statement of fact."""
+IFS = word_list("conditions_behind")
+"""Words behind an excerpt that make it depend on something."""
+_PHRASES = tuple(tuple(phrase.split()) for phrase in word_list("conditional_phrases"))
+_IDLE = tuple(tuple(phrase.split()) for phrase in word_list("idle_conditions"))
+_PHRASE_BEGINS, _IDLE_BEGINS = (frozenset(phrase[0] for phrase in phrases) for phrases in (_PHRASES, _IDLE))
+_VOICES = word_list("others_words")
+_RETRACTIONS = word_list("retractions")
+_UPHELD = word_list("upholding")
+"""What "not" takes back in the sentence after: "That is not true"."""
+_NOT = "not"
+_SENTENCE_BEGINS = regex.compile(r"[.!?…][^\p{L}\p{N}]*\s|\n")
+
+
+def telling(words: Sequence[str]) -> list[str]:
+    """Return words without the phrases that only look like a condition or a negation.
+
+    >>> telling("if you ask me it leaks".split())
+    ['it', 'leaks']
+    """
+    if _IDLE_BEGINS.isdisjoint(words):
+        return list(words)
+    kept: list[str] = []
+    at = 0
+    while at < len(words):
+        idle = next((phrase for phrase in _IDLE if tuple(words[at : at + len(phrase)]) == phrase), None)
+        if idle is None:
+            kept.append(words[at])
+        at += len(idle or words[at : at + 1])
+    return kept
+
+
+def conditions_in(words: Sequence[str]) -> list[str]:
+    """Return the words and phrases that make what stands before them depend on something.
+
+    >>> conditions_in("as long as nobody touches it".split())
+    ['as long as']
+    """
+    found = [word for word in words if word in IFS]
+    if _PHRASE_BEGINS.isdisjoint(words):
+        return found
+    places = range(len(words))
+    return found + [" ".join(one) for at in places for one in _PHRASES if tuple(words[at : at + len(one)]) == one]
+
+
+def around(before: Sequence[str], after: Sequence[str], beyond: Sequence[str], *, is_end: bool) -> Iterator[str]:
+    """Name the words beside an excerpt that negate it, make it conditional, or attribute it to someone else.
+
+    Args:
+        before: the words before it in its sentence, as `telling` returns them.
+        after: those after it.
+        beyond: the words after it, also those of the next sentence.
+        is_end: whether the excerpt ends its sentence.
+    """
+    told = False
+    for word in reversed(before):
+        if word in NOT or word in CONDITIONS or word in _RETRACTIONS or (word in _VOICES and not told):
+            told = told or word in _VOICES
+            yield f"the quotation has “{word}” just before these words"
+    for word in conditions_in(after):
+        yield f"the quotation has “{word}” just after these words"
+    for place, word in enumerate(beyond):
+        opens = place == 0 and is_end
+        if word in _RETRACTIONS and (word != _NOT or opens or not _UPHELD.isdisjoint(beyond[place + 1 : place + 2])):
+            yield f"the quotation has “{word}” just after these words"
+            return
+
+
+def beside_report(quote: Quote) -> Iterator[str]:
+    """Name a condition in the sentence that a report is a part of, outside of what was taken for the report.
+
+    >>> list(beside_report(Quote("the dam would hold", QuoteKind.INDIRECT, after=", unless it rained.")))
+    ['the article goes on with “unless”']
+    """
+    if quote.kind is QuoteKind.DIRECT:
+        return
+    after, before = keys(_SENTENCE_BEGINS.split(quote.after or "")[0]), quote.before or ""
+    if after and (found := conditions_in(after[:3])) and after[0] == found[0].split()[0]:
+        yield f"the article goes on with “{found[0]}”"
+    sentence = keys(_SENTENCE_BEGINS.split(before)[-1])
+    if sentence[:1] and sentence[0] in IFS:
+        yield f"the sentence begins with “{sentence[0]}”"
