@@ -158,7 +158,7 @@ class NameContexts:
         """Which kind of somebody or of body a word in lower case stands for; empty for other words."""
         if k >= len(self.doc.words) or self.doc.words[k][0].isupper():
             return ""
-        return next((name for bit, name in _NOUNS if self.doc.classes[k] & bit), "")
+        return _noun_of(self.doc.lowers[k])
 
     def _word(self, k: int) -> str:
         lower, has = self.doc.lowers[k], self.doc.classes[k]

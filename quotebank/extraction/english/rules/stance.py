@@ -107,7 +107,10 @@ class Report:
         """The telling tokens of the sentence that are not among the reported words."""
         if self._outside is None:
             lowers = self.doc.lowers
-            telling = [k for k in range(self.first, self.last) if lowers[k] in _OUTSIDE]
+            here = lowers[self.first : self.last]
+            telling = (
+                [] if _OUTSIDE.isdisjoint(here) else [k for k, word in enumerate(here, self.first) if word in _OUTSIDE]
+            )
             self._outside = [k for k in telling if not any(first <= k < last for first, last in self.ranges)]
         return self._outside
 
