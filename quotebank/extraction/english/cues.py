@@ -139,7 +139,7 @@ class Cues:
     def _rejected(self, i: int) -> Cue | None:
         """Read "rejected claims that …", "dismissed the idea that …": a denial of what the claim says."""
         doc, left_limit = self.doc, self._readers.bounds.left_limit(i)
-        if doc.lowers[i + 1 : i + 2] != ["that"]:
+        if doc.lowers[i + 1 : i + 2] != [COMPLEMENTISER]:
             return None
         k = i - 1
         while k > max(left_limit, i - _LONGEST_OWNED) and doc.lowers[k] not in _REJECTING:

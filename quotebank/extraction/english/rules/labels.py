@@ -13,6 +13,7 @@ from quotebank.extraction.document.structure import UNSPOKEN
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.grammar import (
     AUXILIARY,
+    DEFINITE,
     FIRST_NAME,
     FUNCTION_WORD,
     GROUP,
@@ -35,13 +36,13 @@ _COURTESY = word_list("courtesy_titles")
 _COMMON = word_list("common_words")
 _REACTIONS = word_list("reactions")
 _PROCEEDINGS = tuple(f"{line} " for line in sorted(word_list("proceedings")))
-_SMALL = frozenset({"of", "de", "la", "van", "von", "al", "bin", "pro", "tempore", "and", "the"})
-_MEMBERS = frozenset({"members", "senators", "voices", "speakers"})
-_BEFORE_OFFICES = frozenset({"the", "mr", "mr.", "madam", "mister"})
+_SMALL = word_list("small_in_labels")
+_MEMBERS = word_list("several_members")
+_BEFORE_OFFICES = word_list("before_offices_in_labels")
 _LONGEST_OPENING = 6
 _LONGEST_HEADING = 14
 _CUE_AFTER = 4
-_SELF = frozenset({"i", "we", "you"})
+_SELF = word_list("talking_pronouns")
 
 
 class Labels:
@@ -190,7 +191,7 @@ class Labels:
     def has_name(self, label: Label) -> bool:
         """Whether a label names anybody: no letter, no voice without a name, no office alone."""
         first, last = label.name
-        if self.is_unnamed(label) or self.is_one_of(label, QUESTIONS | ANSWERS) or self.doc.lowers[first] == "the":
+        if self.is_unnamed(label) or self.is_one_of(label, QUESTIONS | ANSWERS) or self.doc.lowers[first] == DEFINITE:
             return False
         if self.doc.words[first - 1] == "(" and first > label.begin:
             return label.tail[0] < first  # "(on camera): …"

@@ -25,7 +25,7 @@ from quotebank.extraction.english.rules.name_runs import COMMON, INNER_PREPOSITI
 from quotebank.extraction.english.rules.needs import Word
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import verbs, word_classes, word_list
-from quotebank.extraction.lexicon.morphology import ADVERB_ENDING, GERUND_ENDING, PAST_ENDING
+from quotebank.extraction.lexicon.morphology import ADVERB_ENDING, BASE, GERUND_ENDING, PAST_ENDING
 
 _ANYBODY = word_list("anybody")
 _SENTENCE_ADVERBS = word_list("sentence_adverbs")
@@ -207,7 +207,7 @@ def plural_subject(run: Run) -> int:
     """A plural with its verb after it is no name: "Mourners say"."""
     first, after = run.first, verbs().get(run.lower(run.first + 1))
     alone = run.last - first == 1 and run.doc.lowers[first][-1] == "s" and not run.is_inner()
-    return run.last if alone and after is not None and after.form == "base" else 0
+    return run.last if alone and after is not None and after.form == BASE else 0
 
 
 @OPENING.rule(holds="Cranes openly told him that the dam leaks.", fails="Holm told him that the dam leaks.")

@@ -32,7 +32,7 @@ from quotebank.extraction.english.grammar import (
 from quotebank.extraction.english.rules.needs import Word
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import verbs, word_list
-from quotebank.extraction.lexicon.morphology import POSSESSIVES
+from quotebank.extraction.lexicon.morphology import PAST, POSSESSIVES, THIRD_PERSON
 
 NICKNAME_MARKS = frozenset("“”\"‘'")
 COMMON = word_list("common_words")
@@ -170,7 +170,7 @@ def capital_report(run: Run) -> int:
     if not run.capital(k) or k - run.first < 2 or not run.doc.classes[run.first] & FIRST_NAME:
         return 0
     verb = verbs().get(run.doc.lowers[k])
-    said = verb is not None and verb.form in ("past", "s") and "c" in verb.frames
+    said = verb is not None and verb.form in (PAST, THIRD_PERSON) and "c" in verb.frames
     return k if said and not run.doc.classes[k] & ORGANISATION else 0
 
 
