@@ -86,7 +86,7 @@ class Labels:
     def surnames(self) -> frozenset[str]:
         """The last words of the names that the text has in full, on labels or elsewhere."""
         words, lowers, classes = self.doc.words, self.doc.lowers, self.doc.classes
-        given = [k for k, has in enumerate(classes[:-1]) if has & FIRST_NAME and words[k][0].isupper()]
+        given = [k for k in range(len(words) - 1) if classes[k] & FIRST_NAME and words[k][0].isupper()]
         named = {lowers[k + 1] for k in given if words[k + 1][0].isupper() and not classes[k + 1] & FUNCTION_WORD}
         full = (label for label in self.lines if self.is_full(label) or self.is_large(*label.name))
         return frozenset(named | {self.key(label).lower() for label in full if len(self.words(label)) > 1})
