@@ -18,8 +18,6 @@ from quotebank.extraction.english.grammar import (
     INFINITIVE,
     POSSESSIVE,
     PREPOSITION,
-    REPORTING,
-    SPEECH_NOUN,
 )
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind, NounPhrases
 from quotebank.extraction.english.rules.no_verbs import NO_CUE
@@ -31,7 +29,6 @@ from quotebank.extraction.lexicon.loader import (
     sayings,
     speech_nouns,
     verbs,
-    word_classes,
     word_list,
 )
 from quotebank.extraction.lexicon.morphology import OWNER_MARKS
@@ -199,5 +196,4 @@ def is_between_commas(doc: Document, cue: Cue) -> bool:
 @cache
 def _telling_words() -> frozenset[str]:
     """Every form that can be a cue, or begin one of several words."""
-    known = word_classes().items()
-    return frozenset(word for word, has in known if has & (REPORTING | SPEECH_NOUN)) | sayings().keys()
+    return frozenset({ACCORDANCE, *verbs(), *speech_nouns(), *sayings()})
