@@ -13,15 +13,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from copy import copy
+from functools import cache
 from itertools import accumulate, compress, count, pairwise, repeat
 from operator import add, itemgetter
-
-import regex
+from typing import TYPE_CHECKING
 
 from quotebank.extraction.document.structure import kinds_of_paragraphs
 from quotebank.extraction.lexicon.loader import word_classes, word_list
 from quotebank.marks import CLOSING, DOUBLE, ENDING
 from quotebank.records import Block, Span
+
+if TYPE_CHECKING:
+    import regex
 
 _WORDS = (
     r"[a-zA-Z]++\s+|"  # most words, at half the time that the next line takes
@@ -30,9 +33,7 @@ _WORDS = (
     r"|\d+(?:[.,:]\d+)*(?:[-‐‑]?\w+(?:[-‐‑]\w+)*)?%?"  # 1,200  7.12  26th  43-year-old  90%
     r"|['’][sS]\b|['’‘`]{2}|\.{2,}|-{2,}|.)\s*"
 )
-# the standard library's engine takes two thirds of the time, but splits words at combining marks
 _TOKENS = re.compile(_WORDS, re.DOTALL)
-_MARKED_TOKENS = regex.compile(_WORDS, regex.DOTALL)
 _ABBREVIATIONS = (
     word_list("abbreviations")
     | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -91,6 +92,17 @@ def _repair(match: re.Match[str]) -> str:
     return found
 
 
+@cache
+def _marked_tokens() -> regex.Pattern[str]:
+    """What finds the tokens of a text with combining marks, at which the standard library's engine splits words.
+
+    That engine takes two thirds of the time for all other texts, and a tenth less for the first one.
+    """
+    import regex
+
+    return regex.compile(_WORDS, regex.DOTALL)
+
+
 def uncrowded(places: Sequence[int], most: int) -> list[int]:
     """Drop tokens preceded by ``most`` others within the length of an article: no prose is that dense.
 
@@ -127,7 +139,7 @@ class Document:
         self._vocabulary: set[str] | None = None
         self.text, self._offsets = _readable(source)
         text = self.text
-        tokens = _TOKENS if text.isascii() or unicodedata.is_normalized("NFC", text) else _MARKED_TOKENS
+        tokens = _TOKENS if text.isascii() or unicodedata.is_normalized("NFC", text) else _marked_tokens()
         pieces = tokens.findall(text.lstrip())
         self.words: list[str] = list(map(str.rstrip, pieces))
         ends = map(_STOPS.__contains__, map(itemgetter(-1), self.words))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import regex
+import re
 
 from quotebank.extraction.english.grammar import (
     ADVERB,
@@ -32,7 +32,7 @@ _SENTENCE_ADVERBS = word_list("sentence_adverbs")
 _NO_BEGINNINGS = _ANYBODY | _SENTENCE_ADVERBS
 _IRREGULAR = word_list("irregular_pasts")
 _FAMILY_NAMES_FIRST = word_list("family_names_first")
-_SYLLABLES = regex.compile(r"\p{Lu}\p{Ll}+[-‑‐]\p{Ll}+$")
+_SYLLABLES = re.compile(r"([^\W\d_]{2,})[-‑‐]([^\W\d_]+)$")
 
 
 # -- what begins no name -------------------------------------------------------------------------------------------
@@ -161,7 +161,9 @@ def family_name_first(run: Run) -> bool:
     first, given = run.first, run.doc.words[run.first + 1 : run.first + 2]
     if run.last - first < 2 or run.lower(first) not in _FAMILY_NAMES_FIRST:
         return False
-    return run.lower(first) not in COMMON or _SYLLABLES.match(given[0]) is not None
+    syllables = _SYLLABLES.match(given[0])
+    joined = syllables is not None and syllables[1].istitle() and syllables[2].islower()
+    return run.lower(first) not in COMMON or joined
 
 
 @BEGINNING.rule(

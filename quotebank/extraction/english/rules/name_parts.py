@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import regex
+import re
 
 from quotebank.extraction.english.grammar import (
     DEFINITE,
@@ -28,7 +28,7 @@ _SPEAKING_STREETS = word_list("speaking_streets")
 _OF_PLACE = word_list("before_places")
 _ORIGIN = tuple(word_list("endings_of_origin"))
 _PLAIN_HYPHENS = str.maketrans("‑‐", "--")
-_MODIFIER = regex.compile(rf"\p{{L}}.*[-‑‐]\p{{Ll}}{{2,}}(?:{PAST_ENDING}|{GERUND_ENDING})$")
+_MODIFIER = re.compile(rf"[^\W\d_].*[-‑‐]([^\W\d_]{{2,}}(?:{PAST_ENDING}|{GERUND_ENDING}))$")
 """Somebody or something beside a name: "Vik-based", "Holm-style"."""
 _MATTERS_OF_OFFICES = word_list("matters_of_offices")
 _BEFORE_ROLES = word_list("before_roles")
@@ -199,7 +199,8 @@ def origin(run: Run) -> int:
 
 
 def _is_modifier(word: str) -> bool:
-    return word.translate(_PLAIN_HYPHENS).endswith(_ORIGIN) or _MODIFIER.match(word) is not None
+    modifier = _MODIFIER.match(word)
+    return word.translate(_PLAIN_HYPHENS).endswith(_ORIGIN) or (modifier is not None and modifier[1].islower())
 
 
 @BEFORE_NAME.rule(
