@@ -67,10 +67,10 @@ _OPEN = 5
 """Tokens from the beginning of a sentence in which "in a draft" says what the sentence is about."""
 _TELLING = frozenset().union(
     _WRONGLY, _MISQUOTING, _FAKES, _HOAXES, _FICTION, _FILMS, _CHARACTERS, _PARODIES, _CONDITIONS, _SUPPOSING,
-    _EXPECTING, _ASKING, _FACT_CHECKING, _BE, _INVENTED, _PROOFS, _SPREADING, _CLAIMING,
+    _EXPECTING, _ASKING, _FACT_CHECKING, _INVENTED, _PROOFS, _SPREADING, _CLAIMING,
     _PLAYING, {_DRAFT}, {phrase.split()[0] for phrase in _FACT_CHECK}, {phrase.split()[-2] for phrase in _NOT_SAID},
 )  # fmt: skip
-"""Without any of these in its sentence, a report has no rule."""
+"""Without any of these in its sentence or the next two, and without an infinitive, a report has no rule."""
 
 
 _OUTSIDE = _MISQUOTING | _WRONGLY | _FILMS | _INVENTED | _PLAYING | {ACCORDANCE}
@@ -409,7 +409,7 @@ def expected(report: Report) -> Stance | None:
     if report.cue is None or report.cue.negated:
         return None
     lowers, first = report.doc.lowers, report.cue.first
-    if first < 2 or lowers[first - 1] != INFINITIVE:
+    if not _is_infinitive(report):
         return None
     return Stance.HYPOTHETICAL if lowers[first - 2] in _EXPECTING or lowers[first - 2] in _BE else None
 
@@ -448,7 +448,8 @@ def stance_of(doc: Document, report: Report) -> Stance:
     report.first, report.last = doc.sentences[number]
     ending = max(doc.sentence_of[report.ranges[-1][1] - 1], number)
     report.after = doc.sentences[min(ending + 2, len(doc.sentences) - 1)][1]
-    if report.outer or not _TELLING.isdisjoint(doc.lowers[report.first : report.after]):
+    telling = report.outer or _is_infinitive(report)
+    if telling or not _TELLING.isdisjoint(doc.lowers[report.first : report.after]):
         found = STANCES.first(report)
         if found is not None:
             return found
@@ -456,6 +457,12 @@ def stance_of(doc: Document, report: Report) -> Stance:
         return Stance.ASSERTED
     denies = "d" in report.cue.frames or report.cue.noun
     return Stance.DENIED if denies and not _undone(report) else Stance.UNSAID
+
+
+def _is_infinitive(report: Report) -> bool:
+    """Whether "to" stands before the verb."""
+    first = report.cue.first if report.cue is not None else 0
+    return first >= 2 and report.doc.lowers[first - 1] == INFINITIVE
 
 
 def _undone(report: Report) -> bool:

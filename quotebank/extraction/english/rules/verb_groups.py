@@ -267,6 +267,7 @@ def stopped_short(group: VerbGroup) -> int:
 @STEPS.rule(
     holds="Holm did not, in fact, say “the dam leaks”.",
     fails="Holm did not leave, in fact, said Lind: “The dam leaks.”",
+    needs={","},
 )
 def parenthesis(group: VerbGroup) -> int:
     """An adverb between commas may stand after the auxiliary: "did not, in fact, say"."""
