@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from quotebank._version import __version__
 from quotebank.extraction.decisions.decision_set import DecisionSet
-from quotebank.extraction.explanation import Explanation
 from quotebank.extraction.identity import ExtractorIdentity, digest_of
 from quotebank.extraction.models.model_set import ModelSet
 from quotebank.extraction.pipeline import explain_quotes, find_quotes
 from quotebank.records import Article, Quote
+
+if TYPE_CHECKING:
+    from quotebank.extraction.explanation import Explanation
 
 
 class Extractor:

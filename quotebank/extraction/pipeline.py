@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -24,11 +25,13 @@ from quotebank.extraction.english.detection import is_english
 from quotebank.extraction.english.noun_phrases import NounPhrases
 from quotebank.extraction.english.rules.stance import Report, stance_of
 from quotebank.extraction.english.turns import find_turns
-from quotebank.extraction.explanation import Explainer, Explanation
 from quotebank.extraction.quotes import Judged, to_quote
 from quotebank.extraction.relations import AttributionRelation
 from quotebank.extraction.repetitions import without_repetitions
 from quotebank.records import Article, Quote, QuoteKind, Stance
+
+if TYPE_CHECKING:
+    from quotebank.extraction.explanation import Explanation
 
 _SHORTEST_FOREIGN = 2
 """Tokens of a quotation in another language; a single word in marks is rarely speech."""
@@ -55,6 +58,10 @@ def find_quotes(article: Article, decisions: DecisionSet) -> list[Quote]:
 
 def explain_quotes(article: Article, decisions: DecisionSet) -> list[Explanation]:
     """The decisions behind the quotes of an article, and behind what was looked at and is none."""
+    from quotebank.extraction.explanation import (
+        Explainer,  # rarely asked for, and a fiftieth of the time of a first extract
+    )
+
     doc = Document(article.text or "", article.structure)
     explainer = Explainer(doc, decisions)
     return explainer.explain(quotes_of(article, doc, explainer.decisions))

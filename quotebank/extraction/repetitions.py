@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-
-import regex
 
 from quotebank.extraction.relations import AttributionRelation
 from quotebank.records import Quote, QuoteKind
@@ -12,7 +11,7 @@ from quotebank.records import Quote, QuoteKind
 _FEWEST_WORDS = 4
 """Fewer can well be said twice: "I do not know"."""
 _TURNS = frozenset({"label", "alternates", "asked", "answers"})
-_WORDS = regex.compile(r"[\p{L}\p{N}]+")
+_WORDS = re.compile(r"[^\W_]+")
 
 Found = tuple[AttributionRelation, Quote]
 

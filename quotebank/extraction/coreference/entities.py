@@ -42,17 +42,16 @@ class EntityIndex:
 
     def _join(self, names: Sequence[Name]) -> None:
         """Find the entities of the names: first of those in full, then of the short ones."""
-        full, short = FullNames(self.doc), list[Name]()
+        full, titled, short = FullNames(self.doc), list[Name](), list[Name]()
+        titles = genders("titles")
         for name in deadline.watched(names):
             if len(name.words) == 1 or name.place or is_acronym(name):
-                short.append(name)
+                (titled if name.title in titles else short).append(name)
             else:
                 self._take(full.add(name), name)
         full.index()
         alone: dict[str, Entity] = {}
-        titles = genders("titles")
-        short.sort(key=lambda n: n.title not in titles)  # who is called Mr. is no Mary
-        for name in deadline.watched(short):
+        for name in deadline.watched([*titled, *short]):  # who is called Mr. is no Mary
             self._take(bearer(short_name(full, name, alone)) or _on_its_own(name, alone), name)
 
     def _take(self, entity: Entity, name: Name) -> None:

@@ -38,7 +38,9 @@ class Roles:
     def note(self, entity: Entity, name: Name) -> None:
         """Add to an entity what is told of it around one of its names."""
         lowers = self.doc.lowers
-        self._describe(entity, self._description_start(name), name.first, _ABBREVIATED)
+        before = self._description_start(name)
+        if before < name.first:
+            self._describe(entity, before, name.first, _ABBREVIATED)
         if entity.role_text is None and not name.organisation and name.first:
             entity.role_text = self._before(name, entity)
         following = lowers[name.last] if name.last + 1 < len(lowers) else ""
@@ -66,8 +68,6 @@ class Roles:
     def _describe(self, entity: Entity, first: int, last: int, abbreviated: Mapping[str, str]) -> None:
         """Add words to those that tell what an entity is, and the offices among them to its roles."""
         lowers, classes = self.doc.lowers, self.doc.classes
-        if first >= last:
-            return
         entity.described.update(lowers[first:last])
         for k in range(first, last):
             if classes[k] & OFFICE:

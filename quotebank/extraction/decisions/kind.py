@@ -73,7 +73,8 @@ class KindDecision:
     def __init__(self, model: LinearModel) -> None:
         self.model = model
         self._bias = model.bias
-        self._weights = [(model.bias + model.features.get(kind, 0.0), _of_kind(model, kind)) for kind in KINDS]
+        of = _weights_by_kind(model)
+        self._weights = [(model.bias + model.features.get(kind, 0.0), of[kind]) for kind in KINDS]
 
     def of(self, features: Sequence[str]) -> Kind:
         """The kind of an entity with some features."""
@@ -84,10 +85,14 @@ class KindDecision:
         return Kind(*(share / whole for share in shares))
 
 
-def _of_kind(model: LinearModel, kind: str) -> dict[str, float]:
-    """The weights of one answer, by the features that `candidate_features` tells apart for it."""
-    start = f"{kind}:"
-    return {feature[len(start) :]: weight for feature, weight in model.features.items() if feature.startswith(start)}
+def _weights_by_kind(model: LinearModel) -> dict[str, dict[str, float]]:
+    """The weights of each answer, by the features that `candidate_features` tells apart for it."""
+    found: dict[str, dict[str, float]] = {kind: {} for kind in KINDS}
+    for name, weight in model.features.items():
+        kind, colon, feature = name.partition(":")
+        if colon:
+            found.setdefault(kind, {})[feature] = weight
+    return found
 
 
 def candidate_features(features: Sequence[str]) -> list[list[str]]:
@@ -158,7 +163,7 @@ class NameContexts:
         """Which kind of somebody or of body a word in lower case stands for; empty for other words."""
         if k >= len(self.doc.words) or self.doc.words[k][0].isupper():
             return ""
-        return next((name for bit, name in _NOUNS if self.doc.classes[k] & bit), "")
+        return _noun_of(self.doc.lowers[k])
 
     def _word(self, k: int) -> str:
         lower, has = self.doc.lowers[k], self.doc.classes[k]

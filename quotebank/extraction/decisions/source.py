@@ -127,7 +127,7 @@ def _beside(question: _Question) -> list[str]:
     candidate, pattern = question.candidate, question.pattern
     rest = [other for other in question.others if other is not candidate]
     found = [f"{pattern}&beside={name}" for name in sorted({other.pattern for other in rest})]
-    if candidate.mention is not None and any(other.mention is candidate.mention for other in rest):
+    if candidate.mention is not None and candidate.mention in [other.mention for other in rest]:
         found.append(f"{pattern}&twice")
     return found
 
@@ -137,7 +137,8 @@ def _of_cue(question: _Question) -> list[str]:
     if question.candidate.cue is None:
         return []
     told = question.features.cue(question.candidate.cue)
-    return [*(f"{question.pattern}:{feature}" for feature in told), *(f"cue:{feature}" for feature in told)]
+    pattern = question.pattern
+    return [*[f"{pattern}:{feature}" for feature in told], *[f"cue:{feature}" for feature in told]]
 
 
 def _of_mention(question: _Question) -> list[str]:
@@ -147,11 +148,11 @@ def _of_mention(question: _Question) -> list[str]:
     if mention is None:
         return []
     following = features.word(mention.last)
-    same = (c for c in question.others if c.mention is not None and c.mention.first == mention.first)
+    also = {c.pattern for c in question.others if c.mention is not None and c.mention.first == mention.first}
     found = [
         f"{pattern}&next={following}",
         f"{pattern}&next2={following}&{features.word(mention.last + 1)}",
-        *(f"{pattern}&also={name}" for name in sorted({c.pattern for c in same} - {pattern})),
+        *(f"{pattern}&also={name}" for name in sorted(also - {pattern})),
         f"{pattern}&left={features.word(mention.first - 1)}",
     ]
     return [*found, f"{pattern}&opens"] if mention.first == question.sentence_begin else found

@@ -233,7 +233,7 @@ def _of_candidate(question: _Question) -> list[str]:
         return []
     kind = features.mention(best.mention)
     return [
-        *(f"best:{feature}" for feature in features.cue(best.cue)),
+        *[f"best:{feature}" for feature in features.cue(best.cue)],
         f"mention={kind}",
         f"pattern={pattern}&mention={kind}",
     ]

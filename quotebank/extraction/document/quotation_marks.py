@@ -30,12 +30,11 @@ def find_quoted_spans(doc: Document) -> list[QuotedSpan]:
     ['Yes,', "It's not the boys' fault,"]
     """
     places = [*compress(count(), map(_MARKS.__contains__, doc.words))]
-    doubles = [i for i in places if doc.words[i] in DOUBLE]
-    singles = [i for i in places if doc.words[i] in SINGLE]
     found: list[QuotedSpan] = []
-    if places:
-        for number, (begin, end) in enumerate(doc.paragraphs):
-            found += _in_paragraph(doc, number, _between(doubles, begin, end), _between(singles, begin, end))
+    for number, (begin, end) in enumerate(doc.paragraphs):
+        here = places[bisect_left(places, begin) : bisect_left(places, end)]
+        if here:
+            found += _in_paragraph(doc, number, here)
     found = [_mended(doc, span) if span.closing is None else span for span in found]
     found.sort(key=lambda span: span.opening)
     found = [s for s in found if any(map(str.isalnum, map(itemgetter(0), doc.words[s.first : s.last])))]
@@ -45,13 +44,11 @@ def find_quoted_spans(doc: Document) -> list[QuotedSpan]:
     return [evolve(s, secondary=False) for s in found] if of_singles * 2 > len(found) else found
 
 
-def _between(places: list[int], begin: int, end: int) -> list[int]:
-    return places[bisect_left(places, begin) : bisect_left(places, end)]
-
-
-def _in_paragraph(doc: Document, number: int, doubles: list[int], singles: list[int]) -> list[QuotedSpan]:
+def _in_paragraph(doc: Document, number: int, marks: list[int]) -> list[QuotedSpan]:
     """The outermost quoted spans of a paragraph."""
     begin, end = doc.paragraphs[number]
+    doubles = [i for i in marks if doc.words[i] in DOUBLE]
+    singles = [i for i in marks if doc.words[i] in SINGLE]
     spans = DoublePairing(doc, doubles, number, begin, end).spans() if doubles else []
     covered = {k for s in spans for k in range(s.opening + 1, s.end)} if singles else ()
     alone = [i for i in singles if i not in covered]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from quotebank.extraction.lexicon.loader import word_list
 from quotebank.records import BlockKind
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ _QUOTED = frozenset({BlockKind.BLOCK_QUOTATION, BlockKind.EMBEDDED_POST})
 _FEWEST_QUESTIONS = 2
 _MOST_PARAGRAPHS = 12
 """Paragraphs that answer one question; what goes on longer is an article under a heading."""
-_FIRST_PERSON = frozenset({"i", "i'm", "i've", "i'd", "i'll", "my", "me", "we", "our", "we're", "we've"})
-_SECOND_PERSON = frozenset({"you", "your", "you're", "you've", "you'd", "yours", "yourself"})
+_FIRST_PERSON = word_list("speaking_of_oneself")
+_SECOND_PERSON = word_list("speaking_to_somebody")
 
 
 def kinds_of_paragraphs(

@@ -11,17 +11,19 @@ from operator import itemgetter
 from attrs import frozen
 
 from quotebank.extraction.document.text import Document
-from quotebank.extraction.english.grammar import ROLE
+from quotebank.extraction.english.grammar import DEFINITE, ROLE
 from quotebank.extraction.english.label_lines import Label
 from quotebank.extraction.english.labels import LabelledTurn
 from quotebank.extraction.english.mentions import Mention, MentionKind, mention_of
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.noun_phrases import NounPhrases
 from quotebank.extraction.english.rules.labels import ANSWERS, QUESTIONS
-from quotebank.extraction.lexicon.loader import word_classes
+from quotebank.extraction.lexicon.loader import single_word, word_classes, word_list
 
 _LONGEST_INITIALS = 4
-_OATH = frozenset({"duly", "testified", "examined", "deposed"})
+_OATH = word_list("oaths")
+_SWORN = single_word("oath")
+_WITNESS = single_word("witness")
 _OATH_WITHIN = 4
 """Tokens before the name of a witness who is sworn in."""
 
@@ -52,7 +54,7 @@ class Cast:
         label = turn.label
         first, last = label.name
         lower = self.doc.lowers[first].rstrip(".") if last - first == 1 else ""
-        if lower in ANSWERS or (self._in_court and self.doc.lowers[last - 1] == "witness"):
+        if lower in ANSWERS or (self._in_court and self.doc.lowers[last - 1] == _WITNESS):
             return self._answering(label)
         if lower in QUESTIONS:
             return self._standing(label, _latest(self._examiners, label.begin))
@@ -108,7 +110,9 @@ class Cast:
     def _with_article(self) -> set[str]:
         """The words that the text has with an article and a capital, as papers are named: "the Courier"."""
         lowers, words = self.doc.lowers, self.doc.words
-        return {_fold(words[k + 1]) for k in range(len(words) - 1) if lowers[k] == "the" and words[k + 1][0].isupper()}
+        return {
+            _fold(words[k + 1]) for k in range(len(words) - 1) if lowers[k] == DEFINITE and words[k + 1][0].isupper()
+        }
 
     @cached_property
     def _by_office(self) -> dict[str, Name]:
@@ -144,7 +148,7 @@ class Cast:
         found = []
         for begin, end in self.doc.paragraphs:
             lowers = self.doc.lowers[begin:end]
-            if "sworn" in lowers and not _OATH.isdisjoint(lowers):
+            if _SWORN in lowers and not _OATH.isdisjoint(lowers):
                 names = (self.phrases.name_at.get(k) for k in range(begin, min(end, begin + _OATH_WITHIN)))
                 found += [(begin, name) for name in names if name is not None][:1]
         return found

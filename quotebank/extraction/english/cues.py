@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 
 from quotebank import deadline
 from quotebank.extraction.document.quotation_marks import QuotedSpan
@@ -18,14 +18,19 @@ from quotebank.extraction.english.grammar import (
     INFINITIVE,
     POSSESSIVE,
     PREPOSITION,
-    REPORTING,
-    SPEECH_NOUN,
 )
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind, NounPhrases
 from quotebank.extraction.english.rules.no_verbs import NO_CUE
 from quotebank.extraction.english.rules.verb_readings import READINGS, Nothing
 from quotebank.extraction.english.verb_places import Readers, place_of
-from quotebank.extraction.lexicon.loader import SpeechNoun, VerbForm, sayings, speech_nouns, verbs, word_list
+from quotebank.extraction.lexicon.loader import (
+    SpeechNoun,
+    VerbForm,
+    sayings,
+    speech_nouns,
+    verbs,
+    word_list,
+)
 from quotebank.extraction.lexicon.morphology import OWNER_MARKS
 
 _MOST_TELLING = 120
@@ -68,11 +73,8 @@ class Cues:
 
     def _places(self) -> list[int]:
         """The reporting words outside quotations that are not part of names."""
-        words, name_at, telling = self.doc.words, self.phrases.name_at, REPORTING | SPEECH_NOUN
-        said, lowers = sayings(), self.doc.lowers
-        places = [
-            k for k, has in enumerate(self.doc.classes) if (has & telling or lowers[k] in said) and k not in self.inside
-        ]
+        words, name_at, telling = self.doc.words, self.phrases.name_at, _telling_words()
+        places = [k for k, lower in enumerate(self.doc.lowers) if lower in telling and k not in self.inside]
         return [k for k in uncrowded(places, _MOST_TELLING) if k not in name_at or not words[k][0].isupper()]
 
     def _quoting_sentences(self) -> set[int]:
@@ -134,7 +136,7 @@ class Cues:
     def _rejected(self, i: int) -> Cue | None:
         """Read "rejected claims that …", "dismissed the idea that …": a denial of what the claim says."""
         doc, left_limit = self.doc, self._readers.bounds.left_limit(i)
-        if doc.lowers[i + 1 : i + 2] != ["that"]:
+        if doc.lowers[i + 1 : i + 2] != [COMPLEMENTISER]:
             return None
         k = i - 1
         while k > max(left_limit, i - _LONGEST_OWNED) and doc.lowers[k] not in _REJECTING:
@@ -189,3 +191,9 @@ def is_between_commas(doc: Document, cue: Cue) -> bool:
     if cue.shared or cue.relative or cue.negated:
         return False
     return cue.start > 0 and doc.words[cue.start - 1] == "," and doc.words[cue.end : cue.end + 1] == [","]
+
+
+@cache
+def _telling_words() -> frozenset[str]:
+    """Every form that can be a cue, or begin one of several words."""
+    return frozenset({ACCORDANCE, *verbs(), *speech_nouns(), *sayings()})

@@ -5,10 +5,10 @@ from __future__ import annotations
 from quotebank.extraction.english.grammar import GENITIVE
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.rules.introductions import (
+    BEFORE_ROLES,
     ROW_ENDS,
     Row,
     goes_on,
-    is_before_role,
     is_noun_of_role,
 )
 from quotebank.extraction.english.rules.places import Words
@@ -33,7 +33,7 @@ def introduced(text: Words, start: int, right_limit: int) -> Name | None:
         elif text.lowers[row.k] == GENITIVE:
             row.k += 2
         else:
-            row.noun = is_noun_of_role(text, row.k) and not is_before_role(text, row.k)
+            row.noun = is_noun_of_role(text, row.k) and text.lowers[row.k] not in BEFORE_ROLES
             row.between = row.between or row.noun
             row.k += 1
     return None

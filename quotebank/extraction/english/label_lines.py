@@ -8,10 +8,11 @@ import re
 from attrs import evolve, frozen
 
 from quotebank.extraction.document.text import Document, Range
-from quotebank.extraction.english.grammar import FIRST_NAME, OFFICE, TITLE
+from quotebank.extraction.english.grammar import DEFINITE, FIRST_NAME, GENITIVE, OFFICE, TITLE
 from quotebank.extraction.lexicon.loader import word_list
 from quotebank.marks import DASHES
 
+_HONOURED = word_list("honoured")
 _UNNAMED = word_list("unnamed_voices")
 _LONGEST_NAME = 6
 _LONGEST_TAIL = 30
@@ -80,7 +81,7 @@ def _voiced_over(doc: Document, begin: int, end: int, first: int) -> Label | Non
 
 def _is_honoured(doc: Document, first: int) -> bool:
     """Whether a member is called honourable, which is no part of the name."""
-    return doc.lowers[first] in ("hon", "hon.") and bool(doc.classes[first + 1] & (FIRST_NAME | TITLE))
+    return doc.lowers[first] in _HONOURED and bool(doc.classes[first + 1] & (FIRST_NAME | TITLE))
 
 
 def _is_score(doc: Document, first: int, last: int) -> bool:
@@ -104,14 +105,14 @@ def _ended(doc: Document, label: Label) -> Label | None:
     if doc.words[stop] == ":":
         return evolve(label, form=Form.COLON if stop + 1 < label.end else Form.LINE, content=stop + 1)
     if stop + 1 < label.end and stop == last and _is_minuted(doc, first, last):
-        home = next((k for k in range(first, last) if doc.lowers[k] == "of"), last)
+        home = next((k for k in range(first, last) if doc.lowers[k] == GENITIVE), last)
         return evolve(label, form=Form.STOP, content=stop + 1, name=(first, home))
     return None
 
 
 def _is_minuted(doc: Document, first: int, last: int) -> bool:
     """Whether words before a full stop are a title or "The" and capitals, as minutes name a speaker."""
-    titled = doc.lowers[first] == "the" or (doc.classes[first] & TITLE and doc.words[first][0].isupper())
+    titled = doc.lowers[first] == DEFINITE or (doc.classes[first] & TITLE and doc.words[first][0].isupper())
     if last - first < len(("Mr.", "HOLM")) or not titled:
         return False
     return len(doc.words[first + 1]) > 1 and is_large(doc.words[first + 1])
@@ -125,7 +126,7 @@ def is_large(word: str) -> bool:
 def _with_inner_name(doc: Document, label: Label) -> Label:
     """Take the name from a bracket where it stands there: "The Minister for Dams (Vera Osei)"."""
     office, begin = label.name[0], label.tail[0]
-    office += doc.lowers[office] == "the"
+    office += doc.lowers[office] == DEFINITE
     if begin + 3 >= label.end or doc.words[begin] != "(" or not doc.classes[office] & OFFICE:
         return label
     last = _name_end(doc, begin + 1, label.end)

@@ -92,7 +92,8 @@ class _Titles:
 def parse(run: Run, surnames: set[str]) -> Name | None:
     """The name in a run of capitals; ``surnames`` are those of the names before it."""
     lowers = run.doc.lowers
-    if NO_NAME.any(run, lowers[run.last - 1]):
+    last = lowers[run.last - 1]
+    if NO_NAME.of[last] and NO_NAME.any(run, last):
         return None
     while run.last - run.first > 1 and (begin := BEFORE_NAME.first(run, lowers[run.first])):
         run = run.rest(begin)

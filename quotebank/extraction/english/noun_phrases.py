@@ -48,7 +48,7 @@ from quotebank.extraction.english.rules.phrases_before import (
 )
 from quotebank.extraction.english.rules.places import Place, Words
 from quotebank.extraction.lexicon.loader import word_list
-from quotebank.extraction.lexicon.morphology import GERUND_ENDING
+from quotebank.extraction.lexicon.morphology import GERUND_ENDING, OWNER_MARKS
 
 __all__ = ["Mention", "MentionKind", "NounPhrases"]
 
@@ -171,16 +171,16 @@ class NounPhrases:
 
     def _read_on(self, phrase: Phrase) -> Name | None:
         """Read a noun phrase to its end; the name that ends it, if one does."""
-        last = min(phrase.right, phrase.left + _LONGEST_PHRASE)
+        last, lowers = min(phrase.right, phrase.left + _LONGEST_PHRASE), self.doc.lowers
         while phrase.k < last:
             name = self.name_at.get(phrase.k)
             if name is not None:
                 if not self._has_more(name, phrase.right):
                     return name
                 phrase.k = name.last
-            elif self.text.is_possessive(phrase.k):
+            elif lowers[phrase.k] in OWNER_MARKS and self.text.is_possessive(phrase.k):
                 phrase.k, phrase.head = phrase.k + 1, -1
-            elif ENDS.any(phrase, self.doc.lowers[phrase.k]):
+            elif ENDS.any(phrase, lowers[phrase.k]):
                 break
             else:
                 phrase.k, phrase.head = phrase.k + 1, phrase.k

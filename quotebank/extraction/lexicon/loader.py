@@ -5,6 +5,7 @@ from __future__ import annotations
 import os.path
 from enum import IntFlag
 from functools import cache
+from itertools import repeat
 
 from attrs import frozen
 
@@ -88,21 +89,24 @@ class SpeechNoun:
     frames: str
 
 
-@cache
-def entries(name: str) -> tuple[tuple[str, str], ...]:
-    """Return each entry of a list with what stands after its tab."""
+def _lines(name: str) -> list[str]:
     # os.path and open, because pathlib and importlib.resources cost half of the import time of the whole package
     path = os.path.join(os.path.dirname(__file__), "en", f"{name}.txt")  # noqa: PTH118, PTH120
     with open(path, encoding="utf-8") as listing:  # noqa: PTH123
-        lines = listing.read().split("\n")
-    pairs = (line.partition("\t") for line in lines if line and line[0] != "#")
-    return tuple((word, rest) for word, _, rest in pairs)
+        return [line for line in listing.read().split("\n") if line and line[0] != "#"]
+
+
+@cache
+def entries(name: str) -> tuple[tuple[str, str], ...]:
+    """Return each entry of a list with what stands after its tab."""
+    return tuple((word, rest) for word, _, rest in map(str.partition, _lines(name), repeat("\t")))
 
 
 @cache
 def word_list(name: str) -> frozenset[str]:
     """The entries of a list, without what stands after their tabs."""
-    return frozenset(word for word, _ in entries(name))
+    lines = _lines(name)
+    return frozenset(lines if "\t" not in "".join(lines) else [word for word, _ in entries(name)])
 
 
 @cache
@@ -174,8 +178,10 @@ def word_classes() -> dict[str, int]:
             found[word] = found.get(word, 0) | int(_FUNCTION[letter])
     for name, word_class in _LISTS.items():
         bit = int(word_class)
-        for word, _ in entries(name):
-            found[word] = found.get(word, 0) | bit
+        listed = dict.fromkeys([word for word, _ in entries(name)], bit)
+        for word in listed.keys() & found.keys():
+            listed[word] |= found[word]
+        found.update(listed)
     for word, _ in entries("roles"):
         many = plural(word)
         found[many] = found.get(many, 0) | int(Word.GROUP)

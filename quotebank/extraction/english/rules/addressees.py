@@ -10,7 +10,7 @@ from quotebank.extraction.english.grammar import AUXILIARY, COMPLEMENTISER, DETE
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.noun_phrases import Mention
 from quotebank.extraction.english.rules.ahead import Ahead
-from quotebank.extraction.english.rules.times import TIMES
+from quotebank.extraction.english.rules.times import past_time
 from quotebank.extraction.lexicon.loader import word_list
 from quotebank.extraction.lexicon.morphology import OWNER_MARKS
 
@@ -27,7 +27,7 @@ def read_addressee(ahead: Ahead) -> None:
         ahead.limit = next((k for k in range(show.end, ahead.end) if k in ahead.openings), ahead.end)
         ahead.go(show.end)
         return
-    target = None if TIMES.any(ahead, ahead.word) else ahead.phrase(ahead.k)
+    target = None if past_time(ahead) else ahead.phrase(ahead.k)
     if target is None:
         return
     k = ahead.past_owned(_past_channel(ahead, _before_subject(ahead, target)))

@@ -17,7 +17,7 @@ from quotebank.extraction.english.rules.addressees import past_apposition, past_
 from quotebank.extraction.english.rules.ahead import Ahead
 from quotebank.extraction.english.rules.needs import Word
 from quotebank.extraction.english.rules.table import RuleTable
-from quotebank.extraction.english.rules.times import TIMES
+from quotebank.extraction.english.rules.times import past_time
 from quotebank.extraction.lexicon.loader import single_word, word_list
 from quotebank.extraction.lexicon.morphology import ADVERB_ENDING
 
@@ -57,7 +57,7 @@ def adverb(ahead: Ahead) -> int:
 )
 def time(ahead: Ahead) -> int:
     """When something is said is not what is said."""
-    return TIMES.first(ahead, ahead.word) or 0
+    return past_time(ahead)
 
 
 @CIRCUMSTANCES.rule(

@@ -25,7 +25,7 @@ from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_list
 
 AGENT = tuple(word_list("agent_endings"))
-_BEFORE_ROLES = word_list("before_roles")
+BEFORE_ROLES = word_list("before_roles")
 """What can stand between the name of a place or body and a role there: "Utah state delegate Jo Osei"."""
 
 
@@ -47,11 +47,6 @@ def is_noun_of_role(text: Words, k: int) -> bool:
     return not has & (FUNCTION_WORD | REPORTING) and lower.endswith(AGENT)
 
 
-def is_before_role(text: Words, k: int) -> bool:
-    """Whether a word stands before roles: "state", "deputy"."""
-    return text.lowers[k] in _BEFORE_ROLES
-
-
 def goes_on(text: Words, k: int, right_limit: int) -> bool:
     """Whether a noun phrase goes on after a name in it: not with a verb, as "Holm met Ana Lind" does."""
     if k >= right_limit:
@@ -59,7 +54,7 @@ def goes_on(text: Words, k: int, right_limit: int) -> bool:
     name = text.name_at.get(k)
     if name is not None:
         return name.first > k
-    return is_noun_of_role(text, k) or is_before_role(text, k) or text.lowers[k][0].isdigit()
+    return is_noun_of_role(text, k) or text.lowers[k] in BEFORE_ROLES or text.lowers[k][0].isdigit()
 
 
 ROW_ENDS = RuleTable[Row, bool]("which words end a row of names and roles before it comes to a person")
@@ -100,7 +95,8 @@ def loose_of(row: Row) -> bool:
 def grammar_in_row(row: Row) -> bool:
     """No word of grammar stands in a row of names and roles, but an article may begin it."""
     boundary = row.text.classes[row.k] & (PHRASE_BOUNDARY | DETERMINER | POSSESSIVE)
-    joint = row.text.lowers[row.k] in (ADDITION, GENITIVE) or is_before_role(row.text, row.k)
+    lower = row.text.lowers[row.k]
+    joint = lower in (ADDITION, GENITIVE) or lower in BEFORE_ROLES
     return bool(boundary) and row.k > row.left and not joint
 
 
@@ -122,4 +118,4 @@ def mark_in_row(row: Row) -> bool:
 def time_or_verb_in_row(row: Row) -> bool:
     """No day and no verb of speech stands in a row of names and roles, unless it can be a role."""
     has = row.text.classes[row.k]
-    return bool(has & (TIME | REPORTING)) and not has & PERSON_NOUN and not is_before_role(row.text, row.k)
+    return bool(has & (TIME | REPORTING)) and not has & PERSON_NOUN and row.text.lowers[row.k] not in BEFORE_ROLES

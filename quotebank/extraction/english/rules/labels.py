@@ -13,6 +13,7 @@ from quotebank.extraction.document.structure import UNSPOKEN
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.grammar import (
     AUXILIARY,
+    DEFINITE,
     FIRST_NAME,
     FUNCTION_WORD,
     GROUP,
@@ -35,13 +36,13 @@ _COURTESY = word_list("courtesy_titles")
 _COMMON = word_list("common_words")
 _REACTIONS = word_list("reactions")
 _PROCEEDINGS = tuple(f"{line} " for line in sorted(word_list("proceedings")))
-_SMALL = frozenset({"of", "de", "la", "van", "von", "al", "bin", "pro", "tempore", "and", "the"})
-_MEMBERS = frozenset({"members", "senators", "voices", "speakers"})
-_BEFORE_OFFICES = frozenset({"the", "mr", "mr.", "madam", "mister"})
+_SMALL = word_list("small_in_labels")
+_MEMBERS = word_list("several_members")
+_BEFORE_OFFICES = word_list("before_offices_in_labels")
 _LONGEST_OPENING = 6
 _LONGEST_HEADING = 14
 _CUE_AFTER = 4
-_SELF = frozenset({"i", "we", "you"})
+_SELF = word_list("talking_pronouns")
 
 
 class Labels:
@@ -85,7 +86,7 @@ class Labels:
     def surnames(self) -> frozenset[str]:
         """The last words of the names that the text has in full, on labels or elsewhere."""
         words, lowers, classes = self.doc.words, self.doc.lowers, self.doc.classes
-        given = (k for k in range(len(words) - 1) if classes[k] & FIRST_NAME and words[k][0].isupper())
+        given = [k for k in range(len(words) - 1) if classes[k] & FIRST_NAME and words[k][0].isupper()]
         named = {lowers[k + 1] for k in given if words[k + 1][0].isupper() and not classes[k + 1] & FUNCTION_WORD}
         full = (label for label in self.lines if self.is_full(label) or self.is_large(*label.name))
         return frozenset(named | {self.key(label).lower() for label in full if len(self.words(label)) > 1})
@@ -190,7 +191,7 @@ class Labels:
     def has_name(self, label: Label) -> bool:
         """Whether a label names anybody: no letter, no voice without a name, no office alone."""
         first, last = label.name
-        if self.is_unnamed(label) or self.is_one_of(label, QUESTIONS | ANSWERS) or self.doc.lowers[first] == "the":
+        if self.is_unnamed(label) or self.is_one_of(label, QUESTIONS | ANSWERS) or self.doc.lowers[first] == DEFINITE:
             return False
         if self.doc.words[first - 1] == "(" and first > label.begin:
             return label.tail[0] < first  # "(on camera): …"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import regex
+import re
 
 from quotebank.extraction.english.grammar import (
     ADVERB,
@@ -25,14 +25,14 @@ from quotebank.extraction.english.rules.name_runs import COMMON, INNER_PREPOSITI
 from quotebank.extraction.english.rules.needs import Word
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import verbs, word_classes, word_list
-from quotebank.extraction.lexicon.morphology import ADVERB_ENDING, GERUND_ENDING, PAST_ENDING
+from quotebank.extraction.lexicon.morphology import ADVERB_ENDING, BASE, GERUND_ENDING, PAST_ENDING
 
 _ANYBODY = word_list("anybody")
 _SENTENCE_ADVERBS = word_list("sentence_adverbs")
 _NO_BEGINNINGS = _ANYBODY | _SENTENCE_ADVERBS
 _IRREGULAR = word_list("irregular_pasts")
 _FAMILY_NAMES_FIRST = word_list("family_names_first")
-_SYLLABLES = regex.compile(r"\p{Lu}\p{Ll}+[-‑‐]\p{Ll}+$")
+_SYLLABLES = re.compile(r"([^\W\d_]{2,})[-‑‐]([^\W\d_]+)$")
 
 
 # -- what begins no name -------------------------------------------------------------------------------------------
@@ -161,7 +161,9 @@ def family_name_first(run: Run) -> bool:
     first, given = run.first, run.doc.words[run.first + 1 : run.first + 2]
     if run.last - first < 2 or run.lower(first) not in _FAMILY_NAMES_FIRST:
         return False
-    return run.lower(first) not in COMMON or _SYLLABLES.match(given[0]) is not None
+    syllables = _SYLLABLES.match(given[0])
+    joined = syllables is not None and syllables[1].istitle() and syllables[2].islower()
+    return run.lower(first) not in COMMON or joined
 
 
 @BEGINNING.rule(
@@ -207,7 +209,7 @@ def plural_subject(run: Run) -> int:
     """A plural with its verb after it is no name: "Mourners say"."""
     first, after = run.first, verbs().get(run.lower(run.first + 1))
     alone = run.last - first == 1 and run.doc.lowers[first][-1] == "s" and not run.is_inner()
-    return run.last if alone and after is not None and after.form == "base" else 0
+    return run.last if alone and after is not None and after.form == BASE else 0
 
 
 @OPENING.rule(holds="Cranes openly told him that the dam leaks.", fails="Holm told him that the dam leaks.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import regex
+import re
 
 from quotebank.extraction.english.grammar import (
     DEFINITE,
@@ -28,7 +28,7 @@ _SPEAKING_STREETS = word_list("speaking_streets")
 _OF_PLACE = word_list("before_places")
 _ORIGIN = tuple(word_list("endings_of_origin"))
 _PLAIN_HYPHENS = str.maketrans("‑‐", "--")
-_MODIFIER = regex.compile(rf"\p{{L}}.*[-‑‐]\p{{Ll}}{{2,}}(?:{PAST_ENDING}|{GERUND_ENDING})$")
+_MODIFIER = re.compile(rf"[^\W\d_].*[-‑‐]([^\W\d_]{{2,}}(?:{PAST_ENDING}|{GERUND_ENDING}))$")
 """Somebody or something beside a name: "Vik-based", "Holm-style"."""
 _MATTERS_OF_OFFICES = word_list("matters_of_offices")
 _BEFORE_ROLES = word_list("before_roles")
@@ -95,6 +95,7 @@ def place_and_people(run: Run) -> bool:
 @NO_NAME.rule(
     holds="Ole Lind came. Rowers warned the Linds said so and left. “It leaks,” the Linds said.",
     fails="Ole Lind came. “It leaks,” Lind said.",
+    needs=Word(endings=("s",)),
 )
 def family(run: Run) -> bool:
     """A family is no person: "the Linds"."""
@@ -106,6 +107,7 @@ def family(run: Run) -> bool:
 @NO_NAME.rule(
     holds="“It leaks,” the former Pell PM said.",
     fails="“It leaks,” the former Pell PM Ana Holm said.",
+    needs={letters.lower() for letters in OFFICE_LETTERS},
 )
 def office_in_letters(run: Run) -> bool:
     """An office in letters, alone or with its place or body before it, is nobody's name: "the Odisha CM"."""
@@ -116,6 +118,7 @@ def office_in_letters(run: Run) -> bool:
 @NO_NAME.rule(
     holds="“It leaks,” the PXY Director said.",
     fails="“It leaks,” the PXY Director Ana Holm said.",
+    needs=Word(OFFICE),
 )
 def office_of_letters(run: Run) -> bool:
     """An office of a body is nobody's name: "the PAHO Director"."""
@@ -152,14 +155,22 @@ def office_in_capitals(run: Run) -> bool:
     )
 
 
-@NO_NAME.rule(holds="“It leaks,” the GCSEs said.", fails="“It leaks,” the GCSE said.")
+@NO_NAME.rule(
+    holds="“It leaks,” the GCSEs said.",
+    fails="“It leaks,” the GCSE said.",
+    needs=Word(endings=("s",)),
+)
 def plural_letters(run: Run) -> bool:
     """Letters in the plural are many: "MPs", "GCSEs"."""
     word = run.doc.words[run.first]
     return run.last - run.first == 1 and len(word) > 2 and word[-1] == "s" and word[:-1].isupper()
 
 
-@NO_NAME.rule(holds="“It leaks,” the North said.", fails="“It leaks,” the Nord said.")
+@NO_NAME.rule(
+    holds="“It leaks,” the North said.",
+    fails="“It leaks,” the Nord said.",
+    needs=_DIRECTIONS,
+)
 def direction(run: Run) -> bool:
     """A direction is half of a country or of the world: "the North"."""
     alone = run.last - run.first == 1 and run.first and run.doc.lowers[run.first - 1] == DEFINITE
@@ -199,7 +210,8 @@ def origin(run: Run) -> int:
 
 
 def _is_modifier(word: str) -> bool:
-    return word.translate(_PLAIN_HYPHENS).endswith(_ORIGIN) or _MODIFIER.match(word) is not None
+    modifier = _MODIFIER.match(word)
+    return word.translate(_PLAIN_HYPHENS).endswith(_ORIGIN) or (modifier is not None and modifier[1].islower())
 
 
 @BEFORE_NAME.rule(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 
-import regex
 from attrs import define
 
 from quotebank.extraction.document.text import Document
@@ -32,19 +32,18 @@ from quotebank.extraction.english.grammar import (
 from quotebank.extraction.english.rules.needs import Word
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import verbs, word_list
-from quotebank.extraction.lexicon.morphology import POSSESSIVES
+from quotebank.extraction.lexicon.morphology import PAST, POSSESSIVES, THIRD_PERSON
 
 NICKNAME_MARKS = frozenset("“”\"‘'")
 COMMON = word_list("common_words")
 _WITHOUT_MATTERS = word_list("bodies_without_matters")
 _NAME_LINKS = word_list("name_links")
-_PREFIXED = regex.compile(r"(?:al|el|ul|ad|as|ash|an|ar)[-‑‐]\p{Lu}|\p{Ll}{1,5}['’]\p{Lu}")
+_PREFIXED = re.compile(r"(?:(?:al|el|ul|ad|as|ash|an|ar)[-‑‐]|[^\W\d_]{1,5}['’])(?=[^\W\d_])")
 _GENERATIONS = word_list("generations")
 STREETS = word_list("streets")
 POST_NOMINALS = word_list("post_nominals")
-_PARTY = regex.compile(r"[RDI][-‑‐]\p{Lu}")
-_ORDINAL = regex.compile(r"\d+(?:st|nd|rd|th)$")
-_GRAMMAR = FUNCTION_WORD | TIME
+_PARTY = re.compile(r"[RDI][-‑‐](?=[^\W\d_])")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
 _CALENDAR = word_list("weekdays") | word_list("months")
 OFFICE_LETTERS = word_list("office_letters")
 INNER_PREPOSITIONS = word_list("prepositions_in_names")
@@ -171,7 +170,7 @@ def capital_report(run: Run) -> int:
     if not run.capital(k) or k - run.first < 2 or not run.doc.classes[run.first] & FIRST_NAME:
         return 0
     verb = verbs().get(run.doc.lowers[k])
-    said = verb is not None and verb.form in ("past", "s") and "c" in verb.frames
+    said = verb is not None and verb.form in (PAST, THIRD_PERSON) and "c" in verb.frames
     return k if said and not run.doc.classes[k] & ORGANISATION else 0
 
 
@@ -290,7 +289,9 @@ def owned_body(run: Run) -> int:
 )
 def prefixed_capital(run: Run) -> int:
     """A small prefix belongs to the capital after it: "al-Holm", "dell'Acquasanta"."""
-    return run.last + 1 if _PREFIXED.match(run.doc.words[run.last]) else 0
+    word = run.doc.words[run.last]
+    prefix = _PREFIXED.match(word)
+    return run.last + 1 if prefix is not None and prefix[0].islower() and word[prefix.end()].isupper() else 0
 
 
 @STEPS.rule(
@@ -336,7 +337,10 @@ def nickname(run: Run) -> int:
 
 def is_tag(word: str) -> bool:
     """Whether a word is a party with a state, or a degree."""
-    return _PARTY.match(word) is not None or (len(word) > 1 and word.replace(".", "") in POST_NOMINALS)
+    party = _PARTY.match(word)
+    return (party is not None and word[party.end()].isupper()) or (
+        len(word) > 1 and word.replace(".", "") in POST_NOMINALS
+    )
 
 
 def _is_link(run: Run, k: int) -> bool:

@@ -7,8 +7,11 @@ from attrs import define
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.cue import Cue
 from quotebank.extraction.english.rules.table import RuleTable
-from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.loader import single_word, word_list
 
+_AGAINST = single_word("opposition")
+_RULE = single_word("decision")
+_OUT = single_word("exclusion")
 _OPPOSING = word_list("opposing")
 _NEAR = 4
 """Tokens before the content, marks and articles among them, in which such a verb stands."""
@@ -38,7 +41,7 @@ OPPOSED = RuleTable[Opposition, bool]("whether the speaker is against it")
 @OPPOSED.rule(holds="Holm warned voters against moving the ferry.", fails="Holm warned of a leak in the dam.")
 def against(place: Opposition) -> bool:
     """Who warns or argues against something says the opposite of it."""
-    return "against" in place.between
+    return _AGAINST in place.between
 
 
 @OPPOSED.rule(holds="Holm opposed “a new dam at Pell.”", fails="Holm described “a new dam at Pell.”")
@@ -51,7 +54,7 @@ def opposing_verb(place: Opposition) -> bool:
 @OPPOSED.rule(holds="Holm ruled out “a new dam at Pell.”", fails="Holm ruled that the dam is safe.")
 def ruling_out(place: Opposition) -> bool:
     """What is ruled out is what will not be."""
-    return place.cue is not None and place.cue.lemma == "rule" and place.between[:1] == ["out"]
+    return place.cue is not None and place.cue.lemma == _RULE and place.between[:1] == [_OUT]
 
 
 def is_opposed(doc: Document, cue: Cue | None, begin: int) -> bool:

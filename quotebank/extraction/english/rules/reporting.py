@@ -28,6 +28,7 @@ class Telling:
 
 
 REPORTS_NOTHING = RuleTable[Telling, bool]("which reporting words report nothing")
+"""Asked with what follows the cue."""
 
 
 @REPORTS_NOTHING.rule(
@@ -58,6 +59,7 @@ def nobody(telling: Telling) -> bool:
 @REPORTS_NOTHING.rule(
     holds="Holm led Lind by four boats with over half of the harbour reporting.",
     fails="Holm left, saying that the dam leaks.",
+    needs={Complement.NOTHING.written},
 )
 def adjective(telling: Telling) -> bool:
     """A participle with nothing after it describes something: "independent reporting"."""
@@ -76,6 +78,7 @@ def citing(telling: Telling) -> bool:
 @REPORTS_NOTHING.rule(
     holds="“The dam leaks,” Holm said, adding later, “Close it.”",
     fails="“The dam leaks,” Holm said, adding that it must close.",
+    needs={Complement.QUOTATION.written},
 )
 def quoting(telling: Telling) -> bool:
     """A cue before a quotation reports that or nothing."""
@@ -93,7 +96,11 @@ def part_of_report(telling: Telling) -> bool:
     return weak and any(first <= cue.first < last for first, last in telling.reported)
 
 
-@REPORTS_NOTHING.rule(holds="Holm praised the crowd.", fails="Holm described the crowd.")
+@REPORTS_NOTHING.rule(
+    holds="Holm praised the crowd.",
+    fails="Holm described the crowd.",
+    needs={Complement.OBJECT.written},
+)
 def object_only(telling: Telling) -> bool:
     """The object of most verbs is not what was said: "praised the crowd"."""
     cue = telling.cue

@@ -8,10 +8,20 @@ from attrs import define
 
 from quotebank.extraction.document.text import Document, Range
 from quotebank.extraction.english.cue import Cue
-from quotebank.extraction.english.grammar import ADVERB, AUXILIARY, NEGATION, REPORTING
+from quotebank.extraction.english.grammar import (
+    ACCORDANCE,
+    ADVERB,
+    AUXILIARY,
+    COMPLEMENTISER,
+    EQUATIVE,
+    HEARER,
+    INFINITIVE,
+    NEGATION,
+    REPORTING,
+)
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.english.rules.table import RuleTable
-from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.loader import single_word, word_list
 from quotebank.records import Stance
 
 _DOUBTING = word_list("doubting")
@@ -39,22 +49,34 @@ _POSTS = word_list("posts")
 _SPREADING = word_list("spreading")
 _WORDS_SAID = word_list("words_said")
 _CLAIMING = word_list("claiming")
-_POINTING = frozenset({"it", "that", "so", "this"})
-_STOPS = frozenset({".", ",", ";", "and", "but", "!"})
-_WRITING = frozenset({"write"})
+_POINTING = word_list("pointing")
+_STOPS = word_list("loose_joints") | {".", ",", ";", "!"}
+_WRITING = word_list("writing_verbs")
+_PLAYING = word_list("playing")
+_PLAYED_BY = word_list("played_by")
+_NOT_SAID = word_list("not_said")
+_AS_IF = word_list("as_if")
+_FACT_CHECK = word_list("fact_check")
+_WITHOUT = word_list("doing_without")
+_HAVE = frozenset({single_word("perfect of infinitives")})
+_IN = single_word("place")
+_NO = single_word("none")
+_WHICH = single_word("thing")
+_DRAFT = single_word("draft")
 _OPEN = 5
 """Tokens from the beginning of a sentence in which "in a draft" says what the sentence is about."""
 _TELLING = frozenset().union(
     _WRONGLY, _MISQUOTING, _FAKES, _HOAXES, _FICTION, _FILMS, _CHARACTERS, _PARODIES, _CONDITIONS, _SUPPOSING,
-    _EXPECTING, _ASKING, _FACT_CHECKING, _BE, _INVENTED, _PROOFS, _SPREADING, _CLAIMING,
-    ["draft", "fact", "played", "plays", "playing", "never", "not", "n't"],
+    _EXPECTING, _ASKING, _FACT_CHECKING, _INVENTED, _PROOFS, _SPREADING, _CLAIMING,
+    _PLAYING, {_DRAFT}, {phrase.split()[0] for phrase in _FACT_CHECK}, {phrase.split()[-2] for phrase in _NOT_SAID},
 )  # fmt: skip
-"""Without any of these in its sentence, a report has no rule."""
+"""Without any of these in its sentence or the next two, and without an infinitive, a report has no rule."""
 
 
-_OUTSIDE = _MISQUOTING | _WRONGLY | _FILMS | _INVENTED | {"played", "plays", "playing", "according"}
+_OUTSIDE = _MISQUOTING | _WRONGLY | _FILMS | _INVENTED | _PLAYING | {ACCORDANCE}
 """What is looked for beside the reported words."""
-_REFUTING = _WORDS_SAID | {"never", "not", "n't"}
+_REFUTING = _WORDS_SAID | {phrase.split()[0] for phrase in _NOT_SAID}
+"""The first words of what refutes a quotation."""
 _CARRIED = _FAKES | _HOAXES
 _WORKS = _FICTION | _FILMS
 
@@ -107,7 +129,10 @@ class Report:
         """The telling tokens of the sentence that are not among the reported words."""
         if self._outside is None:
             lowers = self.doc.lowers
-            telling = [k for k in range(self.first, self.last) if lowers[k] in _OUTSIDE]
+            here = lowers[self.first : self.last]
+            telling = (
+                [] if _OUTSIDE.isdisjoint(here) else [k for k, word in enumerate(here, self.first) if word in _OUTSIDE]
+            )
             self._outside = [k for k in telling if not any(first <= k < last for first, last in self.ranges)]
         return self._outside
 
@@ -169,7 +194,7 @@ def in_a_work(report: Report) -> Stance | None:
         return None
     for k in range(first, last):
         if lowers[k] in _FICTION or (lowers[k] in _FILMS and not named):
-            if "in" in lowers[max(first, k - 5) : k] and _opens(report, k):
+            if _IN in lowers[max(first, k - 5) : k] and _opens(report, k):
                 return Stance.FICTIONAL
     return None
 
@@ -181,8 +206,8 @@ def in_a_work(report: Report) -> Stance | None:
 def in_a_scene(report: Report) -> Stance | None:
     """What an actor says in a scene is the role's."""
     lowers = report.doc.lowers
-    places = [k for k in report.outside() if lowers[k] in _FILMS and "in" in lowers[max(report.first, k - 4) : k]]
-    acts = any(lowers[k] in ("plays", "played", "playing") for k in report.outside())
+    places = [k for k in report.outside() if lowers[k] in _FILMS and _IN in lowers[max(report.first, k - 4) : k]]
+    acts = any(lowers[k] in _PLAYING for k in report.outside())
     return Stance.FICTIONAL if places and acts else None
 
 
@@ -193,7 +218,7 @@ def in_a_scene(report: Report) -> Stance | None:
 def played(report: Report) -> Stance | None:
     """A figure that somebody plays says what the author wrote."""
     lowers = report.doc.lowers
-    return Stance.FICTIONAL if any(lowers[k : k + 2] == ["played", "by"] for k in report.outside()) else None
+    return Stance.FICTIONAL if any(" ".join(lowers[k : k + 2]) in _PLAYED_BY for k in report.outside()) else None
 
 
 @STANCES.rule(
@@ -204,7 +229,7 @@ def fact_check(report: Report) -> Stance | None:
     """What is printed to be checked is doubtful."""
     opening = report.doc.lowers[report.first : report.first + 3]
     checks = opening[1:2] == [":"] and opening[0] in _FACT_CHECKING
-    return Stance.DOUBTED if checks or opening == ["fact", "check", ":"] else None
+    return Stance.DOUBTED if checks or (opening[2:] == [":"] and " ".join(opening[:2]) in _FACT_CHECK) else None
 
 
 @STANCES.rule(holds="Holm allegedly said that the dam leaks.", fails="Holm, who allegedly lied, said the dam leaks.")
@@ -282,7 +307,7 @@ def no_evidence(report: Report) -> Stance | None:
     if not report.has(_PROOFS, (first, last)):
         return None
     for k in range(first + 1, last - 1):
-        if lowers[k] in _PROOFS and "no" in lowers[max(first, k - 3) : k] and lowers[k + 1] == "that":
+        if lowers[k] in _PROOFS and _NO in lowers[max(first, k - 3) : k] and lowers[k + 1] == COMPLEMENTISER:
             return Stance.DOUBTED
     return None
 
@@ -309,7 +334,7 @@ def going_round(report: Report) -> Stance | None:
         return None
     for k in range(first, last):
         if lowers[k] in _CARRIERS and any(lowers[j] in _SPREADING for j in range(k + 1, min(k + 5, last))):
-            if "which" in lowers[k:last] or lowers[last - 1] in _CARRYING:
+            if _WHICH in lowers[k:last] or lowers[last - 1] in _CARRYING:
                 return Stance.DOUBTED
     return None
 
@@ -321,17 +346,11 @@ def going_round(report: Report) -> Stance | None:
 def refuted(report: Report) -> Stance | None:
     """If the next sentences say that somebody never said it, or that the quote is a fake, it is doubtful."""
     lowers = report.doc.lowers
-    if _REFUTING.isdisjoint(lowers[report.last : report.after]):
-        return None
-    for k in range(report.last, min(report.after, len(lowers) - 3)):
-        if k in report.quoted:
-            continue
-        if lowers[k : k + 2] == ["never", "said"] or lowers[k : k + 3] in (
-            ["did", "not", "say"],
-            ["did", "n't", "say"],
-        ):
-            k += 2 if lowers[k] == "never" else 3
-            if lowers[k] in _POINTING and not _STOPS.isdisjoint(lowers[k + 1 : k + 2]):
+    following = range(report.last, min(report.after, len(lowers) - 3))
+    for k in [k for k in following if lowers[k] in _REFUTING and k not in report.quoted]:
+        ahead = next((j for j in (k + 2, k + 3) if " ".join(lowers[k:j]) in _NOT_SAID), 0)
+        if ahead:
+            if lowers[ahead] in _POINTING and not _STOPS.isdisjoint(lowers[ahead + 1 : ahead + 2]):
                 return Stance.DOUBTED
         elif lowers[k] in _WORDS_SAID and lowers[k + 1] in _BE and not _FAKES.isdisjoint(lowers[k + 2 : k + 5]):
             return Stance.DOUBTED
@@ -346,7 +365,7 @@ def according_to_doubtful(report: Report) -> Stance | None:
     """Words that are known from a forged or unproven source only are doubtful."""
     lowers = report.doc.lowers
     for k in report.outside():
-        if lowers[k] == "according" and any(report.fake_at(j) for j in range(k + 1, min(k + 4, report.last))):
+        if lowers[k] == ACCORDANCE and any(report.fake_at(j) for j in range(k + 1, min(k + 4, report.last))):
             return Stance.DOUBTED
     return None
 
@@ -363,7 +382,7 @@ def condition(report: Report) -> Stance | None:
     start = min(start, report.cue.start)
     inside = report.mention is not None and report.doc.lowers[report.mention.first] in _CONDITIONS
     before = report.doc.lowers[start - 1] if start > report.first else ""
-    as_far = start - 1 > report.first and report.doc.lowers[start - 2 : start] == ["as", "if"]
+    as_far = start - 1 > report.first and " ".join(report.doc.lowers[start - 2 : start]) in _AS_IF
     opens = inside or (before in _CONDITIONS and not report.cue.shared)
     return Stance.HYPOTHETICAL if opens and not as_far else None
 
@@ -390,7 +409,7 @@ def expected(report: Report) -> Stance | None:
     if report.cue is None or report.cue.negated:
         return None
     lowers, first = report.doc.lowers, report.cue.first
-    if first < 2 or lowers[first - 1] != "to":
+    if not _is_infinitive(report):
         return None
     return Stance.HYPOTHETICAL if lowers[first - 2] in _EXPECTING or lowers[first - 2] in _BE else None
 
@@ -407,7 +426,7 @@ def supposed(report: Report) -> Stance | None:
     near = (first, min(report.last, max(last + 3, report.begin)))
     if not report.has(_SUPPOSING, (first, last)) or report.has(_AFTERWARDS, near):
         return None
-    return None if report.has(frozenset({"have"}), (first, last)) and report.cue.shared else Stance.HYPOTHETICAL
+    return None if report.has(_HAVE, (first, last)) and report.cue.shared else Stance.HYPOTHETICAL
 
 
 @STANCES.rule(
@@ -417,8 +436,8 @@ def supposed(report: Report) -> Stance | None:
 def draft(report: Report) -> Stance | None:
     """What stands in a draft may never have been said."""
     lowers, first = report.doc.lowers, report.first
-    opens = lowers[first] == "in" and "draft" in lowers[first : first + _OPEN] and "draft" not in report.source
-    plain = not report.has(frozenset({"without", "not", "no"}), (first, first + _OPEN))
+    opens = lowers[first] == _IN and _DRAFT in lowers[first : first + _OPEN] and _DRAFT not in report.source
+    plain = not report.has(_WITHOUT, (first, first + _OPEN))
     return Stance.HYPOTHETICAL if opens and plain else None
 
 
@@ -429,7 +448,8 @@ def stance_of(doc: Document, report: Report) -> Stance:
     report.first, report.last = doc.sentences[number]
     ending = max(doc.sentence_of[report.ranges[-1][1] - 1], number)
     report.after = doc.sentences[min(ending + 2, len(doc.sentences) - 1)][1]
-    if report.outer or not _TELLING.isdisjoint(doc.lowers[report.first : report.after]):
+    telling = report.outer or _is_infinitive(report)
+    if telling or not _TELLING.isdisjoint(doc.lowers[report.first : report.after]):
         found = STANCES.first(report)
         if found is not None:
             return found
@@ -437,6 +457,12 @@ def stance_of(doc: Document, report: Report) -> Stance:
         return Stance.ASSERTED
     denies = "d" in report.cue.frames or report.cue.noun
     return Stance.DENIED if denies and not _undone(report) else Stance.UNSAID
+
+
+def _is_infinitive(report: Report) -> bool:
+    """Whether "to" stands before the verb."""
+    first = report.cue.first if report.cue is not None else 0
+    return first >= 2 and report.doc.lowers[first - 1] == INFINITIVE
 
 
 def _undone(report: Report) -> bool:
@@ -459,4 +485,4 @@ def _ascribes(report: Report, k: int) -> bool:
     """Whether who is misquoted is credited with these words: not as what somebody says about a misquotation."""
     lowers = report.doc.lowers
     behind = lowers[k + 1 : min(k + 8, report.last)]
-    return "as" in behind or "to" in behind or bool(report.doc.classes[k - 1] & ADVERB)
+    return EQUATIVE in behind or HEARER in behind or bool(report.doc.classes[k - 1] & ADVERB)

@@ -43,15 +43,6 @@ def only_that(ahead: Ahead) -> int:
 
 
 @TIMES.rule(
-    holds="Ana Holm said three times that the dam leaks.",
-    fails="Ana Holm said three dams leak.",
-)
-def so_many_times(ahead: Ahead) -> int:
-    """How often something is said is not what is said."""
-    return ahead.k + 2 if ahead.lower(ahead.k + 1) == _REPETITION else 0
-
-
-@TIMES.rule(
     holds="Ana Holm said Monday evening the dam leaks.",
     fails="Ana Holm said on Monday the dam leaks.",
     needs=Word(TIME),
@@ -83,12 +74,32 @@ def near_time(ahead: Ahead) -> int:
     return ahead.k + 2 if ahead.word in _NEAR and ahead.classes(ahead.k + 1) & TIME else 0
 
 
-@TIMES.rule(
+COUNTED = RuleTable[Ahead, int]("which times stand without a preposition and begin with a number")
+"""Asked with the word behind the number; the answer is the token after the time."""
+
+
+@COUNTED.rule(
+    holds="Ana Holm said three times that the dam leaks.",
+    fails="Ana Holm said three dams leak.",
+    needs={_REPETITION},
+)
+def so_many_times(ahead: Ahead) -> int:
+    """How often something is said is not what is said."""
+    return ahead.k + 2 if ahead.lower(ahead.k + 1) == _REPETITION else 0
+
+
+@COUNTED.rule(
     holds="Ana Holm said two days later the dam leaks.",
     fails="Ana Holm said two days were lost.",
+    needs=_SPANS | {f"{span}s" for span in _SPANS},
 )
 def distance(ahead: Ahead) -> int:
     """A span of time with "ago" or "later" is when something was said."""
     k = ahead.k
     span = ahead.lower(k + 1).removesuffix("s") in _SPANS and ahead.lower(k + 2) in _DISTANCES
     return k + 3 if span else 0
+
+
+def past_time(ahead: Ahead) -> int:
+    """The token after the time ahead; 0 where none stands there."""
+    return TIMES.first(ahead, ahead.word) or COUNTED.first(ahead, ahead.lower(ahead.k + 1)) or 0

@@ -12,6 +12,7 @@ from quotebank.extraction.english.grammar import (
     AUXILIARY,
     EQUATIVE,
     EXPLETIVE,
+    GENITIVE,
     GROUP,
     INFINITIVE,
     NEGATION,
@@ -40,6 +41,7 @@ _IDIOMS = {idiom.split()[-1]: idiom.split() for idiom in word_list("idioms_befor
 _CONTINUATION = single_word("continuation")
 _DAY = single_word("day")
 _PERFECT = single_word("perfect")
+_SHORTFALL = single_word("shortfall")
 _ONLY = word_list("after_not")
 _STOPPING = word_list("stopping")
 _BEFORE_YEAR = word_list("before_years")
@@ -254,7 +256,7 @@ def infinitive_of_object(group: VerbGroup) -> int:
 )
 def stopped_short(group: VerbGroup) -> int:
     """Who stops short of saying something does not say it."""
-    if group.lower != "of" or group.form.form != "ing" or group.lower_at(2) != "short":
+    if group.lower != GENITIVE or group.form.form != GERUND or group.lower_at(2) != _SHORTFALL:
         return 0
     if group.lower_at(3) not in _STOPPING:
         return 0
@@ -265,11 +267,12 @@ def stopped_short(group: VerbGroup) -> int:
 @STEPS.rule(
     holds="Holm did not, in fact, say “the dam leaks”.",
     fails="Holm did not leave, in fact, said Lind: “The dam leaks.”",
+    needs={","},
 )
 def parenthesis(group: VerbGroup) -> int:
     """An adverb between commas may stand after the auxiliary: "did not, in fact, say"."""
     lowers, end = group.doc.lowers, group.first - 1
-    if group.lower != "," or group.form.form != "base":
+    if group.lower != "," or group.form.form != BASE:
         return 0
     opening = next((k for k in range(end - 1, max(group.left_limit, end - 5), -1) if lowers[k] == ","), 0)
     if not opening or not group.doc.classes[opening - 1] & (AUXILIARY | NEGATION):
