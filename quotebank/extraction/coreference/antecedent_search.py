@@ -114,7 +114,9 @@ class AntecedentSearch:
             return self.kinds.can_be_body(entity) and not (query.kind == "organisation" and bare_place)
         if not self.kinds.can_be_person(entity):
             return False
-        return query.gender == "p" or self.entities.gender(entity) in ("", query.gender)
+        if query.gender == "p" or self.entities.gender(entity) in ("", query.gender):
+            return True
+        return not self.entities.is_gender_told(entity)
 
     def find(self, query: MentionQuery) -> Nearest | None:
         """Who can be meant; None where it is certainly nobody who is named."""

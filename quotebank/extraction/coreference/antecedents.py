@@ -243,8 +243,9 @@ class Antecedents:
 
     def _sureness(self, query: MentionQuery, entity: Entity) -> str:
         """How sure an entity's gender is the one asked for."""
-        if self.entities.gender(entity) != query.gender:
-            return "open"
+        gender = self.entities.gender(entity)
+        if gender != query.gender:
+            return "against" if gender and query.gender in _OF_GENDER else "open"
         return "sure" if entity.certain else "likely"
 
     def _ago(self, scene: _Scene, key: int) -> int:
