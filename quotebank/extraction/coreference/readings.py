@@ -127,10 +127,14 @@ class Readings:
         word = self.doc.lowers[head]
         if word not in _BODIES_OF_PLACES and word not in _BODIES:
             return None
-        earlier = (
-            self.body_of_place(k) or self.body_of_person(k) for k in reversed(self._unnamed.places_before(word, head))
-        )
+        before = reversed(self._unnamed.places_before(word, head))
+        earlier = (self._whole_name(k) or self.body_of_place(k) or self.body_of_person(k) for k in before)
         return next((body for body in earlier if body is not None), None)
+
+    def _whole_name(self, k: int) -> Entity | None:
+        """The body whose name has a noun, with words before it: "Pell Council", "Bar Council of Vik"."""
+        name = self.phrases.name_at.get(k)
+        return None if name is None or name.first == k else self.entities.of_name[id(name)]
 
     def body_of_person(self, head: int) -> Entity | None:
         """The body that a noun and the name right before it name: "the Osei campaign", "Lind's office"."""
