@@ -136,7 +136,7 @@ def test_who_goes_on_to_say_something_is_its_speaker(text, speaker, said):
         "Holm said it in May",
         "“Why does it leak?” said Holm.\n\n“nobody knows”",
         "“Ola Lind: The dam leaks.”. Ana Holm wrote. It had “rained”, according to whether her memoir.",
-        "“It leaks,” said Vera Holm.\n\n“Who says so?” asked Ola Lind.\n\n– It has leaked for years.\n\n“Nobody asked.”",
+        "“It leaks,” said Vera Holm.\n\n“Who says so?” asked Ola Lind.\n\n– It has leaked.\n\n“Nobody asked.”",
     ],
 )
 def test_words_may_be_wanting_where_a_rule_looks_for_them(text):
