@@ -20,7 +20,7 @@ from quotebank.extraction.english.cue import Cue
 from quotebank.extraction.english.cue_index import CueIndex
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.grammar import CLAUSAL, SUBJECT
-from quotebank.extraction.english.noun_phrases import Mention
+from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.english.rules.quoted_words import NO_SPEECH, SPEECH, Marked
 from quotebank.extraction.relations import CERTAIN, AttributionRelation
 from quotebank.marks import DASHES
@@ -165,10 +165,13 @@ class QuotationAttributor:
         if not runs_on or not opens or best.pattern in _BEGINNING:
             return None
         if best.pattern in FOLLOWING:
-            if growing.mention is not None:
+            if growing.mention is None:
+                growing.cue, growing.mention = best.cue, best.mention
+                growing.pattern, growing.silent = best.pattern, False
+            elif best.mention is None or best.mention.kind is not MentionKind.PRONOUN:
                 return None  # the closing mark was lost: this paragraph has a source of its own
-            growing.cue, growing.mention = best.cue, best.mention
-            growing.pattern, growing.silent = best.pattern, False
+            if best.cue is not None:
+                self._by_cue.setdefault(id(best.cue), growing)
         return growing
 
     def _of_same_cue(self, best: Candidate) -> _Growing | None:

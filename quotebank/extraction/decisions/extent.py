@@ -103,6 +103,9 @@ class Extents:
             return [BoundaryCandidate(stop)]
         if cue.noun:
             return [BoundaryCandidate(rule)]
+        relative = self._clauses.of_relative(cue, others)
+        if relative:
+            return [BoundaryCandidate(relative)]
         found = self._boundaries.of(cue, others, rule)
         if self._clauses.by_another(cue, others) != rule:
             return found

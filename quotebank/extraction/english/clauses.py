@@ -12,25 +12,31 @@ from quotebank.extraction.english.grammar import (
     ADDITION,
     ADVERB,
     AUXILIARY,
+    CLAUSAL,
     CONJUNCTION,
     DETERMINER,
     EQUATIVE,
     POSSESSIVE,
+    PREPOSITION,
     RELATIVE,
     SUBJECT,
     SUBORDINATOR,
 )
 from quotebank.extraction.english.rules.clause_bounds import CLAUSE_BEGINNINGS, CLAUSE_ENDS, Neighbours
+from quotebank.extraction.english.rules.relative_ends import relative_end
 from quotebank.extraction.english.rules.resumptions import goes_on, past_apposition
 from quotebank.extraction.lexicon.loader import word_list
-from quotebank.extraction.lexicon.morphology import POSSESSIVES
+from quotebank.extraction.lexicon.morphology import OWNER_MARKS, POSSESSIVES
 from quotebank.marks import DASHES
 
 _FINAL = frozenset(".?!…,;:") | DASHES | {"..."}
 _BREAKS = frozenset(",;—–-")
 _LOOSE = word_list("loose_joints")
 """What joins a clause to another and belongs to neither."""
+_GOING_ON = AUXILIARY | CONJUNCTION | PREPOSITION | RELATIVE | SUBORDINATOR
+"""What goes on with a sentence that a quotation begins."""
 _SHORTEST_CLAUSE = 2
+_LONGEST_DESCRIPTION = 8
 _LONGEST_DATELINE = 10
 
 
@@ -48,6 +54,10 @@ class Clauses:
             if other.lemma == ACCORDANCE and other.start > cue.content + 1 and words[other.start - 1] == ",":
                 return other.start if words[other.end : other.end + 1] != [","] else 0
         return 0
+
+    def of_relative(self, cue: Cue, others: Sequence[Cue]) -> int:
+        """Where the relative clause ends in which a cue stands; 0 where it stands in none."""
+        return relative_end(self.cues, cue, others)
 
     def whole(self, ranges: list[Range]) -> list[Range]:
         """Let no range end inside a quotation: what begins in marks goes on to the closing mark."""
@@ -117,7 +127,26 @@ class Clauses:
         until = cue.start
         if until > begin and self.doc.lowers[until - 1] == EQUATIVE:
             until -= 1  # "…, as the board noted"
+        until = self._before_description(begin, until)
         return [(begin, until)] if until - begin >= _SHORTEST_CLAUSE else []
+
+    def _before_description(self, begin: int, until: int) -> int:
+        """Where the words before a cue end, and a description of its subject begins that is no part of its mention.
+
+        "“Fine woman,” | the miller's cousin and old rival, Ole Holm, said"; "Rents rose, | the Society of Millers said".
+        """
+        doc, quoted_span = self.doc, self.cues.inside.get(begin)
+        if quoted_span is not None and quoted_span.opening == begin and quoted_span.end < until:
+            after = quoted_span.end + (doc.words[quoted_span.end] == ",")
+            closed = doc.words[quoted_span.last - 1] in ",?!" or after > quoted_span.end
+            return quoted_span.end if closed and not doc.classes[after] & _GOING_ON else until
+        comma = next((k for k in range(until - 1, begin, -1) if doc.words[k] == ","), begin)
+        described = range(comma + 1, until)
+        if comma - begin < _SHORTEST_CLAUSE or not 0 < len(described) <= _LONGEST_DESCRIPTION:
+            return until
+        opens = doc.classes[comma + 1] & (DETERMINER | POSSESSIVE) or doc.lowers[comma + 2] in OWNER_MARKS
+        verbless = not any(doc.classes[k] & CLAUSAL and doc.lowers[k] not in OWNER_MARKS for k in described)
+        return comma if opens and verbless else until
 
     def _begin(self, cue: Cue, others: Sequence[Cue]) -> int:
         """Where the clause before a cue begins."""
