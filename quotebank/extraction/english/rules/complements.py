@@ -34,6 +34,7 @@ _GERUNDS = word_list("gerunds_of_auxiliaries")
 _EXPRESSING = word_list("expressing")
 _INDEFINITE = word_list("indefinites")
 _TELL, _REPEAT = single_word("telling"), single_word("repetition of words")
+_TOLD_THINGS = word_list("told_things")
 _PERFORMING = word_list("performing")
 _FELT = word_list("felt")
 
@@ -189,6 +190,16 @@ def told_no_hearer(ahead: Ahead) -> Reported | None:
     """Who tells a story, or of something, tells nobody that something is so: "told the truth about the dam"."""
     tells = ahead.cue.lemma == _TELL and ahead.cue.addressee is None and ahead.k > ahead.cue.last
     return (Complement.NOTHING, ahead.k) if tells else None
+
+
+@COMPLEMENTS.rule(
+    holds="Ana Holm told the crew a joke about the dam.",
+    fails="Ana Holm told the crew the dam leaks.",
+)
+def told_thing(ahead: Ahead) -> Reported | None:
+    """Who is told a joke or a story is not told that something is so."""
+    told = ahead.phrase(ahead.k) if ahead.cue.lemma == _TELL else None
+    return (Complement.NOTHING, ahead.k) if told is not None and ahead.lower(told.head) in _TOLD_THINGS else None
 
 
 @COMPLEMENTS.rule(

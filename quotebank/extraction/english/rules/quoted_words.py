@@ -8,6 +8,7 @@ from attrs import define
 
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document
+from quotebank.extraction.english.grammar import EQUATIVE
 from quotebank.extraction.english.rules.addressees import IN_TITLES
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_list
@@ -16,6 +17,12 @@ _WORKS = word_list("works")
 _KNOWN_AS = word_list("known_as")
 _GOING_BY = word_list("going_by")
 _PREDICATES = word_list("predicates")
+_FITTING = word_list("fitting")
+_GOING_BY_AS = word_list("going_by_as")
+_INTRODUCING = word_list("naming")
+_INDEFINITE = word_list("indefinites")
+_FAR_NAME = 5
+_SHORT = 4
 _SHORTEST_SENTENCE = 6
 _LONGEST_SUBJECT = 4
 
@@ -31,11 +38,24 @@ class Marked:
     """The tokens of all opening marks."""
     told: Container[int]
     """The tokens of those to whom something is told."""
+    named: Container[int]
+    """The tokens of names."""
 
     @property
     def opens_paragraph(self) -> bool:
         """Whether a paragraph begins with the span."""
         return self.span.opening == self.doc.paragraphs[self.span.paragraph][0]
+
+    @property
+    def size(self) -> int:
+        """How many tokens stand in the marks."""
+        return self.span.last - self.span.first
+
+    def lowers_before(self, count: int) -> list[str]:
+        """So many tokens before the opening mark, in lower case, of its sentence alone."""
+        opening = self.span.opening
+        begin = self.doc.sentences[self.doc.sentence_of[opening]][0]
+        return self.doc.lowers[max(begin, opening - count) : opening]
 
     @property
     def is_whole(self) -> bool:
@@ -63,6 +83,26 @@ def show(marked: Marked) -> bool:
 
 
 @NO_SPEECH.rule(
+    holds="“The dam leaks,” said Ole “Bo” Holm.",
+    fails="“The dam leaks,” said Ole Holm. “Bo knew.”",
+)
+def nickname(marked: Marked) -> bool:
+    """A nickname stands inside a name: "Ole “Bo” Holm"."""
+    return marked.span.opening in marked.named and marked.size <= _SHORT
+
+
+@NO_SPEECH.rule(
+    holds="“The dam leaks,” said Ole Holm (“Bo” to his crew).",
+    fails="“The dam leaks,” said Ole Holm (he had “no doubt” about it).",
+    needs={"("},
+)
+def other_name(marked: Marked) -> bool:
+    """A few words in brackets right behind a name are another name: "Holm (“Bo” to his crew)"."""
+    k = marked.span.opening - 1
+    return marked.lower_before(1) == "(" and k - 1 in marked.named and marked.size <= _SHORT
+
+
+@NO_SPEECH.rule(
     holds="In her new book, “Tides of the Harbour,” Holm says that the dam leaks.",
     fails="In her new boat, “we row at dawn,” Holm says.",
     needs={","},
@@ -81,8 +121,22 @@ def title_of_work(marked: Marked) -> bool:
     needs={known.split()[-1] for known in _KNOWN_AS},
 )
 def known_as(marked: Marked) -> bool:
-    """What somebody is known as is a name: "known as “the Whale”"."""
-    return f"{marked.lower_before(2)} {marked.lower_before(1)}" in _KNOWN_AS
+    """What somebody is known as is a name: "known as “the Whale”", "known to her crew as “Birdie”"."""
+    before = marked.lowers_before(_FAR_NAME)
+    goes_by = marked.size <= _SHORT and before[-1:] == [EQUATIVE] and not _GOING_BY_AS.isdisjoint(before)
+    return goes_by or " ".join(before[-2:]) in _KNOWN_AS
+
+
+@NO_SPEECH.rule(
+    holds="Holm said the dam was built by a method called “slow casting.”",
+    fails="Holm called the ferry “a trap.”",
+    needs=_INTRODUCING,
+)
+def named_thing(marked: Marked) -> bool:
+    """What something just mentioned is called is a name: "a method called “slow casting”"."""
+    before = marked.lowers_before(_FAR_NAME)
+    new = not _INDEFINITE.isdisjoint(before) and "," not in before
+    return new and marked.size <= _SHORT and before[-1] in _INTRODUCING
 
 
 @NO_SPEECH.rule(
@@ -95,13 +149,14 @@ def nicknamed(marked: Marked) -> bool:
     return marked.lower_before(1) in _GOING_BY
 
 
-@NO_SPEECH.rule(holds="“Steady” describes Holm.", fails="“Steady,” Holm said.")
+@NO_SPEECH.rule(holds="“Steady” describes Holm, Lind said.", fails="“Steady,” Holm said.")
 def subject(marked: Marked) -> bool:
     """A few words that something is said of are the reporter's: "“Steady” describes Holm"."""
     doc, span = marked.doc, marked.span
-    if span.last - span.first > _LONGEST_SUBJECT or span.opening != doc.sentences[doc.sentence_of[span.opening]][0]:
+    if marked.size > _LONGEST_SUBJECT or span.end >= len(doc.lowers):
         return False
-    return span.end < len(doc.lowers) and doc.words[span.last - 1][-1].isalnum() and doc.lowers[span.end] in _PREDICATES
+    begins = span.opening == doc.sentences[doc.sentence_of[span.opening]][0]
+    return doc.words[span.last - 1][-1].isalnum() and doc.lowers[span.end] in (_PREDICATES if begins else _FITTING)
 
 
 SPEECH = RuleTable[Marked, bool]("which words in marks are speech by their place alone")

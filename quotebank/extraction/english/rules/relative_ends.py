@@ -56,7 +56,7 @@ RELATIVE_ENDS = RuleTable[RelativeClause, int]("where a relative clause with a r
 
 
 @RELATIVE_ENDS.rule(
-    holds="Ana Holm, who said that the dam, which is old, leaks, was elected on Monday.",
+    holds="Ana Holm, who said that the dam, which is old, leaked, was elected on Monday.",
     fails="The crews met Ana Holm, who said that the dam is old, and left.",
 )
 def main_verb(clause: RelativeClause) -> int:
@@ -85,13 +85,14 @@ def only_comma(clause: RelativeClause) -> int:
 
 @RELATIVE_ENDS.rule(
     holds="A woman who said she had seen the ferry go down told Lind that nobody was on the dam.",
-    fails="A woman who said she had seen the ferry told Lind.",
+    fails="A woman who said she had seen the ferry met Lind.",
 )
 def next_cue(clause: RelativeClause) -> int:
     """Without commas, the clause ends where another reporting verb has what it describes as its subject."""
     for other in clause.others:
-        said = other.mention is not None and not other.relative and not other.shared
-        if said and other.first > clause.cue.content and other.mention.first == clause.described.first:
+        if other.mention is None or other.relative or other.shared or other.first <= clause.cue.content:
+            continue
+        if other.mention.first == clause.described.first:
             return other.verb_first
     return 0
 

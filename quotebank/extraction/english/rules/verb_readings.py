@@ -5,14 +5,14 @@ from __future__ import annotations
 import enum
 
 from quotebank.extraction.english.cue import Complement, Cue
-from quotebank.extraction.english.grammar import AGENT, AUXILIARY, EQUATIVE, GROUP, ROLE
+from quotebank.extraction.english.grammar import AGENT, AUXILIARY, EQUATIVE, GROUP, PREPOSITION, ROLE, SUBORDINATOR
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.english.rules.needs import Verb
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.english.rules.verb_groups import quoted_before
 from quotebank.extraction.english.verb_places import VerbPlace
 from quotebank.extraction.lexicon.loader import single_word, word_list
-from quotebank.extraction.lexicon.morphology import BASE, GERUND, GERUND_ENDING, PASTS
+from quotebank.extraction.lexicon.morphology import BASE, GERUND, GERUND_ENDING, OWNER_MARKS, PASTS, THIRD_PERSON
 from quotebank.marks import DASHES
 
 _COMMA_OR_DASH = DASHES | {","}
@@ -81,8 +81,10 @@ def passive(place: VerbPlace) -> Reading | None:
     needs=Verb(PASTS),
 )
 def aside(place: VerbPlace) -> Reading | None:
-    """A participle after a comma can have its source behind a quotation: "a plan, branded “a trap” by Holm"."""
-    return _agent_behind(place) if place.past and place.plain and place.before == "," else None
+    """A participle can have its source behind a quotation: "a plan, branded “a trap” by Holm"."""
+    if not place.past or not place.plain:
+        return None
+    return _agent_behind(place) if place.before == "," or not {"a", "b"}.isdisjoint(place.form.frames) else None
 
 
 @READINGS.rule(
@@ -119,7 +121,7 @@ def participle(place: VerbPlace) -> Reading | None:
 def inverted(place: VerbPlace) -> Reading | None:
     """The source can stand after its verb: "“It works,” said Holm"."""
     before = place.subject()
-    if place.nonfinite or (before is not None and (place.before != "," or place.form.lemma != _SPEECH)):
+    if place.nonfinite or (before is not None and not _can_be_told(place)):
         return None
     mention = _subject_behind(place)
     if mention is None or (before is not None and not _ends_clause(place, mention)):
@@ -161,10 +163,24 @@ def _is_nobody(place: VerbPlace, mention: Mention) -> bool:
     return before in _PLACED and first - 2 >= place.left_limit and lowers[first - 2] in _NONE
 
 
+def _can_be_told(place: VerbPlace) -> bool:
+    """Whether a verb after a comma can tell what stands before it: "…, said Holm", "the pier may fall, warns Holm"."""
+    return place.before == "," and (place.form.lemma == _SPEECH or _tells_clause(place))
+
+
+def _tells_clause(place: VerbPlace) -> bool:
+    """Whether nothing but a whole clause and a comma stand before a verb in the present: "the pier may fall, warns"."""
+    doc, comma = place.doc, place.k - 1
+    if place.form.form != THIRD_PERSON or "c" not in place.form.frames or "," in doc.words[place.left_limit : comma]:
+        return False
+    before = range(place.left_limit + 1, comma)
+    return any(doc.classes[k] & AUXILIARY and doc.lowers[k] not in OWNER_MARKS for k in before)
+
+
 def _subject_behind(place: VerbPlace) -> Mention | None:
     """The subject after its verb, which stands after a quotation, a comma or a dash, or opens its sentence."""
     frames = place.form.frames
-    if place.before == "," and ("c" not in frames or "o" in frames or "b" in frames):
+    if place.before == "," and ("c" not in frames or "o" in frames or "b" in frames) and not _tells_clause(place):
         return None  # "…, called Osei a thief": the name is the verb's object
     opening = place.k == place.left_limit and (place.after_quotation or "q" in frames)
     return place.subjects.after_verb(place.i, place.right_limit) if opening or place.before in _COMMA_OR_DASH else None
@@ -174,7 +190,8 @@ def _ends_clause(place: VerbPlace, mention: Mention) -> bool:
     """Whether a person after a verb ends its clause, as in "Holm, 30, was hurt, said his mother, Ana Holm."."""
     doc, last = place.doc, mention.last
     person = mention.kind is MentionKind.NAME or doc.classes[mention.head] & (ROLE | GROUP)
-    if not person or place.lower(last) not in _CLAUSE_ENDS:
+    going_on = place.classes(last) & (SUBORDINATOR | PREPOSITION) and _tells_clause(place)
+    if not person or not (place.lower(last) in _CLAUSE_ENDS or going_on):
         return False
     end = doc.sentences[doc.sentence_of[mention.head]][1]
     return not any(  # "said his son's killer, Ole Dahl, had been there"
