@@ -9,6 +9,7 @@ from quotebank.extraction.english.grammar import (
     COMPLEMENTISER,
     EXPLETIVE,
     HEARER,
+    INFINITIVE,
     SUBJECT,
     TIME,
 )
@@ -27,6 +28,7 @@ _PUBLISHED = word_list("published")
 """How what somebody says something in gets out: "said in a statement posted online"."""
 _CLAUSE_ADVERBS = word_list("clause_adverbs")
 _NO_ADVERBS = word_list("no_adverbs")
+_CALL = single_word("call")
 _COMPANY = single_word("company")
 _INTERVIEW = single_word("interview")
 _MOST_CIRCUMSTANCES = 5
@@ -89,6 +91,8 @@ def occasion(ahead: Ahead) -> int:
     k = past_preposition(ahead)
     if not k or (ahead.lower(k) != COMPLEMENTISER and ahead.is_governed()):
         return 0
+    if ahead.cue.lemma == _CALL and ahead.lower(k) == INFINITIVE:
+        return 0  # "called on the crews to leave"
     if ahead.cue.addressee is None and ahead.lower(k) == _COMPANY and _INTERVIEW in ahead.doc.lowers[ahead.k : k]:
         ahead.cue.addressee = _interviewer(ahead, k + 1)
     return k

@@ -15,13 +15,13 @@ from quotebank.extraction.english.grammar import (
     RELATIVE,
     TIME,
 )
-from quotebank.extraction.english.noun_phrases import MentionKind
+from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.english.rules.ahead import Ahead
 from quotebank.extraction.english.rules.bare_clauses import clause_starts, verb_ahead
 from quotebank.extraction.english.rules.needs import Word
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import single_word, word_list
-from quotebank.extraction.lexicon.morphology import PAST_ENDING
+from quotebank.extraction.lexicon.morphology import ADVERB_ENDING, PAST_ENDING
 from quotebank.marks import DASHES
 
 _ENDS = frozenset(".,;?!)…") | DASHES
@@ -33,6 +33,7 @@ _OWN_WH = word_list("own_questions")
 _GERUNDS = word_list("gerunds_of_auxiliaries")
 _EXPRESSING = word_list("expressing")
 _INDEFINITE = word_list("indefinites")
+_CALL, _UPON = single_word("call"), word_list("upon")
 _TELL, _REPEAT = single_word("telling"), single_word("repetition of words")
 _TOLD_THINGS = word_list("told_things")
 _PERFORMING = word_list("performing")
@@ -144,6 +145,17 @@ def nothing(ahead: Ahead) -> Reported | None:
     return (Complement.NOTHING, ahead.k) if ends else None
 
 
+@COMPLEMENTS.rule(
+    holds="Ana Holm called on the crews to leave the town.",
+    fails="Ana Holm called for the crews to leave the town.",
+    needs=_UPON,
+)
+def called_on(ahead: Ahead) -> Reported | None:
+    """Who is called on to do something is spoken to."""
+    target = ahead.phrase(ahead.k + 1) if ahead.cue.lemma == _CALL and ahead.word in _UPON else None
+    return _to_do(ahead, target)
+
+
 @COMPLEMENTS.rule(holds="Ana Holm warned of a leak in the dam.", fails="Ana Holm warned that the dam leaks.")
 def governed(ahead: Ahead) -> Reported | None:
     """Some verbs have what is reported after a preposition of theirs."""
@@ -165,11 +177,7 @@ def feeling(ahead: Ahead) -> Reported | None:
 )
 def somebody_to(ahead: Ahead) -> Reported | None:
     """Who is urged to do something is spoken to, and what to do is what is said."""
-    target = ahead.phrase(ahead.k) if ahead.takes("t") else None
-    if target is None or ahead.lower(target.last) != INFINITIVE or not ahead.is_base_verb(target.last + 1):
-        return None
-    ahead.cue.addressee = (target.first, target.last)
-    return Complement.INFINITIVE, target.last
+    return _to_do(ahead, ahead.phrase(ahead.k) if ahead.takes("t") else None)
 
 
 @COMPLEMENTS.rule(
@@ -225,6 +233,18 @@ def thing(ahead: Ahead) -> Reported | None:
     """What somebody announces, or calls a thing, is what they say."""
     takes = (ahead.takes("n") or ahead.takes("b")) and not ahead.classes(ahead.k) & PREPOSITION
     return (Complement.OBJECT, ahead.k) if takes else None
+
+
+def _to_do(ahead: Ahead, target: Mention | None) -> Reported | None:
+    """What somebody is to do, who becomes the addressee; nothing where no infinitive follows them."""
+    if target is None or ahead.lower(target.last) != INFINITIVE:
+        return None
+    verb = target.last + 1
+    verb += ahead.lower(verb).endswith(ADVERB_ENDING)
+    if not ahead.is_base_verb(verb):
+        return None
+    ahead.cue.addressee = (target.first, target.last)
+    return Complement.INFINITIVE, target.last
 
 
 def _is_what_is_called(ahead: Ahead) -> bool:
