@@ -101,7 +101,7 @@ class Extents:
         stop = self.doc.sentences[self.doc.sentence_of[cue.first]][1]
         if stop <= cue.content:
             return [BoundaryCandidate(stop)]
-        if cue.noun:
+        if cue.noun or (cue.mention is None and rule < stop):
             return [BoundaryCandidate(rule)]
         relative = self._clauses.of_relative(cue, others)
         if relative:

@@ -11,6 +11,7 @@ from quotebank.extraction.document.text import Document, uncrowded
 from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.grammar import (
     ACCORDANCE,
+    AGENT,
     AUXILIARY,
     COMPLEMENTISER,
     DETERMINER,
@@ -39,6 +40,8 @@ _MOST_TELLING = 120
 """Reporting words in 1,000 tokens before the rest are ignored; the densest of 1,200 articles has 82."""
 _LONGEST_HEARER = 6
 """Tokens from "to" to "that": "made it clear to the board of the mill that"."""
+_LONGEST_DESCRIPTION = 8
+"""Tokens behind an owner up to "that": "a remark by Holm, the mayor of Pell, that"."""
 _LONGEST_OWNED = 5
 """Tokens from an owner to the noun: "Holm's much repeated public claim"."""
 _BEING = word_list("singular_copulas")
@@ -129,6 +132,8 @@ class Cues:
     def _noun(self, i: int, noun: SpeechNoun) -> Cue | None:
         """Read "Her claim that …", "Ortiz's claim was that …", "his promise to …"."""
         after = self.doc.lowers[i + 1 : i + 3]
+        if after[:1] == [AGENT]:
+            return self._noun_of(i, noun)
         if after[:1] == [COMPLEMENTISER]:
             complement, content = Complement.THAT, i + 2
         elif after[:1] and after[0] in _BEING and after[1:] == [COMPLEMENTISER]:
@@ -143,6 +148,21 @@ class Cues:
         return Cue(
             i, i + 1, owner.first, content, content, complement, noun.lemma, "c", owner,
             negated="d" in noun.frames, noun=content != i + 3, verb_first=i,
+        )  # fmt: skip
+
+    def _noun_of(self, i: int, noun: SpeechNoun) -> Cue | None:
+        """Read "a remark by Ortiz, the mayor, that …"."""
+        right_limit = self._readers.bounds.right_limit(i)
+        owner = self.phrases.after(i + 2, right_limit)
+        if owner is None:
+            return None
+        places = range(owner.last, min(owner.last + _LONGEST_DESCRIPTION, right_limit))
+        that = next((k for k in places if self.doc.lowers[k] == COMPLEMENTISER), 0)
+        if not that or (that > owner.last and not self.doc.words[owner.last] == self.doc.words[that - 1] == ","):
+            return None
+        return Cue(
+            i, i + 1, i, that + 1, that + 1, Complement.THAT, noun.lemma, "c", owner,
+            negated="d" in noun.frames, noun=True, verb_first=i,
         )  # fmt: skip
 
     def _rejected(self, i: int) -> Cue | None:

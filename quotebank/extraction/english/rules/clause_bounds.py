@@ -86,6 +86,15 @@ def main_clause(two: Neighbours) -> int:
 
 
 @CLAUSE_ENDS.rule(
+    holds="Asked whether Lind would stay Ana Holm replied: “He could.”",
+    fails="Ana Holm asked whether Lind would stay.",
+)
+def answering(two: Neighbours) -> int:
+    """What nobody named asked ends where somebody answers: "asked if it leaks Holm replied"."""
+    return two.other.start if two.cue.mention is None and two.has_own_subject() else 0
+
+
+@CLAUSE_ENDS.rule(
     holds="Half of the crews said they were happy with the dam and the rest said they would like to see it repaired.",
     fails="Half of the crews said they were happy with the dam and the ferry.",
 )

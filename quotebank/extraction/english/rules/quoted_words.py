@@ -159,6 +159,27 @@ def subject(marked: Marked) -> bool:
     return doc.words[span.last - 1][-1].isalnum() and doc.lowers[span.end] in (_PREDICATES if begins else _FITTING)
 
 
+@NO_SPEECH.rule(
+    holds="The board wrote a program: dam = “It leaks.” Holm said it works.",
+    fails="The board said: “It leaks.”",
+)
+def code(marked: Marked) -> bool:
+    """What is set to some words in marks is code: "name = “…”"."""
+    return marked.lower_before(1) == "=" or marked.lower_before(2) == "="
+
+
+@NO_SPEECH.rule(
+    holds="Holm, Ana (2017). “The Dam Leaks And Will Break.” Ferry Press.",
+    fails="Holm spoke (2017). “The dam leaks and will break,” she said.",
+    needs={"."},
+)
+def cited_title(marked: Marked) -> bool:
+    """Behind a year in brackets and a full stop stands the title of a publication."""
+    if marked.doc.words[marked.span.last - 1] == ",":
+        return False
+    return marked.lower_before(1) == "." and marked.lower_before(2) == ")" and marked.lower_before(3)[:4].isdigit()
+
+
 SPEECH = RuleTable[Marked, bool]("which words in marks are speech by their place alone")
 """Asked with the word before the marks."""
 

@@ -22,6 +22,8 @@ _AGENT_STOPS = frozenset(",.;:")
 _FAR_AGENT = 7
 _RELATIVES = word_list("relatives")
 _NONE = word_list("none")
+_WH = word_list("question_words")
+_ASK = single_word("asking")
 _SPEECH = single_word("speech")
 _READER = single_word("reader")
 _NOT_EVEN = word_list("not_even")
@@ -50,6 +52,19 @@ READINGS = RuleTable[VerbPlace, Reading | None]("what a reporting verb is in its
 def infinitive(place: VerbPlace) -> Reading | None:
     """An infinitive that hangs on a noun or an object has its source before it: "led Holm to say"."""
     return place.shared() if place.group.object_before else None
+
+
+@READINGS.rule(
+    holds="“It leaks,” Holm replies, when asked if the dam is safe.",
+    fails="“It leaks,” Holm replies, when Lind asked if the dam is safe.",
+    needs=Verb(PASTS),
+)
+def being_asked(place: VerbPlace) -> Reading | None:
+    """Who speaks when asked, or is asked, has not asked: nobody is named who did."""
+    if not place.past or place.form.lemma != _ASK or place.after not in _WH:
+        return None
+    asked = place.plain and (place.has & SUBORDINATOR or place.k == place.left_limit)
+    return place.completed(place.cue(None, place.k)) if asked or place.group.passive else None
 
 
 @READINGS.rule(
@@ -103,6 +118,7 @@ def quoted_as_saying(place: VerbPlace) -> Reading | None:
     mention = place.phrases.after(quoting + 1, place.k - 1)
     if mention is None:
         return Nothing.NO_CUE
+    mention = place.phrases.named(mention, quoting + 1, place.k)
     outer = place.subjects.of_verb(quoting, place.left_limit) if quoting > place.left_limit else None
     return place.completed(place.cue(mention, outer.first if outer is not None else quoting))
 
