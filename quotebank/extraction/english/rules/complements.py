@@ -35,6 +35,8 @@ _EXPRESSING = word_list("expressing")
 _INDEFINITE = word_list("indefinites")
 _CALL, _UPON = single_word("call"), word_list("upon")
 _TELL, _REPEAT = single_word("telling"), single_word("repetition of words")
+_WRITING = word_list("writing_verbs")
+_WRITTEN = word_list("works") | word_list("written_things")
 _TOLD_THINGS = word_list("told_things")
 _PERFORMING = word_list("performing")
 _FELT = word_list("felt")
@@ -208,6 +210,19 @@ def told_thing(ahead: Ahead) -> Reported | None:
     """Who is told a joke or a story is not told that something is so."""
     told = ahead.phrase(ahead.k) if ahead.cue.lemma == _TELL else None
     return (Complement.NOTHING, ahead.k) if told is not None and ahead.lower(told.head) in _TOLD_THINGS else None
+
+
+@COMPLEMENTS.rule(
+    holds="Ana Holm wrote a letter to the town about the dam.",
+    fails="Ana Holm wrote the dam leaks.",
+)
+def written_thing(ahead: Ahead) -> Reported | None:
+    """Who writes a letter or a book has said nothing in it yet."""
+    written = ahead.phrase(ahead.k) if ahead.cue.lemma in _WRITING else None
+    if written is None or written.kind in (MentionKind.NAME, MentionKind.PRONOUN):
+        return None
+    thing = ahead.lower(written.head) in _WRITTEN and not ahead.classes(written.last) & AUXILIARY
+    return (Complement.NOTHING, ahead.k) if thing else None
 
 
 @COMPLEMENTS.rule(
