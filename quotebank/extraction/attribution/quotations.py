@@ -125,7 +125,8 @@ class QuotationAttributor:
     def _marked(self, quoted_span: QuotedSpan, previous: Attributed | None) -> Marked:
         """A quoted span as the rules see it."""
         before = previous.quoted_span if previous is not None else None
-        return Marked(self.doc, quoted_span, before, self.cues.opening_at, self._told, self.cues.phrases.name_at)
+        cues = self.index.by_sentence.get(self.doc.sentence_of[quoted_span.opening], [])
+        return Marked(self.doc, quoted_span, before, self.cues.opening_at, self._told, self.cues.phrases.name_at, cues)
 
     def _lead(self, marked: Marked, best: Candidate | None, was: str) -> float:
         """How surely a quoted span is speech: by its source, by its place, or as the weights have it."""

@@ -11,12 +11,13 @@ from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.noun_phrases import Mention
 from quotebank.extraction.english.rules.ahead import Ahead
 from quotebank.extraction.english.rules.times import past_time
-from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.loader import single_word, word_list
 from quotebank.extraction.lexicon.morphology import ADVERB_ENDING, OWNER_MARKS
 
 IN_TITLES = word_list("small_in_titles")
 _BARE_ADVERBS = word_list("bare_adverbs")
 _NO_ADVERBS = word_list("no_adverbs")
+_TELL = single_word("telling")
 _NUMBERED = word_list("numbered")
 _NUMBERS = word_list("numbers_in_names")
 
@@ -30,7 +31,7 @@ def read_addressee(ahead: Ahead) -> None:
         ahead.go(show.end)
         return
     target = None if past_time(ahead) or _is_adverb(ahead) else ahead.phrase(ahead.k)
-    if target is None:
+    if target is None or _is_subject(ahead, target):
         return
     k = ahead.past_owned(_past_channel(ahead, _before_subject(ahead, target)))
     k = past_apposition(ahead, target, k)
@@ -45,6 +46,12 @@ def _is_adverb(ahead: Ahead) -> bool:
     if not manner or ahead.is_capital(ahead.k):
         return False
     return not ahead.lower(after)[:1].isalpha() or bool(ahead.classes(after) & (FUNCTION_WORD | TIME))
+
+
+def _is_subject(ahead: Ahead, target: Mention) -> bool:
+    """Whether a clause begins with a noun phrase, and nobody is named as told: "warned the wall was weak"."""
+    verb = ahead.classes(target.last) & AUXILIARY and ahead.lower(target.last) not in OWNER_MARKS
+    return bool(verb) and ahead.cue.lemma != _TELL and not target.names
 
 
 def _show(ahead: Ahead) -> QuotedSpan | None:

@@ -10,6 +10,7 @@ from quotebank.extraction.english.grammar import (
     EXPLETIVE,
     HEARER,
     INFINITIVE,
+    NEGATION,
     SUBJECT,
     TIME,
 )
@@ -46,7 +47,7 @@ CIRCUMSTANCES = RuleTable[Ahead, int]("what stands between a cue and what it rep
 def adverb(ahead: Ahead) -> int:
     """How something is said is not what is said, but "now" and "here" may open what is."""
     word = ahead.word
-    if ahead.is_quantity(ahead.k):
+    if ahead.is_quantity(ahead.k) or ahead.classes(ahead.k) & NEGATION:
         return 0
     if ahead.classes(ahead.k) & ADVERB and word not in _CLAUSE_ADVERBS:
         return ahead.k + 1

@@ -214,7 +214,7 @@ def told_thing(ahead: Ahead) -> Reported | None:
 
 @COMPLEMENTS.rule(
     holds="Ana Holm wrote a letter to the town about the dam.",
-    fails="Ana Holm wrote the dam leaks.",
+    fails="Ana Holm wrote that the dam leaks.",
 )
 def written_thing(ahead: Ahead) -> Reported | None:
     """Who writes a letter or a book has said nothing in it yet."""

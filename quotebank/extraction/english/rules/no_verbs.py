@@ -50,6 +50,7 @@ _ALSO_NOUNS = word_list("also_nouns")
 _AFTER_NOUN = word_list("after_reporting_nouns")
 _FITTING = word_list("fitting")
 _LIKE_PREPOSITIONS = word_list("like_prepositions")
+_TELL, _TALKING = single_word("telling"), word_list("told_subjects")
 _SAYABLE = word_list("sayable")
 _SEVERAL = word_list("several")
 _NOUNS_IN_ING = word_list("nouns_in_ing")
@@ -224,7 +225,7 @@ def participle_after_determiner(place: VerbPlace) -> bool:
 @NO_CUE.rule(holds="Ana Holm urged to resign over the dam.", fails="Ana Holm urged Lind to resign over the dam.")
 def happening_to(place: VerbPlace) -> bool:
     """What somebody is urged to do, or accused of, happened to them: "Holm accused of fraud", "crews told to leave"."""
-    if not _is_plain_past(place) or not undergone(place.form, place.after):
+    if not _is_plain_past(place) or not (undergone(place.form, place.after) or _is_told(place)):
         return False
     return not place.has & SUBJECT and not _is_relative(place)
 
@@ -304,6 +305,11 @@ def _is_determined(has: int) -> bool:
 
 def _is_plain_past(place: VerbPlace) -> bool:
     return place.past and place.plain
+
+
+def _is_told(place: VerbPlace) -> bool:
+    """Whether a subject follows that nobody is told with: "Holm told she must resign"."""
+    return place.form.lemma == _TELL and place.after in _TALKING and place.i + 1 not in place.opening_at
 
 
 def undergone(form: VerbForm, after: str) -> bool:

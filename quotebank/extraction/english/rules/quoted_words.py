@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 from attrs import define
 
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document
-from quotebank.extraction.english.grammar import EQUATIVE
+from quotebank.extraction.english.cue import Cue
+from quotebank.extraction.english.grammar import CLAUSAL, EQUATIVE
 from quotebank.extraction.english.rules.addressees import IN_TITLES
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_list
+from quotebank.marks import DASHES
 
 _WORKS = word_list("works")
 _KNOWN_AS = word_list("known_as")
@@ -23,6 +25,8 @@ _INTRODUCING = word_list("naming")
 _INDEFINITE = word_list("indefinites")
 _FAR_NAME = 5
 _SHORT = 4
+_LONGEST_DESCRIPTION = 5
+_APART = DASHES | {",", ":"}
 _SHORTEST_SENTENCE = 6
 _LONGEST_SUBJECT = 4
 
@@ -40,6 +44,8 @@ class Marked:
     """The tokens of those to whom something is told."""
     named: Container[int]
     """The tokens of names."""
+    cues: Sequence[Cue]
+    """The cues of its sentence."""
 
     @property
     def opens_paragraph(self) -> bool:
@@ -56,6 +62,18 @@ class Marked:
         opening = self.span.opening
         begin = self.doc.sentences[self.doc.sentence_of[opening]][0]
         return self.doc.lowers[max(begin, opening - count) : opening]
+
+    def follows(self, before: QuotedSpan) -> bool:
+        """Whether it stands behind another quotation, which ends in a comma, in the same sentence and not at once."""
+        doc, opening = self.doc, self.span.opening
+        if doc.sentence_of[before.last - 1] != doc.sentence_of[opening] or opening - before.end <= 1:
+            return False
+        return "," in (doc.words[before.last - 1], doc.words[before.end])
+
+    def goes_on_after(self) -> bool:
+        """Whether its sentence goes on right after it, without a comma."""
+        doc, end = self.doc, self.span.end
+        return end < len(doc.words) and doc.words[end][0].islower() and doc.words[self.span.last - 1][-1].isalnum()
 
     @property
     def is_whole(self) -> bool:
@@ -89,17 +107,6 @@ def show(marked: Marked) -> bool:
 def nickname(marked: Marked) -> bool:
     """A nickname stands inside a name: "Ole “Bo” Holm"."""
     return marked.span.opening in marked.named and marked.size <= _SHORT
-
-
-@NO_SPEECH.rule(
-    holds="“The dam leaks,” said Ole Holm (“Bo” to his crew).",
-    fails="“The dam leaks,” said Ole Holm (he had “no doubt” about it).",
-    needs={"("},
-)
-def other_name(marked: Marked) -> bool:
-    """A few words in brackets right behind a name are another name: "Holm (“Bo” to his crew)"."""
-    k = marked.span.opening - 1
-    return marked.lower_before(1) == "(" and k - 1 in marked.named and marked.size <= _SHORT
 
 
 @NO_SPEECH.rule(
@@ -157,6 +164,22 @@ def subject(marked: Marked) -> bool:
         return False
     begins = span.opening == doc.sentences[doc.sentence_of[span.opening]][0]
     return doc.words[span.last - 1][-1].isalnum() and doc.lowers[span.end] in (_PREDICATES if begins else _FITTING)
+
+
+@NO_SPEECH.rule(
+    holds="“The dam leaks,” said Ana Holm, who runs the “Pell Inn”.",
+    fails="“The dam leaks,” said Ana Holm, “and badly.”",
+)
+def describing_speaker(marked: Marked) -> bool:
+    """A few words in marks that tell who speaks are not said: "“…,” said Holm, who runs the “Pell Inn”"."""
+    before, opening, words = marked.before, marked.span.opening, marked.doc.words
+    if before is None or marked.size > _LONGEST_DESCRIPTION or not marked.follows(before):
+        return False
+    cue = next((cue for cue in reversed(marked.cues) if before.end <= cue.first < opening), None)
+    if cue is None:
+        return not any(marked.doc.classes[k] & CLAUSAL for k in range(before.end, opening))
+    told = cue.inverted and cue.mention is not None and cue.mention.last < opening
+    return told and (words[opening - 1] not in _APART or marked.goes_on_after())
 
 
 @NO_SPEECH.rule(

@@ -9,13 +9,30 @@ from attrs import define
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.cue import Cue
 from quotebank.extraction.english.cues import Cues
-from quotebank.extraction.english.grammar import ADVERB, AUXILIARY, COMPLEMENTISER, RELATIVE, REPORTING, SPEECH_NOUN
+from quotebank.extraction.english.grammar import (
+    ADVERB,
+    AUXILIARY,
+    COMPLEMENTISER,
+    CONJUNCTION,
+    DETERMINER,
+    NEGATION,
+    RELATIVE,
+    REPORTING,
+    SPEECH_NOUN,
+    SUBJECT,
+    SUBORDINATOR,
+)
 from quotebank.extraction.english.mentions import Mention
 from quotebank.extraction.english.rules.table import RuleTable
-from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.loader import single_word, word_list
 from quotebank.extraction.lexicon.morphology import PAST_ENDING, POSSESSIVES
+from quotebank.marks import DASHES
 
+_NO_SUBJECT_END = SUBJECT | RELATIVE | CONJUNCTION | SUBORDINATOR | AUXILIARY | ADVERB | NEGATION | DETERMINER
+_NONFINITE = word_list("gerunds_of_auxiliaries") | {"be", "been"}
 _PASTS = word_list("irregular_pasts")
+_OPENING = DASHES | {",", "("}
+_DIED = single_word("death")
 _SHORTEST_PAST = 5
 """Letters of a verb in "ed"."""
 _MOST_BEFORE = 8
@@ -31,8 +48,10 @@ class RelativeClause:
     others: Sequence[Cue]
     """The cues of its sentence."""
     described: Mention
-    set_off: bool
-    """Whether a comma stands before the clause, so that another one closes it."""
+    opener: str
+    """The comma, dash or bracket before the clause; empty where none stands there."""
+    apposed: bool
+    """Whether a comma stands before what it describes: "Holm, the engineer who said it leaks, left"."""
     commas: list[int]
     """The tokens after the commas behind the cue, outside quotations or at their end."""
 
@@ -41,7 +60,7 @@ class RelativeClause:
         lower, has = self.doc.lowers[k], self.doc.classes[k]
         if has & AUXILIARY:
             return lower not in POSSESSIVES
-        past = lower in _PASTS or (lower.endswith(PAST_ENDING) and len(lower) >= _SHORTEST_PAST)
+        past = lower in _PASTS or (lower.endswith(PAST_ENDING) and len(lower) >= _SHORTEST_PAST) or lower == _DIED
         return past or bool(has & REPORTING and not has & SPEECH_NOUN)
 
     def verb_after(self, k: int) -> bool:
@@ -61,7 +80,7 @@ RELATIVE_ENDS = RuleTable[RelativeClause, int]("where a relative clause with a r
 )
 def main_verb(clause: RelativeClause) -> int:
     """Behind a comma stands the verb of the sentence's own subject."""
-    if not clause.set_off:
+    if clause.opener != "," and not clause.apposed:
         return 0
     inner = 0
     for k in clause.commas:
@@ -80,7 +99,19 @@ def main_verb(clause: RelativeClause) -> int:
 )
 def only_comma(clause: RelativeClause) -> int:
     """What a comma opens another closes, and there is only one."""
-    return clause.commas[0] if clause.set_off and len(clause.commas) == 1 else 0
+    return clause.commas[0] if clause.opener == "," and len(clause.commas) == 1 else 0
+
+
+@RELATIVE_ENDS.rule(
+    holds="Ana Holm (who said the dam had leaked) was met by Lind.",
+    fails="Ana Holm, who said the dam had leaked, was met by Lind.",
+)
+def closed(clause: RelativeClause) -> int:
+    """A bracket or a dash closes what another one opens."""
+    closing = {")"} if clause.opener == "(" else DASHES if clause.opener in DASHES else set()
+    doc, first = clause.doc, clause.cue.content
+    end = doc.sentences[doc.sentence_of[first]][1]
+    return next((k for k in range(first + 1, end) if doc.words[k] in closing), 0)
 
 
 @RELATIVE_ENDS.rule(
@@ -97,6 +128,23 @@ def next_cue(clause: RelativeClause) -> int:
     return 0
 
 
+@RELATIVE_ENDS.rule(
+    holds="A man who said he was the owner of the ferry was met by Lind after it had sunk.",
+    fails="A man who said he was the owner of the ferry left.",
+)
+def second_auxiliary(clause: RelativeClause) -> int:
+    """Without commas, the last auxiliary of a row of verbs is the sentence's own: "who said he was ill was wrong"."""
+    doc, first = clause.doc, clause.cue.content
+    if clause.opener or clause.apposed:
+        return 0
+    end = doc.sentences[doc.sentence_of[first]][1]
+    stop = next((k for k in range(first + 1, end) if doc.words[k] == "," or doc.classes[k] & SUBORDINATOR), end)
+    verbs = [k for k in range(first, stop) if clause.is_verb(k)]
+    auxiliaries = (k for k in verbs[1:] if doc.classes[k] & AUXILIARY and doc.lowers[k] not in _NONFINITE)
+    own = [k for k in auxiliaries if not doc.classes[k - 1] & _NO_SUBJECT_END]
+    return own[-1] if own else 0
+
+
 def relative_end(cues: Cues, cue: Cue, others: Sequence[Cue]) -> int:
     """The token after what a cue reports inside a relative clause of its sentence's subject; 0 where it is in none."""
     doc = cues.doc
@@ -104,12 +152,13 @@ def relative_end(cues: Cues, cue: Cue, others: Sequence[Cue]) -> int:
     who = cue.mention.first if cue.relative and cue.mention is not None else cue.start - 1
     if not begin < who < cue.first or not _opens_relative(doc, who):
         return 0
-    set_off = doc.words[who - 1] == ","
-    described = cues.phrases.before(who - set_off, begin)
+    opener = doc.words[who - 1] if doc.words[who - 1] in _OPENING else ""
+    described = cues.phrases.before(who - bool(opener), begin)
     if described is None or not _is_subject(doc, described, begin):
         return 0
     commas = [*_commas(cues, cue.content, end - 1)]
-    return RELATIVE_ENDS.first(RelativeClause(doc, cue, others, described, set_off, commas)) or 0
+    apposed = not opener and described.first > begin and doc.words[described.first - 1] == ","
+    return RELATIVE_ENDS.first(RelativeClause(doc, cue, others, described, opener, apposed, commas)) or 0
 
 
 def _opens_relative(doc: Document, k: int) -> bool:
