@@ -21,6 +21,7 @@ from quotebank.store.correction_log import Correction
 from quotebank.store.corrections import Corrections, Who
 from quotebank.store.integrity_check import Examination, Problem, examine, repair
 from quotebank.store.loading import load, load_article, load_versions
+from quotebank.store.name_lists import NamePage, first_letters, most_named, names_by_letter
 from quotebank.store.name_lookup import Among, NamedOne, nearest_names, suggested_names
 from quotebank.store.opening import open_database
 from quotebank.store.prepared_articles import PreparedArticle, article_id, pack
@@ -47,6 +48,7 @@ __all__ = [
     "DraftReport",
     "Examination",
     "Match",
+    "NamePage",
     "NamedOne",
     "OutletProfile",
     "OutletSummary",
@@ -493,6 +495,23 @@ class QuoteBank(Correctable):
         ['Ada Holm', 'The Harbour Post']
         """
         return nearest_names(self._database, name, limit=whole_number(limit, "limit", 0), among=among)
+
+    def names(self, among: Among, *, letter: str = "", after: str | None = None, size: int = 100) -> NamePage:
+        """Return a page of the speakers by surname, or of the outlets by name, as many in the bank as there may be.
+
+        Raises:
+            QueryError: ``after`` is not the ``next`` of a page.
+        """
+        size = whole_number(size, "size", 1)
+        return names_by_letter(self._database, among, letter=letter, after=after or "", size=size)
+
+    def letters(self, among: Among) -> tuple[str, ...]:
+        """Return the letters with which surnames of speakers, or names of outlets, begin; folded."""
+        return first_letters(self._database, among)
+
+    def most_named(self, among: Among, *, limit: int = 100) -> list[NamedOne]:
+        """Return the speakers with the most quotes, or the outlets with the most articles; it counts all of them."""
+        return most_named(self._database, among, limit=whole_number(limit, "limit", 0))
 
     def examine(self) -> Examination:
         """Check the whole bank: file damage, rows that belong to nothing, quotes that do not match their texts.

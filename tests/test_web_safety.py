@@ -152,6 +152,7 @@ def test_every_answer_carries_the_headers(address: str, filled: TestClient) -> N
         "style-src": "'self'",
         "script-src": "'self'",
         "img-src": "'self'",
+        "connect-src": "'self'",
         "form-action": "'self'",
         "base-uri": "'none'",
         "frame-ancestors": "'none'",

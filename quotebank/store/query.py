@@ -68,6 +68,8 @@ class Facets(dict[str, list[tuple[str, int]]]):
 
     complete: bool = True
     """False if more than 10,000 quotes were found: only the newest 10,000 were counted."""
+    found: int = 0
+    """The number of quotes counted: all of them, or 10,000."""
 
 
 @frozen
@@ -306,7 +308,7 @@ class Quotes:
                 zip(["day", "id", *(column.name for column in more)], zip(*rows[:_FACETED], strict=True), strict=False)
             )
             found = Facets((name, _facet(connection, columns, name)) for name in names)
-        found.complete = beyond is None and len(rows) <= _FACETED
+        found.complete, found.found = beyond is None and len(rows) <= _FACETED, min(len(rows), _FACETED)
         return found
 
     def _beyond(self, connection: sa.Connection, most: int) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from attrs import evolve
 from fastapi import APIRouter, Depends, Query, Request
@@ -170,6 +170,18 @@ def speakers(request: Request, containing: Held = None, limit: Limit = 50) -> An
     """Return the speakers, or those with a name that contains a text, the most quoted first."""
     found = bank_of(request).speakers(containing or None, limit=limit)
     return {"speakers": [serializers.of_speaker(summary) for summary in found]}
+
+
+@router.get("/names", response_model=response_models.Names)
+def names(
+    request: Request,
+    text: Annotated[str, Query(max_length=200, description="a name, or the beginning of one")],
+    among: Annotated[Literal["speaker", "outlet"] | None, Query(description="only speakers, or only outlets")] = None,
+    limit: Limit = 8,
+) -> Any:  # noqa: ANN401
+    """Return the speakers and outlets that a text being typed may mean, the likeliest first."""
+    found = bank_of(request).suggest_names(text, limit=limit, among=among)
+    return {"names": [serializers.of_name(one) for one in found]}
 
 
 @router.get("/outlets", response_model=response_models.Outlets)

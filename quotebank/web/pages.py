@@ -13,6 +13,7 @@ from quotebank.extraction.extractor import extract
 from quotebank.records import Article, Outlet
 from quotebank.web import view_data
 from quotebank.web.rendering import page
+from quotebank.web.search_page import search_page
 from quotebank.web.search_parameters import LONGEST_TEXT, Name, Number, Search, asked
 from quotebank.web.tables import as_csv
 
@@ -26,24 +27,8 @@ Asked = Annotated[Search, Depends(asked)]
 @router.get("/")
 def search(request: Request, search: Asked) -> HTMLResponse:
     """Show the results of a search, with facets beside them."""
-    bank = bank_of(request)
-    quotes = search.quotes(bank)
-    found, bare = quotes.with_text().page(view_data.PAGE), quotes.by_surname_only()
-    everything = search.is_empty and not search.after
-    start = view_data.start(bank) if everything else None
-    facets = start.facets if start else quotes.facets(*view_data.FACETS) if found.quotes else None
-    return page(
-        request,
-        "search.html",
-        unrated=quotes.unrated().count() if search.sure else 0,
-        asked=search,
-        quotes=found.quotes,
-        next=search.but(after=found.next) if found.next else None,
-        surname_only=bare.count() if bare else 0,
-        complete=found.complete and (facets is None or facets.complete),
-        facets=view_data.shown(facets or {}),
-        stats=start and start.stats,
-    )
+    shown = search_page(bank_of(request), search)
+    return page(request, "search.html", 400 if shown.mending else 200, shown=shown, asked=search)
 
 
 @router.get("/quotes.csv")

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 
 from quotebank.exports import link_to, source_of, turned_by
 from quotebank.records import Quote
-from quotebank.web import marking
+from quotebank.web import marking, view_data
 from quotebank.web.safety import safe_link
 
 _templates = jinja2.Environment(
@@ -70,6 +70,7 @@ _templates.filters |= {
     "entity": entity,
     "safe_link": safe_link,
     "out": _out,
+    "first_of": view_data.first_of,
     "in_place": marking.in_place,
     "turned_by": turned_by,
     "source_of": source_of,

@@ -246,6 +246,26 @@ class Speakers(_Answer):
     speakers: list[SpeakerSummary]
 
 
+class SuggestedName(_Answer):
+    """A speaker or an outlet that a text may mean."""
+
+    kind: Literal["speaker", "outlet"]
+    name: str
+    label: str = Field(description="the name to show: a bare surname is marked")
+    written: str = Field(description="the name that fits, which may be another of a speaker's names")
+    id: int | None = Field(description="the number of the speaker in this bank")
+    domain: str | None = Field(description="the web domain of the outlet")
+    counted: str = Field(description="its quotes, or the outlet's articles, counted up to 1,000, in words")
+    exact: bool = Field(description="whether the text is the whole name")
+    address: str = Field(description="the address of its page on this server")
+
+
+class Names(_Answer):
+    """Names that a text may mean, the likeliest first."""
+
+    names: list[SuggestedName]
+
+
 class OutletSummary(_Answer):
     """An outlet, and what the bank holds from it."""
 

@@ -73,6 +73,14 @@ class Search:
         question = urlencode({name: value for name, value in given.items() if value})
         return f"/?{question}" if question else "/"
 
+    def of_facet(self, name: str) -> str:
+        """Return the address of the page with all values of a facet.
+
+        >>> Search(q="base").of_facet("outlet")
+        '/facets?name=outlet&q=base'
+        """
+        return f"/facets?name={name}" + (f"&{self.question}" if self.question else "")
+
     @property
     def narrowed(self) -> list[tuple[str, str, str]]:
         """The active filters: the label and value of each, and the address without it."""

@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from attrs import evolve, frozen
 
-from quotebank.bank import OutletProfile, Page, QuoteBank, Quotes, SpeakerProfile, Statement, Stats, Verdict
+from quotebank.bank import NamedOne, OutletProfile, Page, QuoteBank, Quotes, SpeakerProfile, Statement, Stats, Verdict
 from quotebank.errors import NotStoredError
 from quotebank.records import Article, Outlet, Quote
+from quotebank.store.name_lookup import Among
 from quotebank.store.query import Facets
 from quotebank.store.verdicts import CheckedQuote
 from quotebank.store.wording import keys
@@ -50,6 +51,7 @@ class Start:
 _T = TypeVar("_T")
 _Kept = WeakKeyDictionary[QuoteBank, tuple[float, _T]]
 _starts: _Kept[Start] = WeakKeyDictionary()
+_ranked: dict[Among, _Kept[list[NamedOne]]] = {"speaker": WeakKeyDictionary(), "outlet": WeakKeyDictionary()}
 _others: _Kept[dict[str | None, list[str]]] = WeakKeyDictionary()
 
 
@@ -90,6 +92,11 @@ def start(bank: QuoteBank) -> Start:
     return _kept(_starts, bank, lambda: Start(bank.stats(), bank.quotes().facets(*FACETS)))
 
 
+def most_named(bank: QuoteBank, among: Among, limit: int) -> list[NamedOne]:
+    """Return the most quoted speakers, or the outlets with the most articles, counted at most twice a minute."""
+    return _kept(_ranked[among], bank, lambda: bank.most_named(among, limit=limit))
+
+
 def checked(bank: QuoteBank, text: str, speaker: str | None) -> Verdict:
     """Check a text; the quotes of the verdict have their articles' texts, so that they can be shown in context.
 
@@ -116,13 +123,13 @@ def statement(bank: QuoteBank, quote_id: str) -> Statement:
     return evolve(found, wordings=(*first, *found.wordings[PAGE:]))
 
 
-def shown(facets: Mapping[str, Sequence[tuple[str, int]]]) -> dict[str, Sequence[tuple[str, int]]]:
-    """Return the values of each facet that fit on a page: the most frequent ones, and the latest months.
+def first_of(values: Sequence[tuple[str, int]], name: str) -> Sequence[tuple[str, int]]:
+    """Return the values of a facet that fit beside the results: the most frequent ones, or the latest months.
 
-    >>> shown({"month": [("2026-01", 5), ("2026-02", 1)]})
-    {'month': [('2026-02', 1), ('2026-01', 5)]}
+    >>> first_of([("2026-01", 5), ("2026-02", 1)], "month")
+    [('2026-02', 1), ('2026-01', 5)]
     """
-    return {name: (values[::-1] if name == "month" else values)[:SHOWN] for name, values in facets.items()}
+    return (values[::-1] if name == "month" else values)[:SHOWN]
 
 
 def speaker_page(bank: QuoteBank, speaker_id: int, after: str | None = None) -> SpeakerPage:
