@@ -25,6 +25,7 @@ from quotebank.store.name_lists import NamePage, first_letters, most_named, name
 from quotebank.store.name_lookup import Among, NamedOne, nearest_names, suggested_names
 from quotebank.store.opening import open_database
 from quotebank.store.prepared_articles import PreparedArticle, article_id, pack
+from quotebank.store.printings import other_articles, same_words
 from quotebank.store.profiles import OutletProfile, Seen, SpeakerProfile, outlet_profile, speaker_profile
 from quotebank.store.query import Page, Quotes, parsed_day, whole_number
 from quotebank.store.reextraction import Reextraction
@@ -366,6 +367,16 @@ class QuoteBank(Correctable):
         with self._database.reading() as connection:
             uid = quote.id if isinstance(quote, Quote) else quote
             return statements.statement(connection, row_id(connection, str(uid)))
+
+    def printed_elsewhere(self, quotes: Iterable[Quote]) -> dict[str, int]:
+        """Return, by the ids of quotes, in how many other articles their statements or words are; no zeros."""
+        with self._database.reading() as connection:
+            return other_articles(connection, [quote.id for quote in quotes if quote.id])
+
+    def same_words(self, quote_id: str) -> list[Quote]:
+        """Return the quotes in other articles that have the same words but belong to another statement."""
+        with self._database.reading() as connection:
+            return same_words(connection, whole_id(connection, schema.quotes.c.uid, quote_id, "quote"))
 
     def article(self, article_id: str) -> Article:
         """Return an article with its text, by its id or at least the first six characters of the id.

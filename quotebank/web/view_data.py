@@ -6,6 +6,7 @@ import math
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from itertools import chain
 from typing import TypeVar
 from weakref import WeakKeyDictionary
@@ -14,6 +15,7 @@ from attrs import evolve, frozen
 
 from quotebank.bank import NamedOne, OutletProfile, Page, QuoteBank, Quotes, SpeakerProfile, Statement, Stats, Verdict
 from quotebank.errors import NotStoredError
+from quotebank.extraction.lexicon.loader import entries, word_list
 from quotebank.records import Article, Outlet, Quote
 from quotebank.store.name_lookup import Among
 from quotebank.store.query import Facets
@@ -28,7 +30,6 @@ SHOWN = 8
 """Values shown per facet."""
 _EVIDENCE = 10
 """Quotes shown per verdict."""
-_COLOURS = 8
 _READ = 200
 """The fewest of a speaker's latest quotes to read for words; twice as many of everybody's are the comparison."""
 _READING = 0.05
@@ -36,6 +37,8 @@ _READING = 0.05
 _WORDS = 12
 _STALE = 30.0
 """Seconds for which the counts of the whole bank are cached."""
+_FUNCTION_WORDS = frozenset(word for word, _ in entries("function_words")) | word_list("small_words")
+"""Words that say nothing about a speaker."""
 _LEAST = 3
 """Uses of a word below which it is ignored as chance."""
 
@@ -79,17 +82,22 @@ class OutletPage:
 
 @frozen
 class Reading:
-    """An article with its quotes marked, a colour for each speaker."""
+    """An article with its quotes marked, a number for each speaker; the colours repeat, the numbers do not."""
 
     article: Article
     quotes: Sequence[Quote]
     paragraphs: Sequence[Sequence[marking.Piece]]
-    colours: dict[str, int]
+    numbers: dict[str, int]
 
 
 def start(bank: QuoteBank) -> Start:
     """Count the whole bank, at most twice a minute: with a million quotes, counting takes longer than a page should."""
     return _kept(_starts, bank, lambda: Start(bank.stats(), bank.quotes().facets(*FACETS)))
+
+
+def today() -> date:
+    """Return the day on which a page is read: the day retrieved of its citations."""
+    return date.today()  # noqa: DTZ011  the reader's day, where the server runs
 
 
 def most_named(bank: QuoteBank, among: Among, limit: int) -> list[NamedOne]:
@@ -168,8 +176,8 @@ def outlet_page(bank: QuoteBank, outlet: Outlet | str, after: str | None = None)
 def reading(article: Article, quotes: Sequence[Quote]) -> Reading:
     """Mark the quotes of an article."""
     names = dict.fromkeys(quote.speaker.name for quote in quotes if quote.speaker)
-    colours = {name: number % _COLOURS for number, name in enumerate(names)}
-    return Reading(article, quotes, list(marking.paragraphs(article.text or "", quotes)), colours)
+    numbers = {name: number for number, name in enumerate(names)}
+    return Reading(article, quotes, list(marking.paragraphs(article.text or "", quotes)), numbers)
 
 
 def _latest(quotes: Quotes, until: float) -> list[Quote]:
@@ -199,7 +207,11 @@ def _telling_words(quotes: Iterable[Quote], everybodys: dict[str | None, list[st
         ratio = math.log((mine[word] + 0.5) / total) - math.log((theirs[word] + 0.5) / rest)
         return ratio / math.sqrt(1 / (mine[word] + 0.5) + 1 / (theirs[word] + 0.5))
 
-    words = [word for word, count in mine.items() if count >= _LEAST and len(word) > 1 and telling(word) > 1]
+    words = [
+        word
+        for word, count in mine.items()
+        if count >= _LEAST and len(word) > 1 and word not in _FUNCTION_WORDS and telling(word) > 1
+    ]
     return tuple(sorted(words, key=lambda word: (-telling(word), word))[:_WORDS])
 
 

@@ -32,9 +32,10 @@ for (const button of document.querySelectorAll("button.copy")) {
   button.addEventListener("click", async () => {
     const source = document.getElementById(button.dataset.copies);
     try {
-      await navigator.clipboard.writeText(source.textContent);
+      await navigator.clipboard.writeText(source.href || source.textContent);
       button.textContent = "Copied";
     } catch {  // not on a page without https: leave the words selected
+      for (let one = source.closest("details"); one; one = one.parentElement.closest("details")) one.open = true;
       getSelection().selectAllChildren(source);
       button.textContent = "Selected: copy them";
     }
