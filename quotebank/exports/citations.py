@@ -56,4 +56,6 @@ def to_citation(quote: Quote, *, retrieved: date | None = None, with_source: boo
 def address_of(quote: Quote) -> str | None:
     """Return the address to cite: with the place of the words, if the article's text is there to find it by."""
     article = quote.article
-    return link_to(quote) if article and article.text is not None else article and article.url
+    if article is None:
+        return None
+    return article.url if article.text is None else link_to(quote)
