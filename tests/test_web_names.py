@@ -131,7 +131,7 @@ def test_the_number_of_hits_is_said(desk: TestClient) -> None:
         ),
         (
             "order=random",
-            "order takes best, newest or oldest, not 'random'.",
+            "order takes best, newest, oldest, unsure, not 'random'.",
             "Search without this filter",
             "/?q=ferry&by=Holm",
         ),

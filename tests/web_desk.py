@@ -58,7 +58,7 @@ ROUTES = (
     "/api/openapi.json",
 )
 """The routes of the API that read."""
-EDITS = ("/corrections", "/suggestions")
+EDITS = ("/corrections", "/suggestions", "/review")
 
 
 def client(bank: QuoteBank, **options: Any) -> TestClient:

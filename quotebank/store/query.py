@@ -47,7 +47,7 @@ _ALL_READ = 1_000
 _MOST = 1_000_000_000
 """Larger limits mean "all"; not every database accepts them."""
 
-Order = Literal["newest", "oldest", "best"]
+Order = Literal["newest", "oldest", "best", "unsure"]
 Key = tuple[Any, ...]
 """The sort key of a quote; its last part is the quote's id."""
 
@@ -196,6 +196,13 @@ class Quotes:
         """Order by how well the text fits ``containing``; without it, by confidence."""
         return evolve(self, order="best")
 
+    def unsure(self) -> Quotes:
+        """Order by confidence, the least first; those without one come before all others.
+
+        If there are more than 5,000 quotes, only the newest 5,000 are found.
+        """
+        return evolve(self, order="unsure")
+
     def limit(self, most: int) -> Quotes:
         """Stop after this many quotes."""
         return evolve(self, limit=whole_number(most, "limit", 0))
@@ -217,6 +224,10 @@ class Quotes:
         if verdict not in (ACCEPTED, REJECTED):
             raise QueryError(f"reviewed takes {ACCEPTED} or {REJECTED}, not {verdict!r}.")
         return evolve(self._with(quotes.c.review == verdict), with_rejected=True)
+
+    def unreviewed(self) -> Quotes:
+        """Keep only quotes that no person has accepted or rejected."""
+        return self._with(quotes.c.review.is_(None))
 
     def __iter__(self) -> Iterator[Quote]:
         if self._order == "best":  # else every page would rank again
@@ -383,6 +394,8 @@ class Quotes:
         matching = self._matching(connection)
         if self._order == "best":
             return self._best(connection, matching, last, size, beyond)
+        if self._order == "unsure":
+            return self._unsure(connection, matching, last, size)
         day, id_ = matching.selected_columns
         if self._order == "newest":
             if last:
@@ -424,6 +437,16 @@ class Quotes:
             ranks = ranking.subquery()
             query = sa.select(found.c.id).join_from(found, ranks, ranks.c.id == found.c.id)
             query = query.order_by(ranks.c.rank, found.c.day.desc(), found.c.id.desc())
+        ids = connection.execute(query.offset(start).limit(size)).scalars()
+        return [(start + number, id_) for number, id_ in enumerate(ids, 1)]
+
+    def _unsure(self, connection: sa.Connection, matching: sa.Select[Any], last: Key | None, size: int) -> list[Key]:
+        """Page by position among the newest: the confidence is in no index."""
+        start = last[0] if last else 0
+        day, id_ = matching.selected_columns
+        found = matching.order_by(day.desc(), id_.desc()).limit(_RANKED).subquery()
+        query = sa.select(found.c.id).join_from(found, quotes, quotes.c.id == found.c.id)
+        query = query.order_by(sa.func.coalesce(quotes.c.confidence, -1), found.c.day.desc(), found.c.id.desc())
         ids = connection.execute(query.offset(start).limit(size)).scalars()
         return [(start + number, id_) for number, id_ in enumerate(ids, 1)]
 
@@ -560,7 +583,7 @@ def _decode(cursor: str) -> _Cursor:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         order, first, id_, given = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        place = int(first) if order == "best" else date.fromisoformat(first)
+        place = int(first) if order in ("best", "unsure") else date.fromisoformat(first)
         numbers = [int(id_), int(given), *([place] if isinstance(place, int) else [])]
         if all(0 <= number <= _MOST for number in numbers):
             return _Cursor(str(order), (place, numbers[0]), numbers[1])

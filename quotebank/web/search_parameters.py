@@ -15,6 +15,7 @@ from quotebank.records import Speaker
 
 LONGEST_TEXT = 4_000
 """Characters in a text to search for or to check."""
+ORDERS = ("best", "newest", "oldest", "unsure")
 _MOST = 2**31 - 1
 """The largest row id that every database supports."""
 
@@ -114,8 +115,8 @@ class Search:
             found = found.by(Speaker("", id=_number(self.speaker, "speaker", _MOST)))
         if self.sure:
             found = found.min_confidence(_number(self.sure, "sure", 100) / 100)
-        if self.ordered not in ("best", "newest", "oldest"):
-            raise QueryError(f"order takes best, newest or oldest, not {self.order!r}.")
+        if self.ordered not in ORDERS:
+            raise QueryError(f"order takes {', '.join(ORDERS)}, not {self.order!r}.")
         ordered: Quotes = getattr(found, self.ordered)()
         return ordered.after(self.after) if self.after else ordered
 

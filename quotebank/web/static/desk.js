@@ -10,8 +10,8 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape") { document.activeElement.blur(); return; }
-  if (event.target.closest("input, textarea, select")) return;
-  const here = document.activeElement.closest("article.quote");
+  if (event.target.closest("input:not([type=checkbox]), textarea, select")) return;
+  const here = document.activeElement.closest("article.quote") || document.activeElement.closest(".choice")?.querySelector("article.quote");
   if (event.key === "/") {
     event.preventDefault();
     const box = document.querySelector("input[type=search], textarea");
@@ -24,8 +24,30 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "Enter" && here && here === document.activeElement) {
     const open = here.querySelector("a.open");
     if (open) open.click();
+  } else if (reviewing && here && "xars".includes(event.key)) {
+    event.preventDefault();
+    review(event.key, here.parentElement.querySelector("input[name=quotes]"));
   }
 });
+
+// Reviewing a list: a decision is for the selected quotes, or for the one in focus.
+const reviewing = document.querySelector("form.reviewing");
+
+function review(key, box) {
+  if (key === "x") { box.checked = !box.checked; return; }
+  if (!reviewing.querySelector("input[name=quotes]:checked")) box.checked = true;
+  if (key === "s") { reviewing.elements.speakers.focus(); return; }
+  reviewing.requestSubmit(reviewing.querySelector(`button[value=${key === "a" ? "accept" : "reject"}]`));
+}
+
+const selects = document.querySelector("button[data-selects]");
+if (selects) {
+  selects.hidden = false;
+  selects.addEventListener("click", () => {
+    const boxes = [...reviewing.querySelectorAll("input[name=quotes]")], all = boxes.every((box) => box.checked);
+    for (const box of boxes) box.checked = !all;
+  });
+}
 
 for (const button of document.querySelectorAll("button.copy")) {
   button.hidden = false;
