@@ -299,7 +299,7 @@ def test_of_two_outlets_of_one_name_the_page_asks_which(bank_url: str) -> None:
             bank.add_extracted([say(f"Here is {domain}", "Ada Li", outlet="Hill News", url=f"https://{domain}/1")])
         desk = client(bank)
         answer = desk.get("/outlet?name=Hill+News")
-        assert answer.status_code == 400
+        assert answer.status_code == 409
         assert "Which one? More than one outlet has this name. Which one is meant?" in words(answer.text)
         first, second = re.findall(r'<a href="(/outlet\?[^"]*)"', answer.text)
         shown = words(desk.get(unescape(first)).text)

@@ -360,6 +360,8 @@ class Quotes:
         singly = bool(self._people) and any(full_text.beyond(connection, text, _SINGLY) for text in self._words)
         holding = [full_text.holding(text, beyond, singly=singly) for text in self._words]
         conditions = [*self._conditions, *holding]
+        if self._least is not None:
+            conditions.append(quotes.c.confidence >= self._least)
         source: sa.FromClause = quotes
         day, id_ = quotes.c.published_on, quotes.c.id
         several = False
@@ -377,8 +379,6 @@ class Quotes:
             theirs = sa.select(articles.c.id).where(articles.c.outlet_id.in_(publisher))
             if len(connection.execute(theirs.limit(_ALL_READ + 1)).all()) <= _ALL_READ:
                 conditions.append(quotes.c.article_id.in_(theirs))
-        if self._least is not None:
-            conditions.append(quotes.c.confidence >= self._least)
         if not self._with_rejected:
             conditions.append(id_.not_in(rejected()))
         if self._since or self._until:

@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from quotebank._version import __version__
 from quotebank.bank import QuoteBank
-from quotebank.errors import BankError, NotStoredError, QueryError, QuotebankError
+from quotebank.errors import AmbiguousError, BankError, NotStoredError, QueryError, QuotebankError
 from quotebank.records import Outlet
 from quotebank.web import api, name_pages, pages, review
 from quotebank.web.access import AccessLog
@@ -79,6 +79,8 @@ def _explained(request: Request, error: Exception) -> Response:
     match error:
         case NotStoredError():
             status = 404
+        case AmbiguousError():
+            status = 409
         case QueryError():
             status = 400
         case BankError():

@@ -15,6 +15,13 @@ from quotebank.records import Speaker
 
 LONGEST_TEXT = 4_000
 """Characters in a text to search for or to check."""
+_LEAP = r"(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)"
+_MONTH_ENDS = (
+    r"(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8])"
+)
+_YEAR = r"(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
+DAY = rf"^(?:{_YEAR}(?:-(?:0[1-9]|1[0-2])|-(?:{_MONTH_ENDS}))?|{_LEAP}-02-29)?$"
+"""The form of a day, month or year in the API's description: every text of this form is one, or empty."""
 ORDERS = ("best", "newest", "oldest", "unsure")
 _MOST = 2**31 - 1
 """The largest row id that every database supports."""
