@@ -207,6 +207,7 @@ def test_a_filter_suggests_names(page: Any) -> None:
     assert page.locator("article.quote").count() > 0
 
 
+@pytest.mark.slow
 def test_facets_fold_above_the_results_on_a_phone(chromium: Any, desk: str) -> None:
     """Without a script, too: one touch shows them; on a wide screen they stand beside the results."""
     for scripts in (True, False):
@@ -222,6 +223,7 @@ def test_facets_fold_above_the_results_on_a_phone(chromium: Any, desk: str) -> N
         assert page.get_by_role("link", name="Leyla Safarova 1").is_visible()
 
 
+@pytest.mark.slow
 def test_lists_lead_to_speakers_and_outlets(page: Any) -> None:
     """From the navigation, by letter, to a person; the list of outlets likewise."""
     page.goto("/")
@@ -247,6 +249,7 @@ def test_a_wrong_day_is_mended_where_it_was_typed(chromium: Any, desk: str) -> N
     context.close()
 
 
+@pytest.mark.slow
 def test_print_has_no_forms_and_tells_speakers_apart(page: Any) -> None:
     """On paper: no form, no navigation, a number at each speaker's words and in the legend, the citation spelt out."""
     page.goto("/paste")
@@ -263,6 +266,7 @@ def test_print_has_no_forms_and_tells_speakers_apart(page: Any) -> None:
     page.emulate_media(media="screen")
 
 
+@pytest.mark.slow
 def test_a_list_is_reviewed_by_keyboard(chromium: Any, seeds: Path, tmp_path: Path) -> None:
     """j, x, x for two quotes, a reason, one key; then one quote at a time, and another speaker from the list."""
     bank = Path(shutil.copy(seeds, tmp_path))

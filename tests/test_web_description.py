@@ -32,9 +32,9 @@ CHECKS = [
     positive_data_acceptance,
     negative_data_rejection,
 ]
-QUESTIONS = 25
+QUESTIONS = 15
 """How many are made for each route."""
-WALKS = 20
+WALKS = 10
 """How many walks are made."""
 
 

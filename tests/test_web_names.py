@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from bank_records import say
@@ -13,9 +14,9 @@ from quotebank.web import name_pages
 
 
 @pytest.fixture
-def bank(bank_url: str) -> Iterator[QuoteBank]:
+def bank(tmp_path: Path) -> Iterator[QuoteBank]:
     """Three of one surname in two outlets."""
-    with QuoteBank(bank_url) as made:
+    with QuoteBank(tmp_path / "quotes.db") as made:
         for number, name in enumerate(["Ada Holm", "Ada Holm", "Bo Holm", "Ewa Lind"]):
             outlet, day = "The Harbour Post" if number else "Brekke Weekly", date(2026, 1, 1 + number)
             made.add_extracted(
