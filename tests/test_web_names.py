@@ -142,7 +142,7 @@ def test_what_cannot_be_asked_keeps_the_question(wrong: str, why: str, link: str
     """The form stays filled in, the page says what to mend, and a link mends it."""
     answer = desk.get(f"/?q=ferry&by=Holm&{wrong}")
     assert answer.status_code == 400
-    assert f"{why} {link}, or change it above." in words(answer.text)
+    assert f"{why} {link}, or change it below." in words(answer.text)
     filled = {of.get("name"): of.get("value") for tag, of in tags(answer.text) if tag == "input"}
     assert (filled["q"], filled["by"]) == ("ferry", "Holm")
     assert links(answer.text)[link] == where
