@@ -192,6 +192,13 @@ def test_a_list_that_cannot_be_asked_for(address: str, desk: TestClient) -> None
     assert "Bad request" in words(answer.text)
 
 
+def test_an_error_leads_on(bank: QuoteBank, desk: TestClient) -> None:
+    """An outlet that is not there offers the nearest, a page that is gone the first one."""
+    assert "The nearest: The Harbour Post 3 articles" in words(desk.get("/outlet?name=Harbor+Post").text)
+    number = bank.suggest_names("Ada Holm")[0].what.id  # type: ignore[union-attr]
+    assert links(desk.get(f"/speaker/{number}?after=x").text)["Begin with the first page"] == f"/speaker/{number}"
+
+
 def test_a_facet_has_a_page_with_all_its_values(desk: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """It keeps the search, and "More" leads there where there are more."""
     monkeypatch.setattr("quotebank.web.view_data.SHOWN", 1)
