@@ -24,7 +24,7 @@ FORMATS = ("jsonl", "csv", "datapackage", "schema-org", "web-annotation", "quote
 
 
 @click.command()
-@click.argument("text", required=False, type=options.words)
+@click.argument("text", nargs=-1, metavar="[TEXT]...", type=options.words, callback=options.joined)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="jsonl", show_default=True, help="The format.")
 @click.option("--output", type=click.Path(), metavar="FILE", help="Write to FILE, not standard output.")
 @click.option(

@@ -21,7 +21,7 @@ _SHOWN = 20
 
 
 @click.command("speaker")
-@click.argument("name", type=options.words)
+@click.argument("name", nargs=-1, required=True, metavar="NAME...", type=options.words, callback=options.joined)
 @options.bank
 @options.common
 def speaker_command(name: str, url: str, as_json: bool) -> int:
@@ -34,7 +34,7 @@ def speaker_command(name: str, url: str, as_json: bool) -> int:
 
     \b
     Example:
-      quotebank speaker "Dmitry Bridzhe"
+      quotebank speaker Dmitry Bridzhe
     """
     from quotebank import serializers
     from quotebank.bank import QuoteBank
@@ -49,7 +49,7 @@ def speaker_command(name: str, url: str, as_json: bool) -> int:
 
 
 @click.command("outlet")
-@click.argument("name", type=options.words)
+@click.argument("name", nargs=-1, required=True, metavar="NAME...", type=options.words, callback=options.joined)
 @options.bank
 @options.common
 def outlet_command(name: str, url: str, as_json: bool) -> int:
