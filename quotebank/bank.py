@@ -16,6 +16,7 @@ from quotebank.records import Article, Outlet, Quote, Speaker
 from quotebank.runs.claims import check_claim
 from quotebank.runs.drafts import CheckedPassage, DraftReport, check_draft
 from quotebank.store import schema, search, statements, summaries
+from quotebank.store.arguments import parsed_day, whole_number
 from quotebank.store.correction_log import Correction
 from quotebank.store.corrections import Corrections, Who
 from quotebank.store.integrity_check import Examination, Problem, examine, repair
@@ -23,7 +24,7 @@ from quotebank.store.loading import load, load_article, load_versions
 from quotebank.store.opening import open_database
 from quotebank.store.prepared_articles import PreparedArticle, article_id, pack
 from quotebank.store.profiles import OutletProfile, Seen, SpeakerProfile, outlet_profile, speaker_profile
-from quotebank.store.query import Page, Quotes, parsed_day, whole_number
+from quotebank.store.query import Page, Quotes
 from quotebank.store.reextraction import Reextraction
 from quotebank.store.registry import stored_outlet
 from quotebank.store.search import Match
@@ -515,7 +516,7 @@ class QuoteBank:
         >>> [(item.words, item.speaker, str(item.verdict.verdict)) for item in draft.faults()]
         [('The ferry will move', 'Jana Holm', 'altered')]
         """
-        draft = article if isinstance(article, Article) else Article(article)
+        draft = Article(article) if isinstance(article, str) else article
         return check_draft(self._database, self.extractor.extract, draft, sources)
 
     def speakers(self, containing: str | None = None, *, limit: int | None = None) -> list[SpeakerSummary]:

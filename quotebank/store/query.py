@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import base64
 import json
-from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
-from typing import Any, Literal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import wraps
+from itertools import islice
+from typing import Any, Concatenate, Literal, ParamSpec, overload
 
-import regex
 import sqlalchemy as sa
 from attrs import evolve, frozen
 
 from quotebank.errors import QueryError
-from quotebank.records import Outlet, Quote, QuoteKind, Speaker, SpeakerKind
+from quotebank.records import Outlet, Quote, QuoteKind, Shown, Speaker, SpeakerKind
+from quotebank.store.arguments import MOST, checked_words, parsed_day, whole_number
 from quotebank.store.database import Database, chunks, listed
 from quotebank.store.loading import load
 from quotebank.store.names import fold_phrase
@@ -44,8 +45,6 @@ _SINGLY = 20_000
 """For words in more quotes than this, each quote of a speaker is searched, instead of looking up the words first."""
 _ALL_READ = 1_000
 """Outlets with at most this many articles are searched by article; larger ones by the newest quotes."""
-_MOST = 1_000_000_000
-"""Larger limits mean "all"; not every database accepts them."""
 
 Order = Literal["newest", "oldest", "best"]
 Key = tuple[Any, ...]
@@ -78,12 +77,39 @@ class _Cursor:
     """The number of quotes on the pages so far, for the limit."""
 
 
-@frozen(eq=False)
-class Quotes:
-    """A query, which is run only when it is iterated over, counted, paged or broken down into facets.
+_Arguments = ParamSpec("_Arguments")
 
-    Every method returns a new query, and a quote must match all its filters. By default the newest quotes come first;
-    those without a date come last.
+
+def _step(
+    method: Callable[Concatenate[Quotes, _Arguments], Quotes],
+) -> Callable[Concatenate[Quotes, _Arguments], Quotes]:
+    """Make a method that narrows or orders a query add itself to what the query's repr shows."""
+
+    @wraps(method)
+    def narrowed(self: Quotes, /, *values: _Arguments.args, **named: _Arguments.kwargs) -> Quotes:
+        result = method(self, *values, **named)
+        shown = ", ".join([*map(repr, values), *(f"{name}={value!r}" for name, value in named.items())])
+        return evolve(result, steps=(*self._steps, f".{method.__name__}({shown})"))
+
+    return narrowed
+
+
+@frozen(eq=False, repr=False)
+class Quotes(Shown):
+    r"""A query, which is run only when it is iterated over, counted, paged or broken down into facets.
+
+    Every method that narrows or orders returns a new query, and a quote must match all its filters. By default the
+    newest quotes come first; those without a date come last.
+
+    >>> from quotebank import Article, QuoteBank
+    >>> with QuoteBank(":memory:") as bank:
+    ...     report = bank.add(Article("“It leaks,” said Ada Holm. “It holds,” said Bo Lind.", published="2026-03-04"))
+    ...     quotes = bank.quotes().since("2026").oldest()
+    ...     print(quotes, quotes.count(), quotes.first().text, [quote.text for quote in quotes[1:]], sep="\n")
+    QuoteBank(':memory:').quotes().since('2026').oldest()
+    2
+    It leaks
+    ['It holds']
     """
 
     _database: Database
@@ -99,7 +125,13 @@ class Quotes:
     _with_text: bool = False
     _with_rejected: bool = False
     _least: float | None = None
+    _steps: tuple[str, ...] = ()
+    """The calls that made it, for its repr."""
 
+    def __repr__(self) -> str:
+        return f"QuoteBank({str(self._database)!r}).quotes(){''.join(self._steps)}"
+
+    @_step
     def by(self, speaker: str | Speaker, *, or_surname: bool = False) -> Quotes:
         """Keep quotes of a speaker: a full name, one of its other names, or a surname.
 
@@ -119,6 +151,7 @@ class Quotes:
         others = tuple(map(called_by_surname, self._people))
         return None if others == self._people else evolve(self, people=others)
 
+    @_step
     def told(self, name: str) -> Quotes:
         """Keep quotes whose addressee, as written, contains a name as whole words ("AnewZ", "reporters")."""
         key = f" {fold_phrase(checked_words(name, 'told'))} "
@@ -126,6 +159,7 @@ class Quotes:
         holds = self._database.full_text.part_of(key, " " + told.c.addressee_key + " ")
         return self._with(quotes.c.id.in_(sa.select(told.c.id).where(told.c.addressee_key.is_not(None), holds)))
 
+    @_step
     def in_outlet(self, outlet: str | Outlet) -> Quotes:
         """Keep quotes that an outlet published: its name, its domain or an address on it.
 
@@ -135,6 +169,7 @@ class Quotes:
         ids = sa.select(outlets.c.id).where(is_outlet(outlet))
         return evolve(self._with(quotes.c.outlet_id.in_(ids)), publishers=(*self._publishers, ids))
 
+    @_step
     def in_article(self, article_id: str) -> Quotes:
         """Keep quotes of an article, given by its full id; with ``oldest``, they come in the order of the text."""
         wanted = sa.select(articles.c.id).where(
@@ -142,16 +177,19 @@ class Quotes:
         )
         return self._with(quotes.c.article_id.in_(wanted))
 
+    @_step
     def since(self, day: date | str) -> Quotes:
         """Keep quotes published on a day or later: a date, or "2026-01-28", "2026-01" or "2026"."""
         start = parsed_day(day, "since", last=False)
         return evolve(self, since=max(start, self._since or start))
 
+    @_step
     def until(self, day: date | str) -> Quotes:
         """Keep quotes published on a day or earlier; "2026" means its last day."""
         end = parsed_day(day, "until", last=True)
         return evolve(self, until=min(end, self._until or end))
 
+    @_step
     def kind(self, kind: QuoteKind | str) -> Quotes:
         """Keep quotes of a kind: direct, mixed or indirect."""
         try:
@@ -159,6 +197,7 @@ class Quotes:
         except ValueError:
             raise QueryError(f"kind takes {', '.join(QuoteKind)}, not {kind!r}.") from None
 
+    @_step
     def containing(self, text: str) -> Quotes:
         """Keep quotes that contain all words of a text, in any order; text in double quotes is matched as a phrase.
 
@@ -169,6 +208,7 @@ class Quotes:
             raise QueryError(f"containing takes a text, not {text!r}.")
         return evolve(self, words=(*self._words, text))
 
+    @_step
     def min_confidence(self, confidence: float) -> Quotes:
         """Keep quotes with at least this confidence, from 0 to 1.
 
@@ -178,38 +218,47 @@ class Quotes:
             raise QueryError(f"min_confidence takes a number from 0 to 1, not {confidence!r}.")
         return evolve(self, least=max(confidence, self._least or 0))
 
+    @_step
     def unrated(self) -> Quotes:
         """Keep only quotes without a confidence, which `min_confidence` leaves out: extract them again to rate them."""
         return evolve(self._with(quotes.c.confidence.is_(None)), least=None)
 
+    @_step
     def newest(self) -> Quotes:
         """Order by the day published, the latest first."""
         return evolve(self, order="newest")
 
+    @_step
     def oldest(self) -> Quotes:
         """Order by the day published, the earliest first."""
         return evolve(self, order="oldest")
 
+    @_step
     def best(self) -> Quotes:
         """Order by how well the text fits ``containing``; without it, by confidence."""
         return evolve(self, order="best")
 
+    @_step
     def limit(self, most: int) -> Quotes:
         """Stop after this many quotes."""
         return evolve(self, limit=whole_number(most, "limit", 0))
 
+    @_step
     def after(self, cursor: str | None) -> Quotes:
         """Continue after a page, given its ``next``."""
         return evolve(self, after=None if cursor is None else _decode(cursor))
 
+    @_step
     def with_text(self) -> Quotes:
         """Load the text of each quote's article, which is None by default."""
         return evolve(self, with_text=True)
 
+    @_step
     def with_rejected(self) -> Quotes:
         """Include the quotes that a person has rejected."""
         return evolve(self, with_rejected=True)
 
+    @_step
     def reviewed(self, verdict: str) -> Quotes:
         """Keep only quotes that a person has "accepted", or only those "rejected"."""
         if verdict not in (ACCEPTED, REJECTED):
@@ -239,6 +288,30 @@ class Quotes:
             if page.next is None:
                 return
             query = query.after(page.next)
+
+    @overload
+    def __getitem__(self, place: int) -> Quote: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Quote]: ...
+
+    def __getitem__(self, place: int | slice) -> Quote | list[Quote]:
+        """Return the quote at a place of the order, counted from 0, or those of a slice."""
+        if isinstance(place, slice):
+            parts = (place.start, place.stop, place.step)
+            if any(part is not None and (not isinstance(part, int) or part < 0) for part in parts) or place.step == 0:
+                raise QueryError(f"A slice of quotes takes whole numbers from 0 on, not {place!r}.")
+            most = self._limit if self._limit is not None else MOST
+            stop = most if place.stop is None else min(place.stop, most)
+            return list(islice(self.limit(stop), place.start, stop, place.step))
+        found = self[whole_number(place, "A place among quotes", 0) : place + 1]
+        if not found:
+            raise IndexError(f"there is no quote at place {place}")
+        return found[0]
+
+    def first(self) -> Quote | None:
+        """Return the first quote of the order; None if there is none."""
+        return next(iter(self.page(1).quotes), None)
 
     def statements(self) -> Iterator[tuple[tuple[Quote, ...], Mapping[int, Sequence[str]]]]:
         """Yield the quotes of each utterance, with known Wikidata ids by the ids of their speakers.
@@ -493,60 +566,8 @@ def _label(name: str, kind: str) -> str:
     return f"{name} (surname only)" if kind == SpeakerKind.PERSON and " " not in name else name
 
 
-def whole_number(number: int, argument: str, least: int) -> int:
-    """Return the value of an argument if it is a whole number and large enough; capped at a billion.
-
-    Raises:
-        QueryError: it is not.
-    """
-    if not isinstance(number, int) or number < least:
-        raise QueryError(f"{argument} takes a whole number, {least} or more, not {number!r}.")
-    return min(number, _MOST)
-
-
 def _by_count(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
     return sorted(counts, key=lambda pair: (-pair[1], pair[0]))
-
-
-def checked_words(text: str, argument: str, what: str = "a name") -> str:
-    """Return the value of an argument if it is a text that is not blank and can be stored.
-
-    Raises:
-        QueryError: it is not a text, blank, or contains a NUL or a lone surrogate.
-    """
-    if not isinstance(text, str) or not text.strip():
-        raise QueryError(f"{argument} takes {what}, not {text!r}.")
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise QueryError(f"{argument} takes {what}; {text!r} contains a lone surrogate.") from None
-    if "\0" in text:
-        raise QueryError(f"{argument} takes {what}; {text!r} contains a NUL.")
-    return text
-
-
-_DAY = regex.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", regex.ASCII)
-
-
-def parsed_day(value: date | str, argument: str, *, last: bool) -> date:
-    """Return the day in an argument; for a month or a year, its first or last day.
-
-    Raises:
-        QueryError: it is not a date.
-    """
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    match = _DAY.fullmatch(value) if isinstance(value, str) else None
-    try:
-        if match:
-            year, month, day = (int(part) if part else None for part in match.groups())
-            month = month or (12 if last else 1)
-            return date(year or 0, month, day or (monthrange(year or 0, month)[1] if last else 1))
-    except ValueError:
-        pass
-    raise QueryError(f'{argument} takes a date, "2026-01-28", "2026-01" or "2026", not {value!r}.')
 
 
 def _encode(order: Order, key: Key, given: int) -> str:
@@ -560,7 +581,7 @@ def _decode(cursor: str) -> _Cursor:
         order, first, id_, given = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         place = int(first) if order == "best" else date.fromisoformat(first)
         numbers = [int(id_), int(given), *([place] if isinstance(place, int) else [])]
-        if all(0 <= number <= _MOST for number in numbers):
+        if all(0 <= number <= MOST for number in numbers):
             return _Cursor(str(order), (place, numbers[0]), numbers[1])
     except (ValueError, TypeError):
         pass
