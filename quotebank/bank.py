@@ -516,7 +516,7 @@ class QuoteBank:
         >>> [(item.words, item.speaker, str(item.verdict.verdict)) for item in draft.faults()]
         [('The ferry will move', 'Jana Holm', 'altered')]
         """
-        draft = Article(article) if isinstance(article, str) else article
+        draft = article if isinstance(article, Article) else Article(article)
         return check_draft(self._database, self.extractor.extract, draft, sources)
 
     def speakers(self, containing: str | None = None, *, limit: int | None = None) -> list[SpeakerSummary]:
