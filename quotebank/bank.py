@@ -17,10 +17,12 @@ from quotebank.runs.claims import check_claim
 from quotebank.runs.drafts import CheckedPassage, DraftReport, check_draft
 from quotebank.store import schema, search, statements, summaries
 from quotebank.store.arguments import parsed_day, whole_number
+from quotebank.store.correctable import Correctable
 from quotebank.store.correction_log import Correction
 from quotebank.store.corrections import Corrections, Who
 from quotebank.store.integrity_check import Examination, Problem, examine, repair
 from quotebank.store.loading import load, load_article, load_versions
+from quotebank.store.name_lookup import Among, NamedOne, nearest_names, suggested_names
 from quotebank.store.opening import open_database
 from quotebank.store.prepared_articles import PreparedArticle, article_id, pack
 from quotebank.store.profiles import OutletProfile, Seen, SpeakerProfile, outlet_profile, speaker_profile
@@ -30,7 +32,7 @@ from quotebank.store.registry import stored_outlet
 from quotebank.store.search import Match
 from quotebank.store.short_ids import row_id, whole_id
 from quotebank.store.statements import Progress, Statement
-from quotebank.store.suggestions import Suggestion, suggestions
+from quotebank.store.suggestions import Suggestion
 from quotebank.store.summaries import OutletSummary, SpeakerSummary, Stats
 from quotebank.store.transfer import listed_outlets, listed_speakers, whole_articles
 from quotebank.store.verdicts import Verdict
@@ -46,6 +48,7 @@ __all__ = [
     "DraftReport",
     "Examination",
     "Match",
+    "NamedOne",
     "OutletProfile",
     "OutletSummary",
     "Page",
@@ -62,7 +65,7 @@ __all__ = [
 ]
 
 
-class QuoteBank:
+class QuoteBank(Correctable):
     """A bank of quotes in a database.
 
     Args:
@@ -304,78 +307,6 @@ class QuoteBank:
         """Record the end of an import, with its report as JSON-ready values."""
         self._writer.end_run(run, report)
 
-    def merge(self, speaker: Who, into: Who, *, who: str, why: str) -> int:
-        """Merge a speaker, with all names and quotes, into another; return the number of the correction.
-
-        Speakers are given by name, id or ``Speaker``. New quotes under a merged full name belong to the remaining
-        speaker; a bare surname still does not identify anybody.
-
-        Raises:
-            NotStoredError: there is no such speaker.
-            QueryError: several speakers have the name, or the two cannot be one.
-        """
-        return self._corrections.merge(speaker, into, who=who, why=why)
-
-    def split(
-        self, speaker: Who, name: str, *, names: Sequence[str] = (), quotes: Sequence[str] = (), who: str, why: str
-    ) -> int:
-        """Move some names, or some quotes by their ids, from a speaker to a new one; return the correction's number.
-
-        Raises:
-            NotStoredError: there is no such speaker or quote.
-            QueryError: a name or quote is not the speaker's, or the speaker would have no name left.
-        """
-        return self._corrections.split(speaker, name, names=names, quote_ids=quotes, who=who, why=why)
-
-    def rename(self, speaker: Who, name: str, *, who: str, why: str) -> int:
-        """Change the name that is shown for a speaker; the old one remains among the speaker's names."""
-        return self._corrections.rename(speaker, name, who=who, why=why)
-
-    def alias(self, speaker: Who, name: str, *, who: str, why: str) -> int:
-        """Give a speaker another name; new quotes under it belong to the speaker."""
-        return self._corrections.alias(speaker, name, who=who, why=why)
-
-    def link(self, speaker: Who, wikidata: str | None, *, who: str, why: str) -> int:
-        """Link a speaker to a Wikidata entry ("Q42"); None removes the link.
-
-        Raises:
-            QueryError: this is not a Wikidata id.
-        """
-        return self._corrections.link(speaker, wikidata, who=who, why=why)
-
-    def accept(self, quote: Quote | str, *, who: str, why: str) -> int:
-        """Mark a quote as reviewed and right; return the number of the correction."""
-        return self._corrections.review(self._quote_id(quote), "accepted", who=who, why=why)
-
-    def reject(self, quote: Quote | str, *, who: str, why: str) -> int:
-        """Mark a quote as wrong: queries leave it out by default, see ``Quotes.with_rejected``."""
-        return self._corrections.review(self._quote_id(quote), "rejected", who=who, why=why)
-
-    def reattribute(self, quote: Quote | str, to: Who | Sequence[Who] | None, *, who: str, why: str) -> int:
-        """Attribute a quote to another speaker, several, or none; return the number of the correction."""
-        return self._corrections.reattribute(self._quote_id(quote), to, who=who, why=why)
-
-    def corrections(self, target: str | None = None) -> list[Correction]:
-        """Return the log of corrections, or of those to one target ("quote:" or "speaker:" and an id), newest first."""
-        return self._corrections.all(target)
-
-    def undo(self, correction: int, *, who: str, why: str) -> int:
-        """Restore the state before a correction; the undo is logged, too, and can itself be undone.
-
-        Raises:
-            NotStoredError: there is no such correction.
-            BankError: it has already been undone, or later corrections depend on it; the message names them.
-        """
-        return self._corrections.undo(correction, who=who, why=why)
-
-    def suggestions(self, *, limit: int | None = None) -> list[Suggestion]:
-        """Return pairs of speakers that may be one person, the likeliest first; ``merge`` joins those you confirm."""
-        with self._database.reading() as connection:
-            return suggestions(connection, limit=limit)
-
-    def _quote_id(self, quote: Quote | str) -> str:
-        return str(self.quote((quote if isinstance(quote, str) else quote.id) or "").id)
-
     def quotes(self) -> Quotes:
         """Return a query for all quotes, to narrow down."""
         return Quotes(self._database)
@@ -532,6 +463,37 @@ class QuoteBank:
             with_articles: leave out outlets without any article, see ``add_outlets``.
         """
         return summaries.outlet_summaries(self._database, with_articles=with_articles)
+
+    def suggest_names(self, text: str, *, limit: int = 8, among: Among | None = None) -> list[NamedOne]:
+        """Return the speakers and outlets that a text being typed may mean, the likeliest first.
+
+        Every word of the text begins a word of the name: "ad ho" finds Ada Holm. Fast in a bank of any size, since it
+        reads a bounded number of names: in a bank with more than 20,000 names, a word in the middle of a rare one is
+        not found.
+
+        Args:
+            text: a name, or the beginning of one.
+            limit: at most this many.
+            among: only ``"speaker"`` or only ``"outlet"``.
+
+        >>> with QuoteBank(":memory:") as bank:
+        ...     report = bank.add(Article("“It leaks,” said Ada Holm.", "The Harbour Post"))
+        ...     [(one.what.name, one.counted, one.exact) for text in ("ad ho", "harbour post")
+        ...         for one in bank.suggest_names(text)]
+        [('Ada Holm', '1 quote', False), ('The Harbour Post', '1 article', True)]
+        """
+        return suggested_names(self._database, text, limit=whole_number(limit, "limit", 0), among=among)
+
+    def nearest_names(self, name: str, *, limit: int = 3, among: Among = "speaker") -> list[NamedOne]:
+        """Return the speakers, or the outlets, whose names are most like one that fits nobody; the likest first.
+
+        >>> with QuoteBank(":memory:") as bank:
+        ...     report = bank.add(Article("“It leaks,” said Ada Holm.", "The Harbour Post"))
+        ...     near = bank.nearest_names("Ada Hohm") + bank.nearest_names("Harbor Post", among="outlet")
+        >>> [one.what.name for one in near]
+        ['Ada Holm', 'The Harbour Post']
+        """
+        return nearest_names(self._database, name, limit=whole_number(limit, "limit", 0), among=among)
 
     def examine(self) -> Examination:
         """Check the whole bank: file damage, rows that belong to nothing, quotes that do not match their texts.

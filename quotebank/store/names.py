@@ -21,6 +21,7 @@ _PLAIN_URL = regex.compile(
     r"https?://(?:www\.)?(?P<host>[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*)(?P<path>(?:/[\w.~%+-]*)*)", regex.ASCII
 )
 """Most web addresses; these need no full parsing."""
+_ARTICLE = "the "
 _TRACKING = regex.compile(r"utm_.*|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|cmpid")
 
 
@@ -59,6 +60,15 @@ def last_word(name: str) -> str:
     'king'
     """
     return surname_last(fold(name)).rpartition(" ")[2]
+
+
+def bare_outlet(key: str) -> str:
+    """Return the folded name of an outlet without the article before it, which articles and people leave out.
+
+    >>> bare_outlet(fold("The Harbour Post")), bare_outlet("the")
+    ('harbour post', 'the')
+    """
+    return key.removeprefix(_ARTICLE) or key
 
 
 @lru_cache(maxsize=16_384)

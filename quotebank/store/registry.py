@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from quotebank.errors import AmbiguousError, NotStoredError, QueryError
 from quotebank.records import WIKIDATA, Article, Outlet, Speaker, SpeakerKind
 from quotebank.store.database import Database, chunks, insert
-from quotebank.store.names import fold, host, last_word
+from quotebank.store.names import bare_outlet, fold, host, last_word
 from quotebank.store.numbering import new_id, new_ids
 from quotebank.store.prepared_articles import Person
 from quotebank.store.schema import namesakes, outlets, quote_speakers, quotes, speaker_names, speakers
@@ -268,6 +268,7 @@ def stored_outlet(connection: sa.Connection, outlet: Outlet | str) -> int:
     name = outlet if isinstance(outlet, str) else outlet.name
     wanted = is_outlet(outlet)
     found = connection.execute(sa.select(outlets).where(wanted).order_by(outlets.c.id)).all()
+    found = [row for row in found if row.key == fold(name)] or found
     if not found:
         raise NotStoredError(f"The bank holds no outlet {name!r}: quotebank outlets lists those that it holds.")
     if len(found) > 1:
@@ -280,13 +281,15 @@ def stored_outlet(connection: sa.Connection, outlet: Outlet | str) -> int:
 
 
 def is_outlet(outlet: Outlet | str) -> sa.ColumnElement[bool]:
-    """Return the condition for an outlet's row: one outlet, or all with a name or web domain."""
+    """Return the condition for an outlet's row: one outlet, or all with a name or web domain.
+
+    An article before a name makes no difference: "Harbour Post" is "The Harbour Post", too.
+    """
     if isinstance(outlet, Outlet):
         same_domain = outlets.c.domain.is_not_distinct_from(host(outlet.domain or "") or None)
         return (outlets.c.key == fold(outlet.name)) & same_domain
-    if host(outlet):
-        return (outlets.c.key == fold(outlet)) | (outlets.c.domain == host(outlet))
-    return outlets.c.key == fold(outlet)
+    called = outlets.c.key.in_([bare := bare_outlet(fold(outlet)), f"the {bare}"])
+    return called | (outlets.c.domain == host(outlet)) if host(outlet) else called
 
 
 _Names = dict[tuple[int, str], tuple[int, str]]
