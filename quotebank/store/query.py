@@ -20,13 +20,12 @@ from quotebank.store.arguments import MOST, checked_words, parsed_day, whole_num
 from quotebank.store.database import Database, chunks, listed
 from quotebank.store.loading import load
 from quotebank.store.names import fold_phrase
-from quotebank.store.registry import is_outlet
+from quotebank.store.outlet_lookup import all_rows, outlets_of, rows_of
 from quotebank.store.reviewing import ACCEPTED, REJECTED, rejected
 from quotebank.store.schema import (
     COUNTED_IN,
     UNDATED,
     articles,
-    outlets,
     quote_speakers,
     quotes,
     speakers,
@@ -115,7 +114,7 @@ class Quotes(Shown):
     _database: Database
     _conditions: tuple[sa.ColumnElement[bool], ...] = ()
     _people: tuple[Person, ...] = ()
-    _publishers: tuple[sa.Select[Any], ...] = ()
+    _publishers: tuple[str | Outlet, ...] = ()
     _since: date | None = None
     _until: date | None = None
     _words: tuple[str, ...] = ()
@@ -163,11 +162,11 @@ class Quotes(Shown):
     def in_outlet(self, outlet: str | Outlet) -> Quotes:
         """Keep quotes that an outlet published: its name, its domain or an address on it.
 
-        Several outlets may share a name or a domain; an ``Outlet`` from the bank finds only that outlet.
+        An article before the name makes no difference. Several outlets may share a name; an ``Outlet`` from the bank
+        finds only that outlet.
         """
         checked_words(outlet.name if isinstance(outlet, Outlet) else outlet, "in_outlet")
-        ids = sa.select(outlets.c.id).where(is_outlet(outlet))
-        return evolve(self._with(quotes.c.outlet_id.in_(ids)), publishers=(*self._publishers, ids))
+        return evolve(self, publishers=(*self._publishers, outlet))
 
     @_step
     def in_article(self, article_id: str) -> Quotes:
@@ -398,7 +397,14 @@ class Quotes(Shown):
     @property
     def _narrowed(self) -> bool:
         """Whether there are filters other than words."""
-        return bool(self._conditions or self._people or self._since or self._until or self._least is not None)
+        return bool(
+            self._conditions
+            or self._people
+            or self._publishers
+            or self._since
+            or self._until
+            or self._least is not None
+        )
 
     def _place(self) -> tuple[Key | None, int]:
         if self._after is None:
@@ -419,7 +425,8 @@ class Quotes(Shown):
         full_text = self._database.full_text
         singly = bool(self._people) and any(full_text.beyond(connection, text, _SINGLY) for text in self._words)
         holding = [full_text.holding(text, beyond, singly=singly) for text in self._words]
-        conditions = [*self._conditions, *holding]
+        publishers = [rows_of(connection, publisher) for publisher in self._publishers]
+        conditions = [*self._conditions, *holding, *map(quotes.c.outlet_id.in_, publishers)]
         source: sa.FromClause = quotes
         day, id_ = quotes.c.published_on, quotes.c.id
         several = False
@@ -433,7 +440,7 @@ class Quotes(Shown):
             else:
                 other = quote_speakers.alias()
                 conditions.append(sa.exists().where(other.c.quote_id == id_, other.c.speaker_id.in_(ids)))
-        for publisher in self._publishers:
+        for publisher in publishers:
             theirs = sa.select(articles.c.id).where(articles.c.outlet_id.in_(publisher))
             if len(connection.execute(theirs.limit(_ALL_READ + 1)).all()) <= _ALL_READ:
                 conditions.append(quotes.c.article_id.in_(theirs))
@@ -518,8 +525,11 @@ def _facet(connection: sa.Connection, columns: Mapping[str, Sequence[Any]], name
         return _by_count((written[key], number) for key, number in counts.items() if key is not None)
     if name == "outlet":
         counts = counted("outlet_id")
-        called = connection.execute(sa.select(outlets.c.id, outlets.c.name).where(outlets.c.id.in_(counts)))
-        return _by_count((outlet, counts[id_]) for id_, outlet in called)
+        counts.pop(None, None)
+        together: Counter[Outlet] = Counter()
+        for id_, outlet in outlets_of(all_rows(connection, counts), counts).items():
+            together[outlet] += counts[id_]
+        return _by_count((outlet.name, number) for outlet, number in together.items())
     query = sa.select(speakers.c.name, speakers.c.kind, sa.column("number")).join_from(
         _speaking(connection, columns.get("id", ())), speakers, speakers.c.id == sa.column("speaker_id")
     )
