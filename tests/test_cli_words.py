@@ -115,3 +115,50 @@ def test_the_manual_page_is_of_this_version(capsys: pytest.CaptureFixture[str]) 
     if groff := shutil.which("groff"):
         command = [groff, "-man", "-Tascii", "-ww", "-z"]
         assert subprocess.run(command, input=page, text=True, capture_output=True, check=True).stderr == ""
+
+
+NEAREST = "No speaker in this bank is called 'President Lindkvist'. The nearest: Ada Lindqvist (2 quotes).\n"
+NOT_FOUND = "Nothing found. Not found does not mean not said: this bank holds only what was imported.\n"
+
+
+@pytest.mark.usefixtures("_bank")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["search", "--by", "President Lindkvist"], NEAREST + NOT_FOUND),
+        (["export", "--by", "President Lindkvist"], NEAREST + NOT_FOUND),
+        (["who-said", "ferry", "--by", "President Lindkvist"], NEAREST + NOT_FOUND),
+        (["check", "no fares", "--by", "President Lindkvist"], NEAREST),
+        (["search", "--by", "Bo Dahl"], f"No speaker in this bank is called 'Bo Dahl'.\n{NOT_FOUND}"),
+        (["search", "submarine", "--by", "Lindqvist", "--outlet", "The Harbour Post"], NOT_FOUND),
+        (
+            ["search", "--outlet", "Harbor Post"],
+            f"No outlet in this bank is called 'Harbor Post'. The nearest: Harbour Post (1 article).\n{NOT_FOUND}",
+        ),
+        (["speakers", "Lindkvist"], "No speakers found. The nearest: Ada Lindqvist (2 quotes).\n"),
+    ],
+    ids=" ".join,
+)
+def test_a_name_that_fits_nobody(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is said to fit nobody, with the nearest names in the bank; a name that fits is not spoken of."""
+    assert main(words) == 1
+    assert capsys.readouterr().err == said
+
+
+@pytest.mark.usefixtures("_bank")
+@pytest.mark.parametrize(
+    ("words", "near"),
+    [
+        (["speaker", "Ada", "Lindkvist"], "The nearest: Ada Lindqvist (2 quotes)."),
+        (["outlet", "harborpost.example"], "The nearest: Harbour Post (1 article)."),
+        (["remove", "--outlet", "Harbor Post", "--why", "a request"], "The nearest: Harbour Post (1 article)."),
+        (["reextract", "--outlet", "Harbor Post"], "The nearest: Harbour Post (1 article)."),
+    ],
+    ids=" ".join,
+)
+def test_a_command_that_needs_one_offers_the_nearest(
+    words: list[str], near: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The message that there is none ends with the names that are most like it."""
+    assert main(words) == 1
+    assert capsys.readouterr().err.endswith(f"{near}\n")

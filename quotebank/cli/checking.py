@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from quotebank.cli import FINE, NOT_FOUND_OR_REFUSED, options, print_json
+from quotebank.cli.nearest import tell_unknown
 
 
 @click.command()
@@ -29,6 +30,8 @@ def check(text: str, by: str | None, limit: int, url: str, as_json: bool) -> int
 
     with QuoteBank(url, read_only=True) as bank:
         verdict = bank.check(text, by, limit=limit)
+        if not any(item.attribution in ("asked", "possible") for item in verdict.evidence):
+            tell_unknown(bank, by=by)
     if as_json:
         from quotebank import serializers
 

@@ -27,6 +27,7 @@ from quotebank.cli import (
 from quotebank.cli.export import NOT_FOUND, export
 from quotebank.cli.failures import Commands
 from quotebank.cli.manual import print_manual
+from quotebank.cli.nearest import nearest, tell_unknown
 
 if TYPE_CHECKING:
     from datetime import date
@@ -218,6 +219,8 @@ def search(text: str | None, limit: int, after: str | None, url: str, as_json: b
         page = (quotes.after(after) if after else quotes).page(limit)
         bare = quotes.by_surname_only()
         others = bare.count() if bare else 0
+        if not page.quotes:
+            tell_unknown(bank, by=filters["by"], outlet=filters["outlet"])
         options.unrated(quotes, filters["min_confidence"])
     if as_json:
         told = {"next": page.next, "complete": page.complete, "surname_only": others}
@@ -258,6 +261,8 @@ def who_said(text: str, limit: int, url: str, as_json: bool, **filters: Any) -> 
     with _opened(url) as bank:
         among = options.narrowed(bank.quotes(), **filters) if any(filters.values()) else None
         matches = bank.who_said(text, limit=limit, among=among)
+        if not matches:
+            tell_unknown(bank, by=filters["by"], outlet=filters["outlet"])
     if as_json:
         print_json({"asked": text, "matches": [serializers.of_match(match) for match in matches]})
     else:
@@ -337,13 +342,14 @@ def speakers(name: str | None, limit: int | None, url: str, as_json: bool) -> in
 
     with _opened(url) as bank:
         found = bank.speakers(name, limit=limit)
+        near = nearest(bank, name, "speaker") if name and not found else ""
     if as_json:
         print_json({"speakers": [serializers.of_speaker(summary) for summary in found]})
     else:
         from quotebank.cli import display
 
         display.print_speakers(found)
-    return _found(found, "No speakers found.")
+    return _found(found, f"No speakers found.{near}")
 
 
 @quotebank.command()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quotebank.cli import FINE, NOT_FOUND_OR_REFUSED, options, print_json
+from quotebank.cli.nearest import nearest_told
 
 if TYPE_CHECKING:
     from quotebank.store.integrity_check import Examination, Problem
@@ -82,7 +83,8 @@ def remove(article_id: str | None, outlet: str | None, reason: str, yes: bool, u
         pass
     with QuoteBank(url) as bank:
         if outlet is not None:
-            there = bank.outlet(outlet)
+            with nearest_told(bank, outlet, "outlet"):
+                there = bank.outlet(outlet)
             articles, quotes, whose = there.articles, there.quotes + there.rejected, f"of {there.outlet.name}"
         else:
             article_id = bank.article(article_id or "").id or ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quotebank.cli import FINE, options, print_json
+from quotebank.cli.nearest import nearest_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,7 +40,7 @@ def speaker_command(name: str, url: str, as_json: bool) -> int:
     from quotebank import serializers
     from quotebank.bank import QuoteBank
 
-    with closing(QuoteBank(url, read_only=True)) as bank:
+    with closing(QuoteBank(url, read_only=True)) as bank, nearest_told(bank, name, "speaker"):
         profile = bank.speaker(int(name) if name.isascii() and name.isdigit() else name)
     if as_json:
         print_json(serializers.of_speaker_profile(profile))
@@ -64,7 +65,7 @@ def outlet_command(name: str, url: str, as_json: bool) -> int:
     from quotebank import serializers
     from quotebank.bank import QuoteBank
 
-    with closing(QuoteBank(url, read_only=True)) as bank:
+    with closing(QuoteBank(url, read_only=True)) as bank, nearest_told(bank, name, "outlet"):
         profile = bank.outlet(name)
     if as_json:
         print_json(serializers.of_outlet_profile(profile))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quotebank.cli import FINE, INTERRUPTED, NOT_FOUND_OR_REFUSED, options, print_json
+from quotebank.cli.nearest import nearest_told
 
 if TYPE_CHECKING:
     from datetime import date
@@ -56,6 +57,7 @@ def reextract_command(
         pass
     with (
         QuoteBank(url) as bank,
+        nearest_told(bank, outlet, "outlet"),
         click.progressbar(length=0, label="Extracting", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar,
     ):
 
