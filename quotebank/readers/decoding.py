@@ -49,6 +49,11 @@ class Decoded:
     encoding: str
     replaced: int
 
+    @property
+    def remark(self) -> str | None:
+        """A note on the encoding for the report; None for plain UTF-8."""
+        return describe(Counter([self.encoding]), self.replaced)
+
 
 def scrub(text: str) -> tuple[str, int]:
     r"""Replace each character that no database can store (NUL, lone surrogates) with U+FFFD, and count them.
@@ -96,6 +101,19 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     if sum(1 for character in text if character > "\x7f") > 2 * broken:
         return _decoded(text, "damaged utf-8", data)
     return _decoded(data.decode("cp1252", "replace"), "windows-1252", data)
+
+
+def whole(stream: BinaryIO) -> Decoded:
+    """Read a text file to its end.
+
+    Raises:
+        ReadError: it is empty, no text, or too long for an article.
+    """
+    data = stream.read(4 * MAX_CHARACTERS + 1)
+    refuse_binary(data[:8192])
+    if len(data) > 4 * MAX_CHARACTERS:  # checked before decoding: the last character may be cut
+        raise ReadError(TOO_LONG)
+    return decode(data)
 
 
 def refuse_binary(head: bytes) -> None:
