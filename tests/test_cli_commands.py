@@ -245,6 +245,7 @@ def test_stats(ids: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
         (["--speaker", "lindqvist"], ["The", "it"]),
         (["ferry", "will", "run"], ["The"]),
         (["--since", "4 March 2026", "--until", "March 4, 2026"], ["The", "it"]),
+        (["--since", "March 2026", "--until", "mar 2026"], ["The", "it"]),
         (["--since", "2026-03-04", "--until", "2026-03"], ["The", "it"]),
         (["--until", "2025"], []),
         (["ferry", "--by", "Lindqvist", "--oldest"], ["The"]),

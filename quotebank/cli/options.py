@@ -95,7 +95,10 @@ class Day(click.ParamType):  # type: ignore[type-arg]
 
         if isinstance(value, date) or (self.part and re.fullmatch(r"\d{4}(-\d\d)?", value, re.ASCII)):
             return value
-        day = parse_date(value)
+        is_month = self.part and re.fullmatch(r"[A-Za-z]+\.? \d{4}", value, re.ASCII)
+        day = parse_date(f"1 {value}" if is_month else value)
+        if day and is_month:
+            return f"{day:%Y-%m}"
         if day is None:
             forms = "2026-01-28, 2026-01 or 2026" if self.part else "2026-01-28"
             self.fail(f"{words(value)!r} is no date, or might be two: write it as {forms}.", parameter, ctx)
