@@ -22,10 +22,12 @@ from quotebank.store.correction_log import Correction
 from quotebank.store.corrections import Corrections, Who
 from quotebank.store.integrity_check import Examination, Problem, examine, repair
 from quotebank.store.loading import load, load_article, load_versions
+from quotebank.store.name_lists import NamePage, first_letters, most_named, names_by_letter
 from quotebank.store.name_lookup import Among, NamedOne, nearest_names, suggested_names
 from quotebank.store.opening import open_database
 from quotebank.store.outlet_lookup import stored_outlet
 from quotebank.store.prepared_articles import PreparedArticle, article_id, pack
+from quotebank.store.printings import other_articles, same_words
 from quotebank.store.profiles import OutletProfile, Seen, SpeakerProfile, outlet_profile, speaker_profile
 from quotebank.store.query import Page, Quotes
 from quotebank.store.reextraction import Reextraction
@@ -48,6 +50,7 @@ __all__ = [
     "DraftReport",
     "Examination",
     "Match",
+    "NamePage",
     "NamedOne",
     "OutletProfile",
     "OutletSummary",
@@ -366,6 +369,16 @@ class QuoteBank(Correctable):
             uid = quote.id if isinstance(quote, Quote) else quote
             return statements.statement(connection, row_id(connection, str(uid)))
 
+    def printed_elsewhere(self, quotes: Iterable[Quote]) -> dict[str, int]:
+        """Return, by the ids of quotes, in how many other articles their statements or words are; no zeros."""
+        with self._database.reading() as connection:
+            return other_articles(connection, [quote.id for quote in quotes if quote.id])
+
+    def same_words(self, quote_id: str) -> list[Quote]:
+        """Return the quotes in other articles that have the same words but belong to another statement."""
+        with self._database.reading() as connection:
+            return same_words(connection, whole_id(connection, schema.quotes.c.uid, quote_id, "quote"))
+
     def article(self, article_id: str) -> Article:
         """Return an article with its text, by its id or at least the first six characters of the id.
 
@@ -494,6 +507,23 @@ class QuoteBank(Correctable):
         ['Ada Holm', 'The Harbour Post']
         """
         return nearest_names(self._database, name, limit=whole_number(limit, "limit", 0), among=among)
+
+    def names(self, among: Among, *, letter: str = "", after: str | None = None, size: int = 100) -> NamePage:
+        """Return a page of the speakers by surname, or of the outlets by name, as many in the bank as there may be.
+
+        Raises:
+            QueryError: ``after`` is not the ``next`` of a page.
+        """
+        size = whole_number(size, "size", 1)
+        return names_by_letter(self._database, among, letter=letter, after=after or "", size=size)
+
+    def letters(self, among: Among) -> tuple[str, ...]:
+        """Return the letters with which surnames of speakers, or names of outlets, begin; folded."""
+        return first_letters(self._database, among)
+
+    def most_named(self, among: Among, *, limit: int = 100) -> list[NamedOne]:
+        """Return the speakers with the most quotes, or the outlets with the most articles; it counts all of them."""
+        return most_named(self._database, among, limit=whole_number(limit, "limit", 0))
 
     def examine(self) -> Examination:
         """Check the whole bank: file damage, rows that belong to nothing, quotes that do not match their texts.

@@ -34,7 +34,8 @@ _LIKE = 72.0
 """The least similarity of a name to offer, of 100: "Hlom" is like "Holm", and "Dahl" is not."""
 _SURNAME = 0.9
 """The weight of a likeness of surnames alone."""
-_LAST = "\U0010ffff"
+AFTER_ALL = "\U0010ffff"
+"""Greater than any letter that may follow."""
 
 Among = Literal["speaker", "outlet"]
 
@@ -47,37 +48,43 @@ class NamedOne:
     written: str
     """The name that fits; for a speaker, it may be another than the main one."""
     number: int
-    """Quotes of a speaker, articles of an outlet; 1,001 means more than 1,000."""
-    exact: bool
+    """Quotes of a speaker, articles of an outlet."""
+    more: bool = False
+    """Whether there are more than that, which were not counted."""
+    exact: bool = False
     """Whether the whole name was given, apart from titles, case, accents and an article before it."""
 
     @property
     def label(self) -> str:
         """The name to show; a bare surname is marked.
 
-        >>> NamedOne(Speaker("Holm"), "Holm", 1, exact=True).label
+        >>> NamedOne(Speaker("Holm"), "Holm", 1).label
         'Holm (surname only)'
         """
         only = isinstance(self.what, Speaker) and self.what.is_surname_only
         return f"{self.what.name} (surname only)" if only else self.what.name
 
     @property
+    def detail(self) -> str | None:
+        """What tells it from others of its name: the role of a speaker, the domain of an outlet."""
+        return self.what.role if isinstance(self.what, Speaker) else self.what.domain
+
+    @property
     def counted(self) -> str:
         """The number with its noun.
 
-        >>> NamedOne(Speaker("Ada Holm"), "Ada Holm", 1_001, exact=True).counted
+        >>> NamedOne(Speaker("Ada Holm"), "Ada Holm", 1_000, more=True).counted
         'more than 1,000 quotes'
         """
         noun = "quote" if isinstance(self.what, Speaker) else "article"
-        if self.number > NAMED_MOST:
-            return f"more than {NAMED_MOST:,} {noun}s"
-        return f"{self.number:,} {noun}{'' if self.number == 1 else 's'}"
+        more = "more than " if self.more else ""
+        return f"{more}{self.number:,} {noun}{'' if self.number == 1 else 's'}"
 
     @property
     def address(self) -> str:
         """The page of the speaker or outlet.
 
-        >>> NamedOne(Outlet("Harbour Post"), "Harbour Post", 1, exact=True).address
+        >>> NamedOne(Outlet("Harbour Post"), "Harbour Post", 1).address
         '/outlet?name=Harbour+Post&domain='
         """
         if isinstance(self.what, Speaker):
@@ -88,18 +95,19 @@ class NamedOne:
 def suggested_names(database: Database, text: str, *, limit: int, among: Among | None = None) -> list[NamedOne]:
     """Return the speakers and outlets with a name in which every word typed begins a word.
 
-    Whole names come first, then the most frequent.
+    Whole names come first, then the most frequent; those of which the bank holds nothing need the whole name.
     """
     typed = [form.split() for form in forms(text)]
     found: list[NamedOne] = []
     with database.reading() as connection:
         for words in typed if among != "outlet" else ():
             rows = _beginning(database, connection, words)
-            found = _speakers(connection, {row.speaker_id: row for row in reversed(rows)}, text)
+            found = named_speakers(connection, {row.speaker_id: row for row in reversed(rows)}, text)
             if found:
                 break
         if typed and among != "speaker":
-            found += _outlets(connection, _outlets_beginning(database, connection, typed[0], text), text)
+            found += named_outlets(connection, _outlets_beginning(database, connection, typed[0], text), text)
+    found = [one for one in found if one.exact or one.number]
     return sorted(found, key=lambda one: (not one.exact, -one.number, one.what.name))[:limit]
 
 
@@ -108,7 +116,7 @@ def nearest_names(database: Database, name: str, *, limit: int, among: Among) ->
     with database.reading() as connection:
         if among == "outlet":
             outlets_by_id = {row.id: row for row in _nearest_outlets(connection, name, limit)}
-            return _outlets(connection, list(outlets_by_id.values()), name)
+            return named_outlets(connection, list(outlets_by_id.values()), name)
         asked = forms(name)[-1] if forms(name) else ""
         rows = _comparable(connection, asked.split())
         whole = _alike(asked, [row.key for row in rows], fuzz.token_sort_ratio)
@@ -118,14 +126,14 @@ def nearest_names(database: Database, name: str, *, limit: int, among: Among) ->
             nearest.setdefault(rows[place].speaker_id, rows[place])
             if len(nearest) == limit:
                 break
-        return _speakers(connection, nearest, name)
+        return named_speakers(connection, nearest, name)
 
 
 def _beginning(database: Database, connection: sa.Connection, words: Sequence[str]) -> list[Any]:
     """Return the names with words that begin like those typed, those stored first first."""
     names, rows = speaker_names.c, {}
     held = [database.full_text.part_of(f" {word}", " " + names.key) for word in dict.fromkeys(words)]
-    ranges = [_begins(column, word) for word in {words[0], words[-1]} for column in (names.key, names.last_word)]
+    ranges = [begins(column, word) for word in {words[0], words[-1]} for column in (names.key, names.last_word)]
     for narrow in (names.id <= _SCANNED, *ranges):
         some = sa.select(names.id, names.speaker_id, names.name, names.key).where(narrow, *held).limit(_READ).subquery()
         for row in connection.execute(sa.select(some).order_by(some.c.id).limit(_WEIGHED)):
@@ -133,8 +141,9 @@ def _beginning(database: Database, connection: sa.Connection, words: Sequence[st
     return sorted((row for row in rows.values() if _fit(words, row.key)), key=lambda row: int(row.id))[:_WEIGHED]
 
 
-def _begins(column: sa.ColumnElement[Any], word: str) -> sa.ColumnElement[bool]:
-    return (column >= word) & (column < word + _LAST)
+def begins(column: sa.ColumnElement[Any], word: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a column begins with a text, for which an index is used."""
+    return (column >= word) & (column < word + AFTER_ALL)
 
 
 def _fit(typed: Sequence[str], key: str) -> bool:
@@ -166,7 +175,7 @@ def _comparable(connection: sa.Connection, words: Sequence[str]) -> list[Any]:
     names, rows = speaker_names.c, {}
     for letter in dict.fromkeys(word[0] for word in words):
         for column in (names.key, names.last_word):
-            query = sa.select(names.id, names.speaker_id, names.name, names.key).where(_begins(column, letter))
+            query = sa.select(names.id, names.speaker_id, names.name, names.key).where(begins(column, letter))
             rows.update({row.id: row for row in connection.execute(query.limit(_COMPARED))})
     return list(rows.values())
 
@@ -204,7 +213,7 @@ def _number(ids: sa.Select[Any]) -> sa.Label[int]:
     )
 
 
-def _speakers(connection: sa.Connection, hits: Mapping[int, Any], asked: str) -> list[NamedOne]:
+def named_speakers(connection: sa.Connection, hits: Mapping[int, Any], asked: str) -> list[NamedOne]:
     """Return the speakers with the rows of the names that fit, in their order."""
     link, own, exact = quote_speakers.c, speakers.c, set(forms(asked))
     theirs = sa.select(link.quote_id).where(link.speaker_id == own.id, link.quote_id.not_in(rejected())).distinct()
@@ -214,7 +223,8 @@ def _speakers(connection: sa.Connection, hits: Mapping[int, Any], asked: str) ->
         NamedOne(
             Speaker(row.name, SpeakerKind(row.kind), row.role, row.id),
             hits[id_].name,
-            row.number,
+            min(row.number, NAMED_MOST),
+            row.number > NAMED_MOST,
             exact=not exact.isdisjoint({hits[id_].key, fold(row.name)}),
         )
         for id_ in hits
@@ -222,7 +232,7 @@ def _speakers(connection: sa.Connection, hits: Mapping[int, Any], asked: str) ->
     ]
 
 
-def _outlets(connection: sa.Connection, rows: Sequence[Any], asked: str) -> list[NamedOne]:
+def named_outlets(connection: sa.Connection, rows: Sequence[Any], asked: str) -> list[NamedOne]:
     """Return the outlets of rows, in their order."""
     printed = sa.select(articles.c.id).where(articles.c.outlet_id == outlets.c.id)
     query = sa.select(outlets.c.id, _number(printed.correlate(outlets))).where(outlets.c.id.in_([r.id for r in rows]))
@@ -232,7 +242,8 @@ def _outlets(connection: sa.Connection, rows: Sequence[Any], asked: str) -> list
         NamedOne(
             Outlet(row.name, row.domain, row.country),
             row.name,
-            numbers[row.id],
+            min(numbers[row.id], NAMED_MOST),
+            numbers[row.id] > NAMED_MOST,
             exact=bare_outlet(row.key) in exact or (row.domain is not None and row.domain in exact),
         )
         for row in rows

@@ -16,8 +16,8 @@ from attrs import Factory, define, frozen
 from quotebank.errors import AmbiguousError, NotStoredError
 from quotebank.records import Outlet, Speaker, SpeakerKind
 from quotebank.store.database import Database, there
+from quotebank.store.facets import named_once
 from quotebank.store.outlet_lookup import all_rows, outlets_of, stored_outlet
-from quotebank.store.query import named_once
 from quotebank.store.reviewing import rejected
 from quotebank.store.schema import (
     COUNTED_IN,

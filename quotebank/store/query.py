@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import wraps
 from itertools import islice
@@ -15,12 +14,13 @@ import sqlalchemy as sa
 from attrs import evolve, frozen
 
 from quotebank.errors import QueryError
-from quotebank.records import Outlet, Quote, QuoteKind, Shown, Speaker, SpeakerKind
+from quotebank.records import Outlet, Quote, QuoteKind, Shown, Speaker
 from quotebank.store.arguments import MOST, checked_words, parsed_day, whole_number
-from quotebank.store.database import Database, chunks, listed
+from quotebank.store.database import Database, chunks
+from quotebank.store.facets import COUNTED, FACETS, Facets, facet
 from quotebank.store.loading import load
 from quotebank.store.names import fold_phrase
-from quotebank.store.outlet_lookup import all_rows, outlets_of, rows_of
+from quotebank.store.outlet_lookup import rows_of
 from quotebank.store.reviewing import ACCEPTED, REJECTED, rejected
 from quotebank.store.schema import (
     COUNTED_IN,
@@ -28,7 +28,6 @@ from quotebank.store.schema import (
     articles,
     quote_speakers,
     quotes,
-    speakers,
 )
 from quotebank.store.speaker_lookup import Person, called_by_surname, ids_of
 from quotebank.store.transfer import whole_statements
@@ -45,7 +44,7 @@ _SINGLY = 20_000
 _ALL_READ = 1_000
 """Outlets with at most this many articles are searched by article; larger ones by the newest quotes."""
 
-Order = Literal["newest", "oldest", "best"]
+Order = Literal["newest", "oldest", "best", "unsure"]
 Key = tuple[Any, ...]
 """The sort key of a quote; its last part is the quote's id."""
 
@@ -59,13 +58,6 @@ class Page:
     """The cursor to pass to ``Quotes.after``; None on the last page."""
     complete: bool = True
     """False if more than 5,000 quotes contain the words and are ordered by fit: only the last 5,000 were ranked."""
-
-
-class Facets(dict[str, list[tuple[str, int]]]):
-    """Counts of quotes by facet name: a list of (value, number of quotes) each."""
-
-    complete: bool = True
-    """False if more than 10,000 quotes were found: only the newest 10,000 were counted."""
 
 
 @frozen
@@ -238,6 +230,14 @@ class Quotes(Shown):
         return evolve(self, order="best")
 
     @_step
+    def unsure(self) -> Quotes:
+        """Order by confidence, the least first; those without one come before all others.
+
+        If there are more than 5,000 quotes, only the newest 5,000 are found.
+        """
+        return evolve(self, order="unsure")
+
+    @_step
     def limit(self, most: int) -> Quotes:
         """Stop after this many quotes."""
         return evolve(self, limit=whole_number(most, "limit", 0))
@@ -263,6 +263,10 @@ class Quotes(Shown):
         if verdict not in (ACCEPTED, REJECTED):
             raise QueryError(f"reviewed takes {ACCEPTED} or {REJECTED}, not {verdict!r}.")
         return evolve(self._with(quotes.c.review == verdict), with_rejected=True)
+
+    def unreviewed(self) -> Quotes:
+        """Keep only quotes that no person has accepted or rejected."""
+        return self._with(quotes.c.review.is_(None))
 
     def __iter__(self) -> Iterator[Quote]:
         if self._order == "best":  # else every page would rank again
@@ -360,11 +364,11 @@ class Quotes(Shown):
         those stored last), and ``complete`` of the result is False.
         """
         for name in names:
-            if name not in _FACETS:
-                raise QueryError(f"facets takes {', '.join(_FACETS)}, not {name!r}.")
+            if name not in FACETS:
+                raise QueryError(f"facets takes {', '.join(FACETS)}, not {name!r}.")
         with self._database.reading() as connection:
             beyond = self._beyond(connection, _FACETED)
-            more = [column for name in names for column in _COUNTED.get(name, ())]
+            more = [column for name in names for column in COUNTED.get(name, ())]
             matching = self._matching(connection, *more, beyond=beyond)
             if self._words_alone and all(map(self._database.full_text.has_words, self._words)):
                 matching = matching.with_hint(quotes, COUNTED_IN, "sqlite")
@@ -377,8 +381,8 @@ class Quotes(Shown):
             columns = dict(
                 zip(["day", "id", *(column.name for column in more)], zip(*rows[:_FACETED], strict=True), strict=False)
             )
-            found = Facets((name, _facet(connection, columns, name)) for name in names)
-        found.complete = beyond is None and len(rows) <= _FACETED
+            found = Facets((name, facet(connection, columns, name)) for name in names)
+        found.complete, found.found = beyond is None and len(rows) <= _FACETED, min(len(rows), _FACETED)
         return found
 
     def _beyond(self, connection: sa.Connection, most: int) -> int | None:
@@ -427,6 +431,8 @@ class Quotes(Shown):
         holding = [full_text.holding(text, beyond, singly=singly) for text in self._words]
         publishers = [rows_of(connection, publisher) for publisher in self._publishers]
         conditions = [*self._conditions, *holding, *map(quotes.c.outlet_id.in_, publishers)]
+        if self._least is not None:
+            conditions.append(quotes.c.confidence >= self._least)
         source: sa.FromClause = quotes
         day, id_ = quotes.c.published_on, quotes.c.id
         several = False
@@ -444,8 +450,6 @@ class Quotes(Shown):
             theirs = sa.select(articles.c.id).where(articles.c.outlet_id.in_(publisher))
             if len(connection.execute(theirs.limit(_ALL_READ + 1)).all()) <= _ALL_READ:
                 conditions.append(quotes.c.article_id.in_(theirs))
-        if self._least is not None:
-            conditions.append(quotes.c.confidence >= self._least)
         if not self._with_rejected:
             conditions.append(id_.not_in(rejected()))
         if self._since or self._until:
@@ -461,6 +465,8 @@ class Quotes(Shown):
         matching = self._matching(connection)
         if self._order == "best":
             return self._best(connection, matching, last, size, beyond)
+        if self._order == "unsure":
+            return self._unsure(connection, matching, last, size)
         day, id_ = matching.selected_columns
         if self._order == "newest":
             if last:
@@ -505,79 +511,15 @@ class Quotes(Shown):
         ids = connection.execute(query.offset(start).limit(size)).scalars()
         return [(start + number, id_) for number, id_ in enumerate(ids, 1)]
 
-
-def _facet(connection: sa.Connection, columns: Mapping[str, Sequence[Any]], name: str) -> list[tuple[str, int]]:
-    def counted(column: str) -> Counter[Any]:
-        return Counter(columns.get(column, ()))
-
-    if name == "month":
-        months: Counter[str] = Counter()
-        for day, number in counted("day").items():
-            if str(day) != str(UNDATED):
-                months[str(day)[:7]] += number
-        return sorted(months.items())
-    if name == "kind":
-        return _by_count(counted("kind").items())
-    if name == "addressee":
-        told = sorted(set(zip(columns.get("addressee_key", ()), columns.get("addressee", ()), strict=True)), key=str)
-        written = dict(reversed(told))
-        counts = counted("addressee_key")
-        return _by_count((written[key], number) for key, number in counts.items() if key is not None)
-    if name == "outlet":
-        counts = counted("outlet_id")
-        counts.pop(None, None)
-        together: Counter[Outlet] = Counter()
-        for id_, outlet in outlets_of(all_rows(connection, counts), counts).items():
-            together[outlet] += counts[id_]
-        return _by_count((outlet.name, number) for outlet, number in together.items())
-    query = sa.select(speakers.c.name, speakers.c.kind, sa.column("number")).join_from(
-        _speaking(connection, columns.get("id", ())), speakers, speakers.c.id == sa.column("speaker_id")
-    )
-    return _by_count((_label(who, kind), number) for who, kind, number in connection.execute(query).all())
-
-
-def _speaking(connection: sa.Connection, ids: Sequence[int]) -> sa.Subquery:
-    """Return the query for the number of quotes per speaker; a speaker named twice in a quote counts once."""
-    link = quote_speakers.c
-    query = sa.select(link.speaker_id, sa.func.count().label("number")).where(
-        link.quote_id.in_(sa.select(listed(connection, sorted(ids)))), named_once()
-    )
-    return query.group_by(link.speaker_id).subquery()
-
-
-def named_once() -> sa.ColumnElement[bool]:
-    """Return the condition that counts a speaker once who is named twice in a quote."""
-    link, before = quote_speakers.c, quote_speakers.alias()
-    again = sa.exists().where(
-        before.c.quote_id == link.quote_id, before.c.speaker_id == link.speaker_id, before.c.position < link.position
-    )
-    return (link.position == 0) | ~again
-
-
-_COUNTED: dict[str, tuple[sa.ColumnElement[Any], ...]] = {
-    "outlet": (quotes.c.outlet_id,),
-    "kind": (quotes.c.kind,),
-    "addressee": (quotes.c.addressee, quotes.c.addressee_key),
-}
-"""The columns that a facet needs, besides day and id."""
-_FACETS = ("outlet", "speaker", "month", "kind", "addressee")
-
-
-def speaker_label(speaker: Speaker) -> str:
-    """Return a speaker's name for lists, with a mark if it is only a surname.
-
-    >>> speaker_label(Speaker("Holm"))
-    'Holm (surname only)'
-    """
-    return _label(speaker.name, speaker.kind)
-
-
-def _label(name: str, kind: str) -> str:
-    return f"{name} (surname only)" if kind == SpeakerKind.PERSON and " " not in name else name
-
-
-def _by_count(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
-    return sorted(counts, key=lambda pair: (-pair[1], pair[0]))
+    def _unsure(self, connection: sa.Connection, matching: sa.Select[Any], last: Key | None, size: int) -> list[Key]:
+        """Page by position among the newest: the confidence is in no index."""
+        start = last[0] if last else 0
+        day, id_ = matching.selected_columns
+        found = matching.order_by(day.desc(), id_.desc()).limit(_RANKED).subquery()
+        query = sa.select(found.c.id).join_from(found, quotes, quotes.c.id == found.c.id)
+        query = query.order_by(sa.func.coalesce(quotes.c.confidence, -1), found.c.day.desc(), found.c.id.desc())
+        ids = connection.execute(query.offset(start).limit(size)).scalars()
+        return [(start + number, id_) for number, id_ in enumerate(ids, 1)]
 
 
 def _encode(order: Order, key: Key, given: int) -> str:
@@ -589,7 +531,7 @@ def _decode(cursor: str) -> _Cursor:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         order, first, id_, given = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        place = int(first) if order == "best" else date.fromisoformat(first)
+        place = int(first) if order in ("best", "unsure") else date.fromisoformat(first)
         numbers = [int(id_), int(given), *([place] if isinstance(place, int) else [])]
         if all(0 <= number <= MOST for number in numbers):
             return _Cursor(str(order), (place, numbers[0]), numbers[1])

@@ -387,7 +387,7 @@ def _refuse_impossible(path: Path, read_only: bool) -> None:
         if not path.exists():
             if read_only:
                 raise BankError(
-                    f"There is no bank at {path}: check the path (--bank of a command), or import articles to create one."
+                    f"There is no bank at {path}: check the path (--bank), or import articles to create one."
                 )
             if not path.absolute().parent.is_dir():
                 raise BankError(f"There is no folder {path.absolute().parent} to create the bank in: create it first.")

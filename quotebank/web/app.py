@@ -13,9 +13,9 @@ from starlette.staticfiles import StaticFiles
 
 from quotebank._version import __version__
 from quotebank.bank import QuoteBank
-from quotebank.errors import BankError, NotStoredError, QueryError, QuotebankError
+from quotebank.errors import AmbiguousError, BankError, NotStoredError, QueryError, QuotebankError
 from quotebank.records import Outlet
-from quotebank.web import api, pages, review
+from quotebank.web import api, name_pages, pages, review
 from quotebank.web.access import AccessLog
 from quotebank.web.rendering import page
 from quotebank.web.safety import Safety
@@ -56,6 +56,7 @@ def create_app(
     app.state.bank = bank
     app.state.editing = None if editor is None else review.Editing(editor)
     app.include_router(pages.router)
+    app.include_router(name_pages.router)
     app.include_router(api.router)
     if editor is not None:
         app.include_router(review.router)
@@ -78,6 +79,8 @@ def _explained(request: Request, error: Exception) -> Response:
     match error:
         case NotStoredError():
             status = 404
+        case AmbiguousError():
+            status = 409
         case QueryError():
             status = 400
         case BankError():
