@@ -157,3 +157,20 @@ def test_a_list_completes_what_an_address_told() -> None:
         bank.add(Article("“It leaks,” said Bo Dahl.", "Harbour Post", "https://harbourpost.example/1"))
         assert bank.add_outlets([Outlet("Harbour Post", "harbourpost.example", "SE")]) == 0
         assert bank.outlet("Harbour Post").outlet.country == "SE"
+
+
+def test_suggestions_and_lists_name_one_outlet(bank_url: str) -> None:
+    """What is typed leads to one outlet with all its articles, and the list of the most frequent has it once."""
+    with QuoteBank(bank_url) as bank:
+        filled(bank)
+        assert [(one.what, one.counted, one.exact) for one in bank.suggest_names("harb", among="outlet")] == [
+            (Outlet("The Harbour Post", "harbourpost.example"), "3 articles", False)
+        ]
+        assert [one.counted for one in bank.suggest_names("Harbour Post")] == ["3 articles"]
+        assert [(one.label, one.counted) for one in bank.nearest_names("Harbor Post", among="outlet")] == [
+            ("The Harbour Post", "3 articles")
+        ]
+        assert [(one.label, one.counted) for one in bank.most_named("outlet")] == [
+            ("The Harbour Post", "3 articles"),
+            ("Coastal Wire", "2 articles"),
+        ]

@@ -177,6 +177,7 @@ def filters(command: _Command) -> _Command:
         ),
         click.option("--newest", "order", flag_value="newest", help="Newest first (the default without TEXT)."),
         click.option("--oldest", "order", flag_value="oldest", help="Oldest first."),
+        click.option("--unsure", "order", flag_value="unsure", help="The least confidence first."),
         click.option("--best", "order", flag_value="best", help="Best match first (the default with TEXT)."),
     )
     return _with(options, command)

@@ -94,7 +94,7 @@ def outlet_ids_of(connection: sa.Connection, outlet: Outlet | str) -> list[list[
     meant = _meant(connection, outlet)
     if not meant:
         return []
-    rows = _with_kin(connection, meant)
+    rows = with_kin(connection, meant)
     first = joined(rows)
     heads = dict.fromkeys(first[row.id] for row in meant)
     return [[row.id for row in rows if first[row.id] == head] for head in heads]
@@ -159,13 +159,13 @@ def _publishing_at(connection: sa.Connection, site: str) -> list[OutletRow]:
     elsewhere = between(prefix, start) | between(end, outlets.c.key + "!")
     query = sa.select(*_COLUMNS, elsewhere).where(outlets.c.domain.is_(None), between(start, end))
     found = {OutletRow(*own): bool(others) for *own, others in connection.execute(query)}
-    kin = _with_kin(connection, found)
+    kin = with_kin(connection, found)
     first = joined(kin)
     printed_elsewhere = {first[row.id] for row in kin if found.get(row, True)}
     return [row for row in found if home_of(row.name, site) or first[row.id] not in printed_elsewhere]
 
 
-def _with_kin(connection: sa.Connection, rows: Iterable[OutletRow]) -> list[OutletRow]:
+def with_kin(connection: sa.Connection, rows: Iterable[OutletRow]) -> list[OutletRow]:
     """Return rows with all that may be the same outlet."""
     known = {row.id: row for row in rows}
     while True:
