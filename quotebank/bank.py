@@ -16,6 +16,7 @@ from quotebank.records import Article, Outlet, Quote, Speaker
 from quotebank.runs.claims import check_claim
 from quotebank.runs.drafts import CheckedPassage, DraftReport, check_draft
 from quotebank.store import schema, search, statements, summaries
+from quotebank.store.arguments import parsed_day, whole_number
 from quotebank.store.correctable import Correctable
 from quotebank.store.correction_log import Correction
 from quotebank.store.corrections import Corrections, Who
@@ -24,12 +25,12 @@ from quotebank.store.loading import load, load_article, load_versions
 from quotebank.store.name_lists import NamePage, first_letters, most_named, names_by_letter
 from quotebank.store.name_lookup import Among, NamedOne, nearest_names, suggested_names
 from quotebank.store.opening import open_database
+from quotebank.store.outlet_lookup import stored_outlet
 from quotebank.store.prepared_articles import PreparedArticle, article_id, pack
 from quotebank.store.printings import other_articles, same_words
 from quotebank.store.profiles import OutletProfile, Seen, SpeakerProfile, outlet_profile, speaker_profile
-from quotebank.store.query import Page, Quotes, parsed_day, whole_number
+from quotebank.store.query import Page, Quotes
 from quotebank.store.reextraction import Reextraction
-from quotebank.store.registry import stored_outlet
 from quotebank.store.search import Match
 from quotebank.store.short_ids import row_id, whole_id
 from quotebank.store.statements import Progress, Statement
@@ -242,13 +243,13 @@ class QuoteBank(Correctable):
         """
         from quotebank.runs.reextraction import reextract  # slow: loads the readers and the worker processes
 
-        outlet_id = None
+        outlet_ids = None
         if outlet is not None:
             with self._database.reading() as connection:
-                outlet_id = stored_outlet(connection, outlet)
+                outlet_ids = stored_outlet(connection, outlet)
         day = None if since is None else parsed_day(since, "since", last=False)
         forget, who = self._writer.forget, str(identity_of(self.extractor))
-        stored = Reextraction(self._database, forget, who, outlet_id=outlet_id, since=day, everything=everything)
+        stored = Reextraction(self._database, forget, who, outlet_ids=outlet_ids, since=day, everything=everything)
         limit, jobs = limit and whole_number(limit, "limit", 0), whole_number(jobs, "jobs", 1)
         return reextract(stored, self.extractor, limit=limit, jobs=jobs, group=group, progress=progress)
 

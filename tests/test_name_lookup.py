@@ -144,16 +144,6 @@ def test_an_article_before_an_outlets_name_makes_no_difference(bank: QuoteBank, 
     assert bank.outlet(name).articles == 3
 
 
-def test_of_two_outlets_that_differ_by_an_article_the_one_asked_for_is_meant(bank_url: str) -> None:
-    """A profile needs one; a search finds both."""
-    with QuoteBank(bank_url) as bank:
-        for outlet in ("Post", "The Post"):
-            bank.add_extracted([say(f"It is the {outlet}", "Ada Li", outlet=outlet)])
-        assert bank.outlet("Post").outlet.name == "Post"
-        assert bank.outlet("The Post").outlet.name == "The Post"
-        assert bank.quotes().in_outlet("Post").count() == 2
-
-
 def test_suggestions_among_fifteen_thousand_names_come_while_typing() -> None:
     """The slowest of twenty in a hundred answers within 30 ms, whatever has been typed."""
     given = [f"{a}{b}{c}ra" for a in "bdfghklmnp" for b in "aeiou" for c in "dklm"]

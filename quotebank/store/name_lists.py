@@ -8,12 +8,13 @@ import sqlalchemy as sa
 from attrs import frozen
 
 from quotebank.errors import QueryError
-from quotebank.records import Outlet, Speaker, SpeakerKind
+from quotebank.records import Speaker, SpeakerKind
 from quotebank.store.database import Database
 from quotebank.store.name_lookup import AFTER_ALL, Among, NamedOne, begins, named_outlets, named_speakers
 from quotebank.store.names import fold
 from quotebank.store.reviewing import rejected
 from quotebank.store.schema import articles, outlets, quote_speakers, speaker_names, speakers
+from quotebank.store.summaries import outlet_summaries
 
 _LETTERS = 100
 """The most first letters that are listed: names of a bank may be written in any alphabet."""
@@ -71,28 +72,20 @@ def most_named(database: Database, among: Among, *, limit: int) -> list[NamedOne
 
     This counts all of them, which takes a second for a few million quotes.
     """
+    if among == "outlet":
+        most = outlet_summaries(database, with_articles=True)[:limit]
+        return [NamedOne(one.outlet, one.outlet.name, one.articles) for one in most]
     link = quote_speakers.c
-    if among == "outlet":
-        number = sa.func.count().label("number")
-        counted = sa.select(articles.c.outlet_id.label("id"), number).where(articles.c.outlet_id.is_not(None))
-        counted = counted.group_by(articles.c.outlet_id)
-        owner: sa.Table = outlets
-    else:
-        number = sa.func.count(sa.distinct(link.quote_id)).label("number")
-        counted = sa.select(link.speaker_id.label("id"), number).where(link.quote_id.not_in(rejected()))
-        counted = counted.group_by(link.speaker_id)
-        owner = speakers
-    some = counted.subquery()
-    query = sa.select(owner, some.c.number).join_from(some, owner, owner.c.id == some.c.id)
-    query = query.order_by(some.c.number.desc(), owner.c.name, owner.c.id).limit(limit)
+    number = sa.func.count(sa.distinct(link.quote_id)).label("number")
+    counted = sa.select(link.speaker_id.label("id"), number).where(link.quote_id.not_in(rejected()))
+    some = counted.group_by(link.speaker_id).subquery()
+    query = sa.select(speakers, some.c.number).join_from(some, speakers, speakers.c.id == some.c.id)
+    query = query.order_by(some.c.number.desc(), speakers.c.name, speakers.c.id).limit(limit)
     with database.reading() as connection:
-        return [NamedOne(_what(among, row), row.name, row.number) for row in connection.execute(query)]
-
-
-def _what(among: Among, row: sa.Row[Any]) -> Speaker | Outlet:
-    if among == "outlet":
-        return Outlet(row.name, row.domain, row.country)
-    return Speaker(row.name, SpeakerKind(row.kind), row.role, row.id)
+        return [
+            NamedOne(Speaker(row.name, SpeakerKind(row.kind), row.role, row.id), row.name, row.number)
+            for row in connection.execute(query)
+        ]
 
 
 def _sorted(among: Among) -> tuple[sa.Column[Any], sa.Column[Any], sa.Select[Any]]:

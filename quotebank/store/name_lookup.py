@@ -17,6 +17,7 @@ from quotebank.records import Outlet, Speaker, SpeakerKind
 from quotebank.store.database import Database
 from quotebank.store.names import bare_outlet, fold, host, surname_last
 from quotebank.store.namesakes import forms
+from quotebank.store.outlet_lookup import OutletRow, all_rows, outlets_of, with_kin
 from quotebank.store.reviewing import rejected
 from quotebank.store.schema import articles, outlets, quote_speakers, speaker_names, speakers
 
@@ -234,17 +235,22 @@ def named_speakers(connection: sa.Connection, hits: Mapping[int, Any], asked: st
 
 def named_outlets(connection: sa.Connection, rows: Sequence[Any], asked: str) -> list[NamedOne]:
     """Return the outlets of rows, in their order."""
+    kin = with_kin(connection, all_rows(connection, [row.id for row in rows]))
     printed = sa.select(articles.c.id).where(articles.c.outlet_id == outlets.c.id)
-    query = sa.select(outlets.c.id, _number(printed.correlate(outlets))).where(outlets.c.id.in_([r.id for r in rows]))
+    query = sa.select(outlets.c.id, _number(printed.correlate(outlets))).where(outlets.c.id.in_([r.id for r in kin]))
     numbers = {row.id: row.number for row in connection.execute(query)}
     exact = {bare_outlet(fold(asked)), host(asked) or None}
+    shown = outlets_of(kin, numbers)
+    together: dict[Outlet, list[OutletRow]] = {shown[row.id]: [] for row in rows}
+    for one in kin:
+        together.setdefault(shown[one.id], []).append(one)
     return [
         NamedOne(
-            Outlet(row.name, row.domain, row.country),
-            row.name,
-            min(numbers[row.id], NAMED_MOST),
-            numbers[row.id] > NAMED_MOST,
-            exact=bare_outlet(row.key) in exact or (row.domain is not None and row.domain in exact),
+            outlet,
+            outlet.name,
+            min(sum(numbers[one.id] for one in together[outlet]), NAMED_MOST),
+            sum(numbers[one.id] for one in together[outlet]) > NAMED_MOST,
+            exact=any(bare_outlet(one.key) in exact or (one.domain or "") in exact for one in together[outlet]),
         )
-        for row in rows
+        for outlet in dict.fromkeys(shown[row.id] for row in rows)
     ]

@@ -10,8 +10,9 @@ from attrs import field, fields, frozen
 from quotebank.bank import NamedOne, QuoteBank, Stats
 from quotebank.errors import QueryError
 from quotebank.records import Quote
+from quotebank.store.arguments import parsed_day
+from quotebank.store.facets import Facets
 from quotebank.store.name_lookup import Among
-from quotebank.store.query import Facets, parsed_day
 from quotebank.web import view_data
 from quotebank.web.search_parameters import Search
 

@@ -17,8 +17,8 @@ from quotebank.bank import NamedOne, OutletProfile, Page, QuoteBank, Quotes, Spe
 from quotebank.errors import NotStoredError
 from quotebank.extraction.lexicon.loader import entries, word_list
 from quotebank.records import Article, Outlet, Quote
+from quotebank.store.facets import Facets
 from quotebank.store.name_lookup import Among
-from quotebank.store.query import Facets
 from quotebank.store.verdicts import CheckedQuote
 from quotebank.store.wording import keys
 from quotebank.web import marking, plots
