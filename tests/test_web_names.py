@@ -72,7 +72,7 @@ def test_a_name_typed_as_a_search_leads_to_the_person(bank: QuoteBank, desk: Tes
 def test_what_a_search_may_mean(asked: str, expected: str, desk: TestClient) -> None:
     """The only fit leads, several are offered, and words are words."""
     shown = words(desk.get("/", params={"q": asked}).text)
-    assert f"best, or newest newest oldest best {expected}" in shown
+    assert f"best, or newest newest oldest best unsure Search: {asked} {expected}" in shown
 
 
 def test_a_filter_that_fits_nobody_offers_the_nearest(desk: TestClient) -> None:

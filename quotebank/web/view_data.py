@@ -15,12 +15,11 @@ from attrs import evolve, frozen
 
 from quotebank.bank import NamedOne, OutletProfile, Page, QuoteBank, Quotes, SpeakerProfile, Statement, Stats, Verdict
 from quotebank.errors import NotStoredError
-from quotebank.extraction.lexicon.loader import entries, word_list
 from quotebank.records import Article, Outlet, Quote
 from quotebank.store.facets import Facets
 from quotebank.store.name_lookup import Among
 from quotebank.store.verdicts import CheckedQuote
-from quotebank.store.wording import keys
+from quotebank.store.wording import FUNCTION_WORDS, keys
 from quotebank.web import marking, plots
 
 FACETS = ("speaker", "outlet", "kind", "month")
@@ -37,8 +36,6 @@ _READING = 0.05
 _WORDS = 12
 _STALE = 30.0
 """Seconds for which the counts of the whole bank are cached."""
-_FUNCTION_WORDS = frozenset(word for word, _ in entries("function_words")) | word_list("small_words")
-"""Words that say nothing about a speaker."""
 _LEAST = 3
 """Uses of a word below which it is ignored as chance."""
 
@@ -210,7 +207,7 @@ def _telling_words(quotes: Iterable[Quote], everybodys: dict[str | None, list[st
     words = [
         word
         for word, count in mine.items()
-        if count >= _LEAST and len(word) > 1 and word not in _FUNCTION_WORDS and telling(word) > 1
+        if count >= _LEAST and len(word) > 1 and word not in FUNCTION_WORDS and telling(word) > 1
     ]
     return tuple(sorted(words, key=lambda word: (-telling(word), word))[:_WORDS])
 
