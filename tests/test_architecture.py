@@ -37,7 +37,6 @@ ROOMS = {
         "errors",
         "records",
         "extraction",
-        "extraction.lexicon",
         "store",
         "bank",
         "exports",
