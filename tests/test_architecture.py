@@ -33,17 +33,7 @@ ROOMS = {
     "ablation": {"records", "extraction", "evaluation"},
     "training": {"errors", "records", "extraction", "gold"},
     "serializers": {"records", "exports"},
-    "web": {
-        "errors",
-        "records",
-        "extraction",
-        "store",
-        "bank",
-        "exports",
-        "serializers",
-        "deadline",
-        "_version",
-    },
+    "web": {"errors", "records", "extraction", "store", "bank", "exports", "serializers", "deadline", "_version"},
     "cli": {"errors", "records", "extraction", "readers", "store", "bank", "exports", "evaluation", "gold", "runs"}
     | {"ablation", "runs.importing", "serializers", "web", "_version"},
     "__main__": {"cli"},
