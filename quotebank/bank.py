@@ -20,10 +20,11 @@ from quotebank.store.arguments import parsed_day, whole_number
 from quotebank.store.correctable import Correctable
 from quotebank.store.correction_log import Correction
 from quotebank.store.corrections import Corrections, Who
+from quotebank.store.directory import Directory
 from quotebank.store.integrity_check import Examination, Problem, examine, repair
 from quotebank.store.loading import load, load_article, load_versions
-from quotebank.store.name_lists import NamePage, first_letters, most_named, names_by_letter
-from quotebank.store.name_lookup import Among, NamedOne, nearest_names, suggested_names
+from quotebank.store.name_lists import NamePage
+from quotebank.store.name_lookup import NamedOne
 from quotebank.store.opening import open_database
 from quotebank.store.outlet_lookup import stored_outlet
 from quotebank.store.prepared_articles import PreparedArticle, article_id, pack
@@ -68,7 +69,7 @@ __all__ = [
 ]
 
 
-class QuoteBank(Correctable):
+class QuoteBank(Correctable, Directory):
     """A bank of quotes in a database.
 
     Args:
@@ -476,54 +477,6 @@ class QuoteBank(Correctable):
             with_articles: leave out outlets without any article, see ``add_outlets``.
         """
         return summaries.outlet_summaries(self._database, with_articles=with_articles)
-
-    def suggest_names(self, text: str, *, limit: int = 8, among: Among | None = None) -> list[NamedOne]:
-        """Return the speakers and outlets that a text being typed may mean, the likeliest first.
-
-        Every word of the text begins a word of the name: "ad ho" finds Ada Holm. Fast in a bank of any size, since it
-        reads a bounded number of names: in a bank with more than 20,000 names, a word in the middle of a rare one is
-        not found.
-
-        Args:
-            text: a name, or the beginning of one.
-            limit: at most this many.
-            among: only ``"speaker"`` or only ``"outlet"``.
-
-        >>> with QuoteBank(":memory:") as bank:
-        ...     report = bank.add(Article("“It leaks,” said Ada Holm.", "The Harbour Post"))
-        ...     [(one.what.name, one.counted, one.exact) for text in ("ad ho", "harbour post")
-        ...         for one in bank.suggest_names(text)]
-        [('Ada Holm', '1 quote', False), ('The Harbour Post', '1 article', True)]
-        """
-        return suggested_names(self._database, text, limit=whole_number(limit, "limit", 0), among=among)
-
-    def nearest_names(self, name: str, *, limit: int = 3, among: Among = "speaker") -> list[NamedOne]:
-        """Return the speakers, or the outlets, whose names are most like one that fits nobody; the likest first.
-
-        >>> with QuoteBank(":memory:") as bank:
-        ...     report = bank.add(Article("“It leaks,” said Ada Holm.", "The Harbour Post"))
-        ...     near = bank.nearest_names("Ada Hohm") + bank.nearest_names("Harbor Post", among="outlet")
-        >>> [one.what.name for one in near]
-        ['Ada Holm', 'The Harbour Post']
-        """
-        return nearest_names(self._database, name, limit=whole_number(limit, "limit", 0), among=among)
-
-    def names(self, among: Among, *, letter: str = "", after: str | None = None, size: int = 100) -> NamePage:
-        """Return a page of the speakers by surname, or of the outlets by name, as many in the bank as there may be.
-
-        Raises:
-            QueryError: ``after`` is not the ``next`` of a page.
-        """
-        size = whole_number(size, "size", 1)
-        return names_by_letter(self._database, among, letter=letter, after=after or "", size=size)
-
-    def letters(self, among: Among) -> tuple[str, ...]:
-        """Return the letters with which surnames of speakers, or names of outlets, begin; folded."""
-        return first_letters(self._database, among)
-
-    def most_named(self, among: Among, *, limit: int = 100) -> list[NamedOne]:
-        """Return the speakers with the most quotes, or the outlets with the most articles; it counts all of them."""
-        return most_named(self._database, among, limit=whole_number(limit, "limit", 0))
 
     def examine(self) -> Examination:
         """Check the whole bank: file damage, rows that belong to nothing, quotes that do not match their texts.

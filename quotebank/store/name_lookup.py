@@ -94,17 +94,20 @@ class NamedOne:
         return "/outlet?" + urlencode({"name": self.what.name, "domain": self.what.domain or ""})
 
 
-def suggested_names(database: Database, text: str, *, limit: int, among: Among | None = None) -> list[NamedOne]:
+def suggested_names(
+    database: Database, text: str, *, limit: int, among: Among | None = None, indexed: bool = False
+) -> list[NamedOne]:
     """Return the speakers and outlets with a name in which every word typed begins a word.
 
-    Whole names come first, then the most frequent; those of which the bank holds nothing need the whole name.
+    Whole names come first, then the most frequent; those of which the bank holds nothing need the whole name. With
+    ``indexed``, one of the words must begin the name, or the surname of a speaker, which is found by an index.
     """
     must_be(text, str, "suggest_names", "a text")
     typed = [form.split() for form in forms(text)]
     found: list[NamedOne] = []
     with database.reading() as connection:
         for words in typed if among != "outlet" else ():
-            rows = _beginning(database, connection, words)
+            rows = _beginning(database, connection, words, indexed=indexed)
             found = named_speakers(connection, {row.speaker_id: row for row in reversed(rows)}, text)
             if found:
                 break
@@ -133,12 +136,12 @@ def nearest_names(database: Database, name: str, *, limit: int, among: Among) ->
         return named_speakers(connection, nearest, name)
 
 
-def _beginning(database: Database, connection: sa.Connection, words: Sequence[str]) -> list[Any]:
+def _beginning(database: Database, connection: sa.Connection, words: Sequence[str], *, indexed: bool) -> list[Any]:
     """Return the names with words that begin like those typed, those stored first first."""
     names, rows = speaker_names.c, {}
     held = [database.full_text.part_of(f" {word}", " " + names.key) for word in dict.fromkeys(words)]
     ranges = [begins(column, word) for word in {words[0], words[-1]} for column in (names.key, names.last_word)]
-    for narrow in (names.id <= _SCANNED, *ranges):
+    for narrow in ranges if indexed else (names.id <= _SCANNED, *ranges):
         some = sa.select(names.id, names.speaker_id, names.name, names.key).where(narrow, *held).limit(_READ).subquery()
         for row in connection.execute(sa.select(some).order_by(some.c.id).limit(_WEIGHED)):
             rows[row.id] = row

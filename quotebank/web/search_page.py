@@ -136,7 +136,7 @@ def _named(bank: QuoteBank, search: Search) -> list[NamedOne]:
     words = search.q.split()
     if search.after or not words or len(words) > _WORDS:
         return []
-    return bank.suggest_names(search.q, limit=_NAMED)
+    return bank.suggest_names(search.q, limit=_NAMED, indexed=True)
 
 
 def _out_of_order(search: Search) -> Mending | None:

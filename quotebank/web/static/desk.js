@@ -3,7 +3,7 @@
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented) return;
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) {
     event.preventDefault();
     event.target.form.requestSubmit();
     return;
