@@ -6,11 +6,13 @@ import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
 import quotebank
 from quotebank import Article, QueryError, Quote, QuoteBank, QuotebankError, QuoteKind, RecordError, Speaker, extract
+from quotebank.importing import import_paths
 
 TEXT = "“The ferry will <b>run</b>,” mayor Ada Lindqvist told reporters.\n\nShe denied that it costs too much."
 
@@ -63,6 +65,37 @@ def test_what_is_no_date_text_or_article_is_refused_at_once(make: Callable[[], o
         make()
     assert isinstance(refused.value, QuotebankError)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("ask", "complaint"),
+    [
+        (lambda bank: bank.quote(None), "quote takes an id, not None."),
+        (lambda bank: bank.article(5), "article takes an id, not 5."),
+        (lambda bank: bank.who_said(5), "who_said takes a text, not 5."),
+        (lambda bank: bank.check(5), "check takes a text with words in it, not 5."),
+        (lambda bank: bank.speakers(5), "speakers takes a part of a name, not 5."),
+        (lambda bank: bank.speaker(None), "speaker takes a name, a number or a Speaker, not None."),
+        (lambda bank: bank.outlet(5), "outlet takes a name, a web domain or an Outlet, not 5."),
+        (lambda bank: bank.nearest_names(5), "nearest_names takes a name, not 5."),
+        (lambda bank: bank.suggest_names(None), "suggest_names takes a text, not None."),
+        (lambda bank: bank.quotes().since(5), 'since takes a date, "2026-01-28", "2026-01" or "2026", not 5.'),
+    ],
+)
+def test_a_question_that_is_none_is_refused(
+    ask: Callable[[QuoteBank], object], complaint: str, bank: QuoteBank
+) -> None:
+    """The message names the argument and what it takes; it does not suspect the bank."""
+    with pytest.raises(QueryError, match=re.escape(complaint)):
+        ask(bank)
+
+
+def test_a_single_path_is_no_sequence_of_letters(bank: QuoteBank, tmp_path: Path) -> None:
+    """A path alone is imported like a list of one."""
+    (tmp_path / "a.txt").write_text("“The dam holds,” said Bo Dahl.", encoding="utf-8")
+    for path in (str(tmp_path), tmp_path, [tmp_path]):
+        report = import_paths(bank, path)
+        assert (report.articles_read, report.refused) == (1, ())
 
 
 def test_dir_shows_the_public_names() -> None:

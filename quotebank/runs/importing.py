@@ -90,7 +90,7 @@ class ImportInterrupted(KeyboardInterrupt):
 
 def import_paths(
     bank: QuoteBank,
-    paths: Sequence[str | bytes | os.PathLike[str]],
+    paths: Sequence[str | bytes | os.PathLike[str]] | str | bytes | os.PathLike[str],
     *,
     outlet: str | None = None,
     published: date | None = None,
@@ -107,7 +107,7 @@ def import_paths(
 
     Args:
         bank: An open bank.
-        paths: Files and folders.
+        paths: Files and folders, or a single one.
         outlet: For articles that do not name their outlet.
         published: For articles that give no date.
         names: By a field of an article ("text", "published"), the key or column that files keep it under.
@@ -127,7 +127,7 @@ def import_paths(
     ...     print(*import_paths(bank, ["no-such-folder"]).refused)
     no-such-folder: no such file or folder
     """
-    sources = [os.fsdecode(path) for path in paths]
+    sources = [os.fsdecode(path) for path in ([paths] if isinstance(paths, str | bytes | os.PathLike) else paths)]
     run = None
     tally = _Tally()
     try:

@@ -13,6 +13,16 @@ MOST = 1_000_000_000
 """Larger limits mean "all"; not every database accepts them."""
 
 
+def must_be(value: object, kinds: type | tuple[type, ...], argument: str, what: str) -> None:
+    """Refuse a value of another kind than an argument takes.
+
+    Raises:
+        QueryError: it is of another kind.
+    """
+    if not isinstance(value, kinds):
+        raise QueryError(f"{argument} takes {what}, not {value!r}.")
+
+
 def whole_number(number: int, argument: str, least: int) -> int:
     """Return the value of an argument if it is a whole number and large enough; capped at a billion.
 

@@ -14,6 +14,7 @@ from attrs import frozen
 from rapidfuzz import fuzz, process
 
 from quotebank.records import Outlet, Speaker, SpeakerKind
+from quotebank.store.arguments import must_be
 from quotebank.store.database import Database
 from quotebank.store.names import bare_outlet, fold, host, surname_last
 from quotebank.store.namesakes import forms
@@ -101,6 +102,7 @@ def suggested_names(
     Whole names come first, then the most frequent; those of which the bank holds nothing need the whole name. With
     ``indexed``, one of the words must begin the name, or the surname of a speaker, which is found by an index.
     """
+    must_be(text, str, "suggest_names", "a text")
     typed = [form.split() for form in forms(text)]
     found: list[NamedOne] = []
     with database.reading() as connection:
@@ -117,6 +119,7 @@ def suggested_names(
 
 def nearest_names(database: Database, name: str, *, limit: int, among: Among) -> list[NamedOne]:
     """Return the speakers, or the outlets, whose names are most like one that fits nobody, the likest first."""
+    must_be(name, str, "nearest_names", "a name")
     with database.reading() as connection:
         if among == "outlet":
             outlets_by_id = {row.id: row for row in _nearest_outlets(connection, name, limit)}

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from quotebank.errors import AmbiguousError, NotStoredError
 from quotebank.records import Outlet
+from quotebank.store.arguments import must_be
 from quotebank.store.database import chunks
 from quotebank.store.names import bare_outlet, fold, home_of, host
 from quotebank.store.schema import articles, outlets
@@ -112,8 +113,8 @@ def stored_outlet(connection: sa.Connection, outlet: Outlet | str) -> list[int]:
         NotStoredError: no such outlet is stored.
         AmbiguousError: several outlets have this name.
     """
-    name = outlet if isinstance(outlet, str) else outlet.name
     found = outlet_ids_of(connection, outlet)
+    name = outlet if isinstance(outlet, str) else outlet.name
     if not found:
         raise NotStoredError(f"The bank holds no outlet {name!r}: quotebank outlets lists those that it holds.")
     if len(found) > 1:
@@ -128,6 +129,7 @@ def stored_outlet(connection: sa.Connection, outlet: Outlet | str) -> list[int]:
 
 
 def _meant(connection: sa.Connection, outlet: Outlet | str) -> list[OutletRow]:
+    must_be(outlet, (str, Outlet), "outlet", "a name, a web domain or an Outlet")
     if isinstance(outlet, Outlet):
         named = _rows(connection, outlets.c.key == fold(outlet.name))
         domain = host(outlet.domain or "") or None

@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from quotebank.records import Outlet, QuoteKind, Speaker, SpeakerKind
 from quotebank.store import schema
+from quotebank.store.arguments import must_be
 from quotebank.store.database import Database, chunks, there
 from quotebank.store.names import fold
 from quotebank.store.outlet_lookup import all_rows, joined, outlets_of
@@ -80,6 +81,7 @@ class Stats:
 
 def speaker_summaries(database: Database, containing: str | None, limit: int | None) -> list[SpeakerSummary]:
     """Summarise the speakers with a name that contains a text, those with the most quotes first."""
+    must_be(containing, (str, type(None)), "speakers", "a part of a name")
     link = quote_speakers
     number = sa.func.count(sa.distinct(link.c.quote_id)).label("number")
     query = (
