@@ -157,3 +157,15 @@ def test_a_surname_goes_to_who_is_named_in_full_in_its_part_of_the_article():
     """Where a line of stars tells parts off, each has its own people."""
     text = "Greta Holm sang.\n\n* * *\n\nPeter Holm danced.\n\nAll clapped.\n\nIt was late.\n\n“It rained,” Holm said."
     assert last_speakers(text) == ["Peter Holm"]
+
+
+def test_very_many_of_one_surname_are_told_apart():
+    """However many share a surname, each full name is one person, again and again, and so are its short forms."""
+    given = (
+        "Ada Ben Cai Dov Eva Finn Gus Hal Ida Jon Kai Leo Mia Ned Pia Quin Ray Sam Tom Uma Vic Wes Xan Yan Zoe Abe Bea "
+        "Cal Deb Eli Fay Gil Hope Ian Jay Kim Liv Max Nan"
+    ).split()
+    said = [f"{name} Holm said the dam leaks." for name in [*given, *reversed(given), "P.", "Quintin"]]
+    quotes = extract("\n\n".join([*said, "“It leaks,” Pia Holm said. “It creaks,” Holm said."]))
+    expected = [f"{name} Holm" for name in [*given, *reversed(given), "Pia", "Quin", "Pia", "Pia"]]
+    assert [quote.speaker.name for quote in quotes] == expected

@@ -83,7 +83,7 @@ class Reextraction:
         database: the bank's database.
         forget: called when names may belong to other speakers than before.
         extractor: the extractor that will read them, see `Extractor.identity`.
-        outlet_id: only articles of this outlet.
+        outlet_ids: only articles of this outlet, by the ids of its rows.
         since: only articles published on this day or later.
         everything: also articles that this same extractor has read.
     """
@@ -94,7 +94,7 @@ class Reextraction:
         forget: Callable[[], None],
         extractor: str,
         *,
-        outlet_id: int | None = None,
+        outlet_ids: Sequence[int] | None = None,
         since: date | None = None,
         everything: bool = False,
     ) -> None:
@@ -107,8 +107,8 @@ class Reextraction:
         ]
         if not everything:
             self._wanted.append(articles.c.extracted_by != extractor)
-        if outlet_id is not None:
-            self._wanted.append(articles.c.outlet_id == outlet_id)
+        if outlet_ids is not None:
+            self._wanted.append(articles.c.outlet_id.in_(outlet_ids))
         if since is not None:
             self._wanted.append(articles.c.published >= since)
         with database.reading() as connection:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from quotebank.errors import NotStoredError, QueryError
 from quotebank.store import schema
+from quotebank.store.arguments import must_be
 
 _SHORTEST_PREFIX = 6
 
@@ -33,6 +34,7 @@ def whole_id(connection: sa.Connection, column: sa.ColumnElement[str], start: st
         NotStoredError: none does.
         QueryError: several do, or these are too few.
     """
+    must_be(start, str, what, "an id")
     if len(start) < _SHORTEST_PREFIX:
         raise QueryError(
             f"{start!r} is too short for the id of one {what}: give {_SHORTEST_PREFIX} characters or more."

@@ -17,6 +17,7 @@ from quotebank.store import rereading, schema, statements
 from quotebank.store.database import Database, chunks, insert, insert_values, there, written_day
 from quotebank.store.log_removal import needed_names, take_out_quotes, take_out_words
 from quotebank.store.numbering import new_id, new_ids
+from quotebank.store.outlet_lookup import stored_outlet
 from quotebank.store.prepared_articles import (
     VALUES,
     Named,
@@ -30,7 +31,7 @@ from quotebank.store.prepared_articles import (
     person,
     storable,
 )
-from quotebank.store.registry import Known, Registry, stored_outlet
+from quotebank.store.registry import Known, Registry
 from quotebank.store.reviewing import REJECTED
 from quotebank.store.utterance_matching import NOBODY, Saying, borne_by, saying
 
@@ -201,8 +202,7 @@ class Writer:
         """
         storable(reason, "reason")
         with self._database.reading() as connection:
-            outlet_id = stored_outlet(connection, outlet)
-            of_it = schema.articles.c.outlet_id == outlet_id
+            of_it = schema.articles.c.outlet_id.in_(stored_outlet(connection, outlet))
             count = connection.execute(
                 sa.select(sa.func.count()).select_from(schema.articles).where(of_it)
             ).scalar_one()
