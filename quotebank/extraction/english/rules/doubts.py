@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quotebank.extraction.english.grammar import ACCORDANCE, ADVERB, COMPLEMENTISER, EQUATIVE, HEARER
+from quotebank.extraction.english.grammar import ACCORDANCE, ADVERB, COMPLEMENTISER, EQUATIVE, GENITIVE, HEARER
 from quotebank.extraction.english.rules.reports import CARRIERS, FAKES, HOAXES, Report
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import single_word, word_list
@@ -17,12 +17,14 @@ _COMMONLY = word_list("commonly")
 _CREDITING = word_list("crediting")
 _HEARSAY = word_list("hearsay")
 _WITNESSES = word_list("witnesses")
+_PLAIN = word_list("plain_saying")
 _PRETENDING = word_list("pretending")
 _FACT_CHECKING = word_list("fact_checking")
 _FACT_CHECK = word_list("fact_check")
 _CHECKED = word_list("checked")
 _BE = word_list("forms_of_be")
 _INVENTED = word_list("invented")
+_UTTERED = word_list("uttered")
 _PROOFS = word_list("proofs")
 _POSTS = word_list("posts")
 _SPREADING = word_list("spreading")
@@ -179,8 +181,8 @@ def hearsay(report: Report) -> Stance | None:
 
 
 @DOUBTS.rule(
-    holds="“The dam leaks”, put into the mouth of Holm by a blogger, is on every wall.",
-    fails="“The dam leaks”, put into a book by a blogger, is on every wall, said Holm.",
+    holds="“The dam can leak for all I care” – this line, put into the mouth of Holm by Lind, has been read by many.",
+    fails="“The dam can leak for all I care” – this line, put into a book by Holm, has been read by many.",
 )
 def put_into_a_mouth(report: Report) -> Stance | None:
     """Words that somebody puts into another's mouth are not the other's."""
@@ -188,12 +190,12 @@ def put_into_a_mouth(report: Report) -> Stance | None:
 
 
 @DOUBTS.rule(
-    holds="Two people who were there say that Holm said “the dam leaks”.",
-    fails="Ada Lind, who was there, says that Holm said “the dam leaks”.",
+    holds="Two people say that Holm said that the dam leaks.",
+    fails="Ada Lind says that Holm said that the dam leaks.",
 )
 def unnamed_witnesses(report: Report) -> Stance | None:
     """What unnamed people say that somebody said is unproven."""
-    if report.relayer is None:
+    if report.relayer is None or report.cue is None or report.cue.lemma not in _PLAIN:
         return None
     told = report.doc.lowers[report.relayer.first : report.relayer.last]
     return Stance.DOUBTED if not _WITNESSES.isdisjoint(told) else None
@@ -208,9 +210,12 @@ def no_evidence(report: Report) -> Stance | None:
     lowers, (first, last) = report.doc.lowers, report.before
     if not report.has(_PROOFS, (first, last)):
         return None
-    for k in range(first + 1, last - 1):
-        if lowers[k] in _PROOFS and _NO in lowers[max(first, k - 3) : k] and lowers[k + 1] == COMPLEMENTISER:
-            return Stance.DOUBTED
+    for k in range(first + 1, min(last, report.begin - 1)):
+        if lowers[k] in _PROOFS and _NO in lowers[max(first, k - 3) : k]:
+            saying = lowers[k + 1] == GENITIVE and report.has(_UTTERED, (k, report.begin))
+            saying = saying and "," not in lowers[k : report.begin]
+            if saying or lowers[k + 1] == COMPLEMENTISER:
+                return Stance.DOUBTED
     return None
 
 
@@ -235,7 +240,8 @@ def going_round(report: Report) -> Stance | None:
     if not report.has(_SPREADING, (first, last)):
         return None
     for k in range(first, last):
-        if lowers[k] in CARRIERS and any(lowers[j] in _SPREADING for j in range(k + 1, min(k + 5, last))):
+        around = (max(first, k - 1), min(k + 5, last))
+        if lowers[k] in CARRIERS and report.has(_SPREADING, around):
             if _WHICH in lowers[k:last] or lowers[last - 1] in _CARRYING:
                 return Stance.DOUBTED
     return None

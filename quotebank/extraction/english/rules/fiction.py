@@ -16,10 +16,11 @@ _PARODIES = word_list("parodies")
 _PLAYING = word_list("playing")
 _PLAYED_BY = word_list("played_by")
 _WRITING = word_list("writing_verbs")
-_PARTS = word_list("parts")
 _STAGE = word_list("stage")
 _ARTICLES = word_list("articles")
 _IN = single_word("place")
+_PART = 7
+"""Tokens from "as" to the comma behind a part: "as the mad captain,"."""
 _WORKS = _FICTION | _FILMS
 TELLING = frozenset().union(_FICTION, _FILMS, _CHARACTERS, _PARODIES, _PLAYING, _STAGE)
 """Without any of these near by, nothing is fiction."""
@@ -96,9 +97,13 @@ def in_a_part(report: Report) -> Stance | None:
     lowers = report.doc.lowers
     if not any(lowers[k] in _STAGE for k in (*report.outside(), *report.following())):
         return None
+    who = report.mention
     for k in report.outside():
-        acts = lowers[k] == EQUATIVE and lowers[k + 1 : k + 2] and lowers[k + 1] in _ARTICLES
-        if acts and (k == report.first or lowers[k - 1] in ({","} | _PARTS)) and not report.has(_WORKS, (k, k + 5)):
+        if lowers[k] != EQUATIVE or lowers[k + 1 : k + 2] == [] or lowers[k + 1] not in _ARTICLES:
+            continue
+        comma = next((j for j in range(k + 2, min(k + _PART, report.last)) if lowers[j] == ","), 0)
+        beside = who is not None and (who.first == comma + 1 or who.last == k - 1)
+        if comma and beside and not report.has(_WORKS, (k, comma)):
             return Stance.FICTIONAL
     return None
 

@@ -20,6 +20,7 @@ _STOPS = word_list("loose_joints") | {".", ",", ";", "!"}
 _UTTERED = word_list("uttered")
 _ANYTHING = word_list("anything")
 _UNREAL = word_list("unreal")
+_POSTS = word_list("posts") | word_list("words_said")
 _CHECKS = word_list("checks")
 _FROM_ELSEWHERE = word_list("from_elsewhere")
 _MISSING = word_list("missing")
@@ -27,10 +28,13 @@ _NOWHERE = word_list("nowhere")
 _PROOFS = word_list("proofs")
 _NO = single_word("none")
 _SUCH = single_word("kind")
+_DID = single_word("deed")
 _EXIST = single_word("existence")
 _MADE = FAKES | HOAXES | _INVENTED
 _SEEN = 4
 """Tokens after a form of "be" in which it says that something is a fake."""
+_NEAR = 8
+"""Tokens around what says that words have another author, in which they are named."""
 TELLING = frozenset().union(
     _MADE, _UTTERED, _NOWHERE, _PROOFS, _UNREAL, {_SUCH, _EXIST}, {phrase.split()[-1] for phrase in _FROM_ELSEWHERE},
     {phrase.split()[0] for phrase in _MADE_UP},
@@ -66,23 +70,24 @@ def fake_words(report: Report) -> Stance | None:
     """If the next sentences say that the words, or what carries them, are a fake, they are doubtful."""
     lowers = report.doc.lowers
     carriers = {lowers[k] for k in report.outside() if lowers[k] in CARRIERS}
+    posts = not _POSTS.isdisjoint(carriers)
     for k in report.following():
         noun = lowers[k]
-        if noun in _WORDS_SAID or noun in carriers or (carriers and noun in _POINTING and lowers[k - 1] in _STOPS):
+        if noun in _WORDS_SAID or noun in carriers or (posts and noun in _POINTING and lowers[k - 1] in _STOPS):
             if _is_fake(report, k + 1, noun):
                 return Stance.DOUBTED
     return None
 
 
 @REFUTATIONS.rule(
-    holds="The quotation “the dam leaks”, ascribed to Holm in several letters, is invented.",
-    fails="The quotation “the dam leaks”, ascribed to Holm in several letters, is famous.",
+    holds="The words “all dams leak and fall”, which have been attributed to Ada Holm, were made up by Bo Lind.",
+    fails="The words “all dams leak and fall”, which have been attributed to Ada Holm, were cheered by Bo Lind.",
 )
 def fake_subject(report: Report) -> Stance | None:
     """If the words are what their own sentence calls invented, they are doubtful."""
     lowers = report.doc.lowers
-    opening = lowers[report.first : report.begin]
-    if len(opening) > _SEEN or not any(word in _WORDS_SAID or word in CARRIERS for word in opening):
+    opening = lowers[max(report.first, report.begin - _SEEN) : report.begin]
+    if not any(word in _WORDS_SAID or word in CARRIERS for word in opening):
         return None
     behind = (k for k in report.outside() if k > report.begin and lowers[k] in _BE)
     return Stance.DOUBTED if any(_is_fake(report, k, "") for k in behind) else None
@@ -94,8 +99,13 @@ def fake_subject(report: Report) -> Stance | None:
 )
 def from_elsewhere(report: Report) -> Stance | None:
     """If the text says that the words have another author, they are doubtful."""
-    places = (*report.outside(), *report.following())
-    return Stance.DOUBTED if any(report.phrase(k, _FROM_ELSEWHERE) for k in places) else None
+    lowers = report.doc.lowers
+    for k in (*report.outside(), *report.following()):
+        if report.phrase(k, _FROM_ELSEWHERE):
+            near = lowers[max(report.first, k - _NEAR) : k + _NEAR]
+            if not _WORDS_SAID.isdisjoint(near) or not _POINTING.isdisjoint(near):
+                return Stance.DOUBTED
+    return None
 
 
 @REFUTATIONS.rule(
@@ -117,7 +127,7 @@ def without_proof(report: Report) -> Stance | None:
         proof = next((j for j, word in enumerate(near[:3]) if word in _PROOFS), None)
         if proof is not None and k > report.begin:
             claim = near[proof + 1 :]
-            if claim[:1] == [COMPLEMENTISER] or not _UTTERED.isdisjoint(claim) or " ".join(claim[-2:]) in _FOR_IT:
+            if not _UTTERED.isdisjoint(claim) or claim[-1:] == [_DID] or " ".join(claim[-2:]) in _FOR_IT:
                 return Stance.DOUBTED
     return None
 
@@ -163,7 +173,7 @@ def _is_fake(report: Report, k: int, noun: str) -> bool:
     said = lowers[k + 1 : k + 1 + _SEEN]
     stop = next((at for at, word in enumerate(said) if word in _STOPS), len(said))
     said = said[:stop]
-    fakes = _MADE - _UNTRUE if noun in _TRUTH_APT else _MADE
+    fakes = _MADE - _UNTRUE if noun in _TRUTH_APT or noun in _POINTING else _MADE
     if not fakes.isdisjoint(said) or any(report.phrase(j, _MADE_UP) for j in range(k + 1, k + 1 + len(said))):
         return True
     return any(word in _UNREAL and report.doc.classes[k + at] & NEGATION for at, word in enumerate(said) if at)

@@ -8,16 +8,16 @@ from attrs import define, frozen
 
 from quotebank.extraction.document.text import Document, Range
 from quotebank.extraction.english.cue import Cue
-from quotebank.extraction.english.grammar import INFINITIVE, NEGATION
+from quotebank.extraction.english.grammar import INFINITIVE
 from quotebank.extraction.english.noun_phrases import Mention
-from quotebank.extraction.lexicon.loader import single_word, word_classes, word_list
+from quotebank.extraction.lexicon.loader import single_word, word_list
 from quotebank.records import Stance
 
 FAKES, HOAXES, CARRIERS = word_list("fakes"), word_list("hoaxes"), word_list("carriers")
 
-_SATIRE, _OWN, _BE, _UTTERED = map(word_list, ("satire", "own_articles", "forms_of_be", "uttered"))
+_SATIRE, _OWN, _BE, _NEVER_SAID = map(word_list, ("satire", "own_articles", "forms_of_be", "never_said"))
 _THIS = single_word("near thing")
-_HEADING = _SATIRE | _UTTERED
+_HEADING = _SATIRE | {word for phrase in _NEVER_SAID for word in phrase.split()}
 _STOPS = frozenset({".", "!", "?", "”", ":", ";"})
 _LONGEST, _SHORT, _CALLING = 14, 4, 5
 """Tokens of a line that may be a heading, of one that names the kind of article, and of "this article is satire"."""
@@ -61,8 +61,8 @@ def _calls_itself_satire(doc: Document, quoted: Container[int]) -> bool:
 
 
 def _says_never_said(words: Sequence[str]) -> bool:
-    denied = {k for k, word in enumerate(words) if word_classes().get(word, 0) & NEGATION}
-    return any(words[k] in _UTTERED and not denied.isdisjoint(range(k - 3, k)) for k in range(len(words)))
+    line = f" {' '.join(words)} "
+    return any(f" {phrase} " in line for phrase in _NEVER_SAID)
 
 
 @define(slots=True, eq=False)
@@ -130,7 +130,7 @@ class Report:
 
     def following(self) -> Iterator[int]:
         """The tokens of the sentences after the one with the words that are in nobody's quotation."""
-        return (k for k in range(self.last, self.after) if k not in self.quoted)
+        return (k for k in range(max(self.last, self.ranges[-1][1]), self.after) if k not in self.quoted)
 
     def has(self, words: Set[str], tokens: Range) -> bool:
         """Whether one of some words is among some tokens."""

@@ -37,12 +37,12 @@ def article_in_jest(report: Report) -> Stance | None:
 
 
 @STANCES.rule(
-    holds="Five sentences that Holm never said\n\n“The dam leaks.”\n\nIt stands on every mug.",
-    fails="Five sentences that Holm once said\n\n“The dam leaks.”\n\nIt stands on every mug.",
+    holds="Five sentences that were never spoken\n\n“All dams leak and fall.”\n\nIt stands on every mug.",
+    fails="Five sentences that were often spoken\n\n“All dams leak and fall.”\n\nIt stands on every mug.",
 )
 def under_a_denying_heading(report: Report) -> Stance | None:
     """If the heading says that something was never said, the words that nobody is told to say are that."""
-    return Stance.DOUBTED if report.setting.denies and report.cue is None else None
+    return Stance.DOUBTED if report.setting.denies and report.cue is None and report.mention is None else None
 
 
 _TABLES = (STANCES, fiction.FICTION, doubts.DOUBTS, refutations.REFUTATIONS, suppositions.SUPPOSITIONS)

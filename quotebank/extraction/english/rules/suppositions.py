@@ -19,6 +19,7 @@ _BE = word_list("forms_of_be")
 _AS_IF = word_list("as_if")
 _WITHOUT = word_list("doing_without")
 _HOLDING_BACK = word_list("holding_back")
+_GOING = word_list("going_on_its_way")
 _HAVE = frozenset({single_word("perfect of infinitives")})
 _IN = single_word("place")
 _DRAFT = single_word("draft")
@@ -44,7 +45,7 @@ def held_back(report: Report) -> Stance | None:
     lowers, first = report.doc.lowers, report.cue.first
     before = (" ".join(lowers[max(report.first, first - width) : first]) for width in (1, 2, 3, 4))
     if not _HOLDING_BACK.isdisjoint(before):
-        return Stance.UNSAID
+        return Stance.UNSAID if not report.has(_GOING, (max(report.first, first - 2), first)) else None
     turned = report.is_infinitive and report.doc.classes[first - 2] & NEGATION
     return Stance.UNSAID if turned else None
 
