@@ -21,6 +21,7 @@ from quotebank.extraction.english.cue_index import CueIndex
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.grammar import CLAUSAL, SUBJECT
 from quotebank.extraction.english.noun_phrases import Mention
+from quotebank.extraction.english.rules.passed_words import PASSED, Passed
 from quotebank.extraction.english.rules.quoted_words import NO_SPEECH, SPEECH, Marked
 from quotebank.extraction.relations import CERTAIN, AttributionRelation
 from quotebank.marks import DASHES
@@ -111,6 +112,7 @@ class QuotationAttributor:
             if quoted_span.opening in self.index.taken or NO_SPEECH.any(marked, marked.lower_before(1)):
                 continue
             best, margin = self._source_of(quoted_span, previous)
+            best = self._owned(quoted_span, best)
             lead = self._lead(marked, best, was)
             if lead > 0:
                 sure = _Sure(margin, lead)
@@ -138,6 +140,16 @@ class QuotationAttributor:
         if len(candidates) == 1 and candidates[0].sure:
             return candidates[0], CERTAIN
         return self.source.choose(self.features, quoted_span, candidates)
+
+    def _owned(self, quoted_span: QuotedSpan, best: Candidate | None) -> Candidate | None:
+        """The source, or who owns the words that it only passes on or judges."""
+        if best is None or best.pattern in FOLLOWING or best.pattern in _BEGINNING - {"introduces"}:
+            return best
+        opening, sentence = quoted_span.opening, self.doc.sentence_of[quoted_span.opening]
+        first = self.doc.sentences[sentence][0]
+        cues = [cue for cue in self.index.by_sentence.get(sentence, ()) if cue.first < opening]
+        owner = PASSED.first(Passed(self.doc, self.cues.phrases, opening, first, cues)) if first < opening else None
+        return best if owner is None else Candidate(best.pattern if owner.mention else "unknown", None, owner.mention)
 
     def _attribute(
         self, quoted_span: QuotedSpan, best: Candidate, sure: _Sure, previous: Attributed | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.grammar import NEGATION
 from quotebank.extraction.english.rules import doubts, fiction, refutations, suppositions
+from quotebank.extraction.english.rules.opposition import judges_as
 from quotebank.extraction.english.rules.reports import Report
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.records import Stance
@@ -63,7 +64,7 @@ def stance_of(doc: Document, report: Report) -> Stance:
             found = table.first(report)
             if found is not None:
                 return found
-    if report.cue is None or not report.cue.negated:
+    if report.cue is None or not report.cue.negated or judges_as(doc, report.begin):
         return Stance.ASSERTED
     denies = "d" in report.cue.frames or report.cue.noun
     return Stance.DENIED if denies and not _undone(report) else Stance.UNSAID
