@@ -25,6 +25,12 @@ _LABELLED = regex.compile(
 """A name of two words or more, a colon, and words without marks."""
 _BESIDE = 6
 """The most words, besides what is said, in a claim without marks: who says it, and a cue."""
+_QUESTION = regex.compile(
+    r"^(?:is it true that|can (?:you|anyone|anybody) confirm that|"
+    r"did (?P<who>\p{Lu}.{1,60}?) (?:really |ever |actually )?say)\b(?P<rest>.*?)\?*$",
+    regex.IGNORECASE,
+)
+"""A question whether somebody said something."""
 _FEWEST = 3
 """Words in marks; fewer are often a nickname or a title."""
 _INNER = regex.compile(rf"[^\s{_BEGINS}{_ENDS}][\s,]*[{_BEGINS}]|[{_ENDS}][\s,]*[^\s{_BEGINS}{_ENDS}.,!?]")
@@ -35,6 +41,10 @@ def _has_cue(text: str) -> bool:
     """Whether a text may report what somebody said, so that it is worth reading."""
     classes = word_classes()
     return any(classes.get(word, 0) & int(Word.REPORTING) for word in text.lower().split())
+
+
+def _as_statement(question: regex.Match[str]) -> str:
+    return f"{question['who']} said{question['rest']}" if question["who"] else question["rest"]
 
 
 def _covers(quote: Quote, text: str) -> bool:
@@ -51,6 +61,8 @@ class Claim:
     """None if the text names nobody."""
     is_whole: bool
     """Whether ``words`` is the text itself."""
+    is_marked: bool = False
+    """Whether ``words`` stand in marks in the text."""
 
 
 def read(text: str, extract: Callable[[str], Sequence[Quote]]) -> Claim:
@@ -73,9 +85,10 @@ def read(text: str, extract: Callable[[str], Sequence[Quote]]) -> Claim:
         words = " ".join(trimmed[span.slice] for quote in quotes for span in quote.quoted)
         if len(speakers) == 1 and len(words.split()) >= _FEWEST:
             [who] = speakers
-            return Claim(words, who[0] if who else None, is_whole=False)
+            return Claim(words, who[0] if who else None, is_whole=False, is_marked=True)
     elif _has_cue(trimmed):
-        quotes = [quote for quote in extract(trimmed) if quote.speakers and not quote.negated]
+        told = _QUESTION.sub(_as_statement, trimmed)
+        quotes = [quote for quote in extract(told) if quote.speakers and not quote.negated]
         if len(quotes) == 1 and _covers(quotes[0], trimmed):
             return Claim(quotes[0].text, quotes[0].speakers[0], is_whole=False)
     elif labelled := _LABELLED.fullmatch(trimmed):

@@ -19,6 +19,7 @@ from quotebank.store.schema import UNDATED, articles, outlets, quote_speakers, q
 from quotebank.store.verdicts import CheckedQuote
 from quotebank.store.wording import SMALL_WORDS, keys
 
+_LISTS = ("corrections", "recanting", "withdrawing", "apologising")
 _READ = 40
 """The most articles that are read: those of the evidence, those with close quotes, then later ones of the speakers."""
 _EVIDENCE = 10
@@ -72,8 +73,17 @@ def withdrawals(
 def _own(article: _Article, quote: Quote) -> str | None:
     """Return the sentence after a quote, in its article, that takes something back."""
     end = max((span.end for span in quote.content), default=0)
-    after = (sentence for start, sentence in sentences_of(article.text) if start >= end)
-    return next((sentence for sentence in after if takes_back(sentence)), None)
+    after = [sentence for start, sentence in sentences_of(article.text) if start >= end]
+    names = {last_word(speaker.name) for speaker in quote.speakers}
+    return next((told for told in after if takes_back(told) or _apologises(told, names)), None)
+
+
+def _apologises(sentence: str, names: Set[str]) -> bool:
+    """Whether somebody with one of some names, or the person told of, says sorry."""
+    words = keys(sentence)
+    who = names | word_list("male_pronouns") | word_list("female_pronouns")
+    places = (at for at, word in enumerate(words) if word in word_list("apologising"))
+    return any(not who.isdisjoint(words[max(0, at - 2) : at]) for at in places)
 
 
 def _others(article: _Article, names: Set[str], telling: Set[str], around: int) -> str | None:
@@ -82,7 +92,7 @@ def _others(article: _Article, names: Set[str], telling: Set[str], around: int) 
     if article.title:
         told.insert(0, article.title)
     for at, sentence in enumerate(told):
-        if not takes_back(sentence):
+        if not takes_back(sentence) and not _unmakes(sentence):
             continue
         near = set(keys(" ".join(told[max(0, at - around) : at + around + 1])))
         shared = telling & near
@@ -112,10 +122,22 @@ def takes_back(sentence: str) -> bool:
     return False
 
 
+def _unmakes(sentence: str) -> bool:
+    """Whether a sentence says that something printed was false from the start.
+
+    >>> _unmakes("The interview, it admits, was made up."), _unmakes("The engine was invented here.")
+    (True, False)
+    """
+    words = keys(sentence)
+    line = f" {' '.join(words)} "
+    return not word_list("unmade_things").isdisjoint(words) and any(f" {cue} " in line for cue in word_list("unmade"))
+
+
 @cache
 def _cues() -> regex.Pattern[str]:
     """Find any word with which something is taken back, to leave out most articles at once."""
-    words = {cue.split()[0] for name in ("corrections", "recanting", "withdrawing") for cue in word_list(name)}
+    words = {cue.split()[0] for name in _LISTS for cue in word_list(name)}
+    words |= {cue.split()[-1] for name in ("unmade", "recanting") for cue in word_list(name)}
     words = (words - SMALL_WORDS) | {word for word in word_list("corrections") if " " in word}
     return regex.compile(rf"\b(?:{'|'.join(map(regex.escape, sorted(words)))})\b", regex.IGNORECASE)
 

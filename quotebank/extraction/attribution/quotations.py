@@ -34,6 +34,8 @@ _OWN = FOLLOWING | {"introduces"}
 """Patterns of a cue and one quotation after the other."""
 _BEGINNING = frozenset({"introduces", "signed", "label"})
 """Patterns of a quotation that goes on with none."""
+_PLAIN = FOLLOWING | {"signed", "label"}
+"""Patterns of words that are nobody's but the source's."""
 _UTTERING = frozenset({"label", "signed", "line_before", "holds_floor"}) | FOLLOWING
 """Patterns of an utterance, even of a few words."""
 _APART = DASHES | {",", ":"}
@@ -143,13 +145,15 @@ class QuotationAttributor:
 
     def _owned(self, quoted_span: QuotedSpan, best: Candidate | None) -> Candidate | None:
         """The source, or who owns the words that it only passes on or judges."""
-        if best is None or best.pattern in FOLLOWING or best.pattern in _BEGINNING - {"introduces"}:
-            return best
         opening, sentence = quoted_span.opening, self.doc.sentence_of[quoted_span.opening]
         first = self.doc.sentences[sentence][0]
+        if quoted_span.secondary or best is None or best.pattern in _PLAIN or first >= opening:
+            return best
         cues = [cue for cue in self.index.by_sentence.get(sentence, ()) if cue.first < opening]
-        owner = PASSED.first(Passed(self.doc, self.cues.phrases, opening, first, cues)) if first < opening else None
-        return best if owner is None else Candidate(best.pattern if owner.mention else "unknown", None, owner.mention)
+        owner = PASSED.first(Passed(self.doc, self.cues.phrases, opening, first, cues, best.pattern == "reports"))
+        if owner is None or (owner.mention and best.mention and owner.mention.head == best.mention.head):
+            return best
+        return Candidate(best.pattern if owner.mention else "unknown", None, owner.mention)
 
     def _attribute(
         self, quoted_span: QuotedSpan, best: Candidate, sure: _Sure, previous: Attributed | None

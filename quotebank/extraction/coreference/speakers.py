@@ -128,7 +128,10 @@ class Speakers:
 
     def _judges(self, relation: AttributionRelation, mention: Mention) -> list[Entity]:
         """Who judges words that are somebody else's: Lind in "Lind condemned the mayor's remark that …"."""
-        if relation.cue is not None or mention.kind not in (MentionKind.ROLE, MentionKind.PRONOUN):
+        if (relation.cue is not None and not relation.cue.noun) or mention.kind not in (
+            MentionKind.ROLE,
+            MentionKind.PRONOUN,
+        ):
             return []
         first = self.doc.sentences[self.doc.sentence_of[mention.first]][0]
         if _JUDGING.isdisjoint(self.doc.lowers[first : mention.first]):

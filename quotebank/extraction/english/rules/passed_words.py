@@ -9,12 +9,14 @@ from attrs import define, frozen
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.cue import Cue
 from quotebank.extraction.english.grammar import (
+    AUXILIARY,
     COMPLEMENTISER,
     DETERMINER,
     EQUATIVE,
     GENITIVE,
     POSSESSIVE,
     PREPOSITION,
+    SUBJECT,
 )
 from quotebank.extraction.english.mentions import Mention, MentionKind
 from quotebank.extraction.english.noun_phrases import NounPhrases
@@ -32,7 +34,8 @@ _LEADING_IN = frozenset({COMPLEMENTISER, ",", ":"})
 _NEAR = 9
 """Tokens from a noun for words to the words."""
 _LONGEST_OWNED = 6
-_FAR = 14
+_BREAKS = frozenset({",", ";", ":", single_word("place")})
+_FAR = 8
 """Tokens from a word that judges to the noun for what it judges."""
 
 
@@ -54,6 +57,8 @@ class Passed:
     first: int
     """The first token of the sentence."""
     cues: Sequence[Cue]
+    in_clause: bool = False
+    """Whether they were taken for a part of what a verb reports: "said that Holm's words “are true”"."""
 
     def noun_before(self) -> int:
         """The last noun for words before the marks; -1 without one."""
@@ -74,8 +79,18 @@ class Passed:
         return None
 
     def judged(self, k: int) -> bool:
-        """Whether somebody judges what stands at a token."""
-        return not _JUDGING.isdisjoint(self.doc.lowers[max(self.first, k - _FAR) : k])
+        """Whether somebody judges what stands at a token: "condemned as heartless the minister's remark"."""
+        lowers, classes = self.doc.lowers, self.doc.classes
+        for j in range(k - 1, max(self.first, k - _FAR) - 1, -1):
+            if lowers[j] in _JUDGING:
+                return True
+            if lowers[j] in _BREAKS or (classes[j] & (AUXILIARY | SUBJECT) and _WHAT not in lowers[j - 1 : j]):
+                return False
+        return False
+
+    def is_told_after(self, noun: int) -> bool:
+        """Whether a cue stands between a noun and the words: "the claim, saying that “…”"."""
+        return any(noun < cue.first and cue.verb_first < self.opening for cue in self.cues)
 
 
 PASSED = RuleTable[Passed, Owner | None]("whether words in marks are another's than the source's")
@@ -90,7 +105,7 @@ def owned_phrase(passed: Passed) -> Owner | None:
     lowers, noun = passed.doc.lowers, passed.noun_before()
     if noun < 0 or lowers[noun] not in _WORDS or any(w not in _LEADING_IN for w in lowers[noun + 1 : passed.opening]):
         return None
-    owner = passed.owner_of(noun)
+    owner = passed.owner_of(noun) if not passed.in_clause or noun + 1 < passed.opening else None
     if owner is None or not _CALLING.isdisjoint(lowers[max(passed.first, owner.first - 2) : owner.first]):
         return None
     return Owner(owner)
@@ -115,7 +130,11 @@ def owned_description(passed: Passed) -> Owner | None:
 def judged_words(passed: Passed) -> Owner | None:
     """A remark or a doctrine that is quoted to be judged is its owner's, whoever that is."""
     lowers, noun = passed.doc.lowers, passed.noun_before()
-    if noun < 0 or lowers[noun] not in _WORDS or lowers[passed.opening - 1] == EQUATIVE or not passed.judged(noun):
+    if noun < 0 or lowers[noun] not in _WORDS or lowers[passed.opening - 1] == EQUATIVE:
+        return None
+    between = lowers[noun + 1 : passed.opening]
+    leads_in = COMPLEMENTISER in between or _LEADING_IN.issuperset(between)
+    if not leads_in or passed.is_told_after(noun) or not passed.judged(noun):
         return None
     return Owner(passed.owner_of(noun))
 
