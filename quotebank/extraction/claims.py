@@ -25,6 +25,8 @@ _LABELLED = regex.compile(
 """A name of two words or more, a colon, and words without marks."""
 _BESIDE = 6
 """The most words, besides what is said, in a claim without marks: who says it, and a cue."""
+_CLOSE = 5
+"""Words around a cue in which whoever says it is named."""
 _QUESTION = regex.compile(
     r"^(?:is it true that|can (?:you|anyone|anybody) confirm that|"
     r"did (?P<who>\p{Lu}.{1,60}?) (?:really |ever |actually )?say)\b(?P<rest>.*?)\?*$",
@@ -38,9 +40,21 @@ _INNER = regex.compile(rf"[^\s{_BEGINS}{_ENDS}][\s,]*[{_BEGINS}]|[{_ENDS}][\s,]*
 
 
 def _has_cue(text: str) -> bool:
-    """Whether a text may report what somebody said, so that it is worth reading."""
-    classes = word_classes()
-    return any(classes.get(word, 0) & int(Word.REPORTING) for word in text.lower().split())
+    """Whether a text may report what somebody with a name said, so that it is worth reading.
+
+    >>> _has_cue("Ada Holm said the dam leaks"), _has_cue("we said the dam leaks")
+    (True, False)
+    """
+    classes, words = word_classes(), text.split()
+    for at, word in enumerate(words):
+        if (at <= _BESIDE or at >= len(words) - _BESIDE) and classes.get(word.lower(), 0) & int(Word.REPORTING):
+            if any(map(_is_name, words[max(0, at - _CLOSE) : at + _CLOSE])):
+                return True
+    return False
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isupper() and word[1:2].isalpha() and word.lower().strip(".,:;!?") not in word_list("common_words")
 
 
 def _as_statement(question: regex.Match[str]) -> str:

@@ -31,8 +31,10 @@ def check_claim(
     if claim.words == text.strip():
         return found
     read = checking.check(database, claim.words, who, limit=limit, pasted=text)
-    keeps = not claim.is_whole and not who and found.verdict in SUPPORT and read.verdict is not Finding.VERBATIM
-    return found if keeps else read
+    if not claim.is_whole and not who and found.verdict in SUPPORT:
+        labelled = ":" in text.partition(claim.words)[0] and read.verdict is Finding.VERBATIM
+        return read if labelled else found
+    return read
 
 
 def _may_be(asked: str | Speaker, named: Speaker) -> bool:

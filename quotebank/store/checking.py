@@ -119,11 +119,12 @@ def _check(database: Database, text: str, speaker: str | Speaker | None, limit: 
     known = False
     if speaker is not None:
         theirs = Quotes(database).by(speaker)
-        candidates |= {quote.id: quote for quote in theirs.containing(text).page(_THEIRS).quotes}
-        known = bool(theirs.page(1).quotes)
+        own = theirs.containing(text).page(_THEIRS).quotes
+        candidates |= {quote.id: quote for quote in own}
+        known = bool(own or theirs.page(1).quotes)
     asked = _asked(database, limit, text, words, speaker, known)
     checked = _all_checked(asked, candidates.values())
-    if len(words.keys) >= 2 * _LEAST_PART and (not checked or checked[0].score < _WHOLE):
+    if len(words.keys) >= 2 * _LEAST_PART and (not checked or _lacks_a_part(checked[0])):
         pieces = text.split()
         halves = (" ".join(pieces[: len(pieces) // 2]), " ".join(pieces[len(pieces) // 2 :]))
         more = {id_: quote for half in halves for id_, quote in _closest(database, half).items()}
@@ -133,6 +134,12 @@ def _check(database: Database, text: str, speaker: str | Speaker | None, limit: 
         if parts:
             return _of_parts(asked, checked, parts)
     return _verdict(asked, checked)
+
+
+def _lacks_a_part(best: CheckedQuote) -> bool:
+    """Whether the closest quote lacks so many words of the text that another may have them."""
+    lacking = sum(len(step.asked.split()) for step in best.difference if step.op != "equal")
+    return best.score < _WHOLE and lacking >= _LEAST_PART - 1
 
 
 def _closest(database: Database, text: str) -> dict[str | None, Quote]:

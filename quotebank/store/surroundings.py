@@ -15,11 +15,14 @@ CONDITIONS = word_list("conditions")
 """Words before an excerpt that make it no statement of fact."""
 IFS = word_list("conditions_behind")
 """Words behind an excerpt that make it depend on something."""
-_PHRASES = tuple(tuple(phrase.split()) for phrase in word_list("conditional_phrases"))
+_PHRASES: dict[str, list[str]] = {}
+for _phrase in word_list("conditional_phrases"):
+    _PHRASES.setdefault(_phrase.split()[0], []).append(f"{_phrase} ")
+_LONGEST_PHRASE = 5
 _IDLE = tuple(tuple(phrase.split()) for phrase in word_list("idle_conditions"))
 _PHRASES_BEFORE = tuple(tuple(phrase.split()) for phrase in word_list("conditions_before"))
 _BUT = single_word("contrast")
-_PHRASE_BEGINS, _IDLE_BEGINS = (frozenset(phrase[0] for phrase in phrases) for phrases in (_PHRASES, _IDLE))
+_IDLE_BEGINS = frozenset(phrase[0] for phrase in _IDLE)
 _VOICES = word_list("others_words")
 _RETRACTIONS = word_list("retractions")
 _UPHELD = word_list("upholding")
@@ -57,10 +60,11 @@ def conditions_in(words: Sequence[str]) -> list[str]:
     ['as long as']
     """
     found = [word for word in words if word in IFS]
-    if _PHRASE_BEGINS.isdisjoint(words):
-        return found
-    places = range(len(words))
-    return found + [" ".join(one) for at in places for one in _PHRASES if tuple(words[at : at + len(one)]) == one]
+    for at, word in enumerate(words):
+        if word in _PHRASES:
+            rest = f"{' '.join(words[at : at + _LONGEST_PHRASE])} "
+            found += [phrase[:-1] for phrase in _PHRASES[word] if rest.startswith(phrase)]
+    return found
 
 
 def around(before: Sequence[str], after: Sequence[str], beyond: Sequence[str], *, is_end: bool) -> Iterator[str]:
