@@ -137,9 +137,9 @@ def _check(database: Database, text: str, speaker: str | Speaker | None, limit: 
 
 
 def _lacks_a_part(best: CheckedQuote) -> bool:
-    """Whether the closest quote lacks so many words of the text that another may have them."""
+    """Whether the closest quote lacks words of the text, and not just one, that another may have."""
     lacking = sum(len(step.asked.split()) for step in best.difference if step.op != "equal")
-    return best.score < _WHOLE and lacking >= _LEAST_PART - 1
+    return best.score < _WHOLE and lacking > 1
 
 
 def _closest(database: Database, text: str) -> dict[str | None, Quote]:
@@ -197,6 +197,11 @@ def _likenesses(connection: sa.Connection, asked: _Asked, found: Iterable[Quote]
     return likenesses
 
 
+_REVIEWS = sa.select(quotes.c.uid, quotes.c.review, quotes.c.statement_id).where(
+    quotes.c.uid.in_(sa.bindparam("ids", expanding=True))
+)
+
+
 def _all_checked(asked: _Asked, found: Iterable[Quote]) -> list[CheckedQuote]:
     """Check each quote, the closest first, without those that a person has rejected."""
     by_id = {quote.id: quote for quote in found if quote.id}
@@ -204,8 +209,7 @@ def _all_checked(asked: _Asked, found: Iterable[Quote]) -> list[CheckedQuote]:
     with asked.database.reading() as connection:
         likenesses = _likenesses(connection, asked, by_id.values())
         for some in chunks(list(by_id)):
-            query = sa.select(quotes.c.uid, quotes.c.review, quotes.c.statement_id).where(quotes.c.uid.in_(some))
-            for uid, review, statement in connection.execute(query):
+            for uid, review, statement in connection.execute(_REVIEWS, {"ids": some}):
                 if review != REJECTED:
                     checked.append(_checked(asked, by_id[uid], statement, likenesses))
     return sorted(checked, key=_order)

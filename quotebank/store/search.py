@@ -169,6 +169,12 @@ def _close(found: dict[int, _Place], limit: int) -> list[tuple[int, float]]:
     return [(id_, -negative) for negative, *_, id_, _ in close[:limit]]
 
 
+_WORDINGS = sa.select(
+    quotes.c.id, sa.func.substr(quotes.c.text, 1, LONGEST + 1), quotes.c.published_on, quotes.c.speaker_confidence
+).where(quotes.c.id.in_(sa.bindparam("ids", expanding=True)), not_rejected())
+"""Built once, since that takes longer than to run it."""
+
+
 def _compared(
     connection: sa.Connection,
     asked: Sequence[str],
@@ -177,11 +183,8 @@ def _compared(
     common: Set[str] = SMALL_WORDS,
     read: dict[int, _Read] | None = None,
 ) -> dict[int, _Place]:
-    beginning = sa.func.substr(quotes.c.text, 1, LONGEST + 1)
-    columns = (quotes.c.id, beginning, quotes.c.published_on, quotes.c.speaker_confidence)
     for some in chunks(id_ for id_ in ids if id_ not in found):
-        query = sa.select(*columns).where(quotes.c.id.in_(some), not_rejected())
-        for id_, words, day, confidence in connection.execute(query):
+        for id_, words, day, confidence in connection.execute(_WORDINGS, {"ids": some}):
             deadline.check()
             known = _Read(id_, keys(words[:LONGEST]), day, confidence, len(words) > LONGEST)
             found[id_] = _place(asked, known, common)
