@@ -1,4 +1,4 @@
-"""Verdicts of a careful editor on tiny banks: refuted and acted words, opposition, others' words, and plain true ones."""
+"""Verdicts of an editor on tiny banks: refuted and acted words, opposition, others' words, and plain true ones."""
 
 from __future__ import annotations
 

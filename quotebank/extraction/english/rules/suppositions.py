@@ -20,7 +20,6 @@ _AS_IF = word_list("as_if")
 _WITHOUT = word_list("doing_without")
 _HOLDING_BACK = word_list("holding_back")
 _GOING = word_list("going_on_its_way")
-_HAVE = frozenset({single_word("perfect of infinitives")})
 _IN = single_word("place")
 _DRAFT = single_word("draft")
 _OPEN = 5
@@ -74,11 +73,10 @@ def condition(report: Report) -> Stance | None:
 )
 def inverted_auxiliary(report: Report) -> Stance | None:
     """A sentence that opens with an auxiliary before its subject asks, or supposes."""
-    mention, cue = report.mention, report.cue
+    mention = report.mention
     if mention is None or mention.first != report.first + 1 or mention.last > report.begin:
         return None
-    opens = report.doc.lowers[report.first] in _ASKING and (cue is None or cue.first >= mention.last)
-    return Stance.HYPOTHETICAL if opens else None
+    return Stance.HYPOTHETICAL if report.doc.lowers[report.first] in _ASKING else None
 
 
 @SUPPOSITIONS.rule(
@@ -129,7 +127,7 @@ def supposed(report: Report) -> Stance | None:
     near = (first, min(report.last, max(last + 3, report.begin)))
     if not report.has(_SUPPOSING, (first, last)) or report.has(_AFTERWARDS, near):
         return None
-    return None if report.has(_HAVE, (first, last)) and report.cue.shared else Stance.HYPOTHETICAL
+    return Stance.HYPOTHETICAL
 
 
 @SUPPOSITIONS.rule(
@@ -139,6 +137,6 @@ def supposed(report: Report) -> Stance | None:
 def draft(report: Report) -> Stance | None:
     """What stands in a draft may never have been said."""
     lowers, first = report.doc.lowers, report.first
-    opens = lowers[first] == _IN and _DRAFT in lowers[first : first + _OPEN] and _DRAFT not in report.source
+    opens = lowers[first] == _IN and _DRAFT in lowers[first : first + _OPEN]
     plain = not report.has(_WITHOUT, (first, first + _OPEN))
     return Stance.HYPOTHETICAL if opens and plain else None
