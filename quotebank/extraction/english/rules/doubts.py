@@ -181,8 +181,8 @@ def hearsay(report: Report) -> Stance | None:
 
 
 @DOUBTS.rule(
-    holds="“The dam can leak for all I care” – this line, put into the mouth of Holm by Lind, has been read by many.",
-    fails="“The dam can leak for all I care” – this line, put into a book by Holm, has been read by many.",
+    holds="“The dam leaks,” Holm says, with words put into his mouth by Lind.",
+    fails="“The dam leaks,” Holm says, with words put into a book by Lind.",
 )
 def put_into_a_mouth(report: Report) -> Stance | None:
     """Words that somebody puts into another's mouth are not the other's."""
