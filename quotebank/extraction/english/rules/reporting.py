@@ -77,16 +77,6 @@ def citing(telling: Telling) -> bool:
 
 
 @REPORTS_NOTHING.rule(
-    holds="“The dam leaks,” Holm said, adding later, “Close it.”",
-    fails="“The dam leaks,” Holm said, adding that it must close.",
-    needs={Complement.QUOTATION},
-)
-def quoting(telling: Telling) -> bool:
-    """A cue before a quotation reports that or nothing."""
-    return telling.cue.complement is Complement.QUOTATION
-
-
-@REPORTS_NOTHING.rule(
     holds="Holm said that Lind had called for a new dam.",
     fails="Holm said that Lind told her that the dam leaks.",
 )
