@@ -77,6 +77,16 @@ def citing(telling: Telling) -> bool:
 
 
 @REPORTS_NOTHING.rule(
+    holds="Holm announced “Pell Dam Radio,” broadcast on the news of the town.",
+    fails="“The dam leaks,” Holm said, adding that it must close.",
+    needs={Complement.QUOTATION},
+)
+def quoting(telling: Telling) -> bool:
+    """A cue before a quotation reports that or nothing."""
+    return telling.cue.complement is Complement.QUOTATION
+
+
+@REPORTS_NOTHING.rule(
     holds="Holm said that Lind had called for a new dam.",
     fails="Holm said that Lind told her that the dam leaks.",
 )
