@@ -38,6 +38,8 @@ _NEAR_START = 6
 """Characters by which the gold's content may begin before or after ours ("that", a mark)."""
 _PASSAGE = 3
 """Paragraphs that are read as a text of their own."""
+_OF_BODIES = "none&organisation"
+"""The feature of nobody where a body is asked for."""
 _UNFITTED = LinearModel({})
 
 
@@ -124,7 +126,9 @@ class AntecedentTeacher(AntecedentDecision):
             for c in candidates
         ]
         if not any(right):
-            return candidates[0], 1.0
+            if not any(_OF_BODIES in c.features for c in candidates):
+                return candidates[0], 1.0
+            right = [c.entity is None for c in candidates]  # a wrong body is worse than none
         if not all(right):
             self.choices.append(([c.features for c in candidates], right))
         return candidates[right.index(True)], 1.0

@@ -80,9 +80,9 @@ class Cues:
 
     def _places(self) -> list[int]:
         """The reporting words outside quotations that are not part of names."""
-        words, name_at, telling = self.doc.words, self.phrases.name_at, _telling_words()
+        name_at, telling = self.phrases.name_at, _telling_words()
         places = [k for k, lower in enumerate(self.doc.lowers) if lower in telling and k not in self.inside]
-        return [k for k in uncrowded(places, _MOST_TELLING) if k not in name_at or not words[k][0].isupper()]
+        return [k for k in uncrowded(places, _MOST_TELLING) if k not in name_at]
 
     def _quoting_sentences(self) -> set[int]:
         """The sentences that quotations begin or end in."""
@@ -220,7 +220,7 @@ def is_between_commas(doc: Document, cue: Cue) -> bool:
     mention = cue.mention
     if mention is None or mention.kind not in (MentionKind.NAME, MentionKind.PRONOUN) or "q" not in cue.frames:
         return False
-    if cue.shared or cue.relative or cue.negated:
+    if cue.shared or cue.relative:
         return False
     return cue.start > 0 and doc.words[cue.start - 1] == "," and doc.words[cue.end : cue.end + 1] == [","]
 

@@ -27,7 +27,7 @@ def read_addressee(ahead: Ahead) -> None:
     show = _show(ahead)
     if show is not None:
         ahead.cue.addressee = (ahead.k, show.end)
-        ahead.limit = next((k for k in range(show.end, ahead.end) if k in ahead.openings), ahead.end)
+        ahead.limit = ahead.end
         ahead.go(show.end)
         return
     target = None if past_time(ahead) or _is_adverb(ahead) else ahead.phrase(ahead.k)

@@ -32,7 +32,7 @@ class Neighbours:
     def has_own_subject(self) -> bool:
         """Whether the other cue has a subject of its own, and is no relative clause."""
         other = self.other
-        return other.mention is not None and not (other.shared or other.relative or other.noun)
+        return other.mention is not None and not (other.shared or other.relative)
 
     def is_told(self) -> bool:
         """Whether the other cue stands behind a comma and tells what stands before it: "…, Holm said"."""
@@ -82,7 +82,7 @@ def participle(two: Neighbours) -> int:
 )
 def main_clause(two: Neighbours) -> int:
     """What a noun reports ends where the sentence's own clause begins: "asked about the remark that …, Holm said"."""
-    return two.other.start if two.cue.noun and two.has_own_subject() and two.before(two.other) == "," else 0
+    return two.other.start if two.cue.noun and two.before(two.other) == "," else 0
 
 
 @CLAUSE_ENDS.rule(

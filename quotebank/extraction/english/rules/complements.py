@@ -8,7 +8,6 @@ from quotebank.extraction.english.grammar import (
     CLAUSAL,
     COMPLEMENTISER,
     CONJUNCTION,
-    DETERMINER,
     EQUATIVE,
     INFINITIVE,
     PREPOSITION,
@@ -277,11 +276,6 @@ def _is_hailed(ahead: Ahead) -> bool:
     if target is None or target.kind not in (MentionKind.NAME, MentionKind.PRONOUN):
         return False
     follower = ahead.lower(target.last)
-    named = target.last in ahead.phrases.name_at and ahead.is_capital(target.last)
+    named = target.last in ahead.phrases.name_at
     has = ahead.classes(target.last)
-    return (
-        named
-        or follower in _ENDS
-        or follower == INFINITIVE
-        or bool(has & (PREPOSITION | TIME) and not has & DETERMINER)
-    )
+    return named or follower in _ENDS or follower == INFINITIVE or bool(has & (PREPOSITION | TIME))

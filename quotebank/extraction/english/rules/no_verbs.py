@@ -172,7 +172,7 @@ def noun_after_preposition(place: VerbPlace) -> bool:
 )
 def say_between_commas(place: VerbPlace) -> bool:
     """Between commas, "say" gives an example: "wetter than, say, Lund"."""
-    return place.present and place.before == "," and place.after == "," and place.form.form == BASE
+    return place.present and place.before == "," and place.after == ","
 
 
 @NO_CUE.rule(
@@ -219,7 +219,7 @@ def participle_after_preposition(place: VerbPlace) -> bool:
 )
 def participle_after_determiner(place: VerbPlace) -> bool:
     """After an article, a participle describes a noun: "the alleged theft"."""
-    return _is_plain_past(place) and _is_determined(place.has) and not place.has & SUBJECT
+    return _is_plain_past(place) and _is_determined(place.has)
 
 
 @NO_CUE.rule(holds="Ana Holm urged to resign over the dam.", fails="Ana Holm urged Lind to resign over the dam.")
@@ -280,11 +280,11 @@ def described_noun(place: VerbPlace) -> bool:
     if not _is_plain_past(place) or "n" not in place.form.frames or place.has & (SUBJECT | RELATIVE):
         return False
     k = place.i + 1
-    while place.classes(k) & (TIME | PREPOSITION | ADVERB) and k < place.right_limit:
+    while place.classes(k) & (TIME | PREPOSITION | ADVERB):
         k += 1
     if not place.classes(k) & AUXILIARY or place.lower(k) in _GERUNDS:
         return False
-    return not place.after_quotation and not _is_relative(place)
+    return not _is_relative(place)
 
 
 @NO_CUE.rule(

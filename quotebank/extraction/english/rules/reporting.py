@@ -77,7 +77,7 @@ def citing(telling: Telling) -> bool:
 
 
 @REPORTS_NOTHING.rule(
-    holds="Holm announced “Pell Dam Radio,” broadcast on the news of the town.",
+    holds="“The dam leaks,” said Holm, adding “It creaks” to a list of faults.",
     fails="“The dam leaks,” Holm said, adding that it must close.",
     needs={Complement.QUOTATION},
 )
