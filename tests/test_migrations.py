@@ -338,6 +338,7 @@ def third_revision(bank_url):
         bank.merge("Bo Lund", "Ada Berg", **SIGNED)
     run(
         bank_url,
+        "DROP TABLE former_id",
         *(f"ALTER TABLE article DROP COLUMN {name}" for name in ("structure", "read_by")),
         *(f"ALTER TABLE quote DROP COLUMN {name}" for name in NEW_IN_0005),
         "ALTER TABLE quote RENAME COLUMN speaker_confidence TO confidence",

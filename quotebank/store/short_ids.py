@@ -12,13 +12,18 @@ _SHORTEST_PREFIX = 6
 
 
 def row_id(connection: sa.Connection, quote_id: str) -> int:
-    """Return the row id of a quote.
+    """Return the row id of a quote, by its id or one that it had until its article was extracted again.
 
     Raises:
         NotStoredError: no quote has an id that begins like this.
         QueryError: several have, or it is too short.
     """
-    uid = whole_id(connection, schema.quotes.c.uid, quote_id, "quote")
+    try:
+        uid = whole_id(connection, schema.quotes.c.uid, quote_id, "quote")
+    except NotStoredError:
+        former = schema.former_ids.c
+        uid = whole_id(connection, former.uid, quote_id, "quote")
+        return int(connection.execute(sa.select(former.quote_id).where(former.uid == uid)).scalar_one())
     return int(connection.execute(sa.select(schema.quotes.c.id).where(schema.quotes.c.uid == uid)).scalar_one())
 
 

@@ -231,7 +231,8 @@ class Writer:
         removed = {quote.uid: quote.id for quote in found}
         statements.ungroup(connection, list(removed.values()))
         names |= take_out_quotes(connection, removed.keys(), removed.values(), ids)
-        connection.execute(schema.quote_speakers.delete().where(schema.quote_speakers.c.quote_id.in_(mine)))
+        for belonging in (schema.quote_speakers, schema.former_ids):
+            connection.execute(belonging.delete().where(belonging.c.quote_id.in_(mine)))
         connection.execute(schema.quotes.delete().where(schema.quotes.c.article_id.in_(ids)))
         connection.execute(schema.articles.delete().where(of_them))
         used = sa.exists().where(schema.articles.c.text_id == schema.texts.c.id)
