@@ -12,13 +12,14 @@ from quotebank.extraction.english.grammar import (
     NUMBER,
     OFFICE,
     ORGANISATION,
+    PARTICLE,
     PLACE,
     ROLE,
     TIME,
     TITLE,
 )
-from quotebank.extraction.english.rules.name_runs import COMMON, OFFICE_LETTERS, STREETS, Run
 from quotebank.extraction.english.rules.needs import Word
+from quotebank.extraction.english.rules.runs import COMMON, OFFICE_LETTERS, STREETS, Run
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_classes, word_list
 from quotebank.extraction.lexicon.morphology import GERUND_ENDING, PAST_ENDING
@@ -35,6 +36,7 @@ _BEFORE_ROLES = word_list("before_roles")
 _KINDS = word_list("kinds_in_letters")
 _BEFORE_MATTERS = word_list("before_matters")
 _NAMING = word_list("naming")
+_TWO_WORD_TITLES = word_list("two_word_titles")
 _DIRECTIONS = word_list("directions")
 
 # -- which runs are no name ---------------------------------------------------------------------------------------
@@ -211,6 +213,9 @@ def origin(run: Run) -> int:
 
 def _is_modifier(word: str) -> bool:
     modifier = _MODIFIER.match(word)
+    head = word.translate(_PLAIN_HYPHENS).rpartition("-")[2]
+    if head != word and head.islower() and word_classes().get(head, 0) & ROLE:
+        return not word_classes().get(word.lower(), 0) & OFFICE  # "Oscar-winner Ana Holm"
     return word.translate(_PLAIN_HYPHENS).endswith(_ORIGIN) or (modifier is not None and modifier[1].islower())
 
 
@@ -292,6 +297,17 @@ def title(run: Run) -> int:
     return run.first + 1 if run.doc.classes[run.first] & TITLE and not initial else 0
 
 
+@TITLE_WORDS.rule(
+    holds="“It leaks,” said Tan Sri Ana Holm.",
+    fails="“It leaks,” said Tan Lin Holm.",
+)
+def title_of_two_words(run: Run) -> int:
+    """Two words can be a title of which the first alone is none: "Tan Sri Ana Holm"."""
+    first = run.first
+    title = run.last - first > 2 and f"{run.lower(first)} {run.lower(first + 1)}" in _TWO_WORD_TITLES
+    return first + 2 if title else 0
+
+
 @TITLE_WORDS.rule(holds="Ole Holm came. “It leaks,” said AG Holm.", fails="Ole Holm came. “It leaks,” said OG Holm.")
 def office_letters(run: Run) -> int:
     """Letters for an office come before its holder: "AG Holm"."""
@@ -307,8 +323,11 @@ def role(run: Run) -> int:
     """A role comes before a name, and is a name where nothing comes after it; "Dean Holm" may be named so."""
     has = run.doc.classes[run.first]
     given = has & FIRST_NAME and not has & TITLE and run.doc.lowers[run.first] not in run.capitals.words
-    alone = run.last - run.first < 2 or (given and not run.doc.classes[run.first + 1] & FIRST_NAME)
-    return run.first + 1 if has & ROLE and not alone else 0
+    if run.last - run.first < 2 or not has & ROLE:
+        return 0
+    after = run.doc.classes[run.first + 1]
+    particle = after & PARTICLE and not has & TITLE and run.last - run.first == 3  # "Marine Le Holm"
+    return 0 if particle or (given and not after & FIRST_NAME) else run.first + 1
 
 
 @TITLE_WORDS.rule(
