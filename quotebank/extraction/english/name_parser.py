@@ -198,7 +198,7 @@ def _names_body(run: Run) -> bool:
     matters = (word in INNER_PREPOSITIONS and word != GENITIVE for word in run.doc.lowers[first + 1 : run.last])
     if any(matters) and not run.doc.classes[first] & (FIRST_NAME | OFFICE):
         return True  # "Doctors Without Borders"
-    body = run.has(ORGANISATION, first, run.last) or (run.last - first > 1 and run.ends_body(run.last - 1))
+    body = run.has(ORGANISATION, first, run.last) or any(map(run.ends_body, range(first + 1, run.last)))
     of = run.doc.classes[first] & ORGANISATION and run.lower(first + 1) == GENITIVE  # "University of Pell at Austin"
     return body and (bool(of) or not end & FIRST_NAME or bool(end & ORGANISATION))
 
@@ -210,8 +210,9 @@ def _is_bare_body(rest: Run) -> bool:
 
 def _ends_as_body(rest: Run) -> bool:
     """Whether what is left after a title is the end of a body's name: "General | Services Administration"."""
-    end = rest.doc.classes[rest.last - 1]
-    return bool(end & ORGANISATION) and not end & FIRST_NAME and not rest.has(FIRST_NAME, rest.first, rest.last)
+    end, words = rest.doc.classes[rest.last - 1], range(rest.first, rest.last)
+    plain = all(rest.capital(k) and not rest.doc.classes[k] & FIRST_NAME for k in words)
+    return plain and bool(end & ORGANISATION)
 
 
 def _read_titles(run: Run) -> _Titles:

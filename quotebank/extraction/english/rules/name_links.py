@@ -8,10 +8,12 @@ from quotebank.extraction.english.grammar import (
     ADDITION,
     DEFINITE,
     DEMONYM,
+    DETERMINER,
     FIRST_NAME,
     FUNCTION_WORD,
     GENITIVE,
     GROUP,
+    NATIONAL,
     OFFICE,
     ORGANISATION,
     PLACE,
@@ -138,6 +140,8 @@ def motto(link: Link) -> bool:
     run, k = link.run, link.run.last - 1
     if link.word != DEFINITE or run.last - run.first > 1 or link.ahead > run.last + 1 or not run.is_inner():
         return False
+    if run.capital(link.ahead + 1) or run.has(DETERMINER, max(0, k - 2), k):  # "an Amendment the Founding Fathers wrote"
+        return False
     return run.lower(k) in COMMON and not run.doc.classes[k] & (_NAMING & ~REPORTING) and _is_thing(run, link.ahead)
 
 
@@ -166,7 +170,7 @@ def members_of(link: Link) -> bool:
     members = len(lower) > 4 and lower[-1] == "s" and lower[-2] != "s"
     if link.word != GENITIVE or k == run.first or not members or has & (FIRST_NAME | PLACE | DEMONYM | TIME | TITLE):
         return False
-    return bool(run.doc.classes[link.ahead] & PLACE) and not run.has(FIRST_NAME | TITLE | PLACE, run.first, k)
+    return bool(run.doc.classes[link.ahead] & NATIONAL) and not run.has(FIRST_NAME | TITLE | PLACE, run.first, k)
 
 
 @LINKS.rule(
