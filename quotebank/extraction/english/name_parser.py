@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from attrs import define
 
 from quotebank.extraction.english.grammar import (
@@ -27,7 +25,7 @@ from quotebank.extraction.english.rules.name_parts import (
 )
 from quotebank.extraction.english.rules.name_runs import NICKNAME_MARKS, is_tag
 from quotebank.extraction.english.rules.runs import COMMON, INNER_PREPOSITIONS, OFFICE_LETTERS, STREETS, Run
-from quotebank.extraction.lexicon.loader import entries, genders, single_word, word_list
+from quotebank.extraction.lexicon.loader import genders, single_word, word_list
 from quotebank.extraction.lexicon.morphology import POSSESSIVES
 
 _PLACED = word_list("place_words")
@@ -185,7 +183,7 @@ def _is_street(run: Run) -> bool:
 def _is_place(name: Run) -> bool:
     if name.last - name.first == 1:
         return bool(name.doc.classes[name.first] & PLACE)
-    return " ".join(name.doc.lowers[name.first : name.last]) in _many_word_places()
+    return name.is_place(name.first, name.last)
 
 
 def _is_courteous(run: Run) -> bool:
@@ -283,7 +281,7 @@ def _home(name: Run, titles: _Titles) -> int:
     of = lowers.index(GENITIVE, name.first + 2)
     place = (
         name.doc.classes[of + 1] & PLACE
-        or " ".join(lowers[of + 1 : name.last]) in _many_word_places()
+        or name.is_place(of + 1, name.last)
         or (titles.title and lowers[of + 1] == DEFINITE)  # "Justice Ana Holm | of the High Court"
     )
     return of if place and not name.doc.classes[of - 1] & ORGANISATION else 0
@@ -316,8 +314,3 @@ def _with_nickname(words: tuple[str, ...]) -> list[str]:
         else:
             kept.append(word)
     return kept
-
-
-@cache
-def _many_word_places() -> frozenset[str]:
-    return frozenset(word for word, _ in entries("places") if " " in word)

@@ -13,6 +13,7 @@ from quotebank.extraction.document.headlines import headlines
 from quotebank.extraction.document.structure import tokens_of
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.grammar import (
+    ADDITION,
     AUXILIARY,
     CONJUNCTION,
     FIRST_NAME,
@@ -79,6 +80,28 @@ class Names:
         self._add_from_headlines(self._find())
         if transcript.names:
             self.names.sort(key=lambda name: name.first)
+        self._share_surnames()
+
+    def _share_surnames(self) -> None:
+        """Give the first of two their surname, which only the second has: "Ana and Ole Holm"."""
+        of_given: dict[str, set[str]] = {}
+        for name in self.names:
+            if len(name.words) > 1:
+                of_given.setdefault(name.words[0], set()).add(name.words[-1])
+        for name in self.names:
+            surname = self._shared_surname(name) if len(name.words) == 1 else ""
+            if surname and surname in of_given.get(name.words[0], {surname}):
+                name.words, name.certain = (name.words[0], surname), True
+
+    def _shared_surname(self, name: Name) -> str:
+        """The surname of the person after the "and" behind a given name; empty where none is."""
+        doc, k = self.doc, name.last + 1
+        if name.title or name.organisation or doc.lowers[k - 1 : k] != [ADDITION] or name.words[0] in self._surnames:
+            return ""
+        other = self.name_at.get(k)
+        if other is None or other.title_first != k or other.title or not other.certain or len(other.words) < 2:
+            return ""
+        return other.words[-1] if doc.classes[name.first] & doc.classes[k] & FIRST_NAME else ""
 
     def _inner(self) -> list[int]:
         """The tokens that have their capital inside a sentence, where it means something."""

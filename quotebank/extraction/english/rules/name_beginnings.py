@@ -40,6 +40,7 @@ _BODIES_ALONE = word_list("bodies_alone")
 _PLURAL_OWNERS = word_list("plural_owners")
 _BEFORE_BODIES = word_list("before_bodies")
 _FAMILY_NAMES_FIRST = word_list("family_names_first")
+_PLURALS = tuple(word_list("plural_endings"))
 _SYLLABLES = re.compile(r"([^\W\d_]{2,})[-‑‐]([^\W\d_]+)$")
 
 
@@ -205,6 +206,8 @@ def given_name_and_word(run: Run) -> bool:
     if run.has(ORGANISATION | PLACE | TIME | DEMONYM | OFFICE, first + 1, last):
         return False
     after, has = run.lower(last), run.classes(last)
+    if after in POSSESSIVES:
+        return False
     return after == "," or bool(has & (REPORTING | AUXILIARY)) or after.endswith(PAST_ENDING) or after in _IRREGULAR
 
 
@@ -239,6 +242,14 @@ def plural_subject(run: Run) -> int:
     first, after = run.first, verbs().get(run.lower(run.first + 1))
     alone = run.last - first == 1 and run.doc.lowers[first][-1] == "s" and not run.is_inner()
     return run.last if alone and after is not None and after.form == BASE else 0
+
+
+@OPENING.rule(holds="Millennials told him that the dam leaks.", fails="Millennium told him that the dam leaks.")
+def plural_noun(run: Run) -> int:
+    """The plural of a noun, as its ending tells, is no name: "Attendees", "Depositions"."""
+    first, lower = run.first, run.lower(run.first)
+    plural = run.last - first == 1 and lower.endswith(_PLURALS) and not run.doc.classes[first] & (FIRST_NAME | PLACE)
+    return run.last if plural and not run.is_inner() and run.lower(run.last) != "," else 0
 
 
 @OPENING.rule(holds="Cranes openly told him that the dam leaks.", fails="Holm told him that the dam leaks.")

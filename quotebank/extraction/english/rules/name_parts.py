@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from quotebank.extraction.english.grammar import (
+    ADDITION,
     DEFINITE,
     DEMONYM,
     FIRST_NAME,
@@ -36,6 +37,7 @@ _BEFORE_ROLES = word_list("before_roles")
 _KINDS = word_list("kinds_in_letters")
 _BEFORE_MATTERS = word_list("before_matters")
 _NAMING = word_list("naming")
+_STATES = word_list("state_abbreviations")
 _TWO_WORD_TITLES = word_list("two_word_titles")
 _DIRECTIONS = word_list("directions")
 
@@ -89,9 +91,9 @@ def place_and_people(run: Run) -> bool:
     national = (
         end & DEMONYM
         and not end & (FIRST_NAME | ORGANISATION)
-        and run.doc.classes[run.first] & (PLACE | DEMONYM | ORGANISATION)
+        and (run.doc.classes[run.first] & (PLACE | DEMONYM | ORGANISATION) or run.is_place(run.first, run.last - 1))
     )
-    return 2 <= run.last - run.first <= 3 and bool(national)
+    return 2 <= run.last - run.first <= 4 and bool(national)
 
 
 @NO_NAME.rule(
@@ -177,6 +179,18 @@ def direction(run: Run) -> bool:
     """A direction is half of a country or of the world: "the North"."""
     alone = run.last - run.first == 1 and run.first and run.doc.lowers[run.first - 1] == DEFINITE
     return bool(alone) and run.doc.lowers[run.first] in _DIRECTIONS
+
+
+@NO_NAME.rule(
+    holds="Holmville, Calif. (AP) said the dam leaks.",
+    fails="He drove to Calif., Ana Lind said.",
+    needs=_STATES,
+)
+def state_of_town(run: Run) -> bool:
+    """The short form of a state behind its town is no name of its own: "Pell, Calif."."""
+    first = run.first
+    town = run.last - first == 1 and first > 1 and run.doc.words[first - 1] == ","
+    return town and run.doc.lowers[first] in _STATES and run.capital(first - 2)
 
 
 # -- a place before a person --------------------------------------------------------------------------------------
@@ -339,7 +353,14 @@ def people_of_title(run: Run) -> int:
     """A people before a title, a role or a given name is theirs."""
     has = run.doc.classes[run.first]
     people = has & DEMONYM and not has & FIRST_NAME and run.last - run.first > 1
-    return run.first + 1 if people and run.doc.classes[run.first + 1] & (OFFICE | FIRST_NAME) else 0
+    if not people:
+        return 0
+    after, lower = run.doc.classes[run.first + 1], run.lower(run.first + 1)
+    many = (
+        run.last - run.first == 2 and run.lower(run.first)[-1] == "s" and not after & (ORGANISATION | PLACE | DEMONYM)
+    )
+    plural = many and lower not in COMMON and run.lower(run.last) == ADDITION  # "Republicans Holm and Lind"
+    return run.first + 1 if after & (OFFICE | FIRST_NAME) or plural else 0
 
 
 # -- names of bodies ----------------------------------------------------------------------------------------------

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 
 from attrs import define
 
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.grammar import DEFINITE, ORGANISATION, REPORTING
-from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.loader import entries, word_list
 
 COMMON = word_list("common_words")
 STREETS = word_list("streets")
@@ -61,6 +61,10 @@ class Run:
         """Whether a word of the run is one of bodies' names."""
         return self.has(ORGANISATION, self.first, self.last)
 
+    def is_place(self, first: int, last: int) -> bool:
+        """Whether tokens are the words of a place: "New Hampshire"."""
+        return " ".join(self.doc.lowers[first:last]) in _many_word_places()
+
     def ends_body(self, k: int) -> bool:
         """Whether the capitalised word at token ``k`` can end the name of a body."""
         return bool(self.doc.classes[k] & ORGANISATION) or self.doc.lowers[k] in _BODY_ENDS
@@ -90,3 +94,8 @@ class Run:
     def classes(self, k: int) -> int:
         """The classes of token ``k``; 0 after the text's end."""
         return self.doc.classes[k] if k < len(self.doc.classes) else 0
+
+
+@cache
+def _many_word_places() -> frozenset[str]:
+    return frozenset(word for word, _ in entries("places") if " " in word)
