@@ -37,7 +37,6 @@ _BEFORE_ROLES = word_list("before_roles")
 _KINDS = word_list("kinds_in_letters")
 _BEFORE_MATTERS = word_list("before_matters")
 _NAMING = word_list("naming")
-_STATES = word_list("state_abbreviations")
 _TWO_WORD_TITLES = word_list("two_word_titles")
 _DIRECTIONS = word_list("directions")
 
@@ -179,18 +178,6 @@ def direction(run: Run) -> bool:
     """A direction is half of a country or of the world: "the North"."""
     alone = run.last - run.first == 1 and run.first and run.doc.lowers[run.first - 1] == DEFINITE
     return bool(alone) and run.doc.lowers[run.first] in _DIRECTIONS
-
-
-@NO_NAME.rule(
-    holds="Holmville, Calif. (AP) said the dam leaks.",
-    fails="He drove to Calif., Ana Lind said.",
-    needs=_STATES,
-)
-def state_of_town(run: Run) -> bool:
-    """The short form of a state behind its town is no name of its own: "Pell, Calif."."""
-    first = run.first
-    town = run.last - first == 1 and first > 1 and run.doc.words[first - 1] == ","
-    return town and run.doc.lowers[first] in _STATES and run.capital(first - 2)
 
 
 # -- a place before a person --------------------------------------------------------------------------------------
