@@ -6,6 +6,7 @@ import re
 
 from quotebank.extraction.english.grammar import (
     ADDITION,
+    AUXILIARY,
     DEFINITE,
     DEMONYM,
     FIRST_NAME,
@@ -15,6 +16,7 @@ from quotebank.extraction.english.grammar import (
     ORGANISATION,
     PARTICLE,
     PLACE,
+    REPORTING,
     ROLE,
     TIME,
     TITLE,
@@ -37,6 +39,8 @@ _BEFORE_ROLES = word_list("before_roles")
 _KINDS = word_list("kinds_in_letters")
 _BEFORE_MATTERS = word_list("before_matters")
 _NAMING = word_list("naming")
+_ELECT = word_list("elect")
+_OF = f"-{GENITIVE}-"
 _TWO_WORD_TITLES = word_list("two_word_titles")
 _DIRECTIONS = word_list("directions")
 
@@ -143,7 +147,7 @@ def place_and_office(run: Run) -> bool:
 
 
 @NO_NAME.rule(
-    holds="The Foreign Minister said the dam leaks.",
+    holds="The dam leaks, according to the Foreign Minister.",
     fails="The Pell Minister Ana Holm said the dam leaks.",
     needs=Word(TITLE),
 )
@@ -156,6 +160,21 @@ def office_in_capitals(run: Run) -> bool:
         and run.doc.lowers[run.first] not in COURTESY
         and all(run.doc.classes[k] & OFFICE or run.doc.lowers[k] in COMMON for k in range(run.first, run.last - 1))
     )
+
+
+@NO_NAME.rule(
+    holds="“It leaks,” the Brekke Mayor said.",
+    fails="“It leaks,” the Brekke Mayor Ana Holm said.",
+    needs=Word(TITLE),
+)
+def office_of_town(run: Run) -> bool:
+    """An office after "the" and a name is nobody's name, where its verb comes right behind: "the Pell Mayor said"."""
+    first, last = run.first, run.last
+    end = run.doc.classes[last - 1]
+    office = end & TITLE and end & ROLE and not end & (ORGANISATION | FIRST_NAME)
+    if not office or last - first < 2 or not first or run.doc.lowers[first - 1] != DEFINITE:
+        return False
+    return not run.has(FIRST_NAME | TITLE, first, last - 1) and bool(run.classes(last) & (REPORTING | AUXILIARY))
 
 
 @NO_NAME.rule(
@@ -214,7 +233,10 @@ def origin(run: Run) -> int:
 
 def _is_modifier(word: str) -> bool:
     modifier = _MODIFIER.match(word)
-    head = word.translate(_PLAIN_HYPHENS).rpartition("-")[2]
+    plain = word.translate(_PLAIN_HYPHENS)
+    head = plain.rpartition("-")[2]
+    if _OF in plain:
+        return bool(word_classes().get(plain.lower().partition("-")[0], 0) & ROLE)  # "Mother-of-two Ana Holm"
     if head != word and head.islower() and word_classes().get(head, 0) & ROLE:
         return not word_classes().get(word.lower(), 0) & OFFICE  # "Oscar-winner Ana Holm"
     return word.translate(_PLAIN_HYPHENS).endswith(_ORIGIN) or (modifier is not None and modifier[1].islower())
@@ -307,6 +329,28 @@ def title_of_two_words(run: Run) -> int:
     first = run.first
     title = run.last - first > 2 and f"{run.lower(first)} {run.lower(first + 1)}" in _TWO_WORD_TITLES
     return first + 2 if title else 0
+
+
+@TITLE_WORDS.rule(
+    holds="“It leaks,” said President-elect Ana Holm.",
+    fails="“It leaks,” said Bren-elect Ana Holm.",
+    needs=Word(joined=True),
+)
+def title_elect(run: Run) -> int:
+    """Who is not yet in office has its title with another word: "President-elect Ana Holm"."""
+    title, hyphen, rest = run.lower(run.first).partition("-")
+    elect = hyphen and rest in _ELECT and run.last - run.first > 1
+    return run.first + 1 if elect and word_classes().get(title, 0) & OFFICE else 0
+
+
+@TITLE_WORDS.rule(
+    holds="“The dam leaks,” said Justice (Retd) Ana Holm.",
+    fails="“The dam leaks,” said Justice Ana Holm.",
+    needs=frozenset({"("}),
+)
+def bracket_behind_title(run: Run) -> int:
+    """A bracket behind a title belongs to it: "Justice | (Retd) | Ana Holm"."""
+    return run.first + 3 if run.lower(run.first) == "(" else 0
 
 
 @TITLE_WORDS.rule(holds="Ole Holm came. “It leaks,” said AG Holm.", fails="Ole Holm came. “It leaks,” said OG Holm.")

@@ -26,7 +26,7 @@ from quotebank.extraction.english.grammar import (
 )
 from quotebank.extraction.english.rules.name_links import BEFORE_MATTERS, LINKS, OPENING_MATTERS, Link
 from quotebank.extraction.english.rules.needs import Word
-from quotebank.extraction.english.rules.runs import INNER_PREPOSITIONS, Run
+from quotebank.extraction.english.rules.runs import INNER_PREPOSITIONS, OFFICE_LETTERS, Run
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import verbs, word_list
 from quotebank.extraction.lexicon.morphology import PAST, POSSESSIVES, THIRD_PERSON
@@ -34,6 +34,7 @@ from quotebank.extraction.lexicon.morphology import PAST, POSSESSIVES, THIRD_PER
 NICKNAME_MARKS = frozenset("“”\"‘'")
 _NAME_LINKS = word_list("name_links")
 _PREFIXED = re.compile(r"(?:(?:al|el|ul|ad|as|ash|an|ar)[-‑‐]|[^\W\d_]{1,5}['’])(?=[^\W\d_])")
+_IN_TITLES = word_list("brackets_in_titles")
 _GENERATIONS = word_list("generations")
 POST_NOMINALS = word_list("post_nominals")
 _PARTY = re.compile(r"[RDI][-‑‐](?=[^\W\d_])")
@@ -314,6 +315,20 @@ def nickname_in_brackets(run: Run) -> int:
         return 0
     first_names = k - run.first == 1 or len(words[k - 1].rstrip(".")) == 1
     return k + 3 if first_names and run.capital(k + 1) and words[k + 2 : k + 3] == [")"] and run.capital(k + 3) else 0
+
+
+@STEPS.rule(
+    holds="“The dam leaks,” said Justice (Retd) Ana Holm.",
+    fails="“The dam leaks,” said Justice (now retired) Ana Holm.",
+    needs=frozenset({"("}),
+)
+def bracket_in_title(run: Run) -> int:
+    """What kind of officer somebody is or was may stand in brackets behind the title: "Justice (Retd) Ana Holm"."""
+    k, words = run.last, run.doc.words
+    if words[k] != "(" or words[k + 2 : k + 3] != [")"] or run.lower(k + 1) not in _IN_TITLES:
+        return 0
+    titled = run.doc.classes[k - 1] & OFFICE or words[k - 1] in OFFICE_LETTERS
+    return k + 3 if titled and run.capital(k + 3) else 0
 
 
 @STEPS.rule(
