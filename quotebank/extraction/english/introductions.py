@@ -34,10 +34,16 @@ def introduced(text: Words, start: int, right_limit: int) -> Name | None:
         elif text.lowers[row.k] == GENITIVE:
             row.k += 2
         else:
-            row.noun = is_noun_of_role(text, row.k) and text.lowers[row.k] not in BEFORE_ROLES
+            row.noun = is_noun_of_role(text, row.k) and _stands_alone(text, row.k)
             row.between = row.between or row.noun
             row.k += 1
     return None
+
+
+def _stands_alone(text: Words, k: int) -> bool:
+    """Whether a noun for a person needs no other behind it: "chief | Ana Holm", but "chief | executive"."""
+    name = text.name_at.get(k + 1)
+    return text.lowers[k] not in BEFORE_ROLES or (name is not None and name.certain)
 
 
 def _has_short_form(text: Words, k: int) -> bool:

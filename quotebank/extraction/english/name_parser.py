@@ -196,6 +196,8 @@ def _names_body(run: Run) -> bool:
     matters = (word in INNER_PREPOSITIONS and word != GENITIVE for word in run.doc.lowers[first + 1 : run.last])
     if any(matters) and not run.doc.classes[first] & (FIRST_NAME | OFFICE):
         return True  # "Doctors Without Borders"
+    if run.doc.words[run.last - 1].isdigit():
+        return True  # "Channel 4", "Group of 20"
     body = run.has(ORGANISATION, first, run.last) or any(map(run.ends_body, range(first + 1, run.last)))
     of = run.doc.classes[first] & ORGANISATION and run.lower(first + 1) == GENITIVE  # "University of Pell at Austin"
     return body and (bool(of) or not end & FIRST_NAME or bool(end & ORGANISATION))

@@ -228,6 +228,8 @@ def common_word(run: Run) -> int:
         return 0
     if run.last - first == 1:
         return run.last
+    if run.doc.words[run.last - 1].isdigit():
+        return first  # "Channel 4"
     office = run.doc.classes[first] & ROLE and run.lower(first + 1) == GENITIVE
     if run.doc.classes[first] & ORGANISATION or office or _opens_body(run):
         return first

@@ -310,17 +310,6 @@ TITLE_WORDS = RuleTable[Run, int]("which words before a name are titles and role
 
 
 @TITLE_WORDS.rule(
-    holds="Dr. Ana Holm said the dam leaks.",
-    fails="Ana Holm said the dam leaks.",
-    needs=Word(TITLE),
-)
-def title(run: Run) -> int:
-    """A title comes before a name; "M. Ole Holm" has an initial."""
-    initial = run.doc.words[run.first] == "M." and run.last - run.first > 2
-    return run.first + 1 if run.doc.classes[run.first] & TITLE and not initial else 0
-
-
-@TITLE_WORDS.rule(
     holds="“It leaks,” said Tan Sri Ana Holm.",
     fails="“It leaks,” said Tan Lin Holm.",
 )
@@ -329,6 +318,17 @@ def title_of_two_words(run: Run) -> int:
     first = run.first
     title = run.last - first > 2 and f"{run.lower(first)} {run.lower(first + 1)}" in _TWO_WORD_TITLES
     return first + 2 if title else 0
+
+
+@TITLE_WORDS.rule(
+    holds="Dr. Ana Holm said the dam leaks.",
+    fails="Ana Holm said the dam leaks.",
+    needs=Word(TITLE),
+)
+def title(run: Run) -> int:
+    """A title comes before a name; "M. Ole Holm" has an initial."""
+    initial = run.doc.words[run.first] == "M." and run.last - run.first > 2
+    return run.first + 1 if run.doc.classes[run.first] & TITLE and not initial else 0
 
 
 @TITLE_WORDS.rule(
