@@ -230,6 +230,8 @@ def common_word(run: Run) -> int:
         return run.last
     if run.doc.words[run.last - 1].isdigit():
         return first  # "Channel 4"
+    if run.doc.words[run.last - 1].isupper() and run.doc.classes[run.last - 1] & PLACE and not _is_verbal(run):
+        return first  # "Universities UK"
     office = run.doc.classes[first] & ROLE and run.lower(first + 1) == GENITIVE
     if run.doc.classes[first] & ORGANISATION or office or _opens_body(run):
         return first
@@ -270,12 +272,13 @@ def _opens_body(run: Run) -> bool:
     end, length = run.last - 1, run.last - run.first
     pair = length == 2 and run.lower(end) not in _BODIES_ALONE and not run.doc.classes[end] & (OFFICE | DEMONYM)
     ends = run.ends_body(end) and (length > 2 or pair)
-    return (
-        ends
-        and lower not in _BEFORE_BODIES
-        and not has & (GROUP | ROLE | REPORTING)
-        and not lower.endswith((GERUND_ENDING, ADVERB_ENDING, PAST_ENDING))
-    )
+    return ends and lower not in _BEFORE_BODIES and not has & (GROUP | ROLE) and not _is_verbal(run)
+
+
+def _is_verbal(run: Run) -> bool:
+    """Whether the first word can be a verb of speech, a participle or an adverb."""
+    has, lower = run.doc.classes[run.first], run.lower(run.first)
+    return bool(has & (REPORTING | ADVERB)) or lower.endswith((GERUND_ENDING, ADVERB_ENDING, PAST_ENDING))
 
 
 def _has_matter(run: Run) -> bool:

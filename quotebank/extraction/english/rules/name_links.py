@@ -54,6 +54,16 @@ class Link:
 LINKS = RuleTable[Link, bool]("which small words link the parts of a name")
 
 
+@LINKS.rule(
+    holds="Trinidad and Tobago said the dam leaks.",
+    fails="Norway and Tobago said the dam leaks.",
+)
+def within_place(link: Link) -> bool:
+    """Small words stand inside the names of places: "Trinidad and Tobago", "Isle of Man"."""
+    run = link.run
+    return any(run.is_place(k, link.ahead + 1) for k in range(max(run.first, run.last - 2), run.last))
+
+
 @LINKS.rule(holds="Ana van Holm said the dam leaks.", fails="Ana and Holm said the dam leaks.")
 def particle(link: Link) -> bool:
     """The particles of names and the sign of a firm always link: "Lind & Holm", "Ana de Holm"."""
@@ -128,7 +138,7 @@ def cause_for(link: Link) -> bool:
     if link.word not in OPENING_MATTERS & BEFORE_MATTERS or run.last - run.first > 1 or not run.is_inner():
         return False
     plain = run.lower(k) in COMMON and not run.doc.classes[k] & _NAMING
-    return plain and (run.doc.classes[link.ahead] & PLACE > 0 or _is_thing(run, link.ahead))
+    return plain and (run.doc.classes[link.ahead] & PLACE > 0 or is_thing(run, link.ahead))
 
 
 @LINKS.rule(
@@ -144,7 +154,7 @@ def motto(link: Link) -> bool:
         DETERMINER, max(0, k - 2), k
     ):  # "an Amendment the Founding Fathers wrote"
         return False
-    return run.lower(k) in COMMON and not run.doc.classes[k] & (_NAMING & ~REPORTING) and _is_thing(run, link.ahead)
+    return run.lower(k) in COMMON and not run.doc.classes[k] & (_NAMING & ~REPORTING) and is_thing(run, link.ahead)
 
 
 @LINKS.rule(
@@ -156,7 +166,7 @@ def seat_of_mission(link: Link) -> bool:
     return link.word == _PLACED and not _MISSIONS.isdisjoint(link.run.doc.lowers[link.run.first : link.run.last])
 
 
-def _is_thing(run: Run, k: int) -> bool:
+def is_thing(run: Run, k: int) -> bool:
     """Whether a word with a capital is a plain noun: no name of a person, a body or a place, and no office."""
     return run.lower(k) in COMMON and not run.doc.classes[k] & (_NAMING & ~(GROUP | REPORTING))
 

@@ -277,13 +277,16 @@ def matter_of_office(run: Run) -> int:
     if first < 2 or lowers[first - 1] not in _BEFORE_MATTERS:
         return 0
     matter = lowers[first] in _MATTERS_OF_OFFICES
-    if not (run.doc.classes[first - 2] & OFFICE or lowers[first - 2] in _MATTERS_OF_OFFICES):
+    office = run.doc.classes[first - 2] & OFFICE or run.doc.words[first - 2] in OFFICE_LETTERS
+    if not (office or lowers[first - 2] in _MATTERS_OF_OFFICES):
         return 0
     if run.last - first == 2:
         return first + 1 if matter else 0  # "secretary of State | Holm"
     if run.doc.classes[first] & FIRST_NAME or not (matter or run.last - first > 3 or lowers[first] in COMMON):
         return 0
-    return next((k for k in range(first + 1, run.last - 1) if run.doc.classes[k] & FIRST_NAME), 0)
+    given = next((k for k in range(first + 1, run.last - 1) if run.doc.classes[k] & FIRST_NAME), 0)
+    name = next((k for k in range(first, run.last - 1) if lowers[k] not in COMMON), first)
+    return given or (name if name > first and run.last - name < 4 and lowers[run.last - 1] not in COMMON else 0)
 
 
 @BEFORE_NAME.rule(

@@ -24,7 +24,7 @@ from quotebank.extraction.english.grammar import (
     TIME,
     TITLE,
 )
-from quotebank.extraction.english.rules.name_links import BEFORE_MATTERS, LINKS, OPENING_MATTERS, Link
+from quotebank.extraction.english.rules.name_links import BEFORE_MATTERS, LINKS, OPENING_MATTERS, Link, is_thing
 from quotebank.extraction.english.rules.needs import Word
 from quotebank.extraction.english.rules.runs import INNER_PREPOSITIONS, OFFICE_LETTERS, Run
 from quotebank.extraction.english.rules.table import RuleTable
@@ -35,6 +35,7 @@ NICKNAME_MARKS = frozenset("“”\"‘'")
 _NAME_LINKS = word_list("name_links")
 _PREFIXED = re.compile(r"(?:(?:al|el|ul|ad|as|ash|an|ar)[-‑‐]|[^\W\d_]{1,5}['’])(?=[^\W\d_])")
 _IN_TITLES = word_list("brackets_in_titles")
+_MATTERS_OF_OFFICES = word_list("matters_of_offices")
 _GENERATIONS = word_list("generations")
 POST_NOMINALS = word_list("post_nominals")
 _PARTY = re.compile(r"[RDI][-‑‐](?=[^\W\d_])")
@@ -206,6 +207,8 @@ def matters_in_list(run: Run) -> int:
 def _is_matter(run: Run, k: int) -> bool:
     """Whether a capitalised word is what a body deals with, and no name of its own."""
     named = run.classes(k) & (FIRST_NAME | PLACE | OFFICE | TIME | FUNCTION_WORD | DEMONYM)
+    if run.lower(k) in _MATTERS_OF_OFFICES:
+        return run.capital(k)  # "Justice"
     return run.capital(k) and not named and not run.doc.words[k].isupper()
 
 
@@ -237,6 +240,8 @@ def owned_body(run: Run) -> int:
     owner, lower = run.doc.classes[k - 1], run.doc.lowers[k - 1]
     if lower in _PLURAL_OWNERS or lower.endswith(_MEN):
         return 0 if run.doc.classes[k + 1] & FUNCTION_WORD else k + 2
+    if k - run.first == 1 and owner & FIRST_NAME and is_thing(run, k + 1):
+        return k + 2  # "Ana's List"
     saint = k - run.first > 1 and run.lower(k - 2) in _SAINTS
     owns = saint or (owner & (OFFICE | GROUP) and not owner & ORGANISATION)
     return k + 2 if owns and _body_ahead(run, k + 1) else 0
