@@ -248,7 +248,11 @@ def plural_subject(run: Run) -> int:
     return run.last if alone and after is not None and after.form == BASE else 0
 
 
-@OPENING.rule(holds="Millennials told him that the dam leaks.", fails="Millennium told him that the dam leaks.")
+@OPENING.rule(
+    holds="Millennials told him that the dam leaks.",
+    fails="Millennium told him that the dam leaks.",
+    needs=Word(endings=_PLURALS),
+)
 def plural_noun(run: Run) -> int:
     """The plural of a noun, as its ending tells, is no name: "Attendees", "Depositions"."""
     first, lower = run.first, run.lower(run.first)

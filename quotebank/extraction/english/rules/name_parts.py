@@ -315,6 +315,7 @@ TITLE_WORDS = RuleTable[Run, int]("which words before a name are titles and role
 @TITLE_WORDS.rule(
     holds="“It leaks,” said Tan Sri Ana Holm.",
     fails="“It leaks,” said Tan Lin Holm.",
+    needs={title.split()[0] for title in _TWO_WORD_TITLES},
 )
 def title_of_two_words(run: Run) -> int:
     """Two words can be a title of which the first alone is none: "Tan Sri Ana Holm"."""

@@ -240,7 +240,7 @@ def owned_body(run: Run) -> int:
     owner, lower = run.doc.classes[k - 1], run.doc.lowers[k - 1]
     if lower in _PLURAL_OWNERS or lower.endswith(_MEN):
         return 0 if run.doc.classes[k + 1] & FUNCTION_WORD else k + 2
-    if k - run.first == 1 and owner & FIRST_NAME and is_thing(run, k + 1):
+    if k - run.first == 1 and owner & FIRST_NAME and is_thing(run, k + 1) and not run.capital(k + 2):
         return k + 2  # "Ana's List"
     saint = k - run.first > 1 and run.lower(k - 2) in _SAINTS
     owns = saint or (owner & (OFFICE | GROUP) and not owner & ORGANISATION)
