@@ -32,8 +32,6 @@ _PLACED = word_list("place_words")
 """Port Ansel: no person, whatever the other word is elsewhere."""
 _PERSONAL = word_list("personal_titles")
 """Titles that only persons have."""
-_BODIES_OWN = word_list("bodies_own_titles")
-"""Titles that also begin the names of bodies: "General Assembly"."""
 _QUALIFIERS = word_list("qualifiers")
 """Words before a title: "Former Arizona governor" has no title yet."""
 _OFFICE = single_word("office")
@@ -104,8 +102,6 @@ def parse(run: Run, surnames: set[str]) -> Name | None:
         rest = run.rest(titles.end)
         if not titles.certain and (not titles.title or _is_bare_body(rest) or _ends_as_body(rest)):
             titles = _Titles(run.first)
-        elif titles.title in _BODIES_OWN:
-            organisation = rest.is_body()
     title_first = run.first
     name = run.rest(titles.end) if titles.end > run.first else run
     if name.doc.lowers[name.first] == GENITIVE:  # "the former CEO of | Pell Rowing"
@@ -267,8 +263,7 @@ def _is_plain_title(run: Run, k: int) -> bool:
     if run.doc.classes[k + 1] & (OFFICE | TIME | DEMONYM) or not run.doc.classes[k] & TITLE:
         return False
     known = (
-        (run.doc.classes[j] & (PLACE | ORGANISATION | DEMONYM | OFFICE) or run.doc.lowers[j] in COMMON)
-        and not run.doc.classes[j] & FIRST_NAME
+        run.doc.classes[j] & (PLACE | ORGANISATION | DEMONYM | OFFICE) or run.doc.lowers[j] in COMMON
         for j in range(run.first, k)
     )
     return all(known)

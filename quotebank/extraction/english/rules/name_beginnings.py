@@ -12,7 +12,6 @@ from quotebank.extraction.english.grammar import (
     FUNCTION_WORD,
     GENITIVE,
     GROUP,
-    OBJECT,
     OFFICE,
     ORGANISATION,
     PARTICLE,
@@ -176,7 +175,7 @@ def family_name_first(run: Run) -> bool:
     if run.last - first < 2 or run.lower(first) not in _FAMILY_NAMES_FIRST:
         return False
     syllables = _SYLLABLES.match(given[0])
-    joined = syllables is not None and syllables[1].istitle() and syllables[2].islower()
+    joined = syllables is not None and syllables[2].islower()
     return run.lower(first) not in COMMON or joined
 
 
@@ -308,6 +307,5 @@ def _qualifies(run: Run, k: int) -> bool:
         return False
     if len(after) < 2 or not run.doc.words[k + 1][0].islower():
         return False
-    has = run.classes(k + 1)
     verbal = after.endswith((PAST_ENDING, "s")) or after in _IRREGULAR
-    return bool(has & OBJECT) or not (has or run.doc.classes[k] or verbal)
+    return not (run.classes(k + 1) or run.doc.classes[k] or verbal)

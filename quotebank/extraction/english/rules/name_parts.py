@@ -261,7 +261,7 @@ def office_of_body(run: Run) -> int:
     while run.lower(k) in _BEFORE_ROLES:
         k += 1
     begin = k
-    while k < run.last and run.doc.classes[k] & OFFICE and not run.doc.classes[k] & (ORGANISATION | FIRST_NAME):
+    while k < run.last and run.doc.classes[k] & OFFICE:
         k += 1
     offices = k > begin and k + 1 < run.last and lowers[k] == GENITIVE
     return k + 1 + (lowers[k + 1] == DEFINITE) if offices and run.doc.classes[run.last - 1] & ORGANISATION else 0
@@ -282,7 +282,7 @@ def matter_of_office(run: Run) -> int:
         return 0
     if run.last - first == 2:
         return first + 1 if matter else 0  # "secretary of State | Holm"
-    if run.doc.classes[first] & FIRST_NAME or not (matter or run.last - first > 3 or lowers[first] in COMMON):
+    if not (run.last - first > 3 or lowers[first] in COMMON):
         return 0
     given = next((k for k in range(first + 1, run.last - 1) if run.doc.classes[k] & FIRST_NAME), 0)
     name = next((k for k in range(first, run.last - 1) if lowers[k] not in COMMON), first)
@@ -297,13 +297,13 @@ def person_at_end(run: Run) -> int:
     """A person comes last after a body, an office or letters: "Foreign Affairs Committee | Leonid Holm"."""
     first, last, classes = run.first, run.last, run.doc.classes
     k = next((k for k in range(first, last - 1) if classes[k] & FIRST_NAME), first)
-    if k == first or not run.capital(k) or last - k > 4:
+    if k == first:
         return 0
     word, has = run.doc.words[k - 1], classes[k - 1]
     letters = len(word) > 1 and word.isalpha() and word.isupper() and not run.doc.words[k].isupper()
-    leads = (has & ORGANISATION and not has & OFFICE) or (letters and word not in OFFICE_LETTERS)
+    leads = bool(has & ORGANISATION) or (letters and word not in OFFICE_LETTERS)
     behind = (classes[j] & (ORGANISATION | PLACE | OFFICE | TIME | DEMONYM) for j in range(k + 1, last))
-    return k if leads and not has & FIRST_NAME and not any(behind) else 0
+    return k if leads and not any(behind) else 0
 
 
 # -- titles -------------------------------------------------------------------------------------------------------
@@ -360,7 +360,7 @@ def bracket_behind_title(run: Run) -> int:
 @TITLE_WORDS.rule(holds="Ole Holm came. “It leaks,” said AG Holm.", fails="Ole Holm came. “It leaks,” said OG Holm.")
 def office_letters(run: Run) -> int:
     """Letters for an office come before its holder: "AG Holm"."""
-    return run.first + 1 if run.doc.words[run.first] in OFFICE_LETTERS and run.last - run.first > 1 else 0
+    return run.first + 1 if run.doc.words[run.first] in OFFICE_LETTERS else 0
 
 
 @TITLE_WORDS.rule(

@@ -111,8 +111,7 @@ def capital_report(run: Run) -> int:
     if not run.capital(k) or k - run.first < 2 or not run.doc.classes[run.first] & FIRST_NAME:
         return 0
     verb = verbs().get(run.doc.lowers[k])
-    said = verb is not None and verb.form in (PAST, THIRD_PERSON) and "c" in verb.frames
-    return k if said and not run.doc.classes[k] & ORGANISATION else 0
+    return k if verb is not None and verb.form in (PAST, THIRD_PERSON) else 0
 
 
 @STEPS.rule(
@@ -171,7 +170,7 @@ def numbered_group(run: Run) -> int:
 def link(run: Run) -> int:
     """A name goes on over small words that link capitals: "Bank of Pell", "Ana van der Holm"."""
     k = run.last
-    if run.capital(k) or not _is_link(run, k) or run.doc.lowers[k][0].isdigit():
+    if run.capital(k) or not _is_link(run, k):
         return 0
     ahead = k + 1
     while ahead - k < 3 and (_is_link(run, ahead) or (ahead == k + 1 and _opens_matter(run, k))):
@@ -199,7 +198,7 @@ def matters_in_list(run: Run) -> int:
     while run.lower(k) == "," and _is_matter(run, k + 1):
         k += 3 if _is_matter(run, k + 2) else 2
     k += run.lower(k) == ","
-    if k == run.last or run.lower(k) != ADDITION or not _is_matter(run, k + 1):
+    if run.lower(k) != ADDITION or not _is_matter(run, k + 1):
         return 0
     return k + (3 if _is_matter(run, k + 2) else 2)
 
@@ -256,7 +255,7 @@ def prefixed_capital(run: Run) -> int:
     """A small prefix belongs to the capital after it: "dell'Acquasanta"."""
     word = run.doc.words[run.last]
     prefix = _PREFIXED.match(word)
-    return run.last + 1 if prefix is not None and prefix[0].islower() and word[prefix.end()].isupper() else 0
+    return run.last + 1 if prefix is not None and word[prefix.end()].isupper() else 0
 
 
 @STEPS.rule(
