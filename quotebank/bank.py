@@ -18,6 +18,7 @@ from quotebank.runs.drafts import CheckedPassage, DraftReport, check_draft
 from quotebank.store import schema, search, statements, summaries
 from quotebank.store.correction_log import Correction
 from quotebank.store.corrections import Corrections, Who
+from quotebank.store.fetched import Addresses
 from quotebank.store.integrity_check import Examination, Problem, examine, repair
 from quotebank.store.loading import load, load_article, load_versions
 from quotebank.store.opening import open_database
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AddReport",
+    "Addresses",
     "CheckedPassage",
     "Correction",
     "DraftReport",
@@ -302,6 +304,11 @@ class QuoteBank:
     def end_run(self, run: int, report: Mapping[str, Any]) -> None:
         """Record the end of an import, with its report as JSON-ready values."""
         self._writer.end_run(run, report)
+
+    @property
+    def addresses(self) -> Addresses:
+        """The web addresses that imports have fetched."""
+        return Addresses(self._database)
 
     def merge(self, speaker: Who, into: Who, *, who: str, why: str) -> int:
         """Merge a speaker, with all names and quotes, into another; return the number of the correction.

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
@@ -56,6 +57,18 @@ _KNOWN = f"{' '.join(READERS)}, each also with {' '.join(PACKED)} or in a {ARCHI
 _MOST_REMARKS = 1000
 _PAGE = re.compile(rb"\s*<(?:!doctype|!--|\?xml|html|head|body|meta|article|main|div|p|h1)\b", re.IGNORECASE)
 _ZIP = b"PK\x03\x04"
+_MEDIA_TYPES: dict[str, Reader] = {
+    "text/html": html_pages.read,
+    "application/xhtml+xml": html_pages.read,
+    "text/plain": plain_text.read,
+    "text/markdown": markdown_texts.read,
+    "text/csv": csv_tables.read,
+    "text/vtt": subtitles.read_webvtt,
+    "application/json": json_lines.read,
+    "application/x-ndjson": json_lines.read,
+}
+"""The reader for what a web server sends under each media type; anything else is detected from its beginning."""
+_NO_TEXT = ("image", "audio", "video", "font")
 _NAMED = (json_lines.read, csv_tables.read)
 """The readers of files whose fields have names."""
 _MAGIC = {b"\x1f\x8b": ".gz", b"BZh": ".bz2", b"\xfd7zXZ\x00": ".xz", b"\x28\xb5\x2f\xfd": ".zst"}
@@ -158,9 +171,51 @@ def read(
     """
     name = os.fsdecode(path)
     shown = scrub(name)[0]  # a name that is not UTF-8 must not break the report that mentions it
+    yield from _refusing(_items(name, shown, naming or Naming()), shown, outlet, published)
+
+
+def read_answer(
+    body: bytes, address: str, media_type: str, charset: str | None = None, *,
+    outlet: str | None = None, published: date | None = None, naming: Naming | None = None,
+) -> Iterator[Item]:  # fmt: skip
+    """Yield what the body of a web server's answer holds, as `read` does; an article without an address gets this one.
+
+    Args:
+        body: the answer.
+        address: where it was fetched.
+        media_type: what the server calls it, which is believed only where the content does not say more.
+        charset: the encoding that the server declared.
+        outlet: For articles that do not name their outlet.
+        published: For articles that give no date.
+        naming: As for `read`.
+
+    Raises:
+        MissingExtraError: it needs an extra that is not installed.
+    """
+    items = _answered(body, address, media_type, charset, naming or Naming())
+    located = (evolve(item, url=address) if isinstance(item, Article) and not item.url else item for item in items)
+    yield from _refusing(located, address, outlet, published)
+
+
+def _answered(
+    body: bytes, address: str, media_type: str, charset: str | None, naming: Naming
+) -> Iterator[Item]:  # fmt: skip
+    reader = _MEDIA_TYPES.get(media_type)
+    if reader is html_pages.read or _PAGE.match(body[:8192].removeprefix(b"\xef\xbb\xbf")):
+        yield from html_pages.read(BytesIO(body), address, address=address, charset=charset)
+    elif reader is not None:
+        yield from _named(reader, naming)(BytesIO(body), address)
+    elif media_type.partition("/")[0] in _NO_TEXT:
+        raise ReadError(f"{media_type}, not a text")
+    else:
+        yield from _sniffed(BytesIO(body), naming, address)
+
+
+def _refusing(items: Iterator[Item], shown: str, outlet: str | None, published: date | None) -> Iterator[Item]:
+    """Complete the articles, and turn what stops the reading into a refusal."""
     told: set[str] = set()
     try:
-        for item in _items(name, shown, naming or Naming()):
+        for item in items:
             if isinstance(item, Article):
                 yield _completed(item, outlet, published)
             elif isinstance(item, Found):
@@ -235,7 +290,7 @@ def _named(reader: Reader, naming: Naming) -> Reader:
     return partial(reader, naming=naming) if reader in _NAMED else reader
 
 
-def _sniffed(stream: BinaryIO, naming: Naming) -> Iterator[Item]:
+def _sniffed(stream: BinaryIO, naming: Naming, shown: str = STANDARD_INPUT) -> Iterator[Item]:
     head = stream.read(8192)
     packing = next((ending for magic, ending in _MAGIC.items() if head.startswith(magic)), None)
     if packing:
@@ -249,7 +304,7 @@ def _sniffed(stream: BinaryIO, naming: Naming) -> Iterator[Item]:
         reader = word_documents.read
     elif _PAGE.match(start):
         reader = html_pages.read
-    yield from _named(reader, naming)(joined(head, stream), STANDARD_INPUT)
+    yield from _named(reader, naming)(joined(head, stream), shown)
 
 
 def _completed(article: Article, outlet: str | None, published: date | None) -> Article:

@@ -38,8 +38,14 @@ _CHARSET = re.compile(
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 
 
-def read(stream: BinaryIO, path: str) -> Iterator[Item]:
+def read(stream: BinaryIO, path: str, *, address: str | None = None, charset: str | None = None) -> Iterator[Item]:
     """Yield the one article of a web page.
+
+    Args:
+        stream: the page.
+        path: how it is called in refusals and remarks.
+        address: where it was fetched. What a page says of its own address counts only if it lies on the same site.
+        charset: the encoding that its server declared.
 
     Raises:
         MissingExtraError: trafilatura is not installed.
@@ -50,8 +56,8 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
     refuse_binary(data[:8192])
     if len(data) > MAX_PAGE:
         raise ReadError(f"more than {MAX_PAGE // 1_000_000} MB: too large for a web page")
-    charset = _CHARSET.search(data[:4096])
-    decoded = decode(data, charset[1].decode("ascii") if charset else None)
+    declared = _CHARSET.search(data[:4096])
+    decoded = decode(data, charset or (declared[1].decode("ascii") if declared else None))
     if remark := describe(Counter([decoded.encoding]), decoded.replaced):
         yield Remark(path, remark, decoded.replaced)
     page = _XML_DECLARATION.sub("", decoded.text)
@@ -63,6 +69,10 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
     if len(text) > MAX_CHARACTERS:
         raise ReadError(TOO_LONG)
     url = _line(parts.url)
+    if address is not None and not outlets.same_site(url, address):
+        if url and outlets.host_of(url):
+            yield Remark(path, f"calls itself {url[:200]}, which is on another site: stored under its own address")
+        url = address
     yield Article(
         text=text,
         title=_line(parts.title),

@@ -1,0 +1,73 @@
+"""Reads feeds: RSS and Atom with feedparser, and JSON Feed."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import cache
+from io import BytesIO
+from itertools import islice
+from types import ModuleType
+from typing import Any
+from urllib.parse import urljoin
+
+from quotebank.errors import MissingExtraError, ReadError
+from quotebank.fetching.fetcher import Answer
+from quotebank.fetching.listings import MOST, Listed
+from quotebank.readers.dates import parse_date
+
+
+def listed(answer: Answer) -> list[Listed]:
+    """Return the addresses that a feed lists, in its order.
+
+    Raises:
+        MissingExtraError: feedparser is not installed.
+        ReadError: it is no feed.
+    """
+    body = answer.body.removeprefix(b"\xef\xbb\xbf").lstrip()
+    entries = _of_json(body) if body.startswith(b"{") else _of_xml(body)
+    found = (Listed(urljoin(answer.address, address), day) for address, day in entries if address)
+    return list(islice(found, MOST))
+
+
+def _of_xml(body: bytes) -> list[tuple[str, date | None]]:
+    try:
+        # A stream: a string would be taken for the address of a feed, and fetched.
+        parsed = _feedparser().parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+    except Exception as problem:  # a parser may raise anything on a malformed feed
+        raise ReadError(f"the feed cannot be read ({type(problem).__name__}: {problem})") from problem
+    if not parsed.get("version") and not parsed.entries:
+        raise ReadError("not a feed: neither RSS nor Atom nor JSON Feed")
+    return [(str(entry.get("link") or ""), _day(entry)) for entry in parsed.entries]
+
+
+def _day(entry: Any) -> date | None:  # noqa: ANN401  feedparser comes without types
+    for name in ("published", "updated"):
+        written, parsed = entry.get(name), entry.get(f"{name}_parsed")
+        if day := parse_date(written) or (date(*parsed[:3]) if parsed else None):
+            return day
+    return None
+
+
+def _of_json(body: bytes) -> list[tuple[str, date | None]]:
+    try:
+        feed = json.loads(body)
+    except (ValueError, RecursionError) as problem:
+        raise ReadError("not a feed: damaged JSON") from problem
+    items = feed.get("items")
+    if "jsonfeed.org" not in str(feed.get("version")) or not isinstance(items, list):
+        raise ReadError("not a feed: JSON, but no JSON Feed")
+    return [
+        (str(item.get("url") or item.get("external_url") or ""), parse_date(item.get("date_published")))
+        for item in items
+        if isinstance(item, dict)
+    ]
+
+
+@cache
+def _feedparser() -> ModuleType:
+    try:
+        import feedparser
+    except ImportError as missing:
+        raise MissingExtraError("Reading feeds", "fetch") from missing
+    return feedparser
