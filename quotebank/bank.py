@@ -103,13 +103,13 @@ class QuoteBank:
         self._writer = Writer(self._database)
         self._corrections = Corrections(self._database, self._writer.forget)
         self.extractor = extractor or Extractor()
+        self.addresses = Addresses(self._database)
+        """The web addresses that imports have fetched."""
 
     def __enter__(self) -> QuoteBank:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: object, error: object, traceback: TracebackType | None) -> None:
         self.close()
 
     def __repr__(self) -> str:
@@ -304,11 +304,6 @@ class QuoteBank:
     def end_run(self, run: int, report: Mapping[str, Any]) -> None:
         """Record the end of an import, with its report as JSON-ready values."""
         self._writer.end_run(run, report)
-
-    @property
-    def addresses(self) -> Addresses:
-        """The web addresses that imports have fetched."""
-        return Addresses(self._database)
 
     def merge(self, speaker: Who, into: Who, *, who: str, why: str) -> int:
         """Merge a speaker, with all names and quotes, into another; return the number of the correction.

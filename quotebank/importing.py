@@ -1,5 +1,7 @@
 """The public API for imports; implemented in `quotebank.runs.importing`."""
 
+from quotebank.fetching.limits import Limits
 from quotebank.runs.importing import ImportInterrupted, ImportReport, Progress, import_paths
+from quotebank.runs.visiting import Web
 
-__all__ = ["ImportInterrupted", "ImportReport", "Progress", "import_paths"]
+__all__ = ["ImportInterrupted", "ImportReport", "Limits", "Progress", "Web", "import_paths"]

@@ -7,9 +7,10 @@ from datetime import date
 from functools import cache
 from io import BytesIO
 from itertools import islice
-from types import ModuleType
 from typing import Any
 from urllib.parse import urljoin
+
+from attrs import evolve
 
 from quotebank.errors import MissingExtraError, ReadError
 from quotebank.fetching.fetcher import Answer
@@ -26,11 +27,18 @@ def listed(answer: Answer) -> list[Listed]:
     """
     body = answer.body.removeprefix(b"\xef\xbb\xbf").lstrip()
     entries = _of_json(body) if body.startswith(b"{") else _of_xml(body)
-    found = (Listed(urljoin(answer.address, address), day) for address, day in entries if address)
+    found = (evolve(entry, address=_absolute(answer.address, entry.address)) for entry in entries if entry.address)
     return list(islice(found, MOST))
 
 
-def _of_xml(body: bytes) -> list[tuple[str, date | None]]:
+def _absolute(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError:  # fetching it fails later, with the reason
+        return address
+
+
+def _of_xml(body: bytes) -> list[Listed]:
     try:
         # A stream: a string would be taken for the address of a feed, and fetched.
         parsed = _feedparser().parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
@@ -38,18 +46,18 @@ def _of_xml(body: bytes) -> list[tuple[str, date | None]]:
         raise ReadError(f"the feed cannot be read ({type(problem).__name__}: {problem})") from problem
     if not parsed.get("version") and not parsed.entries:
         raise ReadError("not a feed: neither RSS nor Atom nor JSON Feed")
-    return [(str(entry.get("link") or ""), _day(entry)) for entry in parsed.entries]
+    return [
+        Listed(str(entry.get("link") or ""), _day(entry, "published"), _day(entry, "updated"))
+        for entry in parsed.entries
+    ]
 
 
-def _day(entry: Any) -> date | None:  # noqa: ANN401  feedparser comes without types
-    for name in ("published", "updated"):
-        written, parsed = entry.get(name), entry.get(f"{name}_parsed")
-        if day := parse_date(written) or (date(*parsed[:3]) if parsed else None):
-            return day
-    return None
+def _day(entry: Any, name: str) -> date | None:  # noqa: ANN401  feedparser comes without types
+    parsed = entry.get(f"{name}_parsed")
+    return parse_date(entry.get(name)) or (date(*parsed[:3]) if parsed else None)
 
 
-def _of_json(body: bytes) -> list[tuple[str, date | None]]:
+def _of_json(body: bytes) -> list[Listed]:
     try:
         feed = json.loads(body)
     except (ValueError, RecursionError) as problem:
@@ -58,14 +66,18 @@ def _of_json(body: bytes) -> list[tuple[str, date | None]]:
     if "jsonfeed.org" not in str(feed.get("version")) or not isinstance(items, list):
         raise ReadError("not a feed: JSON, but no JSON Feed")
     return [
-        (str(item.get("url") or item.get("external_url") or ""), parse_date(item.get("date_published")))
+        Listed(
+            str(item.get("url") or item.get("external_url") or ""),
+            parse_date(item.get("date_published")),
+            parse_date(item.get("date_modified")),
+        )
         for item in items
         if isinstance(item, dict)
     ]
 
 
 @cache
-def _feedparser() -> ModuleType:
+def _feedparser() -> Any:  # noqa: ANN401  it comes without types
     try:
         import feedparser
     except ImportError as missing:

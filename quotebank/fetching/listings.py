@@ -15,5 +15,6 @@ class Listed:
     """An address that a feed or a sitemap names."""
 
     address: str
-    day: date | None = None
-    """When it was published or last changed, if that is said."""
+    published: date | None = None
+    changed: date | None = None
+    """When it was last changed, which says nothing about when it was published."""

@@ -6,8 +6,9 @@ trafilatura reads sitemaps, too, but downloads them itself, without the limits o
 from __future__ import annotations
 
 import io
+import re
 from functools import cache
-from types import ModuleType
+from typing import Any
 
 from attrs import frozen
 
@@ -19,6 +20,7 @@ from quotebank.readers.dates import parse_date
 from quotebank.readers.packing import DAMAGED, unpacked
 
 _GZIP = b"\x1f\x8b"
+_BARE = re.compile(rb"&(?!#?\w+;)")
 _LONGEST = 52_428_800
 """Bytes of a sitemap, unpacked, as the protocol allows."""
 
@@ -66,16 +68,20 @@ def _of_xml(body: bytes) -> Sitemap:
     is_sitemap = False
     try:
         steps = etree.iterparse(
-            io.BytesIO(body), events=("start", "end"), recover=True, resolve_entities=False, no_network=True
+            io.BytesIO(_BARE.sub(b"&amp;", body)),
+            events=("start", "end"),
+            recover=True,
+            resolve_entities=False,
+            no_network=True,
         )
         for event, element in steps:
             name = etree.QName(element).localname if isinstance(element.tag, str) else ""
             is_sitemap = is_sitemap or name in ("urlset", "sitemapindex")
             if event == "end" and name in found:
                 words = {etree.QName(each).localname: each.text or "" for each in element.iter("{*}*")}
-                day = parse_date(words.get("publication_date") or words.get("lastmod"))
+                published, changed = (parse_date(words.get(each)) for each in ("publication_date", "lastmod"))
                 if words.get("loc", "").strip() and len(found[name]) < MOST:
-                    found[name].append(Listed(words["loc"].strip(), day))
+                    found[name].append(Listed(words["loc"].strip(), published, changed))
                 element.clear()
     except etree.XMLSyntaxError as problem:
         raise ReadError(f"the sitemap cannot be read ({problem})") from problem
@@ -85,7 +91,7 @@ def _of_xml(body: bytes) -> Sitemap:
 
 
 @cache
-def _etree() -> ModuleType:
+def _etree() -> Any:  # noqa: ANN401  it comes without types
     try:
         from lxml import etree
     except ImportError as missing:

@@ -72,7 +72,7 @@ class Addresses:
                 found.update(keys[key] for key in connection.execute(query).scalars() if key in keys)
             identity = schema.articles.c.identity
             for hosts in chunks({address.partition("/")[0] for address in plain}, _HOSTS_AT_ONCE):
-                # Reads the whole index, once for an import: an index of the addresses would be as large as the texts' own.
+                # Reads the whole index, once for a feed: another one, of addresses alone, would be as large.
                 of_hosts = sa.or_(*(identity.contains(f" {host}", autoescape=True) for host in hosts))
                 for value in connection.execute(sa.select(identity).where(of_hosts)).scalars():
                     found.update(plain.get(str(value).rpartition(" ")[2], ()))
