@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
 from typing import Any
 
 PUBLIC = "127.0.0.2"
@@ -27,10 +28,11 @@ class Site:
             **headers: str) -> None:  # fmt: skip
         """Serve a body at a path."""
         content = body.encode() if isinstance(body, str) else body
+        lower = {name.lower(): value for name, value in headers.items()}
 
         def answer(request: Any) -> None:
             validators = {"etag": "If-None-Match", "last_modified": "If-Modified-Since"}
-            given = [(headers.get(name), request.headers.get(asked)) for name, asked in validators.items()]
+            given = [(lower.get(name), request.headers.get(asked)) for name, asked in validators.items()]
             same = any(own and own == theirs for own, theirs in given)
             request.send_response(304 if same else status)
             request.send_header("Content-Type", kind)
@@ -113,7 +115,7 @@ def names_lead_to(site: Site, monkeypatch: Any, *, also: dict[str, str] | None =
         raise socket.gaierror(socket.EAI_NONAME, "there is no such name in the tests")
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    monkeypatch.setattr("quotebank.fetching.connections.is_public", lambda number: number == PUBLIC)
+    monkeypatch.setattr("quotebank.fetching.connections.is_public", lambda number: str(ip_address(number)) == PUBLIC)
     for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
 

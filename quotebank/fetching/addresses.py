@@ -37,8 +37,7 @@ def checked(address: str) -> str:
     try:
         parts = urlsplit(address)
         host, port = parts.hostname, parts.port
-        if host and not host.isascii():
-            host = host.encode("idna").decode("ascii")
+        host = host and host.encode("idna").decode("ascii")
     except ValueError as problem:  # UnicodeError is one
         raise FetchError(f"not a web address ({problem})") from problem
     if parts.scheme not in SCHEMES:
