@@ -95,6 +95,8 @@ def print_previews(
 def print_report(report: ImportReport, bank: str) -> None:
     """Print what an import read, stored and refused."""
     optional = (
+        ("addresses already known", report.addresses_known),
+        ("addresses unchanged", report.addresses_unchanged),
         ("articles in other languages", report.other_language),
         ("characters replaced", report.replaced_characters),
         ("outlets, new", report.outlets_new),

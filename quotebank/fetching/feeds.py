@@ -53,8 +53,8 @@ def _of_xml(body: bytes) -> list[Listed]:
 
 
 def _day(entry: Any, name: str) -> date | None:  # noqa: ANN401  feedparser comes without types
-    parsed = entry.get(f"{name}_parsed")
-    return parse_date(entry.get(name)) or (date(*parsed[:3]) if parsed else None)
+    written, parsed = (dict.get(entry, key) for key in (name, f"{name}_parsed"))  # its own get mixes up the two dates
+    return parse_date(written) or (date(*parsed[:3]) if parsed else None)
 
 
 def _of_json(body: bytes) -> list[Listed]:
