@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from web_server import names_lead_to, serving
 
 from quotebank.cli import main
 
@@ -79,6 +80,22 @@ WITH_EXAMPLES = [
 ]
 
 
+@pytest.fixture
+def _internet(page, monkeypatch):
+    """For the page about the web, a site on loopback that serves the files that the page shows."""
+    if page.name != "import-from-the-web.md":
+        yield
+        return
+    pytest.importorskip("feedparser")
+    with serving() as site:
+        names_lead_to(site, monkeypatch)
+        for name, body in examples_of(page):
+            if isinstance(name, Path):
+                site.put(f"/{name}", body)
+        yield
+
+
+@pytest.mark.usefixtures("_internet")
 @pytest.mark.parametrize("page", WITH_EXAMPLES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_the_console_examples_of_a_page_print_what_it_shows(page, tmp_path, monkeypatch):
     """Every command of a page, run in order in a folder that holds seeds/ alone, prints what stands under it."""

@@ -115,9 +115,9 @@ class _Guard:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         allowed = [each for each in found if self._allow_private or is_public(str(each[4][0]))]
         if not allowed:
-            raise FetchError(
-                f"{host} is at {found[0][4][0]}, which is not on the public internet: --allow-private fetches it"
-            )
+            number = str(found[0][4][0])
+            where = host if host == number else f"{host} is at {number}, which"
+            raise FetchError(f"{where} is not on the public internet: --allow-private fetches it")
         problem = OSError("no address answers")
         for family, kind, protocol, _, where in allowed:
             opened = socket.socket(family, kind, protocol)

@@ -26,7 +26,7 @@ class Robots:
     def of(cls, status: int, body: bytes) -> Robots:
         """Return the rules that a host answered with; one that answers 4xx has none, as RFC 9309 says."""
         if status >= 500 or status < 200 or status == 429:
-            return cls.unknown(f"the server answered {status}")
+            return cls.unknown(f"the server answered {status} for robots.txt, without which nothing is fetched")
         rules = RobotFileParser()
         rules.parse(body[:_LONGEST].decode("utf-8-sig", "replace").splitlines() if status < 300 else [])
         return cls(rules)
@@ -47,6 +47,6 @@ class Robots:
         quotebank.errors.FetchError: robots.txt does not permit it
         """
         if self._rules is None:
-            raise FetchError(f"{self._problem} (asked for robots.txt, without which nothing is fetched)")
+            raise FetchError(self._problem)
         if not self._rules.can_fetch(NAME, address):
             raise FetchError("robots.txt does not permit it")
