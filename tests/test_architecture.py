@@ -61,9 +61,10 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
 def room_of(dotted: str) -> str:
-    """The room that a dotted module name lies in; importing knows the bank, and the word lists know nothing."""
+    """The room that a dotted module name lies in; some modules know more than their room, or less."""
     inner = dotted.removeprefix("quotebank").removeprefix(".")
-    own = (room for room in ("runs.importing", "runs.watching", "extraction.lexicon") if inner == room or inner.startswith(f"{room}."))
+    apart = ("runs.importing", "runs.watching", "extraction.lexicon")
+    own = (room for room in apart if inner == room or inner.startswith(f"{room}."))
     return next(own, inner.partition(".")[0])
 
 

@@ -119,11 +119,11 @@ class _Guard:
             where = host if host == number else f"{host} is at {number}, which"
             raise FetchError(f"{where} is not on the public internet: --allow-private fetches it")
         problem = OSError("no address answers")
-        for family, kind, protocol, _, where in allowed:
+        for family, kind, protocol, _, target in allowed:
             opened = socket.socket(family, kind, protocol)
             try:
                 opened.settimeout(seconds)
-                opened.connect(where)
+                opened.connect(target)
             except OSError as failed:
                 opened.close()
                 problem = failed

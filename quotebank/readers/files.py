@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO
 
 from attrs import evolve
 
@@ -21,6 +21,7 @@ from quotebank.readers import (
     html_pages,
     json_lines,
     markdown_texts,
+    others,
     outlets,
     plain_text,
     subtitles,
@@ -29,13 +30,13 @@ from quotebank.readers import (
 from quotebank.readers.decoding import joined, scrub
 from quotebank.readers.field_names import Naming
 from quotebank.readers.items import Found, Item, Refusal, Remark
+from quotebank.readers.others import Reader
 from quotebank.readers.packing import DAMAGED, NAMES, PACKED, members, unpacked
 from quotebank.records import Article
 
 STANDARD_INPUT = "-"
 VERSION = "2"
 """Of all readers together; it rises when a file can give another text, and banks then replace what others have read."""
-Reader: TypeAlias = Callable[[BinaryIO, str], Iterator[Item]]
 READERS: dict[str, Reader] = {
     ".txt": plain_text.read,
     ".html": html_pages.read,
@@ -53,7 +54,6 @@ READERS: dict[str, Reader] = {
 }
 """The reader for each suffix; a file may also be packed, with a suffix of `PACKED` added, or stand in an archive."""
 ARCHIVE = ".zip"
-_KNOWN = f"{' '.join(READERS)}, each also with {' '.join(PACKED)} or in a {ARCHIVE}"
 _MOST_REMARKS = 1000
 _PAGE = re.compile(rb"\s*<(?:!doctype|!--|\?xml|html|head|body|meta|article|main|div|p|h1)\b", re.IGNORECASE)
 _ZIP = b"PK\x03\x04"
@@ -265,10 +265,12 @@ def _items(name: str, shown: str, naming: Naming) -> Iterator[Item]:
 def _one(stream: BinaryIO, name: str, shown: str, naming: Naming) -> Iterator[Item]:
     """Read one file by the suffix of its name."""
     suffix = _suffix(name)
-    if suffix not in READERS:
-        raise ReadError(f"unknown kind of file {suffix or 'without a suffix'}: expected {_KNOWN}")
+    reader = READERS.get(suffix) or others.reader_of(suffix)
+    if reader is None:
+        known = f"{' '.join([*READERS, *others.suffixes()])}, each also with {' '.join(PACKED)} or in a {ARCHIVE}"
+        raise ReadError(f"unknown kind of file {suffix or 'without a suffix'}: expected {known}")
     packing = _packing(name)
-    yield from _named(READERS[suffix], naming)(unpacked(stream, packing) if packing else stream, shown)
+    yield from _named(reader, naming)(unpacked(stream, packing) if packing else stream, shown)
 
 
 def _members(stream: BinaryIO, name: str, shown: str, naming: Naming) -> Iterator[Item]:
