@@ -23,8 +23,11 @@ from quotebank.readers import (
     markdown_texts,
     others,
     outlets,
+    pdf_documents,
     plain_text,
+    rtf_documents,
     subtitles,
+    web_archives,
     word_documents,
 )
 from quotebank.readers.decoding import joined, scrub
@@ -51,12 +54,21 @@ READERS: dict[str, Reader] = {
     ".md": markdown_texts.read,
     ".markdown": markdown_texts.read,
     ".docx": word_documents.read,
+    ".rtf": rtf_documents.read,
+    ".pdf": pdf_documents.read,
+    ".warc": web_archives.read,
 }
 """The reader for each suffix; a file may also be packed, with a suffix of `PACKED` added, or stand in an archive."""
 ARCHIVE = ".zip"
 _MOST_REMARKS = 1000
 _PAGE = re.compile(rb"\s*<(?:!doctype|!--|\?xml|html|head|body|meta|article|main|div|p|h1)\b", re.IGNORECASE)
-_ZIP = b"PK\x03\x04"
+_STARTS: dict[bytes, Reader] = {
+    b"PK\x03\x04": word_documents.read,
+    b"{\\rtf": rtf_documents.read,
+    b"%PDF-": pdf_documents.read,
+    b"WARC/": web_archives.read,
+}
+"""The reader for what begins so."""
 _MEDIA_TYPES: dict[str, Reader] = {
     "text/html": html_pages.read,
     "application/xhtml+xml": html_pages.read,
@@ -66,6 +78,9 @@ _MEDIA_TYPES: dict[str, Reader] = {
     "text/vtt": subtitles.read_webvtt,
     "application/json": json_lines.read,
     "application/x-ndjson": json_lines.read,
+    "application/pdf": pdf_documents.read,
+    "application/rtf": rtf_documents.read,
+    "text/rtf": rtf_documents.read,
 }
 """The reader for what a web server sends under each media type; anything else is detected from its beginning."""
 _NO_TEXT = ("image", "audio", "video", "font")
@@ -299,13 +314,11 @@ def _sniffed(stream: BinaryIO, naming: Naming, shown: str = STANDARD_INPUT) -> I
         stream = unpacked(joined(head, stream), packing)
         head = stream.read(8192)
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    reader = plain_text.read
-    if start.startswith((b"{", b"[{", b"[\n", b"[\r")):
+    reader = next((found for magic, found in _STARTS.items() if start.startswith(magic)), None)
+    if reader is None and start.startswith((b"{", b"[{", b"[\n", b"[\r")):
         reader = json_lines.read
-    elif start.startswith(_ZIP):
-        reader = word_documents.read
-    elif _PAGE.match(start):
-        reader = html_pages.read
+    elif reader is None:
+        reader = html_pages.read if _PAGE.match(start) else plain_text.read
     yield from _named(reader, naming)(joined(head, stream), shown)
 
 

@@ -28,6 +28,7 @@ FAR_MORE = 1.5
 splits articles into pieces, and two thirds of it were missing."""
 SHORT = 250
 """Characters. Below this, trafilatura falls back to all the text of a page, including menus."""
+NO_ARTICLE = "no article found in the page"
 _PARAGRAPHS = (
     ".//*[self::p or self::blockquote[not(.//p)]]"
     "[not(ancestor::aside or ancestor::footer or ancestor::nav or ancestor::figure)]"
@@ -65,7 +66,7 @@ def read(stream: BinaryIO, path: str, *, address: str | None = None, charset: st
     parts = Parts(**page_costs.parse_apart(page)) if page_costs.is_large(page) else parse(page)
     text = parts.text or ""
     if not text.strip():
-        raise ReadError("no article found in the page")
+        raise ReadError(NO_ARTICLE)
     if len(text) > MAX_CHARACTERS:
         raise ReadError(TOO_LONG)
     url = _line(parts.url)
