@@ -37,7 +37,7 @@ class ClauseReporter:
         reported: Sequence[Range] = ()
         for cue in deadline.watched(self.index.cues):
             relation = quotations.by_cue.get(id(cue))
-            if relation is None and not REPORTS_NOTHING.any(Telling(cue, reported), cue.complement.written):
+            if relation is None and not REPORTS_NOTHING.any(Telling(cue, reported), cue.complement):
                 relation = self._reported(cue, sourced)
                 relations += [relation] if relation is not None else []
             if relation is not None and relation.kind is not QuoteKind.DIRECT:

@@ -103,7 +103,7 @@ class Boundaries:
         main = self._tense(first, places[0])
         starts = {other.start: _kind_of(other) for other in others if other.start > first}
         seen = self._seen(first, stop)
-        clause = _Clause(cue, first, stop, rule, named, main, seen, starts, cue.complement.written)
+        clause = _Clause(cue, first, stop, rule, named, main, seen, starts, cue.complement)
         return self._described(clause, places)
 
     def _places(self, begin: int, stop: int, rule: int) -> list[int]:
@@ -189,7 +189,7 @@ def _as_word(lower: str, has: int, capital: bool) -> str:
 
 
 def _kind_of(cue: Cue) -> str:
-    return f"{cue.complement.written}&shared={cue.shared}&participle={cue.participle}"
+    return f"{cue.complement}&shared={cue.shared}&participle={cue.participle}"
 
 
 # -- groups of features ------------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ class Features:
             return _kind_of(mention.names[0])
         if mention.kind is MentionKind.PRONOUN:
             return self.doc.lowers[mention.head]
-        return mention.kind.written
+        return mention.kind
 
     def cue(self, cue: Cue | None) -> list[str]:
         """What a cue is, by itself."""
@@ -52,7 +52,7 @@ class Features:
         known = self._cues.get(id(cue))
         if known is not None:
             return known
-        complement = cue.complement.written
+        complement = cue.complement
         found = self._cues[id(cue)] = [
             f"lemma={cue.lemma}",
             f"follows_cue={complement}",

@@ -35,7 +35,7 @@ def clause_features(features: Features, cue: Cue, size: int) -> list[str]:
     """What a cue and the clause that it governs look like."""
     doc = features.doc
     kind = features.mention(cue.mention)
-    complement = cue.complement.written
+    complement = cue.complement
     shape, before, after = size_of(size), features.word(cue.start - 1), features.word(cue.last)
     content, verb_before = features.word(cue.content), features.word(cue.first - 1)
     return [

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from itertools import accumulate
 
-from attrs import field, frozen
+from attrs import frozen
 
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.lexicon.loader import word_list
@@ -34,11 +34,10 @@ class QuotedSpan:
     closing: int | None
     paragraph: int
     secondary: bool = False
-    end: int = field(init=False)
-    """The token after the quoted span and its closing mark."""
 
-    @end.default
-    def _end(self) -> int:
+    @property
+    def end(self) -> int:
+        """The token after the quoted span and its closing mark."""
         return self.last if self.closing is None else self.closing + 1
 
 

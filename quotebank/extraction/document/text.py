@@ -12,7 +12,6 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from copy import copy
 from functools import cache
 from itertools import accumulate, compress, count, pairwise, repeat
 from operator import add, itemgetter
@@ -223,8 +222,11 @@ class Document:
 
     def reading(self, words: list[str], lowers: list[str]) -> Document:
         """The same text with other words for its tokens."""
-        other = copy(self)
-        other.words, other.lowers, other._vocabulary = words, lowers, None
+        other = Document("")
+        other.source, other.text, other._offsets = self.source, self.text, self._offsets
+        other.words, other.lowers, other.classes = words, lowers, self.classes
+        other.starts, other.ends, other.blocks = self.starts, self.ends, self.blocks
+        other.paragraphs, other.sentences, other.sentence_of = self.paragraphs, self.sentences, self.sentence_of
         return other
 
     @property

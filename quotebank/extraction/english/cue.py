@@ -9,7 +9,7 @@ from attrs import define
 from quotebank.extraction.english.noun_phrases import Mention
 
 
-class Complement(enum.Enum):
+class Complement(enum.StrEnum):
     """What follows a cue, after its addressee and the circumstances."""
 
     NOTHING = "nothing"
@@ -21,10 +21,6 @@ class Complement(enum.Enum):
     CLAUSE = "clause"
     OBJECT = "object"
     AS = "as"
-
-    def __init__(self, written: str) -> None:
-        self.written = written
-        """Its value; `value` takes ten times as long."""
 
 
 @define(slots=True, eq=False)

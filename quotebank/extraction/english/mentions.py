@@ -9,7 +9,7 @@ from attrs import define
 from quotebank.extraction.english.name_parser import Name
 
 
-class MentionKind(enum.Enum):
+class MentionKind(enum.StrEnum):
     """What the head of a mention is."""
 
     NAME = "name"
@@ -20,10 +20,6 @@ class MentionKind(enum.Enum):
     """Unnamed: "two officials", "a spokesman", "sources"."""
     THING = "thing"
     """Something said or written that speaks for itself: "the letter", "a poll"."""
-
-    def __init__(self, written: str) -> None:
-        self.written = written
-        """Its value; `value` takes ten times as long."""
 
 
 @define(slots=True, eq=False)
