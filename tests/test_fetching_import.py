@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gzip
-import json
 import time
 from datetime import date
+from pathlib import Path
 
 import pytest
 from web_server import names_lead_to, serving
@@ -21,6 +21,7 @@ pytest.importorskip("trafilatura")
 
 QUICK = Limits(pause=0, connecting=2, silence=2, whole=5, size=3_000_000, wait=0.01)
 HOME = "http://harbourpost.example"
+WEB = Path(__file__).parent / "data" / "readers" / "web"
 RSS = "application/rss+xml"
 
 
@@ -135,21 +136,14 @@ def test_a_page_cannot_speak_for_another_site(site, bank):
 
 
 @pytest.mark.parametrize(
-    ("body", "kind"),
-    [
-        (rss([("/1", None), ("/2", None)]), RSS),
-        ('<feed xmlns="http://www.w3.org/2005/Atom"><title>P</title><entry><title>T</title><id>1</id>'
-         '<link href="/1"/></entry><entry><title>T</title><id>2</id><link rel="alternate" href="2"/></entry></feed>',
-         "application/atom+xml"),
-        (json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [{"id": 1, "url": f"{HOME}/1"},
-                     {"id": 2, "external_url": "/2"}, {"id": 3}, "damaged"]}), "application/feed+json"),
-        (rss([("/1", None), ("/2", None)]), "text/plain"),
-    ],
-    ids=["RSS", "Atom", "JSON Feed", "a lying content type"],
+    ("name", "kind"),
+    [("feed.rss", RSS), ("feed.atom", "application/atom+xml"), ("feed.json", "application/json"),
+     ("feed.rss", "text/plain")],
 )  # fmt: skip
-def test_the_articles_of_a_feed_are_fetched(site, bank, body, kind):
-    """RSS, Atom and JSON Feed; the second time there is nothing to do."""
-    site.put("/feed", body, kind)
+def test_the_articles_of_a_feed_are_fetched(site, bank, name, kind):
+    """RSS, Atom and JSON Feed, whatever the server calls them; the second time there is nothing to do."""
+    site.put("/feed", (WEB / name).read_bytes(), kind)
+    site.pages["/1?utm_source=rss"] = site.pages["/1"]
     report = fetch(bank, feeds=[f"{HOME}/feed"])
     assert (report.articles_new, report.refused) == (2, ())
     again = fetch(bank, feeds=[f"{HOME}/feed"])
@@ -243,6 +237,18 @@ def test_the_pages_of_a_sitemap_are_fetched(site, bank):
     report = fetch(bank, sitemaps=[f"{HOME}/sitemap.xml"], since=date(2026, 1, 1))
     assert (report.articles_new, report.refused) == (2, ())
     assert site.paths() == ["/sitemap.xml", "/a.xml.gz", "/1", "/b.txt", "/3"]
+
+
+def test_the_addresses_of_a_sitemap_are_those_that_are_written(site, bank):
+    """A news sitemap has dates of publication and of changes; an ampersand that nobody escaped is one."""
+    site.put("/sitemap.xml", (WEB / "sitemap.xml").read_bytes(), "text/xml")
+    site.put("/1", page(1, day=""))
+    site.put("/2?a=1&b=2", page(2))
+    assert fetch(bank, sitemaps=[f"{HOME}/sitemap.xml"]).articles_new == 2
+    assert {(quote.article.url, str(quote.article.published)) for quote in bank.quotes()} == {
+        (f"{HOME}/1", "2026-03-04"),
+        (f"{HOME}/2?a=1&b=2", "2026-03-04"),
+    }
 
 
 @pytest.mark.parametrize(
