@@ -28,7 +28,7 @@ ROOMS = {
     "runs": {"errors", "records", "extraction", "readers", "fetching", "store"},
     "runs.importing": {"errors", "records", "extraction", "readers", "fetching", "store", "bank", "runs", "_version"},
     "runs.watching": {"bank", "runs", "runs.importing"},
-    "importing": {"fetching", "runs", "runs.importing"},
+    "importing": {"fetching", "readers", "runs", "runs.importing"},
     "gold": {"errors", "records", "extraction.lexicon"},
     "evaluation": {"errors", "records", "extraction", "gold"},
     "ablation": {"records", "extraction", "evaluation"},

@@ -1,6 +1,7 @@
 """Files of press archives and of the web's, and PDF, to articles."""
 
 import io
+import json
 import random
 import sys
 from datetime import date
@@ -8,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from quotebank import Article, MissingExtraError, extract
+from quotebank import Article, MissingExtraError, QuoteBank, extract
+from quotebank.cli import main
+from quotebank.importing import Only, import_paths
 from quotebank.readers import Refusal, Remark, pdf_documents, read, rtf_documents, web_archives
 
 DATA = Path(__file__).parent / "data" / "readers"
@@ -103,6 +106,21 @@ def test_the_pages_of_a_web_archive_are_articles_at_their_own_addresses():
     assert "http://harbourpost.example/not-mine" not in articles
     told = [str(item) for item in read_items if isinstance(item, Remark)]
     assert told[-1].endswith("3 answers that are no pages left out")
+
+
+def test_a_web_archive_is_read_by_host_and_language(tmp_path, capsys):
+    """Only the pages that are wanted are read; the others are counted."""
+    with QuoteBank(tmp_path / "a.db") as bank:
+        report = import_paths(bank, [DATA / "crawl.warc.gz"], only=Only(languages=["EN"]))
+        assert report.articles_new == 3
+        assert any("1 pages in other languages left out" in note for note in report.notes)
+    command = ["import", str(DATA / "crawl.warc.gz"), "--host", "www.harbourpost.example", "--json"]
+    assert main([*command, "--bank", str(tmp_path / "b.db")]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["articles_new"] == 1
+    assert any("3 pages of other hosts left out" in note for note in report["notes"])
+    assert main([*command, "--dry-run"]) == 0
+    assert json.loads(capsys.readouterr().out)["files"][0]["articles"] == 1
 
 
 @pytest.mark.parametrize(

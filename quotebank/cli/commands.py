@@ -57,6 +57,7 @@ def quotebank() -> None:
 @quotebank.command("import")
 @click.argument("paths", nargs=-1, metavar="PATH...", type=_PATH)
 @fetching.fetched
+@fetching.archived
 @options.bank
 @click.option("--outlet", type=options.words, metavar="NAME", help="The outlet of articles that do not name theirs.")
 @click.option(
@@ -100,6 +101,8 @@ def import_command(
     jobs: int,
     no_group: bool,
     report: IO[str] | None,
+    hosts: tuple[str, ...],
+    languages: tuple[str, ...],
     as_json: bool,
     **fetch: Any,  # noqa: ANN401  what Click has parsed
 ) -> int:
@@ -118,19 +121,21 @@ def import_command(
     """
     from quotebank.cli import progress
     from quotebank.readers.field_names import parse_names
+    from quotebank.readers.web_archives import Only
     from quotebank.runs.importing import ImportInterrupted, import_paths
 
     keys = parse_names(names)
+    only = Only(hosts, languages)
     web = fetching.web(paths, dry_run=dry_run, **fetch)
     if dry_run:
-        return progress.print_previews(paths, outlet, day.date() if day else None, keys, as_json=as_json)
+        return progress.print_previews(paths, outlet, day.date() if day else None, keys, only, as_json=as_json)
     with _opened(url, read_only=False) as bank:
         try:
             with progress.import_progress() as advance:
                 day_given = day.date() if day else None
                 done = import_paths(
                     bank, paths, outlet=outlet, published=day_given, names=keys, jobs=jobs, group=not no_group,
-                    progress=advance, web=web,
+                    progress=advance, web=web, only=only,
                 )  # fmt: skip
         except ImportInterrupted as stopped:
             done = stopped.report

@@ -68,6 +68,17 @@ def fetched(command: _Command) -> _Command:
     return _with(more, command)
 
 
+def archived(command: _Command) -> _Command:
+    """Add the options of which pages of web archives are read."""
+    more = (
+        click.option("--host", "hosts", type=options.words, multiple=True, metavar="HOST",
+                     help="Of web archives, only the pages of this host; may be repeated."),
+        click.option("--language", "languages", type=options.words, multiple=True, metavar="CODE",
+                     help="Of web archives, only pages in this language, as in en; may be repeated."),
+    )  # fmt: skip
+    return _with(more, command)
+
+
 def web(
     paths: Sequence[str] = (), *, since: datetime | None, limit: int | None, pause: float, allow_private: bool,
     feeds: Sequence[str] = (), sitemaps: Sequence[str] = (), refresh: bool = False, dry_run: bool = False,

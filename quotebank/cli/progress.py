@@ -16,6 +16,7 @@ from quotebank.cli.display import one_line, print_counts
 from quotebank.runs.workers import KEPT
 
 if TYPE_CHECKING:
+    from quotebank.readers.web_archives import Only
     from quotebank.runs.importing import ImportReport, Progress
 
 _SECONDS_BETWEEN_LINES = 10.0
@@ -62,13 +63,19 @@ class _Lines:
 
 
 def print_previews(
-    paths: Sequence[str], outlet: str | None, published: date | None, names: Mapping[str, str], *, as_json: bool
+    paths: Sequence[str],
+    outlet: str | None,
+    published: date | None,
+    names: Mapping[str, str],
+    only: Only,
+    *,
+    as_json: bool,
 ) -> int:
     """Print what would be read from files; return the exit code."""
     from quotebank.runs.previewing import preview
     from quotebank.runs.workers import Given
 
-    previews = preview(paths, Given(outlet, published, names))
+    previews = preview(paths, Given(outlet, published, names, only))
     if as_json:
         shown = [each.to_dict() for each in previews]
         print_json({"files": shown})

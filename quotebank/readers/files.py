@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from attrs import evolve
 
@@ -35,6 +35,7 @@ from quotebank.readers.field_names import Naming
 from quotebank.readers.items import Found, Item, Refusal, Remark
 from quotebank.readers.others import Reader
 from quotebank.readers.packing import DAMAGED, NAMES, PACKED, members, unpacked
+from quotebank.readers.web_archives import Only
 from quotebank.records import Article
 
 STANDARD_INPUT = "-"
@@ -170,7 +171,7 @@ def is_page(path: str) -> bool:
 
 def read(
     path: str | bytes | os.PathLike[str], *, outlet: str | None = None, published: date | None = None,
-    naming: Naming | None = None,
+    naming: Naming | None = None, only: Only | None = None,
 ) -> Iterator[Item]:  # fmt: skip
     """Yield what a file holds: articles, outlets, speakers, remarks, and refusals of what cannot be read.
 
@@ -180,13 +181,14 @@ def read(
         outlet: For articles that do not name their outlet.
         published: For articles that give no date.
         naming: Under which names the fields of JSON and tables are to be looked for, besides those that are known.
+        only: Which pages of a web archive are wanted.
 
     Raises:
         MissingExtraError: the file needs an extra that is not installed.
     """
     name = os.fsdecode(path)
     shown = scrub(name)[0]  # a name that is not UTF-8 must not break the report that mentions it
-    yield from _refusing(_items(name, shown, naming or Naming()), shown, outlet, published)
+    yield from _refusing(_items(name, shown, _How(naming or Naming(), only)), shown, outlet, published)
 
 
 def read_answer(
@@ -207,23 +209,23 @@ def read_answer(
     Raises:
         MissingExtraError: it needs an extra that is not installed.
     """
-    items = _answered(body, address, media_type, charset, naming or Naming())
+    items = _answered(body, address, media_type, charset, _How(naming or Naming(), None))
     located = (evolve(item, url=address) if isinstance(item, Article) and not item.url else item for item in items)
     yield from _refusing(located, address, outlet, published)
 
 
 def _answered(
-    body: bytes, address: str, media_type: str, charset: str | None, naming: Naming
+    body: bytes, address: str, media_type: str, charset: str | None, how: _How
 ) -> Iterator[Item]:  # fmt: skip
     reader = _MEDIA_TYPES.get(media_type)
     if reader is html_pages.read or _PAGE.match(body[:8192].removeprefix(b"\xef\xbb\xbf")):
         yield from html_pages.read(BytesIO(body), address, address=address, charset=charset)
     elif reader is not None:
-        yield from _named(reader, naming)(BytesIO(body), address)
+        yield from how(reader, BytesIO(body), address)
     elif media_type.partition("/")[0] in _NO_TEXT:
         raise ReadError(f"{media_type}, not a text")
     else:
-        yield from _sniffed(BytesIO(body), naming, address)
+        yield from _sniffed(BytesIO(body), how, address)
 
 
 def _refusing(items: Iterator[Item], shown: str, outlet: str | None, published: date | None) -> Iterator[Item]:
@@ -255,11 +257,23 @@ def _packer(path: str) -> str:
     return NAMES.get(Path(path.lower()).suffix, "gzip")
 
 
-def _items(name: str, shown: str, naming: Naming) -> Iterator[Item]:
+class _How(NamedTuple):
+    """How a file is to be read."""
+
+    naming: Naming
+    only: Only | None
+
+    def __call__(self, reader: Reader, stream: BinaryIO, path: str) -> Iterator[Item]:
+        if reader is web_archives.read:
+            return web_archives.read(stream, path, only=self.only)
+        return partial(reader, naming=self.naming)(stream, path) if reader in _NAMED else reader(stream, path)
+
+
+def _items(name: str, shown: str, how: _How) -> Iterator[Item]:
     if name == STANDARD_INPUT:
         if sys.stdin is None:
             raise ReadError("standard input is closed")
-        yield from _sniffed(sys.stdin.buffer, naming)
+        yield from _sniffed(sys.stdin.buffer, how)
         return
     try:
         mode = Path(name).stat().st_mode
@@ -272,12 +286,12 @@ def _items(name: str, shown: str, naming: Naming) -> Iterator[Item]:
         raise ReadError("not a regular file: pipe its content into standard input, -")
     with Path(name).open("rb") as stream:
         if _suffix(name) == ARCHIVE and not _packing(name):
-            yield from _members(stream, name, shown, naming)
+            yield from _members(stream, name, shown, how)
         else:
-            yield from _one(stream, name, shown, naming)
+            yield from _one(stream, name, shown, how)
 
 
-def _one(stream: BinaryIO, name: str, shown: str, naming: Naming) -> Iterator[Item]:
+def _one(stream: BinaryIO, name: str, shown: str, how: _How) -> Iterator[Item]:
     """Read one file by the suffix of its name."""
     suffix = _suffix(name)
     reader = READERS.get(suffix) or others.reader_of(suffix)
@@ -285,10 +299,10 @@ def _one(stream: BinaryIO, name: str, shown: str, naming: Naming) -> Iterator[It
         known = f"{' '.join([*READERS, *others.suffixes()])}, each also with {' '.join(PACKED)} or in a {ARCHIVE}"
         raise ReadError(f"unknown kind of file {suffix or 'without a suffix'}: expected {known}")
     packing = _packing(name)
-    yield from _named(reader, naming)(unpacked(stream, packing) if packing else stream, shown)
+    yield from how(reader, unpacked(stream, packing) if packing else stream, shown)
 
 
-def _members(stream: BinaryIO, name: str, shown: str, naming: Naming) -> Iterator[Item]:
+def _members(stream: BinaryIO, name: str, shown: str, how: _How) -> Iterator[Item]:
     """Read the files of an archive; one that cannot be read is refused by name, and the others go on."""
     for member, content in members(stream, Path(name).stat().st_size):
         inner = f"{shown}/{scrub(member)[0]}"
@@ -296,18 +310,14 @@ def _members(stream: BinaryIO, name: str, shown: str, naming: Naming) -> Iterato
             yield Refusal(inner, "an archive in an archive is not read: unpack it")
             continue
         try:
-            yield from _one(content, member, inner, naming)
+            yield from _one(content, member, inner, how)
         except ReadError as problem:
             yield Refusal(inner, str(problem))
         except (*DAMAGED, OSError) as problem:
             yield Refusal(inner, f"damaged in its archive ({problem})")
 
 
-def _named(reader: Reader, naming: Naming) -> Reader:
-    return partial(reader, naming=naming) if reader in _NAMED else reader
-
-
-def _sniffed(stream: BinaryIO, naming: Naming, shown: str = STANDARD_INPUT) -> Iterator[Item]:
+def _sniffed(stream: BinaryIO, how: _How, shown: str = STANDARD_INPUT) -> Iterator[Item]:
     head = stream.read(8192)
     packing = next((ending for magic, ending in _MAGIC.items() if head.startswith(magic)), None)
     if packing:
@@ -319,7 +329,7 @@ def _sniffed(stream: BinaryIO, naming: Naming, shown: str = STANDARD_INPUT) -> I
         reader = json_lines.read
     elif reader is None:
         reader = html_pages.read if _PAGE.match(start) else plain_text.read
-    yield from _named(reader, naming)(joined(head, stream), shown)
+    yield from how(reader, joined(head, stream), shown)
 
 
 def _completed(article: Article, outlet: str | None, published: date | None) -> Article:

@@ -24,6 +24,7 @@ from quotebank.fetching.fetcher import Fetcher
 from quotebank.readers.decoding import scrub
 from quotebank.readers.files import walk
 from quotebank.readers.items import Found, Item, Refusal, Remark, SpeakerEntry
+from quotebank.readers.web_archives import Only
 from quotebank.records import Article, Outlet
 from quotebank.runs.visiting import Visits, Web
 from quotebank.runs.workers import BATCH, BATCH_CHARACTERS, KEPT, Extracted, Given, Lacking, Workers
@@ -110,6 +111,7 @@ def import_paths(
     group: bool = True,
     progress: Callable[[Progress], None] | None = None,
     web: Web | None = None,
+    only: Only | None = None,
 ) -> ImportReport:
     """Import files, folders (``-`` is standard input) and web addresses; articles that the bank has are skipped.
 
@@ -127,6 +129,7 @@ def import_paths(
         group: Group quotes of the same utterance while importing; ``False`` leaves it for later (``quotebank group``).
         progress: Called after each file and each batch.
         web: Feeds and sitemaps whose articles are to be fetched, too, and how addresses are fetched.
+        only: Which pages of web archives are wanted.
 
     Raises:
         ImportInterrupted: on Ctrl-C; it carries the report so far.
@@ -152,7 +155,10 @@ def import_paths(
             tally.files_total = sum(1 for _ in walk(sources))
         with Workers(jobs, bank.extractor, BATCH) as workers:
             run = bank.begin_run(version=__version__, sources=[scrub(source)[0] for source in (*named, *listed)])
-            work, about = _Import(bank, run, tally, workers, progress, group), Given(outlet, published, names or {})
+            work, about = (
+                _Import(bank, run, tally, workers, progress, group),
+                Given(outlet, published, names or {}, only or Only()),
+            )
             work.read(sources, about)
             if fetcher:
                 with fetcher:

@@ -23,6 +23,7 @@ from quotebank.readers.decoding import scrub
 from quotebank.readers.field_names import Naming
 from quotebank.readers.files import is_page, read
 from quotebank.readers.items import Item, Refusal
+from quotebank.readers.web_archives import Only
 from quotebank.records import Article
 from quotebank.runs.processor_time import TimeOver, at_most
 from quotebank.store.prepared_articles import PreparedArticle, pack
@@ -56,6 +57,8 @@ class Given:
     outlet: str | None = None
     published: date | None = None
     names: Mapping[str, str] = Factory(dict)
+    only: Only = Factory(Only)
+    """Which pages of web archives are wanted."""
 
 
 class Workers:
@@ -117,7 +120,7 @@ class Workers:
 
 
 def _read(path: str, about: Given) -> Iterator[Item]:
-    items = read(path, outlet=about.outlet, published=about.published, naming=Naming(about.names))
+    items = read(path, outlet=about.outlet, published=about.published, naming=Naming(about.names), only=about.only)
     try:
         while True:
             with at_most(READING):
