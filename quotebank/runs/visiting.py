@@ -26,6 +26,8 @@ from quotebank.store.fetched import Addresses, Fetched
 from quotebank.store.names import canonical
 
 _T = TypeVar("_T")
+WAITING = Limits(pause=0, connecting=3, silence=5, whole=10, size=5_000_000, redirects=3, attempts=1)
+"""For a single page that somebody waits for."""
 DEEPEST = 3
 """How far indexes of sitemaps are followed; the protocol allows one in one."""
 
@@ -45,6 +47,24 @@ class Web:
     allow_private: bool = False
     """Fetch from private, loopback and link-local network addresses, too."""
     limits: Limits = field(factory=Limits)
+
+
+def fetch_article(address: str, limits: Limits = WAITING) -> Article:
+    """Return the article at one web address, while somebody waits for it.
+
+    Raises:
+        MissingExtraError: fetching, or what stands there, needs an extra that is not installed.
+        ReadError: it cannot be fetched, or there is no article.
+    """
+    with Fetcher(limits) as fetcher:
+        answer = fetcher.get(address)
+    refusal = "there is no article"
+    for item in read_answer(answer.body, answer.address, answer.media_type, answer.charset):
+        if isinstance(item, Article):
+            return item
+        if isinstance(item, Refusal):
+            refusal = item.reason
+    raise ReadError(refusal)
 
 
 class Counted(Protocol):
