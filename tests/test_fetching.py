@@ -172,6 +172,20 @@ def test_a_huge_answer_is_left(site):
     assert refusal(f"{HOME}/bomb") == "more than 100,000 bytes"
 
 
+def test_an_endless_answer_is_left(site):
+    """A feed that never ends costs no more than the largest answer that is allowed."""
+
+    def endless(request):
+        request.send_response(200)
+        request.send_header("Content-Type", "application/rss+xml")
+        request.end_headers()
+        while True:
+            request.wfile.write(b"<item><title>More</title></item>" * 100)
+
+    site.pages["/feed"] = endless
+    assert refusal(f"{HOME}/feed") == "more than 100,000 bytes"
+
+
 def test_an_answer_that_breaks_off_is_refused(site):
     """Half an article is none: a connection that ends too early is an error."""
 

@@ -128,6 +128,11 @@ def test_a_web_archive_is_read_by_host_and_language(tmp_path, capsys):
     [
         ("a.rtf", b"plain", "not a Rich Text document (.rtf)"),
         ("a.rtf", b"{\\rtf1 }", "no text in it"),
+        (
+            "a.rtf",
+            b"{\\rtf1 {\\fonttbl" + b"\\f1" * 100_000 + b"}}",
+            "a table of fonts of more than 100,000 characters",
+        ),
         ("a.pdf", b"plain", "not a PDF"),
         ("a.pdf", b"%PDF-1.4\n", "the PDF cannot be read"),
         ("a.warc", b"plain\nwords\n", "not a web archive, or damaged"),

@@ -17,6 +17,8 @@ from quotebank.readers.plain_text import title_of
 
 MAX_DOCUMENT = 50_000_000
 """Bytes: formatting takes several times as much as the text."""
+MAX_FONTS = 100_000
+"""Characters of the table of fonts; the library's time is a square of them, and documents have a tenth."""
 _START = b"{\\rtf"
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
 _CELL = re.compile(r"\\(?:nest)?cell(?![a-z])")
@@ -35,8 +37,12 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
         raise ReadError(f"more than {MAX_DOCUMENT // 1_000_000} MB: too large for a text")
     if not data.lstrip().startswith(_START):
         raise ReadError("not a Rich Text document (.rtf)")
+    source = _without_additions(_decoded(data))
+    fonts = library.font_table_group(source)
+    if len(fonts) > MAX_FONTS or fonts.count("\\f") > MAX_FONTS // 20:
+        raise ReadError(f"a table of fonts of more than {MAX_FONTS:,} characters: no document has so many")
     try:
-        text = library.rtf_to_text(_without_additions(_decoded(data)), errors="replace")
+        text = library.rtf_to_text(source, errors="replace")
     except Exception as problem:  # a parser may raise anything on a damaged document
         raise ReadError(f"the document cannot be read ({type(problem).__name__}: {problem})") from problem
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # halves of characters join
