@@ -5,6 +5,7 @@
     QuotebankError
     ├── ReadError          a file that cannot be read as articles
     │   └── FetchError         a web address that cannot, or may not, be fetched
+    ├── RecordError        a value that a record cannot hold (a number for a text, a word for a date)
     ├── MissingExtraError  a feature whose optional dependency is not installed
     ├── QueryError         an argument that makes no sense (an invalid date, an invalid page)
     │   └── AmbiguousError     a name that several speakers or outlets have, where only one is allowed
@@ -37,6 +38,10 @@ class FetchError(ReadError):
     def __init__(self, message: str, *, lasting: bool = False) -> None:
         super().__init__(message)
         self.lasting = lasting
+
+
+class RecordError(QuotebankError, ValueError):
+    """A record is given a value that it cannot hold: the message names the field and what it takes."""
 
 
 class MissingExtraError(QuotebankError):

@@ -14,13 +14,14 @@ PACKAGE = Path(quotebank.__file__).parent
 
 ROOMS = {
     "errors": set(),
-    "records": set(),
+    "records": {"errors"},
+    "notebooks": {"records", "extraction", "exports"},
     "deadline": {"errors"},
     "readers": {"errors", "records", "exports"},
     "fetching": {"errors", "readers", "_version"},
     "marks": set(),
     "extraction.lexicon": set(),
-    "extraction": {"records", "deadline", "marks", "extraction.lexicon", "_version"},
+    "extraction": {"errors", "records", "deadline", "marks", "extraction.lexicon", "_version"},
     "store": {"errors", "records", "deadline", "marks", "extraction.lexicon"},
     "_version": set(),
     "bank": {"errors", "records", "extraction", "store", "runs"},
@@ -49,7 +50,7 @@ ROOMS = {
     "cli": {"errors", "records", "extraction", "readers", "store", "bank", "exports", "evaluation", "gold", "runs"}
     | {"ablation", "fetching", "runs.importing", "runs.watching", "serializers", "web", "_version"},
     "__main__": {"cli"},
-    "": {"errors", "records", "extraction", "_version"},
+    "": {"errors", "records", "extraction", "notebooks", "_version"},
 }
 """Each room and the rooms it may import from; "" is the package's public face."""
 
@@ -58,6 +59,7 @@ LAZY = {
     ("", "store"),
     ("exports", "store"),
     ("exports", "bank"),
+    ("notebooks", "store"),
     *(("serializers", room) for room in ("ablation", "bank", "store", "evaluation", "extraction")),
 }
 """Arrows that exist for type checkers alone, never when the module is loaded."""

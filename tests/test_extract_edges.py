@@ -105,3 +105,40 @@ def test_who_goes_on_to_say_something_is_its_speaker(text, speaker, said):
     """The words "went on to" belong to the verb, and the word before them does not."""
     [quote] = extract(text)
     assert (quote.speaker and quote.speaker.name, quote.text) == (speaker, said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Oui oui”",
+        "“It leaks.” “It creaks.”",
+        "“It leaks, Holm said.",
+        "“It leaks,” the North",
+        "“It leaks,” as Holm put it.",
+        "“It leaks,” was how Holm described it.",
+        "“I like the piano,” 😀”",
+        "told “The dam leaks,” the lawyer said.",
+        "with “Holm,” de Holm",
+        "saying Does “Leaks.”",
+        "2024 told “Good for all dams.",
+        "Holm told his The dam leaks",
+        "Holm urged the dam. resign over the to",
+        "The dam from was described by Holm as “a leak.”",
+        "may Holm call the ferry “a trap.”",
+        "Saying it leaks, the mayor left.",
+        "Each „We row for the balcony“, bystander Pell Post Dahl told students.",
+        "He and claims that the dam leaks.",
+        "A post claims that Holm said the dam leaks.",
+        "Holm met Lind and rejected claims that the dam leaks.",
+        "The dam, according to Holm, leaks.",
+        "Holm said that the dam leaks falsely",
+        "Holm said that the dam leaks wrongly, and quotes",
+        "Holm said it in May",
+        "“Why does it leak?” said Holm.\n\n“nobody knows”",
+        "“Ola Lind: The dam leaks.”. Ana Holm wrote. It had “rained”, according to whether her memoir.",
+        "“It leaks,” said Vera Holm.\n\n“Who says so?” asked Ola Lind.\n\n– It has leaked.\n\n“Nobody asked.”",
+    ],
+)
+def test_words_may_be_wanting_where_a_rule_looks_for_them(text):
+    """A sentence that breaks off or goes wrong is read like any other: nothing is raised, and spans are exact."""
+    check(extract(text), text)

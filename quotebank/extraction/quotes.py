@@ -128,7 +128,7 @@ def _content_spans(doc: Document, ranges: Sequence[Range]) -> tuple[Span, ...]:
 def _own_words(mention: Mention) -> Range:
     """The tokens that name the source; for a name, without its role, which is kept separately."""
     names = mention.names
-    if mention.kind is MentionKind.NAME and names and mention.first <= names[0].first < mention.last:
+    if mention.kind is MentionKind.NAME and mention.first <= names[0].first < mention.last:
         return names[0].first, names[-1].last
     return mention.first, mention.last
 

@@ -30,7 +30,7 @@ from quotebank.readers import (
     web_archives,
     word_documents,
 )
-from quotebank.readers.decoding import joined, scrub
+from quotebank.readers.decoding import joined, recoded, scrub
 from quotebank.readers.field_names import Naming
 from quotebank.readers.items import Found, Item, Refusal, Remark
 from quotebank.readers.others import Reader
@@ -85,6 +85,8 @@ _MEDIA_TYPES: dict[str, Reader] = {
 }
 """The reader for what a web server sends under each media type; anything else is detected from its beginning."""
 _NO_TEXT = ("image", "audio", "video", "font")
+_WITHOUT_ENCODING = (word_documents.read, rtf_documents.read, pdf_documents.read)
+"""The readers of files that say themselves how their text is written."""
 _NAMED = (json_lines.read, csv_tables.read)
 """The readers of files whose fields have names."""
 _MAGIC = {b"\x1f\x8b": ".gz", b"BZh": ".bz2", b"\xfd7zXZ\x00": ".xz", b"\x28\xb5\x2f\xfd": ".zst"}
@@ -100,12 +102,18 @@ def walk(
 
     Args:
         paths: Files and folders; these themselves may be links to anywhere.
-        skipped: Called for each link that leads out of its folder and is skipped.
+        skipped: Called for each link that leads out of its folder and is skipped, and for each folder without files.
     """
     for path in paths:
         name = os.fsdecode(path)
         if name != STANDARD_INPUT and _is_folder(name):
-            yield from _Folder(name, skipped or (lambda _: None)).files()
+            skip = skipped or (lambda _: None)
+            empty = True
+            for file in _Folder(name, skip).files():
+                empty = False
+                yield file
+            if empty:
+                skip(Refusal(scrub(name)[0], "no file in this folder"))
         else:
             yield name
 
@@ -171,7 +179,7 @@ def is_page(path: str) -> bool:
 
 def read(
     path: str | bytes | os.PathLike[str], *, outlet: str | None = None, published: date | None = None,
-    naming: Naming | None = None, only: Only | None = None,
+    naming: Naming | None = None, encoding: str | None = None, only: Only | None = None,
 ) -> Iterator[Item]:  # fmt: skip
     """Yield what a file holds: articles, outlets, speakers, remarks, and refusals of what cannot be read.
 
@@ -181,6 +189,7 @@ def read(
         outlet: For articles that do not name their outlet.
         published: For articles that give no date.
         naming: Under which names the fields of JSON and tables are to be looked for, besides those that are known.
+        encoding: Of text files; by default it is told from their bytes.
         only: Which pages of a web archive are wanted.
 
     Raises:
@@ -188,7 +197,7 @@ def read(
     """
     name = os.fsdecode(path)
     shown = scrub(name)[0]  # a name that is not UTF-8 must not break the report that mentions it
-    yield from _refusing(_items(name, shown, _How(naming or Naming(), only)), shown, outlet, published)
+    yield from _refusing(_items(name, shown, _How(naming or Naming(), encoding, only)), shown, outlet, published)
 
 
 def read_answer(
@@ -209,7 +218,7 @@ def read_answer(
     Raises:
         MissingExtraError: it needs an extra that is not installed.
     """
-    items = _answered(body, address, media_type, charset, _How(naming or Naming(), None))
+    items = _answered(body, address, media_type, charset, _How(naming or Naming(), None, None))
     located = (evolve(item, url=address) if isinstance(item, Article) and not item.url else item for item in items)
     yield from _refusing(located, address, outlet, published)
 
@@ -261,11 +270,14 @@ class _How(NamedTuple):
     """How a file is to be read."""
 
     naming: Naming
+    encoding: str | None
     only: Only | None
 
     def __call__(self, reader: Reader, stream: BinaryIO, path: str) -> Iterator[Item]:
         if reader is web_archives.read:
             return web_archives.read(stream, path, only=self.only)
+        if self.encoding and reader not in _WITHOUT_ENCODING:
+            stream = recoded(stream, self.encoding)
         return partial(reader, naming=self.naming)(stream, path) if reader in _NAMED else reader(stream, path)
 
 

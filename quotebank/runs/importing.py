@@ -102,11 +102,12 @@ class ImportInterrupted(KeyboardInterrupt):
 
 def import_paths(
     bank: QuoteBank,
-    paths: Sequence[str | bytes | os.PathLike[str]],
+    paths: Sequence[str | bytes | os.PathLike[str]] | str | bytes | os.PathLike[str],
     *,
     outlet: str | None = None,
     published: date | None = None,
     names: Mapping[str, str] | None = None,
+    encoding: str | None = None,
     jobs: int = 1,
     group: bool = True,
     progress: Callable[[Progress], None] | None = None,
@@ -120,10 +121,11 @@ def import_paths(
 
     Args:
         bank: An open bank.
-        paths: Files, folders, and addresses that begin with ``http://`` or ``https://``.
+        paths: Files, folders, and addresses that begin with ``http://`` or ``https://``; or a single one.
         outlet: For articles that do not name their outlet.
         published: For articles that give no date.
         names: By a field of an article ("text", "published"), the key or column that files keep it under.
+        encoding: Of text files; by default it is told from their bytes.
         jobs: Processes that read and extract. Each worker runs the top level of the main script again, so a script that
             uses more than one must call this function under ``if __name__ == "__main__":``.
         group: Group quotes of the same utterance while importing; ``False`` leaves it for later (``quotebank group``).
@@ -142,7 +144,7 @@ def import_paths(
     ...     print(*import_paths(bank, ["no-such-folder"]).refused)
     no-such-folder: no such file or folder
     """
-    named = [os.fsdecode(path) for path in paths]
+    named = [os.fsdecode(path) for path in ([paths] if isinstance(paths, str | bytes | os.PathLike) else paths)]
     sources = [source for source in named if not is_address(source)]
     addresses = [source for source in named if is_address(source)]
     web = web or Web()
@@ -155,10 +157,8 @@ def import_paths(
             tally.files_total = sum(1 for _ in walk(sources))
         with Workers(jobs, bank.extractor, BATCH) as workers:
             run = bank.begin_run(version=__version__, sources=[scrub(source)[0] for source in (*named, *listed)])
-            work, about = (
-                _Import(bank, run, tally, workers, progress, group),
-                Given(outlet, published, names or {}, only or Only()),
-            )
+            work = _Import(bank, run, tally, workers, progress, group)
+            about = Given(outlet, published, names or {}, encoding, only or Only())
             work.read(sources, about)
             if fetcher:
                 with fetcher:

@@ -52,11 +52,13 @@ Extracted: TypeAlias = PreparedArticle | BankError | str
 
 @frozen
 class Given:
-    """What the user says of files: the outlet and day of articles that name none, and the keys of fields."""
+    """What the user says of files: the outlet and day of articles that name none, and how files are written."""
 
     outlet: str | None = None
     published: date | None = None
     names: Mapping[str, str] = Factory(dict)
+    """The keys of fields."""
+    encoding: str | None = None
     only: Only = Factory(Only)
     """Which pages of web archives are wanted."""
 
@@ -120,7 +122,10 @@ class Workers:
 
 
 def _read(path: str, about: Given) -> Iterator[Item]:
-    items = read(path, outlet=about.outlet, published=about.published, naming=Naming(about.names), only=about.only)
+    items = read(
+        path, outlet=about.outlet, published=about.published, naming=Naming(about.names), encoding=about.encoding,
+        only=about.only,
+    )  # fmt: skip
     try:
         while True:
             with at_most(READING):

@@ -108,9 +108,7 @@ def _by(after: CueAfter) -> Candidate | None:
         comma = "," in (place.ending, place.word(place.span.end))
         return Candidate("follows" if comma else "follows_stop", cue, cue.mention, after.gap)
     alone = place.opens and not place.follows_in_paragraph()
-    if alone and cue.complement is not Complement.AS:
-        return Candidate("follows_on", cue, cue.mention, after.gap)
-    return None
+    return Candidate("follows_on", cue, cue.mention, after.gap) if alone else None
 
 
 # -- in its sentence ---------------------------------------------------------------------------------------------

@@ -28,7 +28,6 @@ _BELONGING = ROLE | GROUP
 _VERB = REPORTING | PREPOSITION | CONJUNCTION
 _LONGEST_LABEL = 4
 _LONGEST_DESCRIPTION = 14
-_LONGEST_ROLE = 14
 _FARTHEST_NAME = 40
 _MOST_BEFORE, _MOST_AFTER = 3, 2
 """How many names and pronouns around a quotation are proposed."""
@@ -76,13 +75,13 @@ def signed_in_line(place: Place) -> Candidate | None:
     """A name and who that is, which alone follow a whole sentence in a paragraph: "“We will sue.” Ana Holm, mayor"."""
     doc, (begin, end), k = place.doc, place.paragraph, place.span.end
     name = place.phrases.name_at.get(k) if k < end else None
-    if place.opening != begin or name is None or name.title_first != k or doc.words[place.span.last - 1] not in ".?!…":
+    if place.opening != begin or name is None or doc.words[place.span.last - 1] not in ".?!…":
         return None
     told = range(name.last, end)
     alone = not told or doc.words[name.last] in (",", "(")
-    if not alone or len(told) > _LONGEST_ROLE or doc.words[end - 1][-1] in ".?!:":
+    if not alone or doc.words[end - 1][-1] in ".?!:":
         return None
-    if any(doc.classes[j] & (AUXILIARY | REPORTING) or doc.words[j] in "“;" for j in told):
+    if any(doc.words[j] in "“;" for j in told):
         return None
     return Candidate("signed", None, Mention(k, name.last, MentionKind.NAME, name.last - 1, (name,)), sure=True)
 

@@ -172,8 +172,6 @@ def _between(question: _Question) -> list[str]:
             found.append(f"{pattern}&same_sentence")
         if mention.last in inside or mention.first - 1 in inside:
             found.append(f"{pattern}&beside_quotation")
-    if mention.first in inside and pattern != "label":
-        found.append(f"{pattern}&mention_inside")
     return found
 
 

@@ -50,7 +50,7 @@ def _go_on_after(row: Row, name: Name) -> bool:
 
 def _is_introduced(row: Row, name: Name) -> bool:
     """Whether a name is that of a person whom the row before it introduces."""
-    if not row.between or not (row.noun or row.k < name.first) or name.organisation or name.place:
+    if not row.between or not (row.noun or row.k < name.first) or name.organisation:
         return False
     if name.last > row.right or not (name.certain or len(name.words) > 1) or _owns(row.text, name):
         return False

@@ -91,7 +91,7 @@ def _is_score(doc: Document, first: int, last: int) -> bool:
 
 def _is_bare_question(doc: Document, first: int) -> bool:
     """Whether a "Q" stands before a question with neither colon nor full stop, as press offices print it."""
-    return doc.words[first] == "Q" and doc.words[first + 1][0].isalpha() and doc.words[first + 1][0].isupper()
+    return doc.words[first] == "Q" and doc.words[first + 1][0].isupper()
 
 
 def _ended(doc: Document, label: Label) -> Label | None:
@@ -115,7 +115,7 @@ def _is_minuted(doc: Document, first: int, last: int) -> bool:
     titled = doc.lowers[first] == DEFINITE or (doc.classes[first] & TITLE and doc.words[first][0].isupper())
     if last - first < len(("Mr.", "HOLM")) or not titled:
         return False
-    return len(doc.words[first + 1]) > 1 and is_large(doc.words[first + 1])
+    return is_large(doc.words[first + 1])
 
 
 def is_large(word: str) -> bool:
@@ -130,7 +130,7 @@ def _with_inner_name(doc: Document, label: Label) -> Label:
     if begin + 3 >= label.end or doc.words[begin] != "(" or not doc.classes[office] & OFFICE:
         return label
     last = _name_end(doc, begin + 1, label.end)
-    named = doc.classes[begin + 1] & (FIRST_NAME | OFFICE) and last - begin > 2 and doc.words[last] == ")"
+    named = doc.classes[begin + 1] & (FIRST_NAME | OFFICE) and doc.words[last] == ")"
     return evolve(label, name=(begin + 1, last)) if named else label
 
 

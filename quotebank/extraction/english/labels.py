@@ -77,7 +77,7 @@ class Transcript:
                 paragraph = Paragraph(self.doc, begin, last, self.doc.lowers[label.name[1] - 1])
                 if begin < label.end:  # the bracket of its label
                     continue
-                if begin in self.doc.blocks or FLOOR_ENDS.any(paragraph) or not (goes_on or not content):
+                if begin in self.doc.blocks or FLOOR_ENDS.any(paragraph):
                     break
                 if not paragraph.is_reaction:
                     content.append((begin, last))

@@ -74,7 +74,7 @@ def _row_after(text: Words, mention: Mention, right_limit: int) -> tuple[Name, .
     k = mention.last
     while k + 1 < right_limit and text.lowers[k] == ",":
         other = text.name_at.get(k + 1)
-        if other is None or other.organisation:
+        if other is None:
             break
         names = (*names, other)
         k = other.last

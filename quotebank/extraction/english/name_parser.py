@@ -7,7 +7,6 @@ from functools import cache
 from attrs import define
 
 from quotebank.extraction.english.grammar import (
-    DEFINITE,
     DEMONYM,
     FIRST_NAME,
     GENITIVE,
@@ -41,8 +40,6 @@ _PLACED = word_list("place_words")
 """Port Ansel: no person, whatever the other word is elsewhere."""
 _PERSONAL = word_list("personal_titles")
 """Titles that only persons have."""
-_BODIES_OWN = word_list("bodies_own_titles")
-"""Titles that also begin the names of bodies: "General Assembly"."""
 _QUALIFIERS = word_list("qualifiers")
 """Words before a title: "Former Arizona governor" has no title yet."""
 _OFFICE = single_word("office")
@@ -107,11 +104,8 @@ def parse(run: Run, surnames: set[str]) -> Name | None:
         titles.end -= 1  # "Mr Baron"
     organisation = not titles.long and _names_body(run)
     if titles.end > run.first and organisation:
-        rest = run.rest(titles.end)
-        if not titles.certain and (not titles.title or _is_bare_body(rest)):
+        if not titles.title or _is_bare_body(run.rest(titles.end)):
             titles = _Titles(run.first)
-        elif titles.title in _BODIES_OWN:
-            organisation = rest.is_body()
     title_first = run.first
     name = run.rest(titles.end) if titles.end > run.first else run
     if name.doc.lowers[name.first] == GENITIVE:  # "the former CEO of | Pell Rowing"
@@ -145,7 +139,7 @@ def _named(name: Run, titles: _Titles, title_first: int, *, organisation: bool, 
     given = bool(name.doc.classes[first] & FIRST_NAME) and length > 1
     titled = titles.certain or bool(titles.title)
     if titled or given:
-        organisation = organisation and not titles.certain and bool(name.doc.classes[name.last - 1] & ORGANISATION)
+        organisation = organisation and bool(name.doc.classes[name.last - 1] & ORGANISATION)
     elif length == 1 and 1 < len(words[0]) <= _LONGEST_ACRONYM and words[0].isupper():
         organisation = True
     before = name.doc.lowers[first - 1]
@@ -201,7 +195,7 @@ def _names_body(run: Run) -> bool:
 
 def _is_bare_body(rest: Run) -> bool:
     """Whether what is left after a title is no name of anybody: "Justice | Department", "General | Assembly"."""
-    return rest.last - rest.first == 1 and bool(rest.doc.classes[rest.first] & ORGANISATION)
+    return rest.last - rest.first == 1
 
 
 def _read_titles(run: Run) -> _Titles:
@@ -256,8 +250,7 @@ def _is_plain_title(run: Run, k: int) -> bool:
     if run.doc.classes[k + 1] & (OFFICE | TIME | DEMONYM) or not run.doc.classes[k] & TITLE:
         return False
     known = (
-        (run.doc.classes[j] & (PLACE | ORGANISATION | DEMONYM | OFFICE) or run.doc.lowers[j] in COMMON)
-        and not run.doc.classes[j] & FIRST_NAME
+        run.doc.classes[j] & (PLACE | ORGANISATION | DEMONYM | OFFICE) or run.doc.lowers[j] in COMMON
         for j in range(run.first, k)
     )
     return all(known)
@@ -273,7 +266,7 @@ def _home(name: Run, titles: _Titles) -> int:
     place = (
         name.doc.classes[of + 1] & PLACE
         or " ".join(lowers[of + 1 : name.last]) in _many_word_places()
-        or (titles.title and lowers[of + 1] == DEFINITE)  # "Justice Ana Holm | of the High Court"
+        or titles.title  # "Justice Ana Holm | of the High Court"
     )
     return of if place and not name.doc.classes[of - 1] & ORGANISATION else 0
 

@@ -80,7 +80,7 @@ class Names:
 
     def _is_capital(self, k: int) -> bool:
         """Whether a token is there, has a capital, and is no word of grammar."""
-        return k < len(self.capital) and self.capital[k] and not self.doc.classes[k] & FUNCTION_WORD
+        return k < len(self.capital) and self.capital[k]
 
     def _find(self) -> list[tuple[int, int]]:
         """Add the names of the text; return the runs of capitals that are headlines."""

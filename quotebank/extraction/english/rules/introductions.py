@@ -6,7 +6,6 @@ from attrs import define
 
 from quotebank.extraction.english.grammar import (
     ADDITION,
-    DEFINITE,
     DEMONYM,
     DETERMINER,
     FUNCTION_WORD,
@@ -43,7 +42,7 @@ def is_noun_of_role(text: Words, k: int) -> bool:
     """Whether a word can stand right before a person's name to say who it is, listed or not: "speechwriter"."""
     has, lower = text.classes[k], text.lowers[k]
     if has & (PERSON_NOUN | DEMONYM):
-        return not has & (PHRASE_BOUNDARY | REPORTING) or bool(has & ROLE)
+        return not has & (PHRASE_BOUNDARY | REPORTING)
     return not has & (FUNCTION_WORD | REPORTING) and lower.endswith(AGENT)
 
 
@@ -66,11 +65,11 @@ ROW_ENDS = RuleTable[Row, bool]("which words end a row of names and roles before
     needs={ADDITION},
 )
 def loose_and(row: Row) -> bool:
-    """Only another role or a name goes on with a role after "and", and none where "the" is meant for one of them."""
+    """Only another role or a name goes on with a role after "and"."""
     if row.text.lowers[row.k] != ADDITION:
         return False
     role = row.k + 2 < row.right and (row.classes(row.k + 1) & (ROLE | TITLE) or row.text.capital[row.k + 1])
-    return not (row.noun and role) or row.text.lowers[row.left] == DEFINITE
+    return not (row.noun and role)
 
 
 @ROW_ENDS.rule(
@@ -84,7 +83,7 @@ def loose_of(row: Row) -> bool:
         return False
     matter = row.text.words[row.k + 1 : row.k + 2]
     plain = row.k + 2 < row.right and row.k + 2 in row.text.name_at and matter[0].islower()
-    return not (row.noun and plain) or bool(row.classes(row.k + 1) & (PERSON_NOUN | DETERMINER))
+    return not (row.noun and plain)
 
 
 @ROW_ENDS.rule(

@@ -121,7 +121,7 @@ class Labels:
         """Whether a label is a member's with seat and party, or on a line of its own the holder's of an office."""
         if any(self._has_seat(label) for label in self.lines):
             return True
-        lines = (label for label in self.lines if label.form is Form.LINE and label.content == label.end)
+        lines = (label for label in self.lines if label.form is Form.LINE)
         return any(label.name[0] > label.tail[0] for label in lines)
 
     @cached_property
@@ -142,7 +142,7 @@ class Labels:
         """Whether a label is as only the minutes of a congress have it, so that one is enough: "Ms. HOLM. …"."""
         first, last = label.name
         large = last - first == len(("Ms.", "HOLM")) and self.is_large(first, last)
-        return label.form is Form.STOP and large and self.doc.lowers[first] in _COURTESY
+        return label.form is Form.STOP and large
 
     @cached_property
     def courteous(self) -> bool:
@@ -159,11 +159,11 @@ class Labels:
         return self.is_full(label) and self.doc.words[slice(*label.tail)].count("(") > 1
 
     def may_head(self, label: Label) -> bool:
-        """Whether a line of its own can be a label: a name in full or a voice without one, and no list beside it."""
+        """Whether a line of its own can be a label: a name in full, and no list beside it."""
         inner = label.name[0] > label.tail[0]
         large = self.is_large(*label.name) and self.is_large(*label.tail)
-        back = self.comes_back(label) and len(self.words(label)) > 1 and self.is_written_large(label)
-        return inner or self.is_full(label) or large or back or self.is_unnamed(label)
+        back = self.comes_back(label) and len(self.words(label)) > 1
+        return inner or self.is_full(label) or large or back
 
     def is_written_large(self, label: Label) -> bool:
         """Whether Every Word of a Name has its capital."""
@@ -211,7 +211,7 @@ def _read_all(doc: Document) -> Iterator[Label]:
         if label is None:
             continue
         is_bare = label.form is Form.BARE and label.content == end
-        bracketed = is_bare and last > after and words[after] == "(" and words[last - 1] in (")", "]")
+        bracketed = is_bare and last > after and words[after] == "("
         yield (read_label(doc, begin, last) if bracketed else None) or label
 
 
@@ -257,13 +257,6 @@ class Line:
         return large or not any(has & AUXILIARY for has in self.labels.doc.classes[first:last])
 
     @property
-    def alone(self) -> bool:
-        """Whether nothing but a bracket or a time follows the name, or after a whole name an affiliation."""
-        first, last = self.label.tail
-        whole = len(self.words) > 1 and self.plain_tail
-        return first == last or whole or self.labels.doc.words[first] != ","
-
-    @property
     def colon(self) -> bool:
         """Whether it ends in a colon, be it that of its line."""
         return self.labels.doc.words[self.label.content - 1] == ":"
@@ -282,13 +275,13 @@ VOICES = RuleTable[Line, bool]("what is the label of a turn")
     fails="ANA HOLM: Did you see it?\n\nJO LIND: No, I was asleep.",
 )
 def question_or_answer(line: Line) -> bool:
-    """The letters of an interview; with a full stop, where both are there, since "A." alone may number a list."""
+    """The letters of an interview; with a full stop, where a "Q." is there, since "A." alone may number a list."""
     labels, label = line.labels, line.label
     if not labels.is_one_of(label, QUESTIONS | ANSWERS):
         return False
     if label.form is Form.STOP:
-        return labels.times["Q."] > 0 and labels.times["A."] > 0
-    return label.form is Form.COLON or (label.form is Form.BARE and labels.forms[Form.COLON] > 0)
+        return labels.times["Q."] > 0
+    return label.form is Form.COLON or labels.forms[Form.COLON] > 0
 
 
 @VOICES.rule(
@@ -306,8 +299,7 @@ def minuted(line: Line) -> bool:
 )
 def unnamed(line: Line) -> bool:
     """A voice without a name is labelled as one."""
-    shown = line.large or line.amid or any(word.isdigit() for word in line.words)
-    return line.label.form is Form.COLON and line.labels.is_unnamed(line.label) and shown
+    return line.label.form is Form.COLON and line.labels.is_unnamed(line.label)
 
 
 @VOICES.rule(
@@ -330,12 +322,11 @@ def office(line: Line) -> bool:
     fails="Ana Holm, the mayor, was plain: “The dam leaks.”",
 )
 def full_name(line: Line) -> bool:
-    """A name in full is a label where it is in capitals, stands before a bracket, or comes back."""
+    """A name in full is a label where it is in capitals, or comes back."""
     label = line.label
-    bracketed = "(" in line.labels.doc.words[slice(*label.tail)][:1]
     tailed = label.tail[0] < label.tail[1]
     among = tailed and (line.amid or line.labels.last_words[line.words[-1].upper()] > 0)
-    shown = line.large or among or (line.says_sentence and (bracketed or line.comes_back))
+    shown = line.large or among or (line.says_sentence and line.comes_back)
     return line.colon and shown and line.labels.is_full(label) and line.plain_tail
 
 
@@ -369,9 +360,7 @@ def affiliated(line: Line) -> bool:
 def surname(line: Line) -> bool:
     """The surname alone is in capitals, or comes back; the text has the name in full."""
     known = line.labels.key(line.label).lower() in line.labels.surnames and len(line.words) == 1
-    place = line.labels.doc.classes[line.label.name[0]] & PLACE
-    shown = line.large or (line.comes_back and line.alone and not place)
-    return line.label.form is Form.COLON and known and shown
+    return line.label.form is Form.COLON and known and (line.large or line.comes_back)
 
 
 @VOICES.rule(
@@ -383,7 +372,7 @@ def returning(line: Line) -> bool:
     key = line.labels.key(line.label).lower()
     unlikely = line.labels.doc.classes[line.label.name[0]] & (FUNCTION_WORD | PLACE)
     name = line.words[0][0].isupper() and key not in _COMMON and not unlikely
-    back = line.comes_back and line.alone and line.labels.recurring > 1
+    back = line.comes_back and line.labels.recurring > 1
     return line.label.form is Form.COLON and name and back
 
 
@@ -402,7 +391,7 @@ def asked_or_answering(line: Line) -> bool:
 )
 def bracketed(line: Line) -> bool:
     """Several names in capitals have a bracket or a time beside them."""
-    return line.labels.key(line.label) in line.labels.shown and line.labels.is_shown(line.label)
+    return line.labels.key(line.label) in line.labels.shown
 
 
 @VOICES.rule(
@@ -411,7 +400,7 @@ def bracketed(line: Line) -> bool:
 )
 def courteous(line: Line) -> bool:
     """Several are called by a title and a name."""
-    return line.labels.courteous and line.labels.is_courteous(line.label) and line.says_sentence
+    return line.labels.courteous and line.labels.is_courteous(line.label)
 
 
 @VOICES.rule(
@@ -442,7 +431,7 @@ def bare_name(line: Line) -> bool:
     """A name alone on its line, where others have a bracket."""
     labels, label = line.labels, line.label
     known = labels.key(label) in labels.on_lines or (labels.in_parliament and labels.is_full(label))
-    return label.form is Form.BARE and label.content == label.end and known
+    return label.form is Form.BARE and known
 
 
 @VOICES.rule(
@@ -453,9 +442,7 @@ def bare_office(line: Line) -> bool:
     """An office or a voice without a name, alone on its line where others have a name."""
     labels, label = line.labels, line.label
     told = labels.is_unnamed(label) or labels.doc.classes[label.name[1] - 1] & OFFICE
-    return (
-        label.form is Form.BARE and bool(labels.on_lines) and bool(told) and len(line.words) <= len(("Mr", "Speaker"))
-    )
+    return label.form is Form.BARE and bool(labels.on_lines) and bool(told)
 
 
 @frozen(slots=True, eq=False)

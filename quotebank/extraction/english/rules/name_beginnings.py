@@ -11,7 +11,6 @@ from quotebank.extraction.english.grammar import (
     FUNCTION_WORD,
     GENITIVE,
     GROUP,
-    OBJECT,
     ORGANISATION,
     PARTICLE,
     PLACE,
@@ -162,7 +161,7 @@ def family_name_first(run: Run) -> bool:
     if run.last - first < 2 or run.lower(first) not in _FAMILY_NAMES_FIRST:
         return False
     syllables = _SYLLABLES.match(given[0])
-    joined = syllables is not None and syllables[1].istitle() and syllables[2].islower()
+    joined = syllables is not None and syllables[2].islower()
     return run.lower(first) not in COMMON or joined
 
 
@@ -199,8 +198,6 @@ def common_word(run: Run) -> int:
     office = run.doc.classes[first] & ROLE and run.lower(first + 1) == GENITIVE
     if run.doc.classes[first] & ORGANISATION or office or _opens_body(run):
         return first
-    if run.last - first == 2 and _qualifies(run, first + 1):
-        return run.last
     return next(k for k in range(first + 1, run.last) if run.capital(k))  # "Strategists for | Holm"
 
 
@@ -247,6 +244,5 @@ def _qualifies(run: Run, k: int) -> bool:
         return False
     if len(after) < 2 or not run.doc.words[k + 1][0].islower():
         return False
-    has = run.classes(k + 1)
     verbal = after.endswith((PAST_ENDING, "s")) or after in _IRREGULAR
-    return bool(has & OBJECT) or not (has or run.doc.classes[k] or verbal)
+    return not (run.classes(k + 1) or run.doc.classes[k] or verbal)

@@ -233,7 +233,7 @@ def office_of_body(run: Run) -> int:
     while run.lower(k) in _BEFORE_ROLES:
         k += 1
     begin = k
-    while k < run.last and run.doc.classes[k] & OFFICE and not run.doc.classes[k] & (ORGANISATION | FIRST_NAME):
+    while k < run.last and run.doc.classes[k] & OFFICE:
         k += 1
     offices = k > begin and k + 1 < run.last and lowers[k] == GENITIVE
     return k + 1 + (lowers[k + 1] == DEFINITE) if offices and run.doc.classes[run.last - 1] & ORGANISATION else 0
@@ -249,11 +249,11 @@ def matter_of_office(run: Run) -> int:
     if first < 2 or lowers[first - 1] not in _BEFORE_MATTERS:
         return 0
     matter = lowers[first] in _MATTERS_OF_OFFICES
-    if not (run.doc.classes[first - 2] & OFFICE or lowers[first - 2] in _MATTERS_OF_OFFICES):
+    if not run.doc.classes[first - 2] & OFFICE:
         return 0
     if run.last - first == 2:
         return first + 1 if matter else 0  # "secretary of State | Holm"
-    if run.doc.classes[first] & FIRST_NAME or not (matter or run.last - first > 3 or lowers[first] in COMMON):
+    if not (run.last - first > 3 or lowers[first] in COMMON):
         return 0
     return next((k for k in range(first + 1, run.last - 1) if run.doc.classes[k] & FIRST_NAME), 0)
 
@@ -266,13 +266,13 @@ def person_at_end(run: Run) -> int:
     """A person comes last after a body, an office or letters: "Foreign Affairs Committee | Leonid Holm"."""
     first, last, classes = run.first, run.last, run.doc.classes
     k = next((k for k in range(first, last - 1) if classes[k] & FIRST_NAME), first)
-    if k == first or not run.capital(k) or last - k > 4:
+    if k == first:
         return 0
     word, has = run.doc.words[k - 1], classes[k - 1]
     letters = len(word) > 1 and word.isalpha() and word.isupper() and not run.doc.words[k].isupper()
-    leads = (has & ORGANISATION and not has & OFFICE) or (letters and word not in OFFICE_LETTERS)
+    leads = bool(has & ORGANISATION) or (letters and word not in OFFICE_LETTERS)
     behind = (classes[j] & (ORGANISATION | PLACE | OFFICE | TIME | DEMONYM) for j in range(k + 1, last))
-    return k if leads and not has & FIRST_NAME and not any(behind) else 0
+    return k if leads and not any(behind) else 0
 
 
 # -- titles -------------------------------------------------------------------------------------------------------
@@ -295,7 +295,7 @@ def title(run: Run) -> int:
 @TITLE_WORDS.rule(holds="Ole Holm came. “It leaks,” said AG Holm.", fails="Ole Holm came. “It leaks,” said OG Holm.")
 def office_letters(run: Run) -> int:
     """Letters for an office come before its holder: "AG Holm"."""
-    return run.first + 1 if run.doc.words[run.first] in OFFICE_LETTERS and run.last - run.first > 1 else 0
+    return run.first + 1 if run.doc.words[run.first] in OFFICE_LETTERS else 0
 
 
 @TITLE_WORDS.rule(
@@ -306,7 +306,7 @@ def office_letters(run: Run) -> int:
 def role(run: Run) -> int:
     """A role comes before a name, and is a name where nothing comes after it; "Dean Holm" may be named so."""
     has = run.doc.classes[run.first]
-    given = has & FIRST_NAME and not has & TITLE and run.doc.lowers[run.first] not in run.capitals.words
+    given = has & FIRST_NAME and run.doc.lowers[run.first] not in run.capitals.words
     alone = run.last - run.first < 2 or (given and not run.doc.classes[run.first + 1] & FIRST_NAME)
     return run.first + 1 if has & ROLE and not alone else 0
 

@@ -170,8 +170,7 @@ def capital_report(run: Run) -> int:
     if not run.capital(k) or k - run.first < 2 or not run.doc.classes[run.first] & FIRST_NAME:
         return 0
     verb = verbs().get(run.doc.lowers[k])
-    said = verb is not None and verb.form in (PAST, THIRD_PERSON) and "c" in verb.frames
-    return k if said and not run.doc.classes[k] & ORGANISATION else 0
+    return k if verb is not None and verb.form in (PAST, THIRD_PERSON) else 0
 
 
 @STEPS.rule(
@@ -217,7 +216,7 @@ def capital_time(run: Run) -> int:
 def link(run: Run) -> int:
     """A name goes on over small words that link capitals: "Bank of Pell", "Ana van der Holm"."""
     k = run.last
-    if run.capital(k) or not _is_link(run, k) or run.doc.lowers[k][0].isdigit():
+    if run.capital(k) or not _is_link(run, k):
         return 0
     ahead = k + 1
     while ahead - k < 3 and _is_link(run, ahead):
@@ -245,7 +244,7 @@ def matters_in_list(run: Run) -> int:
     while run.lower(k) == "," and _is_matter(run, k + 1):
         k += 3 if _is_matter(run, k + 2) else 2
     k += run.lower(k) == ","
-    if k == run.last or run.lower(k) != ADDITION or not _is_matter(run, k + 1):
+    if run.lower(k) != ADDITION or not _is_matter(run, k + 1):
         return 0
     return k + (3 if _is_matter(run, k + 2) else 2)
 
@@ -279,7 +278,7 @@ def owned_body(run: Run) -> int:
     if run.doc.lowers[k] not in POSSESSIVES or not run.capital(k + 1):
         return 0
     owner, body = run.doc.classes[k - 1], run.doc.classes[k + 1]
-    return k + 2 if body & ORGANISATION and not body & FIRST_NAME and owner & (OFFICE | GROUP) else 0
+    return k + 2 if body & ORGANISATION and owner & (OFFICE | GROUP) else 0
 
 
 @STEPS.rule(
@@ -291,7 +290,7 @@ def prefixed_capital(run: Run) -> int:
     """A small prefix belongs to the capital after it: "al-Holm", "dell'Acquasanta"."""
     word = run.doc.words[run.last]
     prefix = _PREFIXED.match(word)
-    return run.last + 1 if prefix is not None and prefix[0].islower() and word[prefix.end()].isupper() else 0
+    return run.last + 1 if prefix is not None and word[prefix.end()].isupper() else 0
 
 
 @STEPS.rule(
@@ -376,8 +375,7 @@ def particle(link: Link) -> bool:
 def of_body_or_office(link: Link) -> bool:
     """A body or an office has its "of"."""
     run, k = link.run, link.run.last - 1
-    office = run.doc.classes[k] & OFFICE or run.doc.words[k] in OFFICE_LETTERS
-    return link.word == GENITIVE and (run.is_body() or bool(office))
+    return link.word == GENITIVE and (run.is_body() or bool(run.doc.classes[k] & OFFICE))
 
 
 @LINKS.rule(holds="The Council for Roads said the dam leaks.", fails="The dam leaks, Ana Holm for Pell said.")
@@ -424,8 +422,8 @@ def members_for(link: Link) -> bool:
     """A group can be named after its members and their matter: "Doctors for Clean Water"."""
     run, k = link.run, link.run.last - 1
     lower, has = run.doc.lowers[k], run.doc.classes[k]
-    members = len(lower) > 4 and lower[-1] == "s" and lower[-2] != "s" and not has & (FIRST_NAME | PLACE | DEMONYM)
-    people = has & DEMONYM and k > run.first
+    members = len(lower) > 4 and lower[-1] == "s"
+    people = has & DEMONYM
     person = run.has(FIRST_NAME | TITLE, run.first, run.last) or run.doc.classes[link.ahead] & (FIRST_NAME | TITLE)
     return link.word in _OPENING_MATTERS & _BEFORE_MATTERS and bool(members or people) and not person
 

@@ -73,7 +73,7 @@ def pronoun_after(place: Place) -> bool:
 def her(place: Place) -> bool:
     """No noun comes after "her" before a word of grammar or a mark."""
     after, has = place.lower(place.k + 1), place.classes(place.k)
-    if not (has & OBJECT and has & POSSESSIVE) or not after:
+    if not has & OBJECT or not after:
         return False
     return bool(place.classes(place.k + 1) & (PHRASE_BOUNDARY | DETERMINER)) or not after[0].isalpha()
 
@@ -194,7 +194,7 @@ def sender(behind: Behind) -> Mention | None:
     name = behind.name(behind.k + 1)
     if behind.lower(behind.k) != ORIGIN or name is None or name.place:
         return None
-    return None if behind.text.classes[behind.mention.head] & (ROLE | GROUP) else mention_of(name.title_first, (name,))
+    return mention_of(name.title_first, (name,))
 
 
 @NAMED.rule(

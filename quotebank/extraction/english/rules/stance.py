@@ -239,7 +239,7 @@ def doubtful_verb(report: Report) -> Stance | None:
         return None
     first, last = report.own
     near = (first, min(last + 1, report.last))
-    if report.has(_DOUBTING, near) and not (near[1] > last and near[1] > report.begin):
+    if report.has(_DOUBTING, near) and near[1] <= report.begin:
         return Stance.DOUBTED
     return Stance.DOUBTED if report.doc.lowers[last : last + 2][:1] == [","] and _doubts(report, last + 1) else None
 
@@ -393,11 +393,10 @@ def condition(report: Report) -> Stance | None:
 )
 def inverted_auxiliary(report: Report) -> Stance | None:
     """A sentence that opens with an auxiliary before its subject asks, or supposes."""
-    mention, cue = report.mention, report.cue
+    mention = report.mention
     if mention is None or mention.first != report.first + 1 or mention.last > report.begin:
         return None
-    opens = report.doc.lowers[report.first] in _ASKING and (cue is None or cue.first >= mention.last)
-    return Stance.HYPOTHETICAL if opens else None
+    return Stance.HYPOTHETICAL if report.doc.lowers[report.first] in _ASKING else None
 
 
 @STANCES.rule(
@@ -426,7 +425,7 @@ def supposed(report: Report) -> Stance | None:
     near = (first, min(report.last, max(last + 3, report.begin)))
     if not report.has(_SUPPOSING, (first, last)) or report.has(_AFTERWARDS, near):
         return None
-    return None if report.has(_HAVE, (first, last)) and report.cue.shared else Stance.HYPOTHETICAL
+    return Stance.HYPOTHETICAL
 
 
 @STANCES.rule(
@@ -436,7 +435,7 @@ def supposed(report: Report) -> Stance | None:
 def draft(report: Report) -> Stance | None:
     """What stands in a draft may never have been said."""
     lowers, first = report.doc.lowers, report.first
-    opens = lowers[first] == _IN and _DRAFT in lowers[first : first + _OPEN] and _DRAFT not in report.source
+    opens = lowers[first] == _IN and _DRAFT in lowers[first : first + _OPEN]
     plain = not report.has(_WITHOUT, (first, first + _OPEN))
     return Stance.HYPOTHETICAL if opens and plain else None
 
