@@ -21,6 +21,7 @@ from quotebank.store.correctable import Correctable
 from quotebank.store.correction_log import Correction
 from quotebank.store.corrections import Corrections, Who
 from quotebank.store.directory import Directory
+from quotebank.store.fetched import Addresses
 from quotebank.store.integrity_check import Examination, Problem, examine, repair
 from quotebank.store.loading import load, load_article, load_versions
 from quotebank.store.name_lists import NamePage
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AddReport",
+    "Addresses",
     "CheckedPassage",
     "Correction",
     "DraftReport",
@@ -109,13 +111,13 @@ class QuoteBank(Correctable, Directory):
         self._writer = Writer(self._database)
         self._corrections = Corrections(self._database, self._writer.forget)
         self.extractor = extractor or Extractor()
+        self.addresses = Addresses(self._database)
+        """The web addresses that imports have fetched."""
 
     def __enter__(self) -> QuoteBank:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: object, error: object, traceback: TracebackType | None) -> None:
         self.close()
 
     def __repr__(self) -> str:

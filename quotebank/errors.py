@@ -4,6 +4,7 @@
 
     QuotebankError
     ├── ReadError          a file that cannot be read as articles
+    │   └── FetchError         a web address that cannot, or may not, be fetched
     ├── RecordError        a value that a record cannot hold (a number for a text, a word for a date)
     ├── MissingExtraError  a feature whose optional dependency is not installed
     ├── QueryError         an argument that makes no sense (an invalid date, an invalid page)
@@ -29,6 +30,14 @@ class QuotebankError(Exception):
 
 class ReadError(QuotebankError):
     """A file, or one record of it, cannot be read as articles."""
+
+
+class FetchError(ReadError):
+    """A web address cannot be fetched, or must not be. ``lasting``: asking again will not help."""
+
+    def __init__(self, message: str, *, lasting: bool = False) -> None:
+        super().__init__(message)
+        self.lasting = lasting
 
 
 class RecordError(QuotebankError, ValueError):

@@ -13,11 +13,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 
 import pytest
+from web_server import names_lead_to, serving
 
 from quotebank.cli import main
+from quotebank.readers import others
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -79,6 +82,44 @@ WITH_EXAMPLES = [
 ]
 
 
+@pytest.fixture
+def _installed(page, tmp_path, monkeypatch):
+    """For the page about readers, its package, as pip would install it."""
+    offered = dict(each for each in examples_of(page) if isinstance(each[0], Path)).get(Path("pyproject.toml"))
+    if not offered:
+        yield
+        return
+    project = tomllib.loads(offered)["project"]
+    about = tmp_path / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n")
+    points = [
+        f"[{group}]\n" + "".join(f"{name} = {value}\n" for name, value in some.items())
+        for group, some in project["entry-points"].items()
+    ]
+    (about / "entry_points.txt").write_text("\n".join(points))
+    monkeypatch.syspath_prepend(tmp_path)
+    others._offered.cache_clear()
+    yield
+    others._offered.cache_clear()
+
+
+@pytest.fixture
+def _internet(page, monkeypatch):
+    """For the page about the web, a site on loopback that serves the files that the page shows."""
+    if page.name != "import-from-the-web.md":
+        yield
+        return
+    pytest.importorskip("feedparser")
+    with serving() as site:
+        names_lead_to(site, monkeypatch)
+        for name, body in examples_of(page):
+            if isinstance(name, Path):
+                site.put(f"/{name}", body)
+        yield
+
+
+@pytest.mark.usefixtures("_installed", "_internet")
 @pytest.mark.parametrize("page", WITH_EXAMPLES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_the_console_examples_of_a_page_print_what_it_shows(page, tmp_path, monkeypatch):
     """Every command of a page, run in order in a folder that holds seeds/ alone, prints what stands under it."""

@@ -119,7 +119,7 @@ def test_a_folder_is_imported_and_reported(bank, folder, jobs):
         "e.txt: empty file",
         "f.html.gz: damaged gzip file",
         "g.odt: unknown kind of file .odt: expected .txt .html .htm .jsonl .ndjson .json .csv .tsv .vtt .srt "
-        ".md .markdown .docx, "
+        ".md .markdown .docx .rtf .pdf .warc, "
         "each also with .gz .bz2 .xz .zst or in a .zip",
     ]
     assert report.notes == (f"{folder}/h.txt: read as windows-1252",)

@@ -343,6 +343,7 @@ def third_revision(bank_url):
         *(f"ALTER TABLE quote DROP COLUMN {name}" for name in NEW_IN_0005),
         "ALTER TABLE quote RENAME COLUMN speaker_confidence TO confidence",
         "DROP TABLE high_water",
+        "DROP TABLE fetched",
         "ALTER TABLE correction DROP COLUMN identities",
         "UPDATE alembic_version SET version_num = '0003'",
     )

@@ -90,7 +90,7 @@ def test_a_link_that_is_named_is_followed(tmp_path):
             "a.odt",
             b"PK",
             "unknown kind of file .odt: expected .txt .html .htm .jsonl .ndjson .json .csv .tsv .vtt .srt "
-            ".md .markdown .docx, "
+            ".md .markdown .docx .rtf .pdf .warc, "
             "each also",
         ),
         ("README", b"words", "unknown kind of file without a suffix: expected"),

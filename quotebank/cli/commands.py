@@ -16,6 +16,7 @@ from quotebank.cli import (
     NOT_FOUND_OR_REFUSED,
     checking,
     drafts,
+    fetching,
     keeping,
     options,
     print_json,
@@ -59,7 +60,9 @@ def quotebank() -> None:
 
 
 @quotebank.command("import")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=_PATH)
+@click.argument("paths", nargs=-1, metavar="PATH...", type=_PATH)
+@fetching.fetched
+@fetching.archived
 @options.bank
 @click.option("--outlet", type=options.words, metavar="NAME", help="The outlet of articles that do not name theirs.")
 @click.option("--date", "day", type=options.Day(part=False), metavar="DATE", help="The date of articles without one.")
@@ -99,25 +102,32 @@ def import_command(
     jobs: int,
     no_group: bool,
     report: IO[str] | None,
+    hosts: tuple[str, ...],
+    languages: tuple[str, ...],
     as_json: bool,
+    **fetch: Any,  # noqa: ANN401  what Click has parsed
 ) -> int:
     """Read articles, and lists of outlets and speakers.
 
     PATH is a folder, a file (.txt, .html, .md, .docx, .jsonl, .ndjson, .json, .csv, .tsv, .vtt, .srt, each also with
-    .gz, .bz2, .xz or .zst, or in a .zip) or - for standard input. A bank that does not exist is created. Articles that
-    the bank already has are skipped, so an interrupted import resumes when it is started again. A file that cannot be
-    read is reported by name, the import goes on with the others, and the exit code is 1.
+    .gz, .bz2, .xz or .zst, or in a .zip), a web address (https://...) or - for standard input. A bank that does not
+    exist is created. Articles that the bank already has are skipped, so an interrupted import resumes when it is
+    started again, and addresses that were fetched before are not fetched again. What cannot be read is reported by
+    name, the import goes on with the rest, and the exit code is 1.
 
     \b
     Example:
       quotebank import articles/ --outlet AnewZ --report report.json
+      quotebank import --feed https://harbourpost.example/feed --since 2026-01-01
     """
     from quotebank.cli import progress
     from quotebank.readers.field_names import parse_names
+    from quotebank.readers.web_archives import Only
     from quotebank.runs.importing import ImportInterrupted, import_paths
     from quotebank.runs.workers import Given
 
-    given = Given(outlet, day, parse_names(names), encoding)
+    given = Given(outlet, day, parse_names(names), encoding, Only(hosts, languages))
+    web = fetching.web(paths, dry_run=dry_run, **fetch)
     if dry_run:
         return progress.print_previews(paths, given, as_json=as_json)
     with _opened(url, read_only=False) as bank:
@@ -125,7 +135,7 @@ def import_command(
             with progress.import_progress() as advance:
                 done = import_paths(
                     bank, paths, outlet=outlet, published=day, names=given.names, encoding=encoding, jobs=jobs,
-                    group=not no_group, progress=advance,
+                    group=not no_group, progress=advance, web=web, only=given.only,
                 )  # fmt: skip
         except ImportInterrupted as stopped:
             done = stopped.report
@@ -459,6 +469,7 @@ def _ablate(gold: str, *, rules: bool, features: bool, as_json: bool) -> int:
     return FINE
 
 
+quotebank.add_command(fetching.watch)
 quotebank.add_command(keeping.remove)
 quotebank.add_command(keeping.doctor)
 

@@ -91,6 +91,8 @@ def print_previews(paths: Sequence[str], given: Given, *, as_json: bool) -> int:
 def print_report(report: ImportReport, bank: str) -> None:
     """Print what an import read, stored and refused."""
     optional = (
+        ("addresses already known", report.addresses_known),
+        ("addresses unchanged", report.addresses_unchanged),
         ("articles in other languages", report.other_language),
         ("characters replaced", report.replaced_characters),
         ("outlets listed", report.outlets_new),

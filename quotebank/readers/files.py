@@ -8,8 +8,10 @@ import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
+from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, TypeAlias
+from typing import BinaryIO, NamedTuple
 
 from attrs import evolve
 
@@ -19,21 +21,26 @@ from quotebank.readers import (
     html_pages,
     json_lines,
     markdown_texts,
+    others,
     outlets,
+    pdf_documents,
     plain_text,
+    rtf_documents,
     subtitles,
+    web_archives,
     word_documents,
 )
 from quotebank.readers.decoding import joined, recoded, scrub
 from quotebank.readers.field_names import Naming
 from quotebank.readers.items import Found, Item, Refusal, Remark
+from quotebank.readers.others import Reader
 from quotebank.readers.packing import DAMAGED, NAMES, PACKED, members, unpacked
+from quotebank.readers.web_archives import Only
 from quotebank.records import Article
 
 STANDARD_INPUT = "-"
 VERSION = "2"
 """Of all readers together; it rises when a file can give another text, and banks then replace what others have read."""
-Reader: TypeAlias = Callable[[BinaryIO, str], Iterator[Item]]
 READERS: dict[str, Reader] = {
     ".txt": plain_text.read,
     ".html": html_pages.read,
@@ -48,13 +55,38 @@ READERS: dict[str, Reader] = {
     ".md": markdown_texts.read,
     ".markdown": markdown_texts.read,
     ".docx": word_documents.read,
+    ".rtf": rtf_documents.read,
+    ".pdf": pdf_documents.read,
+    ".warc": web_archives.read,
 }
 """The reader for each suffix; a file may also be packed, with a suffix of `PACKED` added, or stand in an archive."""
 ARCHIVE = ".zip"
-_KNOWN = f"{' '.join(READERS)}, each also with {' '.join(PACKED)} or in a {ARCHIVE}"
 _MOST_REMARKS = 1000
 _PAGE = re.compile(rb"\s*<(?:!doctype|!--|\?xml|html|head|body|meta|article|main|div|p|h1)\b", re.IGNORECASE)
-_ZIP = b"PK\x03\x04"
+_STARTS: dict[bytes, Reader] = {
+    b"PK\x03\x04": word_documents.read,
+    b"{\\rtf": rtf_documents.read,
+    b"%PDF-": pdf_documents.read,
+    b"WARC/": web_archives.read,
+}
+"""The reader for what begins so."""
+_MEDIA_TYPES: dict[str, Reader] = {
+    "text/html": html_pages.read,
+    "application/xhtml+xml": html_pages.read,
+    "text/plain": plain_text.read,
+    "text/markdown": markdown_texts.read,
+    "text/csv": csv_tables.read,
+    "text/vtt": subtitles.read_webvtt,
+    "application/json": json_lines.read,
+    "application/x-ndjson": json_lines.read,
+    "application/pdf": pdf_documents.read,
+    "application/rtf": rtf_documents.read,
+    "text/rtf": rtf_documents.read,
+}
+"""The reader for what a web server sends under each media type; anything else is detected from its beginning."""
+_NO_TEXT = ("image", "audio", "video", "font")
+_WITHOUT_ENCODING = (word_documents.read, rtf_documents.read, pdf_documents.read)
+"""The readers of files that say themselves how their text is written."""
 _NAMED = (json_lines.read, csv_tables.read)
 """The readers of files whose fields have names."""
 _MAGIC = {b"\x1f\x8b": ".gz", b"BZh": ".bz2", b"\xfd7zXZ\x00": ".xz", b"\x28\xb5\x2f\xfd": ".zst"}
@@ -147,7 +179,7 @@ def is_page(path: str) -> bool:
 
 def read(
     path: str | bytes | os.PathLike[str], *, outlet: str | None = None, published: date | None = None,
-    naming: Naming | None = None, encoding: str | None = None,
+    naming: Naming | None = None, encoding: str | None = None, only: Only | None = None,
 ) -> Iterator[Item]:  # fmt: skip
     """Yield what a file holds: articles, outlets, speakers, remarks, and refusals of what cannot be read.
 
@@ -158,15 +190,58 @@ def read(
         published: For articles that give no date.
         naming: Under which names the fields of JSON and tables are to be looked for, besides those that are known.
         encoding: Of text files; by default it is told from their bytes.
+        only: Which pages of a web archive are wanted.
 
     Raises:
         MissingExtraError: the file needs an extra that is not installed.
     """
     name = os.fsdecode(path)
     shown = scrub(name)[0]  # a name that is not UTF-8 must not break the report that mentions it
+    yield from _refusing(_items(name, shown, _How(naming or Naming(), encoding, only)), shown, outlet, published)
+
+
+def read_answer(
+    body: bytes, address: str, media_type: str, charset: str | None = None, *,
+    outlet: str | None = None, published: date | None = None, naming: Naming | None = None,
+) -> Iterator[Item]:  # fmt: skip
+    """Yield what the body of a web server's answer holds, as `read` does; an article without an address gets this one.
+
+    Args:
+        body: the answer.
+        address: where it was fetched.
+        media_type: what the server calls it, which is believed only where the content does not say more.
+        charset: the encoding that the server declared.
+        outlet: For articles that do not name their outlet.
+        published: For articles that give no date.
+        naming: As for `read`.
+
+    Raises:
+        MissingExtraError: it needs an extra that is not installed.
+    """
+    items = _answered(body, address, media_type, charset, _How(naming or Naming(), None, None))
+    located = (evolve(item, url=address) if isinstance(item, Article) and not item.url else item for item in items)
+    yield from _refusing(located, address, outlet, published)
+
+
+def _answered(
+    body: bytes, address: str, media_type: str, charset: str | None, how: _How
+) -> Iterator[Item]:  # fmt: skip
+    reader = _MEDIA_TYPES.get(media_type)
+    if reader is html_pages.read or _PAGE.match(body[:8192].removeprefix(b"\xef\xbb\xbf")):
+        yield from html_pages.read(BytesIO(body), address, address=address, charset=charset)
+    elif reader is not None:
+        yield from how(reader, BytesIO(body), address)
+    elif media_type.partition("/")[0] in _NO_TEXT:
+        raise ReadError(f"{media_type}, not a text")
+    else:
+        yield from _sniffed(BytesIO(body), how, address)
+
+
+def _refusing(items: Iterator[Item], shown: str, outlet: str | None, published: date | None) -> Iterator[Item]:
+    """Complete the articles, and turn what stops the reading into a refusal."""
     told: set[str] = set()
     try:
-        for item in _items(name, shown, _How(naming or Naming(), encoding)):
+        for item in items:
             if isinstance(item, Article):
                 yield _completed(item, outlet, published)
             elif isinstance(item, Found):
@@ -196,11 +271,14 @@ class _How(NamedTuple):
 
     naming: Naming
     encoding: str | None
+    only: Only | None
 
     def __call__(self, reader: Reader, stream: BinaryIO, path: str) -> Iterator[Item]:
-        if self.encoding and reader is not word_documents.read:
+        if reader is web_archives.read:
+            return web_archives.read(stream, path, only=self.only)
+        if self.encoding and reader not in _WITHOUT_ENCODING:
             stream = recoded(stream, self.encoding)
-        return reader(stream, path, naming=self.naming) if reader in _NAMED else reader(stream, path)
+        return partial(reader, naming=self.naming)(stream, path) if reader in _NAMED else reader(stream, path)
 
 
 def _items(name: str, shown: str, how: _How) -> Iterator[Item]:
@@ -228,10 +306,12 @@ def _items(name: str, shown: str, how: _How) -> Iterator[Item]:
 def _one(stream: BinaryIO, name: str, shown: str, how: _How) -> Iterator[Item]:
     """Read one file by the suffix of its name."""
     suffix = _suffix(name)
-    if suffix not in READERS:
-        raise ReadError(f"unknown kind of file {suffix or 'without a suffix'}: expected {_KNOWN}")
+    reader = READERS.get(suffix) or others.reader_of(suffix)
+    if reader is None:
+        known = f"{' '.join([*READERS, *others.suffixes()])}, each also with {' '.join(PACKED)} or in a {ARCHIVE}"
+        raise ReadError(f"unknown kind of file {suffix or 'without a suffix'}: expected {known}")
     packing = _packing(name)
-    yield from how(READERS[suffix], unpacked(stream, packing) if packing else stream, shown)
+    yield from how(reader, unpacked(stream, packing) if packing else stream, shown)
 
 
 def _members(stream: BinaryIO, name: str, shown: str, how: _How) -> Iterator[Item]:
@@ -249,21 +329,19 @@ def _members(stream: BinaryIO, name: str, shown: str, how: _How) -> Iterator[Ite
             yield Refusal(inner, f"damaged in its archive ({problem})")
 
 
-def _sniffed(stream: BinaryIO, how: _How) -> Iterator[Item]:
+def _sniffed(stream: BinaryIO, how: _How, shown: str = STANDARD_INPUT) -> Iterator[Item]:
     head = stream.read(8192)
     packing = next((ending for magic, ending in _MAGIC.items() if head.startswith(magic)), None)
     if packing:
         stream = unpacked(joined(head, stream), packing)
         head = stream.read(8192)
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    reader = plain_text.read
-    if start.startswith((b"{", b"[{", b"[\n", b"[\r")):
+    reader = next((found for magic, found in _STARTS.items() if start.startswith(magic)), None)
+    if reader is None and start.startswith((b"{", b"[{", b"[\n", b"[\r")):
         reader = json_lines.read
-    elif start.startswith(_ZIP):
-        reader = word_documents.read
-    elif _PAGE.match(start):
-        reader = html_pages.read
-    yield from how(reader, joined(head, stream), STANDARD_INPUT)
+    elif reader is None:
+        reader = html_pages.read if _PAGE.match(start) else plain_text.read
+    yield from how(reader, joined(head, stream), shown)
 
 
 def _completed(article: Article, outlet: str | None, published: date | None) -> Article:

@@ -27,6 +27,7 @@ FAR_MORE = 1.5
 splits articles into pieces, and two thirds of it were missing."""
 SHORT = 250
 """Characters. Below this, trafilatura falls back to all the text of a page, including menus."""
+NO_ARTICLE = "no article found in the page"
 _PARAGRAPHS = (
     ".//*[self::p or self::blockquote[not(.//p)]]"
     "[not(ancestor::aside or ancestor::footer or ancestor::nav or ancestor::figure)]"
@@ -37,8 +38,14 @@ _CHARSET = re.compile(
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 
 
-def read(stream: BinaryIO, path: str) -> Iterator[Item]:
+def read(stream: BinaryIO, path: str, *, address: str | None = None, charset: str | None = None) -> Iterator[Item]:
     """Yield the one article of a web page.
+
+    Args:
+        stream: the page.
+        path: how it is called in refusals and remarks.
+        address: where it was fetched. What a page says of its own address counts only if it lies on the same site.
+        charset: the encoding that its server declared.
 
     Raises:
         MissingExtraError: trafilatura is not installed.
@@ -49,8 +56,8 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
     refuse_binary(data[:8192])
     if len(data) > MAX_PAGE:
         raise ReadError(f"more than {MAX_PAGE // 1_000_000} MB: too large for a web page")
-    charset = _CHARSET.search(data[:4096])
-    decoded = decode(data, charset[1].decode("ascii") if charset else None)
+    declared = _CHARSET.search(data[:4096])
+    decoded = decode(data, charset or (declared[1].decode("ascii") if declared else None))
     if decoded.remark:
         yield Remark(path, decoded.remark, decoded.replaced)
     page = _XML_DECLARATION.sub("", decoded.text)
@@ -58,10 +65,14 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
     parts = Parts(**page_costs.parse_apart(page)) if page_costs.is_large(page) else parse(page)
     text = parts.text or ""
     if not text.strip():
-        raise ReadError("no article found in the page")
+        raise ReadError(NO_ARTICLE)
     if len(text) > MAX_CHARACTERS:
         raise ReadError(TOO_LONG)
     url = _line(parts.url)
+    if address is not None and not outlets.same_site(url, address):
+        if url and outlets.host_of(url):
+            yield Remark(path, f"calls itself {url[:200]}, which is on another site: stored under its own address")
+        url = address
     yield Article(
         text=text,
         title=_line(parts.title),

@@ -35,6 +35,23 @@ def by_url(url: str | None) -> Outlet | None:
     return None
 
 
+def same_site(url: str | None, other: str | None) -> bool:
+    """Return whether two web addresses are on one site: one host, or one below the other, or one known outlet.
+
+    >>> same_site("https://amp.harbourpost.example/1", "https://www.harbourpost.example/1")
+    True
+    >>> same_site("https://gazette.example/1", "https://harbourpost.example/1")
+    False
+    """
+    host, against = host_of(url), host_of(other)
+    if not host or not against:
+        return False
+    if f".{host}".endswith(f".{against}") or f".{against}".endswith(f".{host}"):
+        return True
+    known = by_url(url)
+    return known is not None and known == by_url(other)
+
+
 @cache
 def _known() -> dict[str, Outlet]:
     packaged = files("quotebank.readers") / "outlets.csv"

@@ -105,7 +105,7 @@ class _Bounded(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        count = self._stream.readinto(buffer[:_AT_ONCE])
+        count = self._stream.readinto(memoryview(buffer)[:_AT_ONCE])  # a slice of a bytearray would be a copy
         self.count += count
         if self.count > max(ANYWAY, MAX_RATIO * self._packed):
             raise ReadError(
@@ -150,7 +150,7 @@ class _Unpacked(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        count = self._stream.readinto(buffer[:_AT_ONCE])
+        count = self._stream.readinto(memoryview(buffer)[:_AT_ONCE])  # a slice of a bytearray would be a copy
         self._count += count
         if self._count > max(ANYWAY, MAX_RATIO * self._packed.count):
             raise ReadError(

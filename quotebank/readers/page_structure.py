@@ -58,6 +58,8 @@ def plain(tree: Any) -> None:  # noqa: ANN401  lxml comes without types
     quotations = [(element, next(element.iterancestors("q"), None) is not None) for element in tree.iter("q")]
     for element, inner in quotations:
         _mark(element, *_QUOTES[inner])
+    for parent in dict.fromkeys(element.getparent() for element, _ in reversed(quotations)):  # what is inside first
+        _dissolve(parent)
 
 
 def structure(tree: Any, text: str) -> list[tuple[str, int, int]]:  # noqa: ANN401  lxml comes without types
@@ -213,4 +215,22 @@ def _mark(quotation: Any, opening: str, closing: str) -> None:  # noqa: ANN401
             quotation[-1].tail = (quotation[-1].tail or "").rstrip() + closing
         else:
             quotation.text = quotation.text.rstrip() + closing
-    quotation.tag = "span"
+
+
+def _dissolve(parent: Any) -> None:  # noqa: ANN401
+    """Make the words of quotations in an element its own: trafilatura's time is a square of the elements in one."""
+    holder, words = None, [parent.text or ""]
+    for child in [*parent, None]:
+        if child is not None and child.tag == "q" and not len(child):
+            words += child.text or "", child.tail or ""
+            child.tail = None
+            parent.remove(child)
+            continue
+        if holder is None:
+            parent.text = "".join(words)
+        else:
+            holder.tail = "".join(words)
+        if child is not None:
+            holder, words = child, [child.tail or ""]
+            if child.tag == "q":
+                child.tag = "span"

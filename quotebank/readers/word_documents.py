@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import BinaryIO
 
 from quotebank.errors import MissingExtraError, ReadError
-from quotebank.readers import fields
+from quotebank.readers import fields, press_archives
 from quotebank.readers.decoding import MAX_CHARACTERS, TOO_LONG, scrub
 from quotebank.readers.items import Item
 
@@ -20,11 +20,13 @@ MAX_DOCUMENT = 100_000_000
 _TOO_LARGE = f"more than {MAX_DOCUMENT // 1_000_000} MB: too large for a text"
 _PROPERTIES = "docProps/core.xml"
 _MARKER = re.compile(r"----(?:footnote|endnote|comment|media/|Image)[^\n]*?----")
+_LINK = re.compile(r'<a href="[^"]*">(.*?)</a>', re.DOTALL)
+"""What the library makes of a link; only its words stand in the document."""
 _BULLET = re.compile(r"^\t*(?:--|[0-9A-Za-z]{1,5}\))\t")
 
 
 def read(stream: BinaryIO, path: str) -> Iterator[Item]:
-    """Yield the one article of a Word document.
+    """Yield the article of a Word document, or the articles of a press archive.
 
     Raises:
         MissingExtraError: docx2python is not installed.
@@ -40,17 +42,21 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
     except Exception as problem:  # a parser may raise anything on a damaged document
         raise ReadError(f"the document cannot be read ({type(problem).__name__}: {problem})") from problem
     paragraphs = (paragraph for table in body for row in table for cell in row for paragraph in cell)
-    text = "\n".join(filter(None, map(_line, paragraphs)))
-    if not text.strip():
+    lines = [line for paragraph in paragraphs if (line := scrub(_line(paragraph))[0])]
+    if not lines:
         raise ReadError("no text in it")
+    if found := press_archives.articles(path, lines):
+        yield from found
+        return
+    text = "\n".join(lines)
     if len(text) > MAX_CHARACTERS:
         raise ReadError(TOO_LONG)
     title, author = (str(about.get(name) or "").strip() for name in ("title", "creator"))
-    yield from fields.article(path, {"text": scrub(text)[0], "title": title, "byline": author})
+    yield from fields.article(path, {"text": text, "title": title, "byline": author})
 
 
 def _line(paragraph: str) -> str:
-    return " ".join(_BULLET.sub("", _MARKER.sub("", paragraph)).split())
+    return " ".join(_BULLET.sub("", _MARKER.sub("", _LINK.sub(r"\1", paragraph))).split())
 
 
 def _refuse(data: bytes) -> None:

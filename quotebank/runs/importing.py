@@ -6,7 +6,7 @@ import json
 import os
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -19,15 +19,23 @@ from quotebank._version import __version__
 from quotebank.bank import QuoteBank
 from quotebank.errors import BankError, BankFailedError, BankLockedError, QuotebankError
 from quotebank.extraction.identity import identity_of
+from quotebank.fetching.addresses import is_address
+from quotebank.fetching.fetcher import Fetcher
 from quotebank.readers.decoding import scrub
 from quotebank.readers.files import walk
 from quotebank.readers.items import Found, Item, Refusal, Remark, SpeakerEntry
+from quotebank.readers.web_archives import Only
 from quotebank.records import Article, Outlet
+from quotebank.runs.visiting import Visits, Web
 from quotebank.runs.workers import BATCH, BATCH_CHARACTERS, KEPT, Extracted, Given, Lacking, Workers
 from quotebank.store.prepared_articles import PreparedArticle, pack
 
 LARGE = 10_000
 """After this many new quotes, if they are a tenth of the bank, the database refreshes its statistics."""
+
+
+PAGES = 20
+"""Pages fetched between two transactions: with a pause of a second, what a killed run fetches again."""
 
 
 @frozen
@@ -53,6 +61,10 @@ class ImportReport:
     articles_reread: int = 0
     """Stored articles that have a better reading of their page now, by other readers."""
     articles_known: int = 0
+    addresses_known: int = 0
+    """Web addresses that were not fetched, because the bank has their articles or they were fetched before."""
+    addresses_unchanged: int = 0
+    """Web addresses whose servers said that nothing has changed since they were fetched."""
     quotes_new: int = 0
     outlets_new: int = 0
     speakers_new: int = 0
@@ -99,15 +111,17 @@ def import_paths(
     jobs: int = 1,
     group: bool = True,
     progress: Callable[[Progress], None] | None = None,
+    web: Web | None = None,
+    only: Only | None = None,
 ) -> ImportReport:
-    """Import files and folders (``-`` is standard input) into a bank; articles that it already has are skipped.
+    """Import files, folders (``-`` is standard input) and web addresses; articles that the bank has are skipped.
 
     Files that cannot be read are listed in the report, and the import goes on with the others. Articles are stored in
     transactions of `BATCH`, so a run that is killed leaves only whole articles, and the next one resumes.
 
     Args:
         bank: An open bank.
-        paths: Files and folders, or a single one.
+        paths: Files, folders, and addresses that begin with ``http://`` or ``https://``; or a single one.
         outlet: For articles that do not name their outlet.
         published: For articles that give no date.
         names: By a field of an article ("text", "published"), the key or column that files keep it under.
@@ -116,10 +130,13 @@ def import_paths(
             uses more than one must call this function under ``if __name__ == "__main__":``.
         group: Group quotes of the same utterance while importing; ``False`` leaves it for later (``quotebank group``).
         progress: Called after each file and each batch.
+        web: Feeds and sitemaps whose articles are to be fetched, too, and how addresses are fetched.
+        only: Which pages of web archives are wanted.
 
     Raises:
         ImportInterrupted: on Ctrl-C; it carries the report so far.
         BankError: the bank cannot be written.
+        MissingExtraError: addresses are named and the extra ``fetch`` is not installed.
         QuotebankError: a worker process died.
 
     >>> from quotebank import QuoteBank
@@ -127,17 +144,25 @@ def import_paths(
     ...     print(*import_paths(bank, ["no-such-folder"]).refused)
     no-such-folder: no such file or folder
     """
-    sources = [os.fsdecode(path) for path in ([paths] if isinstance(paths, str | bytes | os.PathLike) else paths)]
+    named = [os.fsdecode(path) for path in ([paths] if isinstance(paths, str | bytes | os.PathLike) else paths)]
+    sources = [source for source in named if not is_address(source)]
+    addresses = [source for source in named if is_address(source)]
+    web = web or Web()
+    listed = [*web.feeds, *web.sitemaps]
+    fetcher = Fetcher(web.limits, allow_private=web.allow_private) if addresses or listed else None
     run = None
     tally = _Tally()
     try:
         if progress:
             tally.files_total = sum(1 for _ in walk(sources))
         with Workers(jobs, bank.extractor, BATCH) as workers:
-            run = bank.begin_run(version=__version__, sources=[scrub(source)[0] for source in sources])
-            _Import(bank, run, tally, workers, progress, group).go(
-                sources, Given(outlet, published, names or {}, encoding)
-            )
+            run = bank.begin_run(version=__version__, sources=[scrub(source)[0] for source in (*named, *listed)])
+            work = _Import(bank, run, tally, workers, progress, group)
+            about = Given(outlet, published, names or {}, encoding, only or Only())
+            work.read(sources, about)
+            if fetcher:
+                with fetcher:
+                    work.visit(Visits(fetcher, bank.addresses, web, about, tally), addresses)
         if tally.counts["quotes_new"] >= max(LARGE, bank.stats().quotes // 10):
             bank.analyze()
     except KeyboardInterrupt:
@@ -168,6 +193,8 @@ class _Tally:
                 "articles_changed",
                 "articles_reread",
                 "articles_known",
+                "addresses_known",
+                "addresses_unchanged",
                 "quotes_new",
                 "outlets_new",
                 "speakers_new",
@@ -188,6 +215,12 @@ class _Tally:
     def add(self, **counts: int) -> None:
         for name, count in counts.items():
             self.counts[name] += count
+
+    def discovered(self, count: int) -> None:
+        self.files_total += count
+
+    def skipped(self, *, known: int = 0, unchanged: int = 0) -> None:
+        self.add(addresses_known=known, addresses_unchanged=unchanged)
 
     def refuse(self, refusal: Refusal) -> None:
         self.add(refused_total=1)
@@ -261,16 +294,37 @@ class _Import:
         self._found: list[tuple[str, Found]] = []
         self._listed: list[tuple[str, Outlet | SpeakerEntry]] = []
 
-    def go(self, sources: Sequence[str], about: Given) -> None:
+    def read(self, sources: Sequence[str], about: Given) -> None:
         for path, items in self._workers.read(walk(sources, skipped=self._tally.refuse), about):
-            refused = False
-            for item in items:
-                self._take(path, item)
-                refused = refused or (isinstance(item, Refusal) and item.line is None)
-            self._store_lists()
-            self._tally.files += 1
-            self._tally.add(files_read=not refused)
-            self._progress(self._tally.progress())
+            self._take_all(path, items)
+        self._finish()
+
+    def visit(self, visits: Visits, addresses: Sequence[str]) -> None:
+        for address, items in visits.pages(addresses):
+            self._take_all(address, items)
+            if len(visits.done) >= PAGES:
+                self._note(visits)
+        self._note(visits)
+        for remark in visits.remarks():
+            self._tally.remark(remark)
+
+    def _note(self, visits: Visits) -> None:
+        """Store what was visited, and only then note that it was: a killed run fetches the rest again."""
+        self._finish()
+        self._bank.addresses.note(visits.done)
+        visits.done.clear()
+
+    def _take_all(self, path: str, items: Iterable[Item]) -> None:
+        refused = False
+        for item in items:
+            self._take(path, item)
+            refused = refused or (isinstance(item, Refusal) and item.line is None)
+        self._store_lists()
+        self._tally.files += 1
+        self._tally.add(files_read=not refused)
+        self._progress(self._tally.progress())
+
+    def _finish(self) -> None:
         self._store_found()
         self._send()
         while self._pending:

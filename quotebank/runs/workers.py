@@ -23,6 +23,7 @@ from quotebank.readers.decoding import scrub
 from quotebank.readers.field_names import Naming
 from quotebank.readers.files import is_page, read
 from quotebank.readers.items import Item, Refusal
+from quotebank.readers.web_archives import Only
 from quotebank.records import Article
 from quotebank.runs.processor_time import TimeOver, at_most
 from quotebank.store.prepared_articles import PreparedArticle, pack
@@ -58,6 +59,8 @@ class Given:
     names: Mapping[str, str] = Factory(dict)
     """The keys of fields."""
     encoding: str | None = None
+    only: Only = Factory(Only)
+    """Which pages of web archives are wanted."""
 
 
 class Workers:
@@ -119,8 +122,10 @@ class Workers:
 
 
 def _read(path: str, about: Given) -> Iterator[Item]:
-    naming = Naming(about.names)
-    items = read(path, outlet=about.outlet, published=about.published, naming=naming, encoding=about.encoding)
+    items = read(
+        path, outlet=about.outlet, published=about.published, naming=Naming(about.names), encoding=about.encoding,
+        only=about.only,
+    )  # fmt: skip
     try:
         while True:
             with at_most(READING):

@@ -208,6 +208,16 @@ removals = Table(
     Column("removed_at", DateTime, nullable=False),
 )
 
+fetched = Table(
+    "fetched",
+    metadata,
+    Column("key", String(16), primary_key=True),
+    Column("fetched_at", DateTime, nullable=False),
+    Column("etag", String),
+    Column("modified", String),
+)
+"""Web addresses that were fetched, as hashes."""
+
 shingles = Table(
     "shingle",
     metadata,

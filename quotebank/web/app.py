@@ -16,7 +16,7 @@ from quotebank._version import __version__
 from quotebank.bank import NamedOne, QuoteBank
 from quotebank.errors import AmbiguousError, BankError, NotStoredError, QueryError, QuotebankError
 from quotebank.records import Outlet
-from quotebank.web import api, name_pages, pages, review
+from quotebank.web import adding, api, name_pages, pages, review
 from quotebank.web.access import AccessLog
 from quotebank.web.rendering import page
 from quotebank.web.safety import Safety
@@ -62,6 +62,7 @@ def create_app(
     app.include_router(api.router)
     if editor is not None:
         app.include_router(review.router)
+        app.include_router(adding.router)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     app.add_middleware(Safety, names=names, longest=bank.longest, unforeseen=_unforeseen)
     if log is not None:

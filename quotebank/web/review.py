@@ -36,7 +36,8 @@ class Editing:
     """Protects against forged requests: only this server's own pages contain it."""
 
 
-def _from_own_page(request: Request, token: Annotated[str, Form(max_length=200)] = "") -> None:
+def from_own_page(request: Request, token: Annotated[str, Form(max_length=200)] = "") -> None:
+    """Refuse a form that none of this server's own pages has sent."""
     editing: Editing = request.app.state.editing
     if not secrets.compare_digest(token.encode(), editing.token.encode()):
         raise HTTPException(
@@ -45,7 +46,7 @@ def _from_own_page(request: Request, token: Annotated[str, Form(max_length=200)]
 
 
 router = APIRouter(include_in_schema=False)
-_changes = APIRouter(include_in_schema=False, dependencies=[Depends(_from_own_page)])
+_changes = APIRouter(include_in_schema=False, dependencies=[Depends(from_own_page)])
 
 Words = Annotated[str, Form(max_length=500)]
 
