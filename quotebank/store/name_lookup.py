@@ -222,6 +222,8 @@ def _number(ids: sa.Select[Any]) -> sa.Label[int]:
 
 def named_speakers(connection: sa.Connection, hits: Mapping[int, Any], asked: str) -> list[NamedOne]:
     """Return the speakers with the rows of the names that fit, in their order."""
+    if not hits:
+        return []
     link, own, exact = quote_speakers.c, speakers.c, set(forms(asked))
     theirs = sa.select(link.quote_id).where(link.speaker_id == own.id, link.quote_id.not_in(rejected())).distinct()
     query = sa.select(own.id, own.name, own.kind, own.role, _number(theirs.correlate(speakers))).where(own.id.in_(hits))
@@ -241,6 +243,8 @@ def named_speakers(connection: sa.Connection, hits: Mapping[int, Any], asked: st
 
 def named_outlets(connection: sa.Connection, rows: Sequence[Any], asked: str) -> list[NamedOne]:
     """Return the outlets of rows, in their order."""
+    if not rows:
+        return []
     kin = with_kin(connection, all_rows(connection, [row.id for row in rows]))
     printed = sa.select(articles.c.id).where(articles.c.outlet_id == outlets.c.id)
     query = sa.select(outlets.c.id, _number(printed.correlate(outlets))).where(outlets.c.id.in_([r.id for r in kin]))

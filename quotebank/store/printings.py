@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,24 +18,19 @@ from quotebank.store.wording import keys, shingles
 
 _LEAST_WORDS = 4
 """Shorter quotes ("Yes, of course") are the same words by chance."""
-_LATEST = 30
+_LONGER = 40
+"""Characters of punctuation by which two texts of the same words may differ."""
+_LATEST = 12
 """The most quotes that are compared with each: the last stored ones that share three words with it."""
 
 
 def other_articles(connection: sa.Connection, uids: Sequence[str]) -> dict[str, int]:
-    """Return for each quote, by its id, the number of other articles with its statement or its words; no zeros."""
-    own = quotes.alias("own")
-    other = quotes.alias("other")
-    query = (
-        sa.select(own.c.uid, other.c.id)
-        .join_from(own, other, own.c.statement_id == other.c.statement_id)
-        .where(own.c.uid.in_(uids), own.c.article_id != other.c.article_id, not_rejected(other))
-    )
+    """Return for each quote, by its id, how many other articles have its statement, or else its words; no zeros."""
     found: defaultdict[str, set[int]] = defaultdict(set)
-    for uid, id_ in connection.execute(query):
-        found[uid].add(id_)
-    for uid, ids in _same_words(connection, uids).items():
-        found[uid] |= ids
+    for uid, article_id in connection.execute(_IN_STATEMENT, {"uids": list(uids)}):
+        found[uid].add(article_id)
+    for uid, ids in _same_words(connection, [uid for uid in uids if uid not in found]).items():
+        found[uid] = ids
     return {uid: len(ids) for uid, ids in found.items() if ids}
 
 
@@ -49,21 +45,31 @@ def same_words(connection: sa.Connection, uid: str) -> list[Quote]:
 
 def _same_words(connection: sa.Connection, uids: Sequence[str]) -> dict[str, set[int]]:
     """Return the row ids of quotes in other articles with the same words, ignoring case, accents and punctuation."""
-    rows = connection.execute(sa.select(quotes.c.uid, quotes.c.text, quotes.c.article_id).where(quotes.c.uid.in_(uids)))
-    wanted = {row.uid: (keys(row.text), row.article_id) for row in rows}
-    wanted = {uid: (words, article) for uid, (words, article) in wanted.items() if len(words) >= _LEAST_WORDS}
-    hashes = {uid: shingles(words)[0] for uid, (words, _) in wanted.items()}
+    wanted = {row.uid: row for row in connection.execute(_OWN, {"uids": list(uids)})}
+    words = {uid: keys(row.text) for uid, row in wanted.items()}
+    hashes = {uid: shingles(some)[0] for uid, some in words.items() if len(some) >= _LEAST_WORDS}
     near = sharing(connection, sorted(set(hashes.values())), _LATEST)
-    candidates = {id_ for ids in near.values() for id_ in ids}
-    query = sa.select(quotes.c.id, quotes.c.text, quotes.c.article_id).where(
-        quotes.c.id.in_(sa.select(listed(connection, sorted(candidates)))), not_rejected()
-    )
-    texts = {row.id: (keys(row.text), row.article_id) for row in connection.execute(query)}
-    return {
-        uid: {
-            id_
-            for id_ in near.get(hashes[uid], ())
-            if id_ in texts and texts[id_][0] == words and texts[id_][1] != article
-        }
-        for uid, (words, article) in wanted.items()
-    }
+    candidates = {id_ for ids in near.values() if len(ids) > 1 for id_ in ids}
+    if not candidates:
+        return {}
+    query = _ROWS.where(quotes.c.id.in_(sa.select(listed(connection, sorted(candidates)))))
+    rows = {row.id: row for row in connection.execute(query)}
+
+    def same(uid: str, id_: int) -> bool:
+        own, other = wanted[uid], rows.get(id_)
+        if other is None or other.article_id == own.article_id or abs(len(other.text) - len(own.text)) > _LONGER:
+            return False
+        return keys(other.text) == words[uid]
+
+    return {uid: {id_ for id_ in near.get(hash_, ()) if same(uid, id_)} for uid, hash_ in hashes.items()}
+
+
+_own, _other = quotes.alias("own"), quotes.alias("other")
+_UIDS: sa.BindParameter[Any] = sa.bindparam("uids", expanding=True)
+_IN_STATEMENT = (
+    sa.select(_own.c.uid, _other.c.article_id)
+    .join_from(_own, _other, _own.c.statement_id == _other.c.statement_id)
+    .where(_own.c.uid.in_(_UIDS), _own.c.article_id != _other.c.article_id, not_rejected(_other))
+)
+_ROWS = sa.select(quotes.c.id, quotes.c.uid, quotes.c.text, quotes.c.article_id).where(not_rejected())
+_OWN = sa.select(quotes.c.uid, quotes.c.text, quotes.c.article_id).where(quotes.c.uid.in_(_UIDS))
