@@ -17,9 +17,10 @@ from quotebank.errors import (
     QueryError,
     QuotebankError,
     ReadError,
+    RecordError,
 )
 from quotebank.extraction.extractor import Extractor, extract
-from quotebank.records import Article, Outlet, Quote, QuoteKind, Span, Speaker, SpeakerKind, Stance
+from quotebank.records import Article, Outlet, Quote, QuoteKind, Shown, Span, Speaker, SpeakerKind, Stance
 
 if TYPE_CHECKING:
     from quotebank.bank import CheckedPassage, DraftReport, QuoteBank
@@ -50,6 +51,7 @@ __all__ = [
     "QuoteKind",
     "QuotebankError",
     "ReadError",
+    "RecordError",
     "Span",
     "Speaker",
     "SpeakerKind",
@@ -79,3 +81,16 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401  SQLAlchemy loads when a bank
         globals()[name] = value
         return value
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__all__", "__doc__", "__version__"])
+
+
+def _as_html(record: object) -> str | None:
+    from quotebank.notebooks import html_of
+
+    return html_of(record)
+
+
+Shown.as_html = _as_html

@@ -16,20 +16,26 @@ from quotebank.records import Article, Outlet, Quote, Speaker
 from quotebank.runs.claims import check_claim
 from quotebank.runs.drafts import CheckedPassage, DraftReport, check_draft
 from quotebank.store import schema, search, statements, summaries
+from quotebank.store.arguments import parsed_day, whole_number
+from quotebank.store.correctable import Correctable
 from quotebank.store.correction_log import Correction
 from quotebank.store.corrections import Corrections, Who
+from quotebank.store.directory import Directory
 from quotebank.store.integrity_check import Examination, Problem, examine, repair
 from quotebank.store.loading import load, load_article, load_versions
+from quotebank.store.name_lists import NamePage
+from quotebank.store.name_lookup import NamedOne
 from quotebank.store.opening import open_database
+from quotebank.store.outlet_lookup import stored_outlet
 from quotebank.store.prepared_articles import PreparedArticle, article_id, pack
+from quotebank.store.printings import other_articles, same_words
 from quotebank.store.profiles import OutletProfile, Seen, SpeakerProfile, outlet_profile, speaker_profile
-from quotebank.store.query import Page, Quotes, parsed_day, whole_number
+from quotebank.store.query import Page, Quotes
 from quotebank.store.reextraction import Reextraction
-from quotebank.store.registry import stored_outlet
 from quotebank.store.search import Match
 from quotebank.store.short_ids import row_id, whole_id
 from quotebank.store.statements import Progress, Statement
-from quotebank.store.suggestions import Suggestion, suggestions
+from quotebank.store.suggestions import Suggestion
 from quotebank.store.summaries import OutletSummary, SpeakerSummary, Stats
 from quotebank.store.transfer import listed_outlets, listed_speakers, whole_articles
 from quotebank.store.verdicts import Verdict
@@ -45,6 +51,8 @@ __all__ = [
     "DraftReport",
     "Examination",
     "Match",
+    "NamePage",
+    "NamedOne",
     "OutletProfile",
     "OutletSummary",
     "Page",
@@ -61,7 +69,7 @@ __all__ = [
 ]
 
 
-class QuoteBank:
+class QuoteBank(Correctable, Directory):
     """A bank of quotes in a database.
 
     Args:
@@ -236,13 +244,13 @@ class QuoteBank:
         """
         from quotebank.runs.reextraction import reextract  # slow: loads the readers and the worker processes
 
-        outlet_id = None
+        outlet_ids = None
         if outlet is not None:
             with self._database.reading() as connection:
-                outlet_id = stored_outlet(connection, outlet)
+                outlet_ids = stored_outlet(connection, outlet)
         day = None if since is None else parsed_day(since, "since", last=False)
         forget, who = self._writer.forget, str(identity_of(self.extractor))
-        stored = Reextraction(self._database, forget, who, outlet_id=outlet_id, since=day, everything=everything)
+        stored = Reextraction(self._database, forget, who, outlet_ids=outlet_ids, since=day, everything=everything)
         limit, jobs = limit and whole_number(limit, "limit", 0), whole_number(jobs, "jobs", 1)
         return reextract(stored, self.extractor, limit=limit, jobs=jobs, group=group, progress=progress)
 
@@ -303,78 +311,6 @@ class QuoteBank:
         """Record the end of an import, with its report as JSON-ready values."""
         self._writer.end_run(run, report)
 
-    def merge(self, speaker: Who, into: Who, *, who: str, why: str) -> int:
-        """Merge a speaker, with all names and quotes, into another; return the number of the correction.
-
-        Speakers are given by name, id or ``Speaker``. New quotes under a merged full name belong to the remaining
-        speaker; a bare surname still does not identify anybody.
-
-        Raises:
-            NotStoredError: there is no such speaker.
-            QueryError: several speakers have the name, or the two cannot be one.
-        """
-        return self._corrections.merge(speaker, into, who=who, why=why)
-
-    def split(
-        self, speaker: Who, name: str, *, names: Sequence[str] = (), quotes: Sequence[str] = (), who: str, why: str
-    ) -> int:
-        """Move some names, or some quotes by their ids, from a speaker to a new one; return the correction's number.
-
-        Raises:
-            NotStoredError: there is no such speaker or quote.
-            QueryError: a name or quote is not the speaker's, or the speaker would have no name left.
-        """
-        return self._corrections.split(speaker, name, names=names, quote_ids=quotes, who=who, why=why)
-
-    def rename(self, speaker: Who, name: str, *, who: str, why: str) -> int:
-        """Change the name that is shown for a speaker; the old one remains among the speaker's names."""
-        return self._corrections.rename(speaker, name, who=who, why=why)
-
-    def alias(self, speaker: Who, name: str, *, who: str, why: str) -> int:
-        """Give a speaker another name; new quotes under it belong to the speaker."""
-        return self._corrections.alias(speaker, name, who=who, why=why)
-
-    def link(self, speaker: Who, wikidata: str | None, *, who: str, why: str) -> int:
-        """Link a speaker to a Wikidata entry ("Q42"); None removes the link.
-
-        Raises:
-            QueryError: this is not a Wikidata id.
-        """
-        return self._corrections.link(speaker, wikidata, who=who, why=why)
-
-    def accept(self, quote: Quote | str, *, who: str, why: str) -> int:
-        """Mark a quote as reviewed and right; return the number of the correction."""
-        return self._corrections.review(self._quote_id(quote), "accepted", who=who, why=why)
-
-    def reject(self, quote: Quote | str, *, who: str, why: str) -> int:
-        """Mark a quote as wrong: queries leave it out by default, see ``Quotes.with_rejected``."""
-        return self._corrections.review(self._quote_id(quote), "rejected", who=who, why=why)
-
-    def reattribute(self, quote: Quote | str, to: Who | Sequence[Who] | None, *, who: str, why: str) -> int:
-        """Attribute a quote to another speaker, several, or none; return the number of the correction."""
-        return self._corrections.reattribute(self._quote_id(quote), to, who=who, why=why)
-
-    def corrections(self, target: str | None = None) -> list[Correction]:
-        """Return the log of corrections, or of those to one target ("quote:" or "speaker:" and an id), newest first."""
-        return self._corrections.all(target)
-
-    def undo(self, correction: int, *, who: str, why: str) -> int:
-        """Restore the state before a correction; the undo is logged, too, and can itself be undone.
-
-        Raises:
-            NotStoredError: there is no such correction.
-            BankError: it has already been undone, or later corrections depend on it; the message names them.
-        """
-        return self._corrections.undo(correction, who=who, why=why)
-
-    def suggestions(self, *, limit: int | None = None) -> list[Suggestion]:
-        """Return pairs of speakers that may be one person, the likeliest first; ``merge`` joins those you confirm."""
-        with self._database.reading() as connection:
-            return suggestions(connection, limit=limit)
-
-    def _quote_id(self, quote: Quote | str) -> str:
-        return str(self.quote((quote if isinstance(quote, str) else quote.id) or "").id)
-
     def quotes(self) -> Quotes:
         """Return a query for all quotes, to narrow down."""
         return Quotes(self._database)
@@ -433,6 +369,16 @@ class QuoteBank:
         with self._database.reading() as connection:
             uid = quote.id if isinstance(quote, Quote) else quote
             return statements.statement(connection, row_id(connection, str(uid)))
+
+    def printed_elsewhere(self, quotes: Iterable[Quote]) -> dict[str, int]:
+        """Return, by the ids of quotes, in how many other articles their statements or words are; no zeros."""
+        with self._database.reading() as connection:
+            return other_articles(connection, [quote.id for quote in quotes if quote.id])
+
+    def same_words(self, quote_id: str) -> list[Quote]:
+        """Return the quotes in other articles that have the same words but belong to another statement."""
+        with self._database.reading() as connection:
+            return same_words(connection, whole_id(connection, schema.quotes.c.uid, quote_id, "quote"))
 
     def article(self, article_id: str) -> Article:
         """Return an article with its text, by its id or at least the first six characters of the id.

@@ -4,6 +4,7 @@
 
     QuotebankError
     ├── ReadError          a file that cannot be read as articles
+    ├── RecordError        a value that a record cannot hold (a number for a text, a word for a date)
     ├── MissingExtraError  a feature whose optional dependency is not installed
     ├── QueryError         an argument that makes no sense (an invalid date, an invalid page)
     │   └── AmbiguousError     a name that several speakers or outlets have, where only one is allowed
@@ -28,6 +29,10 @@ class QuotebankError(Exception):
 
 class ReadError(QuotebankError):
     """A file, or one record of it, cannot be read as articles."""
+
+
+class RecordError(QuotebankError, ValueError):
+    """A record is given a value that it cannot hold: the message names the field and what it takes."""
 
 
 class MissingExtraError(QuotebankError):

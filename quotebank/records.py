@@ -8,12 +8,15 @@ from __future__ import annotations
 import copyreg
 import enum
 import re
+import reprlib
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import Factory, field, fields, frozen
+
+from quotebank.errors import RecordError
 
 Evidence = tuple[str, ...]
 """A template and the values for its braces, as in ``('cue "{}" follows the quotation', "told")``."""
@@ -159,17 +162,57 @@ class Outlet:
     """ISO 3166 two-letter code, upper case."""
 
 
-@frozen
-class Article:
-    """One published text. ``text`` is None if only quotes from it are known (dumps)."""
+class Shown:
+    """What a notebook shows as HTML."""
 
-    text: str | None
-    outlet: str | None = None
-    url: str | None = None
-    title: str | None = None
-    published: date | None = None
-    byline: str | None = None
-    language: str | None = None
+    __slots__ = ()
+
+    as_html: ClassVar[Callable[[object], str | None]] = staticmethod(lambda _: None)
+    """Set by the package to `quotebank.notebooks.html_of`, which loads what it shows with."""
+
+    def _repr_html_(self) -> str | None:
+        return Shown.as_html(self)
+
+
+def _day(value: Any) -> date | None:  # noqa: ANN401
+    """Return the day of a date, also of one written as ISO 8601 ("2026-01-28")."""
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        return datetime.fromisoformat(value).date()
+    except (TypeError, ValueError):
+        raise RecordError(f'published takes a date, or one as in "2026-01-28", not {_short(value)}.') from None
+
+
+def _short(value: object) -> str:
+    return reprlib.repr(value)
+
+
+def _text(record: object, attribute: Any, value: Any) -> None:  # noqa: ANN401  as attrs calls it
+    if value is not None and not isinstance(value, str):
+        raise RecordError(f"{attribute.name} takes a text, not {_short(value)}.")
+
+
+@frozen
+class Article(Shown):
+    """One published text. ``text`` is None if only quotes from it are known (dumps).
+
+    ``published`` also takes a date as text.
+
+    >>> Article("Nothing was said.", published="2026-01-28").published
+    datetime.date(2026, 1, 28)
+
+    Raises:
+        RecordError: a value is no text, or ``published`` no date.
+    """
+
+    text: str | None = field(validator=_text)
+    outlet: str | None = field(default=None, validator=_text)
+    url: str | None = field(default=None, validator=_text)
+    title: str | None = field(default=None, validator=_text)
+    published: date | None = field(default=None, converter=_day)
+    byline: str | None = field(default=None, validator=_text)
+    language: str | None = field(default=None, validator=_text)
     """ISO 639-1 code, lower case; None lets the extractor guess."""
     id: str | None = field(default=None, eq=False)
     """Given by the bank that stores the article."""
@@ -183,7 +226,7 @@ class Article:
 
 
 @frozen
-class Quote:
+class Quote(Shown):
     """What was said and by whom, as found in one article.
 
     ``id``, ``article``, ``before`` and ``after`` are None in quotes from ``extract``, and set in quotes from a bank.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from quotebank.exports import to_dict
-from quotebank.records import Article, Quote, Span
+from quotebank.records import Article, Outlet, Quote, Span, Speaker
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         CheckedPassage,
         Correction,
         DraftReport,
+        NamedOne,
         OutletSummary,
         SpeakerSummary,
         Stats,
@@ -142,6 +143,23 @@ def of_outlet(summary: OutletSummary) -> dict[str, Any]:
     """Return an outlet and how much of it the bank holds."""
     outlet = summary.outlet
     return {"name": outlet.name, "domain": outlet.domain, "country": outlet.country, **_extent(summary)}
+
+
+def of_name(one: NamedOne) -> dict[str, Any]:
+    """Return a speaker or an outlet that a text may mean, with the address of its page."""
+    speaker = one.what if isinstance(one.what, Speaker) else None
+    outlet = one.what if isinstance(one.what, Outlet) else None
+    return {
+        "kind": "speaker" if speaker else "outlet",
+        "name": one.what.name,
+        "label": one.label,
+        "written": one.written,
+        "id": speaker and speaker.id,
+        "domain": outlet and outlet.domain,
+        "counted": one.counted,
+        "exact": one.exact,
+        "address": one.address,
+    }
 
 
 def of_speaker_profile(profile: SpeakerProfile) -> dict[str, Any]:

@@ -14,12 +14,13 @@ PACKAGE = Path(quotebank.__file__).parent
 
 ROOMS = {
     "errors": set(),
-    "records": set(),
+    "records": {"errors"},
+    "notebooks": {"records", "extraction", "exports"},
     "deadline": {"errors"},
     "readers": {"errors", "records", "exports"},
     "marks": set(),
     "extraction.lexicon": set(),
-    "extraction": {"records", "deadline", "marks", "extraction.lexicon", "_version"},
+    "extraction": {"errors", "records", "deadline", "marks", "extraction.lexicon", "_version"},
     "store": {"errors", "records", "deadline", "marks", "extraction.lexicon"},
     "_version": set(),
     "bank": {"errors", "records", "extraction", "store", "runs"},
@@ -36,7 +37,7 @@ ROOMS = {
     "cli": {"errors", "records", "extraction", "readers", "store", "bank", "exports", "evaluation", "gold", "runs"}
     | {"ablation", "runs.importing", "serializers", "web", "_version"},
     "__main__": {"cli"},
-    "": {"errors", "records", "extraction", "_version"},
+    "": {"errors", "records", "extraction", "notebooks", "_version"},
 }
 """Each room and the rooms it may import from; "" is the package's public face."""
 
@@ -45,6 +46,7 @@ LAZY = {
     ("", "store"),
     ("exports", "store"),
     ("exports", "bank"),
+    ("notebooks", "store"),
     *(("serializers", room) for room in ("ablation", "bank", "store", "evaluation", "extraction")),
 }
 """Arrows that exist for type checkers alone, never when the module is loaded."""

@@ -51,6 +51,7 @@ def test_who_said(ids: dict[str, str], capsys: pytest.CaptureFixture[str]) -> No
     """An answer holds words, speaker, role, addressee, outlet, date, link, certainty, fit and difference."""
     assert output(capsys, "who-said", "the ferry runs all winter") == (
         "“The ferry will run all winter”\n"
+        "  context     “[...],” mayor Ada Lindqvist told reporters.\n"
         "  speaker     Ada Lindqvist (mayor)\n"
         "  told        reporters\n"
         "  outlet      Harbour Post, 2026-03-04\n"
@@ -84,6 +85,7 @@ def test_negated_quote_says_so(ids: dict[str, str], capsys: pytest.CaptureFixtur
     """A quote that was reported as denied is marked; reported words stand without quotation marks."""
     assert output(capsys, "search", "costs") == (
         "it costs too much \ufffd[31m\n"
+        "  context     She denied that [...].\n"
         "  speaker     Ada Lindqvist (mayor)\n"
         "  stance      reported as denied\n"
         "  outlet      Harbour Post, 2026-03-04\n"
@@ -239,6 +241,11 @@ def test_stats(ids: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
         (["--outlet", "harbourpost.example"], ["The", "it"]),
         (["--kind", "indirect"], ["it"]),
         (["--min-confidence", "0.9"], ["The"]),
+        (["--min-confidence", "90%"], ["The"]),
+        (["--speaker", "lindqvist"], ["The", "it"]),
+        (["ferry", "will", "run"], ["The"]),
+        (["--since", "4 March 2026", "--until", "March 4, 2026"], ["The", "it"]),
+        (["--since", "March 2026", "--until", "mar 2026"], ["The", "it"]),
         (["--since", "2026-03-04", "--until", "2026-03"], ["The", "it"]),
         (["--until", "2025"], []),
         (["ferry", "--by", "Lindqvist", "--oldest"], ["The"]),

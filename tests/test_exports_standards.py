@@ -20,8 +20,11 @@ from quotebank.exports import (
     export_quotebank_dump,
     export_schema_org,
     export_web_annotation,
+    to_bibtex,
     to_citation,
     to_claim_review,
+    to_csl_json,
+    to_ris,
     to_schema_org,
     to_web_annotation,
 )
@@ -385,6 +388,60 @@ def test_a_citation_has_only_the_speakers_words_in_marks():
     denied = Quote("it was new", QuoteKind.INDIRECT, ada, negated=True)
     assert to_citation(denied) == "Ada Li, warden (reported as denied): it was new."
     assert to_citation(Quote("it rained", QuoteKind.INDIRECT)) == "No speaker named (as reported): it rained."
+
+
+def test_a_citation_keeps_who_told_it_who_wrote_it_and_when_it_was_looked_up():
+    """As told by, the byline, and the day retrieved; without its source, it is only who said what."""
+    article = Article(None, "iHill", "https://hill.example/1", "The roof", date(2026, 3, 4), byline="Ewa Dahl")
+    told = Quote("it leaks", QuoteKind.INDIRECT, (Speaker("Ada Li"),), relayed_by=Speaker("Bo Lind"), article=article)
+    assert to_citation(told, retrieved=date(2026, 3, 9)) == (
+        "Ada Li, as told by Bo Lind (as reported): it leaks. By Ewa Dahl, “The roof”, iHill, 2026-03-04, "
+        "https://hill.example/1 (retrieved 2026-03-09)"
+    )
+    assert to_citation(told, with_source=False) == "Ada Li, as told by Bo Lind (as reported): it leaks."
+
+
+def test_reference_managers_get_the_article_with_the_quote_as_its_note():
+    """One article in BibLaTeX, CSL-JSON and RIS; nothing in it can end a field or a line."""
+    article = Article(
+        None, "Hill & Dale", "https://hill.example/{1}", "50% {off}\nthe_roof", date(2026, 3, 4), byline="Ewa Dahl"
+    )
+    quote, day = Quote("It leaks", QuoteKind.DIRECT, (Speaker("Ada Li"),), article=article, id="ab12"), date(2026, 3, 9)
+    assert to_bibtex(quote, retrieved=day).splitlines() == [
+        "@online{quotebank-ab12,",
+        "  author = {{Ewa Dahl}},",
+        "  title = {50\\% \\{off\\} the\\_roof},",
+        "  journaltitle = {Hill \\& Dale},",
+        "  date = {2026-03-04},",
+        "  url = {https://hill.example/%7B1%7D},",
+        "  urldate = {2026-03-09},",
+        "  note = {Ada Li: “It leaks”.},",
+        "}",
+    ]
+    assert to_csl_json(quote, retrieved=day) == {
+        "id": "quotebank-ab12",
+        "type": "article-newspaper",
+        "title": "50% {off}\nthe_roof",
+        "author": [{"literal": "Ewa Dahl"}],
+        "container-title": "Hill & Dale",
+        "issued": {"date-parts": [[2026, 3, 4]]},
+        "accessed": {"date-parts": [[2026, 3, 9]]},
+        "URL": "https://hill.example/%7B1%7D",
+        "note": "Ada Li: “It leaks”.",
+    }
+    assert to_ris(quote, retrieved=day).splitlines() == [
+        "TY  - NEWS",
+        "AU  - Ewa Dahl",
+        "TI  - 50% {off} the_roof",
+        "T2  - Hill & Dale",
+        "PY  - 2026",
+        "DA  - 2026/03/04",
+        "Y2  - 2026/03/09",
+        "UR  - https://hill.example/%7B1%7D",
+        "ID  - ab12",
+        "N1  - Ada Li: “It leaks”.",
+        "ER  -",
+    ]
 
 
 def test_a_claim_review_leaves_to_people_what_is_theirs():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -23,7 +24,8 @@ from attrs import evolve
 from bank_records import bare, everything, say
 from bank_sql import is_sqlite, run
 
-from quotebank import BankError, BankTooNewError, Finding, QuoteBank, Speaker, Stance
+from quotebank import Article, BankError, BankTooNewError, Finding, Outlet, QuoteBank, Speaker, Stance
+from quotebank.importing import import_paths
 from quotebank.store import database, schema
 
 NOW = schema.REVISION
@@ -336,6 +338,7 @@ def third_revision(bank_url):
         bank.merge("Bo Lund", "Ada Berg", **SIGNED)
     run(
         bank_url,
+        "DROP TABLE former_id",
         *(f"ALTER TABLE article DROP COLUMN {name}" for name in ("structure", "read_by")),
         *(f"ALTER TABLE quote DROP COLUMN {name}" for name in NEW_IN_0005),
         "ALTER TABLE quote RENAME COLUMN speaker_confidence TO confidence",
@@ -423,6 +426,8 @@ def bank_of_0_1_0(request, tmp_path, drop):
     drop(url)
 
 
+UIDS = ("70a39c45ae645487", "95639976533d9d79", "439dc529f8266526", "7ea6661f10f073d0")
+"""The articles with texts, as 0.1.0 numbered them."""
 SURE = {
     "We said so": 0.75,
     "The dam leaks": 0.99,
@@ -432,6 +437,25 @@ SURE = {
     "the bridge was safe": 0.966,
     "the harbour would close": 0.99,
 }
+
+
+def test_what_0_1_0_imported_is_known_and_its_outlets_are_joined(bank_of_0_1_0, tmp_path):
+    """The same files bring nothing new; the domain, and the name with an article before it, find the old articles."""
+    with QuoteBank(bank_of_0_1_0) as bank:
+        before = {article.id: article for article in map(bank.article, UIDS)}
+        with (tmp_path / "folder.jsonl").open("w", encoding="utf-8") as out:
+            for article in before.values():
+                names = ("text", "outlet", "url", "title", "byline", "language")
+                known = {name: getattr(article, name) for name in names} | {"date": str(article.published)}
+                out.write(json.dumps(known) + "\n")
+        report = import_paths(bank, [tmp_path / "folder.jsonl"])
+        assert (report.articles_known, report.articles_new, report.articles_changed) == (4, 0, 0)
+        assert {article.id: article for article in map(bank.article, UIDS)} == before
+        assert bank.outlet("vik.example").articles == 2
+        bank.add(Article("“It leaks,” said Bo Dahl.", "The Vik Post", "https://vik.example/4"))
+        for name in ("Vik Post", "The Vik Post", "vik.example"):
+            assert (bank.outlet(name).outlet, bank.outlet(name).articles) == (Outlet("Vik Post", "vik.example"), 3)
+        assert {article.id: article for article in map(bank.article, UIDS)} == before
 
 
 def test_a_bank_of_0_1_0_keeps_what_it_knew_and_claims_no_more(bank_of_0_1_0):

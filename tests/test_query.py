@@ -356,3 +356,13 @@ def test_quotes_by_somebody_called_only_by_the_surname_are_counted_and_included(
         assert bank.quotes().by("Holm, Ada", or_surname=True).by_surname_only() is None
         assert bank.quotes().by("Holm").by_surname_only() is None
         assert bank.quotes().by_surname_only() is None
+
+
+def test_a_speaker_and_a_confidence_are_asked_for_together(bank_url: str) -> None:
+    """Only quotes by that speaker that are sure enough are found and counted, with no other filter beside."""
+    with QuoteBank(bank_url) as bank:
+        for number, (name, confidence) in enumerate([("Ada Holm", 0.9), ("Ada Holm", 0.3), ("Bo Lind", 0.9)]):
+            said = say(f"The ferry is no. {number}", name, url=f"https://a.example/{number}", confidence=confidence)
+            bank.add_extracted([said])
+        found = bank.quotes().by("Holm").min_confidence(0.5)
+        assert ([quote.text for quote in found], found.count()) == (["The ferry is no. 0"], 1)

@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from invented import articles as invented_articles
 from invented import write_jsonl
+from web_desk import client
 
 from quotebank import Article, Extractor, Quote, QuoteBank, QuoteKind, Speaker
 from quotebank.cli import main
@@ -169,6 +170,88 @@ def test_a_quote_with_other_ends_keeps_its_row_and_gets_the_id_of_its_new_place(
     assert was.id not in (first.id, second.id)
     assert bank.quotes().containing("the").count() == 2
     assert len(bank.statement(first).quotes) == 2
+
+
+# Ids that quotes had
+
+
+def former(bank: QuoteBank) -> dict[str, str]:
+    """The words that each former id leads to."""
+    with bank._database.reading() as connection:
+        return {uid: bank.quote(uid).text for uid in connection.execute(sa.select(schema.former_ids.c.uid)).scalars()}
+
+
+def test_a_quote_answers_to_the_ids_that_it_had(bank: QuoteBank) -> None:
+    """After two extractions that move its ends, its first id, its second and their beginnings lead to it."""
+    fill(bank, (DAM[4:], "Jana Holm"))
+    first = the(bank, "dam").id or ""
+    again(bank, (DAM, "Jana Holm"))
+    second = the(bank, "dam").id or ""
+    again(bank, (DAM[:-1], "Jana Holm"), everything=True)
+    third = the(bank, "dam").id or ""
+    assert len({first, second, third}) == 3
+    for uid in (first, second, third, first[:8], second[:8]):
+        found = bank.quote(uid)
+        assert (found.id, found.text) == (third, DAM[:-1])
+        assert [one.id for one in bank.statement(uid).quotes] == [third]
+
+
+def test_show_the_api_and_the_page_answer_to_a_former_id(
+    bank: QuoteBank, bank_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each gives the quote as it is now, with its present id."""
+    fill(bank, (DAM[4:], "Jana Holm"))
+    old = the(bank, "dam").id
+    again(bank, (DAM, "Jana Holm"))
+    new = the(bank, "dam").id
+    assert main(["show", str(old), "--json", "--bank", bank_url]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    web = client(bank)
+    told = web.get(f"/api/quote/{old}").json()
+    assert shown["id"] == told["id"] == new != old
+    assert web.get(f"/api/statement/{old}").status_code == 200
+    page = web.get(f"/quote/{old}")
+    assert (page.status_code, DAM in page.text) == (200, True)
+
+
+def test_the_id_of_a_quote_that_is_gone_leads_to_the_one_that_has_most_of_its_words(bank: QuoteBank) -> None:
+    """Two quotes that are one now both lead there; one of whose words less than half are left leads nowhere."""
+    whole = f"{DAM},” said Jana Holm. “{HARBOUR}"
+    fill(bank, (DAM[:14], "Jana Holm"), (HARBOUR, "Petra Lund"), (FERRY, "Petra Lund"))
+    dam, harbour, ferry = (the(bank, words).id or "" for words in (DAM[:14], HARBOUR, FERRY))
+    report = again(bank, (whole, "Jana Holm"), (FERRY[-8:], "Petra Lund"))
+    assert (report.quotes_added, report.quotes_removed) == (2, 3)
+    assert former(bank) == {dam: whole, harbour: whole}
+    with pytest.raises(NotStoredError):
+        bank.quote(ferry)
+    shorter = whole.partition(" “")[0]
+    again(bank, (shorter, "Jana Holm"), everything=True)
+    assert former(bank)[dam] == former(bank)[harbour] == shorter
+
+
+def test_an_id_that_a_quote_has_again_is_its_own(bank: QuoteBank) -> None:
+    """What an older version finds once more goes by its old id, and the newer one leads to it."""
+    fill(bank, (DAM[4:], "Jana Holm"))
+    first = the(bank, "dam").id or ""
+    again(bank, (DAM, "Jana Holm"))
+    second = the(bank, "dam").id or ""
+    again(bank, (DAM[4:], "Jana Holm"), everything=True)
+    assert (bank.quote(first).id, bank.quote(second).id) == (first, first)
+    assert former(bank) == {second: DAM[4:]}
+
+
+def test_former_ids_go_with_their_quotes(bank: QuoteBank) -> None:
+    """Neither a removed article nor a quote that left no words behind answers to anything."""
+    article = fill(bank, (DAM[4:], "Jana Holm"))
+    again(bank, (DAM, "Jana Holm"))
+    assert len(former(bank)) == 1
+    again(bank, everything=True)
+    assert former(bank) == {}
+    again(bank, (DAM[4:], "Jana Holm"), everything=True)
+    again(bank, (DAM, "Jana Holm"), everything=True)
+    bank.remove(article, reason="court order")
+    assert former(bank) == {}
+    assert bank.examine().sound
 
 
 def test_everything_else_about_a_quote_is_replaced(bank: QuoteBank) -> None:

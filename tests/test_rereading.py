@@ -83,6 +83,16 @@ def test_people_s_corrections_are_carried(old_bank: str, folder: Path) -> None:
         assert bank.examine().sound
 
 
+def test_a_quote_of_an_old_reading_is_found_by_its_id(old_bank: str, folder: Path) -> None:
+    """Its id changes with the text that it stands in, and the old one still leads to it."""
+    with QuoteBank(old_bank) as bank:
+        [old] = bank.quotes().containing("they will come early")
+        import_paths(bank, [folder])
+        [new] = bank.quotes().containing("they will come early")
+        assert old.id != new.id
+        assert bank.quote(old.id or "").id == new.id
+
+
 def test_a_page_that_has_changed_is_a_new_version(bank_url: str, tmp_path: Path) -> None:
     """Where a line has another wording, somebody has edited it, and both texts are kept."""
     page = (PAGES / "gazette.html").read_text(encoding="utf-8")

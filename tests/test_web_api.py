@@ -125,9 +125,12 @@ def test_extract_reads_a_text_and_stores_nothing(api: TestClient, bank: QuoteBan
         ("/api/quote/ffffffff", 404, "The bank holds no quote 'ffffffff'."),
         ("/api/quotes?limit=0", 422, "limit: Input should be greater than or equal to 1."),
         ("/api/quotes?limit=201", 422, "limit: Input should be less than or equal to 200."),
-        ("/api/quotes?kind=loud", 400, "kind takes direct, mixed, indirect, not 'loud'."),
-        ("/api/facets?name=colour", 400, "facets takes outlet, speaker, month, kind, addressee, not 'colour'."),
+        ("/api/quotes?kind=loud", 422, "kind: Input should be '', 'direct', 'mixed' or 'indirect'."),
+        ("/api/facets?name=colour", 422,
+         "0: Input should be 'speaker', 'outlet', 'month', 'kind' or 'addressee'."),
         ("/api/check", 422, "text: Field required."),
+        ("/api/quotes?after=!!", 404, "after takes the next of a page, not '!!'."),
+        ("/api/quotes.csv?after=!!", 404, "after takes the next of a page, not '!!'."),
         ("/api/nowhere", 404, "Not Found"),
     ],
 )  # fmt: skip
@@ -135,6 +138,27 @@ def test_a_refusal_is_a_sentence_under_error(address: str, status: int, why: str
     """What cannot be answered is said as JSON."""
     answer = api.get(address)
     assert (answer.status_code, answer.json()) == (status, {"error": why})
+
+
+@pytest.mark.parametrize("published", [0, 1_767_225_600, True, "1767225600", "2026-01-28T00:00:00", "yesterday"])
+@pytest.mark.parametrize("address", ["/api/extract", "/api/check_draft"])
+def test_a_day_is_a_day(address: str, published: object, api: TestClient) -> None:
+    """Seconds, and a day with a time, are refused as the description says."""
+    assert api.post(address, json={"text": "It rained.", "published": published}).status_code == 422
+    assert api.post(address, json={"text": "It rained.", "published": "2026-01-28"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ("2024-02-29", True), ("2023-02-29", False), ("2000-02-29", True), ("1900-02-29", False), ("2026-04-31", False),
+        ("2026-12-31", True), ("2026-13", False), ("2026", True), ("0000", False), ("0001", True), ("", True),
+        ("0004-02-29", True), ("26-01-01", False),
+    ],
+)  # fmt: skip
+def test_the_described_form_of_a_day_has_the_days_there_are(given: str, taken: bool, api: TestClient) -> None:
+    """What the form lets through is searched, and nothing else is."""
+    assert api.get("/api/quotes", params={"since": given}).status_code == (200 if taken else 422)
 
 
 def test_a_draft_is_checked(api: TestClient) -> None:

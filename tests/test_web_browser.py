@@ -28,6 +28,7 @@ ARTICLE = "“It leaks,” said Ada Holm, the harbour master. Bo Li said that th
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 AXE = Path(os.environ.get("QUOTEBANK_AXE", ROOT / "node_modules" / "axe-core" / "axe.min.js"))
 """The accessibility engine of the npm package axe-core; `npm install axe-core` puts it there."""
+BOX = "A person, an outlet, or words that were said"
 WIDTHS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed (Debian: apt install chromium)")
@@ -85,7 +86,7 @@ def page(chromium: Any, desk: str) -> Iterator[Any]:
 @contextmanager
 def watched(chromium: Any, address: str, **options: Any) -> Iterator[Any]:
     """A page of a server, closed with the assertion that nothing was wrong behind it."""
-    context = chromium.new_context(base_url=address, viewport=WIDTHS["desktop"], **options)
+    context = chromium.new_context(base_url=address, **{"viewport": WIDTHS["desktop"], **options})
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
@@ -99,7 +100,7 @@ def watched(chromium: Any, address: str, **options: Any) -> Iterator[Any]:
 def test_search_filter_and_open_a_quote(page: Any) -> None:
     """From the first page to the words in their article, by clicking."""
     page.goto("/")
-    page.get_by_label("Words that were said").fill("map")
+    page.get_by_label(BOX).fill("map")
     page.get_by_role("button", name="Search").click()
     assert page.locator("article.quote").count() == 2
     page.get_by_role("link", name="Leyla Safarova 1").click()
@@ -139,11 +140,162 @@ def test_check_an_altered_quotation_and_copy_it(page: Any) -> None:
     assert page.locator(".finding").inner_text() == "Printed in other words"
     assert "nobody" in page.locator(".compared del").inner_text()
     assert "somebody" in page.locator(".compared ins").inner_text()
-    page.get_by_text("Copy as citation").click()
-    page.locator("details[open] button.copy").click()
+    page.get_by_role("button", name="Copy citation").first.click()
     page.get_by_role("button", name="Copied").wait_for()
     copied = page.evaluate("() => navigator.clipboard.readText()")
-    assert copied.startswith(f"Leyla Safarova, cartographer: “{PROMISE}”. “The woman who walks the maps”")
+    assert copied.startswith(f"Leyla Safarova, cartographer: “{PROMISE}”. By Tamerlan Orucov, “The woman")
+
+
+@pytest.mark.parametrize("size", WIDTHS)
+def test_from_a_claim_to_a_copied_citation_in_three_steps(size: str, chromium: Any, desk: str) -> None:
+    """Paste, send, copy: the evidence and the button are on the first screen, also of a phone."""
+    with watched(chromium, desk, viewport=WIDTHS[size], permissions=["clipboard-read", "clipboard-write"]) as page:
+        page.goto("/check")
+        page.locator("textarea").focus()
+        steps = 1
+        page.keyboard.insert_text(PROMISE)
+        steps += 1
+        page.keyboard.press("Control+Enter")
+        page.locator(".finding").wait_for()
+        for shown in (page.locator(".compared").first, page.locator("button.main")):
+            box = shown.bounding_box()
+            assert box["y"] + box["height"] <= WIDTHS[size]["height"]
+        steps += 1
+        page.locator("button.main").click()
+        page.get_by_role("button", name="Copied").wait_for()
+        copied = page.evaluate("() => navigator.clipboard.readText()")
+    assert copied.startswith(f"Leyla Safarova, cartographer: “{PROMISE}”. By Tamerlan Orucov, “The woman who")
+    assert "#:~:text=A%20map%20is" in copied
+    assert re.search(r" \(retrieved \d{4}-\d\d-\d\d\)$", copied)
+    assert steps == 3
+
+
+def test_a_name_is_suggested_and_chosen_by_keyboard(page: Any) -> None:
+    """The arrow keys choose, Enter goes to the person, Escape closes the list; without a choice, Enter searches."""
+    page.goto("/")
+    page.keyboard.press("/")
+    page.keyboard.type("saf")
+    option = page.get_by_role("option", name=re.compile("Leyla Safarova"))
+    option.wait_for()
+    page.keyboard.press("ArrowDown")
+    assert option.get_attribute("aria-selected") == "true"
+    assert page.get_by_label(BOX).get_attribute("aria-activedescendant") == option.get_attribute("id")
+    page.keyboard.press("Escape")
+    assert not option.is_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/speaker/*")
+    assert page.get_by_role("heading", level=1).inner_text() == "Leyla Safarova"
+    page.goto("/")
+    page.get_by_label(BOX).fill("Leyla Safarova")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?q=*")
+    page.locator(".named.leading a").click()
+    page.wait_for_url("**/speaker/*")
+
+
+def test_a_filter_suggests_names(page: Any) -> None:
+    """A click fills the field, and the search is not sent yet; an outlet's articles are found by it."""
+    page.goto("/?q=the")
+    page.get_by_text("Filters", exact=True).click()
+    page.get_by_label("Outlet", exact=True).press_sequentially("caspian")
+    page.get_by_role("option", name=re.compile("The Caspian Courier")).click()
+    assert page.get_by_label("Outlet", exact=True).input_value() == "The Caspian Courier"
+    assert not page.locator(".suggested").locator("visible=true").count()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**outlet=The+Caspian+Courier*")
+    assert page.locator("article.quote").count() > 0
+
+
+@pytest.mark.slow
+def test_facets_fold_above_the_results_on_a_phone(chromium: Any, desk: str) -> None:
+    """Without a script, too: one touch shows them; on a wide screen they stand beside the results."""
+    for scripts in (True, False):
+        with watched(chromium, desk, viewport=WIDTHS["phone"], java_script_enabled=scripts) as page:
+            page.goto("/?q=map")
+            facet = page.get_by_role("link", name="Leyla Safarova 1")
+            assert not facet.is_visible()
+            page.get_by_text("Narrow down").click()
+            assert facet.is_visible()
+            assert facet.bounding_box()["y"] < page.locator("article.quote").first.bounding_box()["y"]
+    with watched(chromium, desk) as page:
+        page.goto("/?q=map")
+        assert page.get_by_role("link", name="Leyla Safarova 1").is_visible()
+
+
+@pytest.mark.slow
+def test_lists_lead_to_speakers_and_outlets(page: Any) -> None:
+    """From the navigation, by letter, to a person; the list of outlets likewise."""
+    page.goto("/")
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Speakers").click()
+    page.get_by_role("navigation", name="First letter").get_by_role("link", name="S", exact=True).click()
+    page.get_by_role("link", name="Leyla Safarova").click()
+    page.wait_for_url("**/speaker/*")
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Outlets").click()
+    page.get_by_role("link", name="The Caspian Courier").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "The Caspian Courier"
+
+
+def test_a_wrong_day_is_mended_where_it_was_typed(chromium: Any, desk: str) -> None:
+    """The question is still there, the field is open, and one click exchanges the days."""
+    context = chromium.new_context(base_url=desk)  # a refusal is an error in the console, as it should be
+    page = context.new_page()
+    page.goto("/?q=map&since=2027&until=2026")
+    assert page.get_by_label("Since", exact=True).get_attribute("aria-invalid") == "true"
+    assert page.get_by_label("Since", exact=True).is_visible()
+    page.get_by_role("link", name="Exchange the two days").click()
+    page.wait_for_url("**/?q=map&since=2026&until=2027")
+    assert page.locator("article.quote").count() == 2
+    context.close()
+
+
+@pytest.mark.slow
+def test_print_has_no_forms_and_tells_speakers_apart(page: Any) -> None:
+    """On paper: no form, no navigation, a number at each speaker's words and in the legend, the citation spelt out."""
+    page.goto("/paste")
+    page.get_by_label(re.compile("The article’s text")).fill(ARTICLE)
+    page.get_by_role("button", name="Find the quotes").click()
+    page.emulate_media(media="print")
+    assert not page.locator("form").is_visible()
+    assert not page.get_by_role("navigation", name="Pages").is_visible()
+    numbers = "(marks) => marks.map((mark) => getComputedStyle(mark, '::after').content)"
+    assert page.locator(".text mark").evaluate_all(numbers) == ['"1"', '"2"', '"2"']
+    assert page.locator(".legend li").all_inner_texts() == ["1 Ada Holm", "2 Bo Li"]
+    colours = "(marks) => new Set(marks.map((mark) => getComputedStyle(mark).backgroundColor)).size"
+    assert page.locator(".text mark").evaluate_all(colours) == 1
+    page.emulate_media(media="screen")
+
+
+@pytest.mark.slow
+def test_a_list_is_reviewed_by_keyboard(chromium: Any, seeds: Path, tmp_path: Path) -> None:
+    """j, x, x for two quotes, a reason, one key; then one quote at a time, and another speaker from the list."""
+    bank = Path(shutil.copy(seeds, tmp_path))
+    with serving(bank, "--allow-edits") as address, watched(chromium, address) as page:
+        page.goto("/?outlet=The+Caspian+Courier")
+        page.get_by_role("link", name="Review these quotes").click()
+        before = page.locator("article.quote").count()
+        for key in ("j", "x", "j", "x"):
+            page.keyboard.press(key)
+        assert page.locator("input[name=quotes]:checked").count() == 2
+        page.keyboard.press("a")
+        assert page.evaluate("() => document.activeElement.name") == "why"
+        page.keyboard.type("read the article")
+        page.get_by_role("button", name="They are right").click()
+        page.get_by_text("2 quotes reviewed.").wait_for()
+        assert page.locator("article.quote").count() == before - 2
+        page.get_by_label("Why", exact=True).fill("the article says so")
+        page.keyboard.press("Escape")
+        page.keyboard.press("j")
+        page.keyboard.press("r")
+        page.get_by_text("1 quote reviewed.").wait_for()
+        page.keyboard.press("j")
+        page.keyboard.press("s")
+        assert page.evaluate("() => document.activeElement.name") == "speakers"
+        page.keyboard.type("Leyla Safarova")
+        page.get_by_label("Why", exact=True).fill("she said it")
+        page.get_by_role("button", name="These people said them").click()
+        page.get_by_text("1 quote reviewed.").wait_for()
+        assert page.locator("article.quote").count() == before - 4
 
 
 def test_paste_an_article(page: Any) -> None:
@@ -235,7 +387,7 @@ def test_it_works_without_javascript(chromium: Any, desk: str) -> None:
     """Search, check and paste are plain forms."""
     with watched(chromium, desk, java_script_enabled=False) as page:
         page.goto("/")
-        page.get_by_label("Words that were said").fill("map")
+        page.get_by_label(BOX).fill("map")
         page.get_by_role("button", name="Search").click()
         assert page.locator("article.quote").count() == 2
         page.goto("/paste")
@@ -290,6 +442,14 @@ def shown_pages(bank: Path) -> dict[str, str]:
     altered = "A+map+is+only+a+promise+until+nobody+has+walked+it"
     return {
         "start": "/",
+        "name": "/?q=Safarova",
+        "nobody": "/?by=Safarva&outlet=Harbor+Gazette",
+        "wrong-day": "/?q=map&since=yesterday",
+        "speakers": "/speakers",
+        "speakers-letter": "/speakers?letter=s",
+        "outlets": "/outlets",
+        "facet": "/facets?name=speaker",
+        "review": "/review",
         "search": "/?q=map&sure=50",
         "nothing": "/?q=submarine",
         "check": f"/check?text={altered}&speaker=Safarova",
@@ -301,6 +461,7 @@ def shown_pages(bank: Path) -> dict[str, str]:
         "outlet": "/outlet?name=Harbour+Gazette",
         "paste": "/paste",
         "pasted": "/paste",
+        "suggested": "/",
         "api": "/api",
         "error": "/quote/ffffffff",
         "corrections": "/corrections",
@@ -334,10 +495,17 @@ def test_every_page_fits_and_can_be_read_by_everybody(
             page = context.new_page()
             for name, where in pages.items():
                 page.goto(where)
+                if name == "suggested":
+                    page.get_by_label(BOX).press_sequentially("le")
+                    page.get_by_role("option").first.wait_for()
                 if name == "pasted":
                     page.get_by_label(re.compile("The article’s text")).fill(ARTICLE)
                     page.get_by_role("button", name="Find the quotes").click()
                 page.screenshot(path=pictures / f"{name}-{size}-{scheme}.png", full_page=True)
+                if scheme == "light":
+                    page.emulate_media(media="print")
+                    page.screenshot(path=pictures / f"{name}-{size}-print.png", full_page=True)
+                    page.emulate_media(media="screen")
                 if page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
                     faults.append(f"{name} is wider than a {size}")
                 page.evaluate("() => document.querySelectorAll('details').forEach((one) => { one.open = true })")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from bank_records import everything, say
 from hypothesis import HealthCheck, given, settings
+from hypothesis.stateful import run_state_machine_as_test
 
 from quotebank import QuoteBank
 
@@ -15,15 +16,26 @@ from schemathesis.checks import not_a_server_error  # noqa: E402
 from schemathesis.generation import GenerationMode  # noqa: E402
 from schemathesis.specs.openapi.checks import (  # noqa: E402
     content_type_conformance,
+    negative_data_rejection,
+    positive_data_acceptance,
     response_schema_conformance,
     status_code_conformance,
 )
 
 from quotebank.web.app import create_app  # noqa: E402
 
-CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-QUESTIONS = 25
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+    positive_data_acceptance,
+    negative_data_rejection,
+]
+QUESTIONS = 15
 """How many are made for each route."""
+WALKS = 10
+"""How many walks are made."""
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +70,25 @@ def test_every_answer_is_as_described(method: str, address: str, mode: Generatio
         case.call_and_validate(checks=CHECKS)
 
     ask()
+
+
+def test_answers_lead_to_further_questions(described: Any) -> None:
+    """What one route answers, its ids and cursors, others take: walks from route to route, from a fixed seed."""
+    machine = described.as_state_machine()
+
+    class Walk(machine):  # type: ignore[misc, valid-type]
+        def validate_response(self, response: Any, case: Any, **_: Any) -> None:
+            case.validate_response(response, checks=CHECKS)
+
+    machine_settings = settings(
+        max_examples=WALKS,
+        stateful_step_count=6,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+        database=None,
+    )
+    run_state_machine_as_test(Walk, settings=machine_settings)
 
 
 def test_every_answer_has_a_described_shape(described: Any) -> None:

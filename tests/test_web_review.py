@@ -177,3 +177,63 @@ def test_what_depends_on_a_correction_is_undone_first(bank: QuoteBank, desk: Tes
     form = {"token": token(desk.get(address).text), "who": "jo", "why": "x"}
     answer = desk.post("/corrections/1", data=form)
     assert "Undo the later corrections that depend on 1 first: 2." in words(answer.text)
+
+
+def test_a_list_is_reviewed_with_one_reason(bank: QuoteBank, desk: TestClient) -> None:
+    """Several quotes at once; what is reviewed leaves the list, and each decision is in the log."""
+    ferry, bridge = places(bank, "ferry")["quote"], places(bank, "bridge")["quote"]
+    form = {"token": token(desk.get("/review").text), "who": "jo", "why": "read both", "action": "accept"}
+    shown = words(desk.post("/review", data={**form, "quotes": [ferry, bridge], "back": "by=Holm"}).text)
+    assert "2 quotes reviewed." in shown
+    assert "Nothing is left to review here." in shown
+    assert {quote.text for quote in bank.quotes().reviewed("accepted")} == {
+        "The ferry runs all winter",
+        "The bridge is shut",
+    }
+    assert [entry.why for entry in bank.corrections()] == ["read both", "read both"]
+    assert "The mill is sold" in words(desk.get("/review").text)
+
+
+def test_quotes_are_given_to_others_from_the_list(bank: QuoteBank, desk: TestClient) -> None:
+    """The new speaker is stored, and the quote counts as reviewed."""
+    form = {"token": token(desk.get("/review").text), "who": "jo", "why": "she said it", "action": "reattribute"}
+    desk.post("/review", data={**form, "quotes": [places(bank, "mill")["quote"]], "speakers": "Ada Holm"})
+    [mill] = bank.quotes().containing("mill")
+    assert (mill.speaker and mill.speaker.name, mill.review) == ("Ada Holm", "accepted")
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"quotes": []}, "No quote is selected: select those that you have read."),
+        ({"speakers": "Nobody Known"}, "Nobody Known"),
+    ],
+)
+def test_a_decision_that_cannot_be_stored_keeps_the_form(
+    change: dict[str, object], why: str, bank: QuoteBank, desk: TestClient
+) -> None:
+    """The reason, the selection and the speakers stay, and the page says what is wrong."""
+    mill = places(bank, "mill")["quote"]
+    form = {"token": token(desk.get("/review").text), "who": "jo", "why": "she said it", "action": "reattribute"}
+    answer = desk.post("/review", data={**form, "quotes": [mill], "speakers": "Ada Holm", **change})
+    assert answer.status_code == 400
+    assert why in words(answer.text)
+    assert 'name="why" value="she said it"' in answer.text
+    assert (f'value="{mill}" id="pick-{mill}"' in answer.text) is True
+    assert bank.corrections() == []
+
+
+def test_what_is_unsure_comes_first(bank: QuoteBank, desk: TestClient) -> None:
+    """By confidence; the list goes on page by page in that order."""
+    bank.add_extracted(
+        [
+            say(f"The dam is no. {number}", "Ewa Lind", url=f"https://d.example/{number}", confidence=confidence)
+            for number, confidence in enumerate((0.95, 0.2, 0.5))
+        ]
+    )
+    assert [quote.confidence for quote in bank.quotes().by("Lind").unsure()] == [0.2, 0.5, 0.95]
+    first = bank.quotes().by("Lind").unsure().page(1)
+    rest = bank.quotes().by("Lind").unsure().after(first.next).page(5)
+    assert [quote.confidence for quote in (*first.quotes, *rest.quotes)] == [0.2, 0.5, 0.95]
+    shown = words(desk.get("/review?q=dam").text)
+    assert shown.index("The dam is no. 1") < shown.index("The dam is no. 2") < shown.index("The dam is no. 0")

@@ -26,6 +26,11 @@ PAGES = (
     "/article/{article}",
     "/speaker/{speaker}",
     "/outlet?name={outlet}",
+    "/speakers",
+    "/speakers?sort=name",
+    "/outlets",
+    "/outlets?letter=t",
+    "/facets?name=speaker&q={word}",
     "/draft",
     "/paste",
     "/api",
@@ -44,6 +49,7 @@ ROUTES = (
     "/api/article/{article}",
     "/api/speakers",
     "/api/speakers?containing={name}",
+    "/api/names?text={name}",
     "/api/outlets",
     "/api/outlets?with_articles=false",
     "/api/speaker/{speaker}",
@@ -52,7 +58,7 @@ ROUTES = (
     "/api/openapi.json",
 )
 """The routes of the API that read."""
-EDITS = ("/corrections", "/suggestions")
+EDITS = ("/corrections", "/suggestions", "/review")
 
 
 def client(bank: QuoteBank, **options: Any) -> TestClient:

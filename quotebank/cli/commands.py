@@ -26,9 +26,11 @@ from quotebank.cli import (
 )
 from quotebank.cli.export import NOT_FOUND, export
 from quotebank.cli.failures import Commands
+from quotebank.cli.manual import print_manual
+from quotebank.cli.nearest import nearest, tell_unknown
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date
 
     from quotebank.bank import QuoteBank
 
@@ -38,6 +40,9 @@ _PATH = click.Path(allow_dash=True, readable=False)
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="%(prog)s %(version)s")
+@click.option(
+    "--man", is_flag=True, is_eager=True, expose_value=False, callback=print_manual, help="Print the manual page."
+)
 @options.debug
 def quotebank() -> None:
     """Find what was said in news articles, and by whom.
@@ -57,13 +62,7 @@ def quotebank() -> None:
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=_PATH)
 @options.bank
 @click.option("--outlet", type=options.words, metavar="NAME", help="The outlet of articles that do not name theirs.")
-@click.option(
-    "--date",
-    "day",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="YYYY-MM-DD",
-    help="The date of articles that give no date.",
-)
+@click.option("--date", "day", type=options.Day(part=False), metavar="DATE", help="The date of articles without one.")
 @click.option(
     "--map",
     "names",
@@ -72,6 +71,7 @@ def quotebank() -> None:
     metavar="FIELD=KEY",
     help="Read a field of articles from this key or column, as in text=storyline; may be repeated.",
 )
+@options.encoded
 @click.option("--dry-run", is_flag=True, help="Only show what would be read, and which field from which key.")
 @click.option(
     "--jobs",
@@ -92,8 +92,9 @@ def import_command(
     paths: tuple[str, ...],
     url: str,
     outlet: str | None,
-    day: datetime | None,
+    day: date | None,
     names: tuple[str, ...],
+    encoding: str | None,
     dry_run: bool,
     jobs: int,
     no_group: bool,
@@ -114,17 +115,17 @@ def import_command(
     from quotebank.cli import progress
     from quotebank.readers.field_names import parse_names
     from quotebank.runs.importing import ImportInterrupted, import_paths
+    from quotebank.runs.workers import Given
 
-    keys = parse_names(names)
+    given = Given(outlet, day, parse_names(names), encoding)
     if dry_run:
-        return progress.print_previews(paths, outlet, day.date() if day else None, keys, as_json=as_json)
+        return progress.print_previews(paths, given, as_json=as_json)
     with _opened(url, read_only=False) as bank:
         try:
             with progress.import_progress() as advance:
-                day_given = day.date() if day else None
                 done = import_paths(
-                    bank, paths, outlet=outlet, published=day_given, names=keys, jobs=jobs, group=not no_group,
-                    progress=advance,
+                    bank, paths, outlet=outlet, published=day, names=given.names, encoding=encoding, jobs=jobs,
+                    group=not no_group, progress=advance,
                 )  # fmt: skip
         except ImportInterrupted as stopped:
             done = stopped.report
@@ -150,8 +151,9 @@ def _write_report(file: IO[str], report: str) -> None:
 @quotebank.command("extract")
 @click.argument("file", default="-", type=_PATH)
 @options.explain
+@options.encoded
 @options.common
-def extract_command(file: str, explain: bool, as_json: bool) -> int:
+def extract_command(file: str, explain: bool, encoding: str | None, as_json: bool) -> int:
     """Print the quotes of one text; no bank is needed.
 
     FILE is anything that import reads. Without FILE, or with -, the text comes from standard input.
@@ -170,7 +172,7 @@ def extract_command(file: str, explain: bool, as_json: bool) -> int:
     if file == STANDARD_INPUT and sys.stdin.isatty():
         click.echo("Type or paste the text; end it with Ctrl-D on a line of its own.", err=True)
     quotes, explanations, refused = [], [], False
-    for item in read(file):
+    for item in read(file, encoding=encoding):
         if isinstance(item, Article):
             explanations += extractor.explain(item) if explain else []
             quotes += [evolve(quote, article=evolve(item, text=None)) for quote in extractor.extract(item)]
@@ -194,7 +196,7 @@ def extract_command(file: str, explain: bool, as_json: bool) -> int:
 
 
 @quotebank.command()
-@click.argument("text", required=False, type=options.words)
+@click.argument("text", nargs=-1, metavar="[TEXT]...", type=options.words, callback=options.joined)
 @options.filters
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most this many quotes.")
 @click.option("--after", type=options.words, metavar="CURSOR", help="Continue after the page that printed this cursor.")
@@ -207,7 +209,7 @@ def search(text: str | None, limit: int, after: str | None, url: str, as_json: b
 
     \b
     Example:
-      quotebank search base --by Bridzhe --told AnewZ --since 2026-01
+      quotebank search base closes --by Bridzhe --told AnewZ --since 2026-01
     """
     from quotebank import serializers
 
@@ -217,6 +219,8 @@ def search(text: str | None, limit: int, after: str | None, url: str, as_json: b
         page = (quotes.after(after) if after else quotes).page(limit)
         bare = quotes.by_surname_only()
         others = bare.count() if bare else 0
+        if not page.quotes:
+            tell_unknown(bank, by=filters["by"], outlet=filters["outlet"])
         options.unrated(quotes, filters["min_confidence"])
     if as_json:
         told = {"next": page.next, "complete": page.complete, "surname_only": others}
@@ -235,15 +239,15 @@ def search(text: str | None, limit: int, after: str | None, url: str, as_json: b
 
 
 @quotebank.command("who-said")
-@click.argument("text", type=options.words, callback=options.with_words)
-@click.option("--by", type=options.words, metavar="NAME", help="Said by this speaker.")
-@click.option("--outlet", type=options.words, metavar="NAME", help="Published by this outlet: its name or web domain.")
-@click.option("--since", type=options.words, metavar="DATE", help="Published on this day or later.")
-@click.option("--until", type=options.words, metavar="DATE", help="Published on this day or earlier.")
+@click.argument("text", nargs=-1, required=True, metavar="TEXT...", type=options.words, callback=options.with_words)
+@options.by
+@options.outlet
+@options.since
+@options.until
 @click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="At most this many answers.")
 @options.bank
 @options.common
-def who_said(text: str, limit: int, url: str, as_json: bool, **filters: str | None) -> int:
+def who_said(text: str, limit: int, url: str, as_json: bool, **filters: Any) -> int:  # noqa: ANN401
     """Find who said TEXT, even in other words, best match first.
 
     Each quote is compared with TEXT word by word: [-asked for-] {+found+}.
@@ -257,6 +261,8 @@ def who_said(text: str, limit: int, url: str, as_json: bool, **filters: str | No
     with _opened(url) as bank:
         among = options.narrowed(bank.quotes(), **filters) if any(filters.values()) else None
         matches = bank.who_said(text, limit=limit, among=among)
+        if not matches:
+            tell_unknown(bank, by=filters["by"], outlet=filters["outlet"])
     if as_json:
         print_json({"asked": text, "matches": [serializers.of_match(match) for match in matches]})
     else:
@@ -319,7 +325,7 @@ quotebank.add_command(reextraction.reextract_command)
 
 
 @quotebank.command()
-@click.argument("name", required=False, type=options.words)
+@click.argument("name", nargs=-1, metavar="[NAME]...", type=options.words, callback=options.joined)
 @click.option("--limit", type=click.IntRange(min=1), help="At most this many speakers.")
 @options.bank
 @options.common
@@ -336,13 +342,14 @@ def speakers(name: str | None, limit: int | None, url: str, as_json: bool) -> in
 
     with _opened(url) as bank:
         found = bank.speakers(name, limit=limit)
+        near = nearest(bank, name, "speaker") if name and not found else ""
     if as_json:
         print_json({"speakers": [serializers.of_speaker(summary) for summary in found]})
     else:
         from quotebank.cli import display
 
         display.print_speakers(found)
-    return _found(found, "No speakers found.")
+    return _found(found, f"No speakers found.{near}")
 
 
 @quotebank.command()

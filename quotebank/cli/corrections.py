@@ -34,7 +34,7 @@ def _signed(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @quotebank.command()
-@click.argument("action", type=click.Choice(list(_ACTIONS)))
+@click.argument("action", type=click.Choice(list(_ACTIONS)), metavar="ACTION")
 @click.argument("words", nargs=-1, required=True, type=options.words)
 @_signed
 @options.bank

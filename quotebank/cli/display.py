@@ -36,6 +36,8 @@ _COLUMN_GAP = 2
 _GAP = "[...]"
 _LONGEST = 300
 """Characters shown of a mistake's words."""
+_CONTEXT = 60
+"""Characters shown before and after a quote."""
 _NUMBERS = frozenset("quotes articles precision recall F1 right found gold judged share confidence".split()) | {
     "sure of the speaker",
     "share kept",
@@ -76,7 +78,7 @@ def print_quotes(quotes: Iterable[Quote]) -> None:
         if number:
             out.print()
         print_text(out, _words(quote, out))
-        print_labelled(out, _facts(quote))
+        print_labelled(out, [*_context(quote), *_facts(quote)])
 
 
 def print_matches(matches: Iterable[Match]) -> None:
@@ -86,7 +88,7 @@ def print_matches(matches: Iterable[Match]) -> None:
         if number:
             out.print()
         print_text(out, _words(match.quote, out))
-        facts = _facts(match.quote)
+        facts = [*_context(match.quote), *_facts(match.quote)]
         facts.insert(-1, ("match", Text(f"{match.score:.0f} of 100")))
         facts.insert(-1, ("difference", difference_text(match.difference)))
         print_labelled(out, facts)
@@ -325,6 +327,15 @@ def _words(quote: Quote, out: Console) -> Text:
         opening, closing = "“”" if out.encoding.startswith("utf") else '""'
         words = f"{opening}{words}{closing}"
     return Text(words, "bold")
+
+
+def _context(quote: Quote) -> Iterator[tuple[str, Text]]:
+    """Yield what stands around the words in their paragraph, if anything does, on one line."""
+    before, after = (quote.before or "").rpartition("\n")[2], (quote.after or "").partition("\n")[0]
+    if any(map(str.isalnum, before + after)):
+        before = shorten(one_line(before)[::-1], _CONTEXT, placeholder="")[::-1] + before[-1:].isspace() * " "
+        after = after[:1].isspace() * " " + shorten(one_line(after), _CONTEXT, placeholder="")
+        yield "context", Text(f"{before}{_GAP}{after}".strip())
 
 
 def _facts(quote: Quote) -> list[tuple[str, Text]]:

@@ -31,11 +31,18 @@ _VERDICTS = ("altered", "someone_else", "doubted", "denied", "not_found")
 @click.option(
     "--allow", multiple=True, type=click.Choice(_VERDICTS), help="Do not count this verdict as a fault; repeatable."
 )
+@options.encoded
 @click.option("--html", "as_html", is_flag=True, help="Print a page for an editor instead of text.")
 @options.bank
 @options.common
 def check_draft(
-    files: tuple[str, ...], sources: tuple[str, ...], allow: tuple[str, ...], as_html: bool, url: str, as_json: bool
+    files: tuple[str, ...],
+    sources: tuple[str, ...],
+    allow: tuple[str, ...],
+    encoding: str | None,
+    as_html: bool,
+    url: str,
+    as_json: bool,
 ) -> int:
     """Check every quotation of a draft, and its speaker.
 
@@ -57,7 +64,7 @@ def check_draft(
     named = files or ("-",)
     if named == ("-",) and sys.stdin.isatty():
         click.echo("Type or paste the draft; end it with Ctrl-D on a line of its own.", err=True)
-    printed = [(path, article) for path in sources for article in _articles(path)]
+    printed = [(path, article) for path in sources for article in _articles(path, encoding)]
     if sources and {path for path, _ in printed} != set(sources):
         return WRONG_USE
     reports: list[tuple[str, DraftReport]] = []
@@ -67,7 +74,7 @@ def check_draft(
         if articles:
             bank.add_many(articles)
         for path in named:
-            drafts = _articles(path)
+            drafts = _articles(path, encoding)
             reports += [(path, bank.check_draft(draft, sources=articles)) for draft in drafts]
             unread = unread or not drafts
     _print(reports, allow, as_html=as_html, as_json=as_json)
@@ -79,13 +86,13 @@ def check_draft(
     return NOT_FOUND_OR_REFUSED if any(report.faults(allow) for _, report in reports) else FINE
 
 
-def _articles(path: str) -> list[Article]:
+def _articles(path: str, encoding: str | None) -> list[Article]:
     """Read a file, with its name for an outlet, and print what cannot be read."""
     from quotebank.readers import Refusal, Remark, read
     from quotebank.records import Article
 
     found = []
-    for item in read(path, outlet=Path(path).name):
+    for item in read(path, outlet=Path(path).name, encoding=encoding):
         if isinstance(item, Article):
             found.append(item)
         elif isinstance(item, Refusal | Remark):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from quotebank.cli import FINE, NOT_FOUND_OR_REFUSED, options
+from quotebank.cli.nearest import tell_unknown
 
 if TYPE_CHECKING:
     from quotebank.bank import QuoteBank
@@ -24,7 +25,7 @@ FORMATS = ("jsonl", "csv", "datapackage", "schema-org", "web-annotation", "quote
 
 
 @click.command()
-@click.argument("text", required=False, type=options.words)
+@click.argument("text", nargs=-1, metavar="[TEXT]...", type=options.words, callback=options.joined)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="jsonl", show_default=True, help="The format.")
 @click.option("--output", type=click.Path(), metavar="FILE", help="Write to FILE, not standard output.")
 @click.option(
@@ -70,6 +71,8 @@ def export(
         write = _articles(bank) if with_texts else _writer(bank, form, limit, {"text": text, **filters})
         with _folder(output) if form == "datapackage" and output else _stream(output, bom=form == "csv") as place:
             count = write(place)
+        if not count:
+            tell_unknown(bank, by=filters["by"], outlet=filters["outlet"])
     if output:
         what = "statements" if form == "quotebank-dump" else "quotes"
         click.echo(f"{count} {what} written to {click.format_filename(output)}", err=True)

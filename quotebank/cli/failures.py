@@ -12,6 +12,7 @@ from quotebank.cli import FINE, NOT_FOUND_OR_REFUSED, WRONG_USE, hush
 from quotebank.errors import QueryError, QuotebankError
 
 _DEBUG = "quotebank.debug"
+_GIVEN = "quotebank.given"
 
 
 class Failure(click.ClickException):
@@ -56,9 +57,20 @@ class Commands(click.Group):
             hush()
             raise click.exceptions.Exit(FINE) from None
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Remember the command line as it was given."""
+        ctx.meta[_GIVEN] = list(args)
+        return super().parse_args(ctx, args)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order in which a new user needs them."""
         return list(self.commands)
+
+
+def given_words(ctx: click.Context) -> list[str]:
+    """Return the words of the command line."""
+    given: list[str] = ctx.meta[_GIVEN]
+    return given
 
 
 def debug_wanted(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quotebank.cli import FINE, NOT_FOUND_OR_REFUSED, options, print_json
+from quotebank.cli.nearest import nearest_told
 
 if TYPE_CHECKING:
     from quotebank.store.integrity_check import Examination, Problem
@@ -49,7 +50,16 @@ def doctor(repairing: bool, url: str, as_json: bool) -> int:
 @click.command()
 @click.argument("article_id", required=False, type=options.words, metavar="[ARTICLE_ID]")
 @click.option("--outlet", type=options.words, metavar="NAME", help="All articles of this outlet: its name or domain.")
-@click.option("--reason", required=True, type=options.words, metavar="TEXT", help="The reason, for the log.")
+@click.option(
+    "--why",
+    "reason",
+    cls=options.Renamed,
+    former="--reason",
+    required=True,
+    type=options.words,
+    metavar="TEXT",
+    help="The reason, for the log.",
+)
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @options.bank
 @options.common
@@ -62,7 +72,7 @@ def remove(article_id: str | None, outlet: str | None, reason: str, yes: bool, u
 
     \b
     Example:
-      quotebank remove 4f1c2a9b --reason "court order of 3 March"
+      quotebank remove 4f1c2a9b --why "court order of 3 March"
     """
     from quotebank.bank import QuoteBank
     from quotebank.errors import QueryError
@@ -73,7 +83,8 @@ def remove(article_id: str | None, outlet: str | None, reason: str, yes: bool, u
         pass
     with QuoteBank(url) as bank:
         if outlet is not None:
-            there = bank.outlet(outlet)
+            with nearest_told(bank, outlet, "outlet"):
+                there = bank.outlet(outlet)
             articles, quotes, whose = there.articles, there.quotes + there.rejected, f"of {there.outlet.name}"
         else:
             article_id = bank.article(article_id or "").id or ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quotebank.cli import FINE, options, print_json
+from quotebank.cli.nearest import nearest_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +22,7 @@ _SHOWN = 20
 
 
 @click.command("speaker")
-@click.argument("name", type=options.words)
+@click.argument("name", nargs=-1, required=True, metavar="NAME...", type=options.words, callback=options.joined)
 @options.bank
 @options.common
 def speaker_command(name: str, url: str, as_json: bool) -> int:
@@ -34,12 +35,12 @@ def speaker_command(name: str, url: str, as_json: bool) -> int:
 
     \b
     Example:
-      quotebank speaker "Dmitry Bridzhe"
+      quotebank speaker Dmitry Bridzhe
     """
     from quotebank import serializers
     from quotebank.bank import QuoteBank
 
-    with closing(QuoteBank(url, read_only=True)) as bank:
+    with closing(QuoteBank(url, read_only=True)) as bank, nearest_told(bank, name, "speaker"):
         profile = bank.speaker(int(name) if name.isascii() and name.isdigit() else name)
     if as_json:
         print_json(serializers.of_speaker_profile(profile))
@@ -49,7 +50,7 @@ def speaker_command(name: str, url: str, as_json: bool) -> int:
 
 
 @click.command("outlet")
-@click.argument("name", type=options.words)
+@click.argument("name", nargs=-1, required=True, metavar="NAME...", type=options.words, callback=options.joined)
 @options.bank
 @options.common
 def outlet_command(name: str, url: str, as_json: bool) -> int:
@@ -64,7 +65,7 @@ def outlet_command(name: str, url: str, as_json: bool) -> int:
     from quotebank import serializers
     from quotebank.bank import QuoteBank
 
-    with closing(QuoteBank(url, read_only=True)) as bank:
+    with closing(QuoteBank(url, read_only=True)) as bank, nearest_told(bank, name, "outlet"):
         profile = bank.outlet(name)
     if as_json:
         print_json(serializers.of_outlet_profile(profile))

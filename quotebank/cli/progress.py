@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +12,7 @@ from rich.console import Console
 
 from quotebank.cli import FINE, NOT_FOUND_OR_REFUSED, print_json
 from quotebank.cli.display import one_line, print_counts
-from quotebank.runs.workers import KEPT
+from quotebank.runs.workers import KEPT, Given
 
 if TYPE_CHECKING:
     from quotebank.runs.importing import ImportReport, Progress
@@ -61,14 +60,11 @@ class _Lines:
             click.echo(f"{now.files:,} of {now.files_total:,} files, {_found(now)}", err=True)
 
 
-def print_previews(
-    paths: Sequence[str], outlet: str | None, published: date | None, names: Mapping[str, str], *, as_json: bool
-) -> int:
+def print_previews(paths: Sequence[str], given: Given, *, as_json: bool) -> int:
     """Print what would be read from files; return the exit code."""
     from quotebank.runs.previewing import preview
-    from quotebank.runs.workers import Given
 
-    previews = preview(paths, Given(outlet, published, names))
+    previews = preview(paths, given)
     if as_json:
         shown = [each.to_dict() for each in previews]
         print_json({"files": shown})
@@ -97,8 +93,8 @@ def print_report(report: ImportReport, bank: str) -> None:
     optional = (
         ("articles in other languages", report.other_language),
         ("characters replaced", report.replaced_characters),
-        ("outlets, new", report.outlets_new),
-        ("speakers, new", report.speakers_new),
+        ("outlets listed", report.outlets_new),
+        ("speakers listed", report.speakers_new),
     )
     print_counts(
         [

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from quotebank.cli import FINE, INTERRUPTED, NOT_FOUND_OR_REFUSED, options, print_json
+from quotebank.cli.nearest import nearest_told
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from quotebank.runs.reextraction import ReextractionReport
 
 _SHOWN = 100
@@ -17,13 +20,8 @@ _SHOWN = 100
 
 
 @click.command("reextract")
-@click.option("--outlet", type=options.words, metavar="NAME", help="Only articles of this outlet: name or web domain.")
-@click.option(
-    "--since",
-    type=options.words,
-    metavar="DATE",
-    help="Only articles published on this day or later: 2026-01-28, 2026.",
-)
+@options.outlet
+@options.since
 @click.option("--limit", type=click.IntRange(min=1), help="At most this many articles.")
 @click.option("--all", "everything", is_flag=True, help="Also articles already extracted by this version.")
 @click.option(
@@ -34,7 +32,7 @@ _SHOWN = 100
 @options.common
 def reextract_command(
     outlet: str | None,
-    since: str | None,
+    since: date | str | None,
     limit: int | None,
     everything: bool,
     jobs: int,
@@ -59,6 +57,7 @@ def reextract_command(
         pass
     with (
         QuoteBank(url) as bank,
+        nearest_told(bank, outlet, "outlet"),
         click.progressbar(length=0, label="Extracting", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar,
     ):
 

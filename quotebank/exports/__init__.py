@@ -10,6 +10,7 @@
     quotebank_dump   the quotation-centric JSON Lines of the EPFL Quotebank
     claim_review     schema.org ClaimReview: a verdict as the draft of a fact-check
     citations        one line of text
+    references       BibTeX, CSL-JSON and RIS, for reference managers
     draft_page       the report on a draft, as one page for an editor
     stances          how an article reports a quote, in words
     links            the article's address with a text fragment, which makes a browser jump to the quote
@@ -36,6 +37,7 @@ from quotebank.exports.json_lines import (
 )
 from quotebank.exports.links import link_to
 from quotebank.exports.quotebank_dump import export_quotebank_dump
+from quotebank.exports.references import to_bibtex, to_csl_json, to_ris
 from quotebank.exports.schema_org import export_schema_org, to_schema_org
 from quotebank.exports.stances import source_of, turned_by
 from quotebank.exports.web_annotation import export_web_annotation, to_web_annotation
@@ -61,9 +63,12 @@ __all__ = [
     "read_csv",
     "read_jsonl",
     "source_of",
+    "to_bibtex",
     "to_citation",
     "to_claim_review",
+    "to_csl_json",
     "to_dict",
+    "to_ris",
     "to_schema_org",
     "to_web_annotation",
     "turned_by",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import reprlib
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from quotebank._version import __version__
+from quotebank.errors import RecordError
 from quotebank.extraction.decisions.decision_set import DecisionSet
 from quotebank.extraction.identity import ExtractorIdentity, digest_of
 from quotebank.extraction.models.model_set import ModelSet
@@ -69,8 +71,11 @@ class Extractor:
         """Return the quotes of a text or article in the order of the text; any text at all returns, none raises.
 
         Offsets are characters into the text that was given, end exclusive.
+
+        Raises:
+            RecordError: this is neither a text nor an article.
         """
-        return find_quotes(Article(text=article) if isinstance(article, str) else article, self._decisions)
+        return find_quotes(_article(article, "extract"), self._decisions)
 
     def explain(self, article: str | Article) -> list[Explanation]:
         """Return why each quote came out as it did, and what was looked at and is none, in the order of the text.
@@ -84,7 +89,15 @@ class Extractor:
         >>> explanation.decisions[-1].candidates[1].candidate
         'Ada Brandt'
         """
-        return explain_quotes(Article(text=article) if isinstance(article, str) else article, self._decisions)
+        return explain_quotes(_article(article, "explain"), self._decisions)
+
+
+def _article(given: object, method: str) -> Article:
+    if isinstance(given, Article):
+        return given
+    if isinstance(given, str):
+        return Article(given)
+    raise RecordError(f"{method} takes a text or an Article, not {reprlib.repr(given)}.")
 
 
 _shipped = Extractor()

@@ -17,6 +17,7 @@ from quotebank.extraction.coreference.speakers import Source, Speakers
 from quotebank.extraction.decisions.decision_set import DecisionSet
 from quotebank.extraction.decisions.extent import Extents
 from quotebank.extraction.decisions.features import Features
+from quotebank.extraction.decisions.record import Company
 from quotebank.extraction.document.quotation_marks import by_role, find_quoted_spans
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.cue_index import CueIndex
@@ -79,8 +80,9 @@ def quotes_of(article: Article, doc: Document, decisions: DecisionSet) -> list[t
     else:
         told, whole = [(r, Source(r.pattern), Stance.ASSERTED, "none") for r in _only_marked(doc)], doc
     right, named = decisions.record.share_right, decisions.confidence.share_right
+    company = Company(whole, [r for r, *_ in told], {id(r): s for r, s, *_ in told})
     quotes = (
-        (r, to_quote(article, doc, r, s, Judged(stance, right(whole, r, s, kind), named(r, s, kind))))
+        (r, to_quote(article, doc, r, s, Judged(stance, right(company, r, s, kind), named(r, s, kind))))
         for r, s, stance, kind in told
     )
     return without_repetitions([(relation, quote) for relation, quote in quotes if quote.content])

@@ -49,6 +49,11 @@ class Decoded:
     encoding: str
     replaced: int
 
+    @property
+    def remark(self) -> str | None:
+        """A note on the encoding for the report; None for plain UTF-8."""
+        return describe(Counter([self.encoding]), self.replaced)
+
 
 def scrub(text: str) -> tuple[str, int]:
     r"""Replace each character that no database can store (NUL, lone surrogates) with U+FFFD, and count them.
@@ -86,7 +91,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         return _decoded(data.decode("utf-8", "surrogatepass"), "utf-8", data)
     except UnicodeDecodeError:
         pass
-    if declared and (codec := _codec(declared)) and codec != "utf-8":
+    if declared and (codec := codec_of(declared)) and codec != "utf-8":
         try:
             return _decoded(data.decode(codec), codec, data)
         except UnicodeError:
@@ -96,6 +101,19 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     if sum(1 for character in text if character > "\x7f") > 2 * broken:
         return _decoded(text, "damaged utf-8", data)
     return _decoded(data.decode("cp1252", "replace"), "windows-1252", data)
+
+
+def whole(stream: BinaryIO) -> Decoded:
+    """Read a text file to its end.
+
+    Raises:
+        ReadError: it is empty, no text, or too long for an article.
+    """
+    data = stream.read(4 * MAX_CHARACTERS + 1)
+    refuse_binary(data[:8192])
+    if len(data) > 4 * MAX_CHARACTERS:  # checked before decoding: the last character may be cut
+        raise ReadError(TOO_LONG)
+    return decode(data)
 
 
 def refuse_binary(head: bytes) -> None:
@@ -114,7 +132,7 @@ def refuse_binary(head: bytes) -> None:
     except UnicodeDecodeError:
         most = 0.02  # random bytes have 10% control characters, windows-1252 text hardly any
     if controls > most * len(head):
-        raise ReadError("binary file, or UTF-16 without a byte order mark: save it as UTF-8")
+        raise ReadError("binary file, or UTF-16 without a byte order mark: save it as UTF-8, or name its encoding")
 
 
 class Lines:
@@ -206,6 +224,38 @@ def joined(first: bytes, rest: BinaryIO) -> BinaryIO:
     return io.BufferedReader(_Joined(first, rest))
 
 
+class _Recoded(io.RawIOBase):
+    def __init__(self, stream: BinaryIO, encoding: str) -> None:
+        self._stream, self._encoding = stream, encoding
+        self._decoder = codecs.getincrementaldecoder(encoding)()
+        self._ready = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while not self._ready:
+            piece = self._stream.read(len(buffer))
+            try:
+                self._ready = self._decoder.decode(piece, final=not piece).encode("utf-8", "surrogatepass")
+            except UnicodeError as problem:
+                raise ReadError(f"not in the encoding {self._encoding}: {problem}") from problem
+            if not piece:
+                break
+        taken, self._ready = self._ready[: len(buffer)], self._ready[len(buffer) :]
+        buffer[: len(taken)] = taken
+        return len(taken)
+
+
+def recoded(stream: BinaryIO, encoding: str) -> BinaryIO:
+    """Return a text in some encoding as UTF-8.
+
+    >>> recoded(io.BytesIO("„Ja“".encode("utf-16-le")), "utf-16-le").read().decode()
+    '„Ja“'
+    """
+    return io.BufferedReader(_Recoded(stream, encoding))
+
+
 def _decoded(text: str, encoding: str, data: bytes) -> Decoded:
     clean, replaced = scrub(text)
     # a U+FFFD inserted by the decoder counts as replaced; one that is in the file does not
@@ -213,7 +263,12 @@ def _decoded(text: str, encoding: str, data: bytes) -> Decoded:
     return Decoded(clean, encoding, replaced + max(0, text.count("\ufffd") - kept))
 
 
-def _codec(name: str) -> str | None:
+def codec_of(name: str) -> str | None:
+    """Return Python's name for an encoding of texts; None if there is no such one.
+
+    >>> codec_of("Latin-1"), codec_of("rot13")
+    ('iso8859-1', None)
+    """
     try:
         codec = codecs.lookup(name.strip())
     except (LookupError, ValueError):

@@ -8,9 +8,8 @@ import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import partial
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO, NamedTuple, TypeAlias
 
 from attrs import evolve
 
@@ -25,7 +24,7 @@ from quotebank.readers import (
     subtitles,
     word_documents,
 )
-from quotebank.readers.decoding import joined, scrub
+from quotebank.readers.decoding import joined, recoded, scrub
 from quotebank.readers.field_names import Naming
 from quotebank.readers.items import Found, Item, Refusal, Remark
 from quotebank.readers.packing import DAMAGED, NAMES, PACKED, members, unpacked
@@ -71,12 +70,18 @@ def walk(
 
     Args:
         paths: Files and folders; these themselves may be links to anywhere.
-        skipped: Called for each link that leads out of its folder and is skipped.
+        skipped: Called for each link that leads out of its folder and is skipped, and for each folder without files.
     """
     for path in paths:
         name = os.fsdecode(path)
         if name != STANDARD_INPUT and _is_folder(name):
-            yield from _Folder(name, skipped or (lambda _: None)).files()
+            skip = skipped or (lambda _: None)
+            empty = True
+            for file in _Folder(name, skip).files():
+                empty = False
+                yield file
+            if empty:
+                skip(Refusal(scrub(name)[0], "no file in this folder"))
         else:
             yield name
 
@@ -142,7 +147,7 @@ def is_page(path: str) -> bool:
 
 def read(
     path: str | bytes | os.PathLike[str], *, outlet: str | None = None, published: date | None = None,
-    naming: Naming | None = None,
+    naming: Naming | None = None, encoding: str | None = None,
 ) -> Iterator[Item]:  # fmt: skip
     """Yield what a file holds: articles, outlets, speakers, remarks, and refusals of what cannot be read.
 
@@ -152,6 +157,7 @@ def read(
         outlet: For articles that do not name their outlet.
         published: For articles that give no date.
         naming: Under which names the fields of JSON and tables are to be looked for, besides those that are known.
+        encoding: Of text files; by default it is told from their bytes.
 
     Raises:
         MissingExtraError: the file needs an extra that is not installed.
@@ -160,7 +166,7 @@ def read(
     shown = scrub(name)[0]  # a name that is not UTF-8 must not break the report that mentions it
     told: set[str] = set()
     try:
-        for item in _items(name, shown, naming or Naming()):
+        for item in _items(name, shown, _How(naming or Naming(), encoding)):
             if isinstance(item, Article):
                 yield _completed(item, outlet, published)
             elif isinstance(item, Found):
@@ -185,11 +191,23 @@ def _packer(path: str) -> str:
     return NAMES.get(Path(path.lower()).suffix, "gzip")
 
 
-def _items(name: str, shown: str, naming: Naming) -> Iterator[Item]:
+class _How(NamedTuple):
+    """How a file is to be read."""
+
+    naming: Naming
+    encoding: str | None
+
+    def __call__(self, reader: Reader, stream: BinaryIO, path: str) -> Iterator[Item]:
+        if self.encoding and reader is not word_documents.read:
+            stream = recoded(stream, self.encoding)
+        return reader(stream, path, naming=self.naming) if reader in _NAMED else reader(stream, path)
+
+
+def _items(name: str, shown: str, how: _How) -> Iterator[Item]:
     if name == STANDARD_INPUT:
         if sys.stdin is None:
             raise ReadError("standard input is closed")
-        yield from _sniffed(sys.stdin.buffer, naming)
+        yield from _sniffed(sys.stdin.buffer, how)
         return
     try:
         mode = Path(name).stat().st_mode
@@ -202,21 +220,21 @@ def _items(name: str, shown: str, naming: Naming) -> Iterator[Item]:
         raise ReadError("not a regular file: pipe its content into standard input, -")
     with Path(name).open("rb") as stream:
         if _suffix(name) == ARCHIVE and not _packing(name):
-            yield from _members(stream, name, shown, naming)
+            yield from _members(stream, name, shown, how)
         else:
-            yield from _one(stream, name, shown, naming)
+            yield from _one(stream, name, shown, how)
 
 
-def _one(stream: BinaryIO, name: str, shown: str, naming: Naming) -> Iterator[Item]:
+def _one(stream: BinaryIO, name: str, shown: str, how: _How) -> Iterator[Item]:
     """Read one file by the suffix of its name."""
     suffix = _suffix(name)
     if suffix not in READERS:
         raise ReadError(f"unknown kind of file {suffix or 'without a suffix'}: expected {_KNOWN}")
     packing = _packing(name)
-    yield from _named(READERS[suffix], naming)(unpacked(stream, packing) if packing else stream, shown)
+    yield from how(READERS[suffix], unpacked(stream, packing) if packing else stream, shown)
 
 
-def _members(stream: BinaryIO, name: str, shown: str, naming: Naming) -> Iterator[Item]:
+def _members(stream: BinaryIO, name: str, shown: str, how: _How) -> Iterator[Item]:
     """Read the files of an archive; one that cannot be read is refused by name, and the others go on."""
     for member, content in members(stream, Path(name).stat().st_size):
         inner = f"{shown}/{scrub(member)[0]}"
@@ -224,18 +242,14 @@ def _members(stream: BinaryIO, name: str, shown: str, naming: Naming) -> Iterato
             yield Refusal(inner, "an archive in an archive is not read: unpack it")
             continue
         try:
-            yield from _one(content, member, inner, naming)
+            yield from _one(content, member, inner, how)
         except ReadError as problem:
             yield Refusal(inner, str(problem))
         except (*DAMAGED, OSError) as problem:
             yield Refusal(inner, f"damaged in its archive ({problem})")
 
 
-def _named(reader: Reader, naming: Naming) -> Reader:
-    return partial(reader, naming=naming) if reader in _NAMED else reader
-
-
-def _sniffed(stream: BinaryIO, naming: Naming) -> Iterator[Item]:
+def _sniffed(stream: BinaryIO, how: _How) -> Iterator[Item]:
     head = stream.read(8192)
     packing = next((ending for magic, ending in _MAGIC.items() if head.startswith(magic)), None)
     if packing:
@@ -249,7 +263,7 @@ def _sniffed(stream: BinaryIO, naming: Naming) -> Iterator[Item]:
         reader = word_documents.read
     elif _PAGE.match(start):
         reader = html_pages.read
-    yield from _named(reader, naming)(joined(head, stream), STANDARD_INPUT)
+    yield from how(reader, joined(head, stream), STANDARD_INPUT)
 
 
 def _completed(article: Article, outlet: str | None, published: date | None) -> Article:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from types import ModuleType
@@ -15,7 +14,7 @@ from attrs import frozen
 from quotebank.errors import MissingExtraError, ReadError
 from quotebank.readers import outlets, page_costs, page_structure
 from quotebank.readers.dates import parse_date
-from quotebank.readers.decoding import MAX_CHARACTERS, TOO_LONG, decode, describe, refuse_binary, scrub
+from quotebank.readers.decoding import MAX_CHARACTERS, TOO_LONG, decode, refuse_binary, scrub
 from quotebank.readers.items import Item, Remark
 from quotebank.records import Article, Block, BlockKind
 
@@ -52,8 +51,8 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
         raise ReadError(f"more than {MAX_PAGE // 1_000_000} MB: too large for a web page")
     charset = _CHARSET.search(data[:4096])
     decoded = decode(data, charset[1].decode("ascii") if charset else None)
-    if remark := describe(Counter([decoded.encoding]), decoded.replaced):
-        yield Remark(path, remark, decoded.replaced)
+    if decoded.remark:
+        yield Remark(path, decoded.remark, decoded.replaced)
     page = _XML_DECLARATION.sub("", decoded.text)
     page_costs.refuse_many_tags(page)
     parts = Parts(**page_costs.parse_apart(page)) if page_costs.is_large(page) else parse(page)

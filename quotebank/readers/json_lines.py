@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from quotebank.errors import ReadError
 from quotebank.exports import from_dict
 from quotebank.readers import fields, quotebank_dumps
-from quotebank.readers.decoding import MAX_CHARACTERS, TOO_LONG, Decoded, Lines, decode, describe, joined, refuse_binary
+from quotebank.readers.decoding import MAX_CHARACTERS, TOO_LONG, Decoded, Lines, decode, joined, refuse_binary
 from quotebank.readers.exported import Gathering, is_part, is_quote, part
 from quotebank.readers.field_names import FIELDS, LISTS, Naming
 from quotebank.readers.items import Item, Refusal, Remark
@@ -45,7 +44,7 @@ def read(stream: BinaryIO, path: str, naming: Naming | None = None) -> Iterator[
             exported = Gathering(path)
             yield from _articles(path, value, exported, naming=naming)
             yield from exported.end()
-            if remark := describe(Counter([whole.encoding]), whole.replaced):
+            if remark := whole.remark:
                 yield Remark(path, remark, whole.replaced)
             return
         if is_document:  # its lines are not articles: one refusal is more useful than one per line

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from types import ModuleType
@@ -10,7 +9,7 @@ from typing import Any, BinaryIO
 
 from quotebank.errors import MissingExtraError, ReadError
 from quotebank.readers import fields
-from quotebank.readers.decoding import MAX_CHARACTERS, TOO_LONG, decode, describe, refuse_binary
+from quotebank.readers.decoding import whole
 from quotebank.readers.items import Item, Remark
 from quotebank.readers.plain_text import split_header
 
@@ -26,13 +25,9 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
         ReadError: there is no text, or too much for an article.
     """
     _markdown_it()
-    data = stream.read(4 * MAX_CHARACTERS + 1)
-    refuse_binary(data[:8192])
-    if len(data) > 4 * MAX_CHARACTERS:
-        raise ReadError(TOO_LONG)
-    decoded = decode(data)
-    if remark := describe(Counter([decoded.encoding]), decoded.replaced):
-        yield Remark(path, remark, decoded.replaced)
+    decoded = whole(stream)
+    if decoded.remark:
+        yield Remark(path, decoded.remark, decoded.replaced)
     header, body = _front_matter(decoded.text)
     title, text = plain(body)
     if not text.strip():

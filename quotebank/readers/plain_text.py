@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from quotebank.errors import ReadError
 from quotebank.readers import fields
-from quotebank.readers.decoding import MAX_CHARACTERS, TOO_LONG, decode, describe, refuse_binary
+from quotebank.readers.decoding import whole
 from quotebank.readers.field_names import HEADERS
 from quotebank.readers.items import Item, Remark
 
@@ -26,13 +25,9 @@ def read(stream: BinaryIO, path: str) -> Iterator[Item]:
     Raises:
         ReadError: there is no text, or too much for an article.
     """
-    data = stream.read(4 * MAX_CHARACTERS + 1)
-    refuse_binary(data[:8192])
-    if len(data) > 4 * MAX_CHARACTERS:  # checked before decoding: the last character may be cut
-        raise ReadError(TOO_LONG)
-    decoded = decode(data)
-    if remark := describe(Counter([decoded.encoding]), decoded.replaced):
-        yield Remark(path, remark, decoded.replaced)
+    decoded = whole(stream)
+    if decoded.remark:
+        yield Remark(path, decoded.remark, decoded.replaced)
     header, text = split_header(decoded.text)
     if not text.strip():
         raise ReadError("no text in it" + (" after the header lines" if header else ""))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from types import ModuleType
 from typing import Any, BinaryIO
 
 from quotebank.errors import MissingExtraError, ReadError
-from quotebank.readers.decoding import MAX_CHARACTERS, TOO_LONG, decode, describe, refuse_binary, scrub
+from quotebank.readers.decoding import scrub, whole
 from quotebank.readers.items import Item, Remark
 from quotebank.records import Article
 
@@ -33,13 +32,9 @@ def read_subrip(stream: BinaryIO, path: str) -> Iterator[Item]:
 
 def _read(stream: BinaryIO, path: str, form: str) -> Iterator[Item]:
     webvtt = _webvtt()
-    data = stream.read(4 * MAX_CHARACTERS + 1)
-    refuse_binary(data[:8192])
-    if len(data) > 4 * MAX_CHARACTERS:
-        raise ReadError(TOO_LONG)
-    decoded = decode(data)
-    if remark := describe(Counter([decoded.encoding]), decoded.replaced):
-        yield Remark(path, remark, decoded.replaced)
+    decoded = whole(stream)
+    if decoded.remark:
+        yield Remark(path, decoded.remark, decoded.replaced)
     try:
         captions = webvtt.from_buffer(decoded.text.splitlines(), format=form)
     except Exception as problem:  # a parser may raise anything on a malformed file, which must not end an import

@@ -90,11 +90,12 @@ class ImportInterrupted(KeyboardInterrupt):
 
 def import_paths(
     bank: QuoteBank,
-    paths: Sequence[str | bytes | os.PathLike[str]],
+    paths: Sequence[str | bytes | os.PathLike[str]] | str | bytes | os.PathLike[str],
     *,
     outlet: str | None = None,
     published: date | None = None,
     names: Mapping[str, str] | None = None,
+    encoding: str | None = None,
     jobs: int = 1,
     group: bool = True,
     progress: Callable[[Progress], None] | None = None,
@@ -106,10 +107,11 @@ def import_paths(
 
     Args:
         bank: An open bank.
-        paths: Files and folders.
+        paths: Files and folders, or a single one.
         outlet: For articles that do not name their outlet.
         published: For articles that give no date.
         names: By a field of an article ("text", "published"), the key or column that files keep it under.
+        encoding: Of text files; by default it is told from their bytes.
         jobs: Processes that read and extract. Each worker runs the top level of the main script again, so a script that
             uses more than one must call this function under ``if __name__ == "__main__":``.
         group: Group quotes of the same utterance while importing; ``False`` leaves it for later (``quotebank group``).
@@ -125,7 +127,7 @@ def import_paths(
     ...     print(*import_paths(bank, ["no-such-folder"]).refused)
     no-such-folder: no such file or folder
     """
-    sources = [os.fsdecode(path) for path in paths]
+    sources = [os.fsdecode(path) for path in ([paths] if isinstance(paths, str | bytes | os.PathLike) else paths)]
     run = None
     tally = _Tally()
     try:
@@ -133,7 +135,9 @@ def import_paths(
             tally.files_total = sum(1 for _ in walk(sources))
         with Workers(jobs, bank.extractor, BATCH) as workers:
             run = bank.begin_run(version=__version__, sources=[scrub(source)[0] for source in sources])
-            _Import(bank, run, tally, workers, progress, group).go(sources, Given(outlet, published, names or {}))
+            _Import(bank, run, tally, workers, progress, group).go(
+                sources, Given(outlet, published, names or {}, encoding)
+            )
         if tally.counts["quotes_new"] >= max(LARGE, bank.stats().quotes // 10):
             bank.analyze()
     except KeyboardInterrupt:

@@ -48,7 +48,7 @@ def _of_file(path: str, about: Given) -> Preview:
     articles = others = refused_total = 0
     refused, notes = list[str](), list[str]()
     try:
-        for item in read(path, outlet=about.outlet, published=about.published, naming=naming):
+        for item in read(path, outlet=about.outlet, published=about.published, naming=naming, encoding=about.encoding):
             if isinstance(item, Refusal):
                 refused_total += 1
                 if len(refused) < KEPT:

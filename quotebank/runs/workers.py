@@ -51,11 +51,13 @@ Extracted: TypeAlias = PreparedArticle | BankError | str
 
 @frozen
 class Given:
-    """What the user says of files: the outlet and day of articles that name none, and the keys of fields."""
+    """What the user says of files: the outlet and day of articles that name none, and how files are written."""
 
     outlet: str | None = None
     published: date | None = None
     names: Mapping[str, str] = Factory(dict)
+    """The keys of fields."""
+    encoding: str | None = None
 
 
 class Workers:
@@ -117,7 +119,8 @@ class Workers:
 
 
 def _read(path: str, about: Given) -> Iterator[Item]:
-    items = read(path, outlet=about.outlet, published=about.published, naming=Naming(about.names))
+    naming = Naming(about.names)
+    items = read(path, outlet=about.outlet, published=about.published, naming=naming, encoding=about.encoding)
     try:
         while True:
             with at_most(READING):

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from quotebank.errors import NotStoredError, QueryError
 from quotebank.records import Speaker
+from quotebank.store.arguments import checked_words
 from quotebank.store.changing import Change, rows
 from quotebank.store.clustering import regroup
 from quotebank.store.correction_log import Correction, as_correction, pieces_of, targets_now
@@ -21,7 +22,6 @@ from quotebank.store.correction_log import undone as undone_entries
 from quotebank.store.database import Database
 from quotebank.store.names import fold, surname_last
 from quotebank.store.numbering import new_id
-from quotebank.store.query import checked_words
 from quotebank.store.registry import check_wikidata, free_key, lost_keys
 from quotebank.store.reviewing import REJECTED
 from quotebank.store.schema import corrections, namesakes, quote_speakers, quotes, speaker_names, speakers

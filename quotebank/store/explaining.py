@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence, Set
 
 from quotebank.records import Quote, Speaker, SpeakerKind, Stance
-from quotebank.store.query import speaker_label
+from quotebank.store.facets import speaker_label
 from quotebank.store.verdicts import CheckedQuote, Finding, credited_by, outlets_of
 from quotebank.store.wording import LONGEST
 

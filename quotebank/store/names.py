@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -21,6 +22,11 @@ _PLAIN_URL = regex.compile(
     r"https?://(?:www\.)?(?P<host>[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*)(?P<path>(?:/[\w.~%+-]*)*)", regex.ASCII
 )
 """Most web addresses; these need no full parsing."""
+_ARTICLE = "the "
+_LEFT_OUT = frozenset("and for in of the".split())
+"""Words of a name that its abbreviation may leave out."""
+_REGISTRIES = frozenset("ac co com edu gov net org".split())
+"""Parts of domains that belong to nobody."""
 _TRACKING = regex.compile(r"utm_.*|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|cmpid")
 
 
@@ -59,6 +65,46 @@ def last_word(name: str) -> str:
     'king'
     """
     return surname_last(fold(name)).rpartition(" ")[2]
+
+
+def bare_outlet(key: str) -> str:
+    """Return the folded name of an outlet without the article before it, which articles and people leave out.
+
+    >>> bare_outlet(fold("The Harbour Post")), bare_outlet("the")
+    ('harbour post', 'the')
+    """
+    return key.removeprefix(_ARTICLE) or key
+
+
+def home_of(name: str, site: str) -> str | None:
+    """Return the web domain of an outlet, from the host of an address, if it spells the name, whole or abbreviated.
+
+    Otherwise None: its articles may be printed elsewhere, too.
+
+    >>> home_of("The Harbour Post", "edition.harbourpost.example"), home_of("The Hill Country Times", "hctimes.example")
+    ('harbourpost.example', 'hctimes.example')
+    >>> home_of("Coastal Wire", "harbourpost.example") is None
+    True
+    """
+    key = fold(name)
+    if key == fold(site):
+        return site or None
+    labels = site.split(".")
+    for at, label in enumerate(labels[:-1]):
+        letters = label.replace("-", "")
+        if letters not in _REGISTRIES and (_spells(key.split(), letters) or _spells(bare_outlet(key).split(), letters)):
+            return ".".join(labels[at:])
+    return None
+
+
+def _spells(words: Sequence[str], label: str) -> bool:
+    """Return whether a label is made of whole words of a name, in their order, or of beginnings of all of them."""
+    whole, begun = {0}, {0}
+    for word in words:
+        whole |= {at + len(word) for at in whole if label.startswith(word, at)}
+        lengths = range(0 if word in _LEFT_OUT else 1, len(word) + 1)
+        begun = {at + length for at in begun for length in lengths if label.startswith(word[:length], at)}
+    return len(label) in (whole | begun if len(words) > 1 else whole)
 
 
 @lru_cache(maxsize=16_384)

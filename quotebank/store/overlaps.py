@@ -36,6 +36,27 @@ def most_alike(old: Sequence[str | None], new: Sequence[str | None], least: floa
     return pairs
 
 
+def heirs(old: Sequence[str | None], new: Sequence[str | None], least: float) -> dict[int, int]:
+    """Return for old contents which new one has most of their characters; several can have the same.
+
+    Args:
+        old: Spans as stored in the bank, ``start-end`` separated by spaces.
+        new: The same.
+        least: The least share of the old content's characters.
+
+    >>> heirs(["0-10", "10-20", "30-40"], ["0-24"], 0.5)
+    {0: 0, 1: 0}
+    """
+    olds = [_spans(content) for content in old]
+    sizes = [sum(end - start for start, end in spans) for spans in olds]
+    shared = _shared(olds, [_spans(content) for content in new])
+    found: dict[int, int] = {}
+    for (at, to), both in sorted(shared.items()):
+        if both >= least * sizes[at] and both > shared.get((at, found.get(at, -1)), 0):
+            found[at] = to
+    return found
+
+
 def carried(content: str | None, place: Callable[[Spans], Spans]) -> str:
     """Return a content, as it is stored, with the spans that they have in another text."""
     return " ".join(f"{start}-{end}" for start, end in place(_spans(content)))

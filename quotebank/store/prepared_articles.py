@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import reprlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple
 
 from attrs import evolve, frozen
 
-from quotebank.errors import BankError
+from quotebank.errors import BankError, RecordError
 from quotebank.records import STORED_FIELDS, Article, Evidence, FieldType, Outlet, Quote, Span, Speaker, attributes_of
 from quotebank.store.names import canonical, fold, fold_phrase
 from quotebank.store.utterance_matching import manner
@@ -87,6 +88,7 @@ def pack(article: Article, quotes: Sequence[Quote]) -> PreparedArticle:
         BankError: there are characters that no database can store, nothing identifies the article, or the spans of a
             quote do not reproduce its text.
     """
+    _checked(article)
     where = f"The article {article.url or article.title or '(without URL or title)'}"
     for name in ("text", "outlet", "url", "title", "byline", "language"):
         storable(getattr(article, name), f"{where}: its {name}")
@@ -123,7 +125,13 @@ def article_id(article: Article) -> str:
     >>> article_id(Article("Hello.", url="https://a.org/1")) == article_id(Article("Hello.", url="http://www.a.org/1/"))
     True
     """
+    _checked(article)
     return _digest(_identity(article), _text_hash(article))
+
+
+def _checked(article: object) -> None:
+    if not isinstance(article, Article):
+        raise RecordError(f"A bank takes an Article, not {reprlib.repr(article)}.")
 
 
 def storable(value: str | None, what: str) -> None:

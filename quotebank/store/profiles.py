@@ -16,8 +16,8 @@ from attrs import Factory, define, frozen
 from quotebank.errors import AmbiguousError, NotStoredError
 from quotebank.records import Outlet, Speaker, SpeakerKind
 from quotebank.store.database import Database, there
-from quotebank.store.query import named_once
-from quotebank.store.registry import stored_outlet
+from quotebank.store.facets import named_once
+from quotebank.store.outlet_lookup import all_rows, outlets_of, stored_outlet
 from quotebank.store.reviewing import rejected
 from quotebank.store.schema import (
     COUNTED_IN,
@@ -119,7 +119,7 @@ def speaker_profile(database: Database, person: str | int | Speaker) -> SpeakerP
         said = _said(connection, row.id)
         own = sa.select(speaker_names.c.id, speaker_names.c.name).where(speaker_names.c.speaker_id == row.id)
         borne = [Seen(there(name), *said.names.get(id_, _Times()).seen) for id_, name in connection.execute(own)]
-        known = _outlets(connection, list(said.outlets))
+        published = _outlets(connection, said.outlets)
         return SpeakerProfile(
             speaker=_speaker(row),
             wikidata=row.wikidata,
@@ -133,7 +133,7 @@ def speaker_profile(database: Database, person: str | int | Speaker) -> SpeakerP
             ),
             names=_ranked(borne),
             roles=_ranked([Seen(role, *times.seen) for role, times in said.roles.items()]),
-            outlets=_ranked([Seen(known[id_], *times.seen) for id_, times in said.outlets.items()]),
+            outlets=_ranked([Seen(outlet, *times.seen) for outlet, times in published.items()]),
             months=_by_month(said.days),
             quotes=said.times.quotes,
             articles=len(said.articles),
@@ -148,9 +148,11 @@ def speaker_profile(database: Database, person: str | int | Speaker) -> SpeakerP
 def outlet_profile(database: Database, outlet: Outlet | str) -> OutletProfile:
     """Return the profile of an outlet, given as an `Outlet` or by its name or web domain."""
     with database.reading() as connection:
-        id_ = stored_outlet(connection, outlet)
-        row = connection.execute(sa.select(outlets).where(outlets.c.id == id_)).one()
-        of_theirs = articles.c.outlet_id == id_
+        ids = stored_outlet(connection, outlet)
+        rows = all_rows(connection, ids)
+        of_theirs = articles.c.outlet_id.in_(ids)
+        each = sa.select(articles.c.outlet_id, sa.func.count()).where(of_theirs).group_by(articles.c.outlet_id)
+        number_of = {row[0]: row[1] for row in connection.execute(each)}
         written = _by_day(connection, sa.select(articles.c.published, sa.func.count()).where(of_theirs))
         turned_down = quotes.c.id.in_(rejected())
         said = sa.select(quotes.c.published_on, sa.func.count()).join_from(articles, quotes).where(of_theirs)
@@ -166,9 +168,10 @@ def outlet_profile(database: Database, outlet: Outlet | str) -> OutletProfile:
         most = connection.execute(query.order_by(sa.desc("number"), link.speaker_id).limit(_SPEAKERS_SHOWN)).all()
         wanted = sa.select(speakers).where(speakers.c.id.in_([some[0] for some in most]))
         people = {who.id: _speaker(who) for who in connection.execute(wanted)}
-        others = sa.select(outlets).where(outlets.c.key == row.key, outlets.c.id != id_).order_by(outlets.c.id)
+        of_the_name = outlets.c.key.in_({row.key for row in rows}) & outlets.c.id.not_in(ids)
+        others = all_rows(connection, connection.execute(sa.select(outlets.c.id).where(of_the_name)).scalars())
         return OutletProfile(
-            outlet=_outlet(row),
+            outlet=outlets_of(rows, number_of)[ids[0]],
             articles=sum(written.values()),
             quotes=sum(kept.values()),
             rejected=sum(_by_day(connection, said.where(turned_down)).values()),
@@ -177,7 +180,7 @@ def outlet_profile(database: Database, outlet: Outlet | str) -> OutletProfile:
             articles_by_year=_by_year(_by_month(written)),
             months=_by_month(kept),
             speakers=tuple(Seen(people[who], *rest) for who, *rest in most),
-            namesakes=tuple(_outlet(other) for other in connection.execute(others)),
+            namesakes=tuple(dict.fromkeys(outlets_of(others, {}).values())),
         )
 
 
@@ -210,6 +213,12 @@ class _Times:
         self.quotes += 1
         self.first = self.first or day
         self.last = day or self.last
+
+    def join(self, other: _Times) -> None:
+        """Count the quotes of another, in any order."""
+        self.quotes += other.quotes
+        self.first = min(filter(None, (self.first, other.first)), default=None)
+        self.last = max(filter(None, (self.last, other.last)), default=None)
 
     @property
     def seen(self) -> tuple[int, date | None, date | None]:
@@ -299,9 +308,13 @@ def _ranked(seen: list[Seen[_T]]) -> tuple[Seen[_T], ...]:
     return tuple(sorted(seen, key=lambda some: (-some.quotes, str(some.what))))
 
 
-def _outlets(connection: sa.Connection, ids: list[int]) -> Mapping[int, Outlet]:
-    query = sa.select(outlets).where(outlets.c.id.in_(ids))
-    return {row.id: _outlet(row) for row in connection.execute(query)}
+def _outlets(connection: sa.Connection, times: Mapping[int, _Times]) -> Mapping[Outlet, _Times]:
+    """Return the quotes by outlet, from those by its rows."""
+    shown = outlets_of(all_rows(connection, times), {id_: some.quotes for id_, some in times.items()})
+    together: defaultdict[Outlet, _Times] = defaultdict(_Times)
+    for id_, some in times.items():
+        together[shown[id_]].join(some)
+    return together
 
 
 def _of_the_same_name(connection: sa.Connection, speaker_id: int) -> tuple[Speaker, ...]:
@@ -313,7 +326,3 @@ def _of_the_same_name(connection: sa.Connection, speaker_id: int) -> tuple[Speak
 
 def _speaker(row: Any) -> Speaker:  # noqa: ANN401  a row of the table
     return Speaker(row.name, SpeakerKind(row.kind), row.role, row.id, row.wikidata)
-
-
-def _outlet(row: Any) -> Outlet:  # noqa: ANN401
-    return Outlet(row.name, row.domain, row.country)

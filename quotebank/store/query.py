@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import base64
 import json
-from calendar import monthrange
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
-from typing import Any, Literal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import wraps
+from itertools import islice
+from typing import Any, Concatenate, Literal, ParamSpec, overload
 
-import regex
 import sqlalchemy as sa
 from attrs import evolve, frozen
 
 from quotebank.errors import QueryError
-from quotebank.records import Outlet, Quote, QuoteKind, Speaker, SpeakerKind
-from quotebank.store.database import Database, chunks, listed
+from quotebank.records import Outlet, Quote, QuoteKind, Shown, Speaker
+from quotebank.store.arguments import MOST, checked_words, parsed_day, whole_number
+from quotebank.store.database import Database, chunks
+from quotebank.store.facets import COUNTED, FACETS, Facets, facet
 from quotebank.store.loading import load
 from quotebank.store.names import fold_phrase
-from quotebank.store.registry import is_outlet
+from quotebank.store.outlet_lookup import rows_of
 from quotebank.store.reviewing import ACCEPTED, REJECTED, rejected
 from quotebank.store.schema import (
     COUNTED_IN,
     UNDATED,
     articles,
-    outlets,
     quote_speakers,
     quotes,
-    speakers,
 )
 from quotebank.store.speaker_lookup import Person, called_by_surname, ids_of
 from quotebank.store.transfer import whole_statements
@@ -44,10 +43,8 @@ _SINGLY = 20_000
 """For words in more quotes than this, each quote of a speaker is searched, instead of looking up the words first."""
 _ALL_READ = 1_000
 """Outlets with at most this many articles are searched by article; larger ones by the newest quotes."""
-_MOST = 1_000_000_000
-"""Larger limits mean "all"; not every database accepts them."""
 
-Order = Literal["newest", "oldest", "best"]
+Order = Literal["newest", "oldest", "best", "unsure"]
 Key = tuple[Any, ...]
 """The sort key of a quote; its last part is the quote's id."""
 
@@ -63,13 +60,6 @@ class Page:
     """False if more than 5,000 quotes contain the words and are ordered by fit: only the last 5,000 were ranked."""
 
 
-class Facets(dict[str, list[tuple[str, int]]]):
-    """Counts of quotes by facet name: a list of (value, number of quotes) each."""
-
-    complete: bool = True
-    """False if more than 10,000 quotes were found: only the newest 10,000 were counted."""
-
-
 @frozen
 class _Cursor:
     order: str
@@ -78,18 +68,45 @@ class _Cursor:
     """The number of quotes on the pages so far, for the limit."""
 
 
-@frozen(eq=False)
-class Quotes:
-    """A query, which is run only when it is iterated over, counted, paged or broken down into facets.
+_Arguments = ParamSpec("_Arguments")
 
-    Every method returns a new query, and a quote must match all its filters. By default the newest quotes come first;
-    those without a date come last.
+
+def _step(
+    method: Callable[Concatenate[Quotes, _Arguments], Quotes],
+) -> Callable[Concatenate[Quotes, _Arguments], Quotes]:
+    """Make a method that narrows or orders a query add itself to what the query's repr shows."""
+
+    @wraps(method)
+    def narrowed(self: Quotes, /, *values: _Arguments.args, **named: _Arguments.kwargs) -> Quotes:
+        result = method(self, *values, **named)
+        shown = ", ".join([*map(repr, values), *(f"{name}={value!r}" for name, value in named.items())])
+        return evolve(result, steps=(*self._steps, f".{method.__name__}({shown})"))
+
+    return narrowed
+
+
+@frozen(eq=False, repr=False)
+class Quotes(Shown):
+    r"""A query, which is run only when it is iterated over, counted, paged or broken down into facets.
+
+    Every method that narrows or orders returns a new query, and a quote must match all its filters. By default the
+    newest quotes come first; those without a date come last.
+
+    >>> from quotebank import Article, QuoteBank
+    >>> with QuoteBank(":memory:") as bank:
+    ...     report = bank.add(Article("“It leaks,” said Ada Holm. “It holds,” said Bo Lind.", published="2026-03-04"))
+    ...     quotes = bank.quotes().since("2026").oldest()
+    ...     print(quotes, quotes.count(), quotes.first().text, [quote.text for quote in quotes[1:]], sep="\n")
+    QuoteBank(':memory:').quotes().since('2026').oldest()
+    2
+    It leaks
+    ['It holds']
     """
 
     _database: Database
     _conditions: tuple[sa.ColumnElement[bool], ...] = ()
     _people: tuple[Person, ...] = ()
-    _publishers: tuple[sa.Select[Any], ...] = ()
+    _publishers: tuple[str | Outlet, ...] = ()
     _since: date | None = None
     _until: date | None = None
     _words: tuple[str, ...] = ()
@@ -99,7 +116,13 @@ class Quotes:
     _with_text: bool = False
     _with_rejected: bool = False
     _least: float | None = None
+    _steps: tuple[str, ...] = ()
+    """The calls that made it, for its repr."""
 
+    def __repr__(self) -> str:
+        return f"QuoteBank({str(self._database)!r}).quotes(){''.join(self._steps)}"
+
+    @_step
     def by(self, speaker: str | Speaker, *, or_surname: bool = False) -> Quotes:
         """Keep quotes of a speaker: a full name, one of its other names, or a surname.
 
@@ -119,6 +142,7 @@ class Quotes:
         others = tuple(map(called_by_surname, self._people))
         return None if others == self._people else evolve(self, people=others)
 
+    @_step
     def told(self, name: str) -> Quotes:
         """Keep quotes whose addressee, as written, contains a name as whole words ("AnewZ", "reporters")."""
         key = f" {fold_phrase(checked_words(name, 'told'))} "
@@ -126,15 +150,17 @@ class Quotes:
         holds = self._database.full_text.part_of(key, " " + told.c.addressee_key + " ")
         return self._with(quotes.c.id.in_(sa.select(told.c.id).where(told.c.addressee_key.is_not(None), holds)))
 
+    @_step
     def in_outlet(self, outlet: str | Outlet) -> Quotes:
         """Keep quotes that an outlet published: its name, its domain or an address on it.
 
-        Several outlets may share a name or a domain; an ``Outlet`` from the bank finds only that outlet.
+        An article before the name makes no difference. Several outlets may share a name; an ``Outlet`` from the bank
+        finds only that outlet.
         """
         checked_words(outlet.name if isinstance(outlet, Outlet) else outlet, "in_outlet")
-        ids = sa.select(outlets.c.id).where(is_outlet(outlet))
-        return evolve(self._with(quotes.c.outlet_id.in_(ids)), publishers=(*self._publishers, ids))
+        return evolve(self, publishers=(*self._publishers, outlet))
 
+    @_step
     def in_article(self, article_id: str) -> Quotes:
         """Keep quotes of an article, given by its full id; with ``oldest``, they come in the order of the text."""
         wanted = sa.select(articles.c.id).where(
@@ -142,16 +168,19 @@ class Quotes:
         )
         return self._with(quotes.c.article_id.in_(wanted))
 
+    @_step
     def since(self, day: date | str) -> Quotes:
         """Keep quotes published on a day or later: a date, or "2026-01-28", "2026-01" or "2026"."""
         start = parsed_day(day, "since", last=False)
         return evolve(self, since=max(start, self._since or start))
 
+    @_step
     def until(self, day: date | str) -> Quotes:
         """Keep quotes published on a day or earlier; "2026" means its last day."""
         end = parsed_day(day, "until", last=True)
         return evolve(self, until=min(end, self._until or end))
 
+    @_step
     def kind(self, kind: QuoteKind | str) -> Quotes:
         """Keep quotes of a kind: direct, mixed or indirect."""
         try:
@@ -159,6 +188,7 @@ class Quotes:
         except ValueError:
             raise QueryError(f"kind takes {', '.join(QuoteKind)}, not {kind!r}.") from None
 
+    @_step
     def containing(self, text: str) -> Quotes:
         """Keep quotes that contain all words of a text, in any order; text in double quotes is matched as a phrase.
 
@@ -169,6 +199,7 @@ class Quotes:
             raise QueryError(f"containing takes a text, not {text!r}.")
         return evolve(self, words=(*self._words, text))
 
+    @_step
     def min_confidence(self, confidence: float) -> Quotes:
         """Keep quotes with at least this confidence, from 0 to 1.
 
@@ -178,43 +209,64 @@ class Quotes:
             raise QueryError(f"min_confidence takes a number from 0 to 1, not {confidence!r}.")
         return evolve(self, least=max(confidence, self._least or 0))
 
+    @_step
     def unrated(self) -> Quotes:
         """Keep only quotes without a confidence, which `min_confidence` leaves out: extract them again to rate them."""
         return evolve(self._with(quotes.c.confidence.is_(None)), least=None)
 
+    @_step
     def newest(self) -> Quotes:
         """Order by the day published, the latest first."""
         return evolve(self, order="newest")
 
+    @_step
     def oldest(self) -> Quotes:
         """Order by the day published, the earliest first."""
         return evolve(self, order="oldest")
 
+    @_step
     def best(self) -> Quotes:
         """Order by how well the text fits ``containing``; without it, by confidence."""
         return evolve(self, order="best")
 
+    @_step
+    def unsure(self) -> Quotes:
+        """Order by confidence, the least first; those without one come before all others.
+
+        If there are more than 5,000 quotes, only the newest 5,000 are found.
+        """
+        return evolve(self, order="unsure")
+
+    @_step
     def limit(self, most: int) -> Quotes:
         """Stop after this many quotes."""
         return evolve(self, limit=whole_number(most, "limit", 0))
 
+    @_step
     def after(self, cursor: str | None) -> Quotes:
         """Continue after a page, given its ``next``."""
         return evolve(self, after=None if cursor is None else _decode(cursor))
 
+    @_step
     def with_text(self) -> Quotes:
         """Load the text of each quote's article, which is None by default."""
         return evolve(self, with_text=True)
 
+    @_step
     def with_rejected(self) -> Quotes:
         """Include the quotes that a person has rejected."""
         return evolve(self, with_rejected=True)
 
+    @_step
     def reviewed(self, verdict: str) -> Quotes:
         """Keep only quotes that a person has "accepted", or only those "rejected"."""
         if verdict not in (ACCEPTED, REJECTED):
             raise QueryError(f"reviewed takes {ACCEPTED} or {REJECTED}, not {verdict!r}.")
         return evolve(self._with(quotes.c.review == verdict), with_rejected=True)
+
+    def unreviewed(self) -> Quotes:
+        """Keep only quotes that no person has accepted or rejected."""
+        return self._with(quotes.c.review.is_(None))
 
     def __iter__(self) -> Iterator[Quote]:
         if self._order == "best":  # else every page would rank again
@@ -239,6 +291,30 @@ class Quotes:
             if page.next is None:
                 return
             query = query.after(page.next)
+
+    @overload
+    def __getitem__(self, place: int) -> Quote: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Quote]: ...
+
+    def __getitem__(self, place: int | slice) -> Quote | list[Quote]:
+        """Return the quote at a place of the order, counted from 0, or those of a slice."""
+        if isinstance(place, slice):
+            parts = (place.start, place.stop, place.step)
+            if any(part is not None and (not isinstance(part, int) or part < 0) for part in parts) or place.step == 0:
+                raise QueryError(f"A slice of quotes takes whole numbers from 0 on, not {place!r}.")
+            most = self._limit if self._limit is not None else MOST
+            stop = most if place.stop is None else min(place.stop, most)
+            return list(islice(self.limit(stop), place.start, stop, place.step))
+        found = self[whole_number(place, "A place among quotes", 0) : place + 1]
+        if not found:
+            raise IndexError(f"there is no quote at place {place}")
+        return found[0]
+
+    def first(self) -> Quote | None:
+        """Return the first quote of the order; None if there is none."""
+        return next(iter(self.page(1).quotes), None)
 
     def statements(self) -> Iterator[tuple[tuple[Quote, ...], Mapping[int, Sequence[str]]]]:
         """Yield the quotes of each utterance, with known Wikidata ids by the ids of their speakers.
@@ -288,11 +364,11 @@ class Quotes:
         those stored last), and ``complete`` of the result is False.
         """
         for name in names:
-            if name not in _FACETS:
-                raise QueryError(f"facets takes {', '.join(_FACETS)}, not {name!r}.")
+            if name not in FACETS:
+                raise QueryError(f"facets takes {', '.join(FACETS)}, not {name!r}.")
         with self._database.reading() as connection:
             beyond = self._beyond(connection, _FACETED)
-            more = [column for name in names for column in _COUNTED.get(name, ())]
+            more = [column for name in names for column in COUNTED.get(name, ())]
             matching = self._matching(connection, *more, beyond=beyond)
             if self._words_alone and all(map(self._database.full_text.has_words, self._words)):
                 matching = matching.with_hint(quotes, COUNTED_IN, "sqlite")
@@ -305,8 +381,8 @@ class Quotes:
             columns = dict(
                 zip(["day", "id", *(column.name for column in more)], zip(*rows[:_FACETED], strict=True), strict=False)
             )
-            found = Facets((name, _facet(connection, columns, name)) for name in names)
-        found.complete = beyond is None and len(rows) <= _FACETED
+            found = Facets((name, facet(connection, columns, name)) for name in names)
+        found.complete, found.found = beyond is None and len(rows) <= _FACETED, min(len(rows), _FACETED)
         return found
 
     def _beyond(self, connection: sa.Connection, most: int) -> int | None:
@@ -325,7 +401,14 @@ class Quotes:
     @property
     def _narrowed(self) -> bool:
         """Whether there are filters other than words."""
-        return bool(self._conditions or self._people or self._since or self._until or self._least is not None)
+        return bool(
+            self._conditions
+            or self._people
+            or self._publishers
+            or self._since
+            or self._until
+            or self._least is not None
+        )
 
     def _place(self) -> tuple[Key | None, int]:
         if self._after is None:
@@ -346,7 +429,10 @@ class Quotes:
         full_text = self._database.full_text
         singly = bool(self._people) and any(full_text.beyond(connection, text, _SINGLY) for text in self._words)
         holding = [full_text.holding(text, beyond, singly=singly) for text in self._words]
-        conditions = [*self._conditions, *holding]
+        publishers = [rows_of(connection, publisher) for publisher in self._publishers]
+        conditions = [*self._conditions, *holding, *map(quotes.c.outlet_id.in_, publishers)]
+        if self._least is not None:
+            conditions.append(quotes.c.confidence >= self._least)
         source: sa.FromClause = quotes
         day, id_ = quotes.c.published_on, quotes.c.id
         several = False
@@ -360,12 +446,10 @@ class Quotes:
             else:
                 other = quote_speakers.alias()
                 conditions.append(sa.exists().where(other.c.quote_id == id_, other.c.speaker_id.in_(ids)))
-        for publisher in self._publishers:
+        for publisher in publishers:
             theirs = sa.select(articles.c.id).where(articles.c.outlet_id.in_(publisher))
             if len(connection.execute(theirs.limit(_ALL_READ + 1)).all()) <= _ALL_READ:
                 conditions.append(quotes.c.article_id.in_(theirs))
-        if self._least is not None:
-            conditions.append(quotes.c.confidence >= self._least)
         if not self._with_rejected:
             conditions.append(id_.not_in(rejected()))
         if self._since or self._until:
@@ -381,6 +465,8 @@ class Quotes:
         matching = self._matching(connection)
         if self._order == "best":
             return self._best(connection, matching, last, size, beyond)
+        if self._order == "unsure":
+            return self._unsure(connection, matching, last, size)
         day, id_ = matching.selected_columns
         if self._order == "newest":
             if last:
@@ -425,128 +511,15 @@ class Quotes:
         ids = connection.execute(query.offset(start).limit(size)).scalars()
         return [(start + number, id_) for number, id_ in enumerate(ids, 1)]
 
-
-def _facet(connection: sa.Connection, columns: Mapping[str, Sequence[Any]], name: str) -> list[tuple[str, int]]:
-    def counted(column: str) -> Counter[Any]:
-        return Counter(columns.get(column, ()))
-
-    if name == "month":
-        months: Counter[str] = Counter()
-        for day, number in counted("day").items():
-            if str(day) != str(UNDATED):
-                months[str(day)[:7]] += number
-        return sorted(months.items())
-    if name == "kind":
-        return _by_count(counted("kind").items())
-    if name == "addressee":
-        told = sorted(set(zip(columns.get("addressee_key", ()), columns.get("addressee", ()), strict=True)), key=str)
-        written = dict(reversed(told))
-        counts = counted("addressee_key")
-        return _by_count((written[key], number) for key, number in counts.items() if key is not None)
-    if name == "outlet":
-        counts = counted("outlet_id")
-        called = connection.execute(sa.select(outlets.c.id, outlets.c.name).where(outlets.c.id.in_(counts)))
-        return _by_count((outlet, counts[id_]) for id_, outlet in called)
-    query = sa.select(speakers.c.name, speakers.c.kind, sa.column("number")).join_from(
-        _speaking(connection, columns.get("id", ())), speakers, speakers.c.id == sa.column("speaker_id")
-    )
-    return _by_count((_label(who, kind), number) for who, kind, number in connection.execute(query).all())
-
-
-def _speaking(connection: sa.Connection, ids: Sequence[int]) -> sa.Subquery:
-    """Return the query for the number of quotes per speaker; a speaker named twice in a quote counts once."""
-    link = quote_speakers.c
-    query = sa.select(link.speaker_id, sa.func.count().label("number")).where(
-        link.quote_id.in_(sa.select(listed(connection, sorted(ids)))), named_once()
-    )
-    return query.group_by(link.speaker_id).subquery()
-
-
-def named_once() -> sa.ColumnElement[bool]:
-    """Return the condition that counts a speaker once who is named twice in a quote."""
-    link, before = quote_speakers.c, quote_speakers.alias()
-    again = sa.exists().where(
-        before.c.quote_id == link.quote_id, before.c.speaker_id == link.speaker_id, before.c.position < link.position
-    )
-    return (link.position == 0) | ~again
-
-
-_COUNTED: dict[str, tuple[sa.ColumnElement[Any], ...]] = {
-    "outlet": (quotes.c.outlet_id,),
-    "kind": (quotes.c.kind,),
-    "addressee": (quotes.c.addressee, quotes.c.addressee_key),
-}
-"""The columns that a facet needs, besides day and id."""
-_FACETS = ("outlet", "speaker", "month", "kind", "addressee")
-
-
-def speaker_label(speaker: Speaker) -> str:
-    """Return a speaker's name for lists, with a mark if it is only a surname.
-
-    >>> speaker_label(Speaker("Holm"))
-    'Holm (surname only)'
-    """
-    return _label(speaker.name, speaker.kind)
-
-
-def _label(name: str, kind: str) -> str:
-    return f"{name} (surname only)" if kind == SpeakerKind.PERSON and " " not in name else name
-
-
-def whole_number(number: int, argument: str, least: int) -> int:
-    """Return the value of an argument if it is a whole number and large enough; capped at a billion.
-
-    Raises:
-        QueryError: it is not.
-    """
-    if not isinstance(number, int) or number < least:
-        raise QueryError(f"{argument} takes a whole number, {least} or more, not {number!r}.")
-    return min(number, _MOST)
-
-
-def _by_count(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
-    return sorted(counts, key=lambda pair: (-pair[1], pair[0]))
-
-
-def checked_words(text: str, argument: str, what: str = "a name") -> str:
-    """Return the value of an argument if it is a text that is not blank and can be stored.
-
-    Raises:
-        QueryError: it is not a text, blank, or contains a NUL or a lone surrogate.
-    """
-    if not isinstance(text, str) or not text.strip():
-        raise QueryError(f"{argument} takes {what}, not {text!r}.")
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise QueryError(f"{argument} takes {what}; {text!r} contains a lone surrogate.") from None
-    if "\0" in text:
-        raise QueryError(f"{argument} takes {what}; {text!r} contains a NUL.")
-    return text
-
-
-_DAY = regex.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", regex.ASCII)
-
-
-def parsed_day(value: date | str, argument: str, *, last: bool) -> date:
-    """Return the day in an argument; for a month or a year, its first or last day.
-
-    Raises:
-        QueryError: it is not a date.
-    """
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    match = _DAY.fullmatch(value) if isinstance(value, str) else None
-    try:
-        if match:
-            year, month, day = (int(part) if part else None for part in match.groups())
-            month = month or (12 if last else 1)
-            return date(year or 0, month, day or (monthrange(year or 0, month)[1] if last else 1))
-    except ValueError:
-        pass
-    raise QueryError(f'{argument} takes a date, "2026-01-28", "2026-01" or "2026", not {value!r}.')
+    def _unsure(self, connection: sa.Connection, matching: sa.Select[Any], last: Key | None, size: int) -> list[Key]:
+        """Page by position among the newest: the confidence is in no index."""
+        start = last[0] if last else 0
+        day, id_ = matching.selected_columns
+        found = matching.order_by(day.desc(), id_.desc()).limit(_RANKED).subquery()
+        query = sa.select(found.c.id).join_from(found, quotes, quotes.c.id == found.c.id)
+        query = query.order_by(sa.func.coalesce(quotes.c.confidence, -1), found.c.day.desc(), found.c.id.desc())
+        ids = connection.execute(query.offset(start).limit(size)).scalars()
+        return [(start + number, id_) for number, id_ in enumerate(ids, 1)]
 
 
 def _encode(order: Order, key: Key, given: int) -> str:
@@ -558,9 +531,9 @@ def _decode(cursor: str) -> _Cursor:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         order, first, id_, given = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        place = int(first) if order == "best" else date.fromisoformat(first)
+        place = int(first) if order in ("best", "unsure") else date.fromisoformat(first)
         numbers = [int(id_), int(given), *([place] if isinstance(place, int) else [])]
-        if all(0 <= number <= _MOST for number in numbers):
+        if all(0 <= number <= MOST for number in numbers):
             return _Cursor(str(order), (place, numbers[0]), numbers[1])
     except (ValueError, TypeError):
         pass

@@ -21,13 +21,25 @@ from quotebank.store.correction_log import Correction, Standing, note_reextracti
 from quotebank.store.database import Database, chunks, insert
 from quotebank.store.loading import load_articles
 from quotebank.store.numbering import new_ids
-from quotebank.store.overlaps import Spans, carried, most_alike
+from quotebank.store.overlaps import Spans, carried, heirs, most_alike
 from quotebank.store.prepared_articles import Person, PreparedArticle, QuoteRow, person
 from quotebank.store.registry import Registry
-from quotebank.store.schema import articles, corrections, quote_speakers, quotes, speaker_names, speakers, texts
+from quotebank.store.schema import (
+    articles,
+    corrections,
+    former_ids,
+    quote_speakers,
+    quotes,
+    speaker_names,
+    speakers,
+    texts,
+)
 
 SAME_QUOTE = 0.8
 """The least ratio of shared characters to all characters of two quotes that count as the same quote."""
+
+SUCCESSOR = 0.5
+"""The least share of a lost quote's characters that the quote has to which its id leads from then on."""
 
 _ATTRIBUTION = (
     "cue_start cue_end cue_words mention_start mention_end mention_words relayer_name_id relayer_role confidence "
@@ -71,7 +83,7 @@ class Reextraction:
         database: the bank's database.
         forget: called when names may belong to other speakers than before.
         extractor: the extractor that will read them, see `Extractor.identity`.
-        outlet_id: only articles of this outlet.
+        outlet_ids: only articles of this outlet, by the ids of its rows.
         since: only articles published on this day or later.
         everything: also articles that this same extractor has read.
     """
@@ -82,7 +94,7 @@ class Reextraction:
         forget: Callable[[], None],
         extractor: str,
         *,
-        outlet_id: int | None = None,
+        outlet_ids: Sequence[int] | None = None,
         since: date | None = None,
         everything: bool = False,
     ) -> None:
@@ -95,8 +107,8 @@ class Reextraction:
         ]
         if not everything:
             self._wanted.append(articles.c.extracted_by != extractor)
-        if outlet_id is not None:
-            self._wanted.append(articles.c.outlet_id == outlet_id)
+        if outlet_ids is not None:
+            self._wanted.append(articles.c.outlet_id.in_(outlet_ids))
         if since is not None:
             self._wanted.append(articles.c.published >= since)
         with database.reading() as connection:
@@ -271,6 +283,8 @@ class Replacement:
         self._connection, self._extractor, self._full_text = connection, extractor, database.full_text
         self._registry = Registry(database)
         self._standing = standing
+        self._successors: dict[int, str] = {}
+        """By the row of a quote that was not found again, the id of the one that has most of its words."""
 
     def of(self, extracted: dict[int, PreparedArticle], *, group: bool) -> Replaced:
         """Replace the quotes of articles by their rows; see `Reextraction.replace`."""
@@ -339,6 +353,10 @@ class Replacement:
         for at, to in most_alike(old, list(new.values()), SAME_QUOTE):
             was[uids[to]] = left[at]
         taken = {one.id for one in was.values()}
+        contents = [quote.columns()["content"] for quote in ready.quotes.values()]
+        all_uids = list(ready.quotes)
+        for at, to in heirs(old, contents, SUCCESSOR).items():
+            self._successors[left[at].id] = all_uids[to]
         found = [
             _Found(article, quote, was.get(uid), settled=self._settled(was.get(uid), quote))
             for uid, quote in ready.quotes.items()
@@ -380,6 +398,7 @@ class Replacement:
         relinked = {id_: change for id_, change in kept.items() if change.relinked}
         reworded = {id_: change for id_, change in kept.items() if change.differs("text")}
         lost = [one.id for one in gone]
+        former = self._former_ids(kept, gone)
         regrouped = {id_ for id_, change in kept.items() if change.regrouped}
         statements.ungroup(connection, [*regrouped, *lost])
         for some in chunks([*relinked, *lost]):
@@ -396,6 +415,7 @@ class Replacement:
             full_text.fill(connection, min(new), max(new))
         rows = [row for id_, change in (relinked | new).items() for row in change.link_rows(id_)]
         insert(connection, quote_speakers, rows)
+        self._lead_on(former)
         self._note(kept, gone)
         if group:
             statements.group(connection, sorted({*regrouped, *new}))
@@ -412,6 +432,28 @@ class Replacement:
         self._connection.execute(
             update, [{"row": row["row"], **{f"new_{name}": row[name] for name in names}} for row in rows]
         )
+
+    def _former_ids(self, kept: Mapping[int, _Change], gone: Sequence[_Stored]) -> dict[str, str]:
+        """Return by their former ids the present ids of quotes, of which those of lost ones are taken out."""
+        found = {change.was.uid: change.found.quote.uid for change in kept.values() if change.was}
+        found |= {one.uid: self._successors[one.id] for one in gone if one.id in self._successors}
+        for some in chunks(one.id for one in gone):
+            before = sa.select(former_ids).where(former_ids.c.quote_id.in_(some))
+            for row in self._connection.execute(before):
+                if row.quote_id in self._successors:
+                    found[row.uid] = self._successors[row.quote_id]
+            self._connection.execute(former_ids.delete().where(former_ids.c.quote_id.in_(some)))
+        return {old: new for old, new in found.items() if old != new}
+
+    def _lead_on(self, former: Mapping[str, str]) -> None:
+        """Store which quotes answer to former ids; an id that a quote has again is its own."""
+        present: dict[str, int] = {}
+        for some in chunks({*former, *former.values()}):
+            stored = sa.select(quotes.c.uid, quotes.c.id).where(quotes.c.uid.in_(some))
+            present |= {row.uid: row.id for row in self._connection.execute(stored)}
+            self._connection.execute(former_ids.delete().where(former_ids.c.uid.in_(some)))
+        rows = [{"uid": old, "quote_id": present[new]} for old, new in former.items() if old not in present]
+        insert(self._connection, former_ids, rows)
 
     def _note(self, kept: Mapping[int, _Change], gone: Sequence[_Stored]) -> None:
         moved = [

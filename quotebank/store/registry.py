@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from quotebank.errors import AmbiguousError, NotStoredError, QueryError
+from quotebank.errors import QueryError
 from quotebank.records import WIKIDATA, Article, Outlet, Speaker, SpeakerKind
 from quotebank.store.database import Database, chunks, insert
-from quotebank.store.names import fold, host, last_word
+from quotebank.store.names import fold, home_of, host, last_word
 from quotebank.store.numbering import new_id, new_ids
 from quotebank.store.prepared_articles import Person
 from quotebank.store.schema import namesakes, outlets, quote_speakers, quotes, speaker_names, speakers
@@ -85,7 +85,8 @@ class Registry:
     def outlet_ids(self, connection: sa.Connection, articles: Sequence[Article]) -> list[int | None]:
         """Return the outlet's id for each article, or None if it names no outlet; create missing rows.
 
-        If several outlets have the name, the article's web address decides.
+        If several outlets have the name, the article's web address decides. An address that spells the name gives an
+        outlet its domain if no list has done so.
         """
         wanted = [(fold(a.outlet), host(a.url or "")) if a.outlet else None for a in articles]
         missing = {pair for pair in wanted if pair and pair not in self._outlets}
@@ -95,19 +96,27 @@ class Registry:
                 query = sa.select(outlets.c.key, outlets.c.id, outlets.c.domain).where(outlets.c.key.in_(some))
                 for key, id_, domain in connection.execute(query.order_by(outlets.c.id)):
                     known[key].append((id_, domain))
-            new: list[dict[str, Any]] = []
+            new, settled = list[dict[str, Any]](), list[dict[str, Any]]()
             with new_ids(connection, outlets) as ids:
                 for article, pair in zip(articles, wanted, strict=True):
                     if pair is None or pair in self._outlets:
                         continue
                     key, site = pair
+                    home = home_of(article.outlet or "", site)
                     if not known[key]:
                         id_ = next(ids)
-                        new.append({"id": id_, "name": article.outlet, "key": key})
-                        known[key].append((id_, None))
+                        new.append({"id": id_, "name": article.outlet, "key": key, "domain": home})
+                        known[key].append((id_, home))
                     fitting = [id_ for id_, domain in known[key] if domain and f".{site}".endswith(f".{domain}")]
-                    self._outlets[pair] = (fitting or [known[key][0][0]])[0]
+                    id_, domain = known[key][0]
+                    if home and not fitting and domain is None:
+                        settled.append({"own": id_, "home": home})
+                        known[key][0] = id_, home
+                    self._outlets[pair] = (fitting or [id_])[0]
             insert(connection, outlets, new)
+            if settled:
+                where = outlets.c.id == sa.bindparam("own")
+                connection.execute(outlets.update().where(where).values(domain=sa.bindparam("home")), settled)
         return [pair and self._outlets[pair] for pair in wanted]
 
     def list_outlets(self, connection: sa.Connection, listed: Iterable[Outlet]) -> int:
@@ -256,37 +265,6 @@ def check_wikidata(wikidata: str) -> None:
     """
     if not WIKIDATA.fullmatch(wikidata):
         raise QueryError(f'A Wikidata id is a Q and a number, such as "Q42", not {wikidata!r}.')
-
-
-def stored_outlet(connection: sa.Connection, outlet: Outlet | str) -> int:
-    """Return the id of a stored outlet, given as an `Outlet` or by its name or web domain.
-
-    Raises:
-        NotStoredError: no such outlet is stored.
-        AmbiguousError: several outlets have this name.
-    """
-    name = outlet if isinstance(outlet, str) else outlet.name
-    wanted = is_outlet(outlet)
-    found = connection.execute(sa.select(outlets).where(wanted).order_by(outlets.c.id)).all()
-    if not found:
-        raise NotStoredError(f"The bank holds no outlet {name!r}: quotebank outlets lists those that it holds.")
-    if len(found) > 1:
-        domains = ", ".join(row.domain or f"{row.name} (no domain)" for row in found)
-        raise AmbiguousError(
-            f"More than one outlet is called {name!r}: give the web domain of the one that is meant: {domains}.",
-            [Outlet(row.name, row.domain, row.country) for row in found],
-        )
-    return int(found[0].id)
-
-
-def is_outlet(outlet: Outlet | str) -> sa.ColumnElement[bool]:
-    """Return the condition for an outlet's row: one outlet, or all with a name or web domain."""
-    if isinstance(outlet, Outlet):
-        same_domain = outlets.c.domain.is_not_distinct_from(host(outlet.domain or "") or None)
-        return (outlets.c.key == fold(outlet.name)) & same_domain
-    if host(outlet):
-        return (outlets.c.key == fold(outlet)) | (outlets.c.domain == host(outlet))
-    return outlets.c.key == fold(outlet)
 
 
 _Names = dict[tuple[int, str], tuple[int, str]]

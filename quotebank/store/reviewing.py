@@ -23,6 +23,6 @@ def rejected() -> sa.Select[Any]:
     return sa.select(turned_down.c.id).where(turned_down.c.review == sa.literal_column(f"'{REJECTED}'"))
 
 
-def not_rejected() -> sa.ColumnElement[bool]:
+def not_rejected(rows: sa.FromClause = quotes) -> sa.ColumnElement[bool]:
     """Return the condition for queries that read the rows of quotes anyway."""
-    return quotes.c.review.is_distinct_from(REJECTED)
+    return rows.c.review.is_distinct_from(REJECTED)

@@ -192,6 +192,14 @@ quote_speakers = Table(
     sqlite_with_rowid=False,
 )
 
+former_ids = Table(
+    "former_id",
+    metadata,
+    Column("uid", String(16), primary_key=True),
+    Column("quote_id", ForeignKey("quote.id"), nullable=False, index=True),
+)
+"""The ids that quotes had until their articles were extracted again, and the quotes that answer to them now."""
+
 removals = Table(
     "removal",
     metadata,

@@ -17,6 +17,7 @@ from attrs import frozen
 from quotebank import deadline
 from quotebank.errors import QueryError
 from quotebank.records import Quote
+from quotebank.store.arguments import must_be
 from quotebank.store.database import Database, chunks
 from quotebank.store.full_text import FullText
 from quotebank.store.loading import load
@@ -85,6 +86,7 @@ def who_said(database: Database, text: str, *, limit: int, among: Quotes | None 
 
 def closest(database: Database, text: str, limit: int, among: Quotes | None = None) -> list[tuple[Quote, float]]:
     """Return the quotes that `who_said` finds, with their scores."""
+    must_be(text, str, "who_said", "a text")
     if len(text) > LONGEST:
         raise QueryError(
             f"A text of {len(text):,} characters is too long to search for: give a part of it, {LONGEST:,} at most."

@@ -6,18 +6,24 @@ import sqlalchemy as sa
 
 from quotebank.errors import NotStoredError, QueryError
 from quotebank.store import schema
+from quotebank.store.arguments import must_be
 
 _SHORTEST_PREFIX = 6
 
 
 def row_id(connection: sa.Connection, quote_id: str) -> int:
-    """Return the row id of a quote.
+    """Return the row id of a quote, by its id or one that it had until its article was extracted again.
 
     Raises:
         NotStoredError: no quote has an id that begins like this.
         QueryError: several have, or it is too short.
     """
-    uid = whole_id(connection, schema.quotes.c.uid, quote_id, "quote")
+    try:
+        uid = whole_id(connection, schema.quotes.c.uid, quote_id, "quote")
+    except NotStoredError:
+        former = schema.former_ids.c
+        uid = whole_id(connection, former.uid, quote_id, "quote")
+        return int(connection.execute(sa.select(former.quote_id).where(former.uid == uid)).scalar_one())
     return int(connection.execute(sa.select(schema.quotes.c.id).where(schema.quotes.c.uid == uid)).scalar_one())
 
 
@@ -28,6 +34,7 @@ def whole_id(connection: sa.Connection, column: sa.ColumnElement[str], start: st
         NotStoredError: none does.
         QueryError: several do, or these are too few.
     """
+    must_be(start, str, what, "an id")
     if len(start) < _SHORTEST_PREFIX:
         raise QueryError(
             f"{start!r} is too short for the id of one {what}: give {_SHORTEST_PREFIX} characters or more."

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from attrs import evolve, frozen
 
 from quotebank.records import Speaker, SpeakerKind
+from quotebank.store.arguments import must_be
 from quotebank.store.names import fold, surname_last
 from quotebank.store.namesakes import forms, looked_up, spelling
 from quotebank.store.schema import speaker_names, speakers
@@ -44,6 +45,7 @@ def ids_of(connection: sa.Connection, person: Person) -> list[int]:
 
 def speaker_ids(connection: sa.Connection, person: str | Speaker) -> list[int]:
     """Return the row ids of the speakers whom `Quotes.by` finds for a name."""
+    must_be(person, (str, Speaker), "speaker", "a name, a number or a Speaker")
     if isinstance(person, Speaker) and person.id is not None:
         return [person.id]
     name = person.name if isinstance(person, Speaker) else person

@@ -386,7 +386,9 @@ def _refuse_impossible(path: Path, read_only: bool) -> None:
             raise BankError(f"{path} is a folder, not a bank: name a file in it, for example {path / 'quotes.db'}.")
         if not path.exists():
             if read_only:
-                raise BankError(f"There is no bank at {path}: check the path, or import articles to create one.")
+                raise BankError(
+                    f"There is no bank at {path}: check the path (--bank), or import articles to create one."
+                )
             if not path.absolute().parent.is_dir():
                 raise BankError(f"There is no folder {path.absolute().parent} to create the bank in: create it first.")
             if not os.access(path.absolute().parent, os.W_OK):

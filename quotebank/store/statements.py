@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from attrs import field, frozen
 
-from quotebank.records import Quote, Speaker
+from quotebank.records import Quote, Shown, Speaker
 from quotebank.store.database import Database, chunks, insert_values, listed
 from quotebank.store.loading import load
 from quotebank.store.reviewing import not_rejected
@@ -67,7 +67,7 @@ class Attribution:
 
 
 @frozen
-class Statement:
+class Statement(Shown):
     """One utterance, in every outlet's wording.
 
     A single wording means that the bank holds no other, never that there was none.

@@ -11,8 +11,10 @@ from attrs import field, frozen
 
 from quotebank.records import Outlet, QuoteKind, Speaker, SpeakerKind
 from quotebank.store import schema
+from quotebank.store.arguments import must_be
 from quotebank.store.database import Database, chunks, there
 from quotebank.store.names import fold
+from quotebank.store.outlet_lookup import all_rows, joined, outlets_of
 from quotebank.store.reviewing import not_rejected, rejected
 from quotebank.store.schema import (
     UNDATED,
@@ -79,6 +81,7 @@ class Stats:
 
 def speaker_summaries(database: Database, containing: str | None, limit: int | None) -> list[SpeakerSummary]:
     """Summarise the speakers with a name that contains a text, those with the most quotes first."""
+    must_be(containing, (str, type(None)), "speakers", "a part of a name")
     link = quote_speakers
     number = sa.func.count(sa.distinct(link.c.quote_id)).label("number")
     query = (
@@ -113,21 +116,35 @@ def outlet_summaries(database: Database, *, with_articles: bool) -> list[OutletS
     """Summarise the outlets, or only those that have articles, those with the most articles first."""
     number = sa.func.count(articles.c.id).label("number")
     query = (
-        sa.select(outlets, number, sa.func.min(articles.c.published), sa.func.max(articles.c.published))
+        sa.select(
+            outlets.c.id,
+            number,
+            sa.func.min(articles.c.published).label("first"),
+            sa.func.max(articles.c.published).label("last"),
+        )
         .select_from(outlets)
         .join(articles, articles.c.outlet_id == outlets.c.id, isouter=not with_articles)
         .group_by(outlets.c.id)
-        .order_by(number.desc(), outlets.c.name, outlets.c.id)
     )
     with database.reading() as connection:
         rows = connection.execute(query).all()
         counted = sa.select(quotes.c.outlet_id, sa.func.count()).where(quotes.c.id.not_in(rejected()))
         quotes_of = _counts(connection, counted.group_by(quotes.c.outlet_id))
-        return [
-            OutletSummary(Outlet(row.name, row.domain, row.country), row.number, quotes_of.get(row.id, 0), first, last)
-            for row in rows
-            for first, last in [row[-2:]]
+        shown = outlets_of(all_rows(connection, [row.id for row in rows]), {row.id: row.number for row in rows})
+        together: dict[Outlet, list[Any]] = defaultdict(list)
+        for row in rows:
+            together[shown[row.id]].append(row)
+        found = [
+            OutletSummary(
+                outlet,
+                sum(row.number for row in some),
+                sum(quotes_of.get(row.id, 0) for row in some),
+                min((row.first for row in some if row.first), default=None),
+                max((row.last for row in some if row.last), default=None),
+            )
+            for outlet, some in together.items()
         ]
+        return sorted(found, key=lambda one: (-one.articles, one.outlet.name, one.outlet.domain or ""))
 
 
 def last_extractor(database: Database) -> str | None:
@@ -154,10 +171,11 @@ def stats(database: Database) -> Stats:
         first, last = connection.execute(days).one()
         counts = [
             connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
-            for table in (articles, speakers, outlets)
+            for table in (articles, speakers)
         ]
-        publishing = sa.select(sa.func.count(sa.distinct(articles.c.outlet_id)))
-        counts.append(connection.execute(publishing).scalar_one())
+        first_of = joined(all_rows(connection))
+        publishing = sa.select(articles.c.outlet_id).distinct().where(articles.c.outlet_id.is_not(None))
+        printing = {first_of[id_] for id_ in connection.execute(publishing).scalars()}
         extractors = _extractors(connection)
     return Stats(
         articles=counts[0],
@@ -165,8 +183,8 @@ def stats(database: Database) -> Stats:
         kinds=kinds,
         rejected=turned_down,
         speakers=counts[1],
-        outlets=counts[3],
-        outlets_listed=counts[2] - counts[3],
+        outlets=len(printing),
+        outlets_listed=len(set(first_of.values())) - len(printing),
         first=first,
         last=last,
         extractors=extractors,

@@ -10,7 +10,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from quotebank.records import Quote, Speaker
+from quotebank.records import Quote, Shown, Speaker
 from quotebank.store.wording import Difference
 
 Attribution = Literal["asked", "possible", "other", "nobody"]
@@ -74,7 +74,7 @@ class CheckedQuote:
 
 
 @frozen
-class Verdict:
+class Verdict(Shown):
     """A bank's verdict on a text, with the evidence. Found means printed by these outlets, not that it was said."""
 
     verdict: Finding

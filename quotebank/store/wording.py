@@ -35,6 +35,8 @@ _MOST_WORDS = 10_000
 
 SMALL_WORDS = word_list("small_words")
 """Words that are too common to tell one wording from another."""
+FUNCTION_WORDS = SMALL_WORDS | {word for word, _ in entries("function_words")}
+"""Words that tell nothing about who uses them."""
 SMALL = 0.3
 """The weight of a very common word; others weigh 1."""
 

@@ -17,6 +17,7 @@ from quotebank.store import rereading, schema, statements
 from quotebank.store.database import Database, chunks, insert, insert_values, there, written_day
 from quotebank.store.log_removal import needed_names, take_out_quotes, take_out_words
 from quotebank.store.numbering import new_id, new_ids
+from quotebank.store.outlet_lookup import stored_outlet
 from quotebank.store.prepared_articles import (
     VALUES,
     Named,
@@ -30,7 +31,7 @@ from quotebank.store.prepared_articles import (
     person,
     storable,
 )
-from quotebank.store.registry import Known, Registry, stored_outlet
+from quotebank.store.registry import Known, Registry
 from quotebank.store.reviewing import REJECTED
 from quotebank.store.utterance_matching import NOBODY, Saying, borne_by, saying
 
@@ -201,8 +202,7 @@ class Writer:
         """
         storable(reason, "reason")
         with self._database.reading() as connection:
-            outlet_id = stored_outlet(connection, outlet)
-            of_it = schema.articles.c.outlet_id == outlet_id
+            of_it = schema.articles.c.outlet_id.in_(stored_outlet(connection, outlet))
             count = connection.execute(
                 sa.select(sa.func.count()).select_from(schema.articles).where(of_it)
             ).scalar_one()
@@ -231,7 +231,8 @@ class Writer:
         removed = {quote.uid: quote.id for quote in found}
         statements.ungroup(connection, list(removed.values()))
         names |= take_out_quotes(connection, removed.keys(), removed.values(), ids)
-        connection.execute(schema.quote_speakers.delete().where(schema.quote_speakers.c.quote_id.in_(mine)))
+        for belonging in (schema.quote_speakers, schema.former_ids):
+            connection.execute(belonging.delete().where(belonging.c.quote_id.in_(mine)))
         connection.execute(schema.quotes.delete().where(schema.quotes.c.article_id.in_(ids)))
         connection.execute(schema.articles.delete().where(of_them))
         used = sa.exists().where(schema.articles.c.text_id == schema.texts.c.id)

@@ -16,7 +16,7 @@ from quotebank.extraction.decisions.features import Features
 from quotebank.extraction.decisions.kind import NameContexts
 from quotebank.extraction.decisions.kind import candidate_features as candidate_kinds
 from quotebank.extraction.decisions.place import Candidate
-from quotebank.extraction.decisions.record import record_features
+from quotebank.extraction.decisions.record import Company, record_features
 from quotebank.extraction.decisions.reported import ReportedDecision, clause_features, size_in_tokens
 from quotebank.extraction.decisions.source import SourceDecision, candidate_features
 from quotebank.extraction.decisions.speech import SpeechDecision, speech_features
@@ -31,13 +31,15 @@ from quotebank.extraction.models.linear import LinearModel
 from quotebank.extraction.models.model_set import ModelSet
 from quotebank.extraction.pipeline import attribute, resolve
 from quotebank.gold import offsets_of, same_person
-from quotebank.training.fitting import Answer, Choice, Row
+from quotebank.training.fitting import Answer, Choice
 from quotebank.training.judging import Gold, Judge
 
 _NEAR_START = 6
 """Characters by which the gold's content may begin before or after ours ("that", a mark)."""
 _PASSAGE = 3
 """Paragraphs that are read as a text of their own."""
+_OF_BODIES = "none&organisation"
+"""The feature of nobody where a body is asked for."""
 _UNFITTED = LinearModel({})
 
 
@@ -124,7 +126,9 @@ class AntecedentTeacher(AntecedentDecision):
             for c in candidates
         ]
         if not any(right):
-            return candidates[0], 1.0
+            if not any(_OF_BODIES in c.features for c in candidates):
+                return candidates[0], 1.0
+            right = [c.entity is None for c in candidates]  # a wrong body is worse than none
         if not all(right):
             self.choices.append(([c.features for c in candidates], right))
         return candidates[right.index(True)], 1.0
@@ -164,15 +168,16 @@ def judged_speakers(golds: Sequence[Gold], models: ModelSet) -> list[Answer]:
     return rows
 
 
-def judged_records(golds: Sequence[Gold], models: ModelSet) -> list[tuple[Row, bool, Gold]]:
-    """Extract as a user would, and judge whole records, where the gold says enough; each with its article."""
-    rows: list[tuple[Row, bool, Gold]] = []
+def judged_records(golds: Sequence[Gold], models: ModelSet) -> list[Answer]:
+    """Extract as a user would, and judge whole records, where the gold says enough."""
+    rows: list[Answer] = []
     decisions = DecisionSet.of(models)
     for gold in golds:
         doc = Document(gold["text"])
         judge = Judge(gold, doc)
         found = attribute(doc, decisions)
         sources = resolve(found, decisions)
+        company = Company(found.doc, found.relations, sources)
         inside = {id(relation) for relation in found.relations if id(relation) in found.relayed}
         for relation in found.relations:
             source = sources[id(relation)]
@@ -181,7 +186,7 @@ def judged_records(golds: Sequence[Gold], models: ModelSet) -> list[tuple[Row, b
             right = judge.is_right(relation.ranges, relation.mention, names, is_named=kind in ("name", "none"))
             if right is None or (not right and id(relation) in inside):  # gold often has the outer words alone
                 continue
-            rows.append((record_features(found.doc, relation, source, kind), right, gold))
+            rows.append((record_features(company, relation, source, kind), right))
     return rows
 
 

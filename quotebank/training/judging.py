@@ -12,8 +12,10 @@ from quotebank.extraction.english.noun_phrases import Mention
 from quotebank.gold import covering, is_reporting, offsets_of, same_mention, same_person
 from quotebank.records import Span
 
-_SAME_WORDS = 0.8
-"""The least overlap, intersection over union, of a record's words with those of the gold."""
+_SAME_WORDS = 0.5
+"""The least overlap, intersection over union, of a record's words with those of the gold: readers end clauses apart."""
+_WITHIN = 0.9
+"""The least share of a record's words that lie within those of the gold."""
 Gold = dict[str, Any]
 """An article of gold, or one of its attributions, as `quotebank.gold.read_gold` gives it."""
 
@@ -55,7 +57,7 @@ class Judge:
         judged.
         """
         content = set().union(*(self.offsets(self.doc.span(a, b)) for a, b in ranges))
-        shares = [len(content & held["offsets"]) / len(content | held["offsets"]) for held in self.attributions]
+        shares = [self._shared(content, held) for held in self.attributions]
         at = max(range(len(shares)), key=shares.__getitem__, default=None)
         if at is None or shares[at] < _SAME_WORDS:
             return False
@@ -64,11 +66,23 @@ class Judge:
         if cue and held.get("kind") == "indirect" and not is_reporting(cue):
             return None  # thought, not speech
         if "speaker" in held:
-            wanted = (held["speaker"] or "").partition("; ")[0]
-            return same_person(names[0], wanted) if names and wanted else not names and not wanted
+            wanted = (held["speaker"] or "").split("; ")
+            return any(same_person(names[0], name) for name in wanted if name) if names else not held["speaker"]
         if not self.same_mention(mention, held):
             return False
         return True if is_named else None
+
+    def _shared(self, content: set[int], held: Gold) -> float:
+        """How far some words are those of an attribution: the overlap with the parts of it that they touch.
+
+        1 where they lie within it: gold has "“…,” she said. “…”" as one attribution, which can well be two records, and
+        a fragment in marks with the clause around it.
+        """
+        if content and len(content & held["offsets"]) >= _WITHIN * len(content):
+            return 1.0
+        parts = [part for part in (offsets_of(self.text, [span]) for span in held["content"]) if part & content]
+        wanted = set().union(*parts)
+        return len(content & wanted) / len(content | wanted) if wanted else 0.0
 
     def is_reported(self, cue: Cue, ranges: Sequence[Range]) -> bool | None:
         """Whether a clause is reported speech; None where the gold has it as thought, or as a part of what is said."""

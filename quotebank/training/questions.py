@@ -37,7 +37,6 @@ from quotebank.training.examples import (
 from quotebank.training.fitting import (
     FOLDS,
     Answer,
-    Row,
     best_threshold,
     calibrate,
     fit_binary,
@@ -122,33 +121,24 @@ def fit_confidences(golds: Sequence[Gold]) -> tuple[LinearModel, LinearModel]:
     Each is fitted on articles that the decisions were not fitted on.
     """
     speakers: list[Answer] = []
-    records: list[tuple[Row, bool, Gold]] = []
+    records: list[Answer] = []
     for fold in range(FOLDS):
         seen, held_out = split(golds, fold)
         models = fit_decisions(seen)
         unseen, whole = judged_speakers(held_out, models), judged_records(held_out, models)
         print(
             f"fold {fold}: in articles not fitted on, {sum(y for _, y in unseen)} of {len(unseen)} speakers are right, "
-            f"{sum(y for _, y, _ in whole)} of {len(whole)} records"
+            f"{sum(y for _, y in whole)} of {len(whole)} records"
         )
         speakers += unseen
         records += whole
-    return fit_shares(speakers, ConfidenceDecision.strength), fit_records(records)
+    return fit_shares(speakers, ConfidenceDecision.strength), fit_shares(records, RecordDecision.strength)
 
 
 def fit_shares(rows: Sequence[Answer], strength: float) -> LinearModel:
     """A yes-or-no question whose score is turned into a share of right answers."""
     table = calibrate(out_of_fold(rows, strength), [y for _, y in rows])
     return LinearModel(fit_binary(rows, strength), calibration=table)
-
-
-def fit_records(records: Sequence[tuple[Row, bool, Gold]]) -> LinearModel:
-    """The confidence in the whole record: fitted on all gold, calibrated on that whose speakers are all judged."""
-    rows = [(row, right) for row, right, _ in records]
-    scores = out_of_fold(rows, RecordDecision.strength)
-    judged = [k for k, (_, _, gold) in enumerate(records) if all("speaker" in held for held in gold["attributions"])]
-    table = calibrate([scores[k] for k in judged or range(len(rows))], [rows[k][1] for k in judged or range(len(rows))])
-    return LinearModel(fit_binary(rows, RecordDecision.strength), calibration=table)
 
 
 def fit(golds: Sequence[Gold]) -> ModelSet:

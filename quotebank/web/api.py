@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any, Literal
 
 from attrs import evolve
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
+from starlette.exceptions import HTTPException
 
 from quotebank import serializers
 from quotebank.bank import Quotes
+from quotebank.errors import QueryError
 from quotebank.exports import to_dict
 from quotebank.extraction.extractor import explain, extract
 from quotebank.records import Article, Outlet
 from quotebank.web import response_models
 from quotebank.web.pages import bank_of
-from quotebank.web.search_parameters import LONGEST_TEXT, Number, Search
+from quotebank.web.search_parameters import DAY, LONGEST_TEXT, Number, Search
 from quotebank.web.tables import as_csv
 
 _REFUSALS = {
     400: "The request makes no sense",
     403: "Sent by another site's page",
-    404: "Not in the bank",
+    404: "Not in the bank, or no such page of results",
+    409: "Several outlets share the name",
     413: "The request body is too large",
     414: "The query is too long",
     421: "The host name is not one of this server's",
@@ -33,6 +38,12 @@ _DESCRIBED: dict[int | str, dict[str, Any]] = {
 }
 router = APIRouter(prefix="/api", responses=_DESCRIBED)
 
+Id = Annotated[str, Path(pattern="^[0-9A-Za-z]{6,16}$", description="an id, or at least its first six characters")]
+Kind = Literal["", "direct", "mixed", "indirect"]
+Order = Literal["", "best", "newest", "oldest", "unsure"]
+_NAME = r"^[^\x00]*$"
+_WORDS = r"[^\W_]"
+"""A text with a letter or a digit in it."""
 Held = Annotated[str | None, Query(max_length=200, description="text that one of their names contains")]
 Only = Annotated[bool, Query(description="leave out outlets without any article")]
 Limit = Annotated[int, Query(ge=1, le=200, description="at most this many")]
@@ -42,15 +53,19 @@ def _asked(
     containing: Annotated[
         str, Query(max_length=LONGEST_TEXT, description="words in the quote; put a phrase in double quotes")
     ] = "",
-    by: Annotated[str, Query(max_length=200, description="a speaker: full name, other name or surname")] = "",
-    speaker: Annotated[str, Query(max_length=10, description="a speaker by its number in the bank")] = "",
-    in_outlet: Annotated[str, Query(max_length=200, description="an outlet: its name or web domain")] = "",
-    told: Annotated[str, Query(max_length=200, description="to whom it was said")] = "",
-    since: Annotated[
-        str, Query(max_length=10, description="published on this day or later: 2026-01-28, 2026-01, 2026")
+    by: Annotated[
+        str, Query(max_length=200, pattern=_NAME, description="a speaker: full name, other name or surname")
     ] = "",
-    until: Annotated[str, Query(max_length=10, description="published on this day or earlier")] = "",
-    kind: Annotated[str, Query(max_length=10, description="direct, mixed or indirect")] = "",
+    speaker: Annotated[str, Query(pattern="^[0-9]{0,9}$", description="a speaker by its number in the bank")] = "",
+    in_outlet: Annotated[
+        str, Query(max_length=200, pattern=_NAME, description="an outlet: its name or web domain")
+    ] = "",
+    told: Annotated[str, Query(max_length=200, pattern=_NAME, description="to whom it was said")] = "",
+    since: Annotated[
+        str, Query(pattern=DAY, description="published on this day or later: 2026-01-28, 2026-01, 2026")
+    ] = "",
+    until: Annotated[str, Query(pattern=DAY, description="published on this day or earlier")] = "",
+    kind: Annotated[Kind, Query(description="direct, mixed or indirect")] = "",
     min_confidence: Annotated[
         float,
         Query(
@@ -60,7 +75,8 @@ def _asked(
         ),
     ] = 0.0,
     order: Annotated[
-        str, Query(max_length=10, description="best (the default with words), newest (the default without) or oldest")
+        Order,
+        Query(description="best (the default with words), newest (the default without), oldest, or unsure"),
     ] = "",
     after: Annotated[str, Query(max_length=200, description="`next` from the previous page")] = "",
     or_surname: Annotated[bool, Query(description="with `by`: also those called only by that surname")] = False,
@@ -76,15 +92,28 @@ Asked = Annotated[tuple[Search, float], Depends(_asked)]
 
 def _quotes(request: Request, asked: tuple[Search, float]) -> Quotes:
     search, least = asked
-    found = search.quotes(bank_of(request)).with_text()
+    found = evolve(search, after="").quotes(bank_of(request)).with_text()
     return found.min_confidence(least) if least else found
+
+
+@contextmanager
+def _page_after(search: Search) -> Iterator[None]:
+    """Answer that a page does not exist if no page led to it."""
+    try:
+        yield
+    except QueryError as error:
+        if not search.after:
+            raise
+        raise HTTPException(404, str(error)) from error
 
 
 @router.get("/quotes", response_model=response_models.Quotes)
 def quotes(request: Request, asked: Asked, limit: Limit = 20) -> Any:  # noqa: ANN401  what the model describes
     """Return one page of the quotes that a search finds."""
     found = _quotes(request, asked)
-    page, bare = found.page(limit), found.by_surname_only()
+    with _page_after(asked[0]):
+        page = found.after(asked[0].after or None).page(limit)
+    bare = found.by_surname_only()
     return {
         "quotes": serializers.of_quotes(page.quotes),
         "next": page.next,
@@ -96,22 +125,27 @@ def quotes(request: Request, asked: Asked, limit: Limit = 20) -> Any:  # noqa: A
 @router.get("/quotes.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
 def quotes_as_csv(request: Request, asked: Asked) -> Response:
     """Return the quotes that a search finds as CSV, at most 10,000; if there are more, the last row says so."""
-    return as_csv(_quotes(request, asked))
+    found = _quotes(request, asked)
+    with _page_after(asked[0]):
+        return as_csv(found.after(asked[0].after or None))
 
 
 @router.get("/facets", response_model=response_models.Counts)
 def facets(
     request: Request,
     asked: Asked,
-    name: Annotated[list[str], Query(max_length=5, description="speaker, outlet, month, kind or addressee")],
+    name: Annotated[
+        list[Literal["speaker", "outlet", "month", "kind", "addressee"]],
+        Query(max_length=5, description="speaker, outlet, month, kind or addressee"),
+    ],
 ) -> Any:  # noqa: ANN401
     """Count the quotes that a search finds, by speaker, outlet, month, kind or addressee."""
-    counted = _quotes(request, (evolve(asked[0], after=""), asked[1])).facets(*name)
+    counted = _quotes(request, asked).facets(*name)
     return {"facets": counted, "complete": counted.complete}
 
 
 @router.get("/quote/{quote_id}", response_model=response_models.QuoteInFull)
-def quote(request: Request, quote_id: str) -> Any:  # noqa: ANN401
+def quote(request: Request, quote_id: Id) -> Any:  # noqa: ANN401
     """Return one quote with its paragraph, by its id or at least the first six characters of the id."""
     bank = bank_of(request)
     found = bank.quote(quote_id)
@@ -125,15 +159,15 @@ def who_said(
     text: Annotated[
         str, Query(min_length=1, max_length=LONGEST_TEXT, description="what somebody is said to have said")
     ],
-    by: Annotated[str | None, Query(max_length=200, description="said by this speaker")] = None,
-    in_outlet: Annotated[str | None, Query(max_length=200, description="published by this outlet")] = None,
-    since: Annotated[str | None, Query(max_length=10, description="published on this day or later")] = None,
-    until: Annotated[str | None, Query(max_length=10, description="published on this day or earlier")] = None,
+    by: Annotated[str, Query(max_length=200, pattern=_NAME, description="said by this speaker")] = "",
+    in_outlet: Annotated[str, Query(max_length=200, pattern=_NAME, description="published by this outlet")] = "",
+    since: Annotated[str, Query(pattern=DAY, description="published on this day or later")] = "",
+    until: Annotated[str, Query(pattern=DAY, description="published on this day or earlier")] = "",
     limit: Limit = 10,
 ) -> Any:  # noqa: ANN401
     """Return the quotes closest to a wording, the closest first."""
     bank = bank_of(request)
-    search = Search(by=by or "", outlet=in_outlet or "", since=since or "", until=until or "")
+    search = Search(by=by, outlet=in_outlet, since=since, until=until)
     matches = bank.who_said(text, limit=limit, among=None if search.is_empty else search.quotes(bank))
     return {"asked": text, "matches": [serializers.of_match(match) for match in matches]}
 
@@ -141,22 +175,22 @@ def who_said(
 @router.get("/check", response_model=response_models.Verdict)
 def check(
     request: Request,
-    text: Annotated[str, Query(min_length=1, max_length=LONGEST_TEXT, description="the words to check")],
-    speaker: Annotated[str | None, Query(max_length=200, description="who is claimed to have said them")] = None,
+    text: Annotated[str, Query(max_length=LONGEST_TEXT, pattern=_WORDS, description="the words to check")],
+    speaker: Annotated[str, Query(max_length=200, pattern=_NAME, description="who is claimed to have said them")] = "",
     limit: Limit = 50,
 ) -> Any:  # noqa: ANN401
     """Say whether words were printed as said, and by whom, with the evidence."""
-    return serializers.of_verdict(bank_of(request).check(text, speaker or None, limit=limit))
+    return serializers.of_verdict(bank_of(request).check(text, speaker.strip() or None, limit=limit))
 
 
 @router.get("/statement/{quote_id}", response_model=response_models.Statement)
-def statement(request: Request, quote_id: str) -> Any:  # noqa: ANN401
+def statement(request: Request, quote_id: Id) -> Any:  # noqa: ANN401
     """Return every outlet's wording of what one quote says."""
     return serializers.of_statement(bank_of(request).statement(quote_id))
 
 
 @router.get("/article/{article_id}", response_model=response_models.ArticleInFull)
-def article(request: Request, article_id: str) -> Any:  # noqa: ANN401
+def article(request: Request, article_id: Id) -> Any:  # noqa: ANN401
     """Return an article with its quotes, by its id or at least the first six characters of the id."""
     bank = bank_of(request)
     found = bank.article(article_id)
@@ -170,6 +204,18 @@ def speakers(request: Request, containing: Held = None, limit: Limit = 50) -> An
     """Return the speakers, or those with a name that contains a text, the most quoted first."""
     found = bank_of(request).speakers(containing or None, limit=limit)
     return {"speakers": [serializers.of_speaker(summary) for summary in found]}
+
+
+@router.get("/names", response_model=response_models.Names)
+def names(
+    request: Request,
+    text: Annotated[str, Query(max_length=200, description="a name, or the beginning of one")],
+    among: Annotated[Literal["speaker", "outlet"] | None, Query(description="only speakers, or only outlets")] = None,
+    limit: Limit = 8,
+) -> Any:  # noqa: ANN401
+    """Return the speakers and outlets that a text being typed may mean, the likeliest first."""
+    found = bank_of(request).suggest_names(text, limit=limit, among=among)
+    return {"names": [serializers.of_name(one) for one in found]}
 
 
 @router.get("/outlets", response_model=response_models.Outlets)
@@ -188,7 +234,9 @@ def speaker(request: Request, speaker_id: Number) -> Any:  # noqa: ANN401
 @router.get("/outlet", response_model=response_models.OutletProfile)
 def outlet(
     request: Request,
-    name: Annotated[str, Query(min_length=1, max_length=200, description="an outlet: its name or web domain")],
+    name: Annotated[
+        str, Query(min_length=1, max_length=200, pattern=_NAME, description="an outlet: its name or web domain")
+    ],
     domain: Annotated[
         str | None, Query(max_length=200, description="its domain, if several share the name; empty for no domain")
     ] = None,

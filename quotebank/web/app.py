@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from pathlib import Path
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -12,15 +13,16 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from quotebank._version import __version__
-from quotebank.bank import QuoteBank
-from quotebank.errors import BankError, NotStoredError, QueryError, QuotebankError
+from quotebank.bank import NamedOne, QuoteBank
+from quotebank.errors import AmbiguousError, BankError, NotStoredError, QueryError, QuotebankError
 from quotebank.records import Outlet
-from quotebank.web import api, pages, review
+from quotebank.web import api, name_pages, pages, review
 from quotebank.web.access import AccessLog
 from quotebank.web.rendering import page
 from quotebank.web.safety import Safety
 
 _HERE = Path(__file__).parent
+_LONGEST_NAME = 200
 
 
 def create_app(
@@ -56,6 +58,7 @@ def create_app(
     app.state.bank = bank
     app.state.editing = None if editor is None else review.Editing(editor)
     app.include_router(pages.router)
+    app.include_router(name_pages.router)
     app.include_router(api.router)
     if editor is not None:
         app.include_router(review.router)
@@ -78,6 +81,8 @@ def _explained(request: Request, error: Exception) -> Response:
     match error:
         case NotStoredError():
             status = 404
+        case AmbiguousError():
+            status = 409
         case QueryError():
             status = 400
         case BankError():
@@ -90,6 +95,26 @@ def _explained(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         return JSONResponse({"error": why}, status, headers)
     choices = [one for one in getattr(error, "choices", ()) if isinstance(one, Outlet)]
-    answer = page(request, "error.html", status, why=why, code=status, choices=choices)
+    nearest, first_page = _nearest(request, error), _first_page(request, error)
+    answer = page(
+        request, "error.html", status, why=why, code=status, choices=choices, nearest=nearest, first_page=first_page
+    )
     answer.headers.update(headers or {})
     return answer
+
+
+def _nearest(request: Request, error: Exception) -> list[NamedOne]:
+    """Return the outlets whose names are like one that the bank does not hold."""
+    name = request.query_params.get("name", "")
+    if not isinstance(error, NotStoredError) or request.url.path != "/outlet" or len(name) > _LONGEST_NAME:
+        return []
+    bank: QuoteBank = request.app.state.bank
+    return bank.nearest_names(name, among="outlet")
+
+
+def _first_page(request: Request, error: Exception) -> str:
+    """Return the address of the first page of a list whose page cannot be found again; empty for other errors."""
+    rest = [(name, value) for name, value in request.query_params.multi_items() if name != "after"]
+    if not isinstance(error, QueryError) or "after" not in request.query_params:
+        return ""
+    return f"{request.url.path}?{urlencode(rest)}" if rest else request.url.path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
 from itertools import pairwise
@@ -16,6 +17,7 @@ from quotebank.store.wording import WORD, keys
 
 _PARTS = ("mention", "cue", "content")
 """Precedence: a piece that belongs to several parts is shown as the first of these."""
+_BLANK_LINE, _LINE_END = re.compile(r"[ \t\r]*\n\s*\n[ \t]*"), re.compile(r"[ \t\r]*\n\s*")
 _AROUND = 240
 """Characters of the paragraph shown on either side of a quote, and between its parts."""
 
@@ -74,6 +76,8 @@ def in_place(quote: Quote, asked: str = "") -> list[Piece]:
         place = paragraph_of(text, quote.content)
         marks = [_Mark(span.start, span.end, 0, "content") for span in quote.content]
         pieces = [piece for _, _, piece in _cut(text, {place.start, place.end}, marks)]
+    blank_lines = text is not None and bool(_BLANK_LINE.search(text))
+    pieces = [evolve(piece, text=_apart(piece.text, blank_lines=blank_lines)) for piece in pieces]
     last = len(pieces) - 1
     return [
         evolve(small, part=piece.part)
@@ -142,6 +146,16 @@ def _cut(text: str, edges: set[int], marks: list[_Mark]) -> Iterator[tuple[int, 
         if is_first and quote is not None:
             met.add(quote)
         yield left, right, Piece(text[left:right], quote=quote, part=part, is_first=is_first)
+
+
+def _apart(text: str, *, blank_lines: bool) -> str:
+    r"""Return a text with a blank line between its paragraphs and no other line ends.
+
+    >>> _apart("One\nline.\n \nTwo.", blank_lines=True), _apart("One.\nTwo.", blank_lines=False)
+    ('One line.\n\nTwo.', 'One.\n\nTwo.')
+    """
+    ends = _BLANK_LINE if blank_lines else _LINE_END
+    return "\n\n".join(_LINE_END.sub(" ", part) for part in ends.split(text))
 
 
 def _shortened(text: str, *, first: bool, last: bool) -> str:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from quotebank.bank import QuoteBank, Verdict
-from quotebank.exports import to_citation, to_claim_review, to_schema_org
+from quotebank.errors import QueryError
+from quotebank.exports import to_bibtex, to_claim_review, to_csl_json, to_ris, to_schema_org
 from quotebank.extraction.extractor import extract
-from quotebank.records import Article, Outlet
+from quotebank.records import Article, Outlet, Quote
 from quotebank.web import view_data
 from quotebank.web.rendering import page
+from quotebank.web.search_page import search_page, unknown_names
 from quotebank.web.search_parameters import LONGEST_TEXT, Name, Number, Search, asked
 from quotebank.web.tables import as_csv
 
@@ -26,24 +30,9 @@ Asked = Annotated[Search, Depends(asked)]
 @router.get("/")
 def search(request: Request, search: Asked) -> HTMLResponse:
     """Show the results of a search, with facets beside them."""
-    bank = bank_of(request)
-    quotes = search.quotes(bank)
-    found, bare = quotes.with_text().page(view_data.PAGE), quotes.by_surname_only()
-    everything = search.is_empty and not search.after
-    start = view_data.start(bank) if everything else None
-    facets = start.facets if start else quotes.facets(*view_data.FACETS) if found.quotes else None
-    return page(
-        request,
-        "search.html",
-        unrated=quotes.unrated().count() if search.sure else 0,
-        asked=search,
-        quotes=found.quotes,
-        next=search.but(after=found.next) if found.next else None,
-        surname_only=bare.count() if bare else 0,
-        complete=found.complete and (facets is None or facets.complete),
-        facets=view_data.shown(facets or {}),
-        stats=start and start.stats,
-    )
+    shown = search_page(bank_of(request), search)
+    others = bank_of(request).printed_elsewhere(shown.quotes)
+    return page(request, "search.html", 400 if shown.mending else 200, shown=shown, asked=search, others=others)
 
 
 @router.get("/quotes.csv")
@@ -59,9 +48,24 @@ def check(
     speaker: Name = "",
 ) -> HTMLResponse:
     """Show the form for a claimed quote and, once it is sent, the verdict with its evidence."""
-    verdict = view_data.checked(bank_of(request), text, speaker.strip() or None) if text.strip() else None
+    bank, verdict, problem = bank_of(request), None, None
+    try:
+        verdict = view_data.checked(bank, text, speaker.strip() or None) if text.strip() else None
+    except QueryError as error:
+        problem = str(error)
     return page(
-        request, "check.html", text=text, speaker=speaker, verdict=verdict, copies=_copies(verdict) if verdict else {}
+        request,
+        "check.html",
+        400 if problem else 200,
+        text=text,
+        speaker=speaker,
+        verdict=verdict,
+        problem=problem,
+        unknown=unknown_names(bank, by=speaker) if verdict else [],
+        others=bank.printed_elsewhere([i.quote for i in (*verdict.evidence, *verdict.beside)]) if verdict else {},
+        copies=_copies([item.quote for item in verdict.evidence], verdict) if verdict else {},
+        today=view_data.today(),
+        permalink="/check?" + urlencode({"text": text, "speaker": speaker} if speaker else {"text": text}),
     )
 
 
@@ -75,7 +79,9 @@ def quote(request: Request, quote_id: str) -> HTMLResponse:
         request,
         "quote.html",
         quote=found,
-        copies={"citation": to_citation(found), "JSON-LD": {"@context": "https://schema.org", **to_schema_org(found)}},
+        others=bank.printed_elsewhere([found]),
+        copies=_copies([found]),
+        today=view_data.today(),
         log=bank.corrections(f"quote:{found.id}") if editing else [],
     )
 
@@ -83,7 +89,9 @@ def quote(request: Request, quote_id: str) -> HTMLResponse:
 @router.get("/statement/{quote_id}")
 def statement(request: Request, quote_id: str) -> HTMLResponse:
     """Show every outlet's wording of one utterance, in chronological order."""
-    return page(request, "statement.html", statement=view_data.statement(bank_of(request), quote_id), quote_id=quote_id)
+    bank = bank_of(request)
+    found, same = view_data.statement(bank, quote_id), bank.same_words(quote_id)
+    return page(request, "statement.html", statement=found, same=same, quote_id=quote_id)
 
 
 @router.get("/statement/{quote_id}/quotes.csv")
@@ -141,7 +149,8 @@ def speaker(request: Request, speaker_id: Number, after: Name = "") -> HTMLRespo
     bank = bank_of(request)
     shown = view_data.speaker_page(bank, speaker_id, after or None)
     log = bank.corrections(f"speaker:{speaker_id}") if request.app.state.editing else []
-    return page(request, "speaker.html", shown=shown, log=log)
+    others = bank.printed_elsewhere(shown.page.quotes)
+    return page(request, "speaker.html", shown=shown, log=log, others=others)
 
 
 @router.get("/outlet")
@@ -153,7 +162,9 @@ def outlet(
 ) -> HTMLResponse:
     """Show an outlet's profile and quotes: by its name or domain, or by both if several outlets share one."""
     wanted = name if domain is None else Outlet(name, domain or None)
-    return page(request, "outlet.html", shown=view_data.outlet_page(bank_of(request), wanted, after or None))
+    bank = bank_of(request)
+    shown = view_data.outlet_page(bank, wanted, after or None)
+    return page(request, "outlet.html", shown=shown, others=bank.printed_elsewhere(shown.page.quotes))
 
 
 @router.get("/api")
@@ -173,8 +184,15 @@ def bank_of(request: Request) -> QuoteBank:
     return bank
 
 
-def _copies(verdict: Verdict) -> dict[str, object]:
-    quotes = [item.quote for item in verdict.evidence]
-    graph = {"@context": "https://schema.org", "@graph": [to_schema_org(quote) for quote in quotes]}
-    found = {"citation": "\n".join(map(to_citation, quotes)), "JSON-LD": graph} if quotes else {}
-    return {**found, "ClaimReview draft": to_claim_review(verdict)}
+def _copies(quotes: Sequence[Quote], verdict: Verdict | None = None) -> dict[str, object]:
+    """Return the quotes in the formats that other programs take, and the verdict as the draft of a fact-check."""
+    day, found = view_data.today(), dict[str, object]()
+    if quotes:
+        graph = [to_schema_org(quote) for quote in quotes]
+        found = {
+            "BibTeX": "\n\n".join(to_bibtex(quote, retrieved=day) for quote in quotes),
+            "CSL-JSON": [to_csl_json(quote, retrieved=day) for quote in quotes],
+            "RIS": "\n\n".join(to_ris(quote, retrieved=day) for quote in quotes),
+            "JSON-LD": {"@context": "https://schema.org", **({"@graph": graph} if len(graph) > 1 else graph[0])},
+        }
+    return {**found, "ClaimReview draft": to_claim_review(verdict)} if verdict else found

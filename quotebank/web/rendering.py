@@ -11,9 +11,9 @@ import jinja2
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from quotebank.exports import link_to, source_of, turned_by
+from quotebank.exports import link_to, source_of, to_citation, turned_by
 from quotebank.records import Quote
-from quotebank.web import marking
+from quotebank.web import marking, view_data
 from quotebank.web.safety import safe_link
 
 _templates = jinja2.Environment(
@@ -70,8 +70,10 @@ _templates.filters |= {
     "entity": entity,
     "safe_link": safe_link,
     "out": _out,
+    "first_of": view_data.first_of,
     "in_place": marking.in_place,
     "turned_by": turned_by,
+    "citation": lambda quote, day: to_citation(quote, retrieved=day),
     "source_of": source_of,
     "pretty": lambda value: json.dumps(value, ensure_ascii=False, indent=2),
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, create_model
 
 from quotebank.records import QUOTE_FIELDS, FieldType, QuoteField
 
@@ -92,10 +93,18 @@ class Quotes(_Answer):
     surname_only: int = Field(description="how many more name only the surname of the speaker asked for")
 
 
+Count = tuple[str, int]
+"""A value, and the number of its quotes."""
+
+
+class CountedValues(RootModel[list[Count]]):
+    """The values of a facet, the most frequent first; months in the order of time."""
+
+
 class Counts(_Answer):
     """Counts of quotes by facet value."""
 
-    facets: dict[str, list[tuple[str, int]]]
+    facets: dict[str, CountedValues]
     complete: bool = Field(description="false if there were too many quotes to count them all")
 
 
@@ -244,6 +253,26 @@ class Speakers(_Answer):
     """Speakers, the most quoted first."""
 
     speakers: list[SpeakerSummary]
+
+
+class SuggestedName(_Answer):
+    """A speaker or an outlet that a text may mean."""
+
+    kind: Literal["speaker", "outlet"]
+    name: str
+    label: str = Field(description="the name to show: a bare surname is marked")
+    written: str = Field(description="the name that fits, which may be another of a speaker's names")
+    id: int | None = Field(description="the number of the speaker in this bank")
+    domain: str | None = Field(description="the web domain of the outlet")
+    counted: str = Field(description="its quotes, or the outlet's articles, counted up to 1,000, in words")
+    exact: bool = Field(description="whether the text is the whole name")
+    address: str = Field(description="the address of its page on this server")
+
+
+class Names(_Answer):
+    """Names that a text may mean, the likeliest first."""
+
+    names: list[SuggestedName]
 
 
 class OutletSummary(_Answer):
@@ -402,11 +431,22 @@ class Extracted(_Answer):
     explanations: list[Explanation] = Field(default=[], description="an explanation of each, on request")
 
 
+def _is_day(value: object) -> object:
+    """Refuse what the description does not promise to take: numbers of seconds, days with a time."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return value
+    raise ValueError('a day is a text such as "2026-01-28"')
+
+
+Day = Annotated[date, BeforeValidator(_is_day)]
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
 class DraftText(BaseModel):
     """A draft whose quotations are to be checked."""
 
     text: str = Field(max_length=200_000)
-    published: date | None = Field(None, description="the day from which “on Tuesday” is worked out")
+    published: Day | None = Field(None, description="the day from which “on Tuesday” is worked out")
     language: str | None = Field(None, max_length=2, description="ISO 639-1; guessed if omitted")
 
 
@@ -414,6 +454,6 @@ class Text(BaseModel):
     """An article whose quotes are to be found."""
 
     text: str = Field(max_length=200_000)
-    published: date | None = Field(None, description="the day from which “on Tuesday” is worked out")
+    published: Day | None = Field(None, description="the day from which “on Tuesday” is worked out")
     language: str | None = Field(None, max_length=2, description="ISO 639-1; guessed if omitted")
     explain: bool = Field(False, description="also explain each quote, and each candidate that is not a quote")

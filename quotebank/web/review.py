@@ -5,20 +5,25 @@ from __future__ import annotations
 import secrets
 from datetime import date
 from typing import Annotated, Literal
+from urllib.parse import parse_qsl, urlencode
 
-from attrs import field, frozen
-from fastapi import APIRouter, Depends, Form, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from attrs import evolve, field, fields, frozen
+from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from quotebank.errors import QueryError
+from quotebank.bank import QuoteBank
+from quotebank.errors import NotStoredError, QueryError
 from quotebank.records import Article
 from quotebank.web.pages import LONGEST_ARTICLE, as_read, bank_of
 from quotebank.web.rendering import page
-from quotebank.web.safety import safe_link
-from quotebank.web.search_parameters import Number
+from quotebank.web.safety import LONGEST_QUERY, safe_link
+from quotebank.web.search_parameters import Number, Search, asked
 
 _SUGGESTED = 50
+_LISTED = 50
+"""Quotes in a list to review."""
+_PARAMETERS = frozenset(one.name for one in fields(Search))
 
 
 @frozen
@@ -55,6 +60,66 @@ def corrections(request: Request) -> HTMLResponse:
 def suggestions(request: Request) -> HTMLResponse:
     """Show speakers that may be one person."""
     return page(request, "suggestions.html", found=bank_of(request).suggestions(limit=_SUGGESTED))
+
+
+@router.get("/review")
+def review_list(
+    request: Request, search: Annotated[Search, Depends(asked)], done: Annotated[int, Query(ge=0, le=10_000)] = 0
+) -> HTMLResponse:
+    """Show the quotes of a search that nobody has reviewed, with the forms to review them."""
+    return _list(request, search, done=done)
+
+
+@_changes.post("/review")
+def review_many(
+    request: Request,
+    action: Annotated[Literal["accept", "reject", "reattribute"], Form()],
+    quotes: Annotated[list[Annotated[str, Form(max_length=40)]] | None, Form(max_length=_LISTED)] = None,
+    who: Words = "",
+    why: Words = "",
+    speakers: Words = "",
+    back: Annotated[str, Form(max_length=LONGEST_QUERY)] = "",
+) -> Response:
+    """Review several quotes with one reason; a quote that is given to other speakers is accepted, too."""
+    search = Search(**{name: value for name, value in parse_qsl(back) if name in _PARAMETERS})
+    left = list(quotes or ())
+    problem = "" if left else "No quote is selected: select those that you have read."
+    try:
+        while left:
+            _decide(bank_of(request), left[0], action, speakers, who, why)
+            left.pop(0)
+    except (QueryError, NotStoredError) as error:
+        problem = str(error)
+    if problem:
+        return _list(request, search, problem=problem, selected=left, why=why, speakers=speakers)
+    done = {"done": len(quotes or ())}
+    return _see("/review?" + urlencode({**dict(parse_qsl(search.question)), **done}))
+
+
+def _list(request: Request, search: Search, **form: object) -> HTMLResponse:
+    bank, unsure = bank_of(request), evolve(search, order="unsure")
+    found = unsure.quotes(bank).unreviewed().with_text().page(_LISTED)
+    shown: dict[str, object] = {"done": 0, "problem": "", "selected": (), "why": "", "speakers": "", **form}
+    return page(
+        request,
+        "review.html",
+        400 if shown["problem"] else 200,
+        asked=evolve(search, order="", after=""),
+        quotes=found.quotes,
+        next="/review?" + urlencode({**dict(parse_qsl(search.question)), "after": found.next}) if found.next else None,
+        **shown,
+    )
+
+
+def _decide(bank: QuoteBank, quote_id: str, action: str, speakers: str, who: str, why: str) -> None:
+    found = bank.quote(quote_id)
+    if action == "reject":
+        bank.reject(found, who=who, why=why)
+    else:
+        if action == "reattribute":
+            people = [_speaker(name) for name in speakers.split(";") if name.strip()]
+            bank.reattribute(found, people, who=who, why=why)
+        bank.accept(found, who=who, why=why)
 
 
 @_changes.post("/articles")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -24,8 +25,8 @@ SENDING_AT_ONCE = 50
 """The same for requests with a body, which takes memory."""
 _HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -34,6 +35,8 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_HOST = re.compile(r"(?:\[(?P<address>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9._-]+))(?::[0-9]{1,5})?")
+"""A Host header as RFC 9110 defines it, for names that a server can have: no user before it, and a port in digits."""
 _READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -62,11 +65,13 @@ def is_own(host: str, names: Collection[str]) -> bool:
     (True, True, True)
     >>> is_own("rebound.example:8765", ("localhost",)), is_own("", ())
     (False, False)
+    >>> is_own("evil.example@localhost", ("localhost",)), is_own("127.0.0.1:abc", ())
+    (False, False)
     """
-    try:
-        name = urlsplit(f"//{host}").hostname or ""
-    except ValueError:
+    match = _HOST.fullmatch(host)
+    if not match:
         return False
+    name = (match["address"] or match["name"]).lower()
     try:
         ip_address(name)
     except ValueError:

@@ -15,6 +15,14 @@ from quotebank.records import Speaker
 
 LONGEST_TEXT = 4_000
 """Characters in a text to search for or to check."""
+_LEAP = r"(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)"
+_MONTH_ENDS = (
+    r"(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8])"
+)
+_YEAR = r"(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
+DAY = rf"^(?:{_YEAR}(?:-(?:0[1-9]|1[0-2])|-(?:{_MONTH_ENDS}))?|{_LEAP}-02-29)?$"
+"""The form of a day, month or year in the API's description: every text of this form is one, or empty."""
+ORDERS = ("best", "newest", "oldest", "unsure")
 _MOST = 2**31 - 1
 """The largest row id that every database supports."""
 
@@ -73,6 +81,14 @@ class Search:
         question = urlencode({name: value for name, value in given.items() if value})
         return f"/?{question}" if question else "/"
 
+    def of_facet(self, name: str) -> str:
+        """Return the address of the page with all values of a facet.
+
+        >>> Search(q="base").of_facet("outlet")
+        '/facets?name=outlet&q=base'
+        """
+        return f"/facets?name={name}" + (f"&{self.question}" if self.question else "")
+
     @property
     def narrowed(self) -> list[tuple[str, str, str]]:
         """The active filters: the label and value of each, and the address without it."""
@@ -106,8 +122,8 @@ class Search:
             found = found.by(Speaker("", id=_number(self.speaker, "speaker", _MOST)))
         if self.sure:
             found = found.min_confidence(_number(self.sure, "sure", 100) / 100)
-        if self.ordered not in ("best", "newest", "oldest"):
-            raise QueryError(f"order takes best, newest or oldest, not {self.order!r}.")
+        if self.ordered not in ORDERS:
+            raise QueryError(f"order takes {', '.join(ORDERS)}, not {self.order!r}.")
         ordered: Quotes = getattr(found, self.ordered)()
         return ordered.after(self.after) if self.after else ordered
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from itertools import chain
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from attrs import evolve, frozen
 
-from quotebank.bank import OutletProfile, Page, QuoteBank, Quotes, SpeakerProfile, Statement, Stats, Verdict
+from quotebank.bank import NamedOne, OutletProfile, Page, QuoteBank, Quotes, SpeakerProfile, Statement, Stats, Verdict
 from quotebank.errors import NotStoredError
 from quotebank.records import Article, Outlet, Quote
-from quotebank.store.query import Facets
+from quotebank.store.facets import Facets
+from quotebank.store.name_lookup import Among
 from quotebank.store.verdicts import CheckedQuote
-from quotebank.store.wording import keys
+from quotebank.store.wording import FUNCTION_WORDS, keys
 from quotebank.web import marking, plots
 
 FACETS = ("speaker", "outlet", "kind", "month")
@@ -27,7 +29,6 @@ SHOWN = 8
 """Values shown per facet."""
 _EVIDENCE = 10
 """Quotes shown per verdict."""
-_COLOURS = 8
 _READ = 200
 """The fewest of a speaker's latest quotes to read for words; twice as many of everybody's are the comparison."""
 _READING = 0.05
@@ -50,6 +51,7 @@ class Start:
 _T = TypeVar("_T")
 _Kept = WeakKeyDictionary[QuoteBank, tuple[float, _T]]
 _starts: _Kept[Start] = WeakKeyDictionary()
+_ranked: dict[Among, _Kept[list[NamedOne]]] = {"speaker": WeakKeyDictionary(), "outlet": WeakKeyDictionary()}
 _others: _Kept[dict[str | None, list[str]]] = WeakKeyDictionary()
 
 
@@ -77,17 +79,27 @@ class OutletPage:
 
 @frozen
 class Reading:
-    """An article with its quotes marked, a colour for each speaker."""
+    """An article with its quotes marked, a number for each speaker; the colours repeat, the numbers do not."""
 
     article: Article
     quotes: Sequence[Quote]
     paragraphs: Sequence[Sequence[marking.Piece]]
-    colours: dict[str, int]
+    numbers: dict[str, int]
 
 
 def start(bank: QuoteBank) -> Start:
     """Count the whole bank, at most twice a minute: with a million quotes, counting takes longer than a page should."""
     return _kept(_starts, bank, lambda: Start(bank.stats(), bank.quotes().facets(*FACETS)))
+
+
+def today() -> date:
+    """Return the day on which a page is read: the day retrieved of its citations."""
+    return date.today()  # noqa: DTZ011  the reader's day, where the server runs
+
+
+def most_named(bank: QuoteBank, among: Among, limit: int) -> list[NamedOne]:
+    """Return the most quoted speakers, or the outlets with the most articles, counted at most twice a minute."""
+    return _kept(_ranked[among], bank, lambda: bank.most_named(among, limit=limit))
 
 
 def checked(bank: QuoteBank, text: str, speaker: str | None) -> Verdict:
@@ -116,13 +128,13 @@ def statement(bank: QuoteBank, quote_id: str) -> Statement:
     return evolve(found, wordings=(*first, *found.wordings[PAGE:]))
 
 
-def shown(facets: Mapping[str, Sequence[tuple[str, int]]]) -> dict[str, Sequence[tuple[str, int]]]:
-    """Return the values of each facet that fit on a page: the most frequent ones, and the latest months.
+def first_of(values: Sequence[tuple[str, int]], name: str) -> Sequence[tuple[str, int]]:
+    """Return the values of a facet that fit beside the results: the most frequent ones, or the latest months.
 
-    >>> shown({"month": [("2026-01", 5), ("2026-02", 1)]})
-    {'month': [('2026-02', 1), ('2026-01', 5)]}
+    >>> first_of([("2026-01", 5), ("2026-02", 1)], "month")
+    [('2026-02', 1), ('2026-01', 5)]
     """
-    return {name: (values[::-1] if name == "month" else values)[:SHOWN] for name, values in facets.items()}
+    return (values[::-1] if name == "month" else values)[:SHOWN]
 
 
 def speaker_page(bank: QuoteBank, speaker_id: int, after: str | None = None) -> SpeakerPage:
@@ -161,8 +173,8 @@ def outlet_page(bank: QuoteBank, outlet: Outlet | str, after: str | None = None)
 def reading(article: Article, quotes: Sequence[Quote]) -> Reading:
     """Mark the quotes of an article."""
     names = dict.fromkeys(quote.speaker.name for quote in quotes if quote.speaker)
-    colours = {name: number % _COLOURS for number, name in enumerate(names)}
-    return Reading(article, quotes, list(marking.paragraphs(article.text or "", quotes)), colours)
+    numbers = {name: number for number, name in enumerate(names)}
+    return Reading(article, quotes, list(marking.paragraphs(article.text or "", quotes)), numbers)
 
 
 def _latest(quotes: Quotes, until: float) -> list[Quote]:
@@ -192,7 +204,11 @@ def _telling_words(quotes: Iterable[Quote], everybodys: dict[str | None, list[st
         ratio = math.log((mine[word] + 0.5) / total) - math.log((theirs[word] + 0.5) / rest)
         return ratio / math.sqrt(1 / (mine[word] + 0.5) + 1 / (theirs[word] + 0.5))
 
-    words = [word for word, count in mine.items() if count >= _LEAST and len(word) > 1 and telling(word) > 1]
+    words = [
+        word
+        for word, count in mine.items()
+        if count >= _LEAST and len(word) > 1 and word not in FUNCTION_WORDS and telling(word) > 1
+    ]
     return tuple(sorted(words, key=lambda word: (-telling(word), word))[:_WORDS])
 
 

@@ -125,6 +125,18 @@ def addresses(url: str, quotes: int, seed: int, chance: random.Random) -> list[t
             300,
             [_address("/check", text=t, speaker=n) for t, n in claims],
         ),
+        (
+            "names suggested while typing",
+            30,
+            [_address("/api/names", text=part) for name in names for part in _typed(name)],
+        ),
+        ("page: a name that fits nobody", None, [_address("/", by=f"{name[:-2]}{name[-1]}") for name in names]),
+        (
+            "page: speakers by surname",
+            None,
+            [_address("/speakers", letter=name.split()[-1][0].lower()) for name in names],
+        ),
+        ("page: speakers by number of quotes", None, ["/speakers"] * 40),
         ("page: a quote", None, [f"/quote/{quote.id}" for quote in some]),
         ("page: an article", None, [f"/article/{quote.article.id}" for quote in some if quote.article]),
         ("page: a statement", None, [f"/statement/{quote.id}" for quote in some]),
@@ -176,6 +188,11 @@ def together(url: str, address: str, asked: Sequence[str], seed: int, chance: ra
     yield Figure("errors of the readers; articles imported", f"0; {_IMPORTED}", f"{len(errors)}; {new}")
     for error in errors[:3]:
         yield Figure("error", "", error)
+
+
+def _typed(name: str) -> list[str]:
+    """Return what is in the box while somebody types a name: two letters, the first word, all of it."""
+    return [name[:2], name.split()[0], name.split()[-1][:3], name]
 
 
 def _asking(visitor: Visitor, address: str) -> Callable[[], object]:

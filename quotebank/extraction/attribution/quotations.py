@@ -19,8 +19,8 @@ from quotebank.extraction.document.text import Document, Range
 from quotebank.extraction.english.cue import Cue
 from quotebank.extraction.english.cue_index import CueIndex
 from quotebank.extraction.english.cues import Cues
-from quotebank.extraction.english.grammar import CLAUSAL, SUBJECT
-from quotebank.extraction.english.noun_phrases import Mention
+from quotebank.extraction.english.grammar import CLAUSAL, PREPOSITION, SUBJECT, TIME
+from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.english.rules.quoted_words import NO_SPEECH, SPEECH, Marked
 from quotebank.extraction.relations import CERTAIN, AttributionRelation
 from quotebank.marks import DASHES
@@ -36,6 +36,7 @@ _BEGINNING = frozenset({"introduces", "signed", "label"})
 _UTTERING = frozenset({"label", "signed", "line_before", "holds_floor"}) | FOLLOWING
 """Patterns of an utterance, even of a few words."""
 _APART = DASHES | {",", ":"}
+_LONGEST_OPENING = 3
 CLAUSE_RANGES = 2
 """The most ranges a reported clause has; any after these are quotations joined to it."""
 
@@ -124,7 +125,8 @@ class QuotationAttributor:
     def _marked(self, quoted_span: QuotedSpan, previous: Attributed | None) -> Marked:
         """A quoted span as the rules see it."""
         before = previous.quoted_span if previous is not None else None
-        return Marked(self.doc, quoted_span, before, self.cues.opening_at, self._told)
+        cues = self.index.by_sentence.get(self.doc.sentence_of[quoted_span.opening], [])
+        return Marked(self.doc, quoted_span, before, self.cues.opening_at, self._told, self.cues.phrases.name_at, cues)
 
     def _lead(self, marked: Marked, best: Candidate | None, was: str) -> float:
         """How surely a quoted span is speech: by its source, by its place, or as the weights have it."""
@@ -165,10 +167,13 @@ class QuotationAttributor:
         if not runs_on or not opens or best.pattern in _BEGINNING:
             return None
         if best.pattern in FOLLOWING:
-            if growing.mention is not None:
+            if growing.mention is None:
+                growing.cue, growing.mention = best.cue, best.mention
+                growing.pattern, growing.silent = best.pattern, False
+            elif best.mention is None or best.mention.kind is not MentionKind.PRONOUN:
                 return None  # the closing mark was lost: this paragraph has a source of its own
-            growing.cue, growing.mention = best.cue, best.mention
-            growing.pattern, growing.silent = best.pattern, False
+            if best.cue is not None:
+                self._by_cue.setdefault(id(best.cue), growing)
         return growing
 
     def _of_same_cue(self, best: Candidate) -> _Growing | None:
@@ -224,6 +229,13 @@ class QuotationAttributor:
         first, last = clause[0]
         return clause if len(clause) > 1 or first < opening or last > quoted_span.end else []
 
+    def _is_opening_phrase(self, first: int, comma: int) -> bool:
+        """Whether a sentence opens with when or where something is said: "At dawn, “we fish,” Osei said"."""
+        doc = self.doc
+        if doc.words[comma] != "," or comma - first > _LONGEST_OPENING or not doc.classes[first] & (PREPOSITION | TIME):
+            return False
+        return not any(has & CLAUSAL for has in doc.classes[first:comma])
+
     def _leads_up(self, first: int, colon: int) -> bool:
         """Whether what stands before a colon says nothing of its own, as in "all she said was: “…”"."""
         doc = self.doc
@@ -240,7 +252,8 @@ class QuotationAttributor:
         if not words[quoted_span.first][0].islower():
             return False
         if pattern in FOLLOWING:
-            return quoted_span.opening > self.doc.sentences[self.doc.sentence_of[quoted_span.opening]][0]
+            begin = self.doc.sentences[self.doc.sentence_of[quoted_span.opening]][0]
+            return quoted_span.opening > begin and not self._is_opening_phrase(begin, quoted_span.opening - 1)
         if pattern != "introduces" or cue.inverted or words[quoted_span.last - 1] in _STOPS:
             return False  # inverted: "was branded “a trap” by Holm"
         return quoted_span.end < len(words) and words[quoted_span.end][0].islower()

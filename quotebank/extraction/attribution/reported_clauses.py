@@ -47,7 +47,7 @@ class ClauseReporter:
     def _reported(self, cue: Cue, sourced: Mapping[int, AttributionRelation]) -> AttributionRelation | None:
         """The relation of what a cue reports, unless it is nobody's words or told already."""
         ranges = self._clause(cue)
-        if size_in_tokens(ranges) < _SHORTEST or self._told_already(ranges, sourced):
+        if size_in_tokens(ranges) < _SHORTEST or self._is_quotation(ranges) or self._told_already(ranges, sourced):
             return None
         lead = CERTAIN if self._set_off(cue, ranges) else self.decision.lead_of(self.features, cue, ranges)
         if lead <= 0:
@@ -61,6 +61,11 @@ class ClauseReporter:
         ranges = self.extents.of(cue)
         quotes = cue.complement is Complement.COLON and ranges and ranges[0][0] in self.cues.opening_at
         return [] if quotes else ranges
+
+    def _is_quotation(self, ranges: Sequence[Range]) -> bool:
+        """Whether a clause is nothing but a quotation, whose source is asked for on its own."""
+        (first, last), span = ranges[0], self.cues.opening_at.get(ranges[0][0])
+        return len(ranges) == 1 and span is not None and (first, last) == (span.opening, span.end)
 
     def _set_off(self, cue: Cue, ranges: Sequence[Range]) -> bool:
         """Whether commas set a cue off that can report nothing but what follows, or what stands around it.

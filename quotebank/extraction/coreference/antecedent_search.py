@@ -35,6 +35,7 @@ _SAID_NEAR = 4
 """Tokens between a quotation and the pronoun or role that it goes to: a comma, a mark, a cue."""
 _THINGS = word_list("things")
 CROWDS = word_list("crowds")
+DIRECTIONS = word_list("directions")
 _NO_SPEAKERS = _THINGS | CROWDS
 _NONBINARY = word_list("nonbinary")
 _ABSTRACT = tuple(word_list("abstract_endings"))
@@ -45,8 +46,8 @@ _PRONOUNS = {
     single_word("several"): ("", "they"),
 }
 """The gender and the kind of a query for a pronoun."""
-_OF_BODIES = frozenset({"it", "they", "organisation"})
-"""The kinds of query that ask for an organisation where one is near."""
+_BODY_NOUNS = word_list("body_nouns")
+_DEFINITES = word_list("definites")
 
 
 @define(slots=True, eq=False)
@@ -77,14 +78,17 @@ class AntecedentSearch:
         head = self.doc.lowers[mention.head]
         if mention.kind is MentionKind.PRONOUN:
             return MentionQuery(mention, *_PRONOUNS[head], head) if head in _PRONOUNS else None
-        if mention.kind is not MentionKind.ROLE or self.is_thing(mention):
-            return None
         lowers, classes = self.doc.lowers, self.doc.classes
+        if mention.kind is MentionKind.GROUP:
+            one = lowers[mention.first] in _DEFINITES and head in _BODY_NOUNS
+            return MentionQuery(mention, "n", "organisation", head) if one else None
+        if mention.kind is MentionKind.THING or self.is_thing(mention) or head in DIRECTIONS:
+            return None
         before = range(mention.first, mention.head)
         owned = bool(classes[mention.first] & POSSESSIVE) or not OWNER_MARKS.isdisjoint(
             lowers[mention.first : mention.head]
         )
-        if not classes[mention.head] & ORGANISATION:
+        if not (classes[mention.head] & ORGANISATION or head in _BODY_NOUNS):
             described = frozenset(lowers[k] for k in before if not classes[k] & (DETERMINER | POSSESSIVE))
             return MentionQuery(mention, genders("roles").get(head, "p"), "role", head, described, owned)
         return None if owned else MentionQuery(mention, "n", "organisation", head)
@@ -114,14 +118,16 @@ class AntecedentSearch:
             return self.kinds.can_be_body(entity) and not (query.kind == "organisation" and bare_place)
         if not self.kinds.can_be_person(entity):
             return False
-        return query.gender == "p" or self.entities.gender(entity) in ("", query.gender)
+        if query.gender == "p" or self.entities.gender(entity) in ("", query.gender):
+            return True
+        return not self.entities.is_gender_told(entity)
 
     def find(self, query: MentionQuery) -> Nearest | None:
         """Who can be meant; None where it is certainly nobody who is named."""
         found = self._nearest(query)
         if query.kind == "role":
             return self._in_role(query, found)
-        if query.kind in _OF_BODIES:
+        if query.kind in ("it", "they"):
             return {key: pair for key, pair in found.items() if pair[0].organisation} or found
         return found
 
@@ -131,7 +137,8 @@ class AntecedentSearch:
         if query.owned:
             fitting = {key: pair for key, pair in fitting.items() if _same_owner(query, pair[0])}
         if fitting:
-            return fitting
+            told = any(query.described & entity.described for entity, _ in fitting.values())
+            return fitting if told or not query.described or len(fitting) == 1 else fitting | found
         stranger = query.owned or self.unnamed.comes_before(query.head, query.mention.first)
         return None if stranger else found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from operator import attrgetter
 
@@ -18,13 +18,18 @@ from quotebank.extraction.coreference.antecedent_search import (
 from quotebank.extraction.coreference.entities import FEMALE, MALE, EntityIndex
 from quotebank.extraction.coreference.entity import Entity
 from quotebank.extraction.coreference.entity_kinds import EntityKinds
+from quotebank.extraction.coreference.likeness import fits, likeness
 from quotebank.extraction.coreference.unnamed import Unnamed
 from quotebank.extraction.english.grammar import (
     ADVERB,
     CONJUNCTION,
+    DEFINITE,
+    GROUP,
+    ORGANISATION,
     PREPOSITION,
     REPORTING,
     ROLE,
+    SPEECH_NOUN,
     SUBORDINATOR,
     TIME,
 )
@@ -33,6 +38,7 @@ from quotebank.extraction.english.noun_phrases import Mention
 from quotebank.extraction.lexicon.morphology import OWNER_MARKS
 
 _first = attrgetter("first")
+_BELONGING = ROLE | GROUP | ORGANISATION | SPEECH_NOUN
 _OPENER = CONJUNCTION | ADVERB
 _OPENING = PREPOSITION | SUBORDINATOR | TIME
 _LONGEST_OPENING = 12
@@ -43,6 +49,8 @@ MOST_RECENT = 3
 _BESIDE = 40
 """Search window after a mention, in tokens, for names in its paragraph."""
 _NEVER_SPOKE = 9
+_DOUBTS = {"organisation": 1.2}
+"""By how much a name must lead nobody, by the kind of a mention: a wrong name is worse than none. From folds."""
 _OF_GENDER = {"m": MALE, "f": FEMALE}
 
 
@@ -52,6 +60,8 @@ class AntecedentCandidate:
 
     entity: Entity | None
     features: list[str]
+    doubt: float = 0.0
+    """What a candidate's score is lowered by."""
 
 
 @define(slots=True, eq=False)
@@ -156,10 +166,12 @@ class Antecedents:
             return []
         scene = self._scene(query, nearest, recent, heard)
         found = [AntecedentCandidate(None, self._nobody(scene))]
+        fitting = sum(query.head in entity.roles for entity, _ in nearest.values())
         for rank, (entity, name) in enumerate(nearest.values()):
             features = self._features(scene, entity, name, rank)
-            features += _likeness(query, entity)
-            found.append(AntecedentCandidate(entity, features))
+            features += likeness(query, entity, name, fitting)
+            doubt = 0.0 if fits(query, entity) else _DOUBTS.get(query.kind, 0.0)
+            found.append(AntecedentCandidate(entity, features, doubt))
         return found
 
     def _scene(
@@ -225,6 +237,12 @@ class Antecedents:
                 f"none&known_head={known}",
                 f"none&fitting={min(fitting, 2)}",
             ]
+        elif kind == "organisation":
+            features += [
+                f"none&{kind}&head={query.head}",
+                f"none&{kind}&indefinite={self.unnamed.indefinite(query.mention.head)}",
+                f"none&{kind}&definite={self.doc.lowers[query.mention.first] == DEFINITE}",
+            ]
         elif kind in ("he", "she"):
             features.append(f"none&stranger={self._has_stranger(scene)}")
         return features
@@ -243,8 +261,9 @@ class Antecedents:
 
     def _sureness(self, query: MentionQuery, entity: Entity) -> str:
         """How sure an entity's gender is the one asked for."""
-        if self.entities.gender(entity) != query.gender:
-            return "open"
+        gender = self.entities.gender(entity)
+        if gender != query.gender:
+            return "against" if gender and query.gender in _OF_GENDER else "open"
         return "sure" if entity.certain else "likely"
 
     def _ago(self, scene: _Scene, key: int) -> int:
@@ -283,6 +302,12 @@ class Antecedents:
         doc = self.doc
         if name.first in self._inside:
             return "quoted"
+        if (
+            name.last < len(doc.words)
+            and doc.classes[name.last] & _BELONGING
+            and not doc.classes[name.last] & REPORTING
+        ):
+            return "owner"  # "a Holm supporter"
         if self._opens(name):
             return "opens"
         if name.last < len(doc.words) and doc.lowers[name.last] in OWNER_MARKS:
@@ -364,16 +389,3 @@ def _frequency(times: int, most: int) -> str:
 def _topic(scene: _Scene, key: int) -> int:
     """How many others were heard or spoken of later than an entity; 4 where it never was."""
     return min(scene.salience.index(scene.salient[key]), 3) if scene.salient[key] >= 0 else 4
-
-
-def _likeness(query: MentionQuery, entity: Entity) -> Iterator[str]:
-    """How an entity agrees with what a role or an organisation's kind says."""
-    if query.kind == "role":
-        fits = query.head in entity.roles
-        told = len(query.described & entity.described)
-        yield f"role={fits}"
-        yield f"role={fits}&described={min(told, 2) if query.described else '-'}"
-        yield f"role={fits}&owned={query.owned}"
-        yield f"role={fits}&other={bool(entity.roles)}"
-    elif query.kind == "organisation":
-        yield f"kind={query.head in [word.lower() for word in entity.words]}"

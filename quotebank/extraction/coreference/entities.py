@@ -12,6 +12,7 @@ from quotebank.extraction.coreference.roles import Roles
 from quotebank.extraction.coreference.short_names import bearer, is_acronym, short_name
 from quotebank.extraction.coreference.spellings import key
 from quotebank.extraction.document.quotation_marks import QuotedSpan
+from quotebank.extraction.english.grammar import FUNCTION_WORD, OBJECT, POSSESSIVE
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.noun_phrases import Mention, NounPhrases
 from quotebank.extraction.lexicon.loader import genders, word_list
@@ -21,6 +22,9 @@ MALE = word_list("male_pronouns")
 FEMALE = word_list("female_pronouns")
 _EVIDENCE_TOKENS = 30
 _ROLE_VOTES = 3
+_OTHER = {"m": "f", "f": "m"}
+_OUTVOTED = 2
+"""Sentences that go on with the other pronoun, and none with its own, outweigh a given name."""
 _LONGEST_ACRONYM = 5
 
 
@@ -70,9 +74,31 @@ class EntityIndex:
         """``m``, ``f``, ``n`` or empty: from names and titles, else from the pronouns that follow where it is named."""
         known = self._genders.get(id(entity))
         if known is None:
-            told = entity.gender or ("n" if entity.organisation else "")
+            told = self._told(entity) or ("n" if entity.organisation else "")
             known = self._genders[id(entity)] = told or self._gender_around(entity)
         return known
+
+    def is_gender_told(self, entity: Entity) -> bool:
+        """Whether a title or a given name tells the gender, and not the pronouns around alone."""
+        return bool(entity.gender) or entity.organisation
+
+    def _told(self, entity: Entity) -> str:
+        """The gender of the titles and given names, unless the sentences that go on with a pronoun say otherwise."""
+        told = entity.gender
+        if not told or any(name.title in genders("titles") for name in entity.places):
+            return told
+        goes_on = [found for found in map(self._goes_on, entity.places) if found]
+        other = _OTHER[told]
+        return other if goes_on.count(other) >= _OUTVOTED and told not in goes_on else told
+
+    def _goes_on(self, name: Name) -> str:
+        """The gender of the pronoun that opens the sentence after one that a name opens: "Graham left. He …"."""
+        doc = self.doc
+        sentence = doc.sentence_of[name.first]
+        if name.title_first != doc.sentences[sentence][0] or sentence + 1 >= len(doc.sentences):
+            return ""
+        opening = doc.lowers[doc.sentences[sentence + 1][0]]
+        return "m" if opening in MALE else "f" if opening in FEMALE else ""
 
     def _gender_around(self, entity: Entity) -> str:
         votes = sum(self._pronoun_after(name, entity) for name in entity.places if name.first not in self.inside)
@@ -90,11 +116,20 @@ class EntityIndex:
         for k in range(name.last, min(name.last + _EVIDENCE_TOKENS, len(lowers))):
             if k in self.inside:
                 continue
-            if lowers[k] in MALE or lowers[k] in FEMALE:
+            if (lowers[k] in MALE or lowers[k] in FEMALE) and not self._is_object(k):
                 return 1 if lowers[k] in MALE else -1
             if k in name_at and self.of_name.get(id(name_at[k])) is not entity:
                 break
         return 0
+
+    def _is_object(self, k: int) -> bool:
+        """Whether a pronoun is what something is done to, hardly by its bearer: "Lind backed her"."""
+        classes, following = self.doc.classes, k + 1
+        if not classes[k] & OBJECT:
+            return False
+        if not classes[k] & POSSESSIVE or following >= len(classes):
+            return True
+        return bool(classes[following] & FUNCTION_WORD) or not self.doc.words[following][0].isalpha()
 
     def speaker(self, entity: Entity, kind: SpeakerKind, mention: Mention | None = None) -> Speaker:
         """The record of an entity, with the role that the mention or the article gives."""

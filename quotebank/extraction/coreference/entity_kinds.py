@@ -5,12 +5,13 @@ from __future__ import annotations
 from quotebank.extraction.coreference.entity import Entity
 from quotebank.extraction.decisions.kind import Kind, KindDecision, NameContexts
 from quotebank.extraction.document.text import Document
+from quotebank.extraction.lexicon.loader import genders
 
 _BODY = Kind(0.0, 1.0, 0.0)
 """What is called after its owner, "the Holm campaign", has no name of its own and is a body."""
 _LEAST, _LEAST_SHARE = 0.05, 1 / 3
 """Of those who speak, most are persons: who is one or the other is a person from this share of the odds on."""
-_PERHAPS, _LIKELY, _SURELY_PERSON = 0.1, 0.6, 0.5
+_PERHAPS, _GIVEN, _LIKELY, _SURELY_PERSON = 0.1, 0.3, 0.6, 0.5
 """Whom a pronoun or role can stand for; the choice among those is another question."""
 _SURELY_NEITHER = 0.85
 """Of entities that are likelier to be neither, one in four speaks all the same: nobody is better than a wrong name."""
@@ -39,7 +40,8 @@ class EntityKinds:
 
     def can_be_person(self, entity: Entity) -> bool:
         """Whether "he" or "the mayor" can stand for an entity."""
-        least = _PERHAPS if entity.certain or len(entity.words) > 1 else _LIKELY
+        given = entity.words[0].lower() in genders("first_names")
+        least = _PERHAPS if entity.certain or len(entity.words) > 1 else _GIVEN if given else _LIKELY
         return self.of(entity).person > least
 
     def can_be_body(self, entity: Entity) -> bool:

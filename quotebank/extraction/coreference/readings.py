@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from attrs import define
 
-from quotebank.extraction.coreference.antecedent_search import CROWDS
+from quotebank.extraction.coreference.antecedent_search import CROWDS, DIRECTIONS
 from quotebank.extraction.coreference.antecedents import Antecedents
 from quotebank.extraction.coreference.entities import FEMALE, MALE
 from quotebank.extraction.coreference.entity import Entity
@@ -38,6 +38,8 @@ _OWNED_BODIES = word_list("owned_bodies")
 _BODIES = word_list("bodies_of_persons")
 _BODIES_OF_PLACES = word_list("bodies_of_places")
 _ISSUED = word_list("issued")
+_HALF = 2
+"""Words of the name of one half of a country: "North Harran"."""
 _MOST_BRANCHES = 2
 """Plain words between a place and its body: "the Harran foreign ministry"."""
 _PLURAL = word_list("pairs")
@@ -125,10 +127,14 @@ class Readings:
         word = self.doc.lowers[head]
         if word not in _BODIES_OF_PLACES and word not in _BODIES:
             return None
-        earlier = (
-            self.body_of_place(k) or self.body_of_person(k) for k in reversed(self._unnamed.places_before(word, head))
-        )
+        before = reversed(self._unnamed.places_before(word, head))
+        earlier = (self._whole_name(k) or self.body_of_place(k) or self.body_of_person(k) for k in before)
         return next((body for body in earlier if body is not None), None)
+
+    def _whole_name(self, k: int) -> Entity | None:
+        """The body whose name has a noun, with words before it: "Pell Council", "Bar Council of Vik"."""
+        name = self.phrases.name_at.get(k)
+        return None if name is None or name.first == k else self.entities.of_name[id(name)]
 
     def body_of_person(self, head: int) -> Entity | None:
         """The body that a noun and the name right before it name: "the Osei campaign", "Lind's office"."""
@@ -162,6 +168,18 @@ class Readings:
             return None
         entity = self.entities.of_name[id(name)]
         return entity if not name.place and (entity.organisation or self.is_person(entity)) else None
+
+    @cached_property
+    def halves(self) -> dict[str, list[Entity]]:
+        """The places that a direction and one word more name, by the direction, where there is only one."""
+        found: dict[str, list[Entity]] = {}
+        for name in self.phrases.names:
+            direction = name.words[0].lower()
+            if name.place and len(name.words) == _HALF and direction in DIRECTIONS:
+                entity, known = self.entities.of_name[id(name)], found.setdefault(direction, [])
+                if entity not in known:
+                    known.append(entity)
+        return {direction: known for direction, known in found.items() if len(known) == 1}
 
     @cached_property
     def _has_heralds(self) -> bool:
@@ -322,6 +340,18 @@ def body_again(asked: Asked) -> Sequence[Entity]:
         return ()
     body = asked.readings.body_before(asked.mention.head)
     return () if body is None else (body,)
+
+
+@READINGS.rule(
+    holds="North Korea and Ana Holm met. It froze. “It rained,” the North said.",
+    fails="Norway and Ana Holm met. It froze. “It rained,” the North said.",
+    needs=DIRECTIONS,
+)
+def half(asked: Asked) -> Sequence[Entity]:
+    """The only place that is named by a direction and a word more is called by the direction: "the North"."""
+    if asked.opening != DEFINITE or asked.mention.head != asked.mention.first + 1:
+        return ()
+    return asked.readings.halves.get(asked.head, ())
 
 
 @READINGS.rule(

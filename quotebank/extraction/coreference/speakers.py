@@ -74,7 +74,8 @@ class Speakers:
                 self._recent = [entity, *(e for e in self._recent if e is not entity)][:MOST_RECENT]
                 if relation.quoted_spans:
                     self._turns.append(entity)
-            last = relation
+            if relation.mention is not None or relation.pattern != "reports":  # what nobody named asked ends no turn
+                last = relation
         return {id(relation): self._named(relation) for relation in self.relations}
 
     def _named(self, relation: AttributionRelation) -> Source:

@@ -21,7 +21,7 @@ class AntecedentDecision:
 
     def choose(self, mention: Mention, candidates: Sequence[AntecedentCandidate]) -> tuple[AntecedentCandidate, float]:
         """The candidate with the highest score, the first stands for nobody, and by how much it leads the next."""
-        scores = [self.model.score(candidate.features) for candidate in candidates]
+        scores = [self.model.score(candidate.features) - candidate.doubt for candidate in candidates]
         best = max(scores)
         margin = best - max((s for s in scores if s < best), default=best - 9)
         return candidates[scores.index(best)], margin

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from quotebank.extraction.decisions.place import Candidate, Place
 from quotebank.extraction.english.grammar import ADVERB, AUXILIARY, COMPLEMENTISER, NEGATION
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
-from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.english.rules.no_verbs import branded_in_heading, undergone
+from quotebank.extraction.lexicon.loader import verbs, word_list
 
 _BEING = word_list("forms_of_be")
 _TOLD = word_list("told")
@@ -27,7 +28,20 @@ def _stands_by(place: Place, candidate: Candidate, sources: Sequence[Candidate])
     mention = candidate.mention
     if candidate.cue is not None or mention is None:
         return False
-    return _is_told(place, mention) or any(_describes(place, mention, source) for source in sources)
+    return (
+        _is_told(place, mention)
+        or _undergoes(place, mention)
+        or any(_describes(place, mention, source) for source in sources)
+    )
+
+
+def _undergoes(place: Place, mention: Mention) -> bool:
+    """Whether what is quoted happened to somebody: "Holm accused of “lying”"."""
+    k = mention.last
+    verb = verbs().get(place.lower(k))
+    if verb is None:
+        return False
+    return undergone(verb, place.lower(k + 1)) or branded_in_heading(place.doc, k, verb, place.scene.cues.opening_at)
 
 
 def _is_told(place: Place, mention: Mention) -> bool:

@@ -101,8 +101,11 @@ class Extents:
         stop = self.doc.sentences[self.doc.sentence_of[cue.first]][1]
         if stop <= cue.content:
             return [BoundaryCandidate(stop)]
-        if cue.noun:
+        if cue.noun or (cue.mention is None and rule < stop):
             return [BoundaryCandidate(rule)]
+        relative = self._clauses.of_relative(cue, others)
+        if relative:
+            return [BoundaryCandidate(relative)]
         found = self._boundaries.of(cue, others, rule)
         if self._clauses.by_another(cue, others) != rule:
             return found

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from quotebank.extraction.decisions.name_candidates import label_of_sentence, quoted_turn, signed_in_line
 from quotebank.extraction.decisions.place import FOLLOWING, Candidate, Place
-from quotebank.extraction.english.grammar import PREPOSITION
+from quotebank.extraction.english.grammar import POSSESSIVE, PREPOSITION
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.english.rules.table import RuleTable
+from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.morphology import OWNER_MARKS
 
+_OWN_WORDS = word_list("own_words")
 _APPOSED = 3
 """Tokens after a noun phrase in which a name can belong to it."""
 
@@ -36,6 +39,25 @@ def label(place: Place) -> Candidate | None:
 def signed_below(place: Place) -> Candidate | None:
     """Pull quotes and lists of voices end in a name and who that is, with no verb and no full stop."""
     return signed_in_line(place)
+
+
+@PLAIN.rule(
+    holds="In Ana Holm’s words, “the dam leaks and will break.”",
+    fails="In words of her own, Ana Holm said: “The dam leaks.”",
+)
+def in_the_words_of(place: Place) -> Candidate | None:
+    """Whose words they are is said right before: "in Holm’s words, “…”", "in her words, “…”"."""
+    doc, k = place.doc, place.opening - 2
+    if place.before not in (",", ":") or k < 2 or doc.lowers[k] not in _OWN_WORDS or place.after is not None:
+        return None
+    owner = k - 1
+    if doc.classes[owner] & POSSESSIVE:
+        mention: Mention | None = Mention(owner, k, MentionKind.PRONOUN, owner)
+    elif doc.lowers[owner] in OWNER_MARKS:
+        mention = place.phrases.before(owner, place.sentence_begin)
+    else:
+        return None
+    return Candidate("named_before", None, mention, sure=True) if mention is not None else None
 
 
 @PLAIN.rule(holds="“Ferry Act”, said Holm.", fails="“The dam leaks,” Holm said.")

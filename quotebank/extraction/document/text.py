@@ -18,7 +18,7 @@ from operator import add, itemgetter
 from typing import TYPE_CHECKING
 
 from quotebank.extraction.document.structure import kinds_of_paragraphs
-from quotebank.extraction.lexicon.loader import word_classes, word_list
+from quotebank.extraction.lexicon.loader import Word, word_classes, word_list
 from quotebank.marks import CLOSING, DOUBLE, ENDING
 from quotebank.records import Block, Span
 
@@ -60,6 +60,9 @@ _KEPT = 1000
 """This many quotations or cues are always kept, however dense; the most in 1,200 articles is 170."""
 _STOPS = frozenset(".?!…")
 _LINE_ENDERS = frozenset(".?!:") | ENDING
+_NEEDS_MORE = int(Word.DETERMINER | Word.PREPOSITION | Word.CONJUNCTION | Word.AUXILIARY | Word.POSSESSIVE)
+_GOES_ON = int(Word.PREPOSITION | Word.AUXILIARY)
+_ENGLISH_OPENING = "“"
 _BULLETS = word_list("bullets")
 _CLOSERS = ENDING | {")", "]"}
 _SURE_CLOSERS = (CLOSING & DOUBLE) - {mark for mark in DOUBLE if len(mark) > 1}
@@ -193,19 +196,32 @@ class Document:
         if word != "." and word[-1] == ".":
             # "Dr. Ahn", "the U.S. army"; but "… in the U.S. The …"
             return after if word.count(".") > 1 and after < last and words[after] in _STARTERS else 0
-        while after < last and (
-            words[after] in _SURE_CLOSERS or (words[after] in _CLOSERS and pieces[after - 1] == words[after - 1])
+        while (
+            after < last
+            and not self._opens_next(after, pieces)
+            and (words[after] in _SURE_CLOSERS or (words[after] in _CLOSERS and pieces[after - 1] == words[after - 1]))
         ):
             after += 1
         return 0 if after < last and (words[after][0].islower() or words[after][0] in ",;:)….") else after
 
-    def _runs_on(self, i: int, piece: str) -> bool:
-        """Whether the line ending after token ``i`` continues on the next: one line break, then a lower-case letter."""
+    def _opens_next(self, k: int, pieces: list[str]) -> bool:
+        """Whether a mark that closes in some languages opens here: "It leaks.“We know,” she said"."""
         words = self.words
-        return (
-            piece.count("\n") == 1 and i + 1 < len(words) and words[i + 1][0].islower() and words[i][-1].isalnum()
-            and words[i + 1] not in _BULLETS
-        )  # fmt: skip
+        if words[k] != _ENGLISH_OPENING or pieces[k] != words[k] or k + 1 >= len(words):
+            return False
+        return words[k + 1][0].isupper()
+
+    def _runs_on(self, i: int, piece: str) -> bool:
+        """Whether the line ending after token ``i`` continues on the next: one line break, then a lower-case letter.
+
+        Even a blank line parts no sentence behind a word that needs another, or before one: "in the sight of", "on".
+        """
+        words, classes = self.words, self.classes
+        if i + 1 >= len(words) or not words[i + 1][0].islower() or words[i + 1] in _BULLETS:
+            return False
+        if piece.count("\n") == 1:
+            return words[i][-1].isalnum()
+        return words[i][0].islower() and bool(classes[i] & _NEEDS_MORE or classes[i + 1] & _GOES_ON)
 
     def _cut_endless(self, cuts: list[int]) -> list[int]:
         """Cut what is too long for a sentence (a list, a table, text without stops) at its commas, else anywhere."""

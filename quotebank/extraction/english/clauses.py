@@ -11,26 +11,33 @@ from quotebank.extraction.english.grammar import (
     ACCORDANCE,
     ADDITION,
     ADVERB,
+    AGENT,
     AUXILIARY,
+    CLAUSAL,
     CONJUNCTION,
     DETERMINER,
     EQUATIVE,
     POSSESSIVE,
+    PREPOSITION,
     RELATIVE,
     SUBJECT,
     SUBORDINATOR,
 )
 from quotebank.extraction.english.rules.clause_bounds import CLAUSE_BEGINNINGS, CLAUSE_ENDS, Neighbours
+from quotebank.extraction.english.rules.relative_ends import relative_end
 from quotebank.extraction.english.rules.resumptions import goes_on, past_apposition
 from quotebank.extraction.lexicon.loader import word_list
-from quotebank.extraction.lexicon.morphology import POSSESSIVES
+from quotebank.extraction.lexicon.morphology import OWNER_MARKS, POSSESSIVES
 from quotebank.marks import DASHES
 
 _FINAL = frozenset(".?!…,;:") | DASHES | {"..."}
 _BREAKS = frozenset(",;—–-")
 _LOOSE = word_list("loose_joints")
 """What joins a clause to another and belongs to neither."""
+_GOING_ON = AUXILIARY | CONJUNCTION | PREPOSITION | RELATIVE | SUBORDINATOR
+"""What goes on with a sentence that a quotation begins."""
 _SHORTEST_CLAUSE = 2
+_LONGEST_DESCRIPTION = 8
 _LONGEST_DATELINE = 10
 
 
@@ -48,6 +55,10 @@ class Clauses:
             if other.lemma == ACCORDANCE and other.start > cue.content + 1 and words[other.start - 1] == ",":
                 return other.start if words[other.end : other.end + 1] != [","] else 0
         return 0
+
+    def of_relative(self, cue: Cue, others: Sequence[Cue]) -> int:
+        """Where the relative clause ends in which a cue stands; 0 where it stands in none."""
+        return relative_end(self.cues, cue, others)
 
     def whole(self, ranges: list[Range]) -> list[Range]:
         """Let no range end inside a quotation: what begins in marks goes on to the closing mark."""
@@ -103,6 +114,8 @@ class Clauses:
         after = cue.end
         if cue.lemma == ACCORDANCE:
             after = past_apposition(self.cues.phrases, after, end, described=bool(ranges))
+            if not ranges and self._told_by_another(cue, others):
+                return []  # "According to the board, it leaks, its spokesman said": his words
             if not ranges:
                 return self.trimmed([(after, self._stop(after, end, others))])
         elif self._takes_object(after, end):
@@ -111,13 +124,40 @@ class Clauses:
             ranges.append((after + 1, self._stop(after + 1, end, others)))
         return self.trimmed(ranges)
 
+    def _told_by_another(self, cue: Cue, others: Sequence[Cue]) -> bool:
+        """Whether what follows a cue is told by a later one with a subject of its own."""
+        behind = (Neighbours(self.doc, cue, other) for other in others if other.start > cue.end)
+        return any(two.is_told() and "s" in two.other.frames for two in behind)
+
     def _before(self, cue: Cue, others: Sequence[Cue]) -> list[Range]:
         """What stands before a cue, as far as it is long enough for a clause."""
         begin = self._begin(cue, others)
         until = cue.start
         if until > begin and self.doc.lowers[until - 1] == EQUATIVE:
             until -= 1  # "…, as the board noted"
+        until = self._before_description(begin, until)
         return [(begin, until)] if until - begin >= _SHORTEST_CLAUSE else []
+
+    def _before_description(self, begin: int, until: int) -> int:
+        """Where the words before a cue end, and a description of its subject begins that is no part of its mention.
+
+        "“Fine woman,” | the miller's cousin and old rival, Ole Holm, said"; "Rents rose, | the Mill Society said".
+        """
+        doc, quoted_span = self.doc, self.cues.inside.get(begin)
+        if quoted_span is not None and quoted_span.opening == begin and quoted_span.end < until:
+            after = quoted_span.end + (doc.words[quoted_span.end] == ",")
+            closed = doc.words[quoted_span.last - 1] in ",?!" or after > quoted_span.end
+            return quoted_span.end if closed and not doc.classes[after] & _GOING_ON else until
+        comma = next((k for k in range(until - 1, begin, -1) if doc.words[k] == ","), begin)
+        quoted_span = self.cues.inside.get(comma)
+        end = comma if quoted_span is None else quoted_span.end
+        described = range(max(comma + 1, end), until)
+        if comma - begin < _SHORTEST_CLAUSE or not 0 < len(described) <= _LONGEST_DESCRIPTION:
+            return until
+        first = described.start
+        opens = doc.classes[first] & (DETERMINER | POSSESSIVE) or doc.lowers[first + 1] in OWNER_MARKS
+        verbless = not any(doc.classes[k] & CLAUSAL and doc.lowers[k] not in OWNER_MARKS for k in described)
+        return end if opens and verbless else until
 
     def _begin(self, cue: Cue, others: Sequence[Cue]) -> int:
         """Where the clause before a cue begins."""
@@ -126,7 +166,7 @@ class Clauses:
         begin = self._behind_another(cue, others, first)
         while begin < cue.start and (lowers[begin] in _BREAKS or (lowers[begin] in _LOOSE and begin != first)):
             begin += 1
-        begin = self._past_dateline(begin, cue.start)
+        begin = self._past_dateline(self._past_byline(begin, cue.start), cue.start)
         quoted_span = self.cues.inside.get(begin)
         return begin if quoted_span is None else quoted_span.opening  # a quotation of more than one sentence
 
@@ -140,6 +180,13 @@ class Clauses:
         if after >= end:
             return False
         return bool(self.doc.classes[after] & (DETERMINER | POSSESSIVE)) or after in self.cues.phrases.name_at
+
+    def _past_byline(self, begin: int, end: int) -> int:
+        """The token after "By Ana Holm:"."""
+        name = self.cues.phrases.name_at.get(begin + 1)
+        if name is None or self.doc.lowers[begin] != AGENT or name.last >= end or self.doc.words[name.last] != ":":
+            return begin
+        return name.last + 1
 
     def _past_dateline(self, begin: int, end: int) -> int:
         """The token after "LONDON, May 4 (Reuters) —"."""

@@ -33,15 +33,15 @@ class Complements:
             cue.end = cue.mention.last
         end = self.doc.sentences[self.doc.sentence_of[cue.first]][1]
         ahead = Ahead(self.doc, self.phrases, self._openings, self._inside, cue, cue.end, right_limit, end)
-        self._read(ahead)
+        told = self._read(ahead)
         cue.end = cue.content = ahead.k
-        if ahead.k < end:
+        if ahead.k < end and (not told or ahead.word == ":" or ahead.k in self._openings):
             reported = COMPLEMENTS.first(ahead, ahead.word)
             if reported is not None:
                 cue.complement, cue.content = reported
 
-    def _read(self, ahead: Ahead) -> None:
-        """Go on to the token where what is reported begins, or where it is announced."""
+    def _read(self, ahead: Ahead) -> bool:
+        """Go on to the token where what is reported begins, or where it is announced; say whether a story is told."""
         cue = ahead.cue
         ahead.go(ahead.k)
         if ahead.word in _PARTICLES and cue.lemma in _PHRASAL and f"{cue.lemma} {ahead.word}" not in _OTHER_MEANING:
@@ -49,10 +49,11 @@ class Complements:
         if ahead.takes("o") and not cue.inverted:
             told = ahead.phrase(ahead.k)
             if told is not None and self.doc.lowers[told.head] in _TOLD_THINGS:
-                ahead.k = told.last
-            else:
-                read_addressee(ahead)
+                ahead.go(told.last)
+                return True
+            read_addressee(ahead)
         past_circumstances(ahead)
         that = far_that(ahead)
         if that:
             ahead.go(that)
+        return False

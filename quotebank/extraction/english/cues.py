@@ -11,13 +11,16 @@ from quotebank.extraction.document.text import Document, uncrowded
 from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.grammar import (
     ACCORDANCE,
+    AGENT,
     AUXILIARY,
     COMPLEMENTISER,
     DETERMINER,
+    EXPLETIVE,
     HEARER,
     INFINITIVE,
     POSSESSIVE,
     PREPOSITION,
+    SUBJECT,
 )
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind, NounPhrases
 from quotebank.extraction.english.rules.no_verbs import NO_CUE
@@ -35,6 +38,10 @@ from quotebank.extraction.lexicon.morphology import OWNER_MARKS
 
 _MOST_TELLING = 120
 """Reporting words in 1,000 tokens before the rest are ignored; the densest of 1,200 articles has 82."""
+_LONGEST_HEARER = 6
+"""Tokens from "to" to "that": "made it clear to the board of the mill that"."""
+_LONGEST_DESCRIPTION = 8
+"""Tokens behind an owner up to "that": "a remark by Holm, the mayor of Pell, that"."""
 _LONGEST_OWNED = 5
 """Tokens from an owner to the noun: "Holm's much repeated public claim"."""
 _BEING = word_list("singular_copulas")
@@ -89,11 +96,19 @@ class Cues:
         if lower in _CLAIMS and (rejected := self._rejected(i)):
             return rejected
         for saying, words in sayings().get(lower, ()):
-            if self.doc.lowers[i + 1 : i + 2 + len(words)] == [*words, COMPLEMENTISER]:
+            after = i + 1 + len(words)
+            if self.doc.lowers[i + 1 : after] == [*words] and self._announces(after, words[0]):
                 return self._saying(i, saying, 1 + len(words), earlier)
         form, noun = verbs().get(lower), speech_nouns().get(lower)
         cue = self._verb(i, form, earlier) if form is not None and form.frames else None
         return self._noun(i, noun) if cue is None and noun is not None and "c" in noun.frames else cue
+
+    def _announces(self, k: int, opener: str) -> bool:
+        """Whether "that" stands at token ``k``, after a hearer perhaps; after "made it clear" a clause without it."""
+        lowers, has = self.doc.lowers, self.doc.classes[k] if k < len(self.doc.classes) else 0
+        if lowers[k : k + 1] == [HEARER]:
+            return COMPLEMENTISER in lowers[k + 1 : k + _LONGEST_HEARER]
+        return lowers[k : k + 1] == [COMPLEMENTISER] or (opener == EXPLETIVE and bool(has & (SUBJECT | DETERMINER)))
 
     def _saying(self, i: int, form: VerbForm, width: int, earlier: Sequence[Cue]) -> Cue | None:
         """Read "Holm made it clear that …"."""
@@ -117,6 +132,8 @@ class Cues:
     def _noun(self, i: int, noun: SpeechNoun) -> Cue | None:
         """Read "Her claim that …", "Ortiz's claim was that …", "his promise to …"."""
         after = self.doc.lowers[i + 1 : i + 3]
+        if after[:1] == [AGENT]:
+            return self._noun_of(i, noun)
         if after[:1] == [COMPLEMENTISER]:
             complement, content = Complement.THAT, i + 2
         elif after[:1] and after[0] in _BEING and after[1:] == [COMPLEMENTISER]:
@@ -131,6 +148,21 @@ class Cues:
         return Cue(
             i, i + 1, owner.first, content, content, complement, noun.lemma, "c", owner,
             negated="d" in noun.frames, noun=content != i + 3, verb_first=i,
+        )  # fmt: skip
+
+    def _noun_of(self, i: int, noun: SpeechNoun) -> Cue | None:
+        """Read "a remark by Ortiz, the mayor, that …"."""
+        right_limit = self._readers.bounds.right_limit(i)
+        owner = self.phrases.after(i + 2, right_limit)
+        if owner is None:
+            return None
+        places = range(owner.last, min(owner.last + _LONGEST_DESCRIPTION, right_limit))
+        that = next((k for k in places if self.doc.lowers[k] == COMPLEMENTISER), 0)
+        if not that or (that > owner.last and not self.doc.words[owner.last] == self.doc.words[that - 1] == ","):
+            return None
+        return Cue(
+            i, i + 1, i, that + 1, that + 1, Complement.THAT, noun.lemma, "c", owner,
+            negated="d" in noun.frames, noun=True, verb_first=i,
         )  # fmt: skip
 
     def _rejected(self, i: int) -> Cue | None:

@@ -81,7 +81,7 @@ class Subjects:
     def _relative(self, k: int, left_limit: int) -> Mention | None:
         """The relative pronoun at token ``k``, with what it stands for; for "that" what it stands for itself."""
         lowers = self.doc.lowers
-        comma = k - 1 >= left_limit and lowers[k - 1] == ","
+        comma = k - 1 >= left_limit and (lowers[k - 1] in (",", "(") or lowers[k - 1] in DASHES)
         antecedent = self.phrases.before(k - comma, left_limit)
         if lowers[k] == COMPLEMENTISER:
             return antecedent

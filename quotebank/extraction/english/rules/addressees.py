@@ -6,15 +6,18 @@ from collections.abc import Sequence
 
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document
-from quotebank.extraction.english.grammar import AUXILIARY, COMPLEMENTISER, DETERMINER, FIRST_NAME
+from quotebank.extraction.english.grammar import AUXILIARY, COMPLEMENTISER, DETERMINER, FIRST_NAME, FUNCTION_WORD, TIME
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.noun_phrases import Mention
 from quotebank.extraction.english.rules.ahead import Ahead
 from quotebank.extraction.english.rules.times import past_time
-from quotebank.extraction.lexicon.loader import word_list
-from quotebank.extraction.lexicon.morphology import OWNER_MARKS
+from quotebank.extraction.lexicon.loader import single_word, word_list
+from quotebank.extraction.lexicon.morphology import ADVERB_ENDING, OWNER_MARKS
 
 IN_TITLES = word_list("small_in_titles")
+_BARE_ADVERBS = word_list("bare_adverbs")
+_NO_ADVERBS = word_list("no_adverbs")
+_TELL = single_word("telling")
 _NUMBERED = word_list("numbered")
 _NUMBERS = word_list("numbers_in_names")
 
@@ -27,13 +30,28 @@ def read_addressee(ahead: Ahead) -> None:
         ahead.limit = ahead.end
         ahead.go(show.end)
         return
-    target = None if past_time(ahead) else ahead.phrase(ahead.k)
-    if target is None:
+    target = None if past_time(ahead) or _is_adverb(ahead) else ahead.phrase(ahead.k)
+    if target is None or _is_subject(ahead, target):
         return
     k = ahead.past_owned(_past_channel(ahead, _before_subject(ahead, target)))
     k = past_apposition(ahead, target, k)
     ahead.cue.addressee = (target.first, k)
     ahead.go(past_comma(ahead, target, k))
+
+
+def _is_adverb(ahead: Ahead) -> bool:
+    """Whether the word ahead says how somebody asks or tells, and no noun follows that it describes."""
+    word, after = ahead.word, ahead.k + 1
+    manner = word in _BARE_ADVERBS or (word.endswith(ADVERB_ENDING) and len(word) > 4 and word not in _NO_ADVERBS)
+    if not manner or ahead.is_capital(ahead.k):
+        return False
+    return not ahead.lower(after)[:1].isalpha() or bool(ahead.classes(after) & (FUNCTION_WORD | TIME))
+
+
+def _is_subject(ahead: Ahead, target: Mention) -> bool:
+    """Whether a clause begins with a noun phrase, and nobody is named as told: "warned the wall was weak"."""
+    verb = ahead.classes(target.last) & AUXILIARY and ahead.lower(target.last) not in OWNER_MARKS
+    return bool(verb) and ahead.cue.lemma != _TELL and not target.names
 
 
 def _show(ahead: Ahead) -> QuotedSpan | None:

@@ -9,6 +9,8 @@ from quotebank.extraction.english.grammar import (
     COMPLEMENTISER,
     EXPLETIVE,
     HEARER,
+    INFINITIVE,
+    NEGATION,
     SUBJECT,
     TIME,
 )
@@ -27,6 +29,7 @@ _PUBLISHED = word_list("published")
 """How what somebody says something in gets out: "said in a statement posted online"."""
 _CLAUSE_ADVERBS = word_list("clause_adverbs")
 _NO_ADVERBS = word_list("no_adverbs")
+_CALL = single_word("call")
 _COMPANY = single_word("company")
 _INTERVIEW = single_word("interview")
 _MOST_CIRCUMSTANCES = 5
@@ -44,7 +47,7 @@ CIRCUMSTANCES = RuleTable[Ahead, int]("what stands between a cue and what it rep
 def adverb(ahead: Ahead) -> int:
     """How something is said is not what is said, but "now" and "here" may open what is."""
     word = ahead.word
-    if ahead.is_quantity(ahead.k):
+    if ahead.is_quantity(ahead.k) or ahead.classes(ahead.k) & NEGATION:
         return 0
     if ahead.classes(ahead.k) & ADVERB and word not in _CLAUSE_ADVERBS:
         return ahead.k + 1
@@ -89,6 +92,8 @@ def occasion(ahead: Ahead) -> int:
     k = past_preposition(ahead)
     if not k or (ahead.lower(k) != COMPLEMENTISER and ahead.is_governed()):
         return 0
+    if ahead.cue.lemma == _CALL and ahead.lower(k) == INFINITIVE:
+        return 0  # "called on the crews to leave"
     if ahead.cue.addressee is None and ahead.lower(k) == _COMPANY and _INTERVIEW in ahead.doc.lowers[ahead.k : k]:
         ahead.cue.addressee = _interviewer(ahead, k + 1)
     return k

@@ -34,6 +34,10 @@ class Neighbours:
         other = self.other
         return other.mention is not None and not (other.shared or other.relative)
 
+    def is_told(self) -> bool:
+        """Whether the other cue stands behind a comma and tells what stands before it: "…, Holm said"."""
+        return self.has_own_subject() and self.reports_nothing() and self.before(self.other) == ","
+
     def reports_nothing(self) -> bool:
         """Whether nothing that the other cue reports stands behind it."""
         return self.other.complement is Complement.NOTHING
@@ -82,6 +86,15 @@ def main_clause(two: Neighbours) -> int:
 
 
 @CLAUSE_ENDS.rule(
+    holds="Asked whether Lind would stay Ana Holm replied: “He could.”",
+    fails="Ana Holm asked whether Lind would stay.",
+)
+def answering(two: Neighbours) -> int:
+    """What nobody named asked ends where somebody answers: "asked if it leaks Holm replied"."""
+    return two.other.start if two.cue.mention is None and two.has_own_subject() else 0
+
+
+@CLAUSE_ENDS.rule(
     holds="Half of the crews said they were happy with the dam and the rest said they would like to see it repaired.",
     fails="Half of the crews said they were happy with the dam and the ferry.",
 )
@@ -120,6 +133,17 @@ CLAUSE_BEGINNINGS = RuleTable[Neighbours, int]("which earlier cues stand before 
 def told_before(two: Neighbours) -> int:
     """What was told before an earlier verb of speech is not told again."""
     return two.other.end if two.reports_nothing() and "s" in two.other.frames else 0
+
+
+@CLAUSE_BEGINNINGS.rule(
+    holds="According to the board, the dam leaks, Ana Holm said.",
+    fails="The ferry is late, Ana Holm said.",
+)
+def according_before(two: Neighbours) -> int:
+    """Whom a reporter follows at a sentence's beginning is no part of what somebody says."""
+    doc, other = two.doc, two.other
+    opens = other.lemma == ACCORDANCE and other.start == doc.sentences[other.sentence][0]
+    return other.end + 1 if opens and doc.words[other.end] == "," else 0
 
 
 @CLAUSE_BEGINNINGS.rule(

@@ -14,13 +14,13 @@ from quotebank.extraction.english.grammar import (
     RELATIVE,
     TIME,
 )
-from quotebank.extraction.english.noun_phrases import MentionKind
+from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.english.rules.ahead import Ahead
 from quotebank.extraction.english.rules.bare_clauses import clause_starts, verb_ahead
 from quotebank.extraction.english.rules.needs import Word
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import single_word, word_list
-from quotebank.extraction.lexicon.morphology import PAST_ENDING
+from quotebank.extraction.lexicon.morphology import ADVERB_ENDING, PAST_ENDING
 from quotebank.marks import DASHES
 
 _ENDS = frozenset(".,;?!)…") | DASHES
@@ -32,7 +32,11 @@ _OWN_WH = word_list("own_questions")
 _GERUNDS = word_list("gerunds_of_auxiliaries")
 _EXPRESSING = word_list("expressing")
 _INDEFINITE = word_list("indefinites")
+_CALL, _UPON = single_word("call"), word_list("upon")
 _TELL, _REPEAT = single_word("telling"), single_word("repetition of words")
+_WRITING = word_list("writing_verbs")
+_WRITTEN = word_list("works") | word_list("written_things")
+_TOLD_THINGS = word_list("told_things")
 _PERFORMING = word_list("performing")
 _FELT = word_list("felt")
 
@@ -142,6 +146,17 @@ def nothing(ahead: Ahead) -> Reported | None:
     return (Complement.NOTHING, ahead.k) if ends else None
 
 
+@COMPLEMENTS.rule(
+    holds="Ana Holm called on the crews to leave the town.",
+    fails="Ana Holm called for the crews to leave the town.",
+    needs=_UPON,
+)
+def called_on(ahead: Ahead) -> Reported | None:
+    """Who is called on to do something is spoken to."""
+    target = ahead.phrase(ahead.k + 1) if ahead.cue.lemma == _CALL and ahead.word in _UPON else None
+    return _to_do(ahead, target)
+
+
 @COMPLEMENTS.rule(holds="Ana Holm warned of a leak in the dam.", fails="Ana Holm warned that the dam leaks.")
 def governed(ahead: Ahead) -> Reported | None:
     """Some verbs have what is reported after a preposition of theirs."""
@@ -163,11 +178,7 @@ def feeling(ahead: Ahead) -> Reported | None:
 )
 def somebody_to(ahead: Ahead) -> Reported | None:
     """Who is urged to do something is spoken to, and what to do is what is said."""
-    target = ahead.phrase(ahead.k) if ahead.takes("t") else None
-    if target is None or ahead.lower(target.last) != INFINITIVE or not ahead.is_base_verb(target.last + 1):
-        return None
-    ahead.cue.addressee = (target.first, target.last)
-    return Complement.INFINITIVE, target.last
+    return _to_do(ahead, ahead.phrase(ahead.k) if ahead.takes("t") else None)
 
 
 @COMPLEMENTS.rule(
@@ -188,6 +199,29 @@ def told_no_hearer(ahead: Ahead) -> Reported | None:
     """Who tells a story, or of something, tells nobody that something is so: "told the truth about the dam"."""
     tells = ahead.cue.lemma == _TELL and ahead.cue.addressee is None and ahead.k > ahead.cue.last
     return (Complement.NOTHING, ahead.k) if tells else None
+
+
+@COMPLEMENTS.rule(
+    holds="Ana Holm told the crew a joke about the dam.",
+    fails="Ana Holm told the crew the dam leaks.",
+)
+def told_thing(ahead: Ahead) -> Reported | None:
+    """Who is told a joke or a story is not told that something is so."""
+    told = ahead.phrase(ahead.k) if ahead.cue.lemma == _TELL else None
+    return (Complement.NOTHING, ahead.k) if told is not None and ahead.lower(told.head) in _TOLD_THINGS else None
+
+
+@COMPLEMENTS.rule(
+    holds="Ana Holm wrote a letter to the town about the dam.",
+    fails="Ana Holm wrote that the dam leaks.",
+)
+def written_thing(ahead: Ahead) -> Reported | None:
+    """Who writes a letter or a book has said nothing in it yet."""
+    written = ahead.phrase(ahead.k) if ahead.cue.lemma in _WRITING else None
+    if written is None or written.kind in (MentionKind.NAME, MentionKind.PRONOUN):
+        return None
+    thing = ahead.lower(written.head) in _WRITTEN and not ahead.classes(written.last) & AUXILIARY
+    return (Complement.NOTHING, ahead.k) if thing else None
 
 
 @COMPLEMENTS.rule(
@@ -213,6 +247,18 @@ def thing(ahead: Ahead) -> Reported | None:
     """What somebody announces, or calls a thing, is what they say."""
     takes = (ahead.takes("n") or ahead.takes("b")) and not ahead.classes(ahead.k) & PREPOSITION
     return (Complement.OBJECT, ahead.k) if takes else None
+
+
+def _to_do(ahead: Ahead, target: Mention | None) -> Reported | None:
+    """What somebody is to do, who becomes the addressee; nothing where no infinitive follows them."""
+    if target is None or ahead.lower(target.last) != INFINITIVE:
+        return None
+    verb = target.last + 1
+    verb += ahead.lower(verb).endswith(ADVERB_ENDING)
+    if not ahead.is_base_verb(verb):
+        return None
+    ahead.cue.addressee = (target.first, target.last)
+    return Complement.INFINITIVE, target.last
 
 
 def _is_what_is_called(ahead: Ahead) -> bool:

@@ -8,6 +8,8 @@ from quotebank.extraction.english.grammar import (
     ADVERB,
     AUXILIARY,
     COMPLEMENTISER,
+    DETERMINER,
+    FUNCTION_WORD,
     INFINITIVE,
     PREPOSITION,
     REPORTING,
@@ -21,6 +23,8 @@ from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.marks import DASHES
 
 _PARENTHESES = DASHES | {","}
+_OPENING_CLAUSES = SUBJECT | DETERMINER
+_LONGEST_REST = 3
 _FARTHEST_THAT = 20
 """How many tokens after a cue its "that" may stand."""
 
@@ -74,9 +78,24 @@ def far_that(ahead: Ahead) -> int:
     if not ahead.takes("c") or ahead.cue.inverted or _begins_here(ahead):
         return 0
     parenthesis = ahead.word in _PARENTHESES
-    if parenthesis or ahead.cue.addressee is not None or ahead.classes(ahead.k) & (PREPOSITION | TIME):
+    if (
+        parenthesis
+        or _is_cut(ahead)
+        or ahead.cue.addressee is not None
+        or ahead.classes(ahead.k) & (PREPOSITION | TIME)
+    ):
         return _search(Farther(ahead, ahead.k + 1, parenthesis))
     return 0
+
+
+def _is_cut(ahead: Ahead) -> bool:
+    """Whether a circumstance goes on with a noun before "that she": "said at a feast of the Pell | fishing guild"."""
+    k = ahead.k
+    if k == ahead.cue.last:
+        return False
+    while k < ahead.k + _LONGEST_REST and ahead.lower(k).isalpha() and not ahead.classes(k) & FUNCTION_WORD:
+        k += 1
+    return k > ahead.k and ahead.lower(k) == COMPLEMENTISER and bool(ahead.classes(k + 1) & _OPENING_CLAUSES)
 
 
 def _begins_here(ahead: Ahead) -> bool:
@@ -90,7 +109,10 @@ def _search(farther: Farther) -> int:
     for k in range(farther.k, min(ahead.limit, ahead.k + _FARTHEST_THAT)):
         farther.k = k
         if ahead.lower(k) == COMPLEMENTISER:
-            return k if _is_conjunction(farther) else 0
+            if _is_conjunction(farther):
+                return k
+            if not farther.parenthesis:
+                return 0
         if not farther.parenthesis and NO_FARTHER.any(farther):
             break
     return 0

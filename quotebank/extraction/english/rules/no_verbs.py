@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 
+from quotebank.extraction.document.quotation_marks import QuotedSpan
+from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.grammar import (
     ADVERB,
+    AGENT,
     AUXILIARY,
     COMPLEMENTISER,
     CONJUNCTION,
@@ -30,7 +34,7 @@ from quotebank.extraction.english.rules.needs import Verb
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.english.rules.verb_groups import FAR_QUOTED
 from quotebank.extraction.english.verb_places import VerbPlace
-from quotebank.extraction.lexicon.loader import entries, single_word, verbs, word_list
+from quotebank.extraction.lexicon.loader import VerbForm, entries, single_word, verbs, word_list
 from quotebank.extraction.lexicon.morphology import (
     APOSTROPHE_S,
     BASE,
@@ -44,6 +48,10 @@ from quotebank.extraction.lexicon.morphology import (
 
 _ALSO_NOUNS = word_list("also_nouns")
 _AFTER_NOUN = word_list("after_reporting_nouns")
+_FITTING = word_list("fitting")
+_LIKE_PREPOSITIONS = word_list("like_prepositions")
+_TELL, _TALKING = single_word("telling"), word_list("told_subjects")
+_SAYABLE = word_list("sayable")
 _SEVERAL = word_list("several")
 _NOUNS_IN_ING = word_list("nouns_in_ing")
 _NEEDING = {verb: frozenset(after.split()) for verb, after in entries("needing_particles")}
@@ -102,6 +110,37 @@ def other_meaning(place: VerbPlace) -> bool:
     """Who points or fires says something only with the right word after it: "points out", "fires back"."""
     needed = _NEEDING.get(place.form.lemma)
     return needed is not None and place.after not in needed
+
+
+@NO_CUE.rule(
+    holds="It would be safe to say that the dam leaks, Holm wrote.",
+    fails="Holm went on to say that the dam leaks.",
+    needs=Verb({BASE}),
+)
+def sayable(place: VerbPlace) -> bool:
+    """What would be safe or fair to say is said by nobody."""
+    return place.group.infinitive and place.before in _SAYABLE
+
+
+@NO_CUE.rule(
+    holds="Holm is correct: “The dam leaks.”",
+    fails="Ana Holm said the dam leaks.",
+    needs=Verb({BASE}),
+)
+def adjective(place: VerbPlace) -> bool:
+    """A bare form after a form of "be" is an adjective: "is correct"."""
+    return place.form.form == BASE and place.group.passive and not place.group.infinitive
+
+
+@NO_CUE.rule(
+    holds="About half said “patient” describes Holm.",
+    fails="“Patient,” half said.",
+    needs=_FITTING,
+)
+def describing(place: VerbPlace) -> bool:
+    """A verb behind words in marks can say whom they describe."""
+    words, k = place.doc.words, place.k
+    return place.after_quotation and place.lower(place.i) in _FITTING and words[k - 2][-1].isalnum()
 
 
 @NO_CUE.rule(
@@ -169,7 +208,8 @@ def noun(place: VerbPlace) -> bool:
 )
 def participle_after_preposition(place: VerbPlace) -> bool:
     """After a preposition, a participle describes a noun: "in reported crime"."""
-    return _is_plain_past(place) and bool(place.has & PREPOSITION) and not place.has & SUBORDINATOR
+    after = place.has & PREPOSITION or place.before in _LIKE_PREPOSITIONS
+    return _is_plain_past(place) and bool(after) and not place.has & SUBORDINATOR
 
 
 @NO_CUE.rule(
@@ -185,9 +225,32 @@ def participle_after_determiner(place: VerbPlace) -> bool:
 @NO_CUE.rule(holds="Ana Holm urged to resign over the dam.", fails="Ana Holm urged Lind to resign over the dam.")
 def happening_to(place: VerbPlace) -> bool:
     """What somebody is urged to do, or accused of, happened to them: "Holm accused of fraud", "crews told to leave"."""
-    if not _is_plain_past(place) or place.after not in _HAPPENING.get(place.form.lemma, ()):
+    if not _is_plain_past(place) or not (undergone(place.form, place.after) or _is_told(place)):
         return False
     return not place.has & SUBJECT and not _is_relative(place)
+
+
+@NO_CUE.rule(
+    holds="Ana Holm described as “reckless” in a memo",
+    fails="Ana Holm described the dam as “reckless” in a memo",
+    needs=Verb(PASTS),
+)
+def in_heading(place: VerbPlace) -> bool:
+    """In a heading, who is described as something or branded something has not said it."""
+    branded = _is_plain_past(place) and not place.has & SUBJECT
+    return branded and branded_in_heading(place.doc, place.i, place.form, place.opening_at)
+
+
+def branded_in_heading(doc: Document, k: int, form: VerbForm, openings: Mapping[int, QuotedSpan]) -> bool:
+    """Whether the verb at token ``k`` tells what a heading's subject is called: "Holm branded “a bully” in a memo"."""
+    if form.form not in PASTS or {"a", "b"}.isdisjoint(form.frames):
+        return False
+    k += 1
+    k += doc.lowers[k : k + 1] == [EQUATIVE]
+    if k not in openings or doc.lowers[openings[k].end : openings[k].end + 1] == [AGENT]:
+        return False
+    begin, end = doc.sentences[doc.sentence_of[k]]
+    return not any(word[-1] in ".?!…" for word in doc.words[max(begin, end - 2) : end])
 
 
 @NO_CUE.rule(
@@ -244,6 +307,16 @@ def _is_plain_past(place: VerbPlace) -> bool:
     return place.past and place.plain
 
 
+def _is_told(place: VerbPlace) -> bool:
+    """Whether a subject follows that nobody is told with: "Holm told she must resign"."""
+    return place.form.lemma == _TELL and place.after in _TALKING and place.i + 1 not in place.opening_at
+
+
+def undergone(form: VerbForm, after: str) -> bool:
+    """Whether the plain past of a verb tells what happened to its subject, by the word behind it."""
+    return form.form in PASTS and after in _HAPPENING.get(form.lemma, ())
+
+
 class Kind(enum.Enum):
     """What a word that can be a noun and a verb is."""
 
@@ -259,6 +332,13 @@ NOUN_OR_VERB = RuleTable[VerbPlace, Kind | None]("whether a word is a noun or a 
 def followed_as_noun(place: VerbPlace) -> Kind | None:
     """Some words follow nouns: "claims of fraud", "reports were late"."""
     return Kind.NOUN if place.after in _AFTER_NOUN else None
+
+
+@NOUN_OR_VERB.rule(holds="The Census report indicates that the dam leaks.", fails="Holm claims the dam leaks.")
+def before_verb(place: VerbPlace) -> Kind | None:
+    """A word with a verb in the present behind it is that verb's subject: "the report indicates"."""
+    behind = verbs().get(place.after)
+    return Kind.NOUN if behind is not None and behind.form == THIRD_PERSON else None
 
 
 @NOUN_OR_VERB.rule(holds="Some claims the dam leaks came from Holm.", fails="Holm claims the dam leaks.")
@@ -282,7 +362,10 @@ def name_after_comma(place: VerbPlace) -> Kind | None:
     name = place.phrases.name_at.get(place.k - 1)
     if name is None or place.after not in _STOPS or place.form.form != THIRD_PERSON:
         return None
-    first = name.title_first - (place.lower(name.title_first - 1) == DEFINITE)
+    first = name.title_first
+    while first > place.left_limit and place.doc.words[first - 1].islower() and not place.classes(first - 1):
+        first -= 1  # "the state-run Pell Agency"
+    first -= place.lower(first - 1) == DEFINITE
     return Kind.VERB if first > place.left_limit and place.lower(first - 1) == "," else None
 
 

@@ -13,6 +13,7 @@ from quotebank.extraction.lexicon.loader import single_word, word_list
 
 _SAYING_THINGS = word_list("saying_things")
 """Verbs without a clause whose object still tells what was said."""
+_ASK = single_word("asking")
 _CITATION = single_word("citation")
 
 _REFUSING = word_list("declining_verbs")
@@ -53,7 +54,7 @@ def unmentioned(telling: Telling) -> bool:
 @REPORTS_NOTHING.rule(holds="Having said that the dam leaks, Holm left.", fails="Holm said that the dam leaks.")
 def nobody(telling: Telling) -> bool:
     """What has no source is nobody's words."""
-    return telling.cue.mention is None
+    return telling.cue.mention is None and telling.cue.lemma != _ASK
 
 
 @REPORTS_NOTHING.rule(
@@ -76,7 +77,7 @@ def citing(telling: Telling) -> bool:
 
 
 @REPORTS_NOTHING.rule(
-    holds="“The dam leaks,” Holm said, adding later, “Close it.”",
+    holds="“The dam leaks,” said Holm, adding “It creaks” to a list of faults.",
     fails="“The dam leaks,” Holm said, adding that it must close.",
     needs={Complement.QUOTATION},
 )

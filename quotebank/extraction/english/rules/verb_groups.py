@@ -48,7 +48,7 @@ _BEFORE_YEAR = word_list("before_years")
 _BEFORE_DAY = word_list("before_days")
 _ALSO_VERBS = word_list("months_and_verbs")
 _QUOTED = word_list("quoted")
-FAR_QUOTED = 12
+FAR_QUOTED = 18
 """Tokens between "quoted" and "as saying"."""
 
 

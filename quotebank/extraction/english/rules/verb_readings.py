@@ -5,14 +5,14 @@ from __future__ import annotations
 import enum
 
 from quotebank.extraction.english.cue import Complement, Cue
-from quotebank.extraction.english.grammar import AGENT, AUXILIARY, EQUATIVE, GROUP, ROLE
+from quotebank.extraction.english.grammar import AGENT, AUXILIARY, EQUATIVE, GROUP, PREPOSITION, ROLE, SUBORDINATOR
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.english.rules.needs import Verb
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.english.rules.verb_groups import quoted_before
 from quotebank.extraction.english.verb_places import VerbPlace
 from quotebank.extraction.lexicon.loader import single_word, word_list
-from quotebank.extraction.lexicon.morphology import BASE, GERUND, GERUND_ENDING, PASTS
+from quotebank.extraction.lexicon.morphology import BASE, GERUND, GERUND_ENDING, OWNER_MARKS, PASTS, THIRD_PERSON
 from quotebank.marks import DASHES
 
 _COMMA_OR_DASH = DASHES | {","}
@@ -22,6 +22,8 @@ _AGENT_STOPS = frozenset(",.;:")
 _FAR_AGENT = 7
 _RELATIVES = word_list("relatives")
 _NONE = word_list("none")
+_WH = word_list("question_words")
+_ASK = single_word("asking")
 _SPEECH = single_word("speech")
 _READER = single_word("reader")
 _NOT_EVEN = word_list("not_even")
@@ -53,6 +55,19 @@ def infinitive(place: VerbPlace) -> Reading | None:
 
 
 @READINGS.rule(
+    holds="“It leaks,” Holm replies, when asked if the dam is safe.",
+    fails="“It leaks,” Holm replies, when Lind asked if the dam is safe.",
+    needs=Verb(PASTS),
+)
+def being_asked(place: VerbPlace) -> Reading | None:
+    """Who speaks when asked, or is asked, has not asked: nobody is named who did."""
+    if not place.past or place.form.lemma != _ASK or place.after not in _WH:
+        return None
+    asked = place.plain and (place.has & SUBORDINATOR or place.k == place.left_limit)
+    return place.completed(place.cue(None, place.k)) if asked or place.group.passive else None
+
+
+@READINGS.rule(
     holds="Lind read a plan announced by Holm: “The dam leaks.”",
     fails="Asked by phone, Holm said the dam leaks.",
     needs=Verb(PASTS),
@@ -81,8 +96,10 @@ def passive(place: VerbPlace) -> Reading | None:
     needs=Verb(PASTS),
 )
 def aside(place: VerbPlace) -> Reading | None:
-    """A participle after a comma can have its source behind a quotation: "a plan, branded “a trap” by Holm"."""
-    return _agent_behind(place) if place.past and place.plain and place.before == "," else None
+    """A participle can have its source behind a quotation: "a plan, branded “a trap” by Holm"."""
+    if not place.past or not place.plain:
+        return None
+    return _agent_behind(place) if place.before == "," or not {"a", "b"}.isdisjoint(place.form.frames) else None
 
 
 @READINGS.rule(
@@ -101,6 +118,7 @@ def quoted_as_saying(place: VerbPlace) -> Reading | None:
     mention = place.phrases.after(quoting + 1, place.k - 1)
     if mention is None:
         return Nothing.NO_CUE
+    mention = place.phrases.named(mention, quoting + 1, place.k)
     outer = place.subjects.of_verb(quoting, place.left_limit) if quoting > place.left_limit else None
     return place.completed(place.cue(mention, outer.first if outer is not None else quoting))
 
@@ -119,7 +137,7 @@ def participle(place: VerbPlace) -> Reading | None:
 def inverted(place: VerbPlace) -> Reading | None:
     """The source can stand after its verb: "“It works,” said Holm"."""
     before = place.subject()
-    if place.nonfinite or (before is not None and (place.before != "," or place.form.lemma != _SPEECH)):
+    if place.nonfinite or (before is not None and not _can_be_told(place)):
         return None
     mention = _subject_behind(place)
     if mention is None or (before is not None and not _ends_clause(place, mention)):
@@ -161,10 +179,24 @@ def _is_nobody(place: VerbPlace, mention: Mention) -> bool:
     return before in _PLACED and first - 2 >= place.left_limit and lowers[first - 2] in _NONE
 
 
+def _can_be_told(place: VerbPlace) -> bool:
+    """Whether a verb after a comma can tell what stands before it: "…, said Holm", "the pier may fall, warns Holm"."""
+    return place.before == "," and (place.form.lemma == _SPEECH or _tells_clause(place))
+
+
+def _tells_clause(place: VerbPlace) -> bool:
+    """Whether nothing but a whole clause and a comma stand before a verb in the present: "the pier may fall, warns"."""
+    doc, comma = place.doc, place.k - 1
+    if place.form.form != THIRD_PERSON or "c" not in place.form.frames or "," in doc.words[place.left_limit : comma]:
+        return False
+    before = range(place.left_limit + 1, comma)
+    return any(doc.classes[k] & AUXILIARY and doc.lowers[k] not in OWNER_MARKS for k in before)
+
+
 def _subject_behind(place: VerbPlace) -> Mention | None:
     """The subject after its verb, which stands after a quotation, a comma or a dash, or opens its sentence."""
     frames = place.form.frames
-    if place.before == "," and ("c" not in frames or "o" in frames or "b" in frames):
+    if place.before == "," and ("c" not in frames or "o" in frames or "b" in frames) and not _tells_clause(place):
         return None  # "…, called Osei a thief": the name is the verb's object
     opening = place.k == place.left_limit and (place.after_quotation or "q" in frames)
     return place.subjects.after_verb(place.i, place.right_limit) if opening or place.before in _COMMA_OR_DASH else None
@@ -174,7 +206,8 @@ def _ends_clause(place: VerbPlace, mention: Mention) -> bool:
     """Whether a person after a verb ends its clause, as in "Holm, 30, was hurt, said his mother, Ana Holm."."""
     doc, last = place.doc, mention.last
     person = mention.kind is MentionKind.NAME or doc.classes[mention.head] & (ROLE | GROUP)
-    if not person or place.lower(last) not in _CLAUSE_ENDS:
+    going_on = place.classes(last) & (SUBORDINATOR | PREPOSITION) and _tells_clause(place)
+    if not person or not (place.lower(last) in _CLAUSE_ENDS or going_on):
         return False
     end = doc.sentences[doc.sentence_of[mention.head]][1]
     return not any(  # "said his son's killer, Ole Dahl, had been there"
