@@ -120,7 +120,7 @@ def print_statement(statement: Statement) -> None:
         print_text(out, known.get("outlet", Text("unknown outlet")))
         differs = any(step.op != "equal" for step in wording.difference)
         known["wording"] = difference_text(wording.difference) if differs else Text("the same words")
-        shown = ("wording", "speaker", "link", "id")
+        shown = ("wording", "speaker", "stance", "link", "id")
         print_labelled(out, [(label, known[label]) for label in shown if label in known])
 
 

@@ -25,6 +25,14 @@ _LABELLED = regex.compile(
 """A name of two words or more, a colon, and words without marks."""
 _BESIDE = 6
 """The most words, besides what is said, in a claim without marks: who says it, and a cue."""
+_CLOSE = 5
+"""Words around a cue in which whoever says it is named."""
+_QUESTION = regex.compile(
+    r"^(?:is it true that|can (?:you|anyone|anybody) confirm that|"
+    r"did (?P<who>\p{Lu}.{1,60}?) (?:really |ever |actually )?say)\b(?P<rest>.*?)\?*$",
+    regex.IGNORECASE,
+)
+"""A question whether somebody said something."""
 _FEWEST = 3
 """Words in marks; fewer are often a nickname or a title."""
 _INNER = regex.compile(rf"[^\s{_BEGINS}{_ENDS}][\s,]*[{_BEGINS}]|[{_ENDS}][\s,]*[^\s{_BEGINS}{_ENDS}.,!?]")
@@ -32,9 +40,25 @@ _INNER = regex.compile(rf"[^\s{_BEGINS}{_ENDS}][\s,]*[{_BEGINS}]|[{_ENDS}][\s,]*
 
 
 def _has_cue(text: str) -> bool:
-    """Whether a text may report what somebody said, so that it is worth reading."""
-    classes = word_classes()
-    return any(classes.get(word, 0) & int(Word.REPORTING) for word in text.lower().split())
+    """Whether a text may report what somebody with a name said, so that it is worth reading.
+
+    >>> _has_cue("Ada Holm said the dam leaks"), _has_cue("we said the dam leaks")
+    (True, False)
+    """
+    classes, words = word_classes(), text.split()
+    for at, word in enumerate(words):
+        if (at <= _BESIDE or at >= len(words) - _BESIDE) and classes.get(word.lower(), 0) & int(Word.REPORTING):
+            if any(map(_is_name, words[max(0, at - _CLOSE) : at + _CLOSE])):
+                return True
+    return False
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isupper() and word[1:2].isalpha() and word.lower().strip(".,:;!?") not in word_list("common_words")
+
+
+def _as_statement(question: regex.Match[str]) -> str:
+    return f"{question['who']} said{question['rest']}" if question["who"] else question["rest"]
 
 
 def _covers(quote: Quote, text: str) -> bool:
@@ -51,6 +75,8 @@ class Claim:
     """None if the text names nobody."""
     is_whole: bool
     """Whether ``words`` is the text itself."""
+    is_marked: bool = False
+    """Whether ``words`` stand in marks in the text."""
 
 
 def read(text: str, extract: Callable[[str], Sequence[Quote]]) -> Claim:
@@ -73,9 +99,10 @@ def read(text: str, extract: Callable[[str], Sequence[Quote]]) -> Claim:
         words = " ".join(trimmed[span.slice] for quote in quotes for span in quote.quoted)
         if len(speakers) == 1 and len(words.split()) >= _FEWEST:
             [who] = speakers
-            return Claim(words, who[0] if who else None, is_whole=False)
+            return Claim(words, who[0] if who else None, is_whole=False, is_marked=True)
     elif _has_cue(trimmed):
-        quotes = [quote for quote in extract(trimmed) if quote.speakers and not quote.negated]
+        told = _QUESTION.sub(_as_statement, trimmed)
+        quotes = [quote for quote in extract(told) if quote.speakers and not quote.negated]
         if len(quotes) == 1 and _covers(quotes[0], trimmed):
             return Claim(quotes[0].text, quotes[0].speakers[0], is_whole=False)
     elif labelled := _LABELLED.fullmatch(trimmed):

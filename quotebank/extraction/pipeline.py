@@ -24,7 +24,8 @@ from quotebank.extraction.english.cue_index import CueIndex
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.detection import is_english
 from quotebank.extraction.english.noun_phrases import NounPhrases
-from quotebank.extraction.english.rules.stance import Report, stance_of
+from quotebank.extraction.english.rules.reports import Report, Setting
+from quotebank.extraction.english.rules.stance import stance_of
 from quotebank.extraction.english.turns import find_turns
 from quotebank.extraction.quotes import Judged, to_quote
 from quotebank.extraction.relations import AttributionRelation
@@ -75,7 +76,7 @@ def quotes_of(article: Article, doc: Document, decisions: DecisionSet) -> list[t
     if is_english(doc, article.language):
         found = attribute(doc, decisions)
         sources = resolve(found, decisions)
-        stances, whole = Stances(found), found.doc
+        stances, whole = Stances(found, article.title), found.doc
         told = [(r, sources[id(r)], stances.of(r), found.features.mention(r.mention)) for r in found.relations]
     else:
         told, whole = [(r, Source(r.pattern), Stance.ASSERTED, "none") for r in _only_marked(doc)], doc
@@ -117,8 +118,9 @@ def resolve(found: Attribution, decisions: DecisionSet) -> Mapping[int, Source]:
 class Stances:
     """How the words of each relation are reported."""
 
-    def __init__(self, found: Attribution) -> None:
+    def __init__(self, found: Attribution, title: str | None) -> None:
         self._found = found
+        self._setting = Setting.of(found.doc, found.cues.inside, title)
         self._known: dict[int, Stance] = {}
 
     def of(self, relation: AttributionRelation) -> Stance:
@@ -128,8 +130,9 @@ class Stances:
             outer = self._found.relayed.get(id(relation))
             around = self.of(outer) if outer is not None else None
             report = Report(
-                self._found.doc, relation.cue, relation.mention, relation.ranges, around, self._found.cues.inside
-            )
+                self._found.doc, relation.cue, relation.mention, relation.ranges, around, self._found.cues.inside,
+                setting=self._setting, relayer=outer.mention if outer is not None else None,
+            )  # fmt: skip
             known = self._known[id(relation)] = stance_of(self._found.doc, report)
         return known
 

@@ -22,6 +22,7 @@ from quotebank.store.alignment import NEAR, Fit, Sought, fit, sought, tokens
 from quotebank.store.database import Database, chunks
 from quotebank.store.names import fold, surname_last
 from quotebank.store.namesakes import Asked, Likeness, forms
+from quotebank.store.namesakes import spoken_for as spoken_for_in
 from quotebank.store.query import Quotes
 from quotebank.store.reviewing import REJECTED
 from quotebank.store.schema import quotes, speaker_names
@@ -47,6 +48,11 @@ _WHOLE = 85.0
 """If one quotation scores more than this, the text is not searched for as parts of two."""
 _LEAST_PART = 5
 """The fewest words in each part: shorter runs of words recur by chance."""
+_SAYING = word_list("retelling") | word_list("others_words")
+_TITLES = frozenset(fold(title) for title in word_list("courtesy_titles") | word_list("personal_titles"))
+_COLONS = frozenset({":"})
+_BY = 4
+"""Words before an inner quotation, of which one says that it was said."""
 _JOINS = word_list("joints_of_quotations")
 _COMPARED = 30
 """Number of closest quotes that are searched for disagreement about the speaker."""
@@ -113,11 +119,12 @@ def _check(database: Database, text: str, speaker: str | Speaker | None, limit: 
     known = False
     if speaker is not None:
         theirs = Quotes(database).by(speaker)
-        candidates |= {quote.id: quote for quote in theirs.containing(text).page(_THEIRS).quotes}
-        known = bool(theirs.page(1).quotes)
+        own = theirs.containing(text).page(_THEIRS).quotes
+        candidates |= {quote.id: quote for quote in own}
+        known = bool(own or theirs.page(1).quotes)
     asked = _asked(database, limit, text, words, speaker, known)
     checked = _all_checked(asked, candidates.values())
-    if len(words.keys) >= 2 * _LEAST_PART and (not checked or checked[0].score < _WHOLE):
+    if len(words.keys) >= 2 * _LEAST_PART and (not checked or _lacks_a_part(checked[0])):
         pieces = text.split()
         halves = (" ".join(pieces[: len(pieces) // 2]), " ".join(pieces[len(pieces) // 2 :]))
         more = {id_: quote for half in halves for id_, quote in _closest(database, half).items()}
@@ -127,6 +134,12 @@ def _check(database: Database, text: str, speaker: str | Speaker | None, limit: 
         if parts:
             return _of_parts(asked, checked, parts)
     return _verdict(asked, checked)
+
+
+def _lacks_a_part(best: CheckedQuote) -> bool:
+    """Whether the closest quote lacks words of the text, and not just one, that another may have."""
+    lacking = sum(len(step.asked.split()) for step in best.difference if step.op != "equal")
+    return best.score < _WHOLE and lacking > 1
 
 
 def _closest(database: Database, text: str) -> dict[str | None, Quote]:
@@ -184,6 +197,11 @@ def _likenesses(connection: sa.Connection, asked: _Asked, found: Iterable[Quote]
     return likenesses
 
 
+_REVIEWS = sa.select(quotes.c.uid, quotes.c.review, quotes.c.statement_id).where(
+    quotes.c.uid.in_(sa.bindparam("ids", expanding=True))
+)
+
+
 def _all_checked(asked: _Asked, found: Iterable[Quote]) -> list[CheckedQuote]:
     """Check each quote, the closest first, without those that a person has rejected."""
     by_id = {quote.id: quote for quote in found if quote.id}
@@ -191,8 +209,7 @@ def _all_checked(asked: _Asked, found: Iterable[Quote]) -> list[CheckedQuote]:
     with asked.database.reading() as connection:
         likenesses = _likenesses(connection, asked, by_id.values())
         for some in chunks(list(by_id)):
-            query = sa.select(quotes.c.uid, quotes.c.review, quotes.c.statement_id).where(quotes.c.uid.in_(some))
-            for uid, review, statement in connection.execute(query):
+            for uid, review, statement in connection.execute(_REVIEWS, {"ids": some}):
                 if review != REJECTED:
                     checked.append(_checked(asked, by_id[uid], statement, likenesses))
     return sorted(checked, key=_order)
@@ -203,7 +220,7 @@ def _checked(
 ) -> CheckedQuote:
     best = fit(asked.sought, quote)
     attribution = _attribution(asked, quote, likenesses)
-    passed_on = attribution == "other" and bool(best.lead) and _is_named_in(asked.speaker or "", best.lead)
+    passed_on = attribution == "other" and bool(best.lead) and _says(asked.speaker or "", best.lead)
     return CheckedQuote(
         quote,
         _finding(asked, quote, best),
@@ -217,6 +234,7 @@ def _checked(
         best.fragments,
         (*best.cautions, *explaining.opposition(quote)),
         passed_on,
+        _named_in(asked.speaker or "", best.lead) if passed_on else None,
         statement,
     )
 
@@ -244,6 +262,10 @@ def _attribution(asked: _Asked, quote: Quote, likenesses: Mapping[int | None, Li
         spoken_for = asked.names.likeness(body) if body else Likeness.NONE
         if spoken_for is Likeness.SAME:
             return "asked"
+        if quote.mention_words and not spoken_for_in(quote.mention_words):
+            unnamed = Speaker(quote.mention_words, SpeakerKind.ORGANISATION)
+            if " " in asked.speaker.strip() and asked.names.likeness(unnamed) is Likeness.SAME:
+                return "possible"
         return "possible" if spoken_for or _is_named_beside(asked.speaker, quote) else "nobody"
     if not quote.speakers:
         return "nobody"
@@ -259,6 +281,29 @@ def _is_named_beside(name: str, quote: Quote) -> bool:
         return False
     beside = " ".join(filter(None, (quote.before, quote.after, quote.mention_words, quote.cue_words)))
     return _is_named_in(name, beside)
+
+
+def _says(name: str, lead: str) -> bool:
+    """Whether what leads up to an inner quotation says that a person said it: "Mr Holm looked up and said, "."""
+    return _is_named_in(name, lead) and (
+        lead.rstrip()[-1:] in _COLONS or not _SAYING.isdisjoint(fold(lead).split()[-_BY:])
+    )
+
+
+def _named_in(name: str, lead: str) -> Speaker | None:
+    """Return the person asked for, if what leads up to an inner quotation can mean nobody else of that surname.
+
+    >>> _named_in("Ada Holm", "Mrs Holm rose and said: ").name, _named_in("Ada Holm", "Bo Holm said: ")
+    ('Ada Holm', None)
+    """
+    for form in forms(name):
+        *given, last = surname_last(form).split()
+        words = [word.strip(".,:;’'") for word in lead.split()]
+        at = next((place for place, word in enumerate(words) if fold(word) == last), 0)
+        before = words[at - 1] if at else ""
+        if before and given and (fold(before) in given or fold(before) in _TITLES):
+            return Speaker(name)
+    return None
 
 
 def _is_named_in(name: str, beside: str) -> bool:

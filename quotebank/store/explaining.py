@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 
 from quotebank.records import Quote, Speaker, SpeakerKind, Stance
 from quotebank.store.facets import speaker_label
+from quotebank.store.namesakes import forms
 from quotebank.store.verdicts import CheckedQuote, Finding, credited_by, outlets_of
 from quotebank.store.wording import LONGEST
 
@@ -193,9 +194,11 @@ def _turned(evidence: Sequence[CheckedQuote]) -> Iterator[str]:
 def _is_it(speaker: str, evidence: Sequence[CheckedQuote]) -> Iterator[str]:
     """Ask whether the person credited is the one asked for, if the names do not say it."""
     who = _speakers(evidence)
+    if any(item.teller_names for item in evidence):
+        return
     if who and all(item.attribution == "possible" for item in evidence):
         yield f"Credited to {who}: is that {speaker}?"
-    elif who and " " not in speaker.strip():
+    elif who and any(" " not in form for form in forms(speaker)):
         fuller = {name for name, _ in credited_by(evidence) if name.kind is SpeakerKind.PERSON and " " in name.name}
         if fuller:
             yield f"Only “{speaker}” was asked for, and others may be called that: credited to {who}."
@@ -252,7 +255,8 @@ def _outlets(evidence: Iterable[CheckedQuote]) -> str:
 def _speakers(evidence: Iterable[CheckedQuote]) -> str:
     items = list(evidence)
     bodies = [item.quote.speaks_for.name for item in items if item.quote.speaks_for and not item.quote.speakers]
-    told = dict.fromkeys(speaker_label(who) for item in items if item.is_passed_on for who in item.quote.speakers)
+    unnamed_told = (item for item in items if item.is_passed_on and not item.teller_names)
+    told = dict.fromkeys(speaker_label(who) for item in unnamed_told for who in item.quote.speakers)
     unnamed = [f"somebody quoted by {who}" for who in told]
     unnamed += [f"somebody who speaks for {body}" for body in dict.fromkeys(bodies)]
     return _listed([*(speaker_label(speaker) for speaker, _ in credited_by(items)), *unnamed])

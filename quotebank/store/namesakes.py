@@ -109,6 +109,8 @@ class Asked:
         'SAME'
         """
         body = spoken_for(role)
+        if body and body.split()[0] in word_list("first_names"):
+            return Likeness.NONE  # who speaks for a person is not that person
         return self._as_body(_words(body)) if body else Likeness.NONE
 
     def _as_person(self, words: Sequence[str]) -> Likeness:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence, Set
 from datetime import date
 from operator import itemgetter
+from typing import NamedTuple
 
 import regex
 import sqlalchemy as sa
@@ -66,6 +67,16 @@ class Match:
     difference: tuple[Difference, ...]
 
 
+class _Read(NamedTuple):
+    """What is compared of a quote."""
+
+    id: int
+    words: list[str]
+    day: date
+    confidence: float
+    is_cut: bool
+
+
 _Place = tuple[float, bool, date, float, int, bool]
 """The sort key of a match (score, day, confidence and id), and whether only its beginning was compared."""
 
@@ -110,15 +121,16 @@ def _ranked(connection: sa.Connection, full_text: FullText, text: str, limit: in
     asked = keys(text)
     if not asked:
         return []
-    found = _compared(connection, asked, _by_shingles(connection, asked), {})
+    read: dict[int, _Read] = {}
+    found = _compared(connection, asked, _by_shingles(connection, asked), {}, read=read)
     waiting = any_pending(connection)
     fitting = _FITTING_LONG if len(asked) > _LONG else _FITTING
     if waiting or _best(found) < fitting:
         words = _rarest_first(connection, full_text, text)
         often = max(_COMMON_QUOTES, _COMMON_SHARE * full_text.size(connection))
         common = SMALL_WORDS | {word for word, number in words if number > often}
-        found = _compared(connection, asked, list(found), {}, common)
-        if words and words[0][1] <= _WORK:
+        found = {id_: _place(asked, known, common) for id_, known in read.items()}
+        if words and words[0][1] <= _WORK and (waiting or _best(found) < fitting):
             rarest = [word for word, _ in words[:_COMBINED]]
             _compared(connection, asked, full_text.newest(connection, [rarest], _BY_SHINGLES), found, common)
     if waiting or _best(found) < fitting:
@@ -159,23 +171,33 @@ def _close(found: dict[int, _Place], limit: int) -> list[tuple[int, float]]:
     return [(id_, -negative) for negative, *_, id_, _ in close[:limit]]
 
 
+_WORDINGS = sa.select(
+    quotes.c.id, sa.func.substr(quotes.c.text, 1, LONGEST + 1), quotes.c.published_on, quotes.c.speaker_confidence
+).where(quotes.c.id.in_(sa.bindparam("ids", expanding=True)), not_rejected())
+"""Built once, since that takes longer than to run it."""
+
+
 def _compared(
     connection: sa.Connection,
     asked: Sequence[str],
     ids: Sequence[int],
     found: dict[int, _Place],
     common: Set[str] = SMALL_WORDS,
+    read: dict[int, _Read] | None = None,
 ) -> dict[int, _Place]:
-    beginning = sa.func.substr(quotes.c.text, 1, LONGEST + 1)
-    columns = (quotes.c.id, beginning, quotes.c.published_on, quotes.c.speaker_confidence)
     for some in chunks(id_ for id_ in ids if id_ not in found):
-        query = sa.select(*columns).where(quotes.c.id.in_(some), not_rejected())
-        for id_, words, day, confidence in connection.execute(query):
+        for id_, words, day, confidence in connection.execute(_WORDINGS, {"ids": some}):
             deadline.check()
-            is_cut = len(words) > LONGEST
-            close = score(asked, keys(words[:LONGEST]), common)
-            found[id_] = (-close, day == UNDATED, day, -confidence, id_, is_cut)
+            known = _Read(id_, keys(words[:LONGEST]), day, confidence, len(words) > LONGEST)
+            found[id_] = _place(asked, known, common)
+            if read is not None:
+                read[id_] = known
     return found
+
+
+def _place(asked: Sequence[str], known: _Read, common: Set[str]) -> _Place:
+    close = score(asked, known.words, common)
+    return -close, known.day == UNDATED, known.day, -known.confidence, known.id, known.is_cut
 
 
 def _best(found: dict[int, _Place]) -> float:

@@ -154,7 +154,7 @@ def group_pending(database: Database, *, batch: int, progress: Progress | None =
 
 def any_pending(connection: sa.Connection) -> bool:
     """Return whether there are quotes that are not grouped yet."""
-    return connection.execute(sa.select(quotes.c.id).where(_pending()).limit(1)).first() is not None
+    return connection.execute(_ANY_PENDING).first() is not None
 
 
 def group(connection: sa.Connection, quote_ids: Sequence[int]) -> None:
@@ -236,6 +236,10 @@ class _Row:
 
 def _pending() -> sa.ColumnElement[bool]:
     return quotes.c.statement_id.is_(None) & not_rejected()
+
+
+_ANY_PENDING = sa.select(quotes.c.id).where(_pending()).limit(1)
+"""Built once, since every search asks it."""
 
 
 def _sayings(

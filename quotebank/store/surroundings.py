@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from quotebank.extraction.lexicon.loader import word_list
+from quotebank.extraction.lexicon.loader import single_word, word_list
 from quotebank.records import Quote, QuoteKind
 from quotebank.store.twists import NOT
 from quotebank.store.wording import keys
@@ -15,13 +15,22 @@ CONDITIONS = word_list("conditions")
 """Words before an excerpt that make it no statement of fact."""
 IFS = word_list("conditions_behind")
 """Words behind an excerpt that make it depend on something."""
-_PHRASES = tuple(tuple(phrase.split()) for phrase in word_list("conditional_phrases"))
+_PHRASES: dict[str, list[str]] = {}
+for _phrase in word_list("conditional_phrases"):
+    _PHRASES.setdefault(_phrase.split()[0], []).append(f"{_phrase} ")
+_LONGEST_PHRASE = 5
 _IDLE = tuple(tuple(phrase.split()) for phrase in word_list("idle_conditions"))
-_PHRASE_BEGINS, _IDLE_BEGINS = (frozenset(phrase[0] for phrase in phrases) for phrases in (_PHRASES, _IDLE))
+_PHRASES_BEFORE = tuple(tuple(phrase.split()) for phrase in word_list("conditions_before"))
+_BUT = single_word("contrast")
+_IDLE_BEGINS = frozenset(phrase[0] for phrase in _IDLE)
 _VOICES = word_list("others_words")
 _RETRACTIONS = word_list("retractions")
 _UPHELD = word_list("upholding")
 """What "not" takes back in the sentence after: "That is not true"."""
+_QUOTING = word_list("quoting")
+_THEY = word_list("somebody_elses_view")
+_NEXT = 5
+"""Words of the next sentence, after "but", in which a condition counts."""
 _NOT = "not"
 _SENTENCE_BEGINS = regex.compile(r"[.!?…][^\p{L}\p{N}]*\s|\n")
 
@@ -51,10 +60,11 @@ def conditions_in(words: Sequence[str]) -> list[str]:
     ['as long as']
     """
     found = [word for word in words if word in IFS]
-    if _PHRASE_BEGINS.isdisjoint(words):
-        return found
-    places = range(len(words))
-    return found + [" ".join(one) for at in places for one in _PHRASES if tuple(words[at : at + len(one)]) == one]
+    for at, word in enumerate(words):
+        if word in _PHRASES:
+            rest = f"{' '.join(words[at : at + _LONGEST_PHRASE])} "
+            found += [phrase[:-1] for phrase in _PHRASES[word] if rest.startswith(phrase)]
+    return found
 
 
 def around(before: Sequence[str], after: Sequence[str], beyond: Sequence[str], *, is_end: bool) -> Iterator[str]:
@@ -71,8 +81,15 @@ def around(before: Sequence[str], after: Sequence[str], beyond: Sequence[str], *
         if word in NOT or word in CONDITIONS or word in _RETRACTIONS or (word in _VOICES and not told):
             told = told or word in _VOICES
             yield f"the quotation has “{word}” just before these words"
-    for word in conditions_in(after):
+    opening = next((one for one in _PHRASES_BEFORE if tuple(before[: len(one)]) == one), ())
+    if opening and CONDITIONS.isdisjoint(opening):
+        yield f"the quotation has “{' '.join(opening)}” before these words"
+    later = beyond[1:_NEXT] if is_end and beyond[:1] == [_BUT] else ()
+    for word in dict.fromkeys([*conditions_in(after), *conditions_in(later)]):
         yield f"the quotation has “{word}” just after these words"
+    voices = [place for place, word in enumerate(after[1:], 1) if word in _VOICES]
+    if any(not _THEY.isdisjoint(after[max(0, place - 2) : place]) for place in voices[:1]):
+        yield f"the quotation has “{after[voices[0]]}” just after these words"
     for place, word in enumerate(beyond):
         opens = place == 0 and is_end
         if word in _RETRACTIONS and (word != _NOT or opens or not _UPHELD.isdisjoint(beyond[place + 1 : place + 2])):
@@ -87,6 +104,7 @@ def beside_report(quote: Quote) -> Iterator[str]:
     ['the article goes on with “unless”']
     """
     if quote.kind is QuoteKind.DIRECT:
+        yield from _quoting(quote)
         return
     after, before = keys(_SENTENCE_BEGINS.split(quote.after or "")[0]), quote.before or ""
     if after and (found := conditions_in(after[:3])) and after[0] == found[0].split()[0]:
@@ -94,3 +112,10 @@ def beside_report(quote: Quote) -> Iterator[str]:
     sentence = keys(_SENTENCE_BEGINS.split(before)[-1])
     if sentence[:1] and sentence[0] in IFS:
         yield f"the sentence begins with “{sentence[0]}”"
+
+
+def _quoting(quote: Quote) -> Iterator[str]:
+    """Say that a speaker gives the words as another's, if the sentence begins so: "Quoting the poet, she said"."""
+    begins = keys(_SENTENCE_BEGINS.split(quote.before or "")[-1])[:1]
+    if begins and begins[0] in _QUOTING:
+        yield f"the sentence begins with “{begins[0]}”: the words may be another’s"

@@ -16,6 +16,9 @@ NOT = NEGATIONS | frozenset(
 """Words that turn what follows into its opposite."""
 _QUANTITIES = word_list("quantities")
 _OTHERWISE_READ = word_list("units_and_days_otherwise_read")
+_QUANTIFIERS = word_list("quantifiers")
+_PERSONS = word_list("persons")
+_CAUSES = word_list("causes")
 _MODALS = dict(entries("modals"))
 _TOLD = dict(entries("told_modals"))
 """The strength that a word has in reported speech, where the past stands for the present."""
@@ -63,7 +66,9 @@ def twists(
         ours, theirs = ([word for word in words if belongs(word)] for words in (missing, added))
         if what == "negation" and len(ours) == len(theirs):  # "not" for "never" is no change
             continue
-        if what in ("unit", "date") and not (ours and theirs) and not (ours and what == "date"):
+        if what in _BOTH and not (ours and theirs) and not (ours and what == "date"):
+            continue
+        if what == "person" and is_retold:
             continue
         if ours or theirs:
             yield told(what, ours, theirs)
@@ -127,7 +132,12 @@ _KINDS: dict[str, Callable[[str], bool]] = {
     "number": _is_number,
     "unit": _is_unit,
     "date": _is_date,
+    "quantity": _QUANTIFIERS.__contains__,
+    "person": _PERSONS.__contains__,
+    "cause": _CAUSES.__contains__,
 }
+_BOTH = frozenset({"unit", "date", "quantity", "person"})
+"""Kinds of words that differ only if both texts have some that the other has not."""
 
 
 @cache

@@ -70,6 +70,8 @@ class CheckedQuote:
     """Anything beside or inside the words that may change their meaning."""
     is_passed_on: bool = False
     """Whether the quote's speaker tells them as words of the claimed one, who is credited with nothing."""
+    teller_names: Speaker | None = None
+    """Whom the quote's speaker names as the one who said it."""
     statement: int | None = field(default=None, eq=False, repr=False)
 
 
@@ -114,5 +116,8 @@ def outlets_of(evidence: Iterable[CheckedQuote]) -> tuple[str, ...]:
 
 def credited_by(evidence: Iterable[CheckedQuote]) -> tuple[tuple[Speaker, int], ...]:
     """Return the speakers of some quotes and the number of quotes of each, the most first."""
-    own = (item for item in evidence if not item.is_passed_on)
-    return tuple(Counter(speaker for item in own for speaker in item.quote.speakers).most_common())
+    credited: Counter[Speaker] = Counter()
+    for item in evidence:
+        named = (item.teller_names,) if item.teller_names else ()
+        credited.update(named if item.is_passed_on else item.quote.speakers)
+    return tuple(credited.most_common())

@@ -21,6 +21,7 @@ from quotebank.extraction.english.cue_index import CueIndex
 from quotebank.extraction.english.cues import Cues
 from quotebank.extraction.english.grammar import CLAUSAL, PREPOSITION, SUBJECT, TIME
 from quotebank.extraction.english.noun_phrases import Mention, MentionKind
+from quotebank.extraction.english.rules.passed_words import PASSED, Passed
 from quotebank.extraction.english.rules.quoted_words import NO_SPEECH, SPEECH, Marked
 from quotebank.extraction.relations import CERTAIN, AttributionRelation
 from quotebank.marks import DASHES
@@ -33,6 +34,8 @@ _OWN = FOLLOWING | {"introduces"}
 """Patterns of a cue and one quotation after the other."""
 _BEGINNING = frozenset({"introduces", "signed", "label"})
 """Patterns of a quotation that goes on with none."""
+_PLAIN = FOLLOWING | {"signed", "label"}
+"""Patterns of words that are nobody's but the source's."""
 _UTTERING = frozenset({"label", "signed", "line_before", "holds_floor"}) | FOLLOWING
 """Patterns of an utterance, even of a few words."""
 _APART = DASHES | {",", ":"}
@@ -112,6 +115,7 @@ class QuotationAttributor:
             if quoted_span.opening in self.index.taken or NO_SPEECH.any(marked, marked.lower_before(1)):
                 continue
             best, margin = self._source_of(quoted_span, previous)
+            best = self._owned(quoted_span, best)
             lead = self._lead(marked, best, was)
             if lead > 0:
                 sure = _Sure(margin, lead)
@@ -140,6 +144,18 @@ class QuotationAttributor:
         if len(candidates) == 1 and candidates[0].sure:
             return candidates[0], CERTAIN
         return self.source.choose(self.features, quoted_span, candidates)
+
+    def _owned(self, quoted_span: QuotedSpan, best: Candidate | None) -> Candidate | None:
+        """The source, or who owns the words that it only passes on or judges."""
+        opening, sentence = quoted_span.opening, self.doc.sentence_of[quoted_span.opening]
+        first = self.doc.sentences[sentence][0]
+        if quoted_span.secondary or best is None or best.pattern in _PLAIN or first >= opening:
+            return best
+        cues = [cue for cue in self.index.by_sentence.get(sentence, ()) if cue.first < opening]
+        owner = PASSED.first(Passed(self.doc, self.cues.phrases, opening, first, cues, best.pattern == "reports"))
+        if owner is None or (owner.mention and best.mention and owner.mention.head == best.mention.head):
+            return best
+        return Candidate(best.pattern if owner.mention else "unknown", None, owner.mention)
 
     def _attribute(
         self, quoted_span: QuotedSpan, best: Candidate, sure: _Sure, previous: Attributed | None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from quotebank.extraction.coreference.entity import Entity
 from quotebank.extraction.decisions.kind import Kind, KindDecision, NameContexts
 from quotebank.extraction.document.text import Document
-from quotebank.extraction.lexicon.loader import genders
+from quotebank.extraction.lexicon.loader import genders, word_list
 
+_STATES = word_list("state_abbreviations")
 _BODY = Kind(0.0, 1.0, 0.0)
 """What is called after its owner, "the Holm campaign", has no name of its own and is a body."""
 _LEAST, _LEAST_SHARE = 0.05, 1 / 3
@@ -50,9 +51,11 @@ class EntityKinds:
         return kind.body > _PERHAPS or (kind.person < _SURELY_PERSON and len(entity.words) > 1)
 
     def is_nobody(self, entity: Entity) -> bool:
-        """Whether an entity is surely no person, no body and no place, so that it says nothing."""
+        """Whether an entity is surely no person, no body and no place that could speak: "Pell, | Calif."."""
         known = self._known_nobodies.get(id(entity))
         if known is None:
             told = entity.organisation or any(name.place for name in entity.places)
-            known = self._known_nobodies[id(entity)] = not told and self.of(entity).neither > _SURELY_NEITHER
+            behind_towns = entity.words[-1].lower() in _STATES and len(entity.words) == 1
+            nobody = behind_towns or (not told and self.of(entity).neither > _SURELY_NEITHER)
+            known = self._known_nobodies[id(entity)] = nobody
         return known

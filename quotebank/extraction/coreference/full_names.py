@@ -12,13 +12,18 @@ from quotebank.extraction.coreference.entity import Entity
 from quotebank.extraction.coreference.namesakes import Namesakes
 from quotebank.extraction.coreference.spellings import Misspellings, acronyms, key, one_letter_apart, surname
 from quotebank.extraction.document.text import Document
+from quotebank.extraction.english.grammar import PLACE
 from quotebank.extraction.english.name_parser import Name
+from quotebank.extraction.lexicon.loader import word_classes, word_list
 
 _SHORTEST_MISSPELT = 5
 _CLIPPED = (3, 4)
 """How many letters a body's first word can be cut to."""
 _MOST_NAMESAKES = 30
 """Entities that one word can stand for, the last named in full first; 1,200 articles have 8 at most."""
+_LONGEST_LETTERS = 3
+_COMMON = word_list("common_words")
+_VOWELS = frozenset("aeiouy")
 _LONGEST_BREAK = 8
 """Tokens of a line that divides an article."""
 _OPENING = 3
@@ -40,7 +45,9 @@ class FullNames:
 
     def add(self, name: Name) -> Entity:
         """The entity that a full name is of: one that was named before, or a new one."""
-        words = _in_title_case(name.words) if len(name.words[0]) > 2 or name.certain else name.words
+        words = name.words
+        if len(words[0]) > 2 or name.certain:
+            words = _in_title_case(words, certain=name.certain)
         namesakes = self._by_surname[surname(name.words)]
         entity = namesakes.entity(words, organisation=name.organisation, certain=name.certain)
         short_form = self.doc.words[name.last : name.last + 3]
@@ -156,9 +163,19 @@ class FullNames:
         ]
 
 
-def _in_title_case(words: tuple[str, ...]) -> tuple[str, ...]:
-    """A name that is written in capitals as names are written elsewhere."""
-    return tuple(w.title() for w in words) if all(w.isupper() for w in words) else words
+def _in_title_case(words: tuple[str, ...], *, certain: bool) -> tuple[str, ...]:
+    """A name that is written in capitals as names are written elsewhere, but for letters: "BFM TV", "USA Today"."""
+    if not all(map(str.isupper, words)):
+        return words
+    return tuple(word if not certain and _is_letters(word) else word.title() for word in words)
+
+
+def _is_letters(word: str) -> bool:
+    """Whether a short word in capitals cannot be spoken or is none that the language has."""
+    lower = word.lower()
+    has = word_classes().get(lower, 0)
+    spoken = not has & PLACE and not _VOWELS.isdisjoint(lower)
+    return len(word) <= _LONGEST_LETTERS and not (spoken and (has or lower in _COMMON))
 
 
 def _known_by(words: tuple[str, ...], *, organisation: bool) -> tuple[str, ...]:

@@ -14,12 +14,13 @@ from quotebank.extraction.coreference.antecedents import MOST_RECENT
 from quotebank.extraction.coreference.entity import Entity
 from quotebank.extraction.coreference.entity_kinds import EntityKinds
 from quotebank.extraction.coreference.resolver import Resolver
-from quotebank.extraction.english.noun_phrases import Mention
+from quotebank.extraction.english.mentions import Mention, MentionKind
 from quotebank.extraction.lexicon.loader import word_list
 from quotebank.extraction.relations import AttributionRelation
 from quotebank.records import Speaker, SpeakerKind
 
 _SPOKESPEOPLE = word_list("spokespeople")
+_JUDGING = word_list("judging") | word_list("calling")
 _SHORTEST_SENTENCE = 6
 """Tokens; fewer in a paragraph of their own can be an answer."""
 
@@ -114,7 +115,8 @@ class Speakers:
             return (self._interviewee,)
         if relation.mention is None:
             return ()
-        found = self.resolver.resolve(relation.mention, self._recent, self._hearers(relation))
+        others = self._hearers(relation) + self._judges(relation, relation.mention)
+        found = self.resolver.resolve(relation.mention, self._recent, others)
         if relation.pattern == "label":  # whoever a turn begins with is somebody, however the name looks
             return found
         return [entity for entity in found if not self.kinds.is_nobody(entity)]
@@ -124,6 +126,19 @@ class Speakers:
         whom = relation.cue.addressee if relation.cue is not None else None
         name = self.phrases.name_at.get(whom[1] - 1) if whom is not None else None
         return [self.resolver.entities.of_name[id(name)]] if name is not None else []
+
+    def _judges(self, relation: AttributionRelation, mention: Mention) -> list[Entity]:
+        """Who judges words that are somebody else's: Lind in "Lind condemned the mayor's remark that …"."""
+        if (relation.cue is not None and not relation.cue.noun) or mention.kind not in (
+            MentionKind.ROLE,
+            MentionKind.PRONOUN,
+        ):
+            return []
+        first = self.doc.sentences[self.doc.sentence_of[mention.first]][0]
+        if _JUDGING.isdisjoint(self.doc.lowers[first : mention.first]):
+            return []
+        names = (self.phrases.name_at.get(k) for k in range(first, mention.first))
+        return [self.resolver.entities.of_name[id(name)] for name in names if name is not None]
 
     @cached_property
     def _interviewee(self) -> Entity | None:

@@ -9,6 +9,7 @@ from attrs import define
 from quotebank.extraction.decisions.place import Candidate, Place
 from quotebank.extraction.english.cue import Complement, Cue
 from quotebank.extraction.english.grammar import ACCORDANCE, ADVERB, CONJUNCTION, PREPOSITION, RELATIVE, SUBORDINATOR
+from quotebank.extraction.english.noun_phrases import Mention, MentionKind
 from quotebank.extraction.english.rules.table import RuleTable
 
 _JOINING = (PREPOSITION | RELATIVE | CONJUNCTION | SUBORDINATOR) & ~ADVERB
@@ -204,8 +205,19 @@ def _after(place: Place) -> list[Candidate]:
     for cue in cues[at : at + _MOST_CUES]:
         if cue.mention is not None:
             if any(a < span.last <= b for a, b in place.scene.extents.of(cue)):
-                return [Candidate("reports", cue, cue.mention, cue.start - span.end)]
+                return [Candidate("reports", cue, _named_after(place, cue) or cue.mention, cue.start - span.end)]
     return []
+
+
+def _named_after(place: Place, cue: Cue) -> Mention | None:
+    """Who stands right after a quotation, where a long description comes before the cue: "…," Ana Holm, a …, said."""
+    k = place.span.end + (place.word(place.span.end) == ",")
+    name = place.phrases.name_at.get(k)
+    if name is None or name.title_first != k or place.word(name.last) != "," or place.ending != ",":
+        return None
+    if cue.inverted or cue.mention is None or cue.mention.first <= name.last:
+        return None
+    return Mention(k, name.last, MentionKind.NAME, name.last - 1, (name,))
 
 
 def line_before(place: Place) -> list[Candidate]:

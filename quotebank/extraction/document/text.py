@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 _WORDS = (
     r"[a-zA-Z]++\s+|"  # most words, at half the time that the next line takes
-    r"(?:[^\W\d_]+(?:['’](?![sS]\b)\w+|[-‐‑&]\w+|\.(?=\w\.)\w)*(?:(?<=\.\w)\."  # O'Brien  al-Sharaa  AT&T  U.S.
+    r"(?:[^\W\d_]+(?:['’](?![sS]\b)\w+|[-‐‑&]\w+|\.(?=\w\.)\w"  # O'Brien  al-Sharaa  AT&T
+    r"|(?<=[A-Z])\d+(?:[.,]\d+)*[A-Z]*)*"  # G20  PM2.5
+    r"(?:(?<=\.\w)\."  # U.S.
     r"|\.(?:com|org|net|gov|edu|io|co\.uk)\b|(?<=[A-Z])\.[A-Z]{1,2}(?=[)\s,]))?"  # Harbour.com  NVK.OL
     r"|\d+(?:[.,:]\d+)*(?:[-‐‑]?\w+(?:[-‐‑]\w+)*)?%?"  # 1,200  7.12  26th  43-year-old  90%
     r"|['’][sS]\b|['’‘`]{2}|\.{2,}|-{2,}|.)\s*"

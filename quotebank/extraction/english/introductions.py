@@ -28,21 +28,35 @@ def introduced(text: Words, start: int, right_limit: int) -> Name | None:
                 return name
             if not _go_on_after(row, name):
                 return None
+            row.k += 3 * _has_short_form(text, row.k)
         elif ROW_ENDS.any(row, text.lowers[row.k]):
             return None
         elif text.lowers[row.k] == GENITIVE:
             row.k += 2
         else:
-            row.noun = is_noun_of_role(text, row.k) and text.lowers[row.k] not in BEFORE_ROLES
+            row.noun = is_noun_of_role(text, row.k) and _stands_alone(text, row.k)
             row.between = row.between or row.noun
             row.k += 1
     return None
 
 
+def _stands_alone(text: Words, k: int) -> bool:
+    """Whether a noun for a person needs no other behind it: "chief | Ana Holm", but "chief | executive"."""
+    name = text.name_at.get(k + 1)
+    return text.lowers[k] not in BEFORE_ROLES or (name is not None and name.certain)
+
+
+def _has_short_form(text: Words, k: int) -> bool:
+    """Whether letters in brackets stand at token ``k``: "Pell Harbour Police | (PHP) chief Ana Holm"."""
+    words = text.words
+    return words[k : k + 1] == ["("] and words[k + 2 : k + 3] == [")"] and words[k + 1].isupper()
+
+
 def _go_on_after(row: Row, name: Name) -> bool:
     """Go on after a name that belongs to who is introduced; whether there is a way on."""
     owns = _owns(row.text, name)
-    if not owns and not goes_on(row.text, name.last, row.right):
+    behind = name.last + 3 * _has_short_form(row.text, name.last)
+    if not owns and not goes_on(row.text, behind, row.right):
         return False
     row.between, row.noun, row.k = True, owns, name.last + owns
     return True

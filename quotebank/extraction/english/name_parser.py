@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from attrs import define
 
 from quotebank.extraction.english.grammar import (
+    DEFINITE,
     DEMONYM,
     FIRST_NAME,
     GENITIVE,
@@ -24,16 +23,9 @@ from quotebank.extraction.english.rules.name_parts import (
     NO_NAME,
     TITLE_WORDS,
 )
-from quotebank.extraction.english.rules.name_runs import (
-    COMMON,
-    INNER_PREPOSITIONS,
-    NICKNAME_MARKS,
-    OFFICE_LETTERS,
-    STREETS,
-    Run,
-    is_tag,
-)
-from quotebank.extraction.lexicon.loader import entries, genders, single_word, word_list
+from quotebank.extraction.english.rules.name_runs import NICKNAME_MARKS, is_tag
+from quotebank.extraction.english.rules.runs import COMMON, INNER_PREPOSITIONS, OFFICE_LETTERS, STREETS, Run
+from quotebank.extraction.lexicon.loader import genders, single_word, word_list
 from quotebank.extraction.lexicon.morphology import POSSESSIVES
 
 _PLACED = word_list("place_words")
@@ -43,6 +35,7 @@ _PERSONAL = word_list("personal_titles")
 _QUALIFIERS = word_list("qualifiers")
 """Words before a title: "Former Arizona governor" has no title yet."""
 _OFFICE = single_word("office")
+_SURVEYS = word_list("survey_words")
 _OFFICES_BEHIND = word_list("offices_behind")
 _LONGEST_ACRONYM = 6
 
@@ -94,17 +87,20 @@ def parse(run: Run, surnames: set[str]) -> Name | None:
         return None
     while run.last - run.first > 1 and (begin := BEFORE_NAME.first(run, lowers[run.first])):
         run = run.rest(begin)
-    if _is_bare_kind(run) and run.doc.words[run.first] not in surnames:
+    surname = run.last - run.first == 1 and run.doc.words[run.first] in surnames and lowers[run.first - 1] != DEFINITE
+    called = run.is_called()
+    if _is_bare_kind(run) and not (surname or called):
         return None
     street = _is_street(run)
-    titles = _Titles(run.first) if street else _read_titles(run)
+    titles = _Titles(run.first) if street or surname or called else _read_titles(run)
     if titles.end == run.last:
         if not _is_courteous(run):
             return None  # "the President": a role, not a name
         titles.end -= 1  # "Mr Baron"
     organisation = not titles.long and _names_body(run)
     if titles.end > run.first and organisation:
-        if not titles.title or _is_bare_body(run.rest(titles.end)):
+        rest = run.rest(titles.end)
+        if not titles.certain and (not titles.title or _is_bare_body(rest) or _ends_as_body(rest)):
             titles = _Titles(run.first)
     title_first = run.first
     name = run.rest(titles.end) if titles.end > run.first else run
@@ -121,6 +117,8 @@ def end_of_name(run: Run) -> int:
     words, k = run.doc.words, run.last
     while k - run.first > 1 and (words[k - 1] in (",", ".") or is_tag(words[k - 1])):
         k -= 1
+    if k - run.first > 1 and run.lower(k - 1) in _SURVEYS:
+        return k - 1  # "Pell University | Poll"
     plain = (
         run.doc.classes[j] & (ORGANISATION | DEMONYM) or run.lower(j) in COMMON for j in (run.first, run.first + 1)
     )
@@ -139,9 +137,10 @@ def _named(name: Run, titles: _Titles, title_first: int, *, organisation: bool, 
     given = bool(name.doc.classes[first] & FIRST_NAME) and length > 1
     titled = titles.certain or bool(titles.title)
     if titled or given:
-        organisation = organisation and bool(name.doc.classes[name.last - 1] & ORGANISATION)
-    elif length == 1 and 1 < len(words[0]) <= _LONGEST_ACRONYM and words[0].isupper():
-        organisation = True
+        organisation = organisation and not titles.certain and bool(name.doc.classes[name.last - 1] & ORGANISATION)
+    elif length == 1:
+        kind = name.doc.classes[first] & (PERSON_NOUN | DEMONYM)
+        organisation = organisation or _is_acronym(words[0]) or bool(kind and name.is_called())
     before = name.doc.lowers[first - 1]
     if not titled and first and BODY.of[before] and BODY.any(name, before):
         organisation, given = True, False
@@ -156,6 +155,11 @@ def _named(name: Run, titles: _Titles, title_first: int, *, organisation: bool, 
         titles.certain or (given and not organisation),
         titles.title,
     )
+
+
+def _is_acronym(word: str) -> bool:
+    """Whether a word is the letters of a body: "PCRU", "AFL-CIO"."""
+    return word.isupper() and 1 < max(map(len, word.split("-"))) <= _LONGEST_ACRONYM
 
 
 def _is_bare_kind(run: Run) -> bool:
@@ -175,7 +179,7 @@ def _is_street(run: Run) -> bool:
 def _is_place(name: Run) -> bool:
     if name.last - name.first == 1:
         return bool(name.doc.classes[name.first] & PLACE)
-    return " ".join(name.doc.lowers[name.first : name.last]) in _many_word_places()
+    return name.is_place(name.first, name.last)
 
 
 def _is_courteous(run: Run) -> bool:
@@ -188,14 +192,23 @@ def _names_body(run: Run) -> bool:
     matters = (word in INNER_PREPOSITIONS and word != GENITIVE for word in run.doc.lowers[first + 1 : run.last])
     if any(matters) and not run.doc.classes[first] & (FIRST_NAME | OFFICE):
         return True  # "Doctors Without Borders"
-    body = run.has(ORGANISATION, first, run.last)
+    if run.doc.words[run.last - 1].isdigit():
+        return True  # "Channel 4", "Group of 20"
+    body = run.has(ORGANISATION, first, run.last) or any(map(run.ends_body, range(first + 1, run.last)))
     of = run.doc.classes[first] & ORGANISATION and run.lower(first + 1) == GENITIVE  # "University of Pell at Austin"
     return body and (bool(of) or not end & FIRST_NAME or bool(end & ORGANISATION))
 
 
 def _is_bare_body(rest: Run) -> bool:
     """Whether what is left after a title is no name of anybody: "Justice | Department", "General | Assembly"."""
-    return rest.last - rest.first == 1
+    return rest.last - rest.first == 1 and rest.ends_body(rest.first)
+
+
+def _ends_as_body(rest: Run) -> bool:
+    """Whether what is left after a title is the end of a body's name: "General | Services Administration"."""
+    end, words = rest.doc.classes[rest.last - 1], range(rest.first, rest.last)
+    plain = all(rest.capital(k) and not rest.doc.classes[k] & FIRST_NAME for k in words)
+    return plain and bool(end & ORGANISATION)
 
 
 def _read_titles(run: Run) -> _Titles:
@@ -265,8 +278,8 @@ def _home(name: Run, titles: _Titles) -> int:
     of = lowers.index(GENITIVE, name.first + 2)
     place = (
         name.doc.classes[of + 1] & PLACE
-        or " ".join(lowers[of + 1 : name.last]) in _many_word_places()
-        or titles.title  # "Justice Ana Holm | of the High Court"
+        or name.is_place(of + 1, name.last)
+        or (titles.title and lowers[of + 1] == DEFINITE)  # "Justice Ana Holm | of the High Court"
     )
     return of if place and not name.doc.classes[of - 1] & ORGANISATION else 0
 
@@ -274,6 +287,9 @@ def _home(name: Run, titles: _Titles) -> int:
 def _own_words(name: Run) -> tuple[str, ...]:
     """The words of a name, without what its run ends with that belongs to no name."""
     words = tuple(word for word in name.doc.words[name.first : name.last] if word not in ("[", "]"))
+    if "(" in words:  # "Ole (Skip) Holm"
+        at = words.index("(")
+        words = words[:at] + words[at + 3 :]
     if sum(word in NICKNAME_MARKS for word in words) > 1:  # one alone is a plural's: "Teachers' Union"
         words = tuple(_with_nickname(words))
     return words
@@ -295,8 +311,3 @@ def _with_nickname(words: tuple[str, ...]) -> list[str]:
         else:
             kept.append(word)
     return kept
-
-
-@cache
-def _many_word_places() -> frozenset[str]:
-    return frozenset(word for word, _ in entries("places") if " " in word)

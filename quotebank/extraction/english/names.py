@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from itertools import compress, count
-from operator import itemgetter
+from operator import itemgetter, ne
 
 from quotebank import deadline
 from quotebank.extraction.document.headlines import headlines
 from quotebank.extraction.document.structure import tokens_of
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.grammar import (
+    ADDITION,
     AUXILIARY,
     CONJUNCTION,
     FIRST_NAME,
     FUNCTION_WORD,
+    ORGANISATION,
+    PERSON_NOUN,
     PLACE,
     PREPOSITION,
     RELATIVE,
@@ -27,10 +31,14 @@ from quotebank.extraction.english.labels import Transcript
 from quotebank.extraction.english.name_parser import Name, end_of_name, parse
 from quotebank.extraction.english.rules.name_beginnings import BEGINNING, LEADING, NO_BEGINNING, OPENING
 from quotebank.extraction.english.rules.name_parts import PLACE_BEFORE
-from quotebank.extraction.english.rules.name_runs import STEPS, Capitals, Run
+from quotebank.extraction.english.rules.name_runs import STEPS
+from quotebank.extraction.english.rules.runs import Capitals, Run
 from quotebank.extraction.lexicon.loader import word_list
 from quotebank.records import BlockKind
 
+_SMALL_FIRST = re.compile(r"(?:a[lsnrd]|el|ul)[-‑‐][A-Z]|[a-z]{1,3}[A-Z][a-z]{2}")
+"""Names that begin small: "al-Holm", "eHarbour"."""
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
 _HYPHENS = str.maketrans({"‑": "-", "‐": "-", "’": "'", "‘": "'", "\u00a0": " "})
 _NO_FIRST_WORD = SUBJECT | AUXILIARY | PREPOSITION | CONJUNCTION | SUBORDINATOR | RELATIVE
 """Words of grammar that begin no name, even with a capital inside a sentence."""
@@ -47,6 +55,9 @@ class Names:
     def __init__(self, doc: Document, transcript: Transcript) -> None:
         self.doc = doc
         self.capital = list(map(str.isupper, map(itemgetter(0), doc.words)))
+        for k in compress(count(), map(ne, doc.words, doc.lowers)):
+            if not self.capital[k] and _SMALL_FIRST.match(doc.words[k]):
+                self.capital[k] = True
         self.names: list[Name] = []
         self.name_at: dict[int, Name] = {}
         self._surnames: set[str] = set()
@@ -62,12 +73,35 @@ class Names:
             if doc.classes[k] & FUNCTION_WORD and doc.lowers[k] not in _ARTICLES and self._is_capital(k + 1)
             if not doc.classes[k] & _NO_FIRST_WORD
         }
-        self._capitals = Capitals(doc, self.capital, doc.vocabulary, {doc.lowers[k] for k in inner}, pairs)
+        called = {doc.lowers[k + 1] for k in inner if doc.lowers[k] in _ARTICLES and self._is_capital(k + 1)}
+        self._capitals = Capitals(doc, self.capital, doc.vocabulary, {doc.lowers[k] for k in inner}, pairs, called)
         for name in transcript.names:
             self._add(*name)
         self._add_from_headlines(self._find())
         if transcript.names:
             self.names.sort(key=lambda name: name.first)
+        self._share_surnames()
+
+    def _share_surnames(self) -> None:
+        """Give the first of two their surname, which only the second has: "Ana and Ole Holm"."""
+        of_given: dict[str, set[str]] = {}
+        for name in self.names:
+            if len(name.words) > 1:
+                of_given.setdefault(name.words[0], set()).add(name.words[-1])
+        for name in self.names:
+            surname = self._shared_surname(name) if len(name.words) == 1 else ""
+            if surname and surname in of_given.get(name.words[0], {surname}):
+                name.words, name.certain = (name.words[0], surname), True
+
+    def _shared_surname(self, name: Name) -> str:
+        """The surname of the person after the "and" behind a given name; empty where none is."""
+        doc, k = self.doc, name.last + 1
+        if name.title or name.organisation or doc.lowers[k - 1 : k] != [ADDITION] or name.words[0] in self._surnames:
+            return ""
+        other = self.name_at.get(k)
+        if other is None or other.title_first != k or other.title or not other.certain or len(other.words) < 2:
+            return ""
+        return other.words[-1] if doc.classes[name.first] & doc.classes[k] & FIRST_NAME else ""
 
     def _inner(self) -> list[int]:
         """The tokens that have their capital inside a sentence, where it means something."""
@@ -100,6 +134,7 @@ class Names:
             if run.first == run.last:
                 continue
             done = run.last
+            run.first -= _has_ordinal(run)
             if run.first in headline:
                 end = next((k for k in range(run.first, run.last) if k not in headline), run.last)
                 in_headlines.append((run.first, end))
@@ -185,9 +220,18 @@ class Names:
         parsed = parse(run, self._surnames)
         if parsed is not None and run.last < last:
             parsed.last = last
-        if parsed is not None and (last - first <= 2 or not self.doc.classes[first] & PLACE):
-            self._parsed[key] = (first, parsed)  # after a place the word before has a say
+        has = self.doc.classes[first]
+        if parsed is not None and not (has & PLACE if last - first > 2 else last - first == 1 and has & PERSON_NOUN):
+            self._parsed[key] = (first, parsed)  # of a place and of an office the word before has a say
         return parsed
+
+
+def _has_ordinal(run: Run) -> bool:
+    """Whether a number belongs to the body after it: "6th Circuit Court"."""
+    doc, k = run.doc, run.first - 1
+    if run.last - run.first < 2 or k < 0 or not doc.words[k][0].isdigit() or not _ORDINAL.match(doc.words[k]):
+        return False
+    return run.ends_body(run.last - 1) or bool(doc.classes[run.first + 1] & ORGANISATION)
 
 
 @lru_cache(maxsize=4096)

@@ -214,12 +214,10 @@ class NounPhrases:
             inner = self.name_at.get(k)
             if inner is None:
                 head, k = k, k + 1
-            elif head >= 0:
-                return mention_of(start, (inner,), (start, inner.first))
-            elif goes_on(self.text, inner.last, right_limit):
+            elif head < 0 and goes_on(self.text, inner.last, right_limit):
                 head, k = inner.last - 1, inner.last  # "Holm's Utah director"
             else:
-                break
+                return mention_of(start, (inner,), (start, inner.first))  # "Norway's Ministry of Roads"
         if head < 0:
             return None
         kind = MentionKind.ROLE if self.doc.classes[head] & ROLE else MentionKind.GROUP

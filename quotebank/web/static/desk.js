@@ -93,7 +93,11 @@ function suggest(box) {
   const take = (one) => {
     show(false);
     if ("leads" in box.dataset) location.href = one.address;
-    else { box.value = last = one.kind === "outlet" && one.domain ? one.domain : one.name; box.focus(); }
+    else {
+      const alone = found.filter((other) => other.name === one.name).length === 1;
+      box.value = last = alone || !one.domain ? one.name : one.domain;
+      box.focus();
+    }
   };
   const fill = (names) => {
     found = names;

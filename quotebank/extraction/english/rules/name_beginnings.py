@@ -6,11 +6,13 @@ import re
 
 from quotebank.extraction.english.grammar import (
     ADVERB,
+    AUXILIARY,
     DEMONYM,
     FIRST_NAME,
     FUNCTION_WORD,
     GENITIVE,
     GROUP,
+    OFFICE,
     ORGANISATION,
     PARTICLE,
     PLACE,
@@ -20,17 +22,24 @@ from quotebank.extraction.english.grammar import (
     TITLE,
 )
 from quotebank.extraction.english.rules.introductions import AGENT
-from quotebank.extraction.english.rules.name_runs import COMMON, INNER_PREPOSITIONS, STREETS, Run
 from quotebank.extraction.english.rules.needs import Word
+from quotebank.extraction.english.rules.runs import COMMON, INNER_PREPOSITIONS, STREETS, Run
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import verbs, word_classes, word_list
-from quotebank.extraction.lexicon.morphology import ADVERB_ENDING, BASE, GERUND_ENDING, PAST_ENDING
+from quotebank.extraction.lexicon.morphology import ADVERB_ENDING, BASE, GERUND_ENDING, PAST_ENDING, POSSESSIVES
 
 _ANYBODY = word_list("anybody")
 _SENTENCE_ADVERBS = word_list("sentence_adverbs")
 _NO_BEGINNINGS = _ANYBODY | _SENTENCE_ADVERBS
 _IRREGULAR = word_list("irregular_pasts")
+_CALENDAR = word_list("weekdays") | word_list("months")
+_GIVEN_NAMES_AND_WORDS = word_list("given_names_and_words")
+_OPENING_MATTERS = word_list("before_matters_of_bodies") & word_list("before_matters")
+_BODIES_ALONE = word_list("bodies_alone")
+_PLURAL_OWNERS = word_list("plural_owners")
+_BEFORE_BODIES = word_list("before_bodies")
 _FAMILY_NAMES_FIRST = word_list("family_names_first")
+_PLURALS = tuple(word_list("plural_endings"))
 _SYLLABLES = re.compile(r"([^\W\d_]{2,})[-‑‐]([^\W\d_]+)$")
 
 
@@ -61,9 +70,14 @@ def function_word(run: Run) -> bool:
     needs=Word(TIME),
 )
 def time_word(run: Run) -> bool:
-    """A day or month is nobody, but "April Holm" is a person."""
-    has = run.doc.classes[run.first]
-    return bool(has & TIME) and not (has & FIRST_NAME and run.capital(run.first + 1))
+    """A day or month is nobody, but "April Holm" is a person and "Easter Seals" a body."""
+    has, lower, after = run.doc.classes[run.first], run.lower(run.first), run.classes(run.first + 1)
+    if not has & TIME:
+        return False
+    if not run.capital(run.first + 1):
+        return not (has & FIRST_NAME and after & PARTICLE)  # "Jan van der Holm"
+    named = run.ends_body(run.first + 1) and not after & (FUNCTION_WORD | OFFICE | DEMONYM | FIRST_NAME)
+    return not (has & FIRST_NAME or (named and run.lower(run.first + 1) not in _BODIES_ALONE and lower[-1] != "."))
 
 
 @NO_BEGINNING.rule(
@@ -166,8 +180,8 @@ def family_name_first(run: Run) -> bool:
 
 
 @BEGINNING.rule(
-    holds="Care Board (CB) said the dam leaks.",
-    fails="Care Board (B) said the dam leaks.",
+    holds="Care Harbours (CH) said the dam leaks.",
+    fails="Care Harbours (B) said the dam leaks.",
 )
 def initials_behind(run: Run) -> bool:
     """A body begins where the initials do that stand in brackets after it: "Care Quality Commission (CQC)"."""
@@ -176,6 +190,24 @@ def initials_behind(run: Run) -> bool:
         return False
     initials = "".join(word[0] for word in run.doc.words[run.first : run.last] if word[0].isupper())
     return letters[0].startswith(initials)
+
+
+@BEGINNING.rule(
+    holds="Grant Holm said the dam leaks.",
+    fails="Grant Holm his wish, they said.",
+    needs=_GIVEN_NAMES_AND_WORDS,
+)
+def given_name_and_word(run: Run) -> bool:
+    """A given name that is a word, too, begins a name before a surname and its verb or a comma: "Grant Holm said"."""
+    first, last = run.first, run.last
+    if run.lower(first) not in _GIVEN_NAMES_AND_WORDS or not 2 <= last - first <= 3:
+        return False
+    if run.has(ORGANISATION | PLACE | TIME | DEMONYM | OFFICE, first + 1, last):
+        return False
+    after, has = run.lower(last), run.classes(last)
+    if after in POSSESSIVES:
+        return False
+    return after == "," or bool(has & (REPORTING | AUXILIARY)) or after.endswith(PAST_ENDING) or after in _IRREGULAR
 
 
 # -- where a name begins in a run that opens a sentence -----------------------------------------------------------
@@ -195,10 +227,16 @@ def common_word(run: Run) -> int:
         return 0
     if run.last - first == 1:
         return run.last
+    if run.doc.words[run.last - 1].isdigit():
+        return first  # "Channel 4"
+    if run.doc.words[run.last - 1].isupper() and run.doc.classes[run.last - 1] & PLACE and not _is_verbal(run):
+        return first  # "Universities UK"
     office = run.doc.classes[first] & ROLE and run.lower(first + 1) == GENITIVE
     if run.doc.classes[first] & ORGANISATION or office or _opens_body(run):
         return first
-    return next(k for k in range(first + 1, run.last) if run.capital(k))  # "Strategists for | Holm"
+    if run.last - first == 2 and _qualifies(run, first + 1):
+        return run.last
+    return next((k for k in range(first + 1, run.last) if run.capital(k)), run.last)  # "Strategists for | Holm"
 
 
 @OPENING.rule(holds="Fishers say that the dam leaks.", fails="Brekkes says that the dam leaks.")
@@ -207,6 +245,18 @@ def plural_subject(run: Run) -> int:
     first, after = run.first, verbs().get(run.lower(run.first + 1))
     alone = run.last - first == 1 and run.doc.lowers[first][-1] == "s" and not run.is_inner()
     return run.last if alone and after is not None and after.form == BASE else 0
+
+
+@OPENING.rule(
+    holds="Millennials told him that the dam leaks.",
+    fails="Millennium told him that the dam leaks.",
+    needs=Word(endings=_PLURALS),
+)
+def plural_noun(run: Run) -> int:
+    """The plural of a noun, as its ending tells, is no name: "Attendees", "Depositions"."""
+    first, lower = run.first, run.lower(run.first)
+    plural = run.last - first == 1 and lower.endswith(_PLURALS) and not run.doc.classes[first] & (FIRST_NAME | PLACE)
+    return run.last if plural and not run.is_inner() and run.lower(run.last) != "," else 0
 
 
 @OPENING.rule(holds="Cranes openly told him that the dam leaks.", fails="Holm told him that the dam leaks.")
@@ -219,13 +269,26 @@ def _opens_body(run: Run) -> bool:
     """Whether the first of many words before one for a body is a part of its name: "Care Quality Commission"."""
     has, lower = run.doc.classes[run.first], run.lower(run.first)
     if run.lower(run.first + 1) in INNER_PREPOSITIONS:
-        return run.capital(run.first + 1)  # "Doctors Without Borders"
-    ends = run.doc.classes[run.last - 1] & ORGANISATION and run.last - run.first > 2
-    return (
-        bool(ends)
-        and not has & (GROUP | ROLE | REPORTING)
-        and not lower.endswith((GERUND_ENDING, ADVERB_ENDING, PAST_ENDING))
-    )
+        return run.capital(run.first + 1) or _has_matter(run)  # "Doctors Without Borders"
+    if lower in _PLURAL_OWNERS and run.lower(run.first + 1) in POSSESSIVES:
+        return run.last - run.first > 2  # "Women's Institute"
+    end, length = run.last - 1, run.last - run.first
+    pair = length == 2 and run.lower(end) not in _BODIES_ALONE and not run.doc.classes[end] & (OFFICE | DEMONYM)
+    ends = run.ends_body(end) and (length > 2 or pair)
+    return ends and lower not in _BEFORE_BODIES and not has & (GROUP | ROLE) and not _is_verbal(run)
+
+
+def _is_verbal(run: Run) -> bool:
+    """Whether the first word can be a verb of speech, a participle or an adverb."""
+    has, lower = run.doc.classes[run.first], run.lower(run.first)
+    return bool(has & (REPORTING | ADVERB)) or lower.endswith((GERUND_ENDING, ADVERB_ENDING, PAST_ENDING))
+
+
+def _has_matter(run: Run) -> bool:
+    """Whether members in the plural have a plain noun as their matter: "Lawyers for Dams", but "Lawyers for Holm"."""
+    first, end = run.first, run.last - 1
+    members = run.lower(first)[-1] == "s" and run.lower(first + 1) in _OPENING_MATTERS and run.lower(end) in COMMON
+    return members and not run.doc.classes[end] & (FIRST_NAME | PLACE | ORGANISATION | OFFICE | DEMONYM)
 
 
 def _looks_common(run: Run) -> bool:

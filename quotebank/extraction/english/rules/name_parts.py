@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from quotebank.extraction.english.grammar import (
+    ADDITION,
+    AUXILIARY,
     DEFINITE,
     DEMONYM,
     FIRST_NAME,
@@ -12,13 +14,15 @@ from quotebank.extraction.english.grammar import (
     NUMBER,
     OFFICE,
     ORGANISATION,
+    PARTICLE,
     PLACE,
+    REPORTING,
     ROLE,
     TIME,
     TITLE,
 )
-from quotebank.extraction.english.rules.name_runs import COMMON, OFFICE_LETTERS, STREETS, Run
 from quotebank.extraction.english.rules.needs import Word
+from quotebank.extraction.english.rules.runs import COMMON, OFFICE_LETTERS, STREETS, Run
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_classes, word_list
 from quotebank.extraction.lexicon.morphology import GERUND_ENDING, PAST_ENDING
@@ -35,6 +39,9 @@ _BEFORE_ROLES = word_list("before_roles")
 _KINDS = word_list("kinds_in_letters")
 _BEFORE_MATTERS = word_list("before_matters")
 _NAMING = word_list("naming")
+_ELECT = word_list("elect")
+_OF = f"-{GENITIVE}-"
+_TWO_WORD_TITLES = word_list("two_word_titles")
 _DIRECTIONS = word_list("directions")
 
 # -- which runs are no name ---------------------------------------------------------------------------------------
@@ -87,9 +94,9 @@ def place_and_people(run: Run) -> bool:
     national = (
         end & DEMONYM
         and not end & (FIRST_NAME | ORGANISATION)
-        and run.doc.classes[run.first] & (PLACE | DEMONYM | ORGANISATION)
+        and (run.doc.classes[run.first] & (PLACE | DEMONYM | ORGANISATION) or run.is_place(run.first, run.last - 1))
     )
-    return 2 <= run.last - run.first <= 3 and bool(national)
+    return 2 <= run.last - run.first <= 4 and bool(national)
 
 
 @NO_NAME.rule(
@@ -140,7 +147,7 @@ def place_and_office(run: Run) -> bool:
 
 
 @NO_NAME.rule(
-    holds="The Foreign Minister said the dam leaks.",
+    holds="The dam leaks, according to the Foreign Minister.",
     fails="The Pell Minister Ana Holm said the dam leaks.",
     needs=Word(TITLE),
 )
@@ -153,6 +160,21 @@ def office_in_capitals(run: Run) -> bool:
         and run.doc.lowers[run.first] not in COURTESY
         and all(run.doc.classes[k] & OFFICE or run.doc.lowers[k] in COMMON for k in range(run.first, run.last - 1))
     )
+
+
+@NO_NAME.rule(
+    holds="“It leaks,” the Brekke Mayor said.",
+    fails="“It leaks,” the Brekke Mayor Ana Holm said.",
+    needs=Word(TITLE),
+)
+def office_of_town(run: Run) -> bool:
+    """An office after "the" and a name is nobody's name, where its verb comes right behind: "the Pell Mayor said"."""
+    first, last = run.first, run.last
+    end = run.doc.classes[last - 1]
+    office = end & TITLE and end & ROLE and not end & (ORGANISATION | FIRST_NAME)
+    if not office or last - first < 2 or not first or run.doc.lowers[first - 1] != DEFINITE:
+        return False
+    return not run.has(FIRST_NAME | TITLE, first, last - 1) and bool(run.classes(last) & (REPORTING | AUXILIARY))
 
 
 @NO_NAME.rule(
@@ -211,6 +233,12 @@ def origin(run: Run) -> int:
 
 def _is_modifier(word: str) -> bool:
     modifier = _MODIFIER.match(word)
+    plain = word.translate(_PLAIN_HYPHENS)
+    head = plain.rpartition("-")[2]
+    if _OF in plain:
+        return bool(word_classes().get(plain.lower().partition("-")[0], 0) & ROLE)  # "Mother-of-two Ana Holm"
+    if head != word and head.islower() and word_classes().get(head, 0) & ROLE:
+        return not word_classes().get(word.lower(), 0) & OFFICE  # "Oscar-winner Ana Holm"
     return word.translate(_PLAIN_HYPHENS).endswith(_ORIGIN) or (modifier is not None and modifier[1].islower())
 
 
@@ -249,13 +277,16 @@ def matter_of_office(run: Run) -> int:
     if first < 2 or lowers[first - 1] not in _BEFORE_MATTERS:
         return 0
     matter = lowers[first] in _MATTERS_OF_OFFICES
-    if not run.doc.classes[first - 2] & OFFICE:
+    office = run.doc.classes[first - 2] & OFFICE or run.doc.words[first - 2] in OFFICE_LETTERS
+    if not (office or lowers[first - 2] in _MATTERS_OF_OFFICES):
         return 0
     if run.last - first == 2:
         return first + 1 if matter else 0  # "secretary of State | Holm"
     if not (run.last - first > 3 or lowers[first] in COMMON):
         return 0
-    return next((k for k in range(first + 1, run.last - 1) if run.doc.classes[k] & FIRST_NAME), 0)
+    given = next((k for k in range(first + 1, run.last - 1) if run.doc.classes[k] & FIRST_NAME), 0)
+    name = next((k for k in range(first, run.last - 1) if lowers[k] not in COMMON), first)
+    return given or (name if name > first and run.last - name < 4 and lowers[run.last - 1] not in COMMON else 0)
 
 
 @BEFORE_NAME.rule(
@@ -282,6 +313,18 @@ TITLE_WORDS = RuleTable[Run, int]("which words before a name are titles and role
 
 
 @TITLE_WORDS.rule(
+    holds="“It leaks,” said Tan Sri Ana Holm.",
+    fails="“It leaks,” said Tan Lin Holm.",
+    needs={title.split()[0] for title in _TWO_WORD_TITLES},
+)
+def title_of_two_words(run: Run) -> int:
+    """Two words can be a title of which the first alone is none: "Tan Sri Ana Holm"."""
+    first = run.first
+    title = run.last - first > 2 and f"{run.lower(first)} {run.lower(first + 1)}" in _TWO_WORD_TITLES
+    return first + 2 if title else 0
+
+
+@TITLE_WORDS.rule(
     holds="Dr. Ana Holm said the dam leaks.",
     fails="Ana Holm said the dam leaks.",
     needs=Word(TITLE),
@@ -290,6 +333,28 @@ def title(run: Run) -> int:
     """A title comes before a name; "M. Ole Holm" has an initial."""
     initial = run.doc.words[run.first] == "M." and run.last - run.first > 2
     return run.first + 1 if run.doc.classes[run.first] & TITLE and not initial else 0
+
+
+@TITLE_WORDS.rule(
+    holds="“It leaks,” said President-elect Ana Holm.",
+    fails="“It leaks,” said Bren-elect Ana Holm.",
+    needs=Word(joined=True),
+)
+def title_elect(run: Run) -> int:
+    """Who is not yet in office has its title with another word: "President-elect Ana Holm"."""
+    title, hyphen, rest = run.lower(run.first).partition("-")
+    elect = hyphen and rest in _ELECT and run.last - run.first > 1
+    return run.first + 1 if elect and word_classes().get(title, 0) & OFFICE else 0
+
+
+@TITLE_WORDS.rule(
+    holds="“The dam leaks,” said Justice (Retd) Ana Holm.",
+    fails="“The dam leaks,” said Justice Ana Holm.",
+    needs=frozenset({"("}),
+)
+def bracket_behind_title(run: Run) -> int:
+    """A bracket behind a title belongs to it: "Justice | (Retd) | Ana Holm"."""
+    return run.first + 3 if run.lower(run.first) == "(" else 0
 
 
 @TITLE_WORDS.rule(holds="Ole Holm came. “It leaks,” said AG Holm.", fails="Ole Holm came. “It leaks,” said OG Holm.")
@@ -306,9 +371,12 @@ def office_letters(run: Run) -> int:
 def role(run: Run) -> int:
     """A role comes before a name, and is a name where nothing comes after it; "Dean Holm" may be named so."""
     has = run.doc.classes[run.first]
-    given = has & FIRST_NAME and run.doc.lowers[run.first] not in run.capitals.words
-    alone = run.last - run.first < 2 or (given and not run.doc.classes[run.first + 1] & FIRST_NAME)
-    return run.first + 1 if has & ROLE and not alone else 0
+    given = has & FIRST_NAME and not has & TITLE and run.doc.lowers[run.first] not in run.capitals.words
+    if run.last - run.first < 2 or not has & ROLE:
+        return 0
+    after = run.doc.classes[run.first + 1]
+    particle = after & PARTICLE and not has & TITLE and run.last - run.first == 3  # "Marine Le Holm"
+    return 0 if particle or (given and not after & FIRST_NAME) else run.first + 1
 
 
 @TITLE_WORDS.rule(
@@ -320,7 +388,14 @@ def people_of_title(run: Run) -> int:
     """A people before a title, a role or a given name is theirs."""
     has = run.doc.classes[run.first]
     people = has & DEMONYM and not has & FIRST_NAME and run.last - run.first > 1
-    return run.first + 1 if people and run.doc.classes[run.first + 1] & (OFFICE | FIRST_NAME) else 0
+    if not people:
+        return 0
+    after, lower = run.doc.classes[run.first + 1], run.lower(run.first + 1)
+    many = (
+        run.last - run.first == 2 and run.lower(run.first)[-1] == "s" and not after & (ORGANISATION | PLACE | DEMONYM)
+    )
+    plural = many and lower not in COMMON and run.lower(run.last) == ADDITION  # "Republicans Holm and Lind"
+    return run.first + 1 if after & (OFFICE | FIRST_NAME) or plural else 0
 
 
 # -- names of bodies ----------------------------------------------------------------------------------------------

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import reduce
-from operator import or_
 
-from attrs import define
-
-from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.grammar import (
     ADDITION,
-    DEFINITE,
+    AUXILIARY,
     DEMONYM,
     DETERMINER,
     FIRST_NAME,
     FUNCTION_WORD,
     GENITIVE,
     GROUP,
+    NUMBER,
     OFFICE,
     ORGANISATION,
     PARTICLE,
@@ -29,88 +24,34 @@ from quotebank.extraction.english.grammar import (
     TIME,
     TITLE,
 )
+from quotebank.extraction.english.rules.name_links import BEFORE_MATTERS, LINKS, OPENING_MATTERS, Link, is_thing
 from quotebank.extraction.english.rules.needs import Word
+from quotebank.extraction.english.rules.runs import INNER_PREPOSITIONS, OFFICE_LETTERS, Run
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import verbs, word_list
 from quotebank.extraction.lexicon.morphology import PAST, POSSESSIVES, THIRD_PERSON
 
 NICKNAME_MARKS = frozenset("“”\"‘'")
-COMMON = word_list("common_words")
-_WITHOUT_MATTERS = word_list("bodies_without_matters")
 _NAME_LINKS = word_list("name_links")
 _PREFIXED = re.compile(r"(?:(?:al|el|ul|ad|as|ash|an|ar)[-‑‐]|[^\W\d_]{1,5}['’])(?=[^\W\d_])")
+_IN_TITLES = word_list("brackets_in_titles")
+_MATTERS_OF_OFFICES = word_list("matters_of_offices")
 _GENERATIONS = word_list("generations")
-STREETS = word_list("streets")
 POST_NOMINALS = word_list("post_nominals")
 _PARTY = re.compile(r"[RDI][-‑‐](?=[^\W\d_])")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
 _CALENDAR = word_list("weekdays") | word_list("months")
-OFFICE_LETTERS = word_list("office_letters")
-INNER_PREPOSITIONS = word_list("prepositions_in_names")
-_JOINING_BODIES = word_list("links_of_bodies")
-_OPENING_MATTERS = word_list("before_matters_of_bodies")
-_BEFORE_MATTERS = word_list("before_matters")
-_ANY_MATTERS = _OPENING_MATTERS | _BEFORE_MATTERS
 _NOW = word_list("periods_in_names")
-_LETTERS = word_list("letters_like_words")
-_SEATED, _SEATS = word_list("seated"), word_list("seats")
-
-
-@define(slots=True, eq=False)
-class Capitals:
-    """The capitalised words of a text, and how else the text writes them."""
-
-    doc: Document
-    capital: Sequence[bool]
-    words: set[str]
-    """The words of the text as it writes them: what is in it in lower case stands there so, too."""
-    inner: set[str]
-    """Words that have their capital inside a sentence, where it means something."""
-    pairs: set[tuple[str, ...]]
-    """Words of grammar and the words after them that both have their capitals there."""
-
-
-@define(slots=True, eq=False)
-class Run:
-    """A run of capitalised words: tokens ``first`` to ``last``, end exclusive."""
-
-    capitals: Capitals
-    doc: Document
-    first: int
-    last: int
-
-    def rest(self, first: int) -> Run:
-        """The run from token ``first`` on."""
-        return Run(self.capitals, self.doc, first, self.last)
-
-    def has(self, query: int, first: int, last: int) -> bool:
-        """Whether a token from ``first`` to ``last`` has one of some classes."""
-        return bool(reduce(or_, self.doc.classes[first:last], 0) & query)
-
-    def capital(self, k: int) -> bool:
-        """Whether token ``k`` is there and has a capital."""
-        return k < len(self.capitals.capital) and self.capitals.capital[k]
-
-    def is_body(self) -> bool:
-        """Whether a word of the run is one of bodies' names."""
-        return self.has(ORGANISATION, self.first, self.last)
-
-    def is_inner(self) -> bool:
-        """Whether the run's first word has a capital inside a sentence elsewhere, where it means something."""
-        return self.doc.lowers[self.first] in self.capitals.inner
-
-    def is_shouted(self, k: int) -> bool:
-        """Whether letters are no word of grammar, as they alone are capitals: "US", "WHO"."""
-        words = self.doc.words
-        return words[k] in _LETTERS and not any(len(w) > 3 and w.isupper() for w in words[max(0, k - 1) : k + 2])
-
-    def lower(self, k: int) -> str:
-        """Token ``k`` in lower case; empty after the text's end."""
-        return self.doc.lowers[k] if k < len(self.doc.lowers) else ""
-
-    def classes(self, k: int) -> int:
-        """The classes of token ``k``; 0 after the text's end."""
-        return self.doc.classes[k] if k < len(self.doc.classes) else 0
+_COMPANY_FORMS = word_list("company_forms")
+_SMALL_FORMS = word_list("small_company_forms")
+_PLURAL_OWNERS = word_list("plural_owners")
+_MEN = tuple(word_list("endings_of_owners"))
+_SAINTS = word_list("saints")
+_STATIONS = word_list("stations")
+_NUMBERED_GROUPS = word_list("numbered_groups")
+_INDEFINITE = word_list("indefinites")
+_LONGEST_END = 5
+"""Words of a body's name after its owner: "Reserve Officers' | Training Corps"."""
 
 
 # -- how far a name goes ------------------------------------------------------------------------------------------
@@ -209,6 +150,19 @@ def capital_time(run: Run) -> int:
 
 
 @STEPS.rule(
+    holds="The Group of 20 said the dam leaks.",
+    fails="The Head of 20 said the dam leaks.",
+    needs=frozenset({GENITIVE}),
+)
+def numbered_group(run: Run) -> int:
+    """A group can be named after its number: "Group of 20", "Gang of Eight"."""
+    k = run.last
+    group = run.doc.lowers[k] == GENITIVE and run.lower(k - 1) in _NUMBERED_GROUPS
+    number = run.classes(k + 1) & NUMBER and run.capital(k + 1)
+    return k + 2 if group and (number or run.lower(k + 1).isdigit()) else 0
+
+
+@STEPS.rule(
     holds="Ana de la Holm said the dam leaks.",
     fails="Ana Holm, 42, said the dam leaks.",
     needs=Word(PARTICLE, words=_NAME_LINKS, capital=False),
@@ -219,7 +173,7 @@ def link(run: Run) -> int:
     if run.capital(k) or not _is_link(run, k):
         return 0
     ahead = k + 1
-    while ahead - k < 3 and _is_link(run, ahead):
+    while ahead - k < 3 and (_is_link(run, ahead) or (ahead == k + 1 and _opens_matter(run, k))):
         ahead += 1
     if run.capital(ahead + 1) and _ORDINAL.match(run.lower(ahead)) and run.is_body():
         ahead += 1  # "Court of Appeals for the 3rd Circuit"
@@ -238,7 +192,7 @@ def matters_in_list(run: Run) -> int:
     if (
         run.doc.words[k] != ","
         or not run.is_body()
-        or (_OPENING_MATTERS | _BEFORE_MATTERS).isdisjoint(lowers[run.first : k])
+        or (OPENING_MATTERS | BEFORE_MATTERS).isdisjoint(lowers[run.first : k])
     ):
         return 0
     while run.lower(k) == "," and _is_matter(run, k + 1):
@@ -252,6 +206,8 @@ def matters_in_list(run: Run) -> int:
 def _is_matter(run: Run, k: int) -> bool:
     """Whether a capitalised word is what a body deals with, and no name of its own."""
     named = run.classes(k) & (FIRST_NAME | PLACE | OFFICE | TIME | FUNCTION_WORD | DEMONYM)
+    if run.lower(k) in _MATTERS_OF_OFFICES:
+        return run.capital(k)  # "Justice"
     return run.capital(k) and not named and not run.doc.words[k].isupper()
 
 
@@ -261,10 +217,13 @@ def _is_matter(run: Run, k: int) -> bool:
     needs=Word(words=frozenset({"'"})),
 )
 def plural_owner(run: Run) -> int:
-    """A body can be named after its members: "Teachers' Union"."""
+    """A body can be named after its members: "Teachers' Union", "Reserve Officers' Training Corps"."""
     k = run.last
     owner = run.doc.lowers[k] == "'" and run.doc.words[k - 1][-1] == "s"
-    return k + 2 if owner and run.capital(k + 1) and run.doc.classes[k + 1] & ORGANISATION else 0
+    if not owner or not run.capital(k + 1):
+        return 0
+    members = run.doc.classes[k - 1] & (GROUP | OFFICE) and _body_ahead(run, k + 1)
+    return k + 2 if members or run.doc.classes[k + 1] & ORGANISATION else 0
 
 
 @STEPS.rule(
@@ -277,20 +236,52 @@ def owned_body(run: Run) -> int:
     k = run.last
     if run.doc.lowers[k] not in POSSESSIVES or not run.capital(k + 1):
         return 0
-    owner, body = run.doc.classes[k - 1], run.doc.classes[k + 1]
-    return k + 2 if body & ORGANISATION and owner & (OFFICE | GROUP) else 0
+    owner, lower = run.doc.classes[k - 1], run.doc.lowers[k - 1]
+    if lower in _PLURAL_OWNERS or lower.endswith(_MEN):
+        return 0 if run.doc.classes[k + 1] & FUNCTION_WORD else k + 2
+    if k - run.first == 1 and owner & FIRST_NAME and is_thing(run, k + 1) and not run.capital(k + 2):
+        return k + 2  # "Ana's List"
+    saint = k - run.first > 1 and run.lower(k - 2) in _SAINTS
+    owns = saint or (owner & (OFFICE | GROUP) and not owner & ORGANISATION)
+    return k + 2 if owns and _body_ahead(run, k + 1) else 0
 
 
 @STEPS.rule(
-    holds="Ana al-Holm said the dam leaks.",
+    holds="Ana dell'Holm said the dam leaks.",
     fails="Ana re-elected Holm, she said.",
     needs=Word(joined=True, capital=False),
 )
 def prefixed_capital(run: Run) -> int:
-    """A small prefix belongs to the capital after it: "al-Holm", "dell'Acquasanta"."""
+    """A small prefix belongs to the capital after it: "dell'Acquasanta"."""
     word = run.doc.words[run.last]
     prefix = _PREFIXED.match(word)
     return run.last + 1 if prefix is not None and word[prefix.end()].isupper() else 0
+
+
+@STEPS.rule(
+    holds="Pell Ferries, Inc. said the dam leaks.",
+    fails="Pell Ferries, a company, said the dam leaks.",
+    needs=frozenset({",", *_SMALL_FORMS}),
+)
+def company_form(run: Run) -> int:
+    """The form of a company belongs to its name, comma and all: "Pell Ferries, Inc.", "Pell Ferries plc"."""
+    k = run.last
+    if run.doc.words[k] != ",":
+        return k + 1 if run.doc.words[k] in _SMALL_FORMS else 0
+    return k + 2 if run.lower(k + 1) in _COMPANY_FORMS and run.capital(k + 1) else 0
+
+
+@STEPS.rule(
+    holds="Radio 4 said the dam leaks.",
+    fails="In Radio 4 dams leaked, Ana Holm said.",
+    needs=Word(digit=True),
+)
+def numbered_station(run: Run) -> int:
+    """A station can have a number: "Channel 4", "BBC Radio 4"."""
+    k = run.last
+    number = len(run.doc.words[k]) < 3 and run.doc.words[k].isdigit() and run.lower(k - 1) in _STATIONS
+    ends = run.classes(k + 1) & (REPORTING | AUXILIARY) or not run.lower(k + 1)[:1].isalnum()
+    return k + 1 if number and ends else 0
 
 
 @STEPS.rule(
@@ -317,6 +308,34 @@ def tag(run: Run) -> int:
 
 
 @STEPS.rule(
+    holds="Ole (Skip) Holm said the dam leaks.",
+    fails="Ole (Skip) told them that the dam leaks.",
+    needs=frozenset({"("}),
+)
+def nickname_in_brackets(run: Run) -> int:
+    """A nickname in brackets stands between a given name and a surname: "Ole (Skip) Holm"."""
+    k, words = run.last, run.doc.words
+    if words[k] != "(" or k - run.first > 2 or not run.doc.classes[run.first] & FIRST_NAME:
+        return 0
+    first_names = k - run.first == 1 or len(words[k - 1].rstrip(".")) == 1
+    return k + 3 if first_names and run.capital(k + 1) and words[k + 2 : k + 3] == [")"] and run.capital(k + 3) else 0
+
+
+@STEPS.rule(
+    holds="“The dam leaks,” said Justice (Retd) Ana Holm.",
+    fails="“The dam leaks,” said Justice (now retired) Ana Holm.",
+    needs=frozenset({"("}),
+)
+def bracket_in_title(run: Run) -> int:
+    """What kind of officer somebody is or was may stand in brackets behind the title: "Justice (Retd) Ana Holm"."""
+    k, words = run.last, run.doc.words
+    if words[k] != "(" or words[k + 2 : k + 3] != [")"] or run.lower(k + 1) not in _IN_TITLES:
+        return 0
+    titled = run.doc.classes[k - 1] & OFFICE or words[k - 1] in OFFICE_LETTERS
+    return k + 3 if titled and run.capital(k + 3) else 0
+
+
+@STEPS.rule(
     holds="Robert “Bobby” Holm said the dam leaks.",
     fails="Holm, “a liar,” The Post said.",
     needs=NICKNAME_MARKS,
@@ -334,6 +353,14 @@ def nickname(run: Run) -> int:
     return 0
 
 
+def _body_ahead(run: Run, k: int) -> bool:
+    """Whether the capitals from token ``k`` on end with a word for a body: "Independent Ferry Trust"."""
+    end = next((j for j in range(k, k + _LONGEST_END) if not run.capital(j)), k + _LONGEST_END)
+    if end == k or run.doc.classes[k] & (FIRST_NAME | TITLE) or run.doc.classes[end - 1] & FIRST_NAME:
+        return False
+    return run.ends_body(end - 1)
+
+
 def is_tag(word: str) -> bool:
     """Whether a word is a party with a state, or a degree."""
     party = _PARTY.match(word)
@@ -342,133 +369,10 @@ def is_tag(word: str) -> bool:
     )
 
 
+def _opens_matter(run: Run, k: int) -> bool:
+    """Whether "a" comes after the small word at token ``k``, as in "Students for a | Free Pell"."""
+    return run.doc.lowers[k] in OPENING_MATTERS and run.lower(k + 1) in _INDEFINITE and run.capital(k + 2)
+
+
 def _is_link(run: Run, k: int) -> bool:
     return bool(run.classes(k) & PARTICLE) or run.lower(k) in _NAME_LINKS
-
-
-# -- which small words link the parts of a name -------------------------------------------------------------------
-
-
-@define(slots=True, eq=False)
-class Link:
-    """The small words after a run, and the capital at token ``ahead`` behind them."""
-
-    run: Run
-    ahead: int
-
-    @property
-    def word(self) -> str:
-        """The first of the small words."""
-        return self.run.doc.lowers[self.run.last]
-
-
-LINKS = RuleTable[Link, bool]("which small words link the parts of a name")
-
-
-@LINKS.rule(holds="Ana van Holm said the dam leaks.", fails="Ana and Holm said the dam leaks.")
-def particle(link: Link) -> bool:
-    """The particles of names and the sign of a firm always link: "Lind & Holm", "Ana de Holm"."""
-    return link.word not in _JOINING_BODIES
-
-
-@LINKS.rule(holds="The Bank of Pell said the dam leaks.", fails="Ana Holm of Pell said the dam leaks.")
-def of_body_or_office(link: Link) -> bool:
-    """A body or an office has its "of"."""
-    run, k = link.run, link.run.last - 1
-    return link.word == GENITIVE and (run.is_body() or bool(run.doc.classes[k] & OFFICE))
-
-
-@LINKS.rule(holds="The Council for Roads said the dam leaks.", fails="The dam leaks, Ana Holm for Pell said.")
-def for_body(link: Link) -> bool:
-    """A body has its matter after "for", "on" or "the"."""
-    run = link.run
-    if link.word not in _OPENING_MATTERS or not run.is_body():
-        return False
-    body = run.doc.classes[run.last - 1] & ORGANISATION and run.lower(run.last - 1) not in _WITHOUT_MATTERS
-    return bool(body) or GENITIVE in run.doc.lowers[run.first : run.last]
-
-
-@LINKS.rule(
-    holds="The Department of Roads and Agency of Pell said the dam leaks.",
-    fails="The Department of Roads and Ports said the dam leaks.",
-)
-def one_body_of_two(link: Link) -> bool:
-    """Where the body's word comes after "and", the words before it belong to it."""
-    run = link.run
-    bodies = run.is_body() and run.doc.classes[link.ahead] & ORGANISATION
-    joined = link.word == ADDITION and link.ahead == run.last + 1  # not "… and the University of Pell"
-    return joined and bool(bodies) and not run.doc.classes[run.last - 1] & ORGANISATION
-
-
-@LINKS.rule(
-    holds="The Office of Roads and Ports said the dam leaks.",
-    fails="The Office of Roads and Ana Holm said the dam leaks.",
-)
-def matters_of_office(link: Link) -> bool:
-    """A body that is "of" or "for" one matter is for the next, too."""
-    run, ahead = link.run, link.ahead
-    if not _joins_matters(link) or _BEFORE_MATTERS.isdisjoint(run.doc.lowers[run.first : run.last]):
-        return False
-    body = run.has(ORGANISATION, run.first, run.first + 3)
-    ends = not run.capital(ahead + 1) or run.lower(ahead) in COMMON  # "… and Urban Development"
-    return body and ends and not run.doc.classes[ahead] & ORGANISATION
-
-
-@LINKS.rule(
-    holds="“It leaks,” a group named Engineers for Dams told them.",
-    fails="“It leaks,” a group named Lind for Dams told them.",
-)
-def members_for(link: Link) -> bool:
-    """A group can be named after its members and their matter: "Doctors for Clean Water"."""
-    run, k = link.run, link.run.last - 1
-    lower, has = run.doc.lowers[k], run.doc.classes[k]
-    members = len(lower) > 4 and lower[-1] == "s"
-    people = has & DEMONYM
-    person = run.has(FIRST_NAME | TITLE, run.first, run.last) or run.doc.classes[link.ahead] & (FIRST_NAME | TITLE)
-    return link.word in _OPENING_MATTERS & _BEFORE_MATTERS and bool(members or people) and not person
-
-
-@LINKS.rule(
-    holds="“It leaks,” the University of Pell at Vik said.",
-    fails="“It leaks,” Ana Holm at Vik said.",
-)
-def seat_of_university(link: Link) -> bool:
-    """A university of several seats is named after each: "University of Pell at Vik"."""
-    return link.word in _SEATS and link.run.lower(link.run.first) in _SEATED
-
-
-@LINKS.rule(
-    holds="“It leaks,” the William and Flora Lind Trust said.",
-    fails="“It leaks,” William and Flora Lind said.",
-)
-def couple_of_body(link: Link) -> bool:
-    """A body can be named after a couple: "the William and Flora Lind Trust"."""
-    run, ahead = link.run, link.ahead
-    if link.word != ADDITION or run.last - run.first > 1 or not run.first or run.lower(run.first - 1) != DEFINITE:
-        return False
-    end = next((k for k in range(ahead + 1, ahead + 5) if not run.capital(k)), ahead)
-    names = run.doc.classes[run.first] & run.doc.classes[ahead] & FIRST_NAME
-    return bool(names) and bool(run.classes(end - 1) & ORGANISATION)
-
-
-@LINKS.rule(
-    holds="The Roads and Ports Board said the dam leaks.",
-    fails="The Roads and Ports said the dam leaks.",
-)
-def matters_before_body(link: Link) -> bool:
-    """Two matters after "the" belong to the body named after them."""
-    run, first = link.run, link.run.first
-    if not _joins_matters(link) or first == 0 or run.last - first > 2:
-        return False
-    if DEFINITE not in run.doc.lowers[max(0, first - 2) : first]:
-        return False
-    end = next((k for k in (link.ahead + 1, link.ahead + 2) if not run.capital(k)), link.ahead + 3)
-    return end > link.ahead + 1 and bool(run.doc.classes[end - 1] & ORGANISATION)
-
-
-def _joins_matters(link: Link) -> bool:
-    """Whether "and" may stand between two things that a body deals with: no persons, places or offices."""
-    run, ahead = link.run, link.ahead
-    persons = (run.doc.classes[ahead] | run.doc.classes[run.last - 1]) & (FIRST_NAME | PLACE | OFFICE)
-    joined = link.word == ADDITION and ahead == run.last + 1  # not "… and the University of Pell"
-    return joined and not persons and not run.doc.words[ahead].isupper()

@@ -6,8 +6,10 @@ from attrs import define
 
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.cue import Cue
+from quotebank.extraction.english.grammar import EQUATIVE
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import single_word, word_list
+from quotebank.marks import OPENING
 
 _AGAINST = single_word("opposition")
 _RULE = single_word("decision")
@@ -44,9 +46,11 @@ def against(place: Opposition) -> bool:
     return _AGAINST in place.between
 
 
-@OPPOSED.rule(holds="Holm opposed “a new dam at Pell.”", fails="Holm described “a new dam at Pell.”")
+@OPPOSED.rule(holds="Holm opposed “a new dam at Pell.”", fails="Holm condemned the dam as “a heap of sand.”")
 def opposing_verb(place: Opposition) -> bool:
-    """The object of some verbs is what their subject is against."""
+    """The object of some verbs is what their subject is against; what stands behind "as" is the subject's own word."""
+    if judges_as(place.doc, place.begin):
+        return False
     near = place.doc.lowers[max(0, place.begin - _NEAR) : place.begin]
     return not _OPPOSING.isdisjoint(near)
 
@@ -55,6 +59,12 @@ def opposing_verb(place: Opposition) -> bool:
 def ruling_out(place: Opposition) -> bool:
     """What is ruled out is what will not be."""
     return place.cue is not None and place.cue.lemma == _RULE and place.between[:1] == [_OUT]
+
+
+def judges_as(doc: Document, begin: int) -> bool:
+    """Whether what is reported is how somebody judges a thing: "the sale as “a disgrace”"."""
+    near = range(begin, min(begin + _FAR, len(doc.words) - 1))
+    return any(doc.lowers[k] == EQUATIVE and doc.words[k + 1] in OPENING for k in near)
 
 
 def is_opposed(doc: Document, cue: Cue | None, begin: int) -> bool:

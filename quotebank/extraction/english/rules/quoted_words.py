@@ -9,7 +9,7 @@ from attrs import define
 from quotebank.extraction.document.quotation_marks import QuotedSpan
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.cue import Cue
-from quotebank.extraction.english.grammar import CLAUSAL, EQUATIVE
+from quotebank.extraction.english.grammar import CLAUSAL, DETERMINER, EQUATIVE, POSSESSIVE, ROLE
 from quotebank.extraction.english.rules.addressees import IN_TITLES
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_list
@@ -66,7 +66,7 @@ class Marked:
     def follows(self, before: QuotedSpan) -> bool:
         """Whether it stands behind another quotation, which ends in a comma, in the same sentence and not at once."""
         doc, opening = self.doc, self.span.opening
-        if doc.sentence_of[before.last - 1] != doc.sentence_of[opening] or opening - before.end <= 1:
+        if doc.sentence_of[before.last - 1] != doc.sentence_of[opening] or opening == before.end:
             return False
         return "," in (doc.words[before.last - 1], doc.words[before.end])
 
@@ -177,7 +177,9 @@ def describing_speaker(marked: Marked) -> bool:
         return False
     cue = next((cue for cue in reversed(marked.cues) if before.end <= cue.first < opening), None)
     if cue is None:
-        return not any(marked.doc.classes[k] & CLAUSAL for k in range(before.end, opening))
+        k = before.end + (words[before.end] == ",")
+        describes = marked.doc.classes[k] & (DETERMINER | POSSESSIVE | ROLE) or k in marked.named
+        return bool(describes) and not any(marked.doc.classes[k] & CLAUSAL for k in range(before.end, opening))
     told = cue.inverted and cue.mention is not None and cue.mention.last < opening
     return told and (words[opening - 1] not in _APART or marked.goes_on_after())
 

@@ -11,6 +11,7 @@ from quotebank.extraction.english.cue import Cue
 from quotebank.extraction.english.grammar import (
     ACCORDANCE,
     AUXILIARY,
+    DEFINITE,
     DETERMINER,
     POSSESSIVE,
     RELATIVE,
@@ -29,6 +30,7 @@ _GOING_ON = word_list("going_on_behind_subjects")
 _RESUMING = _GOING_ON | word_list("going_on")
 """Conjunctions that can go on with a clause, unless the cue's subject stands behind it."""
 _JOINING = word_list("coordinators")
+_BEFORE_HOMES = word_list("before_homes")
 _APPOSED = word_list("openers_of_appositions")
 
 
@@ -101,8 +103,16 @@ def past_apposition(phrases: NounPhrases, after: int, end: int, *, described: bo
     words = phrases.doc.words
     if after + 1 >= end or words[after] != ",":
         return _comma(words, after, min(end, after + _LONGEST_APPOSITION), after)
-    apposed = phrases.doc.lowers[after + 1] in _APPOSED or (described and _is_verbless(phrases, after + 1, end))
+    home = phrases.doc.lowers[after + 1] in _BEFORE_HOMES and _is_home(phrases, after + 2)
+    apposed = home or phrases.doc.lowers[after + 1] in _APPOSED or (described and _is_verbless(phrases, after + 1, end))
     return _comma(words, after + 2, end, end) if apposed else after
+
+
+def _is_home(phrases: NounPhrases, k: int) -> bool:
+    """Whether nothing but a name stands before the next comma: ", of | Pell University, …"."""
+    k += phrases.doc.lowers[k : k + 1] == [DEFINITE]
+    name = phrases.name_at.get(k)
+    return name is not None and phrases.doc.words[name.last : name.last + 1] == [","]
 
 
 def _comma(words: Sequence[str], first: int, last: int, otherwise: int) -> int:

@@ -39,6 +39,7 @@ MODIFIED = ROLE | GROUP | SPEECH_NOUN | QUANTIFIER
 _OPENS_APPOSITION = ROLE | POSSESSIVE | DETERMINER | TITLE | DEMONYM | PLACE
 _APPOSED = word_list("apposed")
 _NAMING = word_list("naming")
+_NAMING = word_list("naming")
 _SOMEBODY = word_list("somebody")
 _DESCRIBING = word_list("describing")
 _NO_PARTICIPLE = DETERMINER | PREPOSITION | ROLE | TIME
@@ -252,8 +253,11 @@ def auxiliary_after(behind: Behind) -> bool:
     fails="“The dam leaks,” said lawyers.",
 )
 def verb_after_noun(behind: Behind) -> bool:
-    """What looks like a verb after a noun is its own: "…, said rents | jumped"."""
-    verb = behind.classes(behind.k) & REPORTING or behind.lower(behind.k).endswith(PAST_ENDING)
+    """What looks like a verb after a noun is its own: "…, said rents | jumped", but "said a baker named Holm"."""
+    k = behind.k
+    if behind.lower(k) in _NAMING and behind.name(k + 1) is not None:
+        return False
+    verb = behind.classes(k) & REPORTING or behind.lower(k).endswith(PAST_ENDING)
     return bool(verb) and behind.mention.kind is not MentionKind.NAME
 
 

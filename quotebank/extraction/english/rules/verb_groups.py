@@ -155,8 +155,8 @@ def shortened_has(group: VerbGroup) -> int:
     needs=Word(ADVERB),
 )
 def adverb(group: VerbGroup) -> int:
-    """An adverb may stand before its verb."""
-    return 1 if group.classes & ADVERB else 0
+    """An adverb may stand before its verb; that of "Harbour Today" is part of a name."""
+    return 1 if group.classes & ADVERB and group.first - 1 not in group.name_at else 0
 
 
 @STEPS.rule(
@@ -298,8 +298,8 @@ def year(group: VerbGroup) -> int:
     needs=Word(TIME),
 )
 def day(group: VerbGroup) -> int:
-    """A day may stand before the verb, with or without a preposition."""
-    if not group.classes & TIME or group.lower in _ALSO_VERBS:
+    """A day may stand before the verb, with or without a preposition; that of "Harbour Week" is part of a name."""
+    if not group.classes & TIME or group.lower in _ALSO_VERBS or group.first - 1 in group.name_at:
         return 0
     before = group.lower_at(2)
     if before != _DAY and not group.doc.words[group.first - 1][0].isupper():
