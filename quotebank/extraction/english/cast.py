@@ -13,11 +13,11 @@ from attrs import frozen
 from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.grammar import DEFINITE, ROLE
 from quotebank.extraction.english.label_lines import Label
-from quotebank.extraction.english.labels import LabelledTurn
+from quotebank.extraction.english.labels import ANSWERS, QUESTIONS
 from quotebank.extraction.english.mentions import Mention, MentionKind, mention_of
 from quotebank.extraction.english.name_parser import Name
 from quotebank.extraction.english.noun_phrases import NounPhrases
-from quotebank.extraction.english.rules.labels import ANSWERS, QUESTIONS
+from quotebank.extraction.english.transcript import LabelledTurn
 from quotebank.extraction.lexicon.loader import single_word, word_classes, word_list
 
 _LONGEST_INITIALS = 4

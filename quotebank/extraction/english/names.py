@@ -27,12 +27,12 @@ from quotebank.extraction.english.grammar import (
     SUBJECT,
     SUBORDINATOR,
 )
-from quotebank.extraction.english.labels import Transcript
 from quotebank.extraction.english.name_parser import Name, end_of_name, parse
 from quotebank.extraction.english.rules.name_beginnings import BEGINNING, LEADING, NO_BEGINNING, OPENING
 from quotebank.extraction.english.rules.name_parts import PLACE_BEFORE
 from quotebank.extraction.english.rules.name_runs import STEPS
 from quotebank.extraction.english.rules.runs import Capitals, Run
+from quotebank.extraction.english.transcript import Transcript
 from quotebank.extraction.lexicon.loader import word_list
 from quotebank.records import BlockKind
 

@@ -23,7 +23,6 @@ from quotebank.extraction.english.grammar import (
     TITLE,
 )
 from quotebank.extraction.english.introductions import introduced
-from quotebank.extraction.english.labels import Transcript
 from quotebank.extraction.english.mentions import Mention, MentionKind, mention_of
 from quotebank.extraction.english.name_lists import listed_before, with_listed
 from quotebank.extraction.english.name_parser import Name
@@ -47,6 +46,7 @@ from quotebank.extraction.english.rules.phrases_before import (
     phrase_start,
 )
 from quotebank.extraction.english.rules.places import Place, Words
+from quotebank.extraction.english.transcript import Transcript
 from quotebank.extraction.lexicon.loader import word_list
 from quotebank.extraction.lexicon.morphology import GERUND_ENDING, OWNER_MARKS
 

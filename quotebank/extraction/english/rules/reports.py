@@ -41,7 +41,8 @@ class Setting:
         Setting(in_jest=True, denies=True)
         """
         headings = [Document(title).lowers] if title and not _HEADING.isdisjoint(title.lower().split()) else []
-        edges = (doc.lowers[first:last] for first, last in {*doc.paragraphs[:1], *doc.paragraphs[-1:]})
+        last = len(doc.paragraphs) - 1
+        edges = (doc.lowers[slice(*doc.paragraphs[at])] for at in {0, last} if last >= 0)
         headings += [words for words in edges if len(words) <= _LONGEST and words[-1] not in _STOPS]
         jest = any(len(words) <= _SHORT and not _SATIRE.isdisjoint(words) for words in headings)
         return cls(
