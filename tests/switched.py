@@ -18,6 +18,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -145,7 +146,7 @@ class Trying:
         items = [self.items[test] for test in tests]
         code = 0
         try:
-            for item, following in zip(items, [*items[1:], None], strict=True):
+            for item, following in zip_longest(items, items[1:]):
                 for report in _run(item, following):
                     if report.failed:
                         os.write(tell, item.nodeid.encode())
