@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from collections import defaultdict
+from collections.abc import Set
 from typing import Any
 
 import attrs
@@ -66,7 +67,7 @@ def test_has_a_reason(table: RuleTable[Any, Any], rule: Rule[Any, Any]) -> None:
 
 
 def test_a_rule_holds_only_of_the_words_that_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No rule that its table does not ask of a word would have held of it."""
+    """No rule that its table does not ask of a word, or beside some words, would have held."""
 
     def first(table: RuleTable[Any, Any], state: Any, word: str | None = None) -> Any:
         for rule in table.rules:
@@ -76,7 +77,16 @@ def test_a_rule_holds_only_of_the_words_that_it_needs(monkeypatch: pytest.Monkey
                 return answer
         return None
 
+    def first_beside(table: RuleTable[Any, Any], state: Any, words: Set[str]) -> Any:
+        for rule in table.rules:
+            answer = rule.apply(state)
+            if answer:
+                assert rule.beside is None or not rule.beside.isdisjoint(words), (rule.name, words)
+                return answer
+        return None
+
     monkeypatch.setattr(RuleTable, "first", first)
+    monkeypatch.setattr(RuleTable, "first_beside", first_beside)
     monkeypatch.setattr(RuleTable, "any", lambda *asked: bool(first(*asked)))
     for table in TABLES:
         monkeypatch.setattr(table, "of", defaultdict(lambda: (None,)))  # no caller skips a table

@@ -39,12 +39,6 @@ _LABEL = 5
 """Tokens of an opening label, its colon among them; and in which a fake opens a sentence."""
 _SUBJECT = 6
 """Tokens in which a sentence names its subject, and from a thing to what it only passes for."""
-TELLING = frozenset().union(
-    _WRONGLY, _MISQUOTING, FAKES, HOAXES, _FACT_CHECKING, _CHECKED, _INVENTED, _PROOFS, _SPREADING, _CLAIMING,
-    _PRETENDING, _COMMONLY, _HEARSAY, {phrase.split()[0] for phrase in _FACT_CHECK},
-    {mouth.split()[-1] for mouth in _INTO_MOUTHS},
-)  # fmt: skip
-"""Without any of these in its sentence, nothing in it doubts a report."""
 
 DOUBTS = RuleTable[Report, Stance | None]("whether words are doubtful")
 
@@ -52,6 +46,7 @@ DOUBTS = RuleTable[Report, Stance | None]("whether words are doubtful")
 @DOUBTS.rule(
     holds="FACT CHECK: No, Holm did not say “the dam leaks”.",
     fails="THE TOWN: Holm did not say that the dam leaks.",
+    beside=frozenset({":"}),
 )
 def fact_check(report: Report) -> Stance | None:
     """What is printed to be checked is doubtful."""
@@ -63,7 +58,11 @@ def fact_check(report: Report) -> Stance | None:
     return Stance.DOUBTED if checks or not _CHECKED.isdisjoint(label) else None
 
 
-@DOUBTS.rule(holds="Holm allegedly said that the dam leaks.", fails="Holm, who allegedly lied, said the dam leaks.")
+@DOUBTS.rule(
+    holds="Holm allegedly said that the dam leaks.",
+    fails="Holm, who allegedly lied, said the dam leaks.",
+    beside=_DOUBTING,
+)
 def doubtful_verb(report: Report) -> Stance | None:
     """An adverb beside the verb can say that it is unproven; "falsely claimed" doubts what is said, not by whom."""
     if report.cue is None:
@@ -78,6 +77,7 @@ def doubtful_verb(report: Report) -> Stance | None:
 @DOUBTS.rule(
     holds="A post falsely quotes Holm as saying the dam leaks.",
     fails="A post quotes Holm as saying the dam leaks.",
+    beside=_WRONGLY | _COMMONLY | _MISQUOTING,
 )
 def quoted_wrongly(report: Report) -> Stance | None:
     """Who is quoted wrongly, or falsely credited with words, did not say them."""
@@ -94,6 +94,7 @@ def quoted_wrongly(report: Report) -> Stance | None:
 @DOUBTS.rule(
     holds="The image carries the words “I sold the dam”, a quote invented by its owner and ascribed to Holm.",
     fails="Holm said “the dam leaks”, a quote that Lind likes.",
+    beside=_INVENTED,
 )
 def invented_quote(report: Report) -> Stance | None:
     """A quotation that somebody invented is nobody else's."""
@@ -105,6 +106,7 @@ def invented_quote(report: Report) -> Stance | None:
 @DOUBTS.rule(
     holds="A satirical website wrote that the dam leaks.",
     fails="A local website wrote that the dam leaks.",
+    beside=_CARRIED,
 )
 def doubtful_source(report: Report) -> Stance | None:
     """A forged, satirical or unproven source proves nothing."""
@@ -117,6 +119,7 @@ def doubtful_source(report: Report) -> Stance | None:
 @DOUBTS.rule(
     holds="A fake quote has Holm saying: “The dam leaks.”",
     fails="After a fake quote spread, Holm said: “The dam leaks.”",
+    beside=_CARRIED,
 )
 def doubtful_carrier(report: Report) -> Stance | None:
     """What is forged or unproven carries words that nobody need have said: "a deepfake of Holm saying"."""
@@ -133,6 +136,7 @@ def doubtful_carrier(report: Report) -> Stance | None:
 @DOUBTS.rule(
     holds="In a doctored clip that was shared on Sunday, Holm says: “The dam leaks.”",
     fails="After a doctored clip was shared on Sunday, Holm said: “The dam leaks.”",
+    beside=_CARRIED,
 )
 def in_a_fake(report: Report) -> Stance | None:
     """What somebody says in a forged thing, which opens the sentence, is as forged."""
@@ -144,6 +148,7 @@ def in_a_fake(report: Report) -> Stance | None:
 @DOUBTS.rule(
     holds="Holm was quoted on an invented front page as saying: “The dam leaks.”",
     fails="Holm was quoted on the front page as saying: “The dam leaks.”",
+    beside=_CARRIED,
 )
 def quoted_in_a_fake(report: Report) -> Stance | None:
     """Who is quoted in a forged thing did not say it."""
@@ -154,6 +159,7 @@ def quoted_in_a_fake(report: Report) -> Stance | None:
 @DOUBTS.rule(
     holds="A screenshot purporting to show a message by Holm reads: “The dam leaks.”",
     fails="A screenshot that shows a message by Holm reads: “The dam leaks.”",
+    beside=_PRETENDING,
 )
 def pretended_carrier(report: Report) -> Stance | None:
     """What only passes for somebody's post or message carries words that nobody need have said."""
@@ -168,6 +174,7 @@ def pretended_carrier(report: Report) -> Stance | None:
 @DOUBTS.rule(
     holds="Holm is said to have told the council that the dam leaks.",
     fails="Holm is proud to have told the council that the dam leaks.",
+    beside=_HEARSAY,
 )
 def hearsay(report: Report) -> Stance | None:
     """What somebody is said, supposed or rumoured to have said, nobody answers for."""
@@ -183,6 +190,7 @@ def hearsay(report: Report) -> Stance | None:
 @DOUBTS.rule(
     holds="“The dam leaks,” Holm says, with words put into his mouth by Lind.",
     fails="“The dam leaks,” Holm says, with words put into a book by Lind.",
+    beside=frozenset(mouth.split()[-1] for mouth in _INTO_MOUTHS),
 )
 def put_into_a_mouth(report: Report) -> Stance | None:
     """Words that somebody puts into another's mouth are not the other's."""
@@ -204,6 +212,7 @@ def unnamed_witnesses(report: Report) -> Stance | None:
 @DOUBTS.rule(
     holds="There is no evidence that Holm ever said “the dam leaks”.",
     fails="There is no evidence of a leak, but Holm said “the dam leaks”.",
+    beside=_PROOFS,
 )
 def no_evidence(report: Report) -> Stance | None:
     """What nothing proves that somebody said is doubtful."""
@@ -233,6 +242,7 @@ def claiming_post(report: Report) -> Stance | None:
 @DOUBTS.rule(
     holds="A quotation doing the rounds, in which Holm says “the dam leaks”, is on every wall.",
     fails="A quotation, in which Holm says “the dam leaks”, is on every wall.",
+    beside=_SPREADING,
 )
 def going_round(report: Report) -> Stance | None:
     """A quotation or a post that goes round proves nothing."""
@@ -250,6 +260,7 @@ def going_round(report: Report) -> Stance | None:
 @DOUBTS.rule(
     holds="“The dam leaks,” Holm said, according to a fabricated post.",
     fails="“The dam leaks,” Holm said, according to a local post.",
+    beside=_CARRIED,
 )
 def according_to_doubtful(report: Report) -> Stance | None:
     """Words that are known from a forged or unproven source only are doubtful."""

@@ -22,8 +22,6 @@ _IN = single_word("place")
 _PART = 7
 """Tokens from "as" to the comma behind a part: "as the mad captain,"."""
 _WORKS = _FICTION | _FILMS
-TELLING = frozenset().union(_FICTION, _FILMS, _CHARACTERS, _PARODIES, _PLAYING, _STAGE)
-"""Without any of these near by, nothing is fiction."""
 
 FICTION = RuleTable[Report, Stance | None]("whether words are fiction")
 
@@ -31,6 +29,7 @@ FICTION = RuleTable[Report, Stance | None]("whether words are fiction")
 @FICTION.rule(
     holds="A parody account of Mayor Holm wrote: “The dam leaks.”",
     fails="Holm said of the parody account: “The dam leaks.”",
+    beside=_PARODIES,
 )
 def parody(report: Report) -> Stance | None:
     """An imitation in jest speaks for nobody; who is named before it may speak of it."""
@@ -41,7 +40,11 @@ def parody(report: Report) -> Stance | None:
     return Stance.FICTIONAL if not named and report.has(_PARODIES, (first, last)) else None
 
 
-@FICTION.rule(holds="The novel's narrator says that the dam leaks.", fails="The author said that the dam leaks.")
+@FICTION.rule(
+    holds="The novel's narrator says that the dam leaks.",
+    fails="The author said that the dam leaks.",
+    beside=_CHARACTERS,
+)
 def character(report: Report) -> Stance | None:
     """A character of a work says what its author made up."""
     return Stance.FICTIONAL if not _CHARACTERS.isdisjoint(report.source) else None
@@ -50,6 +53,7 @@ def character(report: Report) -> Stance | None:
 @FICTION.rule(
     holds="In the play, the king says: “My dam leaks.”",
     fails="After the play, the king said: “My dam leaks.”",
+    beside=_WORKS,
 )
 def in_a_work(report: Report) -> Stance | None:
     """What is said in a play or a novel is invented, and in a film if the speaker has no name of its own."""
@@ -69,6 +73,7 @@ def in_a_work(report: Report) -> Stance | None:
 @FICTION.rule(
     holds="Lind, who plays the priest, says in the opening scene: “The dam leaks.”",
     fails="Lind, who plays the priest, says in an interview: “The dam leaks.”",
+    beside=_PLAYING,
 )
 def in_a_scene(report: Report) -> Stance | None:
     """What an actor says in a scene is the role's."""
@@ -81,6 +86,7 @@ def in_a_scene(report: Report) -> Stance | None:
 @FICTION.rule(
     holds="The mayor, played by Lind, cries: “The dam leaks.”",
     fails="The mayor, helped by Lind, cries: “The dam leaks.”",
+    beside=frozenset(phrase.split()[0] for phrase in _PLAYED_BY),
 )
 def played(report: Report) -> Stance | None:
     """A figure that somebody plays says what the author wrote."""
@@ -91,6 +97,7 @@ def played(report: Report) -> Stance | None:
 @FICTION.rule(
     holds="On the stage of the old mill, Lind, as the mad captain, shouts: “The dam leaks.”",
     fails="On the bank of the river, Lind, as the mad captain, shouts: “The dam leaks.”",
+    beside=_STAGE,
 )
 def in_a_part(report: Report) -> Stance | None:
     """Who speaks as somebody else, in a part, where something is played, does not speak for himself."""
@@ -111,6 +118,7 @@ def in_a_part(report: Report) -> Stance | None:
 @FICTION.rule(
     holds="Lind plays the mad captain. “The dam leaks,” he cries in the last act.",
     fails="Lind plays the piano. “The dam leaks,” he cries in the last hour.",
+    beside=_PLAYING,
 )
 def played_before(report: Report) -> Stance | None:
     """What is cried in an act or a scene, after a sentence that says who plays whom, is the role's."""

@@ -31,15 +31,12 @@ _SUCH = single_word("kind")
 _DID = single_word("deed")
 _EXIST = single_word("existence")
 _MADE = FAKES | HOAXES | _INVENTED
+_UNMAKING = (_MADE | _UNREAL).union(phrase.split()[0] for phrase in _MADE_UP)
+"""What is said of words that are a fake."""
 _SEEN = 4
 """Tokens after a form of "be" in which it says that something is a fake."""
 _NEAR = 8
 """Tokens around what says that words have another author, in which they are named."""
-TELLING = frozenset().union(
-    _MADE, _UTTERED, _NOWHERE, _PROOFS, _UNREAL, {_SUCH, _EXIST}, {phrase.split()[-1] for phrase in _FROM_ELSEWHERE},
-    {phrase.split()[0] for phrase in _MADE_UP},
-)  # fmt: skip
-"""Without any of these around it, nothing refutes a report."""
 
 REFUTATIONS = RuleTable[Report, Stance | None]("whether the text around words refutes them")
 
@@ -47,6 +44,7 @@ REFUTATIONS = RuleTable[Report, Stance | None]("whether the text around words re
 @REFUTATIONS.rule(
     holds="The card reads: “The dam leaks,” Holm said. She never said it.",
     fails="“The dam leaks,” Holm said. She never said why.",
+    beside=_UTTERED,
 )
 def never_said(report: Report) -> Stance | None:
     """If the next sentences say that somebody never said it, or anything like it, it is doubtful."""
@@ -65,6 +63,7 @@ def never_said(report: Report) -> Stance | None:
 @REFUTATIONS.rule(
     holds="“The dam leaks,” reads a poster by Holm. The quotation is a fake.",
     fails="“The dam leaks,” reads a poster by Holm. The paper is a fake.",
+    beside=_UNMAKING,
 )
 def fake_words(report: Report) -> Stance | None:
     """If the next sentences say that the words, or what carries them, are a fake, they are doubtful."""
@@ -82,6 +81,7 @@ def fake_words(report: Report) -> Stance | None:
 @REFUTATIONS.rule(
     holds="The words “all dams leak and fall”, which have been attributed to Ada Holm, were made up by Bo Lind.",
     fails="The words “all dams leak and fall”, which have been attributed to Ada Holm, were cheered by Bo Lind.",
+    beside=_UNMAKING,
 )
 def fake_subject(report: Report) -> Stance | None:
     """If the words are what their own sentence calls invented, they are doubtful."""
@@ -96,6 +96,7 @@ def fake_subject(report: Report) -> Stance | None:
 @REFUTATIONS.rule(
     holds="“The dam leaks,” said Holm, according to a card. The line was actually written by a poet.",
     fails="“The dam leaks,” said Holm, according to a card. The line was written by a poet.",
+    beside=frozenset(max(phrase.split(), key=len) for phrase in _FROM_ELSEWHERE),
 )
 def from_elsewhere(report: Report) -> Stance | None:
     """If the text says that the words have another author, they are doubtful."""
@@ -111,6 +112,7 @@ def from_elsewhere(report: Report) -> Stance | None:
 @REFUTATIONS.rule(
     holds="“The dam leaks,” said Holm, according to a card. There is no record that she did.",
     fails="“The dam leaks,” said Holm, according to a card. There is no record of the rain.",
+    beside=_NOWHERE | {_NO},
 )
 def without_proof(report: Report) -> Stance | None:
     """If the text finds no trace of the words, or of the occasion, they are doubtful."""
@@ -135,6 +137,7 @@ def without_proof(report: Report) -> Stance | None:
 @REFUTATIONS.rule(
     holds="A post by the account of Holm says: “The dam leaks.” The account does not exist.",
     fails="A post by the account of Holm says: “The dam leaks.” The account does not lie.",
+    beside=frozenset({_EXIST}),
 )
 def no_such_carrier(report: Report) -> Stance | None:
     """What does not exist carries nobody's words."""
@@ -148,6 +151,7 @@ def no_such_carrier(report: Report) -> Stance | None:
 @REFUTATIONS.rule(
     holds="Holm said: “The dam leaks.” Verdict: false.",
     fails="Holm said: “The dam leaks.” Verdict: guilty.",
+    beside=_CHECKS,
 )
 def checked(report: Report) -> Stance | None:
     """The result of a check, before or after the words, may say that they are a fake."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence, Set
+from collections.abc import Container, Sequence, Set
 
 from attrs import define, frozen
 
@@ -89,6 +89,7 @@ class Report:
     after: int = 0
     """The end of the two sentences after it."""
     _outside: list[int] | None = None
+    _following: list[int] | None = None
 
     @property
     def begin(self) -> int:
@@ -115,7 +116,7 @@ class Report:
         return first >= 2 and self.doc.lowers[first - 1] == INFINITIVE
 
     @property
-    def source(self) -> Set[str]:
+    def source(self) -> frozenset[str]:
         """The words of the source and what stands beside it up to the verb."""
         if self.mention is None:
             return frozenset()
@@ -124,14 +125,16 @@ class Report:
     def outside(self) -> Sequence[int]:
         """The tokens of the sentence that are not among the reported words."""
         if self._outside is None:
-            inside = self.ranges
-            tokens = range(self.first, self.last)
-            self._outside = [k for k in tokens if not any(first <= k < last for first, last in inside)]
+            inside = {k for first, last in self.ranges for k in range(first, last)}
+            self._outside = [k for k in range(self.first, self.last) if k not in inside]
         return self._outside
 
-    def following(self) -> Iterator[int]:
+    def following(self) -> Sequence[int]:
         """The tokens of the sentences after the one with the words that are in nobody's quotation."""
-        return (k for k in range(max(self.last, self.ranges[-1][1]), self.after) if k not in self.quoted)
+        if self._following is None:
+            tokens = range(max(self.last, self.ranges[-1][1]), self.after)
+            self._following = [k for k in tokens if k not in self.quoted]
+        return self._following
 
     def has(self, words: Set[str], tokens: Range) -> bool:
         """Whether one of some words is among some tokens."""

@@ -10,10 +10,6 @@ from quotebank.extraction.english.rules.reports import Report
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.records import Stance
 
-_TELLING = doubts.TELLING | fiction.TELLING | refutations.TELLING | suppositions.TELLING
-"""Without any of these in its sentence or those beside it, and without an infinitive, a report has no rule."""
-
-
 STANCES = RuleTable[Report, Stance | None]("how words are reported, by what stands around the whole report")
 
 
@@ -57,13 +53,11 @@ def stance_of(doc: Document, report: Report) -> Stance:
     ending = max(doc.sentence_of[report.ranges[-1][1] - 1], number)
     report.start = doc.sentences[max(0, number - 1)][0]
     report.after = doc.sentences[min(ending + 2, len(doc.sentences) - 1)][1]
-    telling = report.outer or report.is_infinitive
-    in_setting = report.setting.in_jest or report.setting.denies
-    if telling or in_setting or not _TELLING.isdisjoint(doc.lowers[report.start : report.after]):
-        for table in _TABLES:
-            found = table.first(report)
-            if found is not None:
-                return found
+    around = report.source.union(doc.lowers[report.start : report.after])
+    for table in _TABLES:
+        found = table.first_beside(report, around)
+        if found is not None:
+            return found
     if report.cue is None or not report.cue.negated or judges_as(doc, report.begin):
         return Stance.ASSERTED
     denies = "d" in report.cue.frames or report.cue.noun

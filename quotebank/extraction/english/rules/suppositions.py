@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quotebank.extraction.english.grammar import NEGATION
+from quotebank.extraction.english.grammar import INFINITIVE, NEGATION
 from quotebank.extraction.english.rules.reports import Report
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import single_word, word_list
@@ -24,11 +24,6 @@ _IN = single_word("place")
 _DRAFT = single_word("draft")
 _OPEN = 5
 """Tokens from the beginning of a sentence in which "in a draft" says what the sentence is about."""
-TELLING = frozenset().union(
-    _CONDITIONS, _SUPPOSING, _EXPECTING, _ASKING, {_DRAFT}, _PLANNING, {"?"},
-    {phrase.split()[0] for phrase in _HOLDING_BACK},
-)  # fmt: skip
-"""Without any of these in its sentence, and without an infinitive, nothing supposes a report."""
 
 SUPPOSITIONS = RuleTable[Report, Stance | None]("whether words are supposed")
 
@@ -36,6 +31,7 @@ SUPPOSITIONS = RuleTable[Report, Stance | None]("whether words are supposed")
 @SUPPOSITIONS.rule(
     holds="Holm avoided saying that the dam leaks.",
     fails="Holm insisted on saying that the dam leaks.",
+    beside=frozenset({INFINITIVE}).union(phrase.split()[0] for phrase in _HOLDING_BACK),
 )
 def held_back(report: Report) -> Stance | None:
     """Who avoids saying something, or has yet to say it, has not said it."""
@@ -52,6 +48,7 @@ def held_back(report: Report) -> Stance | None:
 @SUPPOSITIONS.rule(
     holds="If Holm said the dam leaks, the market fell.",
     fails="Holm said the dam leaks if it rains.",
+    beside=_CONDITIONS,
 )
 def condition(report: Report) -> Stance | None:
     """What stands in a clause with "if" or "whether" is supposed or asked."""
@@ -70,6 +67,7 @@ def condition(report: Report) -> Stance | None:
 @SUPPOSITIONS.rule(
     holds="Had Holm said “the dam leaks”, Lind would have left.",
     fails="“The dam leaks,” Holm had said.",
+    beside=_ASKING,
 )
 def inverted_auxiliary(report: Report) -> Stance | None:
     """A sentence that opens with an auxiliary before its subject asks, or supposes."""
@@ -82,6 +80,7 @@ def inverted_auxiliary(report: Report) -> Stance | None:
 @SUPPOSITIONS.rule(
     holds="Holm is expected to say that the dam leaks.",
     fails="Holm went on to say that the dam leaks.",
+    beside=frozenset({INFINITIVE}),
 )
 def expected(report: Report) -> Stance | None:
     """What somebody is expected, or was, to say has not been said."""
@@ -96,6 +95,7 @@ def expected(report: Report) -> Stance | None:
 @SUPPOSITIONS.rule(
     holds="Holm had planned to say “the dam leaks”.",
     fails="Holm had returned to say “the dam leaks”.",
+    beside=_PLANNING,
 )
 def planned(report: Report) -> Stance | None:
     """What somebody only planned to say may never have been said."""
@@ -107,6 +107,7 @@ def planned(report: Report) -> Stance | None:
 @SUPPOSITIONS.rule(
     holds="Will Holm ever say “the dam leaks”?",
     fails="Will it rain? Holm did say “the dam leaks”.",
+    beside=frozenset({"?"}),
 )
 def asked(report: Report) -> Stance | None:
     """What stands in a question of the reporter's has not been said."""
@@ -118,6 +119,7 @@ def asked(report: Report) -> Stance | None:
 @SUPPOSITIONS.rule(
     holds="Holm would say that the dam leaks.",
     fails="Holm would later say that the dam leaks.",
+    beside=_SUPPOSING,
 )
 def supposed(report: Report) -> Stance | None:
     """An auxiliary of what may be makes a supposition, unless it tells what came later: "would later say"."""
@@ -133,6 +135,7 @@ def supposed(report: Report) -> Stance | None:
 @SUPPOSITIONS.rule(
     holds="In a draft of her speech, Holm said: “The dam leaks.”",
     fails="In a speech without a draft, Holm said: “The dam leaks.”",
+    beside=frozenset({_DRAFT}),
 )
 def draft(report: Report) -> Stance | None:
     """What stands in a draft may never have been said."""

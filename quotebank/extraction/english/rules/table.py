@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence, Set
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
@@ -32,6 +32,8 @@ class Rule(Generic[State, Answer]):
     fails: str
     needs: Container[str] | None
     """The words of which alone it can hold; None where that depends on more than the word."""
+    beside: frozenset[str] | None
+    """The words of which one must stand around the place; None where it can hold without."""
     apply: Callable[[State], Answer]
 
 
@@ -76,16 +78,22 @@ class RuleTable(Generic[State, Answer]):
         TABLES.append(self)
 
     def rule(
-        self, *, holds: str, fails: str, needs: Container[str] | None = None
+        self,
+        *,
+        holds: str,
+        fails: str,
+        needs: Container[str] | None = None,
+        beside: frozenset[str] | None = None,
     ) -> Callable[[Callable[[State], Answer]], Callable[[State], Answer]]:
         """Add the decorated function as the table's last rule.
 
-        ``needs``: the rule can hold only of these words, so that the table need not ask it of others.
+        ``needs``: the rule can hold only of these words, so that the table need not ask it of others. ``beside``: one
+        of these stands around the place wherever it holds; only `first_beside` looks at them.
         """
 
         def add(apply: Callable[[State], Answer]) -> Callable[[State], Answer]:
             reason = " ".join((apply.__doc__ or "").split())
-            self.rules.append(Rule(self.question, apply.__name__, reason, holds, fails, needs, apply))
+            self.rules.append(Rule(self.question, apply.__name__, reason, holds, fails, needs, beside, apply))
             self.of.clear()
             return apply
 
@@ -97,6 +105,15 @@ class RuleTable(Generic[State, Answer]):
             answer = apply(state)
             if answer:
                 return answer
+        return None
+
+    def first_beside(self, state: State, words: Set[str]) -> Answer | None:
+        """The answer of the first rule that holds; ``words`` are those around the place."""
+        for rule in self.of.rules:
+            if rule.beside is None or not words.isdisjoint(rule.beside):
+                answer = rule.apply(state)
+                if answer:
+                    return answer
         return None
 
     def any(self, state: State, word: str | None = None) -> bool:
