@@ -78,8 +78,7 @@ class Cast:
         if len(known) == 1 or initials is not None:
             return self._standing(label, known[0] if len(known) == 1 else initials)
         office = word_classes().get(word.rpartition("-")[2], 0) & ROLE
-        body = name.organisation and "-" not in word  # "SO-HYUN" is somebody here, "AFL-CIO" elsewhere
-        unknown = (body or office or word in self._with_article) and word not in self._surnames
+        unknown = (name.organisation or office or word in self._with_article) and word not in self._surnames
         return self._nobody(label) if known or unknown else Part(mention_of(name.title_first, (name,)))
 
     def _answering(self, label: Label) -> Part:

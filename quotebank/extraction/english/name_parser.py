@@ -158,8 +158,8 @@ def _named(name: Run, titles: _Titles, title_first: int, *, organisation: bool, 
 
 
 def _is_acronym(word: str) -> bool:
-    """Whether a word is the letters of a body: "PCRU", "AFL-CIO"."""
-    return word.isupper() and 1 < max(map(len, word.split("-"))) <= _LONGEST_ACRONYM
+    """Whether a word is the letters of a body: "PCRU"; "SO-HYUN" is somebody."""
+    return word.isupper() and word.isalpha() and 1 < len(word) <= _LONGEST_ACRONYM
 
 
 def _is_bare_kind(run: Run) -> bool:
