@@ -131,7 +131,7 @@ class Stances:
             around = self.of(outer) if outer is not None else None
             report = Report(
                 self._found.doc, relation.cue, relation.mention, relation.ranges, around, self._found.cues.inside,
-                setting=self._setting, relayer=outer.mention if outer is not None else None,
+                setting=self._setting,
             )  # fmt: skip
             known = self._known[id(relation)] = stance_of(self._found.doc, report)
         return known

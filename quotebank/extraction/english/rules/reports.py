@@ -79,8 +79,6 @@ class Report:
     quoted: Container[int] = ()
     """The tokens inside quotations."""
     setting: Setting = Setting()
-    relayer: Mention | None = None
-    """The source of the report that this one lies in."""
     first: int = 0
     last: int = 0
     """The tokens of the sentence, end exclusive."""
