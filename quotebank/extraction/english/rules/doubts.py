@@ -90,7 +90,7 @@ def quoted_wrongly(report: Report) -> Stance | None:
 
 
 @DOUBTS.rule(
-    holds="The image carries the words “I sold the dam”, a quote invented by its owner and ascribed to Holm.",
+    holds="“I sold the dam,” said Holm in a quote invented by its owner.",
     fails="Holm said “the dam leaks”, a quote that Lind likes.",
     beside=_INVENTED,
 )
