@@ -45,7 +45,7 @@ _limits = (
         "--since", type=options.Day(part=False), metavar="DATE", help="Leave out older articles of the web."
     ),
     click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Fetch at most this many pages."),
-    click.option("--pause", type=click.FloatRange(min=0), default=1.0, show_default=True, metavar="SECONDS",
+    click.option("--pause", type=click.FloatRange(min=0, max=3600), default=1.0, show_default=True, metavar="SECONDS",
                  help="The pause between two requests to one host."),
     click.option("--allow-private", is_flag=True, help="Fetch from private and local network addresses, too."),
 )  # fmt: skip
@@ -126,21 +126,21 @@ def watch(
         for report in watch_feeds(
             lambda: QuoteBank(url), web(feeds=feeds, **limits), every=max(every, _LEAST), rounds=rounds
         ):
-            if as_json:
-                print(json.dumps(report.to_dict()), flush=True)
-            else:
-                _print_round(report)
+            _print_round(report, as_json=as_json)
     except ImportInterrupted as stopped:
-        _print_round(stopped.report)
+        _print_round(stopped.report, as_json=as_json)
         return INTERRUPTED
     except KeyboardInterrupt:
         return INTERRUPTED
     return FINE
 
 
-def _print_round(report: ImportReport) -> None:
+def _print_round(report: ImportReport, *, as_json: bool) -> None:
     from quotebank.cli.display import one_line
 
+    if as_json:
+        print(json.dumps(report.to_dict()), flush=True)
+        return
     counts = f"{report.articles_new:,} new articles, {report.quotes_new:,} quotes, {report.refused_total:,} refused"
     print(f"{datetime.now():%Y-%m-%d %H:%M}  {counts}", flush=True)  # noqa: DTZ005  the time on the user's own clock
     for refusal in report.refused[:_SHOWN]:

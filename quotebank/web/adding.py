@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
-from quotebank.errors import MissingExtraError, QueryError, ReadError
+from quotebank.errors import MissingExtraError, NotStoredError, QueryError, ReadError
 from quotebank.runs.visiting import fetch_article
 from quotebank.web.pages import bank_of
 from quotebank.web.review import from_own_page
@@ -32,5 +32,8 @@ def add(request: Request, url: Annotated[str, Form(min_length=1, max_length=2_00
     finally:
         _one_at_a_time.release()
     bank.add(article)
-    stored = next(version for version in bank.versions(article) if version.text == article.text)
+    try:
+        stored = next(version for version in bank.versions(article) if version.text == article.text)
+    except NotStoredError as removed:
+        raise QueryError(f"{url.strip()!r} was not added: it was removed from this bank, and stays out.") from removed
     return RedirectResponse(f"/article/{stored.id}", 303)
