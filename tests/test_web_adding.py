@@ -53,7 +53,7 @@ def test_an_article_that_was_removed_stays_out(site, bank):
     bank.remove(next(iter(bank.quotes())).article, reason="a court's order")
     answer = desk.post("/addresses", data=form)
     assert answer.status_code == 400
-    assert "was not added: it was removed from this bank, and stays out." in words(answer.text)
+    assert "This article was removed from the bank, and stays out." in words(answer.text)
 
 
 def test_without_edits_there_is_no_form_and_no_route(site, bank):

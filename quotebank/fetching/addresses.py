@@ -40,7 +40,9 @@ def checked(address: str) -> str:
         parts = urlsplit(address)
         host, port = parts.hostname, parts.port
         host = host and host.encode("idna").decode("ascii")
-    except ValueError as problem:  # UnicodeError is one
+    except UnicodeError as problem:
+        raise FetchError("not a web address (a part of its host is empty, too long, or no name)") from problem
+    except ValueError as problem:
         raise FetchError(f"not a web address ({problem})") from problem
     if parts.scheme not in SCHEMES:
         raise FetchError(f"only http and https are fetched, not {parts.scheme[:20] or 'an address without a scheme'}")
