@@ -130,6 +130,14 @@ def test_a_server_that_asks_for_a_day_is_not_waited_for(site):
     assert waits == []
 
 
+def test_a_type_that_cannot_be_read_is_unknown(site):
+    """The content says what it is."""
+    site.put("/ferry", "<p>The ferry sails.", "text/html; charset*0*=a; charset*=")
+    answer = get(f"{HOME}/ferry")
+    assert (answer.body, answer.media_type) == (b"<p>The ferry sails.", "application/octet-stream")
+    assert answer.charset is None
+
+
 def test_a_missing_page_is_not_asked_for_again(site):
     """404 is an answer."""
     assert refusal(f"{HOME}/ferry") == "the server answered 404"
