@@ -336,6 +336,11 @@ def test_the_command_imports_a_feed(site, tmp_path, capsys):
     assert "articles read    1" in capsys.readouterr().out
     assert main(["watch", f"{HOME}/feed", "--rounds", "1", "--pause", "0", *bank]) == 0
     assert "1 new articles, 2 quotes, 0 refused" in capsys.readouterr().out
+    site.put("/new", rss([("/2", None), ("/1", None)]), RSS)
+    for since, read in (("2026-04", 0), ("March 2026", 2)):  # both were published in March
+        fresh = ["--bank", str(tmp_path / f"{read}.db"), "--since", since, "--pause", "0", "--json"]
+        assert main(["import", "--feed", f"{HOME}/new", *fresh]) == 0
+        assert json.loads(capsys.readouterr().out)["articles_new"] == read
     assert main(["import", f"{HOME}/gone", "--pause", "0", *bank]) == 1
     assert f"{HOME}/gone: the server answered 404" in capsys.readouterr().out
     assert main(["import", f"{HOME}/1", "--dry-run", *bank]) == 2
