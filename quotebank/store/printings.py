@@ -30,7 +30,7 @@ def other_articles(connection: sa.Connection, uids: Sequence[str]) -> dict[str, 
     for uid, article_id in connection.execute(_IN_STATEMENT, {"uids": list(uids)}):
         found[uid].add(article_id)
     for uid, ids in _same_words(connection, [uid for uid in uids if uid not in found]).items():
-        found[uid] = ids
+        found[uid] = set(ids.values())
     return {uid: len(ids) for uid, ids in found.items() if ids}
 
 
@@ -43,8 +43,8 @@ def same_words(connection: sa.Connection, uid: str) -> list[Quote]:
     return load(connection, kept.scalars().all(), with_text=True)
 
 
-def _same_words(connection: sa.Connection, uids: Sequence[str]) -> dict[str, set[int]]:
-    """Return the row ids of quotes in other articles with the same words, ignoring case, accents and punctuation."""
+def _same_words(connection: sa.Connection, uids: Sequence[str]) -> dict[str, dict[int, int]]:
+    """Return the quotes with the same words, ignoring case, accents and punctuation, with their other articles."""
     wanted = {row.uid: row for row in connection.execute(_OWN, {"uids": list(uids)})}
     words = {uid: keys(row.text) for uid, row in wanted.items()}
     hashes = {uid: shingles(some)[0] for uid, some in words.items() if len(some) >= _LEAST_WORDS}
@@ -61,7 +61,10 @@ def _same_words(connection: sa.Connection, uids: Sequence[str]) -> dict[str, set
             return False
         return keys(other.text) == words[uid]
 
-    return {uid: {id_ for id_ in near.get(hash_, ()) if same(uid, id_)} for uid, hash_ in hashes.items()}
+    return {
+        uid: {id_: rows[id_].article_id for id_ in near.get(hash_, ()) if same(uid, id_)}
+        for uid, hash_ in hashes.items()
+    }
 
 
 _own, _other = quotes.alias("own"), quotes.alias("other")
