@@ -79,5 +79,5 @@ def test_the_benchmark_of_the_page_measures_a_small_bank(monkeypatch):
     for name, fewer in (("_TIMES", 4), ("_EACH", 2), ("_IMPORTED", 5)):
         monkeypatch.setattr(bench_web, name, fewer)
     shown = [str(figure) for figure in bench_web.figures(None, 500, 7)]
-    assert sum(line.startswith("| page: ") for line in shown) == 12
+    assert sum(line.startswith("| page: ") for line in shown) == 15
     assert "| errors of the readers; articles imported | 0; 5 | 0; 5 |" in shown
