@@ -26,7 +26,7 @@ _WINDOW = 400
 """Search window, in characters, for the words on either side of a quote."""
 _WORD_CHARACTER = regex.compile(r"\w")
 _OTHERWISE_COMPARED = regex.compile(r"[\x1c-\x1fıİ]")
-"""What a regular expression compares otherwise than `_plain` does: separators that are no space to it, and letters i."""
+"""What `_plain` compares otherwise than a regular expression does: some separators, and letters i."""
 
 
 @frozen
@@ -58,7 +58,9 @@ class _Directive:
         around = ((place.start - 1, place.start), (place.end, place.end - 1))
         if any(_is_in_word(text, outside) and _is_in_word(text, inside) for outside, inside in around):
             return False
-        start, end, said, until = map(_plain, (self.start, self.end, text[place.slice].split(), text[: place.end].split()))
+        start, end, said, until = map(
+            _plain, (self.start, self.end, text[place.slice].split(), text[: place.end].split())
+        )
         is_last = not end or said.find(end, len(start)) == len(said) - len(end)
         return is_last and until.find(start) == len(until) - len(said)
 

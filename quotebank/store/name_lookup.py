@@ -138,14 +138,36 @@ def nearest_names(database: Database, name: str, *, limit: int, among: Among) ->
 
 def _beginning(database: Database, connection: sa.Connection, words: Sequence[str], *, indexed: bool) -> list[Any]:
     """Return the names with words that begin like those typed, those stored first first."""
-    names, rows = speaker_names.c, {}
-    held = [database.full_text.part_of(f" {word}", " " + names.key) for word in dict.fromkeys(words)]
-    ranges = [begins(column, word) for word in {words[0], words[-1]} for column in (names.key, names.last_word)]
-    for narrow in ranges if indexed else (names.id <= _SCANNED, *ranges):
-        some = sa.select(names.id, names.speaker_id, names.name, names.key).where(narrow, *held).limit(_READ).subquery()
-        for row in connection.execute(sa.select(some).order_by(some.c.id).limit(_WEIGHED)):
-            rows[row.id] = row
+    rows: dict[int, Any] = {}
+
+    def read(query: sa.Select[Any], **given: str) -> None:
+        rows.update({row.id: row for row in connection.execute(query, given)})
+
+    def held(*others: str) -> list[sa.ColumnElement[bool]]:
+        return [database.full_text.part_of(f" {other}", " " + speaker_names.c.key) for other in others]
+
+    if not indexed:
+        read(_first(speaker_names.c.id <= _SCANNED, *held(*dict.fromkeys(words))))
+    for word in {words[0], words[-1]}:
+        more = held(*(other for other in dict.fromkeys(words) if other != word))
+        for column, alone in _BEGINNING.items():
+            read(_first(_BEGINS[column], *more) if more else alone, word=word, beyond=word + AFTER_ALL)
     return sorted((row for row in rows.values() if _fit(words, row.key)), key=lambda row: int(row.id))[:_WEIGHED]
+
+
+def _first(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Return the query for the names stored first of some, which reads not all of them if they are many."""
+    names = speaker_names.c
+    some = sa.select(names.id, names.speaker_id, names.name, names.key).where(*conditions).limit(_READ).subquery()
+    return sa.select(some).order_by(some.c.id).limit(_WEIGHED)
+
+
+_BEGINS = {
+    name: (speaker_names.c[name] >= sa.bindparam("word")) & (speaker_names.c[name] < sa.bindparam("beyond"))
+    for name in ("key", "last_word")
+}
+_BEGINNING = {name: _first(condition) for name, condition in _BEGINS.items()}
+"""By the column in which a word begins: built once, since every search asks it."""
 
 
 def begins(column: sa.ColumnElement[Any], word: str) -> sa.ColumnElement[bool]:
@@ -220,14 +242,29 @@ def _number(ids: sa.Select[Any]) -> sa.Label[int]:
     )
 
 
+def _speakers_query() -> sa.Select[Any]:
+    link, own = quote_speakers.c, speakers.c
+    theirs = sa.select(link.quote_id).where(link.speaker_id == own.id, link.quote_id.not_in(rejected())).distinct()
+    query = sa.select(own.id, own.name, own.kind, own.role, _number(theirs.correlate(speakers)))
+    return query.where(own.id.in_(sa.bindparam("ids", expanding=True)))
+
+
+def _outlets_query() -> sa.Select[Any]:
+    printed = sa.select(articles.c.id).where(articles.c.outlet_id == outlets.c.id)
+    query = sa.select(outlets.c.id, _number(printed.correlate(outlets)))
+    return query.where(outlets.c.id.in_(sa.bindparam("ids", expanding=True)))
+
+
+_SPEAKERS, _OUTLETS = _speakers_query(), _outlets_query()
+"""Speakers, and outlets, with their numbers."""
+
+
 def named_speakers(connection: sa.Connection, hits: Mapping[int, Any], asked: str) -> list[NamedOne]:
     """Return the speakers with the rows of the names that fit, in their order."""
     if not hits:
         return []
-    link, own, exact = quote_speakers.c, speakers.c, set(forms(asked))
-    theirs = sa.select(link.quote_id).where(link.speaker_id == own.id, link.quote_id.not_in(rejected())).distinct()
-    query = sa.select(own.id, own.name, own.kind, own.role, _number(theirs.correlate(speakers))).where(own.id.in_(hits))
-    found = {row.id: row for row in connection.execute(query)}
+    exact = set(forms(asked))
+    found = {row.id: row for row in connection.execute(_SPEAKERS, {"ids": list(hits)})}
     return [
         NamedOne(
             Speaker(row.name, SpeakerKind(row.kind), row.role, row.id),
@@ -246,9 +283,7 @@ def named_outlets(connection: sa.Connection, rows: Sequence[Any], asked: str) ->
     if not rows:
         return []
     kin = with_kin(connection, all_rows(connection, [row.id for row in rows]))
-    printed = sa.select(articles.c.id).where(articles.c.outlet_id == outlets.c.id)
-    query = sa.select(outlets.c.id, _number(printed.correlate(outlets))).where(outlets.c.id.in_([r.id for r in kin]))
-    numbers = {row.id: row.number for row in connection.execute(query)}
+    numbers = {row.id: row.number for row in connection.execute(_OUTLETS, {"ids": [row.id for row in kin]})}
     exact = {bare_outlet(fold(asked)), host(asked) or None}
     shown = outlets_of(kin, numbers)
     together: dict[Outlet, list[OutletRow]] = {shown[row.id]: [] for row in rows}
