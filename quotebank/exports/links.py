@@ -7,6 +7,7 @@ matching is imitated here, so that no link highlights words other than the quote
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from urllib.parse import quote as percent_encoded
 
 import regex
@@ -113,6 +114,7 @@ def _directives(quote: Quote) -> Iterator[_Directive]:
         yield next(iter(_tries(around, place, (near,))))
 
 
+@lru_cache(maxsize=32)  # a page gives the link of one quote in several formats
 def _fitting(text: str, span: Span) -> _Directive | None:
     """Return the shortest directive that matches a stretch of the text and nothing before it; None if there is none."""
     said = text[span.slice]

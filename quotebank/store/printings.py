@@ -27,6 +27,8 @@ _LATEST = 12
 def other_articles(connection: sa.Connection, given: Iterable[Quote]) -> dict[str, int]:
     """Return for each quote, by its id, how many other articles have its statement, or else its words; no zeros."""
     texts = {quote.id: quote.text for quote in given if quote.id}
+    if not texts:
+        return {}
     found: defaultdict[str, set[int]] = defaultdict(set)
     own: dict[str, int] = {}
     for uid, article_id, other_id in connection.execute(_IN_STATEMENT, {"uids": list(texts)}):
