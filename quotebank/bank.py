@@ -34,7 +34,7 @@ from quotebank.store.profiles import OutletProfile, Seen, SpeakerProfile, outlet
 from quotebank.store.query import Page, Quotes
 from quotebank.store.reextraction import Reextraction
 from quotebank.store.search import Match
-from quotebank.store.short_ids import row_id, whole_id
+from quotebank.store.short_ids import present_id, row_id, whole_id
 from quotebank.store.statements import Progress, Statement
 from quotebank.store.suggestions import Suggestion
 from quotebank.store.summaries import OutletSummary, SpeakerSummary, Stats
@@ -380,7 +380,7 @@ class QuoteBank(Correctable, Directory):
     def same_words(self, quote_id: str) -> list[Quote]:
         """Return the quotes in other articles that have the same words but belong to another statement."""
         with self._database.reading() as connection:
-            return same_words(connection, whole_id(connection, schema.quotes.c.uid, quote_id, "quote"))
+            return same_words(connection, present_id(connection, quote_id))
 
     def article(self, article_id: str) -> Article:
         """Return an article with its text, by its id or at least the first six characters of the id.

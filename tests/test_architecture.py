@@ -181,3 +181,11 @@ def test_public_names_all_exist() -> None:
     missing = [name for name in quotebank.__all__ if getattr(quotebank, name, None) is None]
     assert missing == []
     assert list(quotebank.__all__) == sorted(quotebank.__all__)
+
+
+def test_every_word_list_is_read() -> None:
+    """A list that no module names would be kept up for nothing."""
+    modules = (ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py"))
+    named = {node.value for module in modules for node in ast.walk(module) if isinstance(node, ast.Constant)}
+    lists = {path.stem for path in (PACKAGE / "extraction" / "lexicon" / "en").glob("*.txt")}
+    assert lists - named == set()

@@ -50,6 +50,7 @@ def test_a_short_name_stands_for_the_fullest_in_the_article(text, name):
         ("Melanie slept. “It rained,” she said.", ["Melanie"]),
         ("Some Norwegians slept. “It rained,” he said.", []),
         ("Plum Tarn have denied it. “It rained,” they said.", ["Plum Tarn"]),
+        ("Mary Holm came late, as Holm and Holm's crew do. “It rained,” they said.", []),
         ("Kim Lind, a spokesperson for the Pell Company, came. “It rained,” they said in an email.", ["Kim Lind"]),
         ("The group Reed Watch came. “It rained,” it said.", ["Reed Watch"]),
         ("Mary runs a firm called Sandy Brook Tools. “It rained,” the firm said.", ["Sandy Brook Tools"]),

@@ -85,6 +85,14 @@ def test_a_host_whose_robots_txt_fails_is_left_alone(site):
     assert site.paths() == []
 
 
+@pytest.mark.parametrize("rule", ["Crawl-delay: ²", f"Crawl-delay: {'9' * 5000}", "Disallow: //["])
+def test_a_host_whose_robots_txt_is_garbled_is_left_alone(site, rule):
+    """Rules that the parser stumbles over end neither the program nor in a fetch."""
+    site.put("/robots.txt", f"User-agent: *\n{rule}\n", "text/plain; charset=utf-8")
+    assert refusal(f"{HOME}/ferry").startswith("its robots.txt cannot be read")
+    assert site.paths() == []
+
+
 def test_a_redirect_asks_the_robots_txt_of_the_other_host(site):
     """The rules of the host that is redirected to count there."""
     site.redirect("/ferry", "http://gazette.example/robot-free")
@@ -122,6 +130,14 @@ def test_a_server_that_asks_for_a_day_is_not_waited_for(site):
     assert waits == []
 
 
+def test_a_type_that_cannot_be_read_is_unknown(site):
+    """The content says what it is."""
+    site.put("/ferry", "<p>The ferry sails.", "text/html; charset*0*=a; charset*=")
+    answer = get(f"{HOME}/ferry")
+    assert (answer.body, answer.media_type) == (b"<p>The ferry sails.", "application/octet-stream")
+    assert answer.charset is None
+
+
 def test_a_missing_page_is_not_asked_for_again(site):
     """404 is an answer."""
     assert refusal(f"{HOME}/ferry") == "the server answered 404"
@@ -138,6 +154,17 @@ def test_a_server_that_sends_a_byte_now_and_then_is_left(site):
             fetcher.get(f"{HOME}/slow")
         assert time.monotonic() - began < 3
         assert fetcher.get(f"{HOME}/ferry").body == b"words"
+
+
+def test_a_name_that_is_looked_up_for_long_gives_no_more_time(site, monkeypatch):
+    """A request whose time ends before it is connected does not go on without a limit."""
+    site.pages["/robots.txt"] = site.pages["/slow"] = drip(b"x" * 1000, 0.05)
+    look_up = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *given, **more: time.sleep(0.6) or look_up(*given, **more))
+    began = time.monotonic()
+    limits = Limits(pause=0, whole=0.3, silence=5, attempts=1)
+    assert "more than 0.3 seconds" in refusal(f"{HOME}/slow", limits=limits)
+    assert time.monotonic() - began < 3
 
 
 def test_headers_that_never_end_are_left(site):
@@ -231,7 +258,7 @@ def test_a_redirect_to_another_scheme_is_not_followed(site, target):
 @pytest.mark.parametrize(
     "address",
     ["file:///etc/passwd", "ftp://harbourpost.example/a", "harbourpost.example/a", "http://", "http://[::1",
-     "http://a b/", f"http://{'a' * 70}.example/",
+     "http://a b/", f"http://{'a' * 70}.example/", "http://harbourpost.example/\ud800",
      "http://ada:secret@harbourpost.example/", "http://harbourpost.example:99999/"],
 )  # fmt: skip
 def test_what_is_no_web_address_is_refused(site, address):
@@ -240,7 +267,11 @@ def test_what_is_no_web_address_is_refused(site, address):
     assert site.asked == []
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "10.1.2.3", "169.254.169.254", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"])  # noqa: S104  asked for, not bound to
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "10.1.2.3", "169.254.169.254", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0",  # noqa: S104  asked for
+     "[fec0::1]", "[::127.0.0.1]", "[::ffff:0:127.0.0.1]"],
+)  # fmt: skip
 def test_private_addresses_are_not_connected_to(monkeypatch, host):
     """Without permission, nothing is fetched from a private, loopback or link-local address."""
 
@@ -339,6 +370,13 @@ def test_behind_a_proxy_the_proxy_is_named(site, monkeypatch):
                 with pytest.raises(FetchError, match="not on the public internet"):
                     fetcher.get(f"http://{host}/")
         assert {host for host, _, _ in proxy.asked} == {"far.example"}
+
+
+@pytest.mark.parametrize("proxy", ["socks5://ada:secret@localhost:1", "localhost:3128", "http://ada:secret@[::1"])
+def test_a_proxy_that_cannot_be_used_gives_one_line(monkeypatch, proxy):
+    """What the environment says of the proxy is not repeated: it can hold a password."""
+    monkeypatch.setenv("http_proxy", proxy)
+    assert refusal(f"{HOME}/ferry").endswith("the proxy that the environment names is no http:// or https:// address")
 
 
 def test_a_missing_library_is_named(monkeypatch):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import json
 import time
 from datetime import date
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from web_server import names_lead_to, serving
@@ -215,6 +217,17 @@ def test_what_is_no_feed_is_refused(site, bank, body, reason):
     assert (report.refused_total, report.articles_new) == (1, 1)
 
 
+@pytest.mark.parametrize("day", ["[1]", '{"a": 1}', "5", '"0000"', "null"])
+def test_a_feed_with_a_garbled_date_is_read(site, bank, day):
+    """What is no date is none."""
+    entry = f'{{"url": "{HOME}/1", "date_published": {day}, "date_modified": {day}}}'
+    site.put("/feed", f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{entry}]}}', "application/json")
+    item = f"<item><link>{HOME}/2</link><pubDate>{day.strip(chr(34))}</pubDate></item>"
+    site.put("/other", f'<rss version="2.0"><channel>{item}</channel></rss>', RSS)
+    report = fetch(bank, feeds=[f"{HOME}/feed", f"{HOME}/other"])
+    assert (report.refused_total, report.articles_new) == (0, 2)
+
+
 def test_a_feed_s_addresses_are_checked_like_any_other(site, bank):
     """A feed cannot make the fetcher read files, or ask a service on this machine."""
     with serving("127.0.0.1") as inside:
@@ -323,10 +336,25 @@ def test_the_command_imports_a_feed(site, tmp_path, capsys):
     assert "articles read    1" in capsys.readouterr().out
     assert main(["watch", f"{HOME}/feed", "--rounds", "1", "--pause", "0", *bank]) == 0
     assert "1 new articles, 2 quotes, 0 refused" in capsys.readouterr().out
+    site.put("/new", rss([("/2", None), ("/1", None)]), RSS)
+    for since, read in (("2026-04", 0), ("March 2026", 2)):  # both were published in March
+        fresh = ["--bank", str(tmp_path / f"{read}.db"), "--since", since, "--pause", "0", "--json"]
+        assert main(["import", "--feed", f"{HOME}/new", *fresh]) == 0
+        assert json.loads(capsys.readouterr().out)["articles_new"] == read
     assert main(["import", f"{HOME}/gone", "--pause", "0", *bank]) == 1
     assert f"{HOME}/gone: the server answered 404" in capsys.readouterr().out
     assert main(["import", f"{HOME}/1", "--dry-run", *bank]) == 2
     assert main(["watch", f"{HOME}/feed", "--every", "soon", *bank]) == 2
+    assert main(["watch", f"{HOME}/feed", "--pause", "inf", *bank]) == 2
+    capsys.readouterr()
+
+
+def test_a_watch_that_is_interrupted_prints_what_it_printed_before(site, tmp_path, capsys, monkeypatch):
+    """With --json, the round that Ctrl-C ended is JSON like the others."""
+    stopped = importing.ImportInterrupted(importing.ImportReport())
+    monkeypatch.setattr(watching, "import_paths", Mock(side_effect=stopped))
+    assert main(["watch", f"{HOME}/feed", "--json", "--bank", str(tmp_path / "quotes.db")]) == 130
+    assert json.loads(capsys.readouterr().out)["articles_new"] == 0
 
 
 def test_an_import_of_slow_pages_goes_on(site, bank):

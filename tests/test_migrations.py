@@ -520,6 +520,19 @@ def test_an_upgrade_from_0_1_0_that_is_killed_changes_nothing(bank_of_0_1_0, sta
         assert {quote.text: quote.speaker_confidence for quote in bank.quotes().with_rejected()} == SURE
 
 
+@pytest.mark.parametrize("table", ["former_id", "fetched"])
+def test_an_upgrade_that_is_killed_at_its_last_tables_changes_nothing(bank_of_0_1_0, table):
+    """A table that was made is not found by the next one, which makes it again."""
+    killed = subprocess.run([sys.executable, "-c", UPGRADE, bank_of_0_1_0, "0", f"CREATE TABLE {table}"], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert run(bank_of_0_1_0, "SELECT version_num FROM alembic_version") == [("0004",)]
+    with pytest.raises(sa.exc.NoSuchTableError):
+        columns(bank_of_0_1_0, table)
+    with QuoteBank(bank_of_0_1_0) as bank:
+        assert bank.examine().sound
+        assert columns(bank_of_0_1_0, table)
+
+
 UPGRADE = """
 import os, signal, sys
 import sqlalchemy as sa

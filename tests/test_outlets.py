@@ -105,6 +105,33 @@ def test_lists_and_counts_show_one_outlet(bank_url: str) -> None:
         assert bank.quotes().count() == 2
 
 
+def test_a_list_of_those_with_articles_shows_an_outlet_as_all_others_do(bank_url: str) -> None:
+    """Its domain and country are its own even where only another of its rows has articles."""
+    with QuoteBank(bank_url) as bank:
+        listed = Outlet("Harbour Post", "harbourpost.example", "SE")
+        bank.add_outlets([listed])
+        bank.add_extracted([say("One", "Ada Li", outlet="The Harbour Post", url="https://reader.example/1")])
+        shown = Outlet("The Harbour Post", "harbourpost.example", "SE")
+        assert [one.outlet for one in bank.outlets(with_articles=True)] == [shown]
+        assert [one.outlet for one in bank.outlets()] == [bank.outlet(listed).outlet] == [shown]
+        assert [seen.what for seen in bank.speaker("Ada Li").outlets] == [shown]
+
+
+def test_outlets_that_only_a_list_joins_count_as_one(bank_url: str) -> None:
+    """Two names of which one has the list's domain, and the other the list's name."""
+    with QuoteBank(bank_url) as bank:
+        bank.add_outlets([Outlet("Harbour Post", "harbourpost.example", "SE")])
+        bank.add_extracted(
+            [
+                say("One", "Ada Li", outlet="The Harbour Post", url="https://reader.example/1"),
+                say("Two", "Ada Li", outlet="harbourpost.example", url="https://harbourpost.example/2"),
+            ]
+        )
+        [outlet] = bank.outlets(with_articles=True)
+        assert bank.quotes().facets("outlet") == {"outlet": [(outlet.outlet.name, 2)]}
+        assert [(seen.what, seen.quotes) for seen in bank.speaker("Ada Li").outlets] == [(outlet.outlet, 2)]
+
+
 def test_articles_keep_the_name_they_gave(bank_url: str, tmp_path: Path) -> None:
     """Joining changes no article: each is shown and exported under its own name, and keeps its id elsewhere."""
     with QuoteBank(bank_url) as bank:

@@ -1,5 +1,6 @@
 """Files of press archives and of the web's, and PDF, to articles."""
 
+import gzip
 import io
 import json
 import random
@@ -123,6 +124,32 @@ def test_a_web_archive_is_read_by_host_and_language(tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)["files"][0]["articles"] == 1
 
 
+def record(page, address=b"WARC-Target-URI: http://harbourpost.example/ferry\r\n"):
+    """A web archive of one answer."""
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page
+    head = b"WARC/1.0\r\nWARC-Type: response\r\n" + address + b"Content-Type: application/http; msgtype=response\r\n"
+    return head + b"Content-Length: %d\r\n\r\n" % len(answer) + answer + b"\r\n\r\n"
+
+
+PAGE = f"<html><body><article><p>{FERRY}</p></article></body></html>".encode()
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_page_within_which_an_archive_ends_is_refused(tmp_path, packed):
+    """Half a page could end in the middle of what somebody said."""
+    name = "a.warc.gz" if packed else "a.warc"
+    whole = gzip.compress(record(PAGE)) if packed else record(PAGE)
+    assert [item.url for item in items(tmp_path, name, whole)] == ["http://harbourpost.example/ferry"]
+    [refused] = items(tmp_path, name, whole[:-30])
+    assert "cut off" in refused
+
+
+def test_an_archive_that_its_parser_stumbles_over_is_refused(tmp_path):
+    """An answer without an address is no fault of this program."""
+    [refused] = items(tmp_path, "a.warc", record(PAGE, address=b""))
+    assert refused.startswith("a.warc: not a web archive, or damaged")
+
+
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
@@ -137,6 +164,7 @@ def test_a_web_archive_is_read_by_host_and_language(tmp_path, capsys):
         ("a.pdf", b"%PDF-1.4\n", "the PDF cannot be read"),
         ("a.warc", b"plain\nwords\n", "not a web archive, or damaged"),
         ("a.warc.gz", b"plain", "damaged gzip file"),
+        ("a.warc", b"", "no record in it"),
     ],
 )
 def test_what_is_none_of_them_is_refused(tmp_path, name, data, reason):

@@ -194,6 +194,7 @@ def test_a_quote_answers_to_the_ids_that_it_had(bank: QuoteBank) -> None:
         found = bank.quote(uid)
         assert (found.id, found.text) == (third, DAM[:-1])
         assert [one.id for one in bank.statement(uid).quotes] == [third]
+        assert bank.same_words(uid) == []
 
 
 def test_show_the_api_and_the_page_answer_to_a_former_id(

@@ -45,6 +45,17 @@ def test_an_address_is_fetched_and_its_article_shown(site, bank):
     assert next(iter(bank.quotes())).article.url == f"{HOME}/ferry"
 
 
+def test_an_article_that_was_removed_stays_out(site, bank):
+    """The page says so."""
+    desk = client(bank, editor="jo")
+    form = {"token": token(desk.get("/paste").text), "url": f"{HOME}/ferry"}
+    desk.post("/addresses", data=form)
+    bank.remove(next(iter(bank.quotes())).article, reason="a court's order")
+    answer = desk.post("/addresses", data=form)
+    assert answer.status_code == 400
+    assert "This article was removed from the bank, and stays out." in words(answer.text)
+
+
 def test_without_edits_there_is_no_form_and_no_route(site, bank):
     """A page that only reads fetches nothing."""
     desk = client(bank)

@@ -437,6 +437,16 @@ def test_other_outlets_are_offered_only_where_there_are_any(bank_url: str) -> No
     assert "Ewa Dahl" in shown
 
 
+def test_another_article_counts_once_however_often_it_has_the_words(bank_url: str) -> None:
+    """What is counted is articles."""
+    text = "“The old bridge opens in May,” said {}. “The old bridge opens in May,” said {}."
+    with QuoteBank(bank_url) as bank:
+        bank.add(Article(text.format("Ada Li", "Bo Lind"), "Harbour Post", "https://a.example/1"))
+        bank.add(Article(text.partition(". ")[0].format("Ewa Dahl") + ".", "Vik Gazette", "https://b.example/1"))
+        assert set(bank.printed_elsewhere(bank.quotes()).values()) == {1}
+        assert len(bank.printed_elsewhere(bank.quotes())) == 3
+
+
 def test_words_that_say_nothing_are_not_a_speakers_own(bank_url: str) -> None:
     """A speaker who says "which" more than others is not told by it."""
     with QuoteBank(bank_url) as bank:

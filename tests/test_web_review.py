@@ -207,6 +207,7 @@ def test_quotes_are_given_to_others_from_the_list(bank: QuoteBank, desk: TestCli
     [
         ({"quotes": []}, "No quote is selected: select those that you have read."),
         ({"speakers": "Nobody Known"}, "Nobody Known"),
+        ({"speakers": " ; "}, "Nobody is named: give the speakers, or open a quote to leave it without one."),
     ],
 )
 def test_a_decision_that_cannot_be_stored_keeps_the_form(

@@ -42,10 +42,10 @@ def _with(added: Sequence[Callable[[_Command], _Command]], command: _Command) ->
 
 _limits = (
     click.option(
-        "--since", type=options.Day(part=False), metavar="DATE", help="Leave out older articles of the web."
+        "--since", type=options.Day(part=True), metavar="DATE", help="Leave out older articles of the web."
     ),
     click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Fetch at most this many pages."),
-    click.option("--pause", type=click.FloatRange(min=0), default=1.0, show_default=True, metavar="SECONDS",
+    click.option("--pause", type=click.FloatRange(min=0, max=3600), default=1.0, show_default=True, metavar="SECONDS",
                  help="The pause between two requests to one host."),
     click.option("--allow-private", is_flag=True, help="Fetch from private and local network addresses, too."),
 )  # fmt: skip
@@ -80,7 +80,7 @@ def archived(command: _Command) -> _Command:
 
 
 def web(
-    paths: Sequence[str] = (), *, since: date | None, limit: int | None, pause: float, allow_private: bool,
+    paths: Sequence[str] = (), *, since: date | str | None, limit: int | None, pause: float, allow_private: bool,
     feeds: Sequence[str] = (), sitemaps: Sequence[str] = (), refresh: bool = False, dry_run: bool = False,
 ) -> Web:  # fmt: skip
     """Return what the options say.
@@ -91,12 +91,14 @@ def web(
     from quotebank.fetching.addresses import is_address
     from quotebank.fetching.limits import Limits
     from quotebank.runs.visiting import Web
+    from quotebank.store.arguments import parsed_day
 
     if not (paths or feeds or sitemaps):
         raise click.UsageError("Missing argument 'PATH...'.")
     if dry_run and (feeds or sitemaps or any(map(is_address, paths))):
         raise click.UsageError("--dry-run reads files and folders only: nothing is fetched for it.")
-    return Web(feeds, sitemaps, since, limit, refresh, allow_private, Limits(pause=pause))
+    day = None if since is None else parsed_day(since, "since", last=False)
+    return Web(feeds, sitemaps, day, limit, refresh, allow_private, Limits(pause=pause))
 
 
 @click.command()
@@ -126,21 +128,21 @@ def watch(
         for report in watch_feeds(
             lambda: QuoteBank(url), web(feeds=feeds, **limits), every=max(every, _LEAST), rounds=rounds
         ):
-            if as_json:
-                print(json.dumps(report.to_dict()), flush=True)
-            else:
-                _print_round(report)
+            _print_round(report, as_json=as_json)
     except ImportInterrupted as stopped:
-        _print_round(stopped.report)
+        _print_round(stopped.report, as_json=as_json)
         return INTERRUPTED
     except KeyboardInterrupt:
         return INTERRUPTED
     return FINE
 
 
-def _print_round(report: ImportReport) -> None:
+def _print_round(report: ImportReport, *, as_json: bool) -> None:
     from quotebank.cli.display import one_line
 
+    if as_json:
+        print(json.dumps(report.to_dict()), flush=True)
+        return
     counts = f"{report.articles_new:,} new articles, {report.quotes_new:,} quotes, {report.refused_total:,} refused"
     print(f"{datetime.now():%Y-%m-%d %H:%M}  {counts}", flush=True)  # noqa: DTZ005  the time on the user's own clock
     for refusal in report.refused[:_SHOWN]:

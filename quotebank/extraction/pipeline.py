@@ -60,9 +60,8 @@ def find_quotes(article: Article, decisions: DecisionSet) -> list[Quote]:
 
 def explain_quotes(article: Article, decisions: DecisionSet) -> list[Explanation]:
     """The decisions behind the quotes of an article, and behind what was looked at and is none."""
-    from quotebank.extraction.explanation import (
-        Explainer,  # rarely asked for, and a fiftieth of the time of a first extract
-    )
+    # here, because it is rarely asked for and would take a fiftieth of the time of a first extract
+    from quotebank.extraction.explanation import Explainer
 
     doc = Document(article.text or "", article.structure)
     explainer = Explainer(doc, decisions)
@@ -131,7 +130,7 @@ class Stances:
             around = self.of(outer) if outer is not None else None
             report = Report(
                 self._found.doc, relation.cue, relation.mention, relation.ranges, around, self._found.cues.inside,
-                setting=self._setting, relayer=outer.mention if outer is not None else None,
+                setting=self._setting,
             )  # fmt: skip
             known = self._known[id(relation)] = stance_of(self._found.doc, report)
         return known

@@ -10,9 +10,11 @@ from quotebank.errors import FetchError
 
 SCHEMES = ("http", "https")
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
-_UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
+_UNSAFE = re.compile(r"[\x00-\x20\x7f\\\ud800-\udfff]")
 _TRANSLATED = IPv6Network("64:ff9b::/96")
 """IPv4 addresses as an IPv6 network reaches them (NAT64, RFC 6052)."""
+_LOCAL = IPv6Network("fec0::/10")
+"""The addresses of a site before there were unique local ones (RFC 3879); Python takes them for global."""
 
 
 def is_address(source: str) -> bool:
@@ -38,7 +40,9 @@ def checked(address: str) -> str:
         parts = urlsplit(address)
         host, port = parts.hostname, parts.port
         host = host and host.encode("idna").decode("ascii")
-    except ValueError as problem:  # UnicodeError is one
+    except UnicodeError as problem:
+        raise FetchError("not a web address (a part of its host is empty, too long, or no name)") from problem
+    except ValueError as problem:
         raise FetchError(f"not a web address ({problem})") from problem
     if parts.scheme not in SCHEMES:
         raise FetchError(f"only http and https are fetched, not {parts.scheme[:20] or 'an address without a scheme'}")
@@ -57,10 +61,13 @@ def is_public(number: str) -> bool:
 
     >>> [is_public(number) for number in ("93.184.216.34", "10.0.0.1", "::ffff:127.0.0.1", "64:ff9b::7f00:1")]
     [True, False, False, False]
+    >>> [is_public(number) for number in ("::127.0.0.1", "::ffff:0:127.0.0.1", "fec0::1")]
+    [False, False, False]
     """
     address = ip_address(number.partition("%")[0])
     reached = (isinstance(address, IPv6Address) and _inner(address)) or address
-    return reached.is_global and not reached.is_multicast
+    # What is reserved holds the other, retired forms of an IPv4 address.
+    return reached.is_global and not (reached.is_multicast or reached.is_reserved or reached in _LOCAL)
 
 
 def _inner(address: IPv6Address) -> IPv4Address | None:

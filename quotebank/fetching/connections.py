@@ -93,7 +93,10 @@ class Connections:
         if proxy not in self._managers:
             guard = _Guard(allow_private=self._allow_private or proxy is not None)
             timeout = Timeout(connect=self._limits.connecting, read=self._limits.silence)
-            self._managers[proxy] = guard, _manager(guard, proxy, timeout)
+            try:
+                self._managers[proxy] = guard, _manager(guard, proxy, timeout)
+            except LocationValueError as problem:  # without the proxy's address, which can hold a password
+                raise FetchError("the proxy that the environment names is no http:// or https:// address") from problem
         return self._managers[proxy]
 
 
@@ -102,8 +105,10 @@ class _Guard:
 
     def __init__(self, *, allow_private: bool) -> None:
         self._allow_private = allow_private
-        self.used: _Guarded | None = None
+        self._used: _Guarded | None = None
         """The connection of the request that is under way."""
+        self._over = threading.Event()
+        """Whether the time of this request has ended."""
 
     def connect(self, host: str, port: int, seconds: float | None) -> socket.socket:
         """Connect to the first address of a host that may be connected to and answers.
@@ -120,6 +125,8 @@ class _Guard:
             raise FetchError(f"{where} is not on the public internet: --allow-private fetches it")
         problem = OSError("no address answers")
         for family, kind, protocol, _, target in allowed:
+            if self._over.is_set():
+                break
             opened = socket.socket(family, kind, protocol)
             try:
                 opened.settimeout(seconds)
@@ -132,10 +139,16 @@ class _Guard:
                 return opened
         raise problem
 
+    def use(self, connection: _Guarded) -> None:
+        """Let a connection serve the request that is under way, unless its time is over."""
+        self._used = connection
+        if self._over.is_set():  # the timer found nothing to end
+            connection.end()
+
     @contextmanager
     def at_most(self, seconds: float) -> Iterator[threading.Event]:
         """Let a request take so many seconds in all, however busily the server sends; the event says that it ended."""
-        over = threading.Event()
+        over = self._over = threading.Event()
         timer = threading.Timer(seconds, self._end, (over,))
         timer.daemon = True
         timer.start()
@@ -143,11 +156,11 @@ class _Guard:
             yield over
         finally:
             timer.cancel()
-            self.used = None
+            self._used = None
 
     def _end(self, over: threading.Event) -> None:
         over.set()
-        if used := self.used:
+        if used := self._used:
             used.end()
 
 
@@ -166,11 +179,11 @@ class _Guarded(HTTPConnection):
             raise NewConnectionError(self, problem.strerror or str(problem)) from problem
         self._drop_handle()
         self._handle = opened.dup()
-        self.guard.used = self
+        self.guard.use(self)
         return opened
 
     def request(self, *arguments: Any, **more: Any) -> None:  # noqa: ANN401  passed on as it is
-        self.guard.used = self
+        self.guard.use(self)
         super().request(*arguments, **more)
 
     def close(self) -> None:

@@ -54,7 +54,14 @@ def _of_xml(body: bytes) -> list[Listed]:
 
 def _day(entry: Any, name: str) -> date | None:  # noqa: ANN401  feedparser comes without types
     written, parsed = (dict.get(entry, key) for key in (name, f"{name}_parsed"))  # its own get mixes up the two dates
-    return parse_date(written) or (date(*parsed[:3]) if parsed else None)
+    return parse_date(written) or (_real_day(parsed[:3]) if parsed else None)
+
+
+def _real_day(numbers: tuple[int, int, int]) -> date | None:
+    try:
+        return date(*numbers)
+    except ValueError:  # feedparser passes on a year 0
+        return None
 
 
 def _of_json(body: bytes) -> list[Listed]:
@@ -68,8 +75,7 @@ def _of_json(body: bytes) -> list[Listed]:
     return [
         Listed(
             str(item.get("url") or item.get("external_url") or ""),
-            parse_date(item.get("date_published")),
-            parse_date(item.get("date_modified")),
+            *(parse_date(str(item.get(name) or "")) for name in ("date_published", "date_modified")),
         )
         for item in items
         if isinstance(item, dict)

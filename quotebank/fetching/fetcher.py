@@ -27,6 +27,7 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 _AGAIN = (429, 500, 502, 503, 504)
 _GONE = (404, 410)
 _UNCHANGED = 304
+_UNKNOWN = "application/octet-stream"
 _LONGEST_WAIT = 60.0
 """Seconds that a server may ask to wait; what asks for more is left for another time."""
 
@@ -107,10 +108,8 @@ class Fetcher:
                 continue
             if status != _UNCHANGED and not 200 <= status < 300:
                 raise FetchError(f"the server answered {status}", lasting=status in _GONE)
-            told = Message()
-            told["content-type"] = headers.get("content-type", "application/octet-stream")
+            kind, charset = _type_of(headers.get("content-type", _UNKNOWN))
             validators = Validators(headers.get("etag"), headers.get("last-modified"))
-            kind, charset = told.get_content_type(), told.get_content_charset()
             return Answer(address, body, kind, charset, validators, unchanged=status == _UNCHANGED)
         raise FetchError(f"more than {self._limits.redirects} redirects")
 
@@ -168,6 +167,16 @@ class Fetcher:
         left = self._last.get(host, -pause) + pause - time.monotonic()
         if left > 0:
             self._sleep(left)
+
+
+def _type_of(told: str) -> tuple[str, str | None]:
+    """Return the media type and the encoding of a Content-Type header."""
+    message = Message()
+    message["content-type"] = told
+    try:
+        return message.get_content_type(), message.get_content_charset()
+    except (TypeError, ValueError):  # parameters that are encoded, wrongly
+        return _UNKNOWN, None
 
 
 def _redirected(address: str, target: str) -> str:

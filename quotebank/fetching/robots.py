@@ -28,7 +28,10 @@ class Robots:
         if status >= 500 or status < 200 or status == 429:
             return cls.unknown(f"the server answered {status} for robots.txt, without which nothing is fetched")
         rules = RobotFileParser()
-        rules.parse(body[:_LONGEST].decode("utf-8-sig", "replace").splitlines() if status < 300 else [])
+        try:
+            rules.parse(body[:_LONGEST].decode("utf-8-sig", "replace").splitlines() if status < 300 else [])
+        except ValueError as problem:  # of a path or a number that the parser does not expect
+            return cls.unknown(f"its robots.txt cannot be read ({' '.join(str(problem).split())[:100]})")
         return cls(rules)
 
     @classmethod

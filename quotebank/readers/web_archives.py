@@ -15,9 +15,11 @@ from quotebank.errors import MissingExtraError, ReadError
 from quotebank.readers import html_pages, outlets
 from quotebank.readers.decoding import scrub
 from quotebank.readers.items import Item, Refusal, Remark
+from quotebank.readers.packing import DAMAGED
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 _HEAD = 4096
+_AT_ONCE = 65_536
 _LANGUAGE = re.compile(rb"""<html\b[^>]{0,500}?\slang\s*=\s*["']?([a-z]{2,3})\b""", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 
@@ -58,15 +60,37 @@ def read(stream: BinaryIO, path: str, *, only: Only | None = None) -> Iterator[I
         MissingExtraError: warcio or trafilatura is not installed.
         ReadError: it is no web archive.
     """
-    library = _warcio()
     left_out: Counter[str] = Counter()
-    try:
-        for record in library.ArchiveIterator(stream):
-            yield from _record(record, path, left_out, only or Only())
-    except library.ArchiveLoadFailed as problem:
-        raise ReadError(f"not a web archive, or damaged ({' '.join(str(problem).split())[:200]})") from problem
+    record = None
+    for record in _records(stream):
+        yield from _record(record, path, left_out, only or Only())
+    if record is None:
+        raise ReadError("no record in it")
     for what, count in left_out.items():
         yield Remark(path, f"{count:,} {what} left out")
+
+
+class _Whole:
+    """A file whose sudden end the library does not take for that of the archive."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self.tell = stream, stream.tell
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            return self._stream.read(size)
+        except EOFError as problem:
+            raise ReadError(f"cut off ({problem})") from problem
+
+
+def _records(stream: BinaryIO) -> Iterator[Any]:
+    library = _warcio()
+    try:
+        yield from library.ArchiveIterator(_Whole(stream))
+    except (ReadError, OSError, *DAMAGED):  # of the file itself: reported as of any other
+        raise
+    except Exception as problem:  # a parser may raise anything on a damaged archive
+        raise ReadError(f"not a web archive, or damaged ({' '.join(str(problem).split())[:200]})") from problem
 
 
 def _record(record: Any, path: str, left_out: Counter[str], only: Only) -> Iterator[Item]:  # noqa: ANN401
@@ -88,12 +112,22 @@ def _record(record: Any, path: str, left_out: Counter[str], only: Only) -> Itera
         if not only.language(body[:_HEAD]):
             left_out["pages in other languages"] += 1
             return
+        if _is_cut(record, body):
+            yield Refusal(where, "cut off: the archive ends within this page")
+            return
         yield from html_pages.read(BytesIO(body), where, address=address, charset=charset[1] if charset else None)
     except ReadError as problem:
         if str(problem) == html_pages.NO_ARTICLE:
             left_out["pages without an article"] += 1
         else:
             yield Refusal(where, str(problem))
+
+
+def _is_cut(record: Any, body: bytes) -> bool:  # noqa: ANN401
+    """Return whether a record has fewer bytes than it says; a page that is too large is not read to its end."""
+    while len(body) <= html_pages.MAX_PAGE and record.raw_stream.read(_AT_ONCE):
+        pass
+    return len(body) <= html_pages.MAX_PAGE and getattr(record.raw_stream, "limit", 0) > 0
 
 
 @cache

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from quotebank.records import Outlet, Speaker, SpeakerKind
 from quotebank.store.database import listed
-from quotebank.store.outlet_lookup import all_rows, outlets_of
+from quotebank.store.outlet_lookup import all_rows, outlets_of, with_kin
 from quotebank.store.schema import UNDATED, quote_speakers, quotes, speakers
 
 
@@ -46,8 +46,9 @@ def facet(connection: sa.Connection, columns: Mapping[str, Sequence[Any]], name:
         counts = counted("outlet_id")
         counts.pop(None, None)
         together: Counter[Outlet] = Counter()
-        for id_, outlet in outlets_of(all_rows(connection, counts), counts).items():
-            together[outlet] += counts[id_]
+        shown = outlets_of(with_kin(connection, all_rows(connection, counts)), counts)
+        for id_, number in counts.items():
+            together[shown[id_]] += number
         return _by_count((outlet.name, number) for outlet, number in together.items())
     query = sa.select(speakers.c.name, speakers.c.kind, sa.column("number")).join_from(
         _speaking(connection, columns.get("id", ())), speakers, speakers.c.id == sa.column("speaker_id")

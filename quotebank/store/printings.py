@@ -37,7 +37,7 @@ def other_articles(connection: sa.Connection, given: Iterable[Quote]) -> dict[st
             found[uid].add(other_id)
     alone = {uid: _Words(texts[uid], article_id) for uid, article_id in own.items() if uid not in found}
     for uid, ids in _same_words(connection, alone).items():
-        found[uid] = ids
+        found[uid] = set(ids.values())
     return {uid: len(ids) for uid, ids in found.items() if ids}
 
 
@@ -56,8 +56,8 @@ class _Words(NamedTuple):
     article_id: int
 
 
-def _same_words(connection: sa.Connection, wanted: Mapping[str, _Words]) -> dict[str, set[int]]:
-    """Return the row ids of quotes in other articles with the same words, ignoring case, accents and punctuation."""
+def _same_words(connection: sa.Connection, wanted: Mapping[str, _Words]) -> dict[str, dict[int, int]]:
+    """Return the quotes with the same words, ignoring case, accents and punctuation, with their other articles."""
     words = {uid: keys(own.text) for uid, own in wanted.items()}
     hashes = {uid: shingles(some)[0] for uid, some in words.items() if len(some) >= _LEAST_WORDS}
     near = sharing(connection, sorted(set(hashes.values())), _LATEST)
@@ -72,7 +72,10 @@ def _same_words(connection: sa.Connection, wanted: Mapping[str, _Words]) -> dict
             return False
         return keys(other.text) == words[uid]
 
-    return {uid: {id_ for id_ in near.get(hash_, ()) if same(uid, id_)} for uid, hash_ in hashes.items()}
+    return {
+        uid: {id_: rows[id_].article_id for id_ in near.get(hash_, ()) if same(uid, id_)}
+        for uid, hash_ in hashes.items()
+    }
 
 
 _own, _other = quotes.alias("own"), quotes.alias("other")

@@ -17,7 +17,7 @@ from quotebank.errors import AmbiguousError, NotStoredError
 from quotebank.records import Outlet, Speaker, SpeakerKind
 from quotebank.store.database import Database, there
 from quotebank.store.facets import named_once
-from quotebank.store.outlet_lookup import all_rows, outlets_of, stored_outlet
+from quotebank.store.outlet_lookup import all_rows, outlets_of, stored_outlet, with_kin
 from quotebank.store.reviewing import rejected
 from quotebank.store.schema import (
     COUNTED_IN,
@@ -310,7 +310,9 @@ def _ranked(seen: list[Seen[_T]]) -> tuple[Seen[_T], ...]:
 
 def _outlets(connection: sa.Connection, times: Mapping[int, _Times]) -> Mapping[Outlet, _Times]:
     """Return the quotes by outlet, from those by its rows."""
-    shown = outlets_of(all_rows(connection, times), {id_: some.quotes for id_, some in times.items()})
+    shown = outlets_of(
+        with_kin(connection, all_rows(connection, times)), {id_: some.quotes for id_, some in times.items()}
+    )
     together: defaultdict[Outlet, _Times] = defaultdict(_Times)
     for id_, some in times.items():
         together[shown[id_]].join(some)

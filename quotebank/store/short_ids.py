@@ -33,6 +33,14 @@ def row_id(connection: sa.Connection, quote_id: str) -> int:
 _ROW_ID = sa.select(schema.quotes.c.id).where(schema.quotes.c.uid == sa.bindparam("uid"))
 
 
+def present_id(connection: sa.Connection, quote_id: str) -> str:
+    """Return the whole id that a quote has now, as `row_id` finds it."""
+    uid = schema.quotes.c.uid
+    return str(
+        connection.execute(sa.select(uid).where(schema.quotes.c.id == row_id(connection, quote_id))).scalar_one()
+    )
+
+
 def whole_id(connection: sa.Connection, column: sa.ColumnElement[str], start: str, what: str) -> str:
     """Return the whole id in a column that begins with some characters.
 

@@ -130,7 +130,7 @@ def outlet_summaries(database: Database, *, with_articles: bool) -> list[OutletS
         rows = connection.execute(query).all()
         counted = sa.select(quotes.c.outlet_id, sa.func.count()).where(quotes.c.id.not_in(rejected()))
         quotes_of = _counts(connection, counted.group_by(quotes.c.outlet_id))
-        shown = outlets_of(all_rows(connection, [row.id for row in rows]), {row.id: row.number for row in rows})
+        shown = outlets_of(all_rows(connection), {row.id: row.number for row in rows})
         together: dict[Outlet, list[Any]] = defaultdict(list)
         for row in rows:
             together[shown[row.id]].append(row)

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from quotebank.errors import MissingExtraError, QueryError, ReadError
 from quotebank.runs.visiting import fetch_article
 from quotebank.web.pages import bank_of
-from quotebank.web.review import from_own_page
+from quotebank.web.review import from_own_page, stored_id
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(from_own_page)])
 
@@ -31,6 +31,4 @@ def add(request: Request, url: Annotated[str, Form(min_length=1, max_length=2_00
         raise QueryError(f"{url.strip()!r} was not added: {problem}.") from problem
     finally:
         _one_at_a_time.release()
-    bank.add(article)
-    stored = next(version for version in bank.versions(article) if version.text == article.text)
-    return RedirectResponse(f"/article/{stored.id}", 303)
+    return RedirectResponse(f"/article/{stored_id(bank, article)}", 303)

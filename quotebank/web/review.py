@@ -85,8 +85,10 @@ def review_many(
     search = Search(**{name: value for name, value in parse_qsl(back) if name in _PARAMETERS})
     left = list(quotes or ())
     problem = "" if left else "No quote is selected: select those that you have read."
+    if action == "reattribute" and not speakers.strip(" ;"):
+        problem = "Nobody is named: give the speakers, or open a quote to leave it without one."
     try:
-        while left:
+        while left and not problem:
             _decide(bank_of(request), left[0], action, speakers, who, why)
             left.pop(0)
     except (QueryError, NotStoredError) as error:
@@ -141,10 +143,21 @@ def keep(
         raise QueryError(f'the day takes a date, "2026-01-28", not {published!r}.') from None
     outlet, url, title = (value.strip() for value in (outlet, url, title))
     article = Article(as_read(text), outlet or None, url or None, title or None, day)
-    bank = bank_of(request)
+    return _see(f"/article/{stored_id(bank_of(request), article)}")
+
+
+def stored_id(bank: QuoteBank, article: Article) -> str:
+    """Store an article, unless the bank has it, and return its id.
+
+    Raises:
+        QueryError: it was removed from the bank.
+    """
     bank.add(article)
-    stored = next(version for version in bank.versions(article) if version.text == article.text)
-    return _see(f"/article/{stored.id}")
+    try:
+        versions = bank.versions(article)
+    except NotStoredError as removed:
+        raise QueryError("This article was removed from the bank, and stays out.") from removed
+    return str(next(version for version in versions if version.text == article.text).id)
 
 
 @_changes.post("/quote/{quote_id}")

@@ -188,7 +188,7 @@ class Readings:
 
     @cached_property
     def _pairs(self) -> list[int]:
-        """The second names, by number, of every "A and B" who are persons."""
+        """The second names, by number, of every "A and B" who are two persons."""
         return [
             i
             for i, (first, second) in enumerate(pairwise(self.phrases.names), 1)
@@ -197,9 +197,9 @@ class Readings:
             and self._are_persons(self.entities.of_name[id(first)], self.entities.of_name[id(second)])
         ]
 
-    def _are_persons(self, *entities: Entity) -> bool:
-        bodies = any(b.organisation for b in entities)
-        return not bodies and any(b.certain for b in entities) and all(map(self.is_person, entities))
+    def _are_persons(self, one: Entity, other: Entity) -> bool:
+        certain = (one.certain or other.certain) and not (one.organisation or other.organisation)
+        return certain and one is not other and self.is_person(one) and self.is_person(other)
 
 
 @define(slots=True, eq=False)

@@ -15,7 +15,6 @@ from quotebank.extraction.english.rules.table import RuleTable
 _JOINING = (PREPOSITION | RELATIVE | CONJUNCTION | SUBORDINATOR) & ~ADVERB
 _COMMA_OR_DASH = frozenset({",", "—", "–", "--", "-"})
 _OWN_OBJECT = (Complement.THAT, Complement.CLAUSE, Complement.QUESTION, Complement.OBJECT)
-_STOPS = ".?!"
 _ADJACENT = 4
 _MOST_CUES = 8
 """Search window after a quotation, in cues of its sentence."""

@@ -60,7 +60,7 @@ def in_the_words_of(place: Place) -> Candidate | None:
     return Candidate("named_before", None, mention, sure=True) if mention is not None else None
 
 
-@PLAIN.rule(holds="“Ferry Act”, said Holm.", fails="“The dam leaks,” Holm said.")
+@PLAIN.rule(holds="The dam, Lind denies, “never leaks” said Holm.", fails="“The dam leaks,” Holm said.")
 def verb_and_name(place: Place) -> Candidate | None:
     """A verb of speech and a name right after a quotation are plain, however short it is: "“Never,” says Holm"."""
     after = place.after

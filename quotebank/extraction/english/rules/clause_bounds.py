@@ -110,7 +110,7 @@ def joined_clause(two: Neighbours) -> int:
 
 
 @CLAUSE_ENDS.rule(
-    holds="The board says it spoke to Ana Holm and asked her to repair the dam no matter who is responsible.",
+    holds="The board says it spoke to Ana Holm and asked her to repair the dam.",
     fails="The board says it spoke to Ana Holm and Lind.",
 )
 def second_verb(two: Neighbours) -> int:

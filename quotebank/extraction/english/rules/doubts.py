@@ -16,8 +16,6 @@ _ASCRIBING = word_list("ascribing")
 _COMMONLY = word_list("commonly")
 _CREDITING = word_list("crediting")
 _HEARSAY = word_list("hearsay")
-_WITNESSES = word_list("witnesses")
-_PLAIN = word_list("plain_saying")
 _PRETENDING = word_list("pretending")
 _FACT_CHECKING = word_list("fact_checking")
 _FACT_CHECK = word_list("fact_check")
@@ -71,7 +69,7 @@ def doubtful_verb(report: Report) -> Stance | None:
     near = (first, min(last + 1, report.last))
     if report.has(_DOUBTING, near) and not last <= report.begin < near[1]:
         return Stance.DOUBTED
-    return Stance.DOUBTED if report.doc.lowers[last : last + 2][:1] == [","] and _doubts(report, last + 1) else None
+    return Stance.DOUBTED if report.doc.lowers[last : last + 1] == [","] and _doubts(report, last + 1) else None
 
 
 @DOUBTS.rule(
@@ -92,7 +90,7 @@ def quoted_wrongly(report: Report) -> Stance | None:
 
 
 @DOUBTS.rule(
-    holds="The image carries the words “I sold the dam”, a quote invented by its owner and ascribed to Holm.",
+    holds="“I sold the dam,” said Holm in a quote invented by its owner.",
     fails="Holm said “the dam leaks”, a quote that Lind likes.",
     beside=_INVENTED,
 )
@@ -195,18 +193,6 @@ def hearsay(report: Report) -> Stance | None:
 def put_into_a_mouth(report: Report) -> Stance | None:
     """Words that somebody puts into another's mouth are not the other's."""
     return Stance.DOUBTED if any(report.phrase(k, _INTO_MOUTHS) for k in report.outside()) else None
-
-
-@DOUBTS.rule(
-    holds="Two people say that Holm said that the dam leaks.",
-    fails="Ada Lind says that Holm said that the dam leaks.",
-)
-def unnamed_witnesses(report: Report) -> Stance | None:
-    """What unnamed people say that somebody said is unproven."""
-    if report.relayer is None or report.cue is None or report.cue.lemma not in _PLAIN:
-        return None
-    told = report.doc.lowers[report.relayer.first : report.relayer.last]
-    return Stance.DOUBTED if not _WITNESSES.isdisjoint(told) else None
 
 
 @DOUBTS.rule(

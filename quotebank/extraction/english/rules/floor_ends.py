@@ -5,9 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from quotebank.extraction.document.text import Document
-from quotebank.extraction.english.grammar import (
-    REPORTING,
-)
+from quotebank.extraction.english.grammar import REPORTING
 from quotebank.extraction.english.label_lines import Form, read_label
 from quotebank.extraction.english.rules.table import RuleTable
 from quotebank.extraction.lexicon.loader import word_list

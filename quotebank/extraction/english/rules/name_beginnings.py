@@ -30,9 +30,7 @@ from quotebank.extraction.lexicon.morphology import ADVERB_ENDING, BASE, GERUND_
 
 _ANYBODY = word_list("anybody")
 _SENTENCE_ADVERBS = word_list("sentence_adverbs")
-_NO_BEGINNINGS = _ANYBODY | _SENTENCE_ADVERBS
 _IRREGULAR = word_list("irregular_pasts")
-_CALENDAR = word_list("weekdays") | word_list("months")
 _GIVEN_NAMES_AND_WORDS = word_list("given_names_and_words")
 _OPENING_MATTERS = word_list("before_matters_of_bodies") & word_list("before_matters")
 _BODIES_ALONE = word_list("bodies_alone")

@@ -150,9 +150,8 @@ def motto(link: Link) -> bool:
     run, k = link.run, link.run.last - 1
     if link.word != DEFINITE or run.last - run.first > 1 or link.ahead > run.last + 1 or not run.is_inner():
         return False
-    if run.capital(link.ahead + 1) or run.has(
-        DETERMINER, max(0, k - 2), k
-    ):  # "an Amendment the Founding Fathers wrote"
+    determined = run.has(DETERMINER, max(0, k - 2), k)  # "an Amendment the Founding Fathers wrote"
+    if determined or run.capital(link.ahead + 1):
         return False
     return run.lower(k) in COMMON and not run.doc.classes[k] & (_NAMING & ~REPORTING) and is_thing(run, link.ahead)
 

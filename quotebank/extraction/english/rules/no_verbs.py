@@ -64,7 +64,6 @@ _BE = word_list("forms_of_be")
 _STOPS = frozenset({",", "."})
 _NAME_ENDS = _STOPS | {PERSON}
 _INDEFINITE = word_list("indefinites")
-_DECLINING = word_list("declining_verbs")
 _NAMING = word_list("naming_verbs")
 _QUOTATION = single_word("quotation")
 

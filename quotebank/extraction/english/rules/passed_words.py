@@ -97,8 +97,8 @@ PASSED = RuleTable[Passed, Owner | None]("whether words in marks are another's t
 
 
 @PASSED.rule(
-    holds="Lind took up the mayor's phrase “a dam that leaks”. Ada Holm is the mayor.",
-    fails="Lind called the mayor's phrase “a dam that leaks”. Ada Holm is the mayor.",
+    holds="Lind took up the mayor's phrase “all dams leak and fall”. Ada Holm is the mayor.",
+    fails="Lind called the mayor's phrase “all dams leak and fall”. Ada Holm is the mayor.",
 )
 def owned_phrase(passed: Passed) -> Owner | None:
     """A phrase or remark that stands right before the words, with its owner, is the owner's."""

@@ -179,7 +179,7 @@ def describing_speaker(marked: Marked) -> bool:
     if cue is None:
         k = before.end + (words[before.end] == ",")
         describes = marked.doc.classes[k] & (DETERMINER | POSSESSIVE | ROLE) or k in marked.named
-        return bool(describes) and not any(marked.doc.classes[k] & CLAUSAL for k in range(before.end, opening))
+        return bool(describes) and not any(has & CLAUSAL for has in marked.doc.classes[before.end : opening])
     told = cue.inverted and cue.mention is not None and cue.mention.last < opening
     return told and (words[opening - 1] not in _APART or marked.goes_on_after())
 

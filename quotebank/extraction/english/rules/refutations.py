@@ -143,7 +143,11 @@ def no_such_carrier(report: Report) -> Stance | None:
     """What does not exist carries nobody's words."""
     lowers, classes = report.doc.lowers, report.doc.classes
     for k in report.following():
-        if lowers[k] == _EXIST and classes[k - 1] & NEGATION and not CARRIERS.isdisjoint(lowers[k - 4 : k]):
+        if (
+            lowers[k] == _EXIST
+            and classes[k - 1] & NEGATION
+            and not CARRIERS.isdisjoint(lowers[max(report.last, k - 4) : k])
+        ):
             return Stance.DOUBTED
     return None
 

@@ -79,8 +79,6 @@ class Report:
     quoted: Container[int] = ()
     """The tokens inside quotations."""
     setting: Setting = Setting()
-    relayer: Mention | None = None
-    """The source of the report that this one lies in."""
     first: int = 0
     last: int = 0
     """The tokens of the sentence, end exclusive."""
@@ -117,7 +115,7 @@ class Report:
 
     @property
     def source(self) -> frozenset[str]:
-        """The words of the source and what stands beside it up to the verb."""
+        """The words that name the source; none without one."""
         if self.mention is None:
             return frozenset()
         return frozenset(self.doc.lowers[self.mention.first : self.mention.last])
@@ -141,7 +139,7 @@ class Report:
         return not words.isdisjoint(self.doc.lowers[tokens[0] : tokens[1]])
 
     def phrase(self, k: int, phrases: Set[str]) -> int:
-        """The token after a phrase of two or three words that begins here; 0 if none of these does."""
+        """The token after a phrase of two to four words that begins here; 0 if none of these does."""
         lowers = self.doc.lowers
         return next((end for end in (k + 2, k + 3, k + 4) if " ".join(lowers[k:end]) in phrases), 0)
 

@@ -10,7 +10,6 @@ from quotebank.extraction.document.text import Document
 from quotebank.extraction.english.grammar import (
     ADVERB,
     CLAUSE_WORD,
-    DEFINITE,
     DETERMINER,
     OFFICE,
     ORGANISATION,
@@ -30,7 +29,6 @@ _KIN = word_list("kin")
 _CIRCUMSTANCE = ADVERB | TIME | PREPOSITION | SUBORDINATOR
 _CONTRACTED = tuple(word_list("contracted_verbs"))
 _ENDING_LISTS = word_list("ending_lists")
-_INDEFINITE = word_list("articles") - {DEFINITE}
 
 
 @define(slots=True, eq=False)

@@ -105,7 +105,7 @@ def planned(report: Report) -> Stance | None:
 
 
 @SUPPOSITIONS.rule(
-    holds="Will Holm ever say “the dam leaks”?",
+    holds="Will Holm ever say: “The dam leaks and nobody cares”?",
     fails="Will it rain? Holm did say “the dam leaks”.",
     beside=frozenset({"?"}),
 )
