@@ -375,7 +375,7 @@ class QuoteBank(Correctable, Directory):
     def printed_elsewhere(self, quotes: Iterable[Quote]) -> dict[str, int]:
         """Return, by the ids of quotes, in how many other articles their statements or words are; no zeros."""
         with self._database.reading() as connection:
-            return other_articles(connection, [quote.id for quote in quotes if quote.id])
+            return other_articles(connection, quotes)
 
     def same_words(self, quote_id: str) -> list[Quote]:
         """Return the quotes in other articles that have the same words but belong to another statement."""

@@ -56,8 +56,9 @@ class FullText(ABC):
     def rebuild(self, connection: sa.Connection) -> None:
         """Rebuild the index from all quotes."""
 
+    @staticmethod
     @abstractmethod
-    def part_of(self, wanted: str, column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    def part_of(wanted: str | sa.BindParameter[str], column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
         """Return the condition that a column contains a string literally."""
 
     @abstractmethod
@@ -140,8 +141,9 @@ class SqliteFullText(FullText):
     def rebuild(self, connection: sa.Connection) -> None:
         connection.execute(sa.text("INSERT INTO quote_fts(quote_fts) VALUES ('rebuild')"))
 
-    def part_of(self, wanted: str, column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
-        return sa.func.instr(column, wanted) > 0 if _storable(wanted) else sa.false()
+    @staticmethod
+    def part_of(wanted: str | sa.BindParameter[str], column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+        return sa.func.instr(column, wanted) > 0 if not isinstance(wanted, str) or storable(wanted) else sa.false()
 
     def frequency(self, connection: sa.Connection, word: str) -> int:
         if word in self._frequent:
@@ -232,8 +234,9 @@ class PostgresFullText(FullText):
             last = rows[-1].id
         return count
 
-    def part_of(self, wanted: str, column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
-        return sa.func.strpos(column, wanted) > 0 if _storable(wanted) else sa.false()
+    @staticmethod
+    def part_of(wanted: str | sa.BindParameter[str], column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+        return sa.func.strpos(column, wanted) > 0 if not isinstance(wanted, str) or storable(wanted) else sa.false()
 
     def frequency(self, connection: sa.Connection, word: str) -> int:
         phrases = _phrases(word)
@@ -378,5 +381,6 @@ def _in_a_word(character: str) -> bool:
     return (category[0] in "LN" or category == "Co") and character not in "ʼʻ"
 
 
-def _storable(text: str) -> bool:
+def storable(text: str) -> bool:
+    """Return whether a database can store a text."""
     return not _UNSTORABLE.search(text)

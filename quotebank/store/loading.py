@@ -153,10 +153,12 @@ _PEOPLE = (
 )
 
 
+_BODIES = sa.select(texts.c.id, texts.c.body).where(texts.c.id.in_(sa.bindparam("ids", expanding=True)))
+
+
 def _bodies(connection: sa.Connection, ids: set[int | None]) -> dict[int | None, str]:
     """Return texts by id, loading each only once, however many quotes it has."""
-    query = sa.select(texts.c.id, texts.c.body).where(texts.c.id.in_(ids - {None}))
-    return {row.id: row.body for row in connection.execute(query)}
+    return {row.id: row.body for row in connection.execute(_BODIES, {"ids": list(ids - {None})})}
 
 
 def _people(connection: sa.Connection, ids: Sequence[int]) -> defaultdict[int, list[Speaker]]:

@@ -5,7 +5,8 @@ However large the bank is, a look-up reads a bounded number of rows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from rapidfuzz import fuzz, process
 from quotebank.records import Outlet, Speaker, SpeakerKind
 from quotebank.store.arguments import must_be
 from quotebank.store.database import Database
+from quotebank.store.full_text import storable
 from quotebank.store.names import bare_outlet, fold, host, surname_last
 from quotebank.store.namesakes import forms
 from quotebank.store.outlet_lookup import OutletRow, all_rows, outlets_of, with_kin
@@ -138,14 +140,52 @@ def nearest_names(database: Database, name: str, *, limit: int, among: Among) ->
 
 def _beginning(database: Database, connection: sa.Connection, words: Sequence[str], *, indexed: bool) -> list[Any]:
     """Return the names with words that begin like those typed, those stored first first."""
-    names, rows = speaker_names.c, {}
-    held = [database.full_text.part_of(f" {word}", " " + names.key) for word in dict.fromkeys(words)]
-    ranges = [begins(column, word) for word in {words[0], words[-1]} for column in (names.key, names.last_word)]
-    for narrow in ranges if indexed else (names.id <= _SCANNED, *ranges):
-        some = sa.select(names.id, names.speaker_id, names.name, names.key).where(narrow, *held).limit(_READ).subquery()
-        for row in connection.execute(sa.select(some).order_by(some.c.id).limit(_WEIGHED)):
-            rows[row.id] = row
+    if not all(map(storable, words)):
+        return []
+    rows: dict[int, Any] = {}
+
+    def read(column: str | None, word: str = "") -> None:
+        held = _numbered(other for other in dict.fromkeys(words) if other != word)
+        query = _beginning_query(database.full_text.part_of, column, len(held))
+        given = {**held, "word": word, "beyond": word + AFTER_ALL} if column else held
+        rows.update({row.id: row for row in connection.execute(query, given)})
+
+    if not indexed:
+        read(None)
+    for word in {words[0], words[-1]}:
+        read("key", word)
+        read("last_word", word)
     return sorted((row for row in rows.values() if _fit(words, row.key)), key=lambda row: int(row.id))[:_WEIGHED]
+
+
+_PartOf = Callable[[sa.BindParameter[str], sa.ColumnElement[Any]], sa.ColumnElement[bool]]
+
+
+@lru_cache(maxsize=64)  # to build a query takes longer than to run it
+def _beginning_query(part_of: _PartOf, column: str | None, others: int) -> sa.Select[Any]:
+    """Return the query for names in a column of which a word begins; those stored first, if there is none."""
+    names, narrow = speaker_names.c, speaker_names.c.id <= _SCANNED
+    if column:
+        narrow = (names[column] >= sa.bindparam("word")) & (names[column] < sa.bindparam("beyond"))
+    held = _all_held(part_of, names.key, others)
+    some = sa.select(names.id, names.speaker_id, names.name, names.key).where(narrow, *held).limit(_READ).subquery()
+    return sa.select(some).order_by(some.c.id).limit(_WEIGHED)
+
+
+@lru_cache(maxsize=64)
+def _outlets_query(part_of: _PartOf, words: int) -> sa.Select[Any]:
+    at_home = part_of(sa.bindparam("site", type_=sa.Text), "." + outlets.c.domain)
+    narrow = sa.or_(sa.and_(*_all_held(part_of, outlets.c.key, words)), at_home)
+    return sa.select(outlets).where(outlets.c.id <= _SCANNED, narrow).order_by(outlets.c.id).limit(_WEIGHED)
+
+
+def _all_held(part_of: _PartOf, key: sa.ColumnElement[str], words: int) -> list[sa.ColumnElement[bool]]:
+    return [part_of(sa.bindparam(f"held_{number}", type_=sa.Text), " " + key) for number in range(words)]
+
+
+def _numbered(words: Iterable[str]) -> dict[str, str]:
+    """Return the values for `_all_held`."""
+    return {f"held_{number}": f" {word}" for number, word in enumerate(words)}
 
 
 def begins(column: sa.ColumnElement[Any], word: str) -> sa.ColumnElement[bool]:
@@ -171,10 +211,11 @@ def _fit(typed: Sequence[str], key: str) -> bool:
 def _outlets_beginning(
     database: Database, connection: sa.Connection, words: Sequence[str], text: str
 ) -> Sequence[sa.Row[Any]]:
-    held = [database.full_text.part_of(f" {word}", " " + outlets.c.key) for word in words]
-    at_home = database.full_text.part_of(f".{host(text)}", "." + outlets.c.domain) if host(text) else sa.false()
-    query = sa.select(outlets).where(outlets.c.id <= _SCANNED, sa.or_(sa.and_(*held), at_home))
-    return connection.execute(query.order_by(outlets.c.id).limit(_WEIGHED)).all()
+    if not all(map(storable, words)):
+        return []
+    site = host(text) if storable(text) else ""
+    query = _outlets_query(database.full_text.part_of, len(words))
+    return connection.execute(query, {**_numbered(words), "site": f".{site}" if site else None}).all()
 
 
 def _comparable(connection: sa.Connection, words: Sequence[str]) -> list[Any]:
@@ -220,14 +261,29 @@ def _number(ids: sa.Select[Any]) -> sa.Label[int]:
     )
 
 
+def _speakers_query() -> sa.Select[Any]:
+    link, own = quote_speakers.c, speakers.c
+    theirs = sa.select(link.quote_id).where(link.speaker_id == own.id, link.quote_id.not_in(rejected())).distinct()
+    query = sa.select(own.id, own.name, own.kind, own.role, _number(theirs.correlate(speakers)))
+    return query.where(own.id.in_(sa.bindparam("ids", expanding=True)))
+
+
+def _printed_query() -> sa.Select[Any]:
+    printed = sa.select(articles.c.id).where(articles.c.outlet_id == outlets.c.id)
+    query = sa.select(outlets.c.id, _number(printed.correlate(outlets)))
+    return query.where(outlets.c.id.in_(sa.bindparam("ids", expanding=True)))
+
+
+_SPEAKERS, _OUTLETS = _speakers_query(), _printed_query()
+"""Speakers, and outlets, with their numbers."""
+
+
 def named_speakers(connection: sa.Connection, hits: Mapping[int, Any], asked: str) -> list[NamedOne]:
     """Return the speakers with the rows of the names that fit, in their order."""
     if not hits:
         return []
-    link, own, exact = quote_speakers.c, speakers.c, set(forms(asked))
-    theirs = sa.select(link.quote_id).where(link.speaker_id == own.id, link.quote_id.not_in(rejected())).distinct()
-    query = sa.select(own.id, own.name, own.kind, own.role, _number(theirs.correlate(speakers))).where(own.id.in_(hits))
-    found = {row.id: row for row in connection.execute(query)}
+    exact = set(forms(asked))
+    found = {row.id: row for row in connection.execute(_SPEAKERS, {"ids": list(hits)})}
     return [
         NamedOne(
             Speaker(row.name, SpeakerKind(row.kind), row.role, row.id),
@@ -246,9 +302,7 @@ def named_outlets(connection: sa.Connection, rows: Sequence[Any], asked: str) ->
     if not rows:
         return []
     kin = with_kin(connection, all_rows(connection, [row.id for row in rows]))
-    printed = sa.select(articles.c.id).where(articles.c.outlet_id == outlets.c.id)
-    query = sa.select(outlets.c.id, _number(printed.correlate(outlets))).where(outlets.c.id.in_([r.id for r in kin]))
-    numbers = {row.id: row.number for row in connection.execute(query)}
+    numbers = {row.id: row.number for row in connection.execute(_OUTLETS, {"ids": [row.id for row in kin]})}
     exact = {bare_outlet(fold(asked)), host(asked) or None}
     shown = outlets_of(kin, numbers)
     together: dict[Outlet, list[OutletRow]] = {shown[row.id]: [] for row in rows}

@@ -58,8 +58,11 @@ def joined(rows: Iterable[OutletRow]) -> dict[int, int]:
         if row.domain:
             at_home[row.domain].append(row)
     for some in at_home.values():
-        join(some)
+        if len(some) > 1:
+            join(some)
     for some in called.values():
+        if len(some) == 1:
+            continue
         several = len({first(row) for row in some if row.domain}) > 1
         join(row for row in some if not (several and row.domain))
     return {row.id: first(row) for row in rows}
@@ -87,7 +90,7 @@ def all_rows(connection: sa.Connection, ids: Iterable[int] | None = None) -> lis
     """Return the rows of all outlets, or of those with some ids."""
     if ids is None:
         return _rows(connection, sa.true())
-    return [row for some in chunks(ids) for row in _rows(connection, outlets.c.id.in_(some))]
+    return [OutletRow(*row) for some in chunks(ids) for row in connection.execute(_OF_IDS, {"ids": some})]
 
 
 def outlet_ids_of(connection: sa.Connection, outlet: Outlet | str) -> list[list[int]]:
@@ -173,7 +176,7 @@ def with_kin(connection: sa.Connection, rows: Iterable[OutletRow]) -> list[Outle
     while True:
         keys = _keys({bare_outlet(row.key) for row in known.values()})
         domains = {row.domain for row in known.values() if row.domain}
-        more = _rows(connection, outlets.c.key.in_(keys) | outlets.c.domain.in_(domains))
+        more = [OutletRow(*row) for row in connection.execute(_KIN, {"keys": keys, "domains": domains})]
         if len(more) <= len(known):
             return sorted(known.values())
         known |= {row.id: row for row in more}
@@ -184,6 +187,16 @@ def _keys(bare: Iterable[str]) -> list[str]:
 
 
 _COLUMNS = (outlets.c.id, outlets.c.name, outlets.c.key, outlets.c.domain, outlets.c.country)
+_OF_IDS = sa.select(*_COLUMNS).where(outlets.c.id.in_(sa.bindparam("ids", expanding=True))).order_by(outlets.c.id)
+"""Built once, since every search asks it, as is the next."""
+_KIN = (
+    sa.select(*_COLUMNS)
+    .where(
+        outlets.c.key.in_(sa.bindparam("keys", expanding=True))
+        | outlets.c.domain.in_(sa.bindparam("domains", expanding=True))
+    )
+    .order_by(outlets.c.id)
+)
 
 
 def _rows(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[OutletRow]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from quotebank.records import Quote
-from quotebank.store.database import listed
+from quotebank.store.database import chunks
 from quotebank.store.loading import load
 from quotebank.store.reviewing import not_rejected
 from quotebank.store.schema import quotes
@@ -24,12 +24,19 @@ _LATEST = 12
 """The most quotes that are compared with each: the last stored ones that share three words with it."""
 
 
-def other_articles(connection: sa.Connection, uids: Sequence[str]) -> dict[str, int]:
+def other_articles(connection: sa.Connection, given: Iterable[Quote]) -> dict[str, int]:
     """Return for each quote, by its id, how many other articles have its statement, or else its words; no zeros."""
+    texts = {quote.id: quote.text for quote in given if quote.id}
+    if not texts:
+        return {}
     found: defaultdict[str, set[int]] = defaultdict(set)
-    for uid, article_id in connection.execute(_IN_STATEMENT, {"uids": list(uids)}):
-        found[uid].add(article_id)
-    for uid, ids in _same_words(connection, [uid for uid in uids if uid not in found]).items():
+    own: dict[str, int] = {}
+    for uid, article_id, other_id in connection.execute(_IN_STATEMENT, {"uids": list(texts)}):
+        own[uid] = article_id
+        if other_id is not None:
+            found[uid].add(other_id)
+    alone = {uid: _Words(texts[uid], article_id) for uid, article_id in own.items() if uid not in found}
+    for uid, ids in _same_words(connection, alone).items():
         found[uid] = set(ids.values())
     return {uid: len(ids) for uid, ids in found.items() if ids}
 
@@ -37,23 +44,27 @@ def other_articles(connection: sa.Connection, uids: Sequence[str]) -> dict[str, 
 def same_words(connection: sa.Connection, uid: str) -> list[Quote]:
     """Return the quotes of other statements and other articles that have the very words of a quote."""
     own = sa.select(quotes.c.statement_id).where(quotes.c.uid == uid).scalar_subquery()
-    ids = sorted(_same_words(connection, [uid]).get(uid, ()))
+    wanted = {row.uid: _Words(row.text, row.article_id) for row in connection.execute(_OWN, {"uids": [uid]})}
+    ids = sorted(_same_words(connection, wanted).get(uid, ()))
     apart = sa.or_(quotes.c.statement_id.is_distinct_from(own), quotes.c.statement_id.is_(None))
     kept = connection.execute(sa.select(quotes.c.id).where(quotes.c.id.in_(ids), apart).order_by(quotes.c.id))
     return load(connection, kept.scalars().all(), with_text=True)
 
 
-def _same_words(connection: sa.Connection, uids: Sequence[str]) -> dict[str, dict[int, int]]:
+class _Words(NamedTuple):
+    text: str
+    article_id: int
+
+
+def _same_words(connection: sa.Connection, wanted: Mapping[str, _Words]) -> dict[str, dict[int, int]]:
     """Return the quotes with the same words, ignoring case, accents and punctuation, with their other articles."""
-    wanted = {row.uid: row for row in connection.execute(_OWN, {"uids": list(uids)})}
-    words = {uid: keys(row.text) for uid, row in wanted.items()}
+    words = {uid: keys(own.text) for uid, own in wanted.items()}
     hashes = {uid: shingles(some)[0] for uid, some in words.items() if len(some) >= _LEAST_WORDS}
     near = sharing(connection, sorted(set(hashes.values())), _LATEST)
     candidates = {id_ for ids in near.values() if len(ids) > 1 for id_ in ids}
     if not candidates:
         return {}
-    query = _ROWS.where(quotes.c.id.in_(sa.select(listed(connection, sorted(candidates)))))
-    rows = {row.id: row for row in connection.execute(query)}
+    rows = {row.id: row for some in chunks(sorted(candidates)) for row in connection.execute(_ROWS, {"ids": some})}
 
     def same(uid: str, id_: int) -> bool:
         own, other = wanted[uid], rows.get(id_)
@@ -70,9 +81,19 @@ def _same_words(connection: sa.Connection, uids: Sequence[str]) -> dict[str, dic
 _own, _other = quotes.alias("own"), quotes.alias("other")
 _UIDS: sa.BindParameter[Any] = sa.bindparam("uids", expanding=True)
 _IN_STATEMENT = (
-    sa.select(_own.c.uid, _other.c.article_id)
-    .join_from(_own, _other, _own.c.statement_id == _other.c.statement_id)
-    .where(_own.c.uid.in_(_UIDS), _own.c.article_id != _other.c.article_id, not_rejected(_other))
+    sa.select(_own.c.uid, _own.c.article_id, _other.c.article_id)
+    .join_from(
+        _own,
+        _other,
+        (_own.c.statement_id == _other.c.statement_id)
+        & (_own.c.article_id != _other.c.article_id)
+        & not_rejected(_other),
+        isouter=True,
+    )
+    .where(_own.c.uid.in_(_UIDS))
 )
-_ROWS = sa.select(quotes.c.id, quotes.c.uid, quotes.c.text, quotes.c.article_id).where(not_rejected())
+"""The other articles with the statement of a quote; a row without one if there are none."""
+_ROWS = sa.select(quotes.c.id, quotes.c.text, quotes.c.article_id).where(
+    not_rejected(), quotes.c.id.in_(sa.bindparam("ids", expanding=True))
+)
 _OWN = sa.select(quotes.c.uid, quotes.c.text, quotes.c.article_id).where(quotes.c.uid.in_(_UIDS))

@@ -351,9 +351,8 @@ class Quotes(Shown):
     def count(self) -> int:
         """Return how many quotes there are."""
         with self._database.reading() as connection:
-            matching = self._matching(connection).subquery()
-            number = int(connection.execute(sa.select(sa.func.count()).select_from(matching)).scalar_one())
-        return number if self._limit is None else min(number, self._limit)
+            matching = self._matching(connection).limit(self._limit).subquery()
+            return int(connection.execute(sa.select(sa.func.count()).select_from(matching)).scalar_one())
 
     def facets(self, *names: str) -> Facets:
         """Count the quotes by "outlet", "speaker", "month", "kind" or "addressee".

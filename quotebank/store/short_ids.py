@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import sqlalchemy as sa
 
 from quotebank.errors import NotStoredError, QueryError
@@ -24,7 +27,10 @@ def row_id(connection: sa.Connection, quote_id: str) -> int:
         former = schema.former_ids.c
         uid = whole_id(connection, former.uid, quote_id, "quote")
         return int(connection.execute(sa.select(former.quote_id).where(former.uid == uid)).scalar_one())
-    return int(connection.execute(sa.select(schema.quotes.c.id).where(schema.quotes.c.uid == uid)).scalar_one())
+    return int(connection.execute(_ROW_ID, {"uid": uid}).scalar_one())
+
+
+_ROW_ID = sa.select(schema.quotes.c.id).where(schema.quotes.c.uid == sa.bindparam("uid"))
 
 
 def present_id(connection: sa.Connection, quote_id: str) -> str:
@@ -47,10 +53,18 @@ def whole_id(connection: sa.Connection, column: sa.ColumnElement[str], start: st
         raise QueryError(
             f"{start!r} is too short for the id of one {what}: give {_SHORTEST_PREFIX} characters or more."
         )
-    query = sa.select(column).where(column >= start, column < f"{start}~").order_by(column).limit(2)
-    found = connection.execute(query).scalars().all() if start.isascii() and start.isalnum() else []
+    found: list[str] = []
+    if start.isascii() and start.isalnum():
+        given = {"start": start, "beyond": f"{start}~"}
+        found = [*connection.execute(_first_two(column), given).scalars()]
     if not found:
         raise NotStoredError(f"The bank holds no {what} {start!r}.")
     if len(found) > 1 and found[0] != start:
         raise QueryError(f"More than one {what} id begins with {start!r}: give more of it.")
     return found[0]
+
+
+@cache
+def _first_two(column: sa.ColumnElement[str]) -> sa.Select[Any]:
+    within = column >= sa.bindparam("start"), column < sa.bindparam("beyond")
+    return sa.select(column).where(*within).order_by(column).limit(2)

@@ -126,7 +126,7 @@ def unknown_names(bank: QuoteBank, *, by: str = "", outlet: str = "") -> list[Un
         if not name:
             continue
         quotes = bank.quotes().by(name) if among == "speaker" else bank.quotes().in_outlet(name)
-        known = quotes.page(1).quotes or any(one.exact for one in bank.suggest_names(name, among=among))
+        known = quotes.limit(1).count() or any(one.exact for one in bank.suggest_names(name, among=among))
         if not known:
             found.append(Unknown(parameter, name, bank.nearest_names(name, among=among)))
     return found

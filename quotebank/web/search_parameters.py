@@ -94,10 +94,10 @@ class Search:
         """The active filters: the label and value of each, and the address without it."""
         named = {"by": "by", "speaker": "speaker no.", "outlet": "in", "told": "told", "since": "since"}
         named |= {"until": "until", "kind": "kind", "surname": "or surname"}
-        on = [(label, getattr(self, name), self.but(**{name: ""})) for name, label in named.items()]
+        given = [(name, label, getattr(self, name)) for name, label in named.items()]
         if self.sure:
-            on.append(("at least", f"{self.sure}% sure", self.but(sure="")))
-        return [entry for entry in on if entry[1]]
+            given.append(("sure", "at least", f"{self.sure}% sure"))
+        return [(label, value, self.but(**{name: ""})) for name, label, value in given if value]
 
     def quotes(self, bank: QuoteBank) -> Quotes:
         """Return the query for this search.
