@@ -1,6 +1,7 @@
 """What the OpenAPI description promises, the API keeps: questions made from it never bring it down."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -67,7 +68,9 @@ def test_every_answer_is_as_described(method: str, address: str, mode: Generatio
     @settings(max_examples=QUESTIONS, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(described[address][method].as_strategy(generation_mode=mode))
     def ask(case: Any) -> None:
-        case.call_and_validate(checks=CHECKS)
+        answer = case.call()
+        too_large = answer.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE  # a rejection that the check does not know
+        case.validate_response(answer, checks=[c for c in CHECKS if not (too_large and c is negative_data_rejection)])
 
     ask()
 
