@@ -69,7 +69,7 @@ def test_every_answer_is_as_described(method: str, address: str, mode: Generatio
     @given(described[address][method].as_strategy(generation_mode=mode))
     def ask(case: Any) -> None:
         answer = case.call()
-        too_large = answer.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE  # a rejection that the check does not know
+        too_large = answer.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE  # it rejects, too
         case.validate_response(answer, checks=[c for c in CHECKS if not (too_large and c is negative_data_rejection)])
 
     ask()
