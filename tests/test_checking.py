@@ -26,8 +26,10 @@ from quotebank import (
     SpeakerKind,
     Stance,
     deadline,
+    extract,
 )
 from quotebank.cli import main
+from quotebank.extraction import claims
 from quotebank.store import alignment, schema
 from quotebank.store.alignment import fit, tokens
 from quotebank.store.namesakes import Asked
@@ -232,6 +234,7 @@ def retold(draw):
 @settings(max_examples=150, deadline=None)
 @given(asked=retold(), speaker=st.sampled_from(NAMES))
 @example("We poisoned the lake on purpose", None)
+@example("she “would rather resign than", "Bo Brandt")
 def test_support_is_support(bank, asked, speaker):
     """What is verbatim stands in the evidence; no negated, no rejected quote supports; links and counts fit."""
     try:
@@ -239,11 +242,12 @@ def test_support_is_support(bank, asked, speaker):
     except QueryError:
         assert not any(character.isalnum() for character in asked)
         return
-    words = [token.key for token in tokens(asked)]
+    held = asked, claims.read(asked, extract).words  # of "she “would resign", the words in marks
+    meant = [[token.key for token in tokens(text)] for text in held]
     for item in verdict.evidence:
         if verdict.verdict is Finding.VERBATIM:
             found = [token.key for token in tokens(item.quote.text)]
-            assert any(found[at : at + len(words)] == words for at in range(len(found)))
+            assert any(found[at : at + len(words)] == words for words in meant for at in range(len(found)))
             assert item.quote.kind is not QuoteKind.INDIRECT
         assert item.quote.negated == (verdict.verdict is Finding.DENIED)
         assert "wedding rings" not in item.quote.text
