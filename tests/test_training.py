@@ -83,7 +83,7 @@ def test_what_was_trained_is_used_beside_the_package_s_own(trained: tuple[Path, 
     found, usual = mine.extract(Article(A_PASSAGE)), own.extract(Article(A_PASSAGE))
     assert found[0].text.startswith("The well is dry")
     assert usual[0].text == "The well is dry"
-    assert found[0].speaker_confidence != usual[0].speaker_confidence
+    assert found[0].confidence != usual[0].confidence
     assert own.extract(Article(A_PASSAGE)) == usual
 
 
