@@ -194,6 +194,7 @@ def test_a_server_that_stops_at_once_loses_nothing_that_was_stored(server, tmp_p
     assert assert_whole(url, whole) == 800
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("overlap", ["the same", "overlapping"])
 def test_two_importers_at_once_store_each_article_once(bank_url, tmp_path, overlap):
     """Two processes make and fill one bank; their reports add up to what it holds."""

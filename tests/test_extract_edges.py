@@ -47,6 +47,7 @@ def test_an_article_may_end_in_a_role():
     assert (quote.text, quote.speaker.name) == ("It leaks", "Ada Holm")
 
 
+@pytest.mark.slow
 def test_an_article_may_end_in_any_word_of_the_lexicon():
     """Capitalised and alone in its paragraph, as a signature or a label at the end of a page stands."""
     for word in LEXICON:
@@ -70,6 +71,7 @@ def test_any_word_of_the_lexicon_may_stand_at_an_edge(frame):
             check(extract(text), text)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("no_wrapping")
 def test_a_text_may_be_cut_at_any_token():
     """Each invented passage, cut before and after each of its tokens: both halves return, none reads around its end."""

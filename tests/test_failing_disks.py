@@ -42,6 +42,7 @@ def assert_one_line(errors, *words):
     assert [word for word in words if word not in errors] == []
 
 
+@pytest.mark.slow
 def test_a_full_disk_ends_an_import_in_one_line_and_loses_nothing(small_disk, tmp_path, capsys):
     """What was stored stays and can be asked; with more space the same command goes on."""
     articles, bank = write_jsonl(tmp_path / "articles.jsonl", 400), small_disk / "q.db"

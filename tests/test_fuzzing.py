@@ -82,6 +82,7 @@ def fuzz(target, folder, *options):
     assert b"DONE" in done.stdout
 
 
+@pytest.mark.slow
 @needs_atheris
 @pytest.mark.parametrize("target", WORDS)
 def test_a_short_fuzz_run_finds_nothing(target, tmp_path):

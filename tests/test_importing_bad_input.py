@@ -193,6 +193,7 @@ def test_any_cell_of_an_exported_table_is_read_or_refused(tmp_path, column, cell
     assert {"Number 0", "Number 2"} <= set(words)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(lines(), min_size=1, max_size=8))
 def test_any_value_at_any_key_goes_into_a_bank_or_is_refused(tmp_path, some):
@@ -348,6 +349,7 @@ def test_a_folder_that_may_not_be_searched_does_not_end_an_import(path):
     assert "We won" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_folder_as_deep_as_paths_can_be_is_walked(tmp_path, monkeypatch):
     """The walk does not stand on Python's stack."""
     monkeypatch.chdir(tmp_path)

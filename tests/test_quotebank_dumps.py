@@ -203,6 +203,7 @@ RECORDS = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(st.permutations(RECORDS), st.integers(1, 4))
 def test_the_order_of_lines_makes_no_difference(tmp_path_factory, records, batch):

@@ -655,6 +655,7 @@ def test_quotes_that_no_bank_can_hold_do_not_stop_the_others(bank: QuoteBank) ->
     assert bank.examine().problems == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_interrupted_run_goes_on_where_it_stopped(
     bank: QuoteBank, monkeypatch: pytest.MonkeyPatch, jobs: int
@@ -737,6 +738,7 @@ NAMES = st.sampled_from(["Jana Holm", "Petra Lund", "Ada Li", None])
 EXTRACTIONS = st.lists(st.tuples(PARTS, NAMES), max_size=5, unique_by=lambda said: said[0])
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     older=EXTRACTIONS,
